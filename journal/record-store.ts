@@ -1,0 +1,138 @@
+import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
+import type { ParsedResource } from '../record/resource.js';
+import type { SearchKind } from '../record/search-row.js';
+
+/**
+ * The store as `fhir-api/` sees it: whole commands as data, asynchronous, no transaction leaves it. Every implementation
+ * passes `test/journal/record-store.contract.ts`. All methods reject with Problem.
+ */
+export interface RecordStore {
+  /** The current version, a deletion included; `undefined` when the resource was never here. */
+  read(key: ResourceKey): Promise<StoredVersion | undefined>;
+  readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined>;
+  /** Versions, the newest first. */
+  history(query: HistoryQuery): Promise<Page>;
+  search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
+   * (rules W1, J1). Resolves after the commit.
+   * @throws Problem `version-conflict`, `not-found`, `already-exists`, `disk-full`, `disk-failed`
+   */
+  commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]>;
+  /** How far the current version of a resource has come. */
+  delivery(key: ResourceKey): Promise<Delivery | undefined>;
+  /** Audit rows of things that are not writes: sign-ins, refusals, reads of a chart. */
+  audit(entries: readonly AuditEntry[]): Promise<void>;
+}
+
+export interface ResourceKey {
+  readonly type: ResourceType;
+  readonly id: ResourceId;
+}
+
+/** One version as it is stored. */
+export interface StoredVersion extends ResourceKey {
+  readonly versionId: ChangeId;
+  /** When it was committed at its origin, milliseconds since 1970; becomes `meta.lastUpdated`. */
+  readonly lastUpdatedMilliseconds: number;
+  readonly deleted: boolean;
+  /** Canonical body; empty when deleted. */
+  readonly body: string;
+  readonly author: string;
+  readonly origin: SiteCode;
+}
+
+export type CommitEntry =
+  /** A new resource under `resource.id`. */
+  | { readonly verb: 'create'; readonly resource: ParsedResource }
+  /** A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). */
+  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: ChangeId }
+  /** A soft delete; of a resource already deleted it does nothing. */
+  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: ChangeId };
+
+export interface CommitBundle {
+  /** A FHIR reference such as `Practitioner/…`, or `carnet:import`. */
+  readonly author: string;
+  /** More than one entry is a group: one lane (the most urgent of its entries), applied whole everywhere. */
+  readonly entries: readonly CommitEntry[];
+}
+
+export interface HistoryQuery {
+  readonly type?: ResourceType;
+  readonly id?: ResourceId;
+  readonly count: number;
+  /** Opaque; from `Page.next`. */
+  readonly cursor?: string;
+}
+
+export interface Page {
+  readonly versions: readonly StoredVersion[];
+  /** Opaque cursor of the next page, stable under writes; absent on the last one. */
+  readonly next?: string;
+}
+
+/** One search parameter as it was asked; clauses are joined by AND, `values` by OR. */
+export interface SearchClause {
+  readonly kind: SearchKind | 'id' | 'lastUpdated';
+  readonly parameter: string;
+  readonly modifier?: 'exact' | 'contains' | 'missing' | 'not';
+  readonly values: readonly SearchValue[];
+}
+
+export interface SearchValue {
+  /** Date and quantity prefixes of FHIR; `eq` where none was given. */
+  readonly prefix: 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
+  /** string: the folded text · token: the code ('' for `system|`) · reference: the id · quantity: the number. */
+  readonly text: string;
+  /** token: `undefined` any system, '' no system · reference: the type, if given · quantity: the unit's system. */
+  readonly system?: string;
+  /** date and lastUpdated: the interval asked for, milliseconds since 1970, `end` exclusive. */
+  readonly start?: number;
+  readonly end?: number;
+  /** quantity: the unit's code. */
+  readonly unit?: string;
+}
+
+export interface SearchQuery {
+  readonly type: ResourceType;
+  readonly clauses: readonly SearchClause[];
+  /** `_lastUpdated`, `_id` or the name of a date or string parameter of the type; `undefined` sorts by id. */
+  readonly sort?: {
+    readonly parameter: string;
+    readonly kind: SearchKind | 'id' | 'lastUpdated';
+    readonly descending: boolean;
+  };
+  readonly count: number;
+  /** Opaque; from `SearchPage.next`. */
+  readonly cursor?: string;
+  /** Whether `total` is wanted; it costs a count. */
+  readonly total: boolean;
+  /** `_include` and `_revinclude`: reference parameters to follow from, or towards, the matches. */
+  readonly includes: readonly {
+    readonly direction: 'forward' | 'reverse';
+    readonly type: ResourceType;
+    readonly parameter: string;
+  }[];
+}
+
+export interface SearchPage extends Page {
+  readonly included: readonly StoredVersion[];
+  readonly total?: number;
+}
+
+/** The three facts of every item (principle 4): saved here, at the hub, in the hub's backup. */
+export interface Delivery {
+  readonly versionId: ChangeId;
+  readonly reached: 'site' | 'hub' | 'backed-up';
+  /** When the hub's receipt for it came in, milliseconds since 1970. */
+  readonly atHubMilliseconds?: number;
+}
+
+export interface AuditEntry {
+  readonly author: string;
+  /** `create` `update` `delete` `read` `search` `sign-in` `sign-out` `refused` … */
+  readonly action: string;
+  /** `Type/id`, or '' when no one record is concerned. */
+  readonly subject: string;
+  readonly outcome: 'done' | 'refused';
+}

@@ -1,0 +1,110 @@
+import type { Batch } from '../protocol/batch.js';
+import type { Change, Cursor } from '../protocol/change.js';
+import type { LaneCursor, LaneDurability, Receipt } from '../protocol/control.js';
+import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
+import type { Lane } from '../protocol/lane.js';
+import type { Problem } from '../protocol/problem.js';
+
+/** Names one log: a site's own, upwards, or the hub's feed for a site, downwards. `epoch` is that of the log's owner. */
+export interface LogKey {
+  readonly direction: 'up' | 'dn';
+  readonly site: SiteCode;
+  readonly epoch: number;
+}
+
+/**
+ * The store as the sync loops of both ends see it. Every implementation passes `test/journal/sync-store.contract.ts`.
+ */
+export interface SyncStore {
+  /** This node: its code, its epoch, and the hub epoch that it last spoke under (the hub's own, at the hub). */
+  identity(): Promise<NodeIdentity>;
+  /**
+   * Applies proven batches in one transaction with fsync: unique by (site, epoch, lane, seq) and by change id; the
+   * cursor moves in the same transaction (rules S4–S6, J1). One bad batch does not spoil the others.
+   */
+  applyBatches(commands: readonly ApplyBatch[]): Promise<readonly ApplyOutcome[]>;
+  /** How far each lane of a log has been received here: what a welcome and a hello carry. All six lanes. */
+  received(log: LogKey): Promise<readonly LaneDurability[]>;
+  /** The last change of each lane of a log that is written here (a site's own, the hub's feed). Lanes with none: seq 0. */
+  heads(log: LogKey): Promise<readonly LaneCursor[]>;
+  /**
+   * The log is the queue: the changes of one lane after a cursor, within the limits, whole groups only; at least one
+   * group. `undefined` when there is nothing after the cursor. A cursor whose chain is not ours is `fork`.
+   */
+  since(query: SinceQuery): Promise<ChangeRun | 'fork' | undefined>;
+  /** Keeps a receipt that came in for a log written here, by maximum; returns what is now known. */
+  acknowledge(log: LogKey, receipt: Receipt): Promise<void>;
+  /** What the far end has said about a log written here: for delivery marks, `/api/sync` and ops. */
+  acknowledged(log: LogKey): Promise<readonly LaneProgress[]>;
+  /** Called after each commit, in this process; a listener only wakes a loop or tells a browser. */
+  onCommit(listener: (commit: Commit) => void): () => void;
+}
+
+/** The hub's store beside: who is interested in whom, and the feeds. */
+export interface FanoutStore {
+  /**
+   * Moves the fan-out cursor of a partition over at most `changesMax` changes of the hub's log, in its order, in one
+   * transaction: new interests (subscription and snapshot), then one feed row for each interested site (rule F1).
+   * Returns the sites whose feeds grew, and whether more is waiting.
+   */
+  fanOut(
+    partition: number,
+    changesMax: number,
+  ): Promise<{ readonly sites: readonly SiteCode[]; readonly more: boolean }>;
+  /** Builds search rows behind the commit; returns whether more is waiting and how old the oldest is. */
+  index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
+  /** Sites interested in a patient. */
+  interestedIn(patient: ResourceId): Promise<readonly SiteCode[]>;
+}
+
+export interface NodeIdentity {
+  readonly site: SiteCode;
+  readonly epoch: number;
+  readonly hubEpoch: number;
+}
+
+export interface ApplyBatch {
+  readonly log: LogKey;
+  readonly batch: Batch;
+  /** Wall clock of receipt, milliseconds since 1970. */
+  readonly receivedMilliseconds: number;
+}
+
+/** `durability` is what the receipt says; `problem` is set when the batch was refused and its cursor did not move. */
+export interface ApplyOutcome {
+  readonly durability: LaneDurability;
+  readonly applied: number;
+  readonly problem?: Problem;
+}
+
+export interface SinceQuery {
+  readonly log: LogKey;
+  readonly lane: Lane;
+  readonly after: Cursor;
+  readonly changesMax: number;
+  /** Bytes of bodies, before compression. */
+  readonly bytesMax: number;
+}
+
+export interface ChangeRun {
+  readonly from: number;
+  readonly to: number;
+  readonly chainBefore: Uint8Array;
+  readonly chainAfter: Uint8Array;
+  readonly changes: readonly Change[];
+}
+
+export interface LaneProgress extends LaneDurability {
+  readonly headSeq: number;
+  readonly pending: number;
+  /** When the oldest pending change was committed, milliseconds since 1970. */
+  readonly oldestPendingMilliseconds?: number;
+  /** When the last receipt came. */
+  readonly lastReceiptMilliseconds?: number;
+}
+
+/** What one commit touched; without content. */
+export interface Commit {
+  readonly source: 'local' | 'remote' | 'receipt' | 'fan-out';
+  readonly touched: readonly { readonly type: ResourceType; readonly id: ResourceId; readonly patient?: ResourceId }[];
+}

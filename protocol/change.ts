@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { ByteWriter } from './bytes.js';
+import type { ClockStamp } from './clock.js';
+import type { ChangeId, ResourceId, ResourceType, SiteCode } from './ids.js';
+import type { Lane } from './lane.js';
+
+/** `put` makes a version with a body; `delete` makes a version without one (a deletion is a kept version, rule W3). */
+export type ChangeMethod = 'put' | 'delete';
+
+/** One version of one resource, as it is written once and carried everywhere, byte for byte (rule W2). */
+export interface Change {
+  /** UUIDv7; also the FHIR versionId. */
+  readonly changeId: ChangeId;
+  readonly method: ChangeMethod;
+  readonly type: ResourceType;
+  readonly resourceId: ResourceId;
+  /** The versions that its author saw; empty for a new resource. */
+  readonly predecessors: readonly ChangeId[];
+  /** Who wrote it: a FHIR reference such as `Practitioner/…`, or `carnet:import` and the like. Never a name. */
+  readonly author: string;
+  /** Where it was written. */
+  readonly origin: SiteCode;
+  readonly stamp: ClockStamp;
+  /** The canonical body in UTF-8 (RFC 8785 without server-assigned `meta`, numbers as written); empty for `delete`. */
+  readonly body: Uint8Array;
+  /** Whether a transaction Bundle ends here; framing that keeps a group in one batch, not hashed (rule S8). */
+  readonly groupEnd: boolean;
+}
+
+/** How far one direction of one lane got: the dense sequence number (0 before the first) and the chain there. */
+export interface Cursor {
+  readonly seq: number;
+  /** 32 bytes. */
+  readonly chain: Uint8Array;
+}
+
+/** Whose log it is: `up` is a site's own, `dn` is the hub's feed for a site; `epoch` is that of the log's owner. */
+export interface LogScope {
+  readonly direction: 'up' | 'dn';
+  /** The site at the far end from the hub. */
+  readonly site: SiteCode;
+  readonly epoch: number;
+  readonly lane: Lane;
+}
+
+/** The chain before sequence 1: it binds the log to its scope, so that no run can be replayed into another (rule S4). */
+export function chainStart(scope: LogScope): Uint8Array {
+  return sha256(Buffer.from(`carnet-chain-1 ${scope.direction} ${scope.site} ${scope.epoch} ${scope.lane}`));
+}
+
+/** The cursor before the first change of a log. */
+export function cursorStart(scope: LogScope): Cursor {
+  return { seq: 0, chain: chainStart(scope) };
+}
+
+/** `chain = SHA-256(previous chain ‖ header ‖ SHA-256(canonical body))` (rule S4). */
+export function nextChain(previous: Uint8Array, change: Change): Uint8Array {
+  return createHash('sha256').update(previous).update(changeHeader(change)).update(sha256(change.body)).digest();
+}
+
+/** SHA-256 of a canonical body: what two ends compare to call a record equal. */
+export function bodyDigest(body: Uint8Array): Uint8Array {
+  return sha256(body);
+}
+
+function changeHeader(change: Change): Uint8Array {
+  const writer = new ByteWriter()
+    .text(change.changeId)
+    .text(change.method)
+    .text(change.type)
+    .text(change.resourceId)
+    .text(change.author)
+    .text(change.origin)
+    .integer(change.stamp.milliseconds)
+    .integer(change.stamp.counter)
+    .integer(change.predecessors.length);
+  for (const predecessor of change.predecessors) writer.text(predecessor);
+  return writer.finish();
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}

@@ -1,0 +1,34 @@
+/** Every limit of the protocol, in one place; each name ends in its unit and `Max` or `Min`. */
+export const limits = {
+  /** One resource's canonical body. */
+  bodyBytesMax: 2 * 1024 * 1024,
+  /** Changes in one batch, so that the receiver's transaction stays short. */
+  batchChangesMax: 256,
+  /** A batch on a session that urgent lanes share. */
+  batchBytesMax: 16 * 1024,
+  /** A batch on an idle unmetered link. */
+  batchBytesIdleMax: 256 * 1024,
+  /** What a decompressed batch may grow to; guards against a deflate bomb. */
+  batchInflatedBytesMax: 16 * 1024 * 1024,
+  /** Bytes that a sender may have unacknowledged in one lane before the receiver grants more. */
+  creditBytesMax: 1024 * 1024,
+  /** Entries of one transaction or batch Bundle. */
+  bundleEntriesMax: 1000,
+  /** Resources on one page of a search or history. */
+  pageResourcesMax: 200,
+  /** Predecessors that one change may name. */
+  predecessorsMax: 16,
+  /** A control message (hello, welcome, receipt, refusal). */
+  controlBytesMax: 64 * 1024,
+  /** How far a remote clock may be ahead before it is told (rule T3). */
+  clockAheadWarnMillisecondsMax: 2 * 60 * 1000,
+  /** How far a remote clock may be ahead before its stamp is clamped (rule T3). */
+  clockAheadMillisecondsMax: 15 * 60 * 1000,
+  /** How long a sender waits for a receipt before it asks again on a live session. */
+  receiptMillisecondsMax: 5_000,
+  /** How long a session may stay without a welcome. */
+  welcomeMillisecondsMax: 5_000,
+  /** First and longest pause between two attempts to connect, before jitter. */
+  backoffMillisecondsMin: 250,
+  backoffMillisecondsMax: 30_000,
+} as const;
