@@ -1,0 +1,91 @@
+import type { LinkName, SiteCode } from '../protocol/ids.js';
+import type { Lane } from '../protocol/lane.js';
+
+/** The hub's register of sites, their invites and their certificates. */
+export interface FleetStore {
+  /** Registers a site under a code that was never given before. @throws Problem `already-exists` for the name */
+  addSite(site: NewSite): Promise<Site>;
+  listSites(): Promise<readonly Site[]>;
+  findSite(code: SiteCode): Promise<Site | undefined>;
+  /** Replaces any unspent invite of the site. */
+  addInvite(invite: Invite): Promise<void>;
+  findInvite(inviteId: string): Promise<Invite | undefined>;
+  /**
+   * Spends an invite in one transaction: binds it to the request's key, records the certificate as active (and retires
+   * earlier ones of the site). The same key again answers `again` with the certificate given then; another is `other-key`.
+   */
+  spendInvite(command: SpendInvite): Promise<SpendOutcome>;
+  /** The site that an active certificate names; `undefined` when it is not on the list (rule E5). */
+  siteOfCertificate(fingerprint: string): Promise<SiteCode | undefined>;
+  /** Takes all certificates of a site off the list. */
+  revokeSite(code: SiteCode, atMilliseconds: number): Promise<void>;
+  /** Keeps when a site was last heard of, and over which link. */
+  noteSeen(code: SiteCode, link: LinkName, atMilliseconds: number): Promise<void>;
+  /** What ops shows of each site. */
+  progress(): Promise<readonly SiteProgress[]>;
+}
+
+export interface SiteLink {
+  readonly name: LinkName;
+  readonly kind: 'fibre' | 'cellular' | 'starlink' | 'geo' | 'other';
+  readonly metered: boolean;
+  /** Bytes a month, where metered. */
+  readonly budgetBytes?: number;
+}
+
+export interface NewSite {
+  readonly name: string;
+  /** One of the ten regions of Cameroon, as written by the technician. */
+  readonly region: string;
+  readonly links: readonly SiteLink[];
+  readonly createdMilliseconds: number;
+}
+
+export interface Site extends NewSite {
+  readonly code: SiteCode;
+  readonly state: 'invited' | 'active' | 'revoked';
+  readonly epoch: number;
+  readonly lastSeenMilliseconds?: number;
+  readonly lastLink?: LinkName;
+}
+
+export interface Invite {
+  /** HMAC-derived id of the one-time code, hex; says nothing about the code (rule E2). */
+  readonly inviteId: string;
+  readonly site: SiteCode;
+  /** The key derived from the code, hex; the code itself is not kept. */
+  readonly proofKey: string;
+  readonly expiresMilliseconds: number;
+  /** SHA-256 of the public key that spent it, hex. */
+  readonly spentBy?: string;
+}
+
+export interface SpendInvite {
+  readonly inviteId: string;
+  /** SHA-256 of the request's public key (SPKI, DER), hex. */
+  readonly keyFingerprint: string;
+  readonly certificatePem: string;
+  /** SHA-256 of the certificate (DER), hex, lower case, no colons. */
+  readonly certificateFingerprint: string;
+  readonly atMilliseconds: number;
+}
+
+export type SpendOutcome =
+  | { readonly kind: 'spent'; readonly certificatePem: string }
+  | { readonly kind: 'again'; readonly certificatePem: string }
+  | { readonly kind: 'other-key' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'unknown' };
+
+export interface SiteProgress {
+  readonly site: Site;
+  /** The hub's feed towards the site, per lane. */
+  readonly towards: readonly {
+    readonly lane: Lane;
+    readonly pending: number;
+    readonly oldestPendingMilliseconds?: number;
+  }[];
+  /** What the site said waits for the hub: from its last hello or receipt exchange. */
+  readonly from: readonly { readonly lane: Lane; readonly durableSeq: number; readonly headSeq: number }[];
+  readonly records: number;
+}

@@ -1,0 +1,39 @@
+import type { Role } from '../record/role.js';
+
+/** The people and machines that may use this node. Passwords and tokens are kept only as hashes. */
+export interface PeopleStore {
+  /** @throws Problem `already-exists` */
+  addUser(user: User): Promise<void>;
+  findUser(name: string): Promise<User | undefined>;
+  listUsers(): Promise<readonly User[]>;
+  /** @throws Problem `not-found` */
+  updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void>;
+  addCredential(credential: Credential): Promise<void>;
+  /** The credential and its user, while neither is expired or disabled. */
+  findCredential(hash: string, nowMilliseconds: number): Promise<{ credential: Credential; user: User } | undefined>;
+  removeCredential(hash: string): Promise<void>;
+  /** Removes what has expired; returns how many. */
+  expireCredentials(nowMilliseconds: number): Promise<number>;
+}
+
+export interface User {
+  /** What they type: 1–64 of `a-z 0-9 . -`. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: Role;
+  /** `scrypt$N$r$p$salt$hash`, base64url; made and checked by `fhir-api/session`. */
+  readonly passwordHash: string;
+  /** The author of what they write: a FHIR reference, `Practitioner/…`. */
+  readonly author: string;
+  readonly disabled: boolean;
+}
+
+/** A session of a browser or a token of a machine. */
+export interface Credential {
+  /** SHA-256 of the secret, hex; the secret itself is never kept. */
+  readonly hash: string;
+  readonly kind: 'session' | 'token';
+  readonly user: string;
+  readonly createdMilliseconds: number;
+  readonly expiresMilliseconds: number;
+}
