@@ -1,0 +1,4 @@
+/** How deep JSON may be nested; FHIR R4 resources stay far below it. */
+export const nestingDepthMax = 64;
+/** Issues that one refusal lists; more would only be noise. */
+export const issuesMax = 20;
