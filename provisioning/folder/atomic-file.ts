@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { Problem } from '../../protocol/problem.js';
+
+/**
+ * Writes a file whole or not at all, readable by its owner only: a temporary file beside it, fsync, rename, fsync of the
+ * folder (rule E4). After a crash either the old content is there or the new one.
+ * @throws Problem `disk-full`, `permission-denied`, `disk-failed`
+ */
+export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    const file = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw problemOfSystemError(cause, path);
+  }
+}
+
+/** Makes a folder, and those above it, that only its owner may enter. */
+export function makePrivateFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!statSync(path).isDirectory()) throw new Problem('permission-denied', `${path} is not a folder`);
+  } catch (cause) {
+    throw problemOfSystemError(cause, path);
+  }
+}
+
+/** The file's text, or `undefined` when there is none. */
+export function readTextIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw problemOfSystemError(cause, path);
+  }
+}
+
+/** Makes the names in a folder durable. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** What the operating system said, in the closed list; `path` names the file or address concerned. */
+export function problemOfSystemError(cause: unknown, path: string): Problem {
+  if (cause instanceof Problem) return cause;
+  const code = systemErrorCode(cause);
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Problem('disk-full', path, [], { cause });
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new Problem('permission-denied', path, [], { cause });
+    case 'EADDRINUSE':
+      return new Problem('port-in-use', path, [], { cause });
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EISDIR':
+      return new Problem('not-found', path, [], { cause });
+    case 'EIO':
+      return new Problem('disk-failed', path, [], { cause });
+    default:
+      return new Problem('internal', `${path}: ${code ?? 'unexpected error'}`, [], { cause });
+  }
+}
+
+export function systemErrorCode(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !('code' in cause)) return undefined;
+  return typeof cause.code === 'string' ? cause.code : undefined;
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LinkName, parseLinkName, parseSiteCode, type SiteCode } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
+import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
+
+/** Where a server listens, or where one is reached. */
+export interface NetworkAddress {
+  /** A name or an IP address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A link of a site and the hub's MQTT address as seen through it. */
+export interface NodeLink {
+  readonly name: LinkName;
+  readonly kind: 'fibre' | 'cellular' | 'starlink' | 'geo' | 'other';
+  readonly metered: boolean;
+  /** Bytes a month, where metered. */
+  readonly budgetBytes?: number;
+  readonly hub: NetworkAddress;
+}
+
+interface AnyNode {
+  readonly code: SiteCode;
+  readonly name: string;
+  /** The epoch of the node's log; at the hub, the hub epoch. */
+  readonly epoch: number;
+  /** The HTTPS listener. */
+  readonly https: NetworkAddress;
+  /** A plain HTTP listener for this machine's own browsers; on loopback only. */
+  readonly http?: NetworkAddress;
+  /** Present in a demo folder only. */
+  readonly demo?: { readonly relaySocket?: string };
+}
+
+export interface HubNode extends AnyNode {
+  readonly kind: 'hub';
+  /** The MQTT listener (TLS). */
+  readonly mqtt: NetworkAddress;
+  /** Where sites reach it when no link says otherwise: told to each site as it joins. */
+  readonly publicHost: string;
+}
+
+export interface SiteNode extends AnyNode {
+  readonly kind: 'site';
+  readonly region: string;
+  /** The preferred one first. */
+  readonly links: readonly NodeLink[];
+  readonly hub: { readonly name: string; readonly url: string };
+}
+
+/** What `node.json` says. */
+export type NodeDescription = HubNode | SiteNode;
+
+/** Every file of a node's folder. */
+export function nodePaths(dir: string) {
+  return {
+    node: join(dir, 'node.json'),
+    identity: join(dir, 'identity'),
+    key: join(dir, 'identity', 'key.pem'),
+    certificate: join(dir, 'identity', 'cert.pem'),
+    authority: join(dir, 'identity', 'ca.pem'),
+    authorityKey: join(dir, 'identity', 'ca-key.pem'),
+    keySlots: join(dir, 'key-slots.json'),
+    slotToken: join(dir, 'slot.token'),
+    journal: join(dir, 'journal.db'),
+    lock: join(dir, 'lock'),
+    controlSocket: join(dir, 'control.sock'),
+    pendingJoin: join(dir, 'join-pending.json'),
+  } as const;
+}
+
+/** Whether the folder holds a node; `node.json` is the last file that set-up writes. */
+export function holdsNode(dir: string): boolean {
+  return existsSync(nodePaths(dir).node);
+}
+
+/** @throws Problem `folder-not-initialised`, `body-malformed` when `node.json` was damaged, `permission-denied` */
+export function readNode(dir: string): NodeDescription {
+  const path = nodePaths(dir).node;
+  const text = readTextIfThere(path);
+  if (text === undefined) throw new Problem('folder-not-initialised', dir);
+  try {
+    return parseNode(JSON.parse(text));
+  } catch (cause) {
+    throw new Problem('body-malformed', path, [], { cause });
+  }
+}
+
+/** Writes `node.json` whole or not at all, and makes the folder when it is missing. */
+export function writeNode(dir: string, node: NodeDescription): void {
+  makePrivateFolder(dir);
+  writeFileAtomically(nodePaths(dir).node, `${JSON.stringify(node, null, 2)}\n`);
+}
+
+/** The node's key and certificates, PEM. */
+export interface Identity {
+  readonly keyPem: string;
+  readonly certificatePem: string;
+  readonly authorityPem: string;
+  /** The hub's only. */
+  readonly authorityKeyPem?: string;
+}
+
+/** @throws Problem `folder-not-initialised` */
+export function readIdentity(dir: string): Identity {
+  const paths = nodePaths(dir);
+  const read = (path: string) => {
+    const text = readTextIfThere(path);
+    if (text === undefined) throw new Problem('folder-not-initialised', `${path} is missing`);
+    return text;
+  };
+  const authorityKeyPem = readTextIfThere(paths.authorityKey);
+  return {
+    keyPem: read(paths.key),
+    certificatePem: read(paths.certificate),
+    authorityPem: read(paths.authority),
+    ...(authorityKeyPem === undefined ? {} : { authorityKeyPem }),
+  };
+}
+
+/** Writes each file of the identity whole or not at all, mode 0600 (rule E4). */
+export function writeIdentity(dir: string, identity: Identity): void {
+  const paths = nodePaths(dir);
+  makePrivateFolder(paths.identity);
+  if (identity.authorityKeyPem !== undefined) writeFileAtomically(paths.authorityKey, identity.authorityKeyPem);
+  writeFileAtomically(paths.authority, identity.authorityPem);
+  writeFileAtomically(paths.key, identity.keyPem);
+  writeFileAtomically(paths.certificate, identity.certificatePem);
+}
+
+/** Checks what decisions rest on; the rest of the file is the program's own and is taken as it stands. */
+function parseNode(value: NodeDescription): NodeDescription {
+  parseSiteCode(value.code);
+  checkAddress(value.https);
+  if (value.http !== undefined) checkAddress(value.http);
+  if (!Number.isSafeInteger(value.epoch) || value.epoch < 1) throw new Error('epoch');
+  if (value.kind === 'hub') {
+    checkAddress(value.mqtt);
+  } else {
+    if (value.kind !== 'site') throw new Error('kind');
+    for (const link of value.links) {
+      parseLinkName(link.name);
+      checkAddress(link.hub);
+    }
+  }
+  return value;
+}
+
+function checkAddress(address: NetworkAddress): void {
+  const { host, port } = address;
+  if (typeof host !== 'string' || host === '' || !Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error('address');
+  }
+}
