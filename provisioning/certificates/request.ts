@@ -1,0 +1,75 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import forge from 'node-forge';
+import { Problem } from '../../protocol/problem.js';
+import { type DerElement, derTag, readDer } from './der.js';
+import { keyFingerprintOf } from './inspect.js';
+import type { KeyPairPem } from './key-pair.js';
+
+/** The algorithm identifier sha256WithRSAEncryption (1.2.840.113549.1.1.11) with its NULL (RFC 4055 §5), DER. */
+const sha256WithRsa = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
+const requestBytesMax = 8 * 1024;
+
+/** Writes a certificate request (PKCS#10, RFC 2986), PEM. Its subject is a hint: the hub decides who the key is. */
+export function writeRequest(pair: KeyPairPem, commonName: string): string {
+  const request = forge.pki.createCertificationRequest();
+  request.publicKey = forge.pki.publicKeyFromPem(pair.publicKeyPem);
+  request.setSubject([{ name: 'commonName', value: commonName }]);
+  request.sign(forge.pki.privateKeyFromPem(pair.privateKeyPem), forge.md.sha256.create());
+  return forge.pki.certificationRequestToPem(request).replaceAll('\r', '');
+}
+
+/** What a certificate request proves: that its sender holds the private half of this key. */
+export interface ProvenRequest {
+  readonly publicKeyPem: string;
+  /** SHA-256 of the key's SPKI, DER, hex. */
+  readonly keyFingerprint: string;
+}
+
+/**
+ * Reads a certificate request and checks its signature with OpenSSL (through node:crypto), over the bytes as sent.
+ * @throws Problem `body-malformed` unless it is one RSA request of 2048–4096 bits signed by its own key
+ */
+export function readRequest(pem: string): ProvenRequest {
+  try {
+    const { signed, key, signature } = takeApart(pem);
+    if (!verify('sha256', signed, key, signature)) throw new RangeError('signature');
+    return {
+      publicKeyPem: key.export({ type: 'spki', format: 'pem' }).toString(),
+      keyFingerprint: keyFingerprintOf(key),
+    };
+  } catch (cause) {
+    throw new Problem('body-malformed', 'certificate request', [], { cause });
+  }
+}
+
+/** RFC 2986 §4: { info { version, subject, key, attributes }, algorithm, signature }. */
+function takeApart(pem: string): { signed: Buffer; key: KeyObject; signature: Buffer } {
+  const [outer, ...after] = readDer(derOfPem(pem));
+  const [info, algorithm, bits] = readDer(content(outer, derTag.sequence));
+  if (after.length > 0 || !algorithm?.whole.equals(sha256WithRsa)) throw new RangeError('algorithm');
+  const [, , subjectKey] = readDer(content(info, derTag.sequence));
+  content(subjectKey, derTag.sequence);
+  const key = createPublicKey({ key: subjectKey?.whole ?? Buffer.alloc(0), format: 'der', type: 'spki' });
+  checkStrength(key);
+  // The first byte of a bit string counts its unused bits: none in a signature.
+  const signature = content(bits, derTag.bitString);
+  if (signature[0] !== 0) throw new RangeError('signature');
+  return { signed: info?.whole ?? Buffer.alloc(0), key, signature: signature.subarray(1) };
+}
+
+function derOfPem(pem: string): Buffer {
+  const body = /^-----BEGIN CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE REQUEST-----\s*$/.exec(pem);
+  if (body?.[1] === undefined || pem.length > requestBytesMax) throw new RangeError('PEM');
+  return Buffer.from(body[1], 'base64');
+}
+
+function content(element: DerElement | undefined, tag: number): Buffer {
+  if (element === undefined || element.tag !== tag) throw new RangeError('structure');
+  return element.content;
+}
+
+function checkStrength(key: KeyObject): void {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  const strong = modulusLength >= 2048 && modulusLength <= 4096 && publicExponent >= 0x10001n;
+  if (key.asymmetricKeyType !== 'rsa' || !strong) throw new RangeError('key');
+}
