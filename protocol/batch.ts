@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter, equalBytes } from './bytes.js';
 import { type Change, nextChain } from './change.js';
+import type { ClockStamp } from './clock.js';
 import {
   type ChangeId,
   parseChangeId,
@@ -104,7 +105,8 @@ function readHeader(reader: ByteReader): BatchHeader {
   const lane = parseLane(reader.integer());
   const from = reader.integer();
   const to = from + reader.integer();
-  if (from < 1 || to - from >= limits.batchChangesMax + limits.bundleEntriesMax) {
+  // Beyond the safe integers `seq + 1` is `seq`, and counting would not end.
+  if (from < 1 || !Number.isSafeInteger(to) || to - from >= limits.batchChangesMax + limits.bundleEntriesMax) {
     throw new Problem('batch-malformed', 'sequence out of bounds');
   }
   const chainBefore = reader.raw(chainBytes);
@@ -133,6 +135,7 @@ function inflate(body: Uint8Array, dictionary: Uint8Array | undefined): Uint8Arr
 }
 
 const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4 } as const;
+const flagsKnown = flag.delete | flag.groupEnd | flag.foreignOrigin;
 
 function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): void {
   const foreign = change.origin !== logOrigin;
@@ -151,9 +154,10 @@ function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): v
 
 function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   const flags = reader.integer();
+  if (flags > flagsKnown) throw new Problem('batch-malformed', 'unknown flags');
   const origin = flags & flag.foreignOrigin ? parseInBatch(() => parseSiteCode(reader.text(3))) : logOrigin;
   const changeId = readChangeId(reader);
-  const stamp = { milliseconds: reader.integer(), counter: reader.integer() };
+  const stamp = readStamp(reader);
   const predecessorCount = reader.integer();
   if (predecessorCount > limits.predecessorsMax) throw new Problem('batch-malformed', 'too many predecessors');
   const predecessors: ChangeId[] = [];
@@ -166,6 +170,14 @@ function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   if ((method === 'delete') !== (body.length === 0)) throw new Problem('batch-malformed', 'body does not fit method');
   const groupEnd = (flags & flag.groupEnd) !== 0;
   return { changeId, method, type, resourceId, predecessors, author, origin, stamp, body, groupEnd };
+}
+
+function readStamp(reader: ByteReader): ClockStamp {
+  const stamp = { milliseconds: reader.integer(), counter: reader.integer() };
+  if (stamp.milliseconds > limits.stampMillisecondsMax || stamp.counter > limits.stampCounterMax) {
+    throw new Problem('batch-malformed', 'clock stamp out of bounds');
+  }
+  return stamp;
 }
 
 function uuidBytes(uuid: string): Uint8Array {

@@ -1,7 +1,8 @@
 import { Problem } from './problem.js';
 
 const utf8 = new TextEncoder();
-const utf8Strict = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark stays: what is written once is carried byte for byte (rule W2).
+const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Writes the primitive forms of the wire: unsigned LEB128 integers, raw bytes, length-prefixed bytes and text. */
 export class ByteWriter {

@@ -12,7 +12,7 @@ export interface ClockStamp {
 /** The clock before its first tick. */
 export const clockZero: ClockStamp = { milliseconds: 0, counter: 0 };
 
-const counterMax = 0xffff;
+const counterMax = limits.stampCounterMax;
 
 /** Orders two stamps: negative when `left` is earlier. */
 export function compareStamps(left: ClockStamp, right: ClockStamp): number {
@@ -21,8 +21,8 @@ export function compareStamps(left: ClockStamp, right: ClockStamp): number {
 
 /** The stamp of a local event at wall-clock time `nowMilliseconds`; always later than `clock`. */
 export function tick(clock: ClockStamp, nowMilliseconds: number): ClockStamp {
-  if (nowMilliseconds > clock.milliseconds) return { milliseconds: Math.floor(nowMilliseconds), counter: 0 };
-  return next(clock);
+  const milliseconds = Math.floor(nowMilliseconds);
+  return milliseconds > clock.milliseconds ? { milliseconds, counter: 0 } : next(clock);
 }
 
 /** Advances the clock past a remote stamp already bounded by {@link boundStamp}. */

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from './bytes.js';
 import type { Cursor } from './change.js';
 import { parseSiteCode, type SiteCode } from './ids.js';
-import { type Lane, parseLane } from './lane.js';
+import { type Lane, lanes, parseLane } from './lane.js';
 import { limits } from './limits.js';
 import { isProblemCode, Problem, type ProblemCode } from './problem.js';
 
@@ -104,7 +104,10 @@ export function encodeControl(message: ControlMessage): Uint8Array {
     case 'receipt':
       writer.text(message.node).integer(message.hubEpoch).integer(message.epoch);
       writeDurability(writer, message);
-      writeList(writer, message.rejects, (reject) => writer.integer(reject.seq).text(reject.code));
+      // Rejects are repeated until confirmed, so those that do not fit come with a later receipt.
+      writeList(writer, message.rejects.slice(0, limits.receiptRejectsMax), (reject) =>
+        writer.integer(reject.seq).text(reject.code),
+      );
       return writer.finish();
     case 'refusal':
       writer.text(message.code).integer(message.lane === undefined ? 0 : message.lane + 1);
@@ -112,7 +115,10 @@ export function encodeControl(message: ControlMessage): Uint8Array {
   }
 }
 
-/** @throws Problem `batch-malformed` when the bytes are not a control message */
+/**
+ * Reads one control message; what a newer peer adds behind the fields known here is passed over.
+ * @throws Problem `batch-malformed` when the bytes are not a control message
+ */
 export function decodeControl(bytes: Uint8Array): ControlMessage {
   if (bytes.length > limits.controlBytesMax) throw new Problem('batch-malformed', 'control message too long');
   const reader = new ByteReader(bytes);
@@ -143,9 +149,9 @@ function readHello(reader: ByteReader): Hello {
     epoch: reader.integer(),
     bootId: reader.text(64),
     dictionaries: readList(reader, 64, () => reader.integer()),
-    heads: readList(reader, 6, () => readLaneCursor(reader)),
+    heads: readLanes(reader, () => readLaneCursor(reader)),
     hubEpoch: reader.integer(),
-    downs: readList(reader, 6, () => readLaneCursor(reader)),
+    downs: readLanes(reader, () => readLaneCursor(reader)),
   };
 }
 
@@ -158,7 +164,7 @@ function readWelcome(reader: ByteReader): Welcome {
     epoch: reader.integer(),
     hubMilliseconds: reader.integer(),
     dictionaries: readList(reader, 64, () => reader.integer()),
-    ups: readList(reader, 6, () => readDurability(reader)),
+    ups: readLanes(reader, () => readDurability(reader)),
   };
 }
 
@@ -169,7 +175,10 @@ function readReceipt(reader: ByteReader): Receipt {
     hubEpoch: reader.integer(),
     epoch: reader.integer(),
     ...readDurability(reader),
-    rejects: readList(reader, limits.batchChangesMax, () => ({ seq: reader.integer(), code: readProblemCode(reader) })),
+    rejects: readList(reader, limits.receiptRejectsMax, () => ({
+      seq: reader.integer(),
+      code: readProblemCode(reader),
+    })),
   };
 }
 
@@ -200,6 +209,12 @@ function readList<T>(reader: ByteReader, lengthMax: number, read: () => T): T[] 
   const length = reader.integer();
   if (length > lengthMax) throw new Problem('batch-malformed', 'list too long');
   return Array.from({ length }, read);
+}
+
+function readLanes<T extends { readonly lane: Lane }>(reader: ByteReader, read: () => T): T[] {
+  const list = readList(reader, lanes.length, read);
+  if (new Set(list.map(({ lane }) => lane)).size < list.length) throw new Problem('batch-malformed', 'a lane twice');
+  return list;
 }
 
 function readSiteCode(reader: ByteReader): SiteCode {

@@ -20,6 +20,12 @@ export const limits = {
   predecessorsMax: 16,
   /** A control message (hello, welcome, receipt, refusal). */
   controlBytesMax: 64 * 1024,
+  /** A clock stamp's counter. */
+  stampCounterMax: 0xffff,
+  /** A clock stamp's time: what the 48 bits of a UUIDv7 and a JavaScript date can both hold (the year 10889). */
+  stampMillisecondsMax: 2 ** 48 - 1,
+  /** Refused changes that one receipt names; the others follow in the next one. */
+  receiptRejectsMax: 256,
   /** How far a remote clock may be ahead before it is told (rule T3). */
   clockAheadWarnMillisecondsMax: 2 * 60 * 1000,
   /** How far a remote clock may be ahead before its stamp is clamped (rule T3). */

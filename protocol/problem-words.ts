@@ -1,0 +1,145 @@
+/** What each problem says to people, in English and in French: what happened, what is safe, what to do next. */
+export const problemWords = {
+  // What was sent does not have the form it must have.
+  'identifier-malformed': ['The identifier is not well formed.', 'L’identifiant est mal formé.'],
+  'body-malformed': [
+    'The content cannot be parsed; nothing was stored.',
+    'Le contenu est illisible ; rien n’a été enregistré.',
+  ],
+  'resource-invalid': [
+    'The resource breaks a rule; nothing was stored.',
+    'La ressource enfreint une règle ; rien n’a été enregistré.',
+  ],
+  'resource-structure': [
+    'The resource does not have the form of its type; nothing was stored.',
+    'La ressource n’a pas la forme de son type ; rien n’a été enregistré.',
+  ],
+  'type-unknown': ['This resource type is not known here.', 'Ce type de ressource n’est pas connu ici.'],
+  'parameter-unknown': [
+    'This search parameter is not known for the type.',
+    'Ce critère de recherche n’est pas connu pour ce type.',
+  ],
+  'parameter-malformed': ['The value of a parameter is not well formed.', 'La valeur d’un paramètre est mal formée.'],
+  'too-large': [
+    'The content is larger than allowed; nothing was stored.',
+    'Le contenu dépasse la taille permise ; rien n’a été enregistré.',
+  ],
+  'media-type': ['Only application/fhir+json is understood.', 'Seul application/fhir+json est compris.'],
+  'not-acceptable': ['Only application/fhir+json can be sent.', 'Seul application/fhir+json peut être envoyé.'],
+  // What was asked for is not there, or has moved on.
+  'not-found': ['There is nothing under this address.', 'Rien à cette adresse.'],
+  deleted: ['This record was withdrawn; its history remains.', 'Cet élément a été retiré ; son historique demeure.'],
+  'version-conflict': [
+    'Someone saved a newer version meanwhile; yours was not stored. Reload, compare, save again.',
+    'Une version plus récente a été enregistrée entre-temps ; la vôtre ne l’a pas été. Rechargez, comparez, enregistrez à nouveau.',
+  ],
+  'already-exists': ['It exists already.', 'Cela existe déjà.'],
+  'method-unsupported': ['This operation is not supported here.', 'Cette opération n’est pas prise en charge ici.'],
+  // Who asks.
+  unauthenticated: ['Sign in first.', 'Connectez-vous d’abord.'],
+  'credentials-wrong': ['The name or the password is not right.', 'Le nom ou le mot de passe n’est pas correct.'],
+  forbidden: ['Your role does not allow this.', 'Votre rôle ne permet pas cette action.'],
+  'too-many-attempts': [
+    'Too many attempts. Wait a minute, then try again.',
+    'Trop d’essais. Attendez une minute puis réessayez.',
+  ],
+  // Sync.
+  'batch-malformed': [
+    'A batch could not be parsed; the cursor did not move.',
+    'Un lot est illisible ; le curseur n’a pas bougé.',
+  ],
+  'batch-hash-mismatch': [
+    'A batch does not match its own hash; the cursor did not move.',
+    'Un lot ne correspond pas à son empreinte ; le curseur n’a pas bougé.',
+  ],
+  'batch-gap': [
+    'A batch starts after the cursor; the cursor did not move.',
+    'Un lot commence après le curseur ; le curseur n’a pas bougé.',
+  ],
+  'batch-fork': [
+    'The same sequence numbers came with another content; they were set aside, nothing was overwritten.',
+    'Les mêmes numéros sont arrivés avec un autre contenu ; ils ont été mis de côté, rien n’a été écrasé.',
+  ],
+  'epoch-unknown': ['The epoch is not the one agreed on.', 'L’époque n’est pas celle convenue.'],
+  'dictionary-unknown': [
+    'The compression dictionary is not known here; send plain.',
+    'Le dictionnaire de compression n’est pas connu ; envoyez sans.',
+  ],
+  'version-unsupported': [
+    'The protocol version is not supported.',
+    'La version du protocole n’est pas prise en charge.',
+  ],
+  'scope-forged': [
+    'Origin, topic and certificate do not agree; refused and counted.',
+    'Origine, sujet et certificat ne concordent pas ; refusé et compté.',
+  ],
+  'certificate-refused': [
+    'The certificate is not on the list of active sites.',
+    'Le certificat n’est pas dans la liste des sites actifs.',
+  ],
+  'hub-unreachable': [
+    'The hub cannot be reached. Records are safe here and go on later.',
+    'Le central est injoignable. Les données sont en sécurité ici et partiront plus tard.',
+  ],
+  // Enrolment.
+  'invite-malformed': [
+    'This one-time code has a typing error. Compare it with the sheet.',
+    'Ce code à usage unique contient une erreur de frappe. Comparez-le avec la feuille.',
+  ],
+  'invite-unknown': [
+    'The hub does not know this code, or the code is not right. Nothing was written. Ask for a new one.',
+    'Le central ne connaît pas ce code, ou le code est faux. Rien n’a été écrit. Demandez-en un nouveau.',
+  ],
+  'invite-used': [
+    'This code was already used by another box. Nothing was written. Ask for a new one.',
+    'Ce code a déjà servi pour un autre boîtier. Rien n’a été écrit. Demandez-en un nouveau.',
+  ],
+  'invite-expired': [
+    'This code has expired. Nothing was written. Ask for a new one.',
+    'Ce code a expiré. Rien n’a été écrit. Demandez-en un nouveau.',
+  ],
+  'hub-unproven': [
+    'The server that answered could not prove that it is the hub of this code. Nothing was sent or written.',
+    'Le serveur qui a répondu n’a pas pu prouver qu’il est le central de ce code. Rien n’a été envoyé ni écrit.',
+  ],
+  // The machine.
+  'usage-wrong': ['The command was not understood.', 'La commande n’a pas été comprise.'],
+  'folder-not-initialised': [
+    'This folder holds no Carnet node yet.',
+    'Ce dossier ne contient pas encore de nœud Carnet.',
+  ],
+  'folder-in-use': [
+    'A running program holds this folder. Nothing was changed.',
+    'Un programme en marche occupe ce dossier. Rien n’a été modifié.',
+  ],
+  'database-key-wrong': [
+    'The database does not open with this key: the key is wrong or the file is not a Carnet database. Nothing was touched.',
+    'La base ne s’ouvre pas avec cette clé : la clé est fausse ou le fichier n’est pas une base Carnet. Rien n’a été touché.',
+  ],
+  'database-corrupt': [
+    'The database file is damaged. Nothing was touched. Keep the file and restore the last backup.',
+    'Le fichier de la base est endommagé. Rien n’a été touché. Conservez-le et restaurez la dernière sauvegarde.',
+  ],
+  'database-version': [
+    'The database was made by a newer Carnet, or SQLite is too old. Nothing was touched.',
+    'La base vient d’une version plus récente de Carnet, ou SQLite est trop ancien. Rien n’a été touché.',
+  ],
+  'disk-full': [
+    'The disk is full. What was saved is safe; nothing new was stored. Free some space.',
+    'Le disque est plein. Ce qui était enregistré est en sécurité ; rien de nouveau n’a été enregistré. Libérez de la place.',
+  ],
+  'disk-failed': [
+    'The disk reported an error. The program stops and checks itself at the next start.',
+    'Le disque a signalé une erreur. Le programme s’arrête et se vérifiera au prochain démarrage.',
+  ],
+  'permission-denied': ['The operating system does not permit this.', 'Le système d’exploitation ne le permet pas.'],
+  'port-in-use': ['The network port is already in use.', 'Le port réseau est déjà utilisé.'],
+  'time-out': [
+    'It took too long. Look whether it happened before trying again.',
+    'Trop long. Vérifiez si cela a eu lieu avant de réessayer.',
+  ],
+  internal: [
+    'Something unexpected went wrong. What was saved is safe.',
+    'Un incident imprévu est survenu. Ce qui était enregistré est en sécurité.',
+  ],
+} as const satisfies Record<string, readonly [en: string, fr: string]>;

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { ByteWriter } from '../../protocol/bytes.js';
+import { chainStart } from '../../protocol/change.js';
+import {
+  type ControlMessage,
+  decodeControl,
+  encodeControl,
+  type Hello,
+  type LaneDurability,
+  type Receipt,
+  type Welcome,
+} from '../../protocol/control.js';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { lanes } from '../../protocol/lane.js';
+import { limits } from '../../protocol/limits.js';
+import { type ProblemCode, problems } from '../../protocol/problem.js';
+import { problemOf } from '../support/problem-of.js';
+import { goldenScope, siteCodes } from '../support/protocol-arbitraries.js';
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const plain = (message: ControlMessage) =>
+  JSON.stringify(message, (_, value: unknown) => (value instanceof Uint8Array ? hex(value) : value));
+const through = (message: ControlMessage) => decodeControl(encodeControl(message));
+
+const chain = chainStart(goldenScope);
+const chainHex = 'ce8e3c6bf08e0932a9298a94d0f43821402faadf2ff3fbc28a165b595c5ca7fb';
+const site = parseSiteCode('7KD');
+const hub = parseSiteCode('000');
+const durability: LaneDurability = { lane: 1, durable: { seq: 300, chain }, safeSeq: 5, creditBytes: 65_536 };
+const hello: Hello = {
+  kind: 'hello',
+  protocol: 1,
+  schema: 1,
+  site,
+  epoch: 2,
+  bootId: 'boot-1',
+  dictionaries: [1],
+  heads: [{ lane: 2, seq: 9, chain }],
+  hubEpoch: 4,
+  downs: [],
+};
+const welcome: Welcome = {
+  kind: 'welcome',
+  protocol: 1,
+  schema: 1,
+  hubEpoch: 4,
+  epoch: 2,
+  hubMilliseconds: 1000,
+  dictionaries: [],
+  ups: [durability],
+};
+const receipt: Receipt = {
+  kind: 'receipt',
+  node: hub,
+  hubEpoch: 4,
+  epoch: 2,
+  ...durability,
+  rejects: [{ seq: 7, code: 'resource-invalid' }],
+};
+
+const seqs = fc.maxSafeNat();
+const chains = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const codes = fc.constantFrom(...(Object.keys(problems) as ProblemCode[]));
+const laneNumbers = fc.constantFrom(...lanes);
+const cursors = fc.record({ lane: laneNumbers, seq: seqs, chain: chains });
+const durabilities = fc.record({
+  lane: laneNumbers,
+  durable: fc.record({ seq: seqs, chain: chains }),
+  safeSeq: seqs,
+  creditBytes: seqs,
+});
+const uniqueLanes = <T extends { readonly lane: number }>(items: fc.Arbitrary<T>) =>
+  fc.uniqueArray(items, { maxLength: 6, selector: ({ lane }) => lane });
+const dictionaries = fc.array(seqs, { maxLength: 8 });
+const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
+  fc.record({
+    kind: fc.constant('hello' as const),
+    protocol: seqs,
+    schema: seqs,
+    site: siteCodes,
+    epoch: seqs,
+    bootId: fc.uuid(),
+    dictionaries,
+    heads: uniqueLanes(cursors),
+    hubEpoch: seqs,
+    downs: uniqueLanes(cursors),
+  }),
+  fc.record({
+    kind: fc.constant('welcome' as const),
+    protocol: seqs,
+    schema: seqs,
+    hubEpoch: seqs,
+    epoch: seqs,
+    hubMilliseconds: seqs,
+    dictionaries,
+    ups: uniqueLanes(durabilities),
+  }),
+  fc
+    .tuple(durabilities, fc.array(fc.record({ seq: seqs, code: codes }), { maxLength: 20 }), siteCodes, seqs, seqs)
+    .map(([lane, rejects, node, hubEpoch, epoch]) => ({
+      kind: 'receipt' as const,
+      node,
+      hubEpoch,
+      epoch,
+      ...lane,
+      rejects,
+    })),
+  fc.record({ kind: fc.constant('refusal' as const), code: codes }),
+  fc.record({ kind: fc.constant('refusal' as const), code: codes, lane: laneNumbers }),
+);
+
+t.test('[S2] a hello and a welcome are golden on the wire', async (t) => {
+  t.equal(
+    hex(encodeControl(hello)),
+    `010101033${hex(Buffer.from('7KD')).slice(1)}0206626f6f742d31010101020` + `9${chainHex}0400`,
+  );
+  t.equal(hex(encodeControl(welcome)), `0201010402e807000101ac02${chainHex}05808004`);
+});
+
+t.test('[S7] a receipt and a refusal are golden on the wire', async (t) => {
+  const rejects = `010710${hex(Buffer.from('resource-invalid'))}`;
+  t.equal(hex(encodeControl(receipt)), `0303303030040201ac02${chainHex}05808004${rejects}`);
+  t.equal(hex(encodeControl({ kind: 'refusal', code: 'batch-gap', lane: 1 })), '040962617463682d67617002');
+  t.equal(hex(encodeControl({ kind: 'refusal', code: 'internal' })), '0408696e7465726e616c00');
+});
+
+t.test('[S2][S7] every control message arrives as it was sent', async (t) => {
+  fc.assert(fc.property(messages, (message) => plain(through(message)) === plain({ ...message })));
+  t.pass();
+});
+
+t.test('[S6] random, cut or altered bytes give a message or a Problem, never another error', async (t) => {
+  const judged = (bytes: Uint8Array) => ['', 'batch-malformed'].includes(problemOf(() => decodeControl(bytes)));
+  fc.assert(
+    fc.property(messages, fc.uint8Array(), fc.nat(), (message, noise, at) => {
+      const bytes = encodeControl(message);
+      const cut = bytes.subarray(0, at % bytes.length);
+      const refused = problemOf(() => decodeControl(cut)) === 'batch-malformed';
+      return refused && judged(Buffer.concat([cut, noise])) && judged(noise);
+    }),
+    { numRuns: 500 },
+  );
+  t.equal(
+    problemOf(() => decodeControl(new Uint8Array())),
+    'batch-malformed',
+  );
+  t.equal(
+    problemOf(() => decodeControl(Buffer.of(9))),
+    'batch-malformed',
+  );
+});
+
+t.test('[S6] huge lists and messages are refused before anything is reserved', async (t) => {
+  const prefix = () => new ByteWriter().integer(1).integer(1).integer(1).text('7KD').integer(1).text('boot');
+  t.equal(
+    problemOf(() =>
+      decodeControl(
+        prefix()
+          .integer(2 ** 50)
+          .finish(),
+      ),
+    ),
+    'batch-malformed',
+  );
+  t.equal(
+    problemOf(() => decodeControl(prefix().integer(65).raw(new Uint8Array(65)).finish())),
+    'batch-malformed',
+  );
+  t.equal(
+    problemOf(() => decodeControl(new Uint8Array(limits.controlBytesMax + 1))),
+    'batch-malformed',
+  );
+});
+
+t.test('[S6] a cursor of a lane that is not there, or of the same lane twice, is malformed', async (t) => {
+  const wrong = { ...hello, heads: [{ lane: 6 as 5, seq: 1, chain }] };
+  t.equal(
+    problemOf(() => through(wrong)),
+    'batch-malformed',
+  );
+  const twice = { lane: 2 as const, seq: 1, chain };
+  t.equal(
+    problemOf(() => through({ ...hello, heads: [twice, { ...twice, seq: 2 }] })),
+    'batch-malformed',
+  );
+  t.equal(
+    problemOf(() => through({ ...hello, downs: [twice, twice] })),
+    'batch-malformed',
+  );
+  t.equal(
+    problemOf(() => through({ ...welcome, ups: [durability, durability] })),
+    'batch-malformed',
+  );
+});
+
+t.test('[P1] a receipt names as many refused changes as fit; the others follow, the oldest come first', async (t) => {
+  const rejects = Array.from({ length: 1000 }, (_, index) => ({ seq: index + 1, code: 'internal' as const }));
+  const bytes = encodeControl({ ...receipt, rejects });
+  t.ok(bytes.length <= limits.controlBytesMax);
+  const decoded = decodeControl(bytes);
+  t.strictSame(decoded.kind === 'receipt' && decoded.rejects.at(-1)?.seq, limits.receiptRejectsMax);
+});
+
+t.test(
+  '[P2] a code of a newer peer is understood as internal; what it adds behind a message is passed over',
+  async (t) => {
+    const newer = new ByteWriter().integer(4).text('code-of-the-future').integer(0).finish();
+    t.strictSame(decodeControl(newer), { kind: 'refusal', code: 'internal' });
+    t.equal(
+      problemOf(() => decodeControl(Buffer.concat([encodeControl(welcome), Buffer.from('more')]))),
+      '',
+    );
+  },
+);
+
+t.test('[S12] a node that cannot be a site code is malformed', async (t) => {
+  t.equal(
+    problemOf(() => through({ ...hello, site: '7k/' as typeof site })),
+    'batch-malformed',
+  );
+});
