@@ -1,0 +1,113 @@
+import type { FleetStore, Invite, Site } from '../../journal/fleet-store.js';
+import { Problem } from '../../protocol/problem.js';
+import { type Authority, issueCertificate } from '../certificates/authority.js';
+import { certificateFingerprintOf } from '../certificates/inspect.js';
+import { readRequest } from '../certificates/request.js';
+import type { NetworkAddress } from '../node-folder.js';
+import { HubNonces } from './hub-nonce.js';
+import type { BeginAnswer, BeginRequest, Enrolled, FinishAnswer, FinishRequest } from './message.js';
+import { type Asking, answerProof, hubProof, isSameProof, siteProof } from './transcript.js';
+
+export interface EnrolmentDeskOptions {
+  readonly fleet: FleetStore;
+  readonly authority: Authority;
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** What the answer tells a new site. */
+  readonly settings: {
+    readonly hubName: string;
+    /** Where sites reach the hub's MQTT listener; host '' where they keep the name that they enrolled under. */
+    readonly mqtt: NetworkAddress;
+  };
+}
+
+/** The hub's side of enrolment, without HTTP: find the invite → verify the proofs → spend it → sign → record. */
+export class EnrolmentDesk {
+  readonly #options: EnrolmentDeskOptions;
+  readonly #nonces: HubNonces;
+  readonly #authorityFingerprint: string;
+
+  constructor(options: EnrolmentDeskOptions) {
+    this.#options = options;
+    this.#nonces = new HubNonces(options.authority.keyPem, options.randomBytes);
+    this.#authorityFingerprint = certificateFingerprintOf(options.authority.certificatePem);
+  }
+
+  /** @throws Problem `invite-unknown`, `invite-expired` */
+  async begin(request: BeginRequest): Promise<BeginAnswer> {
+    const { authority, now } = this.#options;
+    const invite = await this.#findInvite(request.inviteId);
+    const hubNonce = this.#nonces.make(request.inviteId, request.siteNonce, now());
+    const greeting = { ...request, hubNonce, authorityFingerprint: this.#authorityFingerprint };
+    return { authorityPem: authority.certificatePem, hubNonce, hubProof: hubProof(invite.proofKey, greeting) };
+  }
+
+  /** @throws Problem `invite-unknown`, `invite-used`, `invite-expired`, `body-malformed`, `certificate-refused` */
+  async finish(request: FinishRequest): Promise<FinishAnswer> {
+    const invite = await this.#findInvite(request.inviteId);
+    const { siteProof: given, ...said } = request;
+    const asking: Asking = { ...said, authorityFingerprint: this.#authorityFingerprint };
+    if (!isSameProof(given, siteProof(invite.proofKey, asking))) throw new Problem('invite-unknown');
+    if (!this.#nonces.knows(request.hubNonce, request.inviteId, request.siteNonce, this.#options.now())) {
+      throw new Problem('time-out', 'enrolment took too long; start again');
+    }
+    const site = await this.#findSite(invite);
+    const answer = JSON.stringify(this.#enrolled(site, await this.#certify(invite, request)));
+    return { answer, answerProof: answerProof(invite.proofKey, asking, answer) };
+  }
+
+  async #findInvite(inviteId: string): Promise<Invite> {
+    const invite = await this.#options.fleet.findInvite(inviteId);
+    if (invite === undefined) throw new Problem('invite-unknown');
+    // A spent invite goes on answering its own key, however late a lost reply is asked for again (rule E3).
+    const expired = invite.expiresMilliseconds <= this.#options.now();
+    if (expired && invite.spentBy === undefined) throw new Problem('invite-expired');
+    return invite;
+  }
+
+  async #findSite(invite: Invite): Promise<Site> {
+    const site = await this.#options.fleet.findSite(invite.site);
+    if (site === undefined) throw new Problem('invite-unknown');
+    if (site.state === 'revoked') throw new Problem('certificate-refused');
+    return site;
+  }
+
+  /** The certificate is on the list of active sites when the store says `spent`; before, it is only a draft. */
+  async #certify(invite: Invite, request: FinishRequest): Promise<string> {
+    const { fleet, authority, now } = this.#options;
+    const { publicKeyPem, keyFingerprint } = readRequest(request.requestPem);
+    if (invite.spentBy !== undefined && invite.spentBy !== keyFingerprint) throw new Problem('invite-used');
+    const { extraHosts } = request;
+    const nowMilliseconds = now();
+    const certificatePem = issueCertificate(authority, {
+      code: invite.site,
+      publicKeyPem,
+      extraHosts,
+      nowMilliseconds,
+    });
+    const outcome = await fleet.spendInvite({
+      inviteId: invite.inviteId,
+      keyFingerprint,
+      certificatePem,
+      certificateFingerprint: certificateFingerprintOf(certificatePem),
+      atMilliseconds: nowMilliseconds,
+    });
+    switch (outcome.kind) {
+      case 'spent':
+      case 'again':
+        return outcome.certificatePem;
+      case 'other-key':
+        throw new Problem('invite-used');
+      case 'expired':
+        throw new Problem('invite-expired');
+      case 'unknown':
+        throw new Problem('invite-unknown');
+    }
+  }
+
+  #enrolled(site: Site, certificatePem: string): Enrolled {
+    const { hubName, mqtt } = this.#options.settings;
+    const links = site.links.map((link) => ({ ...link, hub: mqtt }));
+    return { site: site.code, name: site.name, region: site.region, epoch: site.epoch, hubName, links, certificatePem };
+  }
+}

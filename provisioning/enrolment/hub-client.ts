@@ -1,0 +1,105 @@
+import { request } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { isProblemCode, Problem } from '../../protocol/problem.js';
+import { hubServerName } from '../certificates/profile.js';
+import { systemErrorCode } from '../folder/atomic-file.js';
+import { enrolmentBytesMax } from './message.js';
+
+const requestMillisecondsMax = 20_000;
+
+/** What says that the network failed, and not the proof of who answers. */
+const networkErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+]);
+
+export interface HubReply {
+  readonly body: unknown;
+  /** The certificate that the server showed, DER. */
+  readonly peerCertificate: Buffer;
+}
+
+/**
+ * Asks the hub over TLS 1.3. With `authorityPem`, OpenSSL lets only the hub of that authority answer, before a byte is
+ * sent; without, anyone may answer and the caller has to judge the certificate that it showed.
+ * @throws Problem `hub-unreachable`, `hub-unproven`, `time-out`, or the code that the hub answered
+ */
+export async function askHub(url: URL, path: string, body: object, authorityPem?: string): Promise<HubReply> {
+  const reply = await exchange(new URL(path, url), JSON.stringify(body), authorityPem);
+  const value = parseJson(reply.text);
+  if (reply.status === 200 && value !== undefined) return { body: value, peerCertificate: reply.peerCertificate };
+  throw refusalOf(value);
+}
+
+interface RawReply {
+  readonly status: number;
+  readonly text: string;
+  readonly peerCertificate: Buffer;
+}
+
+function exchange(url: URL, body: string, authorityPem: string | undefined): Promise<RawReply> {
+  const trust = authorityPem === undefined ? { rejectUnauthorized: false } : { ca: [authorityPem] };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, {
+      ...trust,
+      method: 'POST',
+      agent: false,
+      // Whatever address or relay leads there, it is the name in the hub's certificate that counts.
+      servername: hubServerName,
+      minVersion: 'TLSv1.3',
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      signal: AbortSignal.timeout(requestMillisecondsMax),
+    });
+    outgoing.on('error', (cause) => reject(problemOf(cause, url)));
+    outgoing.on('response', (incoming) => {
+      const { socket } = incoming;
+      const peerCertificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      incoming.on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > enrolmentBytesMax) outgoing.destroy(new Problem('hub-unproven', 'the answer is too long'));
+        parts.push(part);
+      });
+      incoming.on('error', (cause) => reject(problemOf(cause, url)));
+      incoming.on('end', () => {
+        const text = Buffer.concat(parts).toString('utf8');
+        resolve({ status: incoming.statusCode ?? 0, text, peerCertificate: peerCertificate ?? Buffer.alloc(0) });
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+function problemOf(cause: Error, url: URL): Problem {
+  if (cause instanceof Problem) return cause;
+  if (cause.name === 'AbortError' || cause.name === 'TimeoutError') return new Problem('hub-unreachable', url.origin);
+  const code = systemErrorCode(cause) ?? '';
+  return new Problem(networkErrors.has(code) ? 'hub-unreachable' : 'hub-unproven', `${url.origin} ${code}`, [], {
+    cause,
+  });
+}
+
+/** A refusal in the closed list; what is not one (a captive portal, another server) has proven nothing. */
+function refusalOf(value: unknown): Problem {
+  const { code, detail } = ((value as { problem?: unknown } | undefined)?.problem ?? {}) as Record<string, unknown>;
+  if (typeof code === 'string' && isProblemCode(code))
+    return new Problem(code, typeof detail === 'string' ? detail : '');
+  return new Problem('hub-unproven', 'something else than a Carnet hub answered');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { type KeyPairPem, newKeyPair } from '../certificates/key-pair.js';
+import { leafKeyBits } from '../certificates/profile.js';
+import { writeRequest } from '../certificates/request.js';
+import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
+import { type FolderLock, lockFolder } from '../folder/lock.js';
+import { nodePaths } from '../node-folder.js';
+import type { OneTimeCode } from './one-time-code.js';
+
+/** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
+export interface PendingJoin {
+  readonly inviteId: string;
+  readonly pair: KeyPairPem;
+  readonly requestPem: string;
+}
+
+/** The folder of a box while it joins; held, and left as it was found unless the box becomes a site. */
+export class JoiningFolder {
+  readonly #dir: string;
+  readonly #madeHere: boolean;
+  readonly #lock: FolderLock;
+
+  /** @throws Problem `folder-in-use`, `permission-denied` */
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#madeHere = !existsSync(dir);
+    makePrivateFolder(dir);
+    this.#lock = lockFolder(dir);
+  }
+
+  /** The key kept from an earlier attempt with the same code, or a new one, kept before anyone hears of it. */
+  async keep(inviteId: string, code: OneTimeCode): Promise<PendingJoin> {
+    const kept = this.#read();
+    if (kept?.inviteId === inviteId) return kept;
+    const pair = await newKeyPair(leafKeyBits);
+    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, code.site) };
+    writeFileAtomically(nodePaths(this.#dir).pendingJoin, JSON.stringify(pending));
+    return pending;
+  }
+
+  /** Forgets the key: it became the site's, or the hub refused the code for good. */
+  forget(): void {
+    rmSync(nodePaths(this.#dir).pendingJoin, { force: true });
+  }
+
+  /** Releases the folder; one that was made here and holds nothing goes away. */
+  close(): void {
+    this.#lock.release();
+    if (!this.#madeHere) return;
+    try {
+      rmdirSync(this.#dir);
+    } catch {
+      // It holds something: the new site, or a key that may ask again.
+    }
+  }
+
+  #read(): PendingJoin | undefined {
+    try {
+      return JSON.parse(readTextIfThere(nodePaths(this.#dir).pendingJoin) ?? '') as PendingJoin;
+    } catch {
+      return undefined;
+    }
+  }
+}
