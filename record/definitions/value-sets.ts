@@ -1,0 +1,64 @@
+import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
+import type { ValueSetCodes } from './compact.js';
+
+/** Where value sets and code systems are found, by canonical URL. */
+export interface Terminology {
+  readonly valueSets: ReadonlyMap<string, ValueSet>;
+  readonly codeSystems: ReadonlyMap<string, CodeSystem>;
+}
+
+type Codes = Map<string, Set<string>>;
+
+/**
+ * The codes of a value set, or `undefined` when they cannot be enumerated from the definitions at hand (media types,
+ * languages, units …): then a required binding to it is not checked.
+ */
+export function enumerate(url: string, terminology: Terminology): ValueSetCodes | undefined {
+  const codes = expand(url, terminology);
+  if (codes === undefined) return undefined;
+  return Object.fromEntries([...codes].map(([system, set]) => [system, [...set].sort()]));
+}
+
+function expand(url: string, terminology: Terminology): Codes | undefined {
+  const compose = terminology.valueSets.get(url.split('|')[0] ?? '')?.compose;
+  if (compose === undefined) return undefined;
+  const codes: Codes = new Map();
+  for (const include of compose.include ?? []) {
+    const part = expandInclude(include, terminology);
+    if (part === undefined) return undefined;
+    for (const [system, set] of part) for (const code of set) add(codes, system, code);
+  }
+  for (const exclude of compose.exclude ?? []) {
+    const part = expandInclude(exclude, terminology);
+    if (part === undefined) return undefined;
+    for (const [system, set] of part) for (const code of set) codes.get(system)?.delete(code);
+  }
+  return codes;
+}
+
+function expandInclude(include: ValueSetComposeInclude, terminology: Terminology): Codes | undefined {
+  const codes: Codes = new Map();
+  if (include.valueSet !== undefined) {
+    if (include.system !== undefined || include.valueSet.length !== 1) return undefined;
+    return expand(include.valueSet[0] ?? '', terminology);
+  }
+  const system = include.system ?? '';
+  if (include.concept !== undefined) {
+    for (const concept of include.concept) add(codes, system, concept.code ?? '');
+    return codes;
+  }
+  const codeSystem = terminology.codeSystems.get(system);
+  if (codeSystem?.content !== 'complete' || include.filter !== undefined) return undefined;
+  for (const code of flatten(codeSystem.concept ?? [])) add(codes, system, code);
+  return codes;
+}
+
+function flatten(concepts: readonly CodeSystemConcept[]): string[] {
+  return concepts.flatMap((concept) => [concept.code ?? '', ...flatten(concept.concept ?? [])]);
+}
+
+function add(codes: Codes, system: string, code: string): void {
+  const set = codes.get(system) ?? new Set();
+  set.add(code);
+  codes.set(system, set);
+}

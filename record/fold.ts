@@ -1,0 +1,37 @@
+/**
+ * Text as it is searched: lower case, no diacritics, apostrophes and hyphens as spaces, single spaces. `Ngo’o-Éyébé`
+ * and `ngo o eyebe` are the same. Ligatures and the letters of Cameroonian languages are written plainly.
+ */
+export function foldText(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[œæßøđłŋɔɛəɓɗıʉɨ]/g, (letter) => plainLetters[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+const plainLetters: Readonly<Record<string, string>> = {
+  œ: 'oe',
+  æ: 'ae',
+  ß: 'ss',
+  ø: 'o',
+  đ: 'd',
+  ł: 'l',
+  ŋ: 'n',
+  ɔ: 'o',
+  ɛ: 'e',
+  ə: 'e',
+  ɓ: 'b',
+  ɗ: 'd',
+  ı: 'i',
+  ʉ: 'u',
+  ɨ: 'i',
+};
+
+/** The folded text and what remains of it from each of its words on, so that a prefix of any word finds it. */
+export function wordSuffixes(text: string): string[] {
+  const words = foldText(text).split(' ');
+  return words[0] === '' ? [] : words.map((_, index) => words.slice(index).join(' '));
+}

@@ -1,0 +1,101 @@
+import { asObject, asText, type Elements, valuesAt } from './elements.js';
+import { wordSuffixes } from './fold.js';
+import { readReference } from './reference.js';
+import type { FhirObject } from './resource.js';
+import { dateIntervals } from './search-dates.js';
+import { type SearchParameter, searchParametersOf } from './search-parameters.js';
+import type { SearchRow } from './search-row.js';
+import { tokensOf } from './search-tokens.js';
+
+/**
+ * The entries of the search index for a resource. Never throws: what does not have the form that a parameter looks
+ * for gives no row.
+ */
+export function searchRowsOf(value: FhirObject): readonly SearchRow[] {
+  const rows = new Map<string, SearchRow>();
+  for (const parameter of searchParametersOf(value.resourceType).values()) {
+    for (const row of rowsOf(value, parameter)) rows.set(JSON.stringify(row), row);
+  }
+  return [...rows.values()];
+}
+
+function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
+  const { name, only } = parameter;
+  let found = parameter.paths.flatMap((path) => valuesAt(value, path));
+  if (only !== undefined) found = found.filter((item) => asObject(item)?.[only.element] === only.equals);
+  if (parameter.presence === true) {
+    const present = found.some((item) => item !== false);
+    return [{ kind: 'token', parameter: name, system: '', code: String(present) }];
+  }
+  switch (parameter.kind) {
+    case 'token':
+      return found.flatMap(tokensOf).map((token) => ({ kind: 'token', parameter: name, ...token }));
+    case 'string':
+      return found.flatMap(textsOf).flatMap((exact) => stringRows(name, exact));
+    case 'date':
+      return found.flatMap(dateIntervals).map(({ start, end }) => ({ kind: 'date', parameter: name, start, end }));
+    case 'reference':
+      return found.flatMap((item) => referenceRows(item, parameter));
+    case 'quantity':
+      return found.flatMap((item) => quantityRows(item, name));
+    default:
+      return [];
+  }
+}
+
+/** One row for the whole and one from each further word on: typing the start of any word finds it. */
+function stringRows(parameter: string, exact: string): SearchRow[] {
+  return wordSuffixes(exact).map((value) => ({ kind: 'string', parameter, value, exact }));
+}
+
+/** The texts in a string, a HumanName or an Address. */
+function textsOf(item: unknown): string[] {
+  const text = asText(item);
+  if (text !== undefined) return [text];
+  const object = asObject(item);
+  if (object === undefined) return [];
+  const parts = [
+    'text',
+    'family',
+    'given',
+    'prefix',
+    'suffix',
+    'line',
+    'city',
+    'district',
+    'state',
+    'country',
+    'postalCode',
+  ];
+  return parts.flatMap((part) => valuesAt(object, part)).flatMap((part) => asText(part) ?? []);
+}
+
+function referenceRows(item: unknown, { name, targets }: SearchParameter): SearchRow[] {
+  const object = asObject(item);
+  const text = asText(item) ?? asText(object?.['reference']);
+  const target = text === undefined ? undefined : readReference(text);
+  if (text === undefined || target === undefined) return [];
+  const row = (type: string, id: string): SearchRow[] =>
+    targets !== undefined && type !== '' && !targets.includes(type)
+      ? []
+      : [{ kind: 'reference', parameter: name, type, id }];
+  switch (target.form) {
+    case 'relative':
+      return row(target.type, target.id);
+    case 'absolute':
+      // An address on another server is not our resource of that id: it is found by its whole text.
+      return row(target.type, text);
+    case 'conditional':
+      return row(target.type, text);
+    default:
+      return row(asText(object?.['type']) ?? '', text);
+  }
+}
+
+function quantityRows(item: unknown, parameter: string): SearchRow[] {
+  const object: Elements | undefined = asObject(item);
+  const value = object?.['value'];
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [];
+  const code = asText(object?.['code']) ?? asText(object?.['unit']) ?? '';
+  return [{ kind: 'quantity', parameter, value, system: asText(object?.['system']) ?? '', code }];
+}

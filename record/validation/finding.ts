@@ -1,0 +1,19 @@
+import type { ProblemIssue } from '../../protocol/problem.js';
+
+/** What validation found: `structure` is not FHIR of that type at all (400), `rule` is FHIR that breaks a rule (422). */
+export interface Finding extends ProblemIssue {
+  readonly kind: 'structure' | 'rule';
+}
+
+/** Collects findings; the texts are ours or the specification's and never hold what a record says. */
+export class Findings {
+  readonly list: Finding[] = [];
+
+  structure(path: string, text: string): void {
+    this.list.push({ kind: 'structure', path, text });
+  }
+
+  rule(path: string, text: string): void {
+    this.list.push({ kind: 'rule', path, text });
+  }
+}
