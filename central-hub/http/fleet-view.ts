@@ -1,0 +1,95 @@
+import type { SiteProgress } from '../../journal/fleet-store.js';
+import type { NodeIdentity } from '../../journal/sync-store.js';
+import type { LinkName, SiteCode } from '../../protocol/ids.js';
+import { type LinkState, stateOfLinks } from './link-ledger.js';
+
+/** What is connected right now. */
+export interface Presence {
+  readonly connected: (site: SiteCode) => ReadonlySet<LinkName>;
+  readonly active: (site: SiteCode) => LinkName | undefined;
+  readonly since: (site: SiteCode, link: LinkName) => number | undefined;
+}
+
+interface Backlog {
+  readonly pending: number;
+  /** Milliseconds since 1970; `null` when nothing waits or it is not known. */
+  readonly oldestPendingAt: number | null;
+}
+
+/** One site of `GET /api/fleet`; all times in milliseconds since 1970, `null` where not known. */
+export interface FleetSite {
+  readonly code: SiteCode;
+  readonly name: string;
+  readonly region: string;
+  readonly state: 'invited' | 'active' | 'revoked';
+  readonly lastSeenAt: number | null;
+  readonly lastLink: LinkName | null;
+  readonly connected: boolean;
+  readonly links: readonly {
+    readonly name: LinkName;
+    readonly kind: string;
+    readonly metered: boolean;
+    readonly state: LinkState;
+    readonly since: number | null;
+  }[];
+  /** What the site had not yet delivered when it last said how far it is. */
+  readonly toHub: Backlog;
+  readonly fromHub: Backlog;
+  readonly oldestUnsyncedAt: number | null;
+  readonly records: number;
+}
+
+export interface FleetView {
+  readonly hub: { readonly site: SiteCode; readonly now: number; readonly hubEpoch: number };
+  readonly sites: readonly FleetSite[];
+}
+
+/** Puts together what ops sees: counts and times of sites, and nothing of any patient (rule R2). */
+export function fleetView(
+  identity: NodeIdentity,
+  progress: readonly SiteProgress[],
+  presence: Presence,
+  nowMilliseconds: number,
+): FleetView {
+  const sites = progress.map((site) => siteView(site, presence));
+  return { hub: { site: identity.site, now: nowMilliseconds, hubEpoch: identity.hubEpoch }, sites };
+}
+
+function siteView({ site, towards, from, records }: SiteProgress, presence: Presence): FleetSite {
+  const connected = presence.connected(site.code);
+  const names = site.links.map((link) => link.name);
+  const states = stateOfLinks(names, connected, presence.active(site.code));
+  const toHubPending = sum(from.map((lane) => Math.max(0, lane.headSeq - lane.durableSeq)));
+  const fromHubOldest = earliest(towards.map((lane) => lane.oldestPendingMilliseconds));
+  // The hub cannot know when a change was written that it has not got: it waits since the site was last heard of, at most.
+  const toHubOldest = toHubPending > 0 ? (site.lastSeenMilliseconds ?? null) : null;
+  return {
+    code: site.code,
+    name: site.name,
+    region: site.region,
+    state: site.state,
+    lastSeenAt: site.lastSeenMilliseconds ?? null,
+    lastLink: site.lastLink ?? null,
+    connected: connected.size > 0,
+    links: site.links.map((link, index) => ({
+      name: link.name,
+      kind: link.kind,
+      metered: link.metered,
+      state: states[index] ?? 'down',
+      since: presence.since(site.code, link.name) ?? null,
+    })),
+    toHub: { pending: toHubPending, oldestPendingAt: toHubOldest },
+    fromHub: { pending: sum(towards.map((lane) => lane.pending)), oldestPendingAt: fromHubOldest },
+    oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
+    records,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function earliest(times: readonly (number | undefined)[]): number | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}

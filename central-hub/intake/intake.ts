@@ -1,0 +1,170 @@
+import type { Counter } from '../../config/running/metrics.js';
+import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
+import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
+import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
+import { encodeControl } from '../../protocol/control.js';
+import { hubCode, type SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import type { Refusals } from '../broker/refusals.js';
+import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { Session, Sessions } from '../session/session.js';
+import { refusalOfBatch } from './judge-batch.js';
+
+export interface IntakeOptions {
+  readonly transport: SiteTransport;
+  readonly sessions: Sessions;
+  readonly sync: SyncStore;
+  readonly siteOfCertificate: (fingerprint: string) => Promise<SiteCode | undefined>;
+  readonly dictionaries: Dictionaries;
+  readonly refusals: Refusals;
+  /** Batches applied and changes applied. */
+  readonly batches: Counter;
+  readonly changes: Counter;
+  readonly batchesMax: number;
+  readonly now: () => number;
+  /** After a commit: there may be something to fan out. */
+  readonly onApplied: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly peer: SitePeer;
+  readonly lane: Lane;
+  readonly payload: Uint8Array;
+}
+
+interface Admitted {
+  readonly session: Session;
+  readonly lane: Lane;
+  readonly command: ApplyBatch;
+}
+
+/** Bytes of one connection that may wait here; a site that keeps to its credit never comes near. */
+const waitingBytesMax = 48 * 1024 * 1024;
+
+/**
+ * Takes in the batches of all sessions: several in one transaction, and receipts only after its commit (rules S6, S7).
+ * Whatever is refused is told with its code; the cursor does not move and the connection stays.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #loop: WakeLoop;
+  readonly #waitingBytes = new Map<SitePeer, number>();
+  #waiting: Waiting[] = [];
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+  }
+
+  take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {
+    const bytes = (this.#waitingBytes.get(peer) ?? 0) + payload.length;
+    if (bytes > waitingBytesMax) {
+      this.#options.refusals.note('batch', 'too-many-attempts', nameOf(peer));
+      this.#options.transport.disconnect(peer);
+      return;
+    }
+    this.#waitingBytes.set(peer, bytes);
+    this.#waiting.push({ peer, lane, payload });
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<RoundResult> {
+    const taken = this.#waiting.slice(0, this.#options.batchesMax);
+    this.#waiting = this.#waiting.slice(taken.length);
+    if (taken.length === 0) return 'idle';
+    const admitted: Admitted[] = [];
+    for (const waiting of taken) {
+      const bytes = (this.#waitingBytes.get(waiting.peer) ?? 0) - waiting.payload.length;
+      if (bytes > 0) this.#waitingBytes.set(waiting.peer, bytes);
+      else this.#waitingBytes.delete(waiting.peer);
+      const judged = await this.#judge(waiting);
+      if (judged !== undefined) admitted.push(judged);
+    }
+    if (admitted.length > 0) await this.#apply(admitted);
+    return this.#waiting.length > 0 ? 'again' : 'idle';
+  }
+
+  async #judge({ peer, lane, payload }: Waiting): Promise<Admitted | undefined> {
+    const { sessions, dictionaries, siteOfCertificate, now } = this.#options;
+    try {
+      const session = sessions.of(peer);
+      // A connection that ended leaves its batches behind; the site sends them again.
+      if (session === undefined) throw new Problem('epoch-unknown', 'no session');
+      if ((await siteOfCertificate(peer.fingerprint)) !== peer.site) throw new Problem('certificate-refused');
+      const batch = decodeBatch(payload, dictionaries);
+      const code = refusalOfBatch(batch, { site: peer.site, epoch: session.epoch, lane });
+      if (code !== undefined) throw new Problem(code);
+      const log = { direction: 'up', site: peer.site, epoch: session.epoch } as const;
+      return { session, lane, command: { log, batch, receivedMilliseconds: now() } };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#refuse(peer, lane, error.code);
+      return undefined;
+    }
+  }
+
+  async #apply(admitted: readonly Admitted[]): Promise<void> {
+    let outcomes: readonly ApplyOutcome[];
+    try {
+      outcomes = await this.#options.sync.applyBatches(admitted.map(({ command }) => command));
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : 'internal';
+      for (const { session, lane } of admitted) this.#refuse(session.peer, lane, code);
+      throw error;
+    }
+    const receipts = new Map<string, { readonly admitted: Admitted; readonly outcome: ApplyOutcome }>();
+    for (const [index, outcome] of outcomes.entries()) {
+      const item = admitted[index];
+      if (item === undefined) continue;
+      this.#options.batches.add({ outcome: outcome.problem?.code ?? 'applied' });
+      this.#options.changes.add({}, outcome.applied);
+      if (outcome.problem !== undefined) this.#tellProblem(item, outcome, outcome.problem.code);
+      else receipts.set(`${nameOf(item.session.peer)} ${item.lane}`, { admitted: item, outcome });
+    }
+    const { hubEpoch } = await this.#options.sync.identity();
+    for (const receipt of receipts.values()) this.#acknowledge(hubEpoch, receipt.admitted, receipt.outcome);
+    this.#options.onApplied();
+  }
+
+  #acknowledge(hubEpoch: number, { session }: Admitted, outcome: ApplyOutcome): void {
+    const receipt = encodeControl({
+      kind: 'receipt',
+      node: hubCode,
+      hubEpoch,
+      epoch: session.epoch,
+      ...outcome.durability,
+      rejects: [],
+    });
+    this.#tell(session.peer, receipt);
+  }
+
+  #tellProblem({ session, lane }: Admitted, outcome: ApplyOutcome, code: ProblemCode): void {
+    const cursorSeq = outcome.durability.durable.seq;
+    // All batches behind a gap miss the same one; telling it once makes the site send once.
+    if (code === 'batch-gap') {
+      if (session.gapToldAt.get(lane) === cursorSeq) return;
+      session.gapToldAt.set(lane, cursorSeq);
+    }
+    this.#refuse(session.peer, lane, code);
+  }
+
+  #refuse(peer: SitePeer, lane: Lane, code: ProblemCode): void {
+    this.#options.refusals.note('batch', code, nameOf(peer));
+    this.#tell(peer, encodeControl({ kind: 'refusal', code, lane }));
+  }
+
+  /** Not awaited: one site that reads slowly must not hold up the others. */
+  #tell(peer: SitePeer, message: Uint8Array): void {
+    this.#options.transport.publish(peer, 'ctl', message).catch(this.#options.onError);
+  }
+}
+
+function nameOf(peer: SitePeer): string {
+  return `${peer.site}@${peer.link}`;
+}

@@ -1,0 +1,74 @@
+import { type IntegerSetting, readSettings, type SettingSources, type SettingValues } from './setting.js';
+import { sharedSettings } from './shared-settings.js';
+
+/** Every setting of the hub, declared once. */
+export const hubSettings = {
+  ...sharedSettings,
+  intakeBatchesMax: {
+    kind: 'integer',
+    unit: 'batches',
+    default: 64,
+    min: 1,
+    max: 1_024,
+    secret: false,
+    help: {
+      en: 'Batches that one transaction may hold; more wait for the next one.',
+      fr: 'Nombre de lots par transaction ; les autres attendent la suivante.',
+    },
+  } satisfies IntegerSetting,
+  fanOutChangesMax: {
+    kind: 'integer',
+    unit: 'changes',
+    default: 2_000,
+    min: 1,
+    max: 100_000,
+    secret: false,
+    help: {
+      en: 'Changes that one round of the fan-out files into the feeds of the sites.',
+      fr: 'Changements répartis vers les sites en un tour.',
+    },
+  } satisfies IntegerSetting,
+  indexChangesMax: {
+    kind: 'integer',
+    unit: 'changes',
+    default: 500,
+    min: 1,
+    max: 100_000,
+    secret: false,
+    help: {
+      en: 'Changes whose search rows one round builds behind the commit.',
+      fr: 'Changements indexés pour la recherche en un tour.',
+    },
+  } satisfies IntegerSetting,
+  revocationCheckMilliseconds: {
+    kind: 'integer',
+    unit: 'ms',
+    default: 1_000,
+    min: 50,
+    max: 60_000,
+    secret: false,
+    help: {
+      en: 'How often the certificates of open sessions are compared with the list of active sites.',
+      fr: 'Fréquence de comparaison des sessions ouvertes avec la liste des sites actifs.',
+    },
+  } satisfies IntegerSetting,
+  packetBytesMax: {
+    kind: 'integer',
+    unit: 'bytes',
+    default: 16 * 1024 * 1024,
+    min: 64 * 1024,
+    max: 64 * 1024 * 1024,
+    secret: false,
+    help: {
+      en: 'Largest MQTT packet that a site may send; a larger one closes its connection.',
+      fr: 'Taille maximale d’un paquet MQTT ; au-delà, la connexion est fermée.',
+    },
+  } satisfies IntegerSetting,
+} as const;
+
+export type HubSettings = SettingValues<typeof hubSettings>;
+
+/** @throws Problem `usage-wrong` */
+export function readHubSettings(sources: SettingSources): HubSettings {
+  return readSettings(hubSettings, sources);
+}

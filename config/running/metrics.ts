@@ -1,0 +1,66 @@
+/** Labels of one sample; values are codes, link names and lanes, never anything of a patient. */
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+interface Family {
+  readonly help: string;
+  readonly type: 'counter' | 'gauge';
+  readonly collect: () => readonly Sample[] | Promise<readonly Sample[]>;
+}
+
+/** A count that only grows, kept per set of labels. */
+export class Counter {
+  readonly #samples = new Map<string, { labels: Labels; value: number }>();
+
+  add(labels: Labels = {}, by = 1): void {
+    const key = JSON.stringify(Object.entries(labels).sort());
+    const sample = this.#samples.get(key);
+    if (sample === undefined) this.#samples.set(key, { labels, value: by });
+    else sample.value += by;
+  }
+
+  samples(): readonly Sample[] {
+    return [...this.#samples.values()];
+  }
+
+  /** The sum over all samples whose labels agree with `labels`. */
+  total(labels: Labels = {}): number {
+    return this.samples()
+      .filter((sample) => Object.entries(labels).every(([name, value]) => sample.labels[name] === value))
+      .reduce((sum, sample) => sum + sample.value, 0);
+  }
+}
+
+/** The metrics of a program in the text form of Prometheus (exposition format 0.0.4). */
+export class Metrics {
+  readonly #families = new Map<string, Family>();
+
+  counter(name: string, help: string): Counter {
+    const counter = new Counter();
+    this.#families.set(name, { help, type: 'counter', collect: () => counter.samples() });
+    return counter;
+  }
+
+  /** A value that is asked for when somebody looks. */
+  gauge(name: string, help: string, collect: Family['collect']): void {
+    this.#families.set(name, { help, type: 'gauge', collect });
+  }
+
+  async text(): Promise<string> {
+    const lines: string[] = [];
+    for (const [name, family] of this.#families) {
+      lines.push(`# HELP ${name} ${family.help}`, `# TYPE ${name} ${family.type}`);
+      for (const { labels, value } of await family.collect()) lines.push(`${name}${renderLabels(labels)} ${value}`);
+    }
+    return `${lines.join('\n')}\n`;
+  }
+}
+
+function renderLabels(labels: Labels): string {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${value.replace(/["\\\n]/g, '_')}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}

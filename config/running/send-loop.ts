@@ -1,0 +1,169 @@
+import { type Dictionaries, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
+import type { Change, Cursor } from '../../protocol/change.js';
+import type { LaneDurability, Receipt, Refusal } from '../../protocol/control.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import { limits } from '../../protocol/limits.js';
+import { type ProblemCode, problems } from '../../protocol/problem.js';
+import {
+  noteGap,
+  noteHead,
+  noteReceipt,
+  noteRefused,
+  noteSent,
+  openSender,
+  overdueLanes,
+  planSend,
+  type SenderState,
+} from '../../protocol/sender.js';
+import { type RoundResult, WakeLoop } from './wake-loop.js';
+
+/** A run of one lane as the log gives it. */
+export interface LogRun {
+  readonly from: number;
+  readonly to: number;
+  readonly chainBefore: Uint8Array;
+  readonly chainAfter: Uint8Array;
+  readonly changes: readonly Change[];
+}
+
+export interface LogHead {
+  readonly lane: Lane;
+  readonly seq: number;
+}
+
+export interface SendLoopOptions {
+  /** Whose log it is, and of which epoch. */
+  readonly origin: SiteCode;
+  readonly epoch: number;
+  /** Where the receiver stands, as it said at the opening of the session (rule S2). */
+  readonly durabilities: readonly LaneDurability[];
+  /** The dictionary to compress with, which the receiver announced; 0 for none (rule S11). */
+  readonly dictionary: number;
+  readonly dictionaries: Dictionaries;
+  /** What a batch may weigh on this link. */
+  readonly batchBytesMax: number;
+  readonly readHeads: () => Promise<readonly LogHead[]>;
+  readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
+  readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
+  readonly now: () => number;
+  /** The receiver refused a lane for good, or the two logs differ: it waits for a new session. */
+  readonly onLaneStopped: (lane: Lane, code: ProblemCode) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Bodies shrink to about a quarter on the wire; the log counts them before compression. */
+const inflation = 4;
+
+/**
+ * The sending half of one session: a site's uplink and the hub's downlink are both this loop around the state machine of
+ * `protocol/sender.ts`. It reads the log at its own pace; whatever happens outside only wakes it.
+ */
+export class SendLoop {
+  readonly #options: SendLoopOptions;
+  readonly #loop: WakeLoop;
+  #state: SenderState;
+  #dictionary: number;
+  #grown = true;
+
+  constructor(options: SendLoopOptions) {
+    this.#options = options;
+    this.#state = openSender(options.durabilities, new Map());
+    this.#dictionary = options.dictionary;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+  }
+
+  /** The log may have grown. */
+  wake(): void {
+    this.#grown = true;
+    this.#loop.wake();
+  }
+
+  noteReceipt(receipt: Receipt): void {
+    this.#state = noteReceipt(this.#state, receipt);
+    this.#loop.wake();
+  }
+
+  noteRefusal(refusal: Refusal): void {
+    if (refusal.lane === undefined) return;
+    const reaction = reactionTo(refusal.code);
+    if (reaction === 'send-plain') this.#dictionary = 0;
+    if (reaction === 'stop') {
+      this.#state = noteRefused(this.#state, refusal.lane);
+      this.#options.onLaneStopped(refusal.lane, refusal.code);
+      return;
+    }
+    this.#state = noteGap(this.#state, refusal.lane);
+    this.#loop.wake();
+  }
+
+  /** Whether a batch has waited for its receipt for too long. */
+  isOverdue(): boolean {
+    return overdueLanes(this.#state, this.#options.now()).length > 0;
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<RoundResult> {
+    if (this.#grown) {
+      this.#grown = false;
+      for (const head of await this.#options.readHeads()) this.#state = noteHead(this.#state, head.lane, head.seq);
+    }
+    const plan = planSend(this.#state, this.#options.batchBytesMax);
+    if (plan === undefined) return 'idle';
+    const run = await this.#options.readRun(plan.lane, plan.after, plan.bytesMax * inflation);
+    if (run === undefined) return 'idle';
+    if (run === 'fork') {
+      this.#state = noteRefused(this.#state, plan.lane);
+      this.#options.onLaneStopped(plan.lane, 'batch-fork');
+      return 'again';
+    }
+    // A receipt or a refusal that came while the log was read has moved the lane; what was read may be stale.
+    if (planSend(this.#state, plan.bytesMax)?.after !== plan.after) return 'again';
+    await this.#send(plan.lane, run);
+    return 'again';
+  }
+
+  async #send(lane: Lane, run: LogRun): Promise<void> {
+    const { origin, epoch, dictionaries, now } = this.#options;
+    const header = {
+      protocol: protocolVersion,
+      schema: schemaVersion,
+      origin,
+      epoch,
+      lane,
+      from: run.from,
+      to: run.to,
+      chainBefore: run.chainBefore,
+      chainAfter: run.chainAfter,
+      dictionary: this.#dictionary,
+    };
+    const batch = encodeBatch(header, run.changes, dictionaries);
+    this.#state = noteSent(this.#state, lane, { seq: run.to, chain: run.chainAfter }, batch.length, now());
+    await this.#options.publish(lane, batch);
+  }
+}
+
+/** What a refusal of a batch asks of its sender. */
+export type Reaction = 'send-again' | 'send-plain' | 'stop';
+
+export function reactionTo(code: ProblemCode): Reaction {
+  if (code === 'batch-gap') return 'send-again';
+  if (code === 'dictionary-unknown') return 'send-plain';
+  return 'stop';
+}
+
+/** Whether a stopped lane may be tried again in a new session after a pause. */
+export function mayTryAgain(code: ProblemCode): boolean {
+  return problems[code].nature !== 'permanent';
+}
+
+/** The dictionary that both ends know, the newest; 0 when there is none (rule S11). */
+export function sharedDictionary(own: Dictionaries, announced: readonly number[]): number {
+  return Math.max(0, ...announced.filter((id) => own.has(id)));
+}
+
+/** Changes that one read of the log may take, a group more at most. */
+export const runChangesMax = limits.batchChangesMax;

@@ -1,0 +1,48 @@
+/** What a round of a loop found: `again` at once, or `idle` until it is woken. */
+export type RoundResult = 'again' | 'idle';
+
+/**
+ * A loop that events only wake (principle 8): it runs one round at a time at its own pace, and however often it is woken
+ * during a round, one more round follows. A round that throws is told and the loop sleeps until it is woken again.
+ */
+export class WakeLoop {
+  readonly #round: () => Promise<RoundResult>;
+  readonly #onError: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #woken = false;
+  #stopped = false;
+
+  constructor(round: () => Promise<RoundResult>, onError: (error: unknown) => void) {
+    this.#round = round;
+    this.#onError = onError;
+  }
+
+  wake(): void {
+    this.#woken = true;
+    if (this.#running !== undefined || this.#stopped) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      // Woken between the last look and here: the event must not be lost.
+      if (this.#woken) this.wake();
+    });
+  }
+
+  /** Lets the round under way finish; no other follows. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#woken && !this.#stopped) {
+      this.#woken = false;
+      try {
+        if ((await this.#round()) === 'again') this.#woken = true;
+      } catch (error) {
+        this.#onError(error);
+      }
+      // Timers and sockets get their turn between two rounds, also when a round never really waited.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { ChoiceSetting, IntegerSetting } from './setting.js';
+
+/** Settings that both programs have. */
+export const sharedSettings = {
+  logLevel: {
+    kind: 'choice',
+    choices: ['silent', 'fatal', 'error', 'warn', 'info', 'debug'],
+    default: 'info',
+    secret: false,
+    help: {
+      en: 'How much the program logs to its standard error. No level ever logs patient data.',
+      fr: 'Niveau du journal technique (sortie d’erreur). Aucun niveau ne contient de données de patients.',
+    },
+  } satisfies ChoiceSetting,
+  stopMillisecondsMax: {
+    kind: 'integer',
+    unit: 'ms',
+    default: 5_000,
+    min: 100,
+    max: 60_000,
+    secret: false,
+    help: {
+      en: 'How long each part may take to stop in order before the program goes on without it.',
+      fr: 'Durée accordée à chaque partie pour s’arrêter proprement.',
+    },
+  } satisfies IntegerSetting,
+  liveHeartbeatSeconds: {
+    kind: 'integer',
+    unit: 's',
+    default: 20,
+    min: 1,
+    max: 300,
+    secret: false,
+    help: {
+      en: 'Pause between two empty comments on an open /api/live stream, so that proxies keep it open.',
+      fr: 'Intervalle entre deux signes de vie sur un flux /api/live ouvert.',
+    },
+  } satisfies IntegerSetting,
+} as const;
