@@ -1,11 +1,11 @@
 import { OperationOutcomeError, validateResource } from '@medplum/core';
-import type { OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { FhirObject } from '../resource.js';
 import type { Findings } from './finding.js';
 
 /**
- * Evaluates the invariants of a resource (FHIRPath, by @medplum/core); its structure must already hold. What remains
- * of the structure for that validator to say counts as structure.
+ * Evaluates the invariants of a resource (FHIRPath, by @medplum/core). Its structure must already hold: what that
+ * validator says about structure, `validation/structure.ts` has said before, and more exactly.
  */
 export function checkInvariants(value: FhirObject, findings: Findings): void {
   try {
@@ -16,14 +16,9 @@ export function checkInvariants(value: FhirObject, findings: Findings): void {
       return;
     }
     for (const issue of error.outcome.issue) {
-      if (issue.severity === 'error') addIssue(issue, value, findings);
+      if (issue.severity !== 'error' || issue.code !== 'invariant') continue;
+      const path = (issue.expression?.[0] ?? value.resourceType).replaceAll('[x]', '');
+      findings.rule(path, `breaks a rule of FHIR R4: ${issue.details?.text ?? 'invariant'}`);
     }
   }
-}
-
-function addIssue(issue: OperationOutcomeIssue, value: FhirObject, findings: Findings): void {
-  const path = (issue.expression?.[0] ?? value.resourceType).replaceAll('[x]', '');
-  if (issue.code === 'invariant')
-    findings.rule(path, `breaks a rule of FHIR R4: ${issue.details?.text ?? 'invariant'}`);
-  else if (issue.code === 'structure') findings.structure(path, 'does not have the form of its type');
 }

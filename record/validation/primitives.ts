@@ -25,6 +25,7 @@ const jsonTypes: Readonly<Record<string, 'string' | 'number' | 'boolean'>> = {
   xhtml: 'string',
 };
 
+const integerMin = -2_147_483_648;
 const integerMax = 2_147_483_647;
 const stringLengthMax = 1024 * 1024;
 const date = /^\d{4}(-\d{2}(-\d{2})?)?$/;
@@ -74,7 +75,8 @@ export function checkPrimitive(value: unknown, code: string, path: string, findi
 
 function checkText(text: string, code: string, path: string, findings: Findings): void {
   if (text.trim() === '') findings.rule(path, 'must not be blank');
-  else if (text.length > stringLengthMax && code !== 'base64Binary') findings.rule(path, 'is longer than 1 MB');
+  else if (text.length > stringLengthMax && (code === 'string' || code === 'markdown'))
+    findings.rule(path, 'is longer than 1 MB');
   else if (control.test(text)) findings.rule(path, 'holds a control character');
   else {
     const form = forms[code];
@@ -86,7 +88,7 @@ function checkNumber(value: number, code: string, path: string, findings: Findin
   if (!Number.isFinite(value)) findings.rule(path, 'is too large');
   else if (code === 'decimal') return;
   else if (!Number.isInteger(value)) findings.rule(path, 'must be a whole number');
-  else if (Math.abs(value) > integerMax) findings.rule(path, 'is beyond 32 bits');
+  else if (value < integerMin || value > integerMax) findings.rule(path, 'is beyond 32 bits');
   else if (code === 'positiveInt' && value < 1) findings.rule(path, 'must be 1 or more');
   else if (code === 'unsignedInt' && value < 0) findings.rule(path, 'must be 0 or more');
 }

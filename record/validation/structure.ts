@@ -95,7 +95,7 @@ function checkValue(content: unknown, place: KeySchema, path: string, findings: 
   const { type } = place;
   if (isPrimitive(type)) {
     checkPrimitive(content, type, path, findings);
-  } else if (type === 'Resource') {
+  } else if (type === 'Resource' || isResourceTypeKnown(type)) {
     checkResource(content, path, findings);
     return;
   } else if (!isObject(content)) {
