@@ -74,7 +74,7 @@ export function noteReceipt(state: SenderState, receipt: Receipt): SenderState {
       sent,
       safeSeq: Math.max(sender.safeSeq, receipt.safeSeq),
       headSeq: Math.max(sender.headSeq, durable.seq),
-      creditBytes: receipt.creditBytes,
+      creditBytes: receipt.durable.seq < sender.durable.seq ? sender.creditBytes : receipt.creditBytes,
       underWay: sender.underWay.filter((batch) => batch.to > durable.seq),
     };
   });
