@@ -1,0 +1,33 @@
+import { Problem } from '../../protocol/problem.js';
+import { JsonScanner, writeMembers } from '../../record/json-scanner.js';
+
+/** The elements that may point at another entry: Reference.reference, and the uri choices of extensions and parameters. */
+const pointers: ReadonlySet<string> = new Set(['reference', 'valueUri', 'valueUrl', 'valueUuid', 'uri']);
+
+/**
+ * FHIR R4 §3.1.0.11.2: references from one entry to another, by its `fullUrl`, become references to the id that the
+ * entry's resource has got; in narrative too. Identifiers with the same text are left alone: they name the thing in the
+ * world, not the entry. Numbers stay as written.
+ * @param addresses `Type/id` by `fullUrl`
+ * @throws Problem `resource-invalid` for a `urn:uuid:` reference that no entry has
+ */
+export function resolveReferences(resource: string, addresses: ReadonlyMap<string, string>): string {
+  if (!resource.includes('urn:') && addresses.size === 0) return resource;
+  const rewritten = new JsonScanner(resource, (key, text) => {
+    if (key === 'div') return resolveLinks(text, addresses);
+    if (!pointers.has(key)) return undefined;
+    const address = addresses.get(text);
+    if (address === undefined && key === 'reference' && text.startsWith('urn:uuid:')) {
+      throw new Problem('resource-invalid', 'a urn:uuid reference points at no entry of this Bundle');
+    }
+    return address;
+  });
+  return writeMembers(rewritten.members());
+}
+
+function resolveLinks(narrative: string, addresses: ReadonlyMap<string, string>): string {
+  return narrative.replace(/\b(href|src)="([^"]*)"/g, (whole, attribute: string, target: string) => {
+    const address = addresses.get(target);
+    return address === undefined ? whole : `${attribute}="${address}"`;
+  });
+}

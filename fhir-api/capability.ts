@@ -1,0 +1,87 @@
+import { resourceTypes } from '../record/definitions/load.js';
+import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
+import { modifiersOf } from './search/clause.js';
+
+/** What the programs say of themselves in `/metadata`. */
+export interface Software {
+  readonly name: string;
+  readonly version: string;
+}
+
+const kindInFhir: Readonly<Record<SearchParameter['kind'], string>> = {
+  string: 'string',
+  token: 'token',
+  reference: 'reference',
+  date: 'date',
+  quantity: 'quantity',
+  id: 'token',
+  lastUpdated: 'date',
+};
+
+const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
+
+/**
+ * The CapabilityStatement (FHIR R4 §3.1.0.10 and §5.4), made of the tables that answer requests, so that it cannot
+ * promise what is not there. What a caller may use of it depends on their role.
+ * @param startedMilliseconds when the program started, which is when this became true
+ */
+export function capabilityStatement(software: Software, startedMilliseconds: number): string {
+  const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
+  const reverse = reverseIncludes(types);
+  return JSON.stringify({
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date: new Date(startedMilliseconds).toISOString(),
+    kind: 'instance',
+    software: { name: software.name, version: software.version },
+    implementation: { description: 'Carnet: the records of a hospital, kept at the hospital' },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
+        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [])),
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+      },
+    ],
+  });
+}
+
+function resourceOf(type: string, searchRevInclude: readonly string[]) {
+  const parameters = [...searchParametersOf(type).values()];
+  const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
+  return {
+    type,
+    interaction: interactions.map((code) => ({ code })),
+    versioning: 'versioned',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: false,
+    conditionalRead: 'not-match',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    ...(searchInclude.length === 0 ? {} : { searchInclude }),
+    ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
+    searchParam: parameters.map(({ name, kind }) => ({
+      name,
+      type: kindInFhir[kind],
+      ...(modifiersOf[kind].length === 0 ? {} : { documentation: `Modifiers: ${modifiersOf[kind].join(', ')}` }),
+    })),
+  };
+}
+
+/** `Type:parameter` by the type that the parameter's definition names as a target. */
+function reverseIncludes(types: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const type of types) {
+    for (const { name, targets } of searchParametersOf(type).values()) {
+      for (const target of targets ?? []) {
+        const known = found.get(target);
+        if (known === undefined) found.set(target, [`${type}:${name}`]);
+        else known.push(`${type}:${name}`);
+      }
+    }
+  }
+  return found;
+}

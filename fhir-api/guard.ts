@@ -1,0 +1,119 @@
+import type {
+  CommitEntry,
+  Delivery,
+  HistoryQuery,
+  Page,
+  RecordStore,
+  ResourceKey,
+  SearchPage,
+  SearchQuery,
+  StoredVersion,
+} from '../journal/record-store.js';
+import type { ChangeId } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
+import { type Action, mayDo } from '../record/access.js';
+import type { Actor } from './actor.js';
+import type { AuditTrail } from './audit-trail.js';
+
+/**
+ * The records as one person may see and change them: the one place where access is checked, and the only way in which
+ * the verbs reach the store (rule R1). A refusal depends on role and type alone, so it says nothing of what is there.
+ */
+export class GuardedRecords {
+  readonly #store: RecordStore;
+  readonly #actor: Actor;
+  readonly #trail: AuditTrail;
+
+  constructor(store: RecordStore, actor: Actor, trail: AuditTrail) {
+    this.#store = store;
+    this.#actor = actor;
+    this.#trail = trail;
+  }
+
+  /** @throws Problem `forbidden` */
+  require(type: string, action: Action): void {
+    if (mayDo(this.#actor.role, type, action)) return;
+    this.#note('refused', type, 'refused');
+    throw new Problem('forbidden', `${action} ${type}`);
+  }
+
+  async read(key: ResourceKey): Promise<StoredVersion | undefined> {
+    this.require(key.type, 'read');
+    const version = await this.#store.read(key);
+    this.#note('read', `${key.type}/${key.id}`);
+    return version;
+  }
+
+  /** An old version is history: who may only see how things are may not see how they were. */
+  async readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined> {
+    this.require(key.type, 'read');
+    this.require(key.type, 'history');
+    const version = await this.#store.readVersion(key, versionId);
+    this.#note('read', `${key.type}/${key.id}/_history/${versionId}`);
+    return version;
+  }
+
+  async history(query: HistoryQuery & Pick<ResourceKey, 'type'>): Promise<Page> {
+    this.require(query.type, 'read');
+    this.require(query.type, 'history');
+    const page = await this.#store.history(query);
+    this.#note('history', query.id === undefined ? query.type : `${query.type}/${query.id}`);
+    return { ...page, versions: page.versions.filter((version) => this.#maySee(version)) };
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    this.require(query.type, 'read');
+    this.require(query.type, 'search');
+    const page = await this.#store.search({
+      ...query,
+      includes: query.includes.filter(
+        (include) => include.direction === 'forward' || mayDo(this.#actor.role, include.type, 'search'),
+      ),
+    });
+    this.#note('search', subjectOf(query));
+    return {
+      ...page,
+      versions: page.versions.filter((version) => this.#maySee(version)),
+      included: page.included.filter((version) => this.#maySee(version)),
+    };
+  }
+
+  async delivery(key: ResourceKey): Promise<Delivery | undefined> {
+    this.require(key.type, 'read');
+    return this.#store.delivery(key);
+  }
+
+  /**
+   * The current version of what is about to be written, to answer 201 or 200 and to point at a stale entry. It never
+   * leaves the verb, and it needs the right to change the resource.
+   */
+  async current(key: ResourceKey, action: 'update' | 'delete'): Promise<StoredVersion | undefined> {
+    this.require(key.type, action);
+    return this.#store.read(key);
+  }
+
+  commit(entries: readonly CommitEntry[]): Promise<readonly StoredVersion[]> {
+    for (const entry of entries) {
+      if (entry.verb === 'delete') this.require(entry.key.type, 'delete');
+      else this.require(entry.resource.type, entry.verb);
+    }
+    return this.#store.commitBundle({ author: this.#actor.author, entries });
+  }
+
+  #maySee(version: StoredVersion): boolean {
+    return mayDo(this.#actor.role, version.type, 'read');
+  }
+
+  #note(action: string, subject: string, outcome: 'done' | 'refused' = 'done'): void {
+    this.#trail.add({ author: this.#actor.author, action, subject, outcome });
+  }
+}
+
+/** Whom a search looks at, for the audit: the patient that it names, otherwise nobody in particular. */
+function subjectOf(query: SearchQuery): string {
+  for (const clause of query.clauses) {
+    const [value] = clause.values;
+    if (clause.kind === 'reference' && value?.system === 'Patient' && value.text !== '') return `Patient/${value.text}`;
+  }
+  return query.type;
+}

@@ -1,0 +1,36 @@
+/** Limits of the HTTP face; each name ends in its unit and `Max`. Those that a peer must know are in `protocol/limits.ts`. */
+export const apiLimits = {
+  /** One request: a transaction of many resources; each of them is bounded by `limits.bodyBytesMax`. */
+  requestBytesMax: 16 * 1024 * 1024,
+  /** A sign-in form. */
+  sessionRequestBytesMax: 4 * 1024,
+  /** Resources on a page when the caller does not say (`_count`). */
+  pageResourcesDefault: 50,
+  /** Values of one search parameter, joined by OR. */
+  valuesPerParameterMax: 100,
+  /** Parameters of one search. */
+  parametersPerSearchMax: 50,
+  /** Entries parsed in one go before other requests get their turn. */
+  entriesPerTurnMax: 16,
+  /** How long a look at a chart may wait for its audit row (`trust.md`: group-committed within a second). */
+  auditDelayMillisecondsMax: 500,
+  /** Audit rows that are written without waiting any longer. */
+  auditEntriesPerWriteMax: 256,
+  /** Audit rows kept in memory while they cannot be written. */
+  auditEntriesKeptMax: 10_000,
+  /** A session that nobody uses ends. */
+  sessionIdleMillisecondsMax: 12 * 60 * 60 * 1000,
+  /** A session is extended at most this often, so that reading does not write. */
+  sessionExtendMillisecondsMax: 10 * 60 * 1000,
+  /** Wrong passwords for one person from one address before they have to wait. */
+  attemptsPerPersonMax: 5,
+  /** Wrong passwords from one address, whoever for, before it has to wait. */
+  attemptsPerAddressMax: 50,
+  /** The first wait; it doubles with each further attempt. */
+  lockoutMillisecondsMin: 60_000,
+  lockoutMillisecondsMax: 15 * 60_000,
+  /** Pairs of person and address that are remembered; the oldest is forgotten first. */
+  attemptsRememberedMax: 10_000,
+  /** Password checks that run at the same time; each costs memory and a core. */
+  passwordChecksAtOnceMax: 4,
+} as const;

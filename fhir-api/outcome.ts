@@ -1,0 +1,60 @@
+import type { Problem, ProblemCode } from '../protocol/problem.js';
+import { problems } from '../protocol/problem.js';
+import type { Language } from './negotiate.js';
+
+/** The code system of Carnet's closed list of problems. */
+export const problemSystem = 'urn:carnet:problem';
+
+/** The content type of everything that the FHIR API sends. */
+export const fhirJson = 'application/fhir+json; charset=utf-8';
+
+interface OutcomeIssue {
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly code: string;
+  readonly details: { readonly coding?: readonly { system: string; code: string }[]; readonly text: string };
+  readonly diagnostics?: string;
+  readonly expression?: readonly string[];
+}
+
+/** A refusal as an OperationOutcome (FHIR R4 §2.36): code, words in the reader's language, and where. */
+export function outcomeOf(problem: Problem, language: Language): string {
+  const places = problem.issues.length === 0 ? [undefined] : problem.issues;
+  return outcomeText(
+    places.map((place) => {
+      const diagnostics = [problem.detail, place?.text ?? ''].filter((text) => text !== '').join(': ');
+      return {
+        severity: 'error',
+        code: problem.meaning.issue,
+        details: detailsOf(problem.code, language),
+        ...(diagnostics === '' ? {} : { diagnostics }),
+        ...(place === undefined || place.path === '' ? {} : { expression: [place.path] }),
+      };
+    }),
+  );
+}
+
+/** What a search did not use, as a warning inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5). */
+export function ignoredParametersOutcome(parameters: readonly string[], language: Language): string {
+  return outcomeText(
+    parameters.map((parameter) => ({
+      severity: 'warning',
+      code: problems['parameter-unknown'].issue,
+      details: detailsOf('parameter-unknown', language),
+      diagnostics: `ignored: ${parameter}`,
+    })),
+  );
+}
+
+/** `Prefer: return=OperationOutcome` (FHIR R4 §3.1.0.1.7). */
+export function savedOutcome(language: Language): string {
+  const text = language === 'fr' ? 'Enregistré ici.' : 'Saved here.';
+  return outcomeText([{ severity: 'information', code: 'informational', details: { text } }]);
+}
+
+function detailsOf(code: ProblemCode, language: Language): OutcomeIssue['details'] {
+  return { coding: [{ system: problemSystem, code }], text: problems[code][language] };
+}
+
+function outcomeText(issue: readonly OutcomeIssue[]): string {
+  return JSON.stringify({ resourceType: 'OperationOutcome', issue });
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RecordStore } from '../journal/record-store.js';
+import { createSystemUuidGenerator } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
+import type { Actor, ActorOf } from './actor.js';
+import { AuditTrail } from './audit-trail.js';
+import { takeBodiesAsText } from './body-parsers.js';
+import { capabilityStatement, type Software } from './capability.js';
+import { dispatch } from './dispatch.js';
+import { GuardedRecords } from './guard.js';
+import { callOfRequest, sendAnswer } from './http-call.js';
+import { allowedMethods } from './interaction.js';
+import { apiLimits } from './limits.js';
+import { requireJsonAccepted } from './negotiate.js';
+import { problemOf, safeErrorFields } from './problem-of.js';
+import { replyProblem } from './reply-problem.js';
+
+export interface FhirApiOptions {
+  readonly store: RecordStore;
+  readonly actorOf: ActorOf;
+  readonly software: Software;
+  /** Ids of new resources; UUIDv7 by default. */
+  readonly newId?: () => string;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** The addresses that exist. All lead to `dispatch`; they are apart so that a log can name a route without an id. */
+const routes = ['', '/', '/:type', '/:type/:id', '/:type/:id/_history', '/:type/:id/_history/:version'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * The FHIR R4 REST API of a journal: `app.register(fhirApi, { prefix: '/fhir', … })`. Everything but `/metadata` needs
+ * an actor; every error is an OperationOutcome.
+ */
+export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Promise<void> {
+  const { store, actorOf, software } = options;
+  const newId = options.newId ?? createSystemUuidGenerator();
+  const startedMilliseconds = (options.now ?? Date.now)();
+  const trail = new AuditTrail(store, (error) =>
+    app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
+  );
+  const actors = new WeakMap<FastifyRequest, Actor>();
+  let statement: string | undefined;
+  const capabilities = () => {
+    statement ??= capabilityStatement(software, startedMilliseconds);
+    return statement;
+  };
+
+  takeBodiesAsText(app);
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url === `${app.prefix}/metadata`) return;
+    const actor = await actorOf(request);
+    if (actor === undefined) throw new Problem('unauthenticated');
+    actors.set(request, actor);
+  });
+  app.addHook('onClose', () => trail.flush());
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const actor = actors.get(request);
+    if (actor === undefined) throw new Problem('unauthenticated');
+    const records = new GuardedRecords(store, actor, trail);
+    const call = callOfRequest(request, app.prefix, { records, newId, capabilities });
+    return sendAnswer(request, reply, await dispatch(call));
+  };
+  app.get('/metadata', async (request, reply) => {
+    const { _format } = request.query as { readonly _format?: string };
+    requireJsonAccepted(request.headers.accept, _format ?? null);
+    return sendAnswer(request, reply, { status: 200, body: capabilities() });
+  });
+  for (const url of routes) {
+    app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, handler: answer });
+  }
+  app.setNotFoundHandler(async (request, reply) => replyProblem(new Problem('not-found'), request, reply));
+  app.setErrorHandler(async (error, request, reply) => {
+    if (problemOf(error).code === 'method-unsupported') tellAllowedMethods(request, reply, app.prefix);
+    return replyProblem(error, request, reply);
+  });
+}
+
+/** RFC 9110 §15.5.6: a 405 says what the address does take. */
+function tellAllowedMethods(request: FastifyRequest, reply: FastifyReply, prefix: string): void {
+  const segments = pathOf(request)
+    .slice(prefix.length)
+    .split('/')
+    .filter((segment) => segment !== '');
+  reply.header('allow', allowedMethods(segments).join(', '));
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,79 @@
+import type { SearchClause, SearchValue } from '../../journal/record-store.js';
+import { Problem } from '../../protocol/problem.js';
+import type { SearchParameter } from '../../record/search-parameters.js';
+import { apiLimits } from '../limits.js';
+import { splitEscaped } from './escape.js';
+import { dateValue, idValue, missingValue, quantityValue, referenceValue, stringValue, tokenValue } from './values.js';
+
+type Kind = SearchClause['kind'];
+type Modifier = NonNullable<SearchClause['modifier']>;
+
+/** The modifiers that are served for each kind (FHIR R4 §3.1.1.4.5); `/metadata` and this table cannot differ. */
+export const modifiersOf: Readonly<Record<Kind, readonly Modifier[]>> = {
+  string: ['exact', 'contains', 'missing'],
+  token: ['not', 'missing'],
+  reference: ['missing'],
+  date: ['missing'],
+  quantity: ['missing'],
+  id: [],
+  lastUpdated: [],
+};
+
+/**
+ * Reads one search parameter; `undefined` when it has no value (FHIR R4 §3.1.1.3 says to ignore it).
+ * @throws Problem `parameter-unknown` for a modifier that is not served (FHIR R4 §3.1.1.4.5: SHALL reject),
+ * `parameter-malformed`
+ */
+export function readClause(
+  name: string,
+  modifierText: string | undefined,
+  text: string,
+  parameter: Pick<SearchParameter, 'kind' | 'targets'>,
+  base: string,
+): SearchClause | undefined {
+  if (text === '') return undefined;
+  const { kind, targets } = parameter;
+  const isTypeModifier = kind === 'reference' && modifierText !== undefined && targets?.includes(modifierText) === true;
+  const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
+  const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
+  const parts = modifier === 'missing' ? [text] : splitEscaped(text, ',');
+  if (parts.length > apiLimits.valuesPerParameterMax || parts.includes('')) {
+    throw new Problem('parameter-malformed', `${name} has an empty value, or too many`);
+  }
+  const values = parts.map((part) =>
+    modifier === 'missing' ? missingValue(name, part) : readValue(name, part, kind, modifier, base, onlyTarget),
+  );
+  return { kind, parameter: name, values, ...(modifier === undefined ? {} : { modifier }) };
+}
+
+function knownModifier(name: string, modifier: string | undefined, kind: Kind): Modifier | undefined {
+  if (modifier === undefined) return undefined;
+  const known = modifiersOf[kind].find((candidate) => candidate === modifier);
+  if (known === undefined) throw new Problem('parameter-unknown', `this modifier of ${name} is not supported`);
+  return known;
+}
+
+function readValue(
+  name: string,
+  text: string,
+  kind: Kind,
+  modifier: Modifier | undefined,
+  base: string,
+  onlyTarget: string | undefined,
+): SearchValue {
+  switch (kind) {
+    case 'string':
+      return stringValue(text, modifier === 'exact');
+    case 'token':
+      return tokenValue(name, text);
+    case 'reference':
+      return referenceValue(name, text, base, onlyTarget);
+    case 'date':
+    case 'lastUpdated':
+      return dateValue(name, text);
+    case 'quantity':
+      return quantityValue(name, text);
+    case 'id':
+      return idValue(text);
+  }
+}
