@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { LaneProgress } from '../../journal/sync-store.js';
+import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { VerbArguments } from './arguments.js';
+import type { VerbContext } from './verb-context.js';
+
+/** One lane of a site's log, as `carnet status` shows it. */
+export interface LaneStatus {
+  readonly lane: number;
+  /** Changes that the hub has not yet receipted. */
+  readonly pending: number;
+  readonly oldestPendingMilliseconds?: number;
+  readonly durableSeq: number;
+  readonly safeSeq: number;
+  readonly lastReceiptMilliseconds?: number;
+}
+
+export interface SiteStatusLine {
+  readonly code: string;
+  readonly name: string;
+  readonly state: string;
+  /** Changes of the hub that wait for the site. */
+  readonly pendingTowards: number;
+  readonly lastSeenMilliseconds?: number;
+}
+
+export interface NodeStatus {
+  readonly kind: 'hub' | 'site';
+  readonly code: string;
+  readonly name: string;
+  readonly epoch: number;
+  /** A site's log; empty at the hub. */
+  readonly lanes: readonly LaneStatus[];
+  /** The hub's sites; empty at a site. */
+  readonly sites: readonly SiteStatusLine[];
+}
+
+/** `status` {} */
+export async function readStatus(context: VerbContext): Promise<NodeStatus> {
+  const { node, journal } = context;
+  const { kind, code, name, epoch } = node;
+  if (kind === 'hub') return { kind, code, name, epoch, lanes: [], sites: await readSites(context) };
+  const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
+  return { kind, code, name, epoch, lanes: lanes.map(laneStatus), sites: [] };
+}
+
+export interface ResourceDigest {
+  /** SHA-256 of the canonical body, hex; compares two ends without showing what the record says. */
+  readonly sha256: string;
+  readonly versionId: string;
+  readonly deleted: boolean;
+}
+
+/** `digest` {type, id}. @throws Problem `not-found` */
+export async function digestResource(context: VerbContext, args: unknown): Promise<ResourceDigest> {
+  const given = new VerbArguments(args);
+  const type = parseResourceType(given.text('type', 64));
+  const id = parseResourceId(given.text('id', 64));
+  const version = await context.journal.records.read({ type, id });
+  if (version === undefined) throw new Problem('not-found', `${type}/${id}`);
+  const { versionId, deleted, body } = version;
+  return { sha256: createHash('sha256').update(body).digest('hex'), versionId, deleted };
+}
+
+async function readSites(context: VerbContext): Promise<readonly SiteStatusLine[]> {
+  const progress = await context.journal.fleet.progress();
+  return progress.map(({ site, towards }) => ({
+    code: site.code,
+    name: site.name,
+    state: site.state,
+    pendingTowards: towards.reduce((sum, { pending }) => sum + pending, 0),
+    ...(site.lastSeenMilliseconds === undefined ? {} : { lastSeenMilliseconds: site.lastSeenMilliseconds }),
+  }));
+}
+
+function laneStatus(progress: LaneProgress): LaneStatus {
+  const { lane, pending, durable, safeSeq, oldestPendingMilliseconds, lastReceiptMilliseconds } = progress;
+  return {
+    lane,
+    pending,
+    durableSeq: durable.seq,
+    safeSeq,
+    ...(oldestPendingMilliseconds === undefined ? {} : { oldestPendingMilliseconds }),
+    ...(lastReceiptMilliseconds === undefined ? {} : { lastReceiptMilliseconds }),
+  };
+}

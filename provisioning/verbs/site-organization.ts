@@ -1,0 +1,53 @@
+import type { Site } from '../../journal/fleet-store.js';
+import type { StoredVersion } from '../../journal/record-store.js';
+import { parseResourceType } from '../../protocol/ids.js';
+import { parseResource } from '../../record/parse.js';
+import type { VerbContext } from './verb-context.js';
+
+const author = 'carnet:hub';
+/** The identifier system under which an Organization names a site. */
+export const siteSystem = 'urn:carnet:site';
+
+/**
+ * Every site is also an Organization, reference data that all sites hold: what a referral names. Writes it when it is
+ * not there yet, so that a site whose registration was interrupted is made whole by the next command.
+ */
+export async function ensureOrganization(context: VerbContext, site: Site): Promise<void> {
+  if ((await findOrganization(context, site)) !== undefined) return;
+  const resource = parseResource(
+    JSON.stringify({
+      resourceType: 'Organization',
+      id: context.newId(),
+      identifier: [{ system: siteSystem, value: site.code }],
+      active: true,
+      name: site.name,
+      address: [{ state: site.region, country: 'CM' }],
+    }),
+  );
+  await context.journal.records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
+}
+
+/** A revoked site can no longer be referred to; what it wrote stays. */
+export async function retireOrganization(context: VerbContext, site: Site): Promise<void> {
+  const found = await findOrganization(context, site);
+  if (found === undefined) return;
+  const resource = parseResource(JSON.stringify({ ...JSON.parse(found.body), active: false }));
+  await context.journal.records.commitBundle({ author, entries: [{ verb: 'update', resource }] });
+}
+
+async function findOrganization(context: VerbContext, site: Site): Promise<StoredVersion | undefined> {
+  const page = await context.journal.records.search({
+    type: parseResourceType('Organization'),
+    clauses: [
+      {
+        kind: 'token',
+        parameter: 'identifier',
+        values: [{ prefix: 'eq', text: site.code, system: siteSystem }],
+      },
+    ],
+    count: 1,
+    total: false,
+    includes: [],
+  });
+  return page.versions[0];
+}

@@ -1,0 +1,105 @@
+import type { Site, SiteLink, SiteProgress } from '../../journal/fleet-store.js';
+import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { deriveInviteSecret } from '../enrolment/invite-secret.js';
+import { formatOneTimeCode, newOneTimeCode } from '../enrolment/one-time-code.js';
+import { VerbArguments } from './arguments.js';
+import { ensureOrganization, retireOrganization } from './site-organization.js';
+import type { VerbContext } from './verb-context.js';
+
+const linksMax = 4;
+const inviteMillisecondsDefault = 7 * 24 * 60 * 60 * 1000;
+const inviteMillisecondsMax = 90 * 24 * 60 * 60 * 1000;
+const linkKinds = ['fibre', 'cellular', 'starlink', 'geo', 'other'] as const;
+
+export interface InvitedSite {
+  readonly site: Site;
+  /** As it stands on paper; shown once, never kept. */
+  readonly oneTimeCode: string;
+  readonly expiresMilliseconds: number;
+}
+
+/** `site-add` {name, region, links?, inviteMilliseconds?}. @throws Problem `already-exists` for the name */
+export async function addSite(context: VerbContext, args: unknown): Promise<InvitedSite> {
+  requireHub(context);
+  const given = new VerbArguments(args);
+  const links = given.list('links', linksMax).map(parseLink);
+  if (new Set(links.map((link) => link.name)).size < links.length) throw new Problem('usage-wrong', 'link named twice');
+  const site = await context.journal.fleet.addSite({
+    name: given.text('name', 120),
+    region: given.text('region', 60),
+    links: links.length > 0 ? links : [{ name: parseLinkName('fibre'), kind: 'fibre', metered: false }],
+    createdMilliseconds: context.now(),
+  });
+  return invite(context, site, given);
+}
+
+/**
+ * `site-invite` {code, inviteMilliseconds?}: a new one-time code for a site whose first one was lost or has expired.
+ * @throws Problem `not-found`, `forbidden` once the site has joined
+ */
+export async function inviteSite(context: VerbContext, args: unknown): Promise<InvitedSite> {
+  requireHub(context);
+  const given = new VerbArguments(args);
+  const site = await findSite(context, given);
+  if (site.state !== 'invited') throw new Problem('forbidden', `the site is ${site.state}`);
+  return invite(context, site, given);
+}
+
+/** `site-list` {} */
+export async function listSites(context: VerbContext): Promise<readonly Site[]> {
+  requireHub(context);
+  return context.journal.fleet.listSites();
+}
+
+/** `site-show` {code} */
+export async function showSite(context: VerbContext, args: unknown): Promise<SiteProgress> {
+  requireHub(context);
+  const site = await findSite(context, new VerbArguments(args));
+  const progress = await context.journal.fleet.progress();
+  return progress.find((each) => each.site.code === site.code) ?? { site, towards: [], from: [], records: 0 };
+}
+
+/** `site-revoke` {code}: its certificates leave the list at once. */
+export async function revokeSite(context: VerbContext, args: unknown): Promise<Site> {
+  requireHub(context);
+  const site = await findSite(context, new VerbArguments(args));
+  await context.journal.fleet.revokeSite(site.code, context.now());
+  context.onRevoked?.(site.code);
+  await retireOrganization(context, site);
+  return (await context.journal.fleet.findSite(site.code)) ?? site;
+}
+
+async function invite(context: VerbContext, site: Site, given: VerbArguments): Promise<InvitedSite> {
+  await ensureOrganization(context, site);
+  const lifetime = given.optionalInteger('inviteMilliseconds', 60_000, inviteMillisecondsMax);
+  const code = newOneTimeCode(site.code, context.randomBytes);
+  const { inviteId, proofKey } = await deriveInviteSecret(code);
+  const expiresMilliseconds = context.now() + (lifetime ?? inviteMillisecondsDefault);
+  await context.journal.fleet.addInvite({ inviteId, proofKey, site: site.code, expiresMilliseconds });
+  return { site, oneTimeCode: formatOneTimeCode(code), expiresMilliseconds };
+}
+
+async function findSite(context: VerbContext, given: VerbArguments): Promise<Site> {
+  const code = parseSiteCode(given.text('code', 3).toUpperCase());
+  const site = await context.journal.fleet.findSite(code);
+  if (site === undefined) throw new Problem('not-found', `site ${code}`);
+  return site;
+}
+
+function parseLink(value: unknown): SiteLink {
+  const given = new VerbArguments(value);
+  const kind = linkKinds.find((known) => known === given.text('kind', 16));
+  if (kind === undefined) throw new Problem('usage-wrong', `link kind: ${linkKinds.join(', ')}`);
+  const budgetBytes = given.optionalInteger('budgetBytes', 1, Number.MAX_SAFE_INTEGER);
+  return {
+    name: parseLinkName(given.text('name', 16)),
+    kind,
+    metered: given.flag('metered'),
+    ...(budgetBytes === undefined ? {} : { budgetBytes }),
+  };
+}
+
+function requireHub(context: VerbContext): void {
+  if (context.node.kind !== 'hub') throw new Problem('usage-wrong', 'only the hub registers sites');
+}

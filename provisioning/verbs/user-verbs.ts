@@ -1,0 +1,128 @@
+import type { User } from '../../journal/people-store.js';
+import { crockfordAlphabet } from '../../protocol/check-characters.js';
+import { Problem } from '../../protocol/problem.js';
+import { parseResource } from '../../record/parse.js';
+import { type Role, roles } from '../../record/role.js';
+import { hashPassword } from '../secrets/password.js';
+import { hashSecret, newSecret } from '../secrets/secret.js';
+import { VerbArguments } from './arguments.js';
+import type { VerbContext } from './verb-context.js';
+
+const passwordCharactersMin = 10;
+const passwordCharactersMax = 256;
+const tokenMillisecondsMin = 60_000;
+const tokenMillisecondsMax = 366 * 24 * 60 * 60 * 1000;
+
+/** A user without what proves them. */
+export type ShownUser = Omit<User, 'passwordHash'>;
+
+export interface NewPassword {
+  readonly user: ShownUser;
+  /** Present when it was made here; shown once, never kept. */
+  readonly password?: string;
+}
+
+/**
+ * `user-add` {name, displayName, role, password?}: the user, and the Practitioner that stands as author of their writes.
+ * @throws Problem `already-exists`, `usage-wrong`
+ */
+export async function addUser(context: VerbContext, args: unknown): Promise<NewPassword> {
+  const given = new VerbArguments(args);
+  const name = parseUserName(given);
+  const role = parseRole(given);
+  const displayName = given.optionalText('displayName', 120) ?? name;
+  const { people, records } = context.journal;
+  if ((await people.findUser(name)) !== undefined) throw new Problem('already-exists', `user ${name}`);
+  const { password, made } = choosePassword(context, given);
+  const passwordHash = await hashPassword(password);
+  const id = context.newId();
+  const practitioner = { resourceType: 'Practitioner', id, active: true, name: [{ text: displayName }] };
+  const resource = parseResource(JSON.stringify(practitioner));
+  const author = `Practitioner/${id}`;
+  await records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
+  const user: User = { name, displayName, role, passwordHash, author, disabled: false };
+  await people.addUser(user);
+  return { user: shown(user), ...(made ? { password } : {}) };
+}
+
+/** `user-list` {} */
+export async function listUsers(context: VerbContext): Promise<readonly ShownUser[]> {
+  return (await context.journal.people.listUsers()).map(shown);
+}
+
+/** `user-disable` {name}: their sessions and tokens stop too. @throws Problem `not-found` */
+export async function disableUser(context: VerbContext, args: unknown): Promise<ShownUser> {
+  const user = await findUser(context, new VerbArguments(args));
+  await context.journal.people.updateUser(user.name, { disabled: true });
+  return { ...shown(user), disabled: true };
+}
+
+/** `user-reset` {name, password?}: a new password; a disabled user may sign in again. @throws Problem `not-found` */
+export async function resetUser(context: VerbContext, args: unknown): Promise<NewPassword> {
+  const given = new VerbArguments(args);
+  const user = await findUser(context, given);
+  const { password, made } = choosePassword(context, given);
+  await context.journal.people.updateUser(user.name, { passwordHash: await hashPassword(password), disabled: false });
+  return { user: { ...shown(user), disabled: false }, ...(made ? { password } : {}) };
+}
+
+export interface IssuedToken {
+  /** The bearer token; shown once, only its hash is kept. */
+  readonly secret: string;
+  readonly user: string;
+  readonly expiresMilliseconds: number;
+}
+
+/** `token-issue` {user, ttlMilliseconds}. @throws Problem `not-found`, `forbidden` for a disabled user */
+export async function issueToken(context: VerbContext, args: unknown): Promise<IssuedToken> {
+  const given = new VerbArguments(args);
+  const ttl = given.optionalInteger('ttlMilliseconds', tokenMillisecondsMin, tokenMillisecondsMax);
+  if (ttl === undefined) throw new Problem('usage-wrong', 'ttlMilliseconds is missing');
+  const user = await findUser(context, given, 'user');
+  if (user.disabled) throw new Problem('forbidden', `user ${user.name} is disabled`);
+  const secret = newSecret();
+  const createdMilliseconds = context.now();
+  const expiresMilliseconds = createdMilliseconds + ttl;
+  const credential = { hash: hashSecret(secret), user: user.name, createdMilliseconds, expiresMilliseconds };
+  await context.journal.people.addCredential({ ...credential, kind: 'token' });
+  return { secret, user: user.name, expiresMilliseconds };
+}
+
+async function findUser(context: VerbContext, given: VerbArguments, argument = 'name'): Promise<User> {
+  const name = given.text(argument, 64);
+  const user = await context.journal.people.findUser(name);
+  if (user === undefined) throw new Problem('not-found', `user ${name}`);
+  return user;
+}
+
+function parseUserName(given: VerbArguments): string {
+  const name = given.text('name', 64);
+  if (!/^[a-z0-9.-]+$/.test(name)) throw new Problem('usage-wrong', 'user name: a-z 0-9 . -');
+  return name;
+}
+
+function parseRole(given: VerbArguments): Role {
+  const text = given.text('role', 32);
+  const role = roles.find((known) => known === text);
+  if (role === undefined) throw new Problem('usage-wrong', `role: ${roles.join(', ')}`);
+  return role;
+}
+
+function choosePassword(context: VerbContext, given: VerbArguments): { password: string; made: boolean } {
+  const password = given.optionalText('password', passwordCharactersMax);
+  if (password === undefined) return { password: newPassword(context), made: true };
+  if (password.length < passwordCharactersMin) {
+    throw new Problem('usage-wrong', `password: at least ${passwordCharactersMin} characters`);
+  }
+  return { password, made: false };
+}
+
+/** 80 random bits in characters that cannot be confused on paper, e.g. `K7QD-2M8X-0ZVA-91TP`. */
+function newPassword(context: VerbContext): string {
+  const characters = [...context.randomBytes(16)].map((byte) => crockfordAlphabet[byte & 31] ?? '').join('');
+  return (characters.match(/.{4}/g) ?? []).join('-');
+}
+
+function shown({ passwordHash: _, ...user }: User): ShownUser {
+  return user;
+}

@@ -1,0 +1,23 @@
+import type { FleetStore } from '../../journal/fleet-store.js';
+import type { PeopleStore } from '../../journal/people-store.js';
+import type { RecordStore } from '../../journal/record-store.js';
+import type { SyncStore } from '../../journal/sync-store.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import type { NodeDescription } from '../node-folder.js';
+
+/** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */
+export interface VerbContext {
+  readonly node: NodeDescription;
+  readonly journal: {
+    readonly records: RecordStore;
+    readonly sync: SyncStore;
+    readonly people: PeopleStore;
+    readonly fleet: FleetStore;
+  };
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+  /** Called after a site was taken off the list: the running hub closes its sessions. */
+  readonly onRevoked?: (code: SiteCode) => void;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { createSystemUuidGenerator } from '../../protocol/ids.js';
+import type { ControlVerb, ControlVerbs } from '../control/server.js';
+import { importChunk } from './import-chunk.js';
+import { digestResource, readStatus } from './inspect-verbs.js';
+import { addSite, inviteSite, listSites, revokeSite, showSite } from './site-verbs.js';
+import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
+import type { VerbContext } from './verb-context.js';
+
+type Verb = (context: VerbContext, args: unknown) => Promise<unknown>;
+
+const verbs = {
+  'site-add': addSite,
+  'site-invite': inviteSite,
+  'site-list': listSites,
+  'site-show': showSite,
+  'site-revoke': revokeSite,
+  'user-add': addUser,
+  'user-list': listUsers,
+  'user-disable': disableUser,
+  'user-reset': resetUser,
+  'token-issue': issueToken,
+  'import-chunk': importChunk,
+  status: readStatus,
+  digest: digestResource,
+} as const satisfies Record<string, Verb>;
+
+export type VerbName = keyof typeof verbs;
+/** What a verb answers. */
+export type VerbResult<Name extends VerbName> = Awaited<ReturnType<(typeof verbs)[Name]>>;
+
+/** All verbs of a node, for its control socket or for a command that opened the folder itself. */
+export function verbsOf(context: VerbContext): ControlVerbs {
+  const bound = ([name, verb]: [string, Verb]): [string, ControlVerb] => [name, (args) => verb(context, args)];
+  return new Map(Object.entries(verbs).map(bound));
+}
+
+/** The context of a running program or command: wall clock and the system's randomness. */
+export function systemVerbContext(parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked'>): VerbContext {
+  return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
+}
