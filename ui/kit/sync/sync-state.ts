@@ -1,0 +1,107 @@
+import { watchLive } from '../http/live.js';
+import { request } from '../http/request.js';
+import { createStore } from '../store.js';
+
+export const linkKinds = ['fibre', 'cellular', 'starlink', 'geo', 'other'] as const;
+export const linkStates = ['active', 'standby', 'degraded', 'down', 'asleep', 'blocked'] as const;
+export const linkCauses = [
+  'link-down',
+  'blackhole',
+  'brownout',
+  'no-credit',
+  'dns',
+  'hub-down',
+  'certificate',
+  'shared-outage',
+  'budget',
+] as const;
+
+export type LinkKind = (typeof linkKinds)[number];
+export type LinkStateName = (typeof linkStates)[number];
+export type LinkCause = (typeof linkCauses)[number];
+
+export interface LinkView {
+  readonly name: string;
+  readonly kind: LinkKind;
+  readonly state: LinkStateName;
+  /** `undefined` when there is none. */
+  readonly cause: LinkCause | undefined;
+  readonly since: number | string | undefined;
+}
+
+/** What the link badge shows; from `GET /api/sync`. */
+export interface SyncView {
+  readonly site: string;
+  readonly pending: number;
+  readonly oldestPendingAt: number | string | undefined;
+  readonly links: readonly LinkView[];
+  readonly lastReceiptAt: number | string | undefined;
+}
+
+/** `undefined` before the first answer; `silent` when the site's own server does not answer. */
+export const syncStore = createStore<SyncView | 'silent' | undefined>(undefined);
+
+const askMillisecondsMin = 400;
+const askAgainMilliseconds = 15_000;
+
+/** Keeps the state of sync: at once, after each live event (at most twice a second) and four times a minute. */
+export function startSync(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let planned = false;
+  const ask = async () => {
+    planned = false;
+    try {
+      syncStore.set(readSync((await request('GET', '/api/sync')).value));
+    } catch {
+      syncStore.set('silent');
+    }
+  };
+  const plan = () => {
+    if (planned) return;
+    planned = true;
+    timer = setTimeout(ask, askMillisecondsMin);
+  };
+  const unwatch = watchLive((kind) => {
+    if (kind !== 'task') plan();
+  });
+  const interval = setInterval(ask, askAgainMilliseconds);
+  void ask();
+  return () => {
+    clearTimeout(timer);
+    clearInterval(interval);
+    unwatch();
+    syncStore.set(undefined);
+  };
+}
+
+interface SyncAnswer {
+  readonly site?: string | { readonly code?: string };
+  readonly lanes?: readonly { readonly pending?: number; readonly oldestPendingAt?: number | string | null }[];
+  readonly links?: readonly {
+    readonly name?: string;
+    readonly kind?: string;
+    readonly state?: string;
+    readonly cause?: string;
+    readonly since?: number | string | null;
+  }[];
+  readonly hub?: { readonly lastReceiptAt?: number | string | null };
+}
+
+export function readSync(value: unknown): SyncView {
+  const answer = (value ?? {}) as SyncAnswer;
+  const lanes = answer.lanes ?? [];
+  const waiting = lanes.map((lane) => lane.oldestPendingAt ?? undefined).filter((at) => at !== undefined);
+  return {
+    site: typeof answer.site === 'string' ? answer.site : (answer.site?.code ?? ''),
+    pending: lanes.reduce((total, lane) => total + (lane.pending ?? 0), 0),
+    oldestPendingAt: waiting.sort((one, other) => new Date(one).getTime() - new Date(other).getTime())[0],
+    links: (answer.links ?? []).map((link) => ({
+      name: link.name ?? '',
+      kind: linkKinds.find((kind) => kind === link.kind) ?? 'other',
+      state: linkStates.find((state) => state === link.state) ?? 'down',
+      cause: linkCauses.find((cause) => cause === link.cause),
+      since: link.since ?? undefined,
+    })),
+    lastReceiptAt: answer.hub?.lastReceiptAt ?? undefined,
+  };
+}
