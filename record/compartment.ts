@@ -7,19 +7,19 @@ import type { FhirObject } from './resource.js';
  * Where each type names the patient that it is about: of the R4 Patient compartment definition only the primary
  * subject. Types that are not listed are looked up under `subject` and `patient`.
  */
-const subjectPaths: Readonly<Record<string, readonly string[]>> = {
-  Account: ['subject'],
-  Appointment: ['participant.actor'],
-  AppointmentResponse: ['actor'],
-  AuditEvent: ['entity.what'],
-  Claim: ['patient'],
-  Coverage: ['beneficiary'],
-  Group: ['member.entity'],
-  Person: ['link.target'],
-  Provenance: ['target'],
-  Schedule: ['actor'],
-  Task: ['for'],
-};
+const subjectPaths: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Account', ['subject']],
+  ['Appointment', ['participant.actor']],
+  ['AppointmentResponse', ['actor']],
+  ['AuditEvent', ['entity.what']],
+  ['Claim', ['patient']],
+  ['Coverage', ['beneficiary']],
+  ['Group', ['member.entity']],
+  ['Person', ['link.target']],
+  ['Provenance', ['target']],
+  ['Schedule', ['actor']],
+  ['Task', ['for']],
+]);
 const usualPaths = ['subject', 'patient'];
 
 /** What every site holds: places, people who work there, what can be booked, and words. Nothing of a patient. */
@@ -69,7 +69,7 @@ export function isReferenceType(type: string): boolean {
  */
 export function patientOf(value: FhirObject): ResourceId | undefined {
   if (value.resourceType === 'Patient') return idOf(value);
-  for (const path of subjectPaths[value.resourceType] ?? usualPaths) {
+  for (const path of subjectPaths.get(value.resourceType) ?? usualPaths) {
     for (const reference of valuesAt(value, path)) {
       const patient = patientIn(reference);
       if (patient !== undefined) return patient;

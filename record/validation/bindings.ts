@@ -14,7 +14,7 @@ export function checkBinding(value: unknown, type: string, valueSet: string, pat
   const codes = codesOf(valueSet);
   if (codes === undefined) return;
   const allows = (coding: Coding) =>
-    typeof coding.system === 'string' && (codes[coding.system] ?? []).includes(String(coding.code));
+    Object.hasOwn(codes, String(coding.system)) && codes[String(coding.system)]?.includes(String(coding.code)) === true;
   if (type === 'code') {
     if (typeof value === 'string' && !Object.values(codes).some((list) => list.includes(value))) {
       findings.rule(path, `is not one of the codes of ${valueSet}`);

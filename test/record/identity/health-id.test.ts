@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { crockfordAlphabet } from '../../../protocol/check-characters.js';
+import { parseSiteCode } from '../../../protocol/ids.js';
+import { isSiteCodeSafe, nextHealthId, readHealthId } from '../../../record/identity/health-id.js';
+
+const site = fc
+  .array(fc.constantFrom(...crockfordAlphabet), { minLength: 3, maxLength: 3 })
+  .map((characters) => parseSiteCode(characters.join('')))
+  .filter(isSiteCodeSafe);
+const healthId = fc.tuple(site, fc.nat(32 ** 5 - 100)).map(([code, counter]) => nextHealthId(code, counter).healthId);
+
+t.test('an identifier reads back, in whatever way it is typed', async () => {
+  fc.assert(
+    fc.property(healthId, (id) => {
+      assert.match(id.text, /^[0-9A-HJKMNP-TV-Z]{3}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]$/);
+      assert.deepEqual(readHealthId(id.text), id);
+      const typed = ` ${id.text.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `;
+      assert.deepEqual(readHealthId(typed), id);
+    }),
+  );
+});
+
+t.test('every single wrong character and every exchange of neighbours is refused', async () => {
+  fc.assert(
+    fc.property(healthId, fc.nat(8), fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'), (id, place, wrong) => {
+      const compact = id.text.replaceAll('-', '');
+      const read = wrong === 'O' ? '0' : wrong === 'I' || wrong === 'L' ? '1' : wrong;
+      const changed = compact.slice(0, place) + wrong + compact.slice(place + 1);
+      if (read !== compact[place]) assert.equal(readHealthId(changed), undefined);
+      const next = compact[place + 1];
+      if (next === undefined || next === compact[place]) return;
+      const exchanged = compact.slice(0, place) + next + compact[place] + compact.slice(place + 2);
+      assert.equal(readHealthId(exchanged), undefined);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+t.test('a site never gives the same identifier twice', async (t) => {
+  const code = parseSiteCode('7KD');
+  const given = new Set<string>();
+  let counter = 0;
+  for (let count = 0; count < 5000; count += 1) {
+    const next = nextHealthId(code, counter);
+    counter = next.counter;
+    given.add(next.healthId.text);
+  }
+  t.equal(given.size, 5000);
+  t.throws(() => nextHealthId(code, 32 ** 5), { code: 'internal' });
+});
+
+t.test('what is no health identifier is refused', async (t) => {
+  for (const text of ['', '7KD', '7KD-0A3F2', '7KD-0A3F2-U', '7KD-0A3F2-QQ', 'é'])
+    t.equal(readHealthId(text), undefined);
+});
+
+t.test('almost every site code is safe against an exchange within it', async (t) => {
+  const codes = [...crockfordAlphabet].flatMap((a) =>
+    [...crockfordAlphabet].flatMap((b) => [...crockfordAlphabet].map((c) => parseSiteCode(a + b + c))),
+  );
+  const unsafe = codes.filter((code) => !isSiteCodeSafe(code));
+  t.ok(unsafe.length > 0 && unsafe.length < codes.length / 500, String(unsafe.length));
+});
