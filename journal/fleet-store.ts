@@ -1,3 +1,4 @@
+import type { LaneCursor } from '../protocol/control.js';
 import type { LinkName, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 
@@ -21,6 +22,8 @@ export interface FleetStore {
   revokeSite(code: SiteCode, atMilliseconds: number): Promise<void>;
   /** Keeps when a site was last heard of, and over which link. */
   noteSeen(code: SiteCode, link: LinkName, atMilliseconds: number): Promise<void>;
+  /** Keeps the heads of a site's own log, as its hello said: what still waits there for the hub. */
+  noteHeads(code: SiteCode, heads: readonly LaneCursor[]): Promise<void>;
   /** What ops shows of each site. */
   progress(): Promise<readonly SiteProgress[]>;
 }
@@ -87,5 +90,6 @@ export interface SiteProgress {
   }[];
   /** What the site said waits for the hub: from its last hello or receipt exchange. */
   readonly from: readonly { readonly lane: Lane; readonly durableSeq: number; readonly headSeq: number }[];
+  /** Changes that came from the site. */
   readonly records: number;
 }

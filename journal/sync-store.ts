@@ -1,6 +1,6 @@
 import type { Batch } from '../protocol/batch.js';
 import type { Change, Cursor } from '../protocol/change.js';
-import type { LaneCursor, LaneDurability, Receipt } from '../protocol/control.js';
+import type { LaneCursor, LaneDurability, Receipt, Reject } from '../protocol/control.js';
 import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 import type { Problem } from '../protocol/problem.js';
@@ -18,6 +18,8 @@ export interface LogKey {
 export interface SyncStore {
   /** This node: its code, its epoch, and the hub epoch that it last spoke under (the hub's own, at the hub). */
   identity(): Promise<NodeIdentity>;
+  /** Takes over the hub epoch of a welcome, at a site; the first contact does it by itself. */
+  adoptHubEpoch(hubEpoch: number): Promise<void>;
   /**
    * Applies proven batches in one transaction with fsync: unique by (site, epoch, lane, seq) and by change id; the
    * cursor moves in the same transaction (rules S4–S6, J1). One bad batch does not spoil the others.
@@ -32,7 +34,10 @@ export interface SyncStore {
    * group. `undefined` when there is nothing after the cursor. A cursor whose chain is not ours is `fork`.
    */
   since(query: SinceQuery): Promise<ChangeRun | 'fork' | undefined>;
-  /** Keeps a receipt that came in for a log written here, by maximum; returns what is now known. */
+  /**
+   * Keeps a receipt that came in for a log written here, by maximum.
+   * @throws Problem `epoch-unknown`, `batch-fork` when it covers something that was not written here
+   */
   acknowledge(log: LogKey, receipt: Receipt): Promise<void>;
   /** What the far end has said about a log written here: for delivery marks, `/api/sync` and ops. */
   acknowledged(log: LogKey): Promise<readonly LaneProgress[]>;
@@ -73,7 +78,12 @@ export interface ApplyBatch {
 /** `durability` is what the receipt says; `problem` is set when the batch was refused and its cursor did not move. */
 export interface ApplyOutcome {
   readonly durability: LaneDurability;
+  /** Changes that were new here. */
   readonly applied: number;
+  /** The changes of this batch that are in the dead letters (rule P1); told again when the batch comes again. */
+  readonly rejects: readonly Reject[];
+  /** How far the furthest stamp is ahead of this node's clock; set from 2 min on (rule T3). */
+  readonly aheadMilliseconds?: number;
   readonly problem?: Problem;
 }
 

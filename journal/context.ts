@@ -1,0 +1,18 @@
+import type { ChangeId, SiteCode } from '../protocol/ids.js';
+import type { Names } from './names.js';
+import type { Connection } from './sqlite/connection.js';
+import type { Commit } from './sync-store.js';
+
+/** What the parts of one open journal share. */
+export interface JournalContext {
+  readonly connection: Connection;
+  readonly names: Names;
+  readonly role: 'site' | 'hub';
+  readonly site: SiteCode;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly newChangeId: () => ChangeId;
+  /** Tells the listeners, after the commit. */
+  readonly announce: (commit: Commit) => void;
+}

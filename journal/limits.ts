@@ -1,0 +1,20 @@
+/** Limits of the journal; each name ends in its unit and `Max` or `Min`. */
+export const journalLimits = {
+  /** A file up to this size is checked page by page before it is opened for writing; larger ones by `doctor`. */
+  openCheckBytesMax: 64 * 1024 * 1024,
+  /** Pages that SQLite keeps in memory. */
+  pageCacheBytesMax: 64 * 1024 * 1024,
+  /** The write-ahead log is cut back to this after a checkpoint. */
+  writeAheadLogBytesMax: 64 * 1024 * 1024,
+  /** How long a statement waits for another connection of this program. */
+  busyMillisecondsMax: 5_000,
+  /** Rows that are counted to find the most selective clause of a search. */
+  searchProbeRowsMax: 1_000,
+  /** Resources that `_include` and `_revinclude` may add to one page. */
+  includedResourcesMax: 1_000,
+  /** An opaque page cursor. */
+  pageCursorCharactersMax: 1_024,
+} as const;
+
+/** The oldest SQLite that is safe: up to 3.51.2 a reset of the write-ahead log could lose acknowledged writes. */
+export const sqliteVersionMin = '3.51.3';

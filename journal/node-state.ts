@@ -1,0 +1,63 @@
+import { type ClockStamp, compareStamps } from '../protocol/clock.js';
+import type { SiteCode } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
+import { type NodeRow, nodeSql } from './sql/node.js';
+import type { Connection } from './sqlite/connection.js';
+import { transaction } from './sqlite/transaction.js';
+import type { NodeIdentity } from './sync-store.js';
+
+/** Who this node is, as it is told by whoever opens the journal. */
+export interface NodeClaim {
+  readonly role: 'site' | 'hub';
+  readonly site: SiteCode;
+  readonly epoch: number;
+}
+
+/**
+ * Writes who this node is into a new journal, and compares it in an old one. A later epoch is taken over.
+ * @throws Problem `usage-wrong` another node's database, `epoch-unknown` an epoch that is over
+ */
+export function claimNode(connection: Connection, claim: NodeClaim): void {
+  transaction(connection, () => {
+    const row = connection.one(nodeSql.read);
+    const hubEpoch = claim.role === 'hub' ? claim.epoch : (row?.hubEpoch ?? 0);
+    if (row === undefined) {
+      connection.run(nodeSql.add, claim.role, claim.site, claim.epoch, hubEpoch);
+      return;
+    }
+    if (row.role !== claim.role || row.site !== claim.site) {
+      throw new Problem('usage-wrong', `this is the database of ${row.role} ${row.site}`);
+    }
+    if (claim.epoch < row.epoch) throw new Problem('epoch-unknown', `epoch ${claim.epoch} is over, now ${row.epoch}`);
+    if (claim.epoch > row.epoch) connection.run(nodeSql.setEpochs, claim.epoch, hubEpoch);
+  });
+}
+
+/** The row of this node. */
+export function readNode(connection: Connection): NodeRow {
+  const row = connection.one(nodeSql.read);
+  if (row === undefined) throw new Problem('database-corrupt', 'no node row');
+  return row;
+}
+
+export function identityOf(row: NodeRow): NodeIdentity {
+  return { site: row.site as SiteCode, epoch: row.epoch, hubEpoch: row.hubEpoch };
+}
+
+/** Takes over the hub's epoch that a session was opened under. */
+export function adoptHubEpoch(connection: Connection, hubEpoch: number): void {
+  transaction(connection, () => {
+    const row = readNode(connection);
+    if (row.hubEpoch !== hubEpoch) connection.run(nodeSql.setEpochs, row.epoch, hubEpoch);
+  });
+}
+
+/** The clock's high-water mark (rule T2). */
+export function clockOf(row: NodeRow): ClockStamp {
+  return { milliseconds: row.clockMilliseconds, counter: row.clockCounter };
+}
+
+/** Keeps the clock's mark with the data, in the transaction that used it; it never goes back. */
+export function keepClock(connection: Connection, row: NodeRow, clock: ClockStamp): void {
+  if (compareStamps(clock, clockOf(row)) > 0) connection.run(nodeSql.setClock, clock.milliseconds, clock.counter);
+}

@@ -1,0 +1,105 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
+import type { JournalContext } from './context.js';
+import { type JournalCounts, readCounts } from './counts.js';
+import type { FleetStore } from './fleet-store.js';
+import { copyTo, markSafe, verify } from './maintenance.js';
+import { Names } from './names.js';
+import { claimNode } from './node-state.js';
+import type { PeopleStore } from './people-store.js';
+import type { RecordStore } from './record-store.js';
+import { migrate, migrations } from './schema/migrations.js';
+import type { Connection } from './sqlite/connection.js';
+import { parseCipher } from './sqlite/key.js';
+import { openDatabase } from './sqlite/open-database.js';
+import { SqliteFanoutStore } from './sqlite-fanout-store.js';
+import { SqliteFleetStore } from './sqlite-fleet-store.js';
+import { SqlitePeopleStore } from './sqlite-people-store.js';
+import { SqliteRecordStore } from './sqlite-record-store.js';
+import { SqliteSyncStore } from './sqlite-sync-store.js';
+import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
+import { VersionWriter } from './version-writer.js';
+
+export interface JournalOptions {
+  /** Made if missing, mode 0600; its folder must exist. */
+  readonly file: string;
+  /** The random database key, 64 hexadecimal digits. */
+  readonly key: string;
+  readonly role: 'site' | 'hub';
+  readonly site: SiteCode;
+  /** The epoch of this node's own log; the hub's is the hub epoch. */
+  readonly epoch: number;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly randomBytes?: (length: number) => Uint8Array;
+  /** `aegis` (default, the fastest that authenticates pages), `chacha20` or `sqlcipher`. */
+  readonly cipher?: string;
+  /** The database file may not grow beyond this. */
+  readonly databaseBytesMax?: number;
+}
+
+/** The durable memory of one node. */
+export interface Journal {
+  readonly records: RecordStore;
+  readonly sync: SyncStore;
+  readonly fanout: FanoutStore;
+  readonly people: PeopleStore;
+  readonly fleet: FleetStore;
+  counts(): JournalCounts;
+  /** Whether every page and every audit row is as it was written; reads the whole file. */
+  verify(): { readonly pages: boolean; readonly audit: boolean };
+  /** An encrypted copy of everything committed so far, under the same key; `file` must not exist. */
+  copyTo(file: string): void;
+  /** Said after a backup of everything committed so far is safe elsewhere (rule S7). */
+  markSafe(): void;
+  close(): void;
+}
+
+/**
+ * Opens a node's journal; synchronous.
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `folder-not-initialised`,
+ *   `permission-denied`, `epoch-unknown`, `usage-wrong`; the file is then as it was
+ */
+export function openJournal(options: JournalOptions): Journal {
+  const { file, key, databaseBytesMax } = options;
+  const now = options.now ?? Date.now;
+  const connection = openDatabase({
+    ...{ file, key, cipher: parseCipher(options.cipher ?? 'aegis'), migrationMax: migrations.length },
+    ...(databaseBytesMax !== undefined && { databaseBytesMax }),
+  });
+  try {
+    migrate(connection, now());
+    claimNode(connection, options);
+    return assemble(connection, { ...options, now });
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function assemble(connection: Connection, options: JournalOptions & { readonly now: () => number }): Journal {
+  const listeners = new Set<(commit: Commit) => void>();
+  const { role, site, now } = options;
+  const randomBytes = options.randomBytes ?? systemRandomBytes;
+  const newId = createUuidGenerator({ now, randomBytes });
+  const context: JournalContext = {
+    ...{ connection, names: new Names(connection), role, site, now, randomBytes },
+    newChangeId: () => newId() as ChangeId,
+    announce: (commit) => {
+      for (const listener of listeners) listener(commit);
+    },
+  };
+  const writer = new VersionWriter(context);
+  return {
+    records: new SqliteRecordStore(context, writer),
+    sync: new SqliteSyncStore(context, writer, listeners),
+    fanout: new SqliteFanoutStore(context),
+    people: new SqlitePeopleStore(context),
+    fleet: new SqliteFleetStore(context),
+    counts: () => readCounts(connection),
+    verify: () => verify(connection),
+    copyTo: (target) => copyTo(connection, target),
+    markSafe: () => markSafe(context),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,32 @@
+import { Problem } from '../../protocol/problem.js';
+import type { Connection } from '../sqlite/connection.js';
+import { sql } from '../sqlite/named-sql.js';
+import { transaction } from '../sqlite/transaction.js';
+import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+
+/** Forward only: a migration is never changed once released; the next one is added at the end (rule J4). */
+export const migrations: readonly string[] = [firstSchema + searchSchema + hubSchema + peopleSchema];
+
+const versionTable =
+  'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, milliseconds INTEGER NOT NULL) STRICT';
+
+export const migrationSql = {
+  newest: sql<{ version: number }>('SELECT version FROM migration ORDER BY version DESC LIMIT 1'),
+  add: sql('INSERT INTO migration (version, milliseconds) VALUES (?, ?)'),
+};
+
+/**
+ * Runs what is missing, each migration in one transaction with its version row.
+ * @throws Problem `database-version` when a newer program has been here
+ */
+export function migrate(connection: Connection, nowMilliseconds: number, list: readonly string[] = migrations): void {
+  connection.execute(versionTable);
+  const newest = connection.one(migrationSql.newest)?.version ?? 0;
+  if (newest > list.length) throw new Problem('database-version', `made by migration ${newest}`);
+  list.slice(newest).forEach((text, index) => {
+    transaction(connection, () => {
+      connection.execute(text);
+      connection.run(migrationSql.add, newest + index + 1, Math.floor(nowMilliseconds));
+    });
+  });
+}

@@ -1,0 +1,5 @@
+import { sql } from '../sqlite/named-sql.js';
+
+export const maintenanceSql = {
+  copyTo: sql('VACUUM INTO ?'),
+};

@@ -1,0 +1,36 @@
+import { sql } from '../sqlite/named-sql.js';
+
+export interface UserRow {
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: string;
+  readonly passwordHash: string;
+  readonly author: string;
+  readonly disabled: number;
+}
+
+export interface CredentialRow {
+  readonly hash: string;
+  readonly kind: 'session' | 'token';
+  readonly user: string;
+  readonly createdMilliseconds: number;
+  readonly expiresMilliseconds: number;
+}
+
+const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
+
+export const peopleSql = {
+  findUser: sql<UserRow>(`SELECT ${userColumns} FROM user WHERE name = ?`),
+  listUsers: sql<UserRow>(`SELECT ${userColumns} FROM user WHERE name > '' ORDER BY name`),
+  addUser: sql(
+    'INSERT INTO user (name, display_name, role, password_hash, author, disabled) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
+  addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds)
+    VALUES (?, ?, ?, ?, ?)`),
+  findCredential: sql<CredentialRow>(`SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
+    expires_milliseconds AS expiresMilliseconds FROM credential WHERE hash = ? AND expires_milliseconds > ?`),
+  removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
+  removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
+  expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),
+};

@@ -1,0 +1,79 @@
+import { Problem } from '../protocol/problem.js';
+import type { Role } from '../record/role.js';
+import type { JournalContext } from './context.js';
+import type { Credential, PeopleStore, User } from './people-store.js';
+import { peopleSql, type UserRow } from './sql/people.js';
+import { transaction } from './sqlite/transaction.js';
+
+/** {@link PeopleStore} over one SQLite database. */
+export class SqlitePeopleStore implements PeopleStore {
+  readonly #context: JournalContext;
+
+  constructor(context: JournalContext) {
+    this.#context = context;
+  }
+
+  async addUser(user: User): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      if (connection.one(peopleSql.findUser, user.name) !== undefined) throw new Problem('already-exists', 'user');
+      const { name, displayName, role, passwordHash, author, disabled } = user;
+      connection.run(peopleSql.addUser, name, displayName, role, passwordHash, author, disabled ? 1 : 0);
+    });
+  }
+
+  async findUser(name: string): Promise<User | undefined> {
+    const row = this.#context.connection.one(peopleSql.findUser, name);
+    return row && userOf(row);
+  }
+
+  async listUsers(): Promise<readonly User[]> {
+    return this.#context.connection.all(peopleSql.listUsers).map(userOf);
+  }
+
+  /** A new password or a disabled user ends all sessions and tokens of that user. */
+  async updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      const row = connection.one(peopleSql.findUser, name);
+      if (row === undefined) throw new Problem('not-found', 'user');
+      const disabled = change.disabled ?? row.disabled === 1;
+      connection.run(peopleSql.updateUser, change.passwordHash ?? row.passwordHash, disabled ? 1 : 0, name);
+      if (change.passwordHash !== undefined || disabled) connection.run(peopleSql.removeCredentialsOf, name);
+    });
+  }
+
+  async addCredential(credential: Credential): Promise<void> {
+    const { connection } = this.#context;
+    const { hash, kind, user, createdMilliseconds, expiresMilliseconds } = credential;
+    transaction(connection, () => {
+      if (connection.one(peopleSql.findUser, user) === undefined) throw new Problem('not-found', 'user');
+      connection.run(
+        peopleSql.addCredential,
+        ...[hash, kind, user, Math.floor(createdMilliseconds), Math.floor(expiresMilliseconds)],
+      );
+    });
+  }
+
+  async findCredential(
+    hash: string,
+    nowMilliseconds: number,
+  ): Promise<{ credential: Credential; user: User } | undefined> {
+    const { connection } = this.#context;
+    const credential = connection.one(peopleSql.findCredential, hash, Math.floor(nowMilliseconds));
+    const user = credential && connection.one(peopleSql.findUser, credential.user);
+    return credential !== undefined && user?.disabled === 0 ? { credential, user: userOf(user) } : undefined;
+  }
+
+  async removeCredential(hash: string): Promise<void> {
+    this.#context.connection.run(peopleSql.removeCredential, hash);
+  }
+
+  async expireCredentials(nowMilliseconds: number): Promise<number> {
+    return this.#context.connection.run(peopleSql.expireCredentials, Math.floor(nowMilliseconds)).changes;
+  }
+}
+
+function userOf(row: UserRow): User {
+  return { ...row, role: row.role as Role, disabled: row.disabled === 1 };
+}

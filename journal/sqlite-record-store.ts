@@ -1,0 +1,68 @@
+import type { ChangeId } from '../protocol/ids.js';
+import { addAudit } from './audit-log.js';
+import { changeKey } from './change-key.js';
+import { commitBundle } from './commit-bundle.js';
+import type { JournalContext } from './context.js';
+import { deliveryOf } from './delivery.js';
+import { history } from './history.js';
+import type {
+  AuditEntry,
+  CommitBundle,
+  Delivery,
+  HistoryQuery,
+  Page,
+  RecordStore,
+  ResourceKey,
+  SearchPage,
+  SearchQuery,
+  StoredVersion,
+} from './record-store.js';
+import { search } from './search/search.js';
+import { versionSql } from './sql/versions.js';
+import { transaction } from './sqlite/transaction.js';
+import { storedVersionOf } from './stored-version.js';
+import type { VersionWriter } from './version-writer.js';
+
+/** {@link RecordStore} over one SQLite database. */
+export class SqliteRecordStore implements RecordStore {
+  readonly #context: JournalContext;
+  readonly #writer: VersionWriter;
+
+  constructor(context: JournalContext, writer: VersionWriter) {
+    this.#context = context;
+    this.#writer = writer;
+  }
+
+  async read(key: ResourceKey): Promise<StoredVersion | undefined> {
+    const { connection, names } = this.#context;
+    const type = names.findType(key.type);
+    const row = type === undefined ? undefined : connection.one(versionSql.read, type, key.id);
+    return row && storedVersionOf(row);
+  }
+
+  async readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined> {
+    const row = this.#context.connection.one(versionSql.readOne, changeKey(versionId));
+    return row?.type === key.type && row.id === key.id ? storedVersionOf(row) : undefined;
+  }
+
+  async history(query: HistoryQuery): Promise<Page> {
+    return history(this.#context, query);
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return search(this.#context, query);
+  }
+
+  async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {
+    return commitBundle(this.#context, this.#writer, command);
+  }
+
+  async delivery(key: ResourceKey): Promise<Delivery | undefined> {
+    return deliveryOf(this.#context, key);
+  }
+
+  async audit(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    transaction(this.#context.connection, () => addAudit(this.#context, entries, this.#context.now()));
+  }
+}

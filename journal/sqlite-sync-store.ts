@@ -1,0 +1,115 @@
+import { equalBytes } from '../protocol/bytes.js';
+import { chainStart } from '../protocol/change.js';
+import type { LaneCursor, LaneDurability, Receipt } from '../protocol/control.js';
+import { limits } from '../protocol/limits.js';
+import { Problem } from '../protocol/problem.js';
+import { applyBatches } from './apply-batches.js';
+import type { JournalContext } from './context.js';
+import { adoptHubEpoch, identityOf, readNode } from './node-state.js';
+import { since } from './since.js';
+import { streamSql } from './sql/streams.js';
+import { transaction } from './sqlite/transaction.js';
+import { findStream, streamsOf } from './streams.js';
+import type {
+  ApplyBatch,
+  ApplyOutcome,
+  ChangeRun,
+  Commit,
+  LaneProgress,
+  LogKey,
+  NodeIdentity,
+  SinceQuery,
+  SyncStore,
+} from './sync-store.js';
+import type { VersionWriter } from './version-writer.js';
+
+/** {@link SyncStore} over one SQLite database. */
+export class SqliteSyncStore implements SyncStore {
+  readonly #context: JournalContext;
+  readonly #writer: VersionWriter;
+  readonly #listeners: Set<(commit: Commit) => void>;
+
+  constructor(context: JournalContext, writer: VersionWriter, listeners: Set<(commit: Commit) => void>) {
+    this.#context = context;
+    this.#writer = writer;
+    this.#listeners = listeners;
+  }
+
+  async identity(): Promise<NodeIdentity> {
+    return identityOf(readNode(this.#context.connection));
+  }
+
+  async adoptHubEpoch(hubEpoch: number): Promise<void> {
+    if (this.#context.role === 'hub') throw new Problem('usage-wrong', 'the hub mints its own epoch');
+    adoptHubEpoch(this.#context.connection, hubEpoch);
+  }
+
+  async applyBatches(commands: readonly ApplyBatch[]): Promise<readonly ApplyOutcome[]> {
+    return applyBatches(this.#context, this.#writer, commands);
+  }
+
+  async received(log: LogKey): Promise<readonly LaneDurability[]> {
+    return streamsOf(this.#context.connection, log).map(({ lane, row, chain }) => ({
+      lane,
+      durable: { seq: row?.seq ?? 0, chain },
+      safeSeq: row?.safeSeq ?? 0,
+      creditBytes: limits.creditBytesMax,
+    }));
+  }
+
+  async heads(log: LogKey): Promise<readonly LaneCursor[]> {
+    return streamsOf(this.#context.connection, log).map(({ lane, row, chain }) => ({
+      lane,
+      seq: row?.seq ?? 0,
+      chain,
+    }));
+  }
+
+  async since(query: SinceQuery): Promise<ChangeRun | 'fork' | undefined> {
+    return since(this.#context, query);
+  }
+
+  async acknowledge(log: LogKey, receipt: Receipt): Promise<void> {
+    const { connection, now } = this.#context;
+    if (receipt.epoch !== log.epoch) throw new Problem('epoch-unknown');
+    transaction(connection, () => {
+      const stream = findStream(connection, { ...log, lane: receipt.lane });
+      const { seq } = receipt.durable;
+      // Nothing of this lane exists yet, and the receipt says so too.
+      if (seq === 0 && receipt.safeSeq === 0 && stream === undefined) return;
+      const chain =
+        stream && (seq === stream.seq ? stream.chain : connection.one(streamSql.chainAt, stream.id, seq)?.chain);
+      // The far end is durable in something that was not written here: the receipt says nothing about this log.
+      if (stream === undefined || (seq > 0 && (chain === undefined || !equalBytes(chain, receipt.durable.chain))))
+        throw new Problem('batch-fork');
+      const at = Math.floor(now());
+      if (seq > stream.durableSeq) connection.run(streamSql.addReceipt, stream.id, seq, at);
+      const safe = Math.min(receipt.safeSeq, stream.seq);
+      connection.run(streamSql.acknowledge, seq, safe, receipt.creditBytes, at, stream.id);
+    });
+    this.#context.announce({ source: 'receipt', touched: [] });
+  }
+
+  async acknowledged(log: LogKey): Promise<readonly LaneProgress[]> {
+    const { connection } = this.#context;
+    return streamsOf(connection, log).map(({ lane, row }): LaneProgress => {
+      const durableSeq = row?.durableSeq ?? 0;
+      const headSeq = row?.seq ?? 0;
+      const own = row && connection.one(streamSql.chainAt, row.id, durableSeq)?.chain;
+      const oldest = row && headSeq > durableSeq && connection.one(streamSql.receivedAt, row.id, durableSeq + 1);
+      return {
+        lane,
+        durable: { seq: durableSeq, chain: own ?? chainStart({ ...log, lane }) },
+        ...{ safeSeq: row?.safeSeq ?? 0, creditBytes: row?.creditBytes ?? limits.creditBytesMax },
+        ...{ headSeq, pending: headSeq - durableSeq },
+        ...(oldest && { oldestPendingMilliseconds: oldest.milliseconds }),
+        ...(row?.receiptMilliseconds != null && { lastReceiptMilliseconds: row.receiptMilliseconds }),
+      };
+    });
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

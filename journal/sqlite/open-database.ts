@@ -1,0 +1,80 @@
+import { closeSync, openSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { Problem } from '../../protocol/problem.js';
+import { journalLimits, sqliteVersionMin } from '../limits.js';
+import { Connection } from './connection.js';
+import { checkKeyForm } from './key.js';
+import { type DatabaseOptions, openKeyed } from './keyed.js';
+import { probeFile } from './probe-file.js';
+
+const pageBytes = 4096;
+
+/**
+ * Opens the encrypted database for writing, made if missing. A file that cannot be opened is left byte for byte as it was.
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `permission-denied`, `folder-not-initialised`
+ */
+export function openDatabase(options: DatabaseOptions): Connection {
+  checkKeyForm(options.key);
+  assertSqliteVersion();
+  if (probeFile(options) === 'missing') makeFile(options.file);
+  const database = openKeyed(options.file, options.cipher, options.key, false);
+  const connection = new Connection(database);
+  try {
+    configure(connection, options);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** The settings that the promises rest on; each is read back, because SQLite ignores what it does not understand. */
+function configure(connection: Connection, options: DatabaseOptions): void {
+  const wanted: readonly (readonly [string, string | number, string | number])[] = [
+    ['journal_mode', 'WAL', 'wal'],
+    ['synchronous', 'FULL', 2],
+    ['temp_store', 'MEMORY', 2],
+    ['foreign_keys', 'ON', 1],
+    ['trusted_schema', 'OFF', 0],
+    ['cache_size', -journalLimits.pageCacheBytesMax / 1024, -journalLimits.pageCacheBytesMax / 1024],
+    ['journal_size_limit', journalLimits.writeAheadLogBytesMax, journalLimits.writeAheadLogBytesMax],
+  ];
+  for (const [name, value, expected] of wanted) {
+    connection.pragma(`${name}=${value}`);
+    const actual = connection.pragma(name);
+    if (actual !== expected) throw new Problem('internal', `SQLite did not accept ${name}`);
+  }
+  if (connection.pragma('cipher') !== options.cipher) throw new Problem('internal', 'SQLite did not accept the cipher');
+  if (options.databaseBytesMax !== undefined) {
+    connection.pragma(`max_page_count=${Math.floor(options.databaseBytesMax / pageBytes)}`);
+  }
+}
+
+/** A new file is only for its owner; SQLite gives the write-ahead log the same mode. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new Problem(missing ? 'folder-not-initialised' : 'permission-denied', '', [], { cause });
+  }
+}
+
+/** @throws Problem `database-version` when the SQLite in use has the defect of the write-ahead log */
+export function assertSqliteVersion(version = sqliteVersion()): void {
+  const [actual, least] = [version, sqliteVersionMin].map((text) =>
+    text.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0),
+  );
+  if (actual === undefined || least === undefined || !(actual >= least)) {
+    throw new Problem('database-version', `SQLite ${version} is older than ${sqliteVersionMin}`);
+  }
+}
+
+function sqliteVersion(): string {
+  const memory = new Sqlite(':memory:');
+  try {
+    return String(memory.prepare('SELECT sqlite_version()').pluck().get());
+  } finally {
+    memory.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { Problem } from '../../protocol/problem.js';
+import { journalLimits } from '../limits.js';
+import { keyCheck } from './key.js';
+import { type DatabaseOptions, openKeyed } from './keyed.js';
+import { problemOfSqlite, sqliteCodeOf } from './sqlite-problem.js';
+
+/**
+ * Looks at an existing file through a read-only connection, which cannot write to it or to its write-ahead log, before
+ * it is opened for writing (rules J3, J4).
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `permission-denied`
+ */
+export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
+  const bytes = statSync(options.file, { throwIfNoEntry: false })?.size ?? 0;
+  // A crash before the first commit leaves a file without content; it is made again.
+  if (bytes === 0) return 'missing';
+  try {
+    const found = readMigration(options, bytes);
+    if (found > options.migrationMax) {
+      throw new Problem('database-version', `made by migration ${found}, this program knows ${options.migrationMax}`);
+    }
+    return 'present';
+  } catch (error) {
+    const code = sqliteCodeOf(error);
+    // The first transaction of a new file was cut off: the rollback needs a connection that may write.
+    if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') return 'present';
+    if (code.startsWith('SQLITE_NOTADB') && !hasKeyCheck(options)) {
+      throw new Problem('database-key-wrong', '', [], { cause: error });
+    }
+    throw problemOfSqlite(error);
+  }
+}
+
+function readMigration(options: DatabaseOptions, bytes: number): number {
+  const database = openKeyed(options.file, options.cipher, options.key, true);
+  try {
+    const tables = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'migration'").pluck().get();
+    if (bytes <= journalLimits.openCheckBytesMax && database.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+      throw new Problem('database-corrupt');
+    }
+    return tables === 0 ? 0 : Number(database.prepare('SELECT max(version) FROM migration').pluck().get());
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether the file says itself that it was made with this key. */
+function hasKeyCheck(options: DatabaseOptions): boolean {
+  const head = Buffer.alloc(16);
+  const descriptor = openSync(options.file, 'r');
+  try {
+    readSync(descriptor, head, 0, head.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return head.toString('hex') === keyCheck(options.key);
+}

@@ -1,0 +1,38 @@
+import { Buffer } from 'node:buffer';
+import type { Change } from '../protocol/change.js';
+import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
+import { changeIdOf, changeIdsOf } from './change-key.js';
+import type { StoredVersion } from './record-store.js';
+import type { VersionRow } from './sql/versions.js';
+
+const nothing = Buffer.alloc(0);
+
+/** A row as `fhir-api/` sees it. `meta.lastUpdated` is the stamp's time, which every replica shows alike. */
+export function storedVersionOf(row: VersionRow): StoredVersion {
+  return {
+    type: row.type as ResourceType,
+    id: row.id as ResourceId,
+    versionId: changeIdOf(row.changeId),
+    lastUpdatedMilliseconds: row.stampMilliseconds,
+    deleted: row.body === null,
+    body: row.body === null ? '' : row.body.toString('utf8'),
+    author: row.author,
+    origin: row.origin as SiteCode,
+  };
+}
+
+/** A row as it travels. */
+export function changeOf(row: VersionRow, groupEnd: boolean): Change {
+  return {
+    changeId: changeIdOf(row.changeId),
+    method: row.body === null ? 'delete' : 'put',
+    type: row.type as ResourceType,
+    resourceId: row.id as ResourceId,
+    predecessors: changeIdsOf(row.predecessors),
+    author: row.author,
+    origin: row.origin as SiteCode,
+    stamp: { milliseconds: row.stampMilliseconds, counter: row.stampCounter },
+    body: row.body ?? nothing,
+    groupEnd,
+  };
+}
