@@ -1,3 +1,5 @@
+import { bloodPressurePanel, type VitalSign, vitalSignDefinitions } from '../../../record/clinical/vital-signs.js';
+
 /** A code of a code system with the words that stand beside it in a record. */
 export interface Coding {
   readonly system: string;
@@ -32,28 +34,30 @@ export interface Measure {
   readonly category: 'vital-signs' | 'laboratory' | 'exam';
 }
 
-const measure = (
-  code: string,
-  display: string,
-  unit: string,
-  ucum = unit,
-  category: Measure['category'] = 'vital-signs',
-): Measure => ({ code, display, unit, ucum, category });
+function measure(code: string, display: string, unit: string, ucum: string, category: Measure['category']): Measure {
+  return { code, display, unit, ucum, category };
+}
+
+/** A vital sign exactly as the workstation's forms write it. */
+function vital(sign: VitalSign): Measure {
+  const { loinc, display, unit, ucum } = vitalSignDefinitions[sign];
+  return { code: loinc, display, unit, ucum, category: 'vital-signs' };
+}
 
 /** What is measured at a visit (LOINC, UCUM). */
 export const measures = {
-  temperature: measure('8310-5', 'Body temperature', '°C', 'Cel'),
-  pulse: measure('8867-4', 'Heart rate', '/min'),
-  breathing: measure('9279-1', 'Respiratory rate', '/min'),
-  oxygen: measure('2708-6', 'Oxygen saturation in Arterial blood', '%'),
-  weight: measure('29463-7', 'Body weight', 'kg'),
-  height: measure('8302-2', 'Body height', 'cm'),
-  armCircumference: measure('56072-2', 'Circumference Mid upper arm - right', 'cm'),
-  systolic: measure('8480-6', 'Systolic blood pressure', 'mmHg', 'mm[Hg]'),
-  diastolic: measure('8462-4', 'Diastolic blood pressure', 'mmHg', 'mm[Hg]'),
+  temperature: vital('temperature'),
+  pulse: vital('pulse'),
+  breathing: vital('respiratoryRate'),
+  oxygen: vital('oxygenSaturation'),
+  weight: vital('weight'),
+  armCircumference: vital('midUpperArm'),
+  systolic: vital('systolic'),
+  diastolic: vital('diastolic'),
+  glucose: vital('glycaemia'),
+  bloodPressurePanel: measure(bloodPressurePanel.loinc, bloodPressurePanel.display, '', '', 'vital-signs'),
   fundalHeight: measure('11881-0', 'Uterus Fundal height Tape measure', 'cm', 'cm', 'exam'),
   fetalHeart: measure('55283-6', 'Fetal Heart rate', '/min', '/min', 'exam'),
-  glucose: measure('2339-0', 'Glucose [Mass/volume] in Blood', 'mg/dL', 'mg/dL', 'laboratory'),
   haemoglobin: measure('718-7', 'Hemoglobin [Mass/volume] in Blood', 'g/dL', 'g/dL', 'laboratory'),
   glycatedHaemoglobin: measure('4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood', '%', '%', 'laboratory'),
   creatinine: measure('2160-0', 'Creatinine [Mass/volume] in Serum or Plasma', 'mg/dL', 'mg/dL', 'laboratory'),

@@ -75,13 +75,12 @@ export class GroupBuilder {
   }
 
   bloodPressure(systolic: number, diastolic: number): this {
-    const panel: Measure = { ...measures.systolic, code: '85354-9', display: 'Blood pressure panel' };
     const component = (measure: Measure, value: number) => ({
       code: concept({ system: systems.loinc, code: measure.code, display: measure.display }),
       valueQuantity: quantity(measure, value),
     });
     this.#add('Observation', {
-      ...this.#observation(panel),
+      ...this.#observation(measures.bloodPressurePanel),
       component: [component(measures.systolic, systolic), component(measures.diastolic, diastolic)],
     });
     return this;
