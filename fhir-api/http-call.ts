@@ -68,7 +68,7 @@ function baseOf(request: FastifyRequest): string {
   return hostPattern.test(host) ? `${request.protocol}://${host}` : '';
 }
 
-function queryOf(url: string): URLSearchParams {
+export function queryOf(url: string): URLSearchParams {
   const question = url.indexOf('?');
   return new URLSearchParams(question === -1 ? '' : url.slice(question + 1));
 }

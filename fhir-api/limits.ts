@@ -26,11 +26,13 @@ export const apiLimits = {
   attemptsPerPersonMax: 5,
   /** Wrong passwords from one address, whoever for, before it has to wait. */
   attemptsPerAddressMax: 50,
+  /** How long failed attempts are held against somebody. */
+  attemptsForgottenMillisecondsMin: 15 * 60_000,
   /** The first wait; it doubles with each further attempt. */
   lockoutMillisecondsMin: 60_000,
   lockoutMillisecondsMax: 15 * 60_000,
   /** Pairs of person and address that are remembered; the oldest is forgotten first. */
   attemptsRememberedMax: 10_000,
-  /** Password checks that run at the same time; each costs memory and a core. */
-  passwordChecksAtOnceMax: 4,
+  /** A password; more would only cost time. */
+  passwordCharactersMax: 256,
 } as const;

@@ -8,7 +8,7 @@ import { takeBodiesAsText } from './body-parsers.js';
 import { capabilityStatement, type Software } from './capability.js';
 import { dispatch } from './dispatch.js';
 import { GuardedRecords } from './guard.js';
-import { callOfRequest, sendAnswer } from './http-call.js';
+import { callOfRequest, queryOf, sendAnswer } from './http-call.js';
 import { allowedMethods } from './interaction.js';
 import { apiLimits } from './limits.js';
 import { requireJsonAccepted } from './negotiate.js';
@@ -64,8 +64,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     return sendAnswer(request, reply, await dispatch(call));
   };
   app.get('/metadata', async (request, reply) => {
-    const { _format } = request.query as { readonly _format?: string };
-    requireJsonAccepted(request.headers.accept, _format ?? null);
+    requireJsonAccepted(request.headers.accept, queryOf(request.url).get('_format'));
     return sendAnswer(request, reply, { status: 200, body: capabilities() });
   });
   for (const url of routes) {

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import type { RecordStore } from '../journal/record-store.js';
+import { parseResourceId, parseResourceType } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
+import type { ActorOf } from './actor.js';
+import { instantOf } from './answer.js';
+import { AuditTrail } from './audit-trail.js';
+import { GuardedRecords } from './guard.js';
+import { safeErrorFields } from './problem-of.js';
+import { replyProblem } from './reply-problem.js';
+
+export interface DeliveryApiOptions {
+  readonly store: RecordStore;
+  readonly actorOf: ActorOf;
+}
+
+/**
+ * `GET /api/delivery/TYPE/ID`: how far the current version of a record has come →
+ * {versionId, reached: 'site'|'hub'|'backed-up', atHub?: instant}. Guarded like a read of the record.
+ */
+export async function deliveryApi(app: FastifyInstance, { store, actorOf }: DeliveryApiOptions): Promise<void> {
+  const trail = new AuditTrail(store, (error) =>
+    app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
+  );
+  app.addHook('onClose', () => trail.flush());
+  app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
+  app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', async (request, reply) => {
+    const actor = await actorOf(request);
+    if (actor === undefined) throw new Problem('unauthenticated');
+    const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
+    const delivery = await new GuardedRecords(store, actor, trail).delivery(key);
+    if (delivery === undefined) throw new Problem('not-found');
+    const { versionId, reached, atHubMilliseconds } = delivery;
+    return reply.header('cache-control', 'no-store').send({
+      versionId,
+      reached,
+      ...(atHubMilliseconds === undefined ? {} : { atHub: instantOf(atHubMilliseconds) }),
+    });
+  });
+}
