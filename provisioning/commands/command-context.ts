@@ -1,0 +1,16 @@
+import type { Language, Words } from './speech.js';
+
+/** What a command may touch of the world, so that tests can give it another. */
+export interface CommandContext {
+  readonly language: Language;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** Whether standard error is a terminal: progress bars and QR codes only there. */
+  readonly isTerminal: boolean;
+  readonly exit: (code: number) => void;
+}
+
+export function say(context: Pick<CommandContext, 'language'>, words: Words): string {
+  return words[context.language];
+}

@@ -1,0 +1,95 @@
+import { Command, Option } from 'commander';
+import { type CommandContext, say } from './command-context.js';
+import { describeFailure, failureAsJson, problemOfAnything } from './failure.js';
+import type { Words } from './speech.js';
+
+/** What a command did: `json` under `--json`, `text` for people; `exit` where it is not 0. */
+export interface Outcome {
+  readonly json: unknown;
+  readonly text: string;
+  readonly exit?: 0 | 1 | 2 | 3;
+}
+
+/** What was typed. */
+export interface Call {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface LeafPlan {
+  /** Name and arguments as commander writes them: `add <name>`. */
+  readonly usage: string;
+  readonly summary: Words;
+  /** Command lines with what each does. */
+  readonly examples: readonly (readonly [line: string, words: Words])[];
+  /** Adds arguments and options; `words` picks the language. */
+  readonly configure?: (command: Command, words: (words: Words) => string) => void;
+  readonly run: (call: Call) => Promise<Outcome | undefined>;
+}
+
+const shared = {
+  json: { en: 'answer as one JSON object', fr: 'répondre par un objet JSON' },
+  language: { en: 'language of the answer: fr or en', fr: 'langue de la réponse : fr ou en' },
+  help: { en: 'show this help', fr: 'afficher cette aide' },
+  examples: { en: 'Examples:', fr: 'Exemples :' },
+} as const satisfies Record<string, Words>;
+
+const titles: Readonly<Record<string, string>> = {
+  'Usage:': 'Utilisation :',
+  'Arguments:': 'Arguments :',
+  'Options:': 'Options :',
+  'Commands:': 'Commandes :',
+  'Global Options:': 'Options globales :',
+};
+
+/** A command that does something: with `--json`, `--lang`, help with examples, and failures said in one line. */
+export function leafCommand(context: CommandContext, plan: LeafPlan): Command {
+  const words = (said: Words) => say(context, said);
+  const command = localised(context, new Command(plan.usage.split(' ')[0]));
+  for (const argument of plan.usage.split(' ').slice(1)) command.argument(argument);
+  command.description(words(plan.summary));
+  plan.configure?.(command, words);
+  command.option('--json', words(shared.json));
+  command.addOption(new Option('--lang <language>', words(shared.language)).choices(['fr', 'en']));
+  const width = Math.max(...plan.examples.map(([line]) => line.length));
+  const examples = plan.examples.map(([line, said]) => `  ${line.padEnd(width)}  ${words(said)}`);
+  command.addHelpText('after', `\n${words(shared.examples)}\n${examples.join('\n')}`);
+  command.action(async () => {
+    const options = command.opts();
+    await perform(context, options['json'] === true, () => plan.run({ positionals: command.args, options }));
+  });
+  return command;
+}
+
+/** A command that only holds others: without one it shows them, and that is wrong usage. */
+export function groupCommand(
+  context: CommandContext,
+  name: string,
+  summary: Words,
+  members: readonly Command[],
+): Command {
+  const group = localised(context, new Command(name)).description(say(context, summary));
+  for (const member of members) group.addCommand(member);
+  return group;
+}
+
+/** Help in the language of the context, and no exit from within commander. */
+export function localised(context: CommandContext, command: Command): Command {
+  command.helpOption('-h, --help', say(context, shared.help)).helpCommand(false).exitOverride();
+  command.configureOutput({ writeOut: context.out, writeErr: context.error, outputError: () => {} });
+  if (context.language === 'fr') command.configureHelp({ styleTitle: (title) => titles[title] ?? title });
+  return command;
+}
+
+async function perform(context: CommandContext, json: boolean, run: () => Promise<Outcome | undefined>): Promise<void> {
+  try {
+    const outcome = await run();
+    if (outcome === undefined) return;
+    context.out(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.text}\n`);
+    context.exit(outcome.exit ?? 0);
+  } catch (cause) {
+    const problem = problemOfAnything(cause);
+    context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem)}\n`);
+    context.exit(problem.meaning.exit);
+  }
+}
