@@ -75,7 +75,7 @@ t.test('the wall clock is found in a pure folder, but not in a comment or as a p
 t.test('rules, their citations and their mentions are read', async (t) => {
   t.strictSame([...rulesOf('- **S1** a\n- **S2** b\ntext **S3**\n')], ['S1', 'S2']);
   const tests = planted({
-    'test/a.test.ts': "t.test('[S1][S2] a', f); t.test(`[S4] ${a}`, f); t.test('see [S3]', f);",
+    'test/a.test.ts': "t.test('[S1][S2] a', f); t.test(`[S4] \u0024{a}`, f); t.test('see [S3]', f);",
   });
   t.strictSame([...rulesCited(tests).keys()], ['S1', 'S2', 'S4']);
   t.strictSame([...rulesNamed('(rule S1) rules S2, S3 and W4; rule of thumb')], ['S1', 'S2', 'S3', 'W4']);
