@@ -1,5 +1,6 @@
 import type { SearchClause, SearchValue } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
+import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { SearchParameter } from '../../record/search-parameters.js';
 import { apiLimits } from '../limits.js';
 import { splitEscaped } from './escape.js';
@@ -33,7 +34,7 @@ export function readClause(
 ): SearchClause | undefined {
   if (text === '') return undefined;
   const { kind, targets } = parameter;
-  const isTypeModifier = kind === 'reference' && modifierText !== undefined && targets?.includes(modifierText) === true;
+  const isTypeModifier = kind === 'reference' && isTargetType(modifierText, targets);
   const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
   const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
   const parts = modifier === 'missing' ? [text] : splitEscaped(text, ',');
@@ -44,6 +45,11 @@ export function readClause(
     modifier === 'missing' ? missingValue(name, part) : readValue(name, part, kind, modifier, base, onlyTarget),
   );
   return { kind, parameter: name, values, ...(modifier === undefined ? {} : { modifier }) };
+}
+
+/** `subject:Patient=…` (FHIR R4 §3.1.1.4.9). */
+function isTargetType(modifier: string | undefined, targets: readonly string[] | undefined): boolean {
+  return modifier !== undefined && isResourceTypeKnown(modifier) && targets?.includes(modifier) !== false;
 }
 
 function knownModifier(name: string, modifier: string | undefined, kind: Kind): Modifier | undefined {

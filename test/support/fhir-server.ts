@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import { deliveryApi } from '../../fhir-api/delivery.js';
+import { fhirApi } from '../../fhir-api/plugin.js';
+import { replyProblem } from '../../fhir-api/reply-problem.js';
+import { safeSerializers } from '../../fhir-api/request-log.js';
+import { sessionApi } from '../../fhir-api/session/plugin.js';
+import { Sessions } from '../../fhir-api/session/sessions.js';
+import { type Journal, openJournal } from '../../journal/open.js';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
+import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import { type Role, roles } from '../../record/role.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+export interface FhirServer {
+  readonly app: FastifyInstance;
+  readonly journal: Journal;
+  readonly sessions: Sessions;
+  /** A bearer token of each role. */
+  readonly tokens: Readonly<Record<Role, string>>;
+  /** Lines that the server logged. */
+  readonly log: string[];
+  /** What the server's clock shows; tests move it. */
+  readonly clock: { milliseconds: number };
+}
+
+export const password = 'mil-café-42';
+
+/** A site's API on a real encrypted journal in a temporary folder, with a person for each role. */
+export async function startFhirServer(t: { teardown(stop: () => unknown): unknown }): Promise<FhirServer> {
+  const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z') };
+  const now = () => clock.milliseconds;
+  const file = join(temporaryFolder(t), 'journal.db');
+  const site = parseSiteCode('7KD');
+  const journal = openJournal({ file, key: randomBytes(32).toString('hex'), role: 'site', site, epoch: 1, now });
+  const log: string[] = [];
+  const stream = { write: (line: string) => log.push(line) };
+  const app = Fastify({
+    logger: { level: 'info', stream, serializers: safeSerializers },
+    frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
+  });
+  const audit = journal.records.audit.bind(journal.records);
+  const options = { people: journal.people, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
+  const sessions = new Sessions({ ...options, audit, now });
+  const { actorOf } = sessions;
+  const store = journal.records;
+  await app.register(fhirApi, { prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now });
+  await app.register(deliveryApi, { store, actorOf });
+  await app.register(sessionApi, { sessions });
+  t.teardown(async () => {
+    await app.close();
+    journal.close();
+  });
+  return { app, journal, sessions, tokens: await addPeople(journal, now()), log, clock };
+}
+
+async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {
+  const passwordHash = await hashPassword(password);
+  const tokens: [Role, string][] = [];
+  for (const role of roles) {
+    const secret = newSecret();
+    await journal.people.addUser({
+      name: role,
+      displayName: `Mme ${role}`,
+      role,
+      passwordHash,
+      author: `Practitioner/${role}`,
+      disabled: false,
+    });
+    await journal.people.addCredential({
+      hash: hashSecret(secret),
+      kind: 'token',
+      user: role,
+      createdMilliseconds: nowMilliseconds,
+      expiresMilliseconds: nowMilliseconds + 8 * 3_600_000,
+    });
+    tokens.push([role, secret]);
+  }
+  return Object.fromEntries(tokens) as Record<Role, string>;
+}
+
+/** Sends a request as a role; `body` is sent as FHIR JSON, a string as it is. */
+export function send(
+  { app, tokens }: FhirServer,
+  role: Role,
+  method: string,
+  url: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<LightMyRequestResponse> {
+  const content = body === undefined ? {} : { 'content-type': 'application/fhir+json' };
+  const options: InjectOptions = {
+    method: method as 'GET',
+    url: url.startsWith('/') ? url : `/fhir/${url}`,
+    headers: { authorization: `Bearer ${tokens[role]}`, ...content, ...headers },
+  };
+  if (body !== undefined) options.payload = typeof body === 'string' ? body : JSON.stringify(body);
+  return app.inject(options);
+}
+
+/** The code of Carnet's list and the place, of the first issue of a refusal. */
+export function refusalOf(response: LightMyRequestResponse): {
+  status: number;
+  code: string | undefined;
+  path: string | undefined;
+} {
+  const outcome = response.json() as {
+    resourceType?: string;
+    issue?: { details?: { coding?: { code?: string }[] }; expression?: string[] }[];
+  };
+  const [issue] = outcome.resourceType === 'OperationOutcome' ? (outcome.issue ?? []) : [];
+  return {
+    status: response.statusCode,
+    code: issue?.details?.coding?.[0]?.code,
+    path: issue?.expression?.[0],
+  };
+}
+
+export const patient = {
+  resourceType: 'Patient',
+  identifier: [{ system: 'urn:carnet:cm:cni', value: '100200300' }],
+  name: [{ family: 'Ngo’o Éyébé', given: ['Aïssatou'] }],
+  gender: 'female',
+  birthDate: '1991-03-08',
+};
+
+/** A glucose value whose decimal must stay as it is written; made as text, because JSON.stringify would not keep it. */
+export function glucoseText(patientId: string, value = '5.40'): string {
+  return `{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"15074-8"}],"text":"Glycémie"},"subject":{"reference":"Patient/${patientId}"},"effectiveDateTime":"2026-11-20T08:30:00+01:00","valueQuantity":{"value":${value},"unit":"mmol/L","system":"http://unitsofmeasure.org","code":"mmol/L"}}`;
+}
+
+/** Creates a patient and returns its id. */
+export async function addPatient(server: FhirServer, changes: object = {}): Promise<string> {
+  const response = await send(server, 'doctor', 'POST', 'Patient', { ...patient, ...changes });
+  return (response.json() as { id: string }).id;
+}
