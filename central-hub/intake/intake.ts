@@ -2,7 +2,7 @@ import type { Counter } from '../../config/running/metrics.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
-import { encodeControl } from '../../protocol/control.js';
+import { encodeControl, type Reject } from '../../protocol/control.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -38,6 +38,13 @@ interface Admitted {
   readonly session: Session;
   readonly lane: Lane;
   readonly command: ApplyBatch;
+}
+
+/** The last outcome of one lane of a session in a round, and all that the round refused of it. */
+interface Answer {
+  readonly session: Session;
+  readonly outcome: ApplyOutcome;
+  readonly rejects: readonly Reject[];
 }
 
 /** Bytes of one connection that may wait here; a site that keeps to its credit never comes near. */
@@ -118,28 +125,32 @@ export class Intake {
       for (const { session, lane } of admitted) this.#refuse(session.peer, lane, code);
       throw error;
     }
-    const receipts = new Map<string, { readonly admitted: Admitted; readonly outcome: ApplyOutcome }>();
+    const answers = new Map<string, Answer>();
     for (const [index, outcome] of outcomes.entries()) {
       const item = admitted[index];
       if (item === undefined) continue;
       this.#options.batches.add({ outcome: outcome.problem?.code ?? 'applied' });
       this.#options.changes.add({}, outcome.applied);
       if (outcome.problem !== undefined) this.#tellProblem(item, outcome, outcome.problem.code);
-      else receipts.set(`${nameOf(item.session.peer)} ${item.lane}`, { admitted: item, outcome });
+      else {
+        const key = `${nameOf(item.session.peer)} ${item.lane}`;
+        const rejects = [...(answers.get(key)?.rejects ?? []), ...outcome.rejects];
+        answers.set(key, { session: item.session, outcome, rejects });
+      }
     }
     const { hubEpoch } = await this.#options.sync.identity();
-    for (const receipt of receipts.values()) this.#acknowledge(hubEpoch, receipt.admitted, receipt.outcome);
+    for (const answer of answers.values()) this.#acknowledge(hubEpoch, answer);
     this.#options.onApplied();
   }
 
-  #acknowledge(hubEpoch: number, { session }: Admitted, outcome: ApplyOutcome): void {
+  #acknowledge(hubEpoch: number, { session, outcome, rejects }: Answer): void {
     const receipt = encodeControl({
       kind: 'receipt',
       node: hubCode,
       hubEpoch,
       epoch: session.epoch,
       ...outcome.durability,
-      rejects: [],
+      rejects,
     });
     this.#tell(session.peer, receipt);
   }

@@ -87,6 +87,7 @@ export class SessionKeeper {
     await transport.publish(peer, 'ctl', welcome);
     session.downlink.wake();
     await fleet.noteSeen(peer.site, peer.link, now());
+    await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');
     this.#options.onChanged();
   }

@@ -4,6 +4,8 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 export interface Ending {
   readonly line: string;
   readonly exitCode: number;
+  /** Whether the line says all that there is to know. */
+  readonly isExpected: boolean;
 }
 
 const systemErrors: Readonly<Record<string, ProblemCode>> = {
@@ -37,7 +39,11 @@ export function endingOf(error: unknown): Ending {
   const problem = problemOf(error);
   const { en, fr, exit } = problem.meaning;
   const detail = problem.detail === '' ? '' : ` (${problem.detail.replace(/\s+/g, ' ')})`;
-  return { line: `carnet: ${en}${detail} / ${fr} [${problem.code}]`, exitCode: exit };
+  return {
+    line: `carnet: ${en}${detail} / ${fr} [${problem.code}]`,
+    exitCode: exit,
+    isExpected: problem.code !== 'internal',
+  };
 }
 
 /** Whether a program must stop at once: after a failed disk nothing that it would say is certain any more. */

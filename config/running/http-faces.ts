@@ -110,7 +110,6 @@ function addErrorAnswers(app: FastifyInstance, options: HttpFacesOptions): void 
     if (problem.code === 'internal' || problem.code === 'disk-failed') options.onError(error);
     return sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('not-found')));
 }
 
 interface ProblemReply {

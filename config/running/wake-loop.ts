@@ -1,9 +1,12 @@
 /** What a round of a loop found: `again` at once, or `idle` until it is woken. */
 export type RoundResult = 'again' | 'idle';
 
+/** The pause after a round that threw, as on a full disk. */
+const retryMilliseconds = 1_000;
+
 /**
  * A loop that events only wake (principle 8): it runs one round at a time at its own pace, and however often it is woken
- * during a round, one more round follows. A round that throws is told and the loop sleeps until it is woken again.
+ * during a round, one more round follows. A round that throws is told, and tried again after a pause.
  */
 export class WakeLoop {
   readonly #round: () => Promise<RoundResult>;
@@ -11,6 +14,7 @@ export class WakeLoop {
   #running: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(round: () => Promise<RoundResult>, onError: (error: unknown) => void) {
     this.#round = round;
@@ -30,6 +34,7 @@ export class WakeLoop {
   /** Lets the round under way finish; no other follows. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#retry);
     await this.#running;
   }
 
@@ -40,6 +45,8 @@ export class WakeLoop {
         if ((await this.#round()) === 'again') this.#woken = true;
       } catch (error) {
         this.#onError(error);
+        clearTimeout(this.#retry);
+        if (!this.#stopped) this.#retry = setTimeout(() => this.wake(), retryMilliseconds);
       }
       // Timers and sockets get their turn between two rounds, also when a round never really waited.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,99 @@
+import type { HubSettings } from '../config/hub-settings.js';
+import { Calm } from '../config/running/calm.js';
+import { loadDictionaries } from '../config/running/dictionaries.js';
+import { isFatal } from '../config/running/exit.js';
+import { LiveStream } from '../config/running/live-stream.js';
+import type { Logger } from '../config/running/logger.js';
+import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
+import { readPackageLayout } from '../config/running/package-layout.js';
+import type { Journal } from '../journal/open.js';
+import { startControlServer } from '../provisioning/control/server.js';
+import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import { fleetView } from './http/fleet-view.js';
+import { createHubHttp } from './http/hub-http.js';
+import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
+import { type OpenHub, openHub } from './open-hub.js';
+import { SyncEngine } from './sync-engine.js';
+
+export interface HubOptions {
+  readonly dir: string;
+  readonly settings: HubSettings;
+  readonly logger: Logger;
+  readonly now?: () => number;
+  /** After this the program must end: what the disk holds is not certain any more. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface RunningHub {
+  readonly httpsPort: number;
+  readonly httpPort: number | undefined;
+  readonly mqttPort: number;
+  readonly journal: Journal;
+  readonly metrics: HubMetrics;
+  stop(): Promise<StopReport>;
+}
+
+/** How often at most the ops console is told that something changed. */
+const fleetEventMilliseconds = 500;
+
+/** Starts the hub of a folder; whatever was started is stopped again when something fails. */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const stop = new OrderedStop(options.settings.stopMillisecondsMax);
+  try {
+    return await startParts(options, stop);
+  } catch (error) {
+    await stop.stop();
+    throw error;
+  }
+}
+
+async function startParts(options: HubOptions, stop: OrderedStop): Promise<RunningHub> {
+  const { dir, settings, logger, onFatal } = options;
+  const now = options.now ?? Date.now;
+  const onError = (error: unknown) => {
+    logger.error({ err: error }, 'error');
+    if (isFatal(error)) onFatal(error);
+  };
+  const hub = await openHub(dir, stop);
+  const layout = readPackageLayout();
+  const metrics = createHubMetrics();
+  const live = new LiveStream(settings.liveHeartbeatSeconds);
+  const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
+  const { node, identity, journal } = hub;
+  const engine = new SyncEngine({
+    ...{ journal, identity, mqtt: node.mqtt, settings, metrics, logger, now, onError },
+    dictionaries: loadDictionaries(layout.dictionaryFolder),
+    onFleetChanged: () => fleetEvents.ask(),
+  });
+  const readFleet = fleetReader(hub, engine, now);
+  addFleetGauges(metrics.metrics, readFleet, () => engine.indexLagMilliseconds);
+  await engine.start(stop);
+  live.start();
+  stop.add('live', () => live.stop());
+  stop.add('fleet events', () => fleetEvents.stop());
+  const mqttPort = engine.transport.port;
+  const http = await createHubHttp({ hub, metrics, live, layout, logger, readFleet, mqttPort, now, onError });
+  stop.add('http', () => http.close());
+  const ports = await http.listen();
+  const context = systemVerbContext({ node, journal, onRevoked: () => engine.checkCertificates() });
+  const control = await startControlServer({ dir, verbs: verbsOf(context), onError });
+  stop.add('control socket', () => control.stop());
+  return { ...ports, mqttPort, journal, metrics, stop: () => stop.stop() };
+}
+
+function fleetReader({ node, journal }: OpenHub, engine: SyncEngine, now: () => number) {
+  return async () => {
+    const identity = { ...(await journal.sync.identity()), site: node.code };
+    return fleetView(
+      identity,
+      await journal.fleet.progress(),
+      {
+        connected: (site) =>
+          new Set(engine.transport.peers().flatMap((peer) => (peer.site === site ? [peer.link] : []))),
+        active: (site) => engine.sessions.active(site)?.peer.link,
+        since: (site, link) => engine.ledger.since(site, link),
+      },
+      now(),
+    );
+  };
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { addHealthRoutes } from '../../config/running/health-routes.js';
+import { createHttpFaces, type HttpFaces } from '../../config/running/http-faces.js';
+import type { LiveStream } from '../../config/running/live-stream.js';
+import type { Logger } from '../../config/running/logger.js';
+import type { PackageLayout } from '../../config/running/package-layout.js';
+import { servePages } from '../../config/running/pages.js';
+import { fhirApi } from '../../fhir-api/plugin.js';
+import { sessionApi } from '../../fhir-api/session/plugin.js';
+import { Sessions } from '../../fhir-api/session/sessions.js';
+import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
+import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
+import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import type { HubMetrics } from '../hub-metrics.js';
+import type { OpenHub } from '../open-hub.js';
+import { addDemoRoutes } from './demo-routes.js';
+import type { FleetView } from './fleet-view.js';
+import { addOpsRoutes } from './ops-routes.js';
+
+export interface HubHttpOptions {
+  readonly hub: OpenHub;
+  readonly metrics: HubMetrics;
+  readonly live: LiveStream;
+  readonly layout: PackageLayout;
+  readonly logger: Logger;
+  readonly readFleet: () => Promise<FleetView>;
+  /** The port that the broker listens on. */
+  readonly mqttPort: number;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The hub's HTTP: enrolment, the FHIR API over all records, the ops console. */
+export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces> {
+  const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
+  const { node, identity, journal } = hub;
+  const { records, people } = journal;
+  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
+  const { app } = faces;
+  const sessions = new Sessions({
+    ...{ people, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
+    audit: (entries) => records.audit(entries),
+  });
+  const { actorOf } = sessions;
+  await app.register(enrolmentApi, {
+    fleet: journal.fleet,
+    authority: { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem },
+    now,
+    randomBytes,
+    settings: { hubName: node.name, mqtt: { host: node.publicHost, port: options.mqttPort } },
+  });
+  await app.register(sessionApi, { sessions });
+  const software = { name: 'Carnet hub', version: layout.version };
+  await app.register(fhirApi, { prefix: '/fhir', store: records, actorOf, software, now });
+  addOpsRoutes(app, { actorOf, live, readFleet });
+  if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
+  addHealthRoutes(app, {
+    metrics: metrics.metrics,
+    isReady: async () => (await journal.sync.identity()).site === node.code,
+    mayReadMetrics: async (request) => (await actorOf(request))?.role === 'ops',
+  });
+  await servePages(app, layout.pagesFolder('ops'));
+  return faces;
+}

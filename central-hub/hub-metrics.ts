@@ -1,0 +1,52 @@
+import { addProcessMetrics } from '../config/running/health-routes.js';
+import { type Counter, Metrics } from '../config/running/metrics.js';
+import type { FleetView } from './http/fleet-view.js';
+
+/** What the hub counts (names for Prometheus). */
+export interface HubMetrics {
+  readonly metrics: Metrics;
+  readonly refusals: Counter;
+  readonly batches: Counter;
+  readonly changes: Counter;
+}
+
+export function createHubMetrics(): HubMetrics {
+  const metrics = new Metrics();
+  addProcessMetrics(metrics);
+  return {
+    metrics,
+    refusals: metrics.counter('carnet_refusals_total', 'What was refused, by place and code.'),
+    batches: metrics.counter('carnet_intake_batches_total', 'Batches of sites, by outcome.'),
+    changes: metrics.counter('carnet_intake_changes_total', 'Changes of sites that were new here.'),
+  };
+}
+
+/** Values that are asked for when somebody looks. */
+export function addFleetGauges(
+  metrics: Metrics,
+  readFleet: () => Promise<FleetView>,
+  indexLagMilliseconds: () => number,
+): void {
+  const bySite = async (value: (site: FleetView['sites'][number], now: number) => number | null) => {
+    const { hub, sites } = await readFleet();
+    return sites.flatMap((site) => {
+      const found = value(site, hub.now);
+      return found === null ? [] : [{ labels: { site: site.code }, value: found }];
+    });
+  };
+  metrics.gauge('carnet_site_connected', 'Whether the site is connected.', () =>
+    bySite(({ connected }) => (connected ? 1 : 0)),
+  );
+  metrics.gauge('carnet_site_last_seen_seconds', 'Time since the site was last heard of.', () =>
+    bySite(({ lastSeenAt }, now) => (lastSeenAt === null ? null : Math.max(0, (now - lastSeenAt) / 1000))),
+  );
+  metrics.gauge('carnet_site_backlog_from_hub', 'Changes that wait here for the site.', () =>
+    bySite(({ fromHub }) => fromHub.pending),
+  );
+  metrics.gauge('carnet_site_backlog_to_hub', 'Changes that waited at the site when it was last heard of.', () =>
+    bySite(({ toHub }) => toHub.pending),
+  );
+  metrics.gauge('carnet_index_lag_seconds', 'Age of the oldest change that cannot be searched for yet.', () => [
+    { labels: {}, value: indexLagMilliseconds() / 1000 },
+  ]);
+}

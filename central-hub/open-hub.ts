@@ -1,0 +1,33 @@
+import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { type Journal, openJournal } from '../journal/open.js';
+import { Problem } from '../protocol/problem.js';
+import { unlockDataKey } from '../provisioning/custody/key-slots.js';
+import { lockFolder } from '../provisioning/folder/lock.js';
+import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
+
+/** A hub's folder, locked for this process, with its journal open. */
+export interface OpenHub {
+  readonly node: HubNode;
+  readonly identity: Identity & { readonly authorityKeyPem: string };
+  readonly journal: Journal;
+}
+
+/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
+export async function openHub(dir: string, stop: OrderedStop): Promise<OpenHub> {
+  const node = readNode(dir);
+  if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
+  const lock = lockFolder(dir);
+  stop.add('lock', () => lock.release());
+  const { authorityKeyPem, ...identity } = readIdentity(dir);
+  if (authorityKeyPem === undefined) throw new Problem('folder-not-initialised', 'the key of the authority is missing');
+  const key = await unlockDataKey(dir);
+  const journal = openJournal({
+    file: nodePaths(dir).journal,
+    key,
+    role: 'hub',
+    site: node.code,
+    epoch: node.epoch,
+  });
+  stop.add('journal', () => journal.close());
+  return { node, identity: { ...identity, authorityKeyPem }, journal };
+}

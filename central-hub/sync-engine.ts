@@ -1,0 +1,127 @@
+import type { HubSettings } from '../config/hub-settings.js';
+import type { Logger } from '../config/running/logger.js';
+import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { Journal } from '../journal/open.js';
+import type { Dictionaries } from '../protocol/batch.js';
+import type { Identity, NetworkAddress } from '../provisioning/node-folder.js';
+import { AedesTransport } from './broker/aedes-transport.js';
+import { Refusals } from './broker/refusals.js';
+import type { SiteTransportEvents } from './broker/site-transport.js';
+import { FanoutLoop } from './fanout/fanout-loop.js';
+import { IndexLoop } from './fanout/index-loop.js';
+import { LinkLedger } from './http/link-ledger.js';
+import type { HubMetrics } from './hub-metrics.js';
+import { Intake } from './intake/intake.js';
+import { Sessions } from './session/session.js';
+import { SessionKeeper } from './session/session-keeper.js';
+import { SessionWatch } from './session/watch.js';
+
+/** The partition that every site belongs to while one worker does all of the work. */
+const onlyPartition = 0;
+
+export interface SyncEngineOptions {
+  readonly journal: Journal;
+  readonly identity: Identity;
+  readonly mqtt: NetworkAddress;
+  readonly settings: HubSettings;
+  readonly dictionaries: Dictionaries;
+  readonly metrics: HubMetrics;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Something that ops looks at changed. */
+  readonly onFleetChanged: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything at the hub between the broker and the journal, wired together; it runs after `start`. */
+export class SyncEngine {
+  readonly transport: AedesTransport;
+  readonly sessions = new Sessions();
+  readonly ledger = new LinkLedger();
+  readonly #options: SyncEngineOptions;
+  readonly #keeper: SessionKeeper;
+  readonly #intake: Intake;
+  readonly #fanout: FanoutLoop;
+  readonly #index: IndexLoop;
+  readonly #watch: SessionWatch;
+
+  constructor(options: SyncEngineOptions) {
+    const { journal, settings, identity, mqtt, metrics, logger, now } = options;
+    this.#options = options;
+    const { fleet, sync, fanout } = journal;
+    const refusals = new Refusals(metrics.refusals, logger);
+    const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
+    this.transport = new AedesTransport({
+      ...{ ...mqtt, ...identity, packetBytesMax: settings.packetBytesMax },
+      ...{ partitionOf: () => onlyPartition, siteOfCertificate, refusals, now },
+    });
+    const { transport, sessions } = this;
+    const onError = options.onError;
+    const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, onError };
+    const { dictionaries, onFleetChanged } = options;
+    this.#keeper = new SessionKeeper({ ...shared, fleet, dictionaries, onChanged: onFleetChanged });
+    this.#intake = new Intake({
+      ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
+      ...{ batchesMax: settings.intakeBatchesMax, onApplied: onFleetChanged },
+    });
+    this.#fanout = new FanoutLoop({
+      ...{ fanout, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
+      onGrown: (sites) => {
+        for (const session of sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
+        onFleetChanged();
+      },
+    });
+    this.#index = new IndexLoop({ fanout, changesMax: settings.indexChangesMax, onError });
+    this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
+  }
+
+  get indexLagMilliseconds(): number {
+    return this.#index.lagMilliseconds;
+  }
+
+  /** @throws Problem `port-in-use`, `permission-denied` */
+  async start(stop: OrderedStop): Promise<void> {
+    const { journal } = this.#options;
+    stop.add('fan-out', () => this.#fanout.stop());
+    stop.add('index', () => this.#index.stop());
+    const forget = journal.sync.onCommit(({ source }) => {
+      // Fan-out and receipts put nothing into the log.
+      if (source === 'fan-out' || source === 'receipt') return;
+      this.#fanout.wake();
+      this.#index.wake();
+    });
+    stop.add('commit listener', forget);
+    stop.add('intake', () => this.#intake.stop());
+    stop.add('sessions', async () => {
+      for (const { peer } of this.sessions.all()) await this.sessions.close(peer);
+    });
+    await this.transport.start(this.#events());
+    stop.add('broker', () => this.transport.stop());
+    this.#watch.start();
+    stop.add('session watch', () => this.#watch.stop());
+    // What was committed before a crash may not be fanned out yet.
+    this.#fanout.wake();
+    this.#index.wake();
+  }
+
+  /** A certificate left the list: end its connections now. */
+  checkCertificates(): void {
+    this.#watch.look();
+  }
+
+  #events(): SiteTransportEvents {
+    const { now, onFleetChanged, onError } = this.#options;
+    return {
+      onConnect: (peer) => this.ledger.note(peer, now()),
+      onMessage: (peer, channel, payload) => {
+        if (channel === 'ctl') this.#keeper.hear(peer, payload);
+        else this.#intake.take(peer, channel, payload);
+      },
+      onDisconnect: (peer) => {
+        this.ledger.note(peer, now());
+        this.sessions.close(peer).catch(onError);
+        onFleetChanged();
+      },
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import type { EdgeSettings } from '../config/edge-settings.js';
+import { Calm } from '../config/running/calm.js';
+import { loadDictionaries } from '../config/running/dictionaries.js';
+import { isFatal } from '../config/running/exit.js';
+import { LiveStream } from '../config/running/live-stream.js';
+import type { Logger } from '../config/running/logger.js';
+import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
+import { readPackageLayout } from '../config/running/package-layout.js';
+import type { Journal } from '../journal/open.js';
+import { startControlServer } from '../provisioning/control/server.js';
+import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import { createEdgeMetrics } from './edge-metrics.js';
+import { createEdgeHttp } from './http/edge-http.js';
+import { HealthIdCounter } from './http/health-id-counter.js';
+import { syncView } from './http/sync-view.js';
+import { type OpenSite, openSite } from './open-site.js';
+import { SyncEngine } from './sync-engine.js';
+
+export interface EdgeOptions {
+  readonly dir: string;
+  readonly settings: EdgeSettings;
+  readonly logger: Logger;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  /** After this the program must end: what the disk holds is not certain any more. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface RunningEdge {
+  readonly httpsPort: number;
+  readonly httpPort: number | undefined;
+  readonly journal: Journal;
+  readonly engine: SyncEngine;
+  stop(): Promise<StopReport>;
+}
+
+/** How often at most the browsers are told that the sync went on. */
+const syncEventMilliseconds = 100;
+
+/** Starts the site of a folder; whatever was started is stopped again when something fails. */
+export async function startEdge(options: EdgeOptions): Promise<RunningEdge> {
+  const stop = new OrderedStop(options.settings.stopMillisecondsMax);
+  try {
+    return await startParts(options, stop);
+  } catch (error) {
+    await stop.stop();
+    throw error;
+  }
+}
+
+async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<RunningEdge> {
+  const { dir, settings, logger, onFatal } = options;
+  const now = options.now ?? Date.now;
+  const onError = (error: unknown) => {
+    logger.error({ err: error }, 'error');
+    if (isFatal(error)) onFatal(error);
+  };
+  const site = await openSite(dir, stop);
+  const { node, identity, journal } = site;
+  const layout = readPackageLayout();
+  const live = new LiveStream(settings.liveHeartbeatSeconds);
+  const engine = new SyncEngine({
+    ...{ node, identity, journal, settings, logger, now, onError },
+    nodeIdentity: await journal.sync.identity(),
+    dictionaries: loadDictionaries(layout.dictionaryFolder),
+    random: options.random ?? Math.random,
+    onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
+  });
+  const readSync = syncReader(site, engine);
+  const healthIds = new HealthIdCounter(dir, node.code);
+  healthIds.start();
+  tellCommits(journal, live, readSync, stop, onError);
+  const http = await createEdgeHttp({
+    ...{ site, live, layout, logger, readSync, now, onError },
+    metrics: createEdgeMetrics(readSync),
+    takeHealthId: () => healthIds.take(),
+  });
+  stop.add('http', () => http.close());
+  const ports = await http.listen();
+  engine.start(stop);
+  const control = await startControlServer({ dir, verbs: verbsOf(systemVerbContext({ node, journal })), onError });
+  stop.add('control socket', () => control.stop());
+  return { ...ports, journal, engine, stop: () => stop.stop() };
+}
+
+function syncReader({ node, journal }: OpenSite, engine: SyncEngine) {
+  const log = { direction: 'up', site: node.code, epoch: node.epoch } as const;
+  return async () =>
+    syncView(node.code, await journal.sync.acknowledged(log), engine.links.show(), engine.links.active !== undefined);
+}
+
+/** Browsers learn of each record at once, and of the state of the sync a few times a second. */
+function tellCommits(
+  journal: Journal,
+  live: LiveStream,
+  readSync: ReturnType<typeof syncReader>,
+  stop: OrderedStop,
+  onError: (error: unknown) => void,
+): void {
+  const syncEvents = new Calm(() => {
+    if (live.watching === 0) return;
+    readSync().then((data) => live.tell({ event: 'sync', data }), onError);
+  }, syncEventMilliseconds);
+  const forget = journal.sync.onCommit(({ source, touched }) => {
+    if (touched.length > 0) live.tell({ event: 'record', data: { source, touched } });
+    syncEvents.ask();
+  });
+  live.start();
+  stop.add('live', () => live.stop());
+  stop.add('sync events', () => syncEvents.stop());
+  stop.add('commit listener of browsers', forget);
+}

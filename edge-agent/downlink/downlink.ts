@@ -1,0 +1,116 @@
+import type { Logger } from '../../config/running/logger.js';
+import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
+import type { ApplyBatch, ApplyOutcome, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
+import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
+import { encodeControl, type Reject } from '../../protocol/control.js';
+import { hubCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import type { OpenSession } from '../links/link-worker.js';
+
+export interface DownlinkOptions {
+  readonly sync: SyncStore;
+  readonly identity: NodeIdentity;
+  readonly dictionaries: Dictionaries;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly session: OpenSession;
+  readonly lane: Lane;
+  readonly payload: Uint8Array;
+}
+
+interface Admitted {
+  readonly session: OpenSession;
+  readonly lane: Lane;
+  readonly command: ApplyBatch;
+}
+
+/** The last outcome of a lane in a round, and all that the round refused of it. */
+interface Answer {
+  readonly session: OpenSession;
+  readonly outcome: ApplyOutcome;
+  readonly rejects: readonly Reject[];
+}
+
+/** Batches of one transaction. */
+const batchesMax = 16;
+
+/** Applies the hub's feed, and answers each lane with a receipt after the commit (rules S6, S7). */
+export class Downlink {
+  readonly #options: DownlinkOptions;
+  readonly #loop: WakeLoop;
+  #waiting: Waiting[] = [];
+
+  constructor(options: DownlinkOptions) {
+    this.#options = options;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+  }
+
+  take(session: OpenSession, lane: Lane, payload: Uint8Array): void {
+    this.#waiting.push({ session, lane, payload });
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<RoundResult> {
+    const taken = this.#waiting.slice(0, batchesMax);
+    this.#waiting = this.#waiting.slice(taken.length);
+    const admitted = taken.flatMap((waiting) => this.#judge(waiting));
+    if (admitted.length > 0) await this.#apply(admitted);
+    return this.#waiting.length > 0 ? 'again' : 'idle';
+  }
+
+  #judge({ session, lane, payload }: Waiting): readonly Admitted[] {
+    const { identity, dictionaries, now } = this.#options;
+    const { hubEpoch } = session.welcome;
+    try {
+      const batch = decodeBatch(payload, dictionaries);
+      if (batch.header.origin !== hubCode || batch.header.lane !== lane) throw new Problem('scope-forged');
+      if (batch.header.epoch !== hubEpoch) throw new Problem('epoch-unknown');
+      const log = { direction: 'dn', site: identity.site, epoch: hubEpoch } as const;
+      return [{ session, lane, command: { log, batch, receivedMilliseconds: now() } }];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#refuse(session, lane, error.code);
+      return [];
+    }
+  }
+
+  async #apply(admitted: readonly Admitted[]): Promise<void> {
+    const outcomes = await this.#options.sync.applyBatches(admitted.map(({ command }) => command));
+    const answers = new Map<Lane, Answer>();
+    for (const [index, outcome] of outcomes.entries()) {
+      const item = admitted[index];
+      if (item === undefined) continue;
+      const rejects = [...(answers.get(item.lane)?.rejects ?? []), ...outcome.rejects];
+      if (outcome.problem === undefined) answers.set(item.lane, { session: item.session, outcome, rejects });
+      else this.#refuse(item.session, item.lane, outcome.problem.code);
+    }
+    for (const answer of answers.values()) this.#acknowledge(answer);
+  }
+
+  #acknowledge({ session, outcome, rejects }: Answer): void {
+    const { hubEpoch } = session.welcome;
+    const receipt = encodeControl({
+      kind: 'receipt',
+      node: this.#options.identity.site,
+      hubEpoch,
+      epoch: hubEpoch,
+      ...outcome.durability,
+      rejects,
+    });
+    session.publish('ctl', receipt).catch(this.#options.onError);
+  }
+
+  #refuse(session: OpenSession, lane: Lane, code: ProblemCode): void {
+    this.#options.logger.warn({ link: session.link, lane, code }, 'a batch of the hub was refused');
+    session.publish('ctl', encodeControl({ kind: 'refusal', code, lane })).catch(this.#options.onError);
+  }
+}

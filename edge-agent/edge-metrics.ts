@@ -1,0 +1,27 @@
+import { addProcessMetrics } from '../config/running/health-routes.js';
+import { Metrics } from '../config/running/metrics.js';
+import type { SyncView } from './http/sync-view.js';
+
+/** The metrics of a site (names for Prometheus). */
+export function createEdgeMetrics(readSync: () => Promise<SyncView>): Metrics {
+  const metrics = new Metrics();
+  addProcessMetrics(metrics);
+  const byLane = async (value: (lane: SyncView['lanes'][number]) => number) =>
+    (await readSync()).lanes.map((lane) => ({ labels: { lane: String(lane.lane) }, value: value(lane) }));
+  metrics.gauge('carnet_uplink_backlog', 'Changes that the hub has not yet receipted, by lane.', () =>
+    byLane(({ pending }) => pending),
+  );
+  metrics.gauge('carnet_uplink_durable_seq', 'How far the hub is durable, by lane.', () =>
+    byLane(({ durableSeq }) => durableSeq),
+  );
+  metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
+    (await readSync()).links.map(({ name, state }) => ({
+      labels: { link: name, state },
+      value: state === 'active' ? 1 : 0,
+    })),
+  );
+  metrics.gauge('carnet_hub_reachable', 'Whether the hub is reached over any link.', async () => [
+    { labels: {}, value: (await readSync()).hub.reachable ? 1 : 0 },
+  ]);
+  return metrics;
+}

@@ -1,0 +1,52 @@
+import { addHealthRoutes } from '../../config/running/health-routes.js';
+import { createHttpFaces, type HttpFaces } from '../../config/running/http-faces.js';
+import type { LiveStream } from '../../config/running/live-stream.js';
+import type { Logger } from '../../config/running/logger.js';
+import type { Metrics } from '../../config/running/metrics.js';
+import type { PackageLayout } from '../../config/running/package-layout.js';
+import { servePages } from '../../config/running/pages.js';
+import { fhirApi } from '../../fhir-api/plugin.js';
+import { sessionApi } from '../../fhir-api/session/plugin.js';
+import { Sessions } from '../../fhir-api/session/sessions.js';
+import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
+import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import type { OpenSite } from '../open-site.js';
+import { addSiteRoutes } from './site-routes.js';
+import type { SyncView } from './sync-view.js';
+
+export interface EdgeHttpOptions {
+  readonly site: OpenSite;
+  readonly metrics: Metrics;
+  readonly live: LiveStream;
+  readonly layout: PackageLayout;
+  readonly logger: Logger;
+  readonly readSync: () => Promise<SyncView>;
+  readonly takeHealthId: () => string;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The hospital's HTTP: the FHIR API, the workstation's pages, and how far everything is. */
+export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces> {
+  const { site, metrics, live, layout, logger, readSync, takeHealthId, now, onError } = options;
+  const { node, identity, journal } = site;
+  const { records, people } = journal;
+  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
+  const { app } = faces;
+  const sessions = new Sessions({
+    ...{ people, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
+    audit: (entries) => records.audit(entries),
+  });
+  const { actorOf } = sessions;
+  await app.register(sessionApi, { sessions });
+  const software = { name: 'Carnet site', version: layout.version };
+  await app.register(fhirApi, { prefix: '/fhir', store: records, actorOf, software, now });
+  addSiteRoutes(app, { actorOf, records, live, readSync, takeHealthId });
+  addHealthRoutes(app, {
+    metrics,
+    isReady: async () => (await journal.sync.identity()).site === node.code,
+    mayReadMetrics: async (request) => (await actorOf(request))?.role === 'admin',
+  });
+  await servePages(app, layout.pagesFolder('workstation'));
+  return faces;
+}

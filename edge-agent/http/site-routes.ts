@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
+import type { Actor, ActorOf } from '../../fhir-api/actor.js';
+import type { RecordStore } from '../../journal/record-store.js';
+import type { Commit } from '../../journal/sync-store.js';
+import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { mayDo } from '../../record/access.js';
+import type { SyncView } from './sync-view.js';
+
+export interface SiteRoutesOptions {
+  readonly actorOf: ActorOf;
+  readonly records: RecordStore;
+  readonly live: LiveStream;
+  readonly readSync: () => Promise<SyncView>;
+  /** Gives the next health identifier of this site, once. */
+  readonly takeHealthId: () => string;
+}
+
+/** What a `record` event says: which records, and where the change came from. */
+export type RecordEvent = Pick<Commit, 'source' | 'touched'>;
+
+/** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
+export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
+  const { actorOf, records, live, readSync, takeHealthId } = options;
+
+  app.get('/api/sync', async (request) => {
+    await requireActor(actorOf, request);
+    return readSync();
+  });
+
+  app.get('/api/live', async (request, reply) => {
+    const actor = await requireActor(actorOf, request);
+    live.attach(request, reply, (event) => viewOf(event, actor));
+    return reply;
+  });
+
+  app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', async (request) => {
+    const actor = await requireActor(actorOf, request);
+    const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
+    // What a role may not see is as if it were not there (rule R1).
+    const delivery = mayDo(actor.role, key.type, 'read') ? await records.delivery(key) : undefined;
+    if (delivery === undefined) throw new Problem('not-found');
+    return delivery;
+  });
+
+  app.post('/api/health-id', async (request, reply) => {
+    const actor = await requireActor(actorOf, request);
+    if (!mayDo(actor.role, 'Patient', 'create')) throw new Problem('forbidden');
+    return reply.code(201).send({ healthId: takeHealthId() });
+  });
+}
+
+/** Tells a person only of records that their role may read (rule R1). */
+export function viewOf(event: LiveEvent, actor: Pick<Actor, 'role'>): LiveEvent | undefined {
+  if (event.event !== 'record') return event;
+  const { source, touched } = event.data as RecordEvent;
+  const seen = touched.filter(({ type }) => mayDo(actor.role, type, 'read'));
+  return seen.length === 0 ? undefined : { event: 'record', data: { source, touched: seen } };
+}
+
+/** @throws Problem `unauthenticated` */
+export async function requireActor(actorOf: ActorOf, request: FastifyRequest): Promise<Actor> {
+  const actor = await actorOf(request);
+  if (actor === undefined) throw new Problem('unauthenticated');
+  return actor;
+}

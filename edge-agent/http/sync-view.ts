@@ -1,0 +1,39 @@
+import type { LaneProgress } from '../../journal/sync-store.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import type { ShownLink } from '../links/link-supervisor.js';
+
+/** `GET /api/sync` (contract); times in milliseconds since 1970, `null` where there is none. */
+export interface SyncView {
+  readonly site: SiteCode;
+  readonly lanes: readonly {
+    readonly lane: Lane;
+    readonly pending: number;
+    readonly oldestPendingAt: number | null;
+    readonly durableSeq: number;
+    readonly safeSeq: number;
+  }[];
+  readonly links: readonly ShownLink[];
+  readonly hub: { readonly reachable: boolean; readonly lastReceiptAt: number | null };
+}
+
+export function syncView(
+  site: SiteCode,
+  progress: readonly LaneProgress[],
+  links: readonly ShownLink[],
+  reachable: boolean,
+): SyncView {
+  const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
+  return {
+    site,
+    lanes: progress.map(({ lane, pending, oldestPendingMilliseconds, durable, safeSeq }) => ({
+      lane,
+      pending,
+      oldestPendingAt: oldestPendingMilliseconds ?? null,
+      durableSeq: durable.seq,
+      safeSeq,
+    })),
+    links,
+    hub: { reachable, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },
+  };
+}

@@ -1,0 +1,31 @@
+/** Why a link is down (contract: `cause`). */
+export type LinkCause = 'none' | 'link-down' | 'blackhole' | 'dns' | 'hub-down' | 'certificate';
+
+const causes: Readonly<Record<string, LinkCause>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'hub-down',
+  ETIMEDOUT: 'blackhole',
+  EHOSTUNREACH: 'link-down',
+  ENETUNREACH: 'link-down',
+  ENETDOWN: 'link-down',
+  ECONNRESET: 'link-down',
+  EPIPE: 'link-down',
+};
+
+/** OpenSSL's verification codes (`X509_V_ERR_*` as Node names them) and the TLS alerts about a certificate. */
+const certificateCode =
+  /CERT|SIGNED|ISSUER|SIGNATURE|ERR_TLS_CERT_ALTNAME_INVALID|ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
+/** CONNACK return codes 2, 4 and 5 (MQTT 3.1.1 §3.2.2.3): the hub does not accept who we are. */
+const refusedReturnCodes: readonly unknown[] = [2, 4, 5];
+
+/** Reads the cause from an error's code; the text of an error decides nothing. */
+export function causeOf(error: unknown): LinkCause {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (refusedReturnCodes.includes(code)) return 'certificate';
+  if (typeof code !== 'string') return 'link-down';
+  const known = causes[code];
+  if (known !== undefined) return known;
+  return certificateCode.test(code) ? 'certificate' : 'link-down';
+}

@@ -1,0 +1,76 @@
+import type { LinkName } from '../../protocol/ids.js';
+import { activeLink, wantedLinks } from './choose-link.js';
+import type { LinkCause } from './link-cause.js';
+import type { LinkWorker, OpenSession } from './link-worker.js';
+
+/** A link as the workstation's badge and `/api/sync` show it (contract: `Link state`, `cause`). */
+export interface ShownLink {
+  readonly name: LinkName;
+  readonly kind: string;
+  readonly state: 'active' | 'standby' | 'down';
+  readonly cause: LinkCause;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Holds the links that {@link wantedLinks} names, and says which session to speak over. */
+export class LinkSupervisor {
+  readonly #workers: readonly LinkWorker[];
+  readonly #onActive: (session: OpenSession | undefined) => void;
+  #active: OpenSession | undefined;
+  #running = false;
+  #considering = false;
+
+  /** @param workers the preferred link first */
+  constructor(workers: readonly LinkWorker[], onActive: (session: OpenSession | undefined) => void) {
+    this.#workers = workers;
+    this.#onActive = onActive;
+  }
+
+  start(): void {
+    this.#running = true;
+    this.reconsider();
+  }
+
+  stop(): void {
+    this.#running = false;
+    for (const worker of this.#workers) worker.want(false);
+    this.#settle(undefined);
+  }
+
+  /** A link changed. */
+  reconsider(): void {
+    // Letting a link go changes it, which asks again: one look at a time.
+    if (!this.#running || this.#considering) return;
+    this.#considering = true;
+    const facts = this.#workers.map((worker) => worker.facts);
+    const active = activeLink(facts);
+    this.#settle(this.#workers.find((worker) => worker.facts.name === active)?.session);
+    const wanted = wantedLinks(facts);
+    for (const worker of this.#workers) worker.want(wanted.has(worker.facts.name));
+    this.#considering = false;
+  }
+
+  /** Gives up the session that is spoken over. */
+  failActive(cause: LinkCause): void {
+    this.#workers.find((worker) => worker.session !== undefined && worker.session === this.#active)?.fail(cause);
+  }
+
+  show(): readonly ShownLink[] {
+    return this.#workers.map((worker) => {
+      const { name, condition } = worker.facts;
+      const state = condition === 'down' ? 'down' : name === this.#active?.link ? 'active' : 'standby';
+      return { name, kind: worker.kind, state, cause: worker.cause, since: worker.sinceMilliseconds };
+    });
+  }
+
+  get active(): OpenSession | undefined {
+    return this.#active;
+  }
+
+  #settle(session: OpenSession | undefined): void {
+    if (session === this.#active) return;
+    this.#active = session;
+    this.#onActive(session);
+  }
+}

@@ -1,0 +1,176 @@
+import {
+  decodeControl,
+  encodeControl,
+  type Hello,
+  type Receipt,
+  type Refusal,
+  type Welcome,
+} from '../../protocol/control.js';
+import type { LinkName } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import { limits } from '../../protocol/limits.js';
+import { backoffMilliseconds } from './backoff.js';
+import type { LinkFacts } from './choose-link.js';
+import { HubConnection, type HubConnectionOptions } from './hub-connection.js';
+import type { LinkCause } from './link-cause.js';
+
+/** A link that the hub has welcomed us over. */
+export interface OpenSession {
+  readonly link: LinkName;
+  readonly metered: boolean;
+  readonly kind: string;
+  readonly welcome: Welcome;
+  publish(channel: Lane | 'ctl', payload: Uint8Array): Promise<void>;
+}
+
+export interface LinkWorkerOptions {
+  readonly connection: HubConnectionOptions;
+  readonly metered: boolean;
+  readonly kind: string;
+  /** What to say at the start of a session. */
+  readonly readHello: () => Promise<Hello>;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Its condition changed. */
+  readonly onChanged: () => void;
+  /** Called before anything else is heard over the session. */
+  readonly onWelcome: (session: OpenSession) => void;
+  readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
+  readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
+  readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * One link, while it is wanted: connects, says hello, waits for the welcome, and after a failure tries again with
+ * back-off (rules L2, S2). It decides nothing about other links.
+ */
+export class LinkWorker {
+  readonly #options: LinkWorkerOptions;
+  #wanted = false;
+  #condition: LinkFacts['condition'] = 'untried';
+  #cause: LinkCause = 'none';
+  #sinceMilliseconds: number;
+  #failures = 0;
+  #connection: HubConnection | undefined;
+  #session: OpenSession | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #welcomeTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: LinkWorkerOptions) {
+    this.#options = options;
+    this.#sinceMilliseconds = options.now();
+  }
+
+  get facts(): LinkFacts {
+    return { name: this.#options.connection.link, condition: this.#condition };
+  }
+
+  get cause(): LinkCause {
+    return this.#cause;
+  }
+
+  /** Since when it is in this condition, milliseconds since 1970. */
+  get sinceMilliseconds(): number {
+    return this.#sinceMilliseconds;
+  }
+
+  get session(): OpenSession | undefined {
+    return this.#session;
+  }
+
+  get kind(): string {
+    return this.#options.kind;
+  }
+
+  /** Holds or tries the link from now on, or lets it go. */
+  want(wanted: boolean): void {
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (wanted) {
+      this.#connect();
+      return;
+    }
+    clearTimeout(this.#retry);
+    this.#connection?.close();
+    this.#become('untried', 'none');
+  }
+
+  /** The session does not work although the connection stands: give it up and begin anew. */
+  fail(cause: LinkCause): void {
+    this.#connection?.close(cause);
+  }
+
+  #connect(): void {
+    const connection = new HubConnection(this.#options.connection, {
+      onReady: () => this.#sayHello(connection).catch(this.#options.onError),
+      onMessage: (channel, payload) => this.#hear(connection, channel, payload),
+      onClosed: (cause) => this.#lost(connection, cause),
+    });
+    this.#connection = connection;
+    connection.start();
+  }
+
+  async #sayHello(connection: HubConnection): Promise<void> {
+    this.#welcomeTimer = setTimeout(() => connection.close('blackhole'), limits.welcomeMillisecondsMax);
+    await connection.publish('ctl', encodeControl(await this.#options.readHello()));
+  }
+
+  #lost(connection: HubConnection, cause: LinkCause): void {
+    if (this.#connection !== connection) return;
+    clearTimeout(this.#welcomeTimer);
+    this.#connection = undefined;
+    this.#session = undefined;
+    if (!this.#wanted) return;
+    this.#failures += 1;
+    this.#retry = setTimeout(() => this.#connect(), backoffMilliseconds(this.#failures, this.#options.random()));
+    this.#become('down', cause === 'none' ? 'link-down' : cause);
+  }
+
+  #hear(connection: HubConnection, channel: Lane | 'ctl', payload: Uint8Array): void {
+    if (this.#connection !== connection) return;
+    try {
+      if (channel === 'ctl') this.#hearControl(connection, payload);
+      else if (this.#session !== undefined) this.#options.onBatch(this.#session, channel, payload);
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  #hearControl(connection: HubConnection, payload: Uint8Array): void {
+    const message = decodeControl(payload);
+    const session = this.#session;
+    switch (message.kind) {
+      case 'welcome':
+        clearTimeout(this.#welcomeTimer);
+        this.#failures = 0;
+        this.#session = this.#openSession(connection, message);
+        this.#options.onWelcome(this.#session);
+        this.#become('up', 'none');
+        return;
+      case 'receipt':
+        if (session !== undefined) this.#options.onReceipt(session, message);
+        return;
+      case 'refusal':
+        if (session !== undefined) this.#options.onRefusal(session, message);
+        // A hello that is refused will be refused again: the pause until the next one grows as after any failure.
+        else connection.close('certificate');
+        return;
+      case 'hello':
+        return;
+    }
+  }
+
+  #openSession(connection: HubConnection, welcome: Welcome): OpenSession {
+    const { metered, kind } = this.#options;
+    const { link } = this.#options.connection;
+    return { link, metered, kind, welcome, publish: (channel, payload) => connection.publish(channel, payload) };
+  }
+
+  #become(condition: LinkFacts['condition'], cause: LinkCause): void {
+    if (condition !== this.#condition || cause !== this.#cause) this.#sinceMilliseconds = this.#options.now();
+    this.#condition = condition;
+    this.#cause = cause;
+    this.#options.onChanged();
+  }
+}

@@ -1,0 +1,18 @@
+import { readEdgeSettings } from '../config/edge-settings.js';
+import { createLogger } from '../config/running/logger.js';
+import { readSurroundings, runProgram } from '../config/running/program.js';
+import { startEdge } from './composition.js';
+
+await runProgram(async (onFatal) => {
+  const { dir, settingsFile } = readSurroundings(process.argv.slice(2));
+  const settings = readEdgeSettings({ file: settingsFile, environment: process.env });
+  const logger = createLogger('edge-agent', settings.logLevel);
+  const edge = await startEdge({ dir, settings, logger, onFatal });
+  return {
+    ready: {
+      https: `https://localhost:${edge.httpsPort}`,
+      ...(edge.httpPort !== undefined && { http: `http://localhost:${edge.httpPort}` }),
+    },
+    stop: () => edge.stop(),
+  };
+});

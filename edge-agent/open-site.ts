@@ -1,0 +1,32 @@
+import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { type Journal, openJournal } from '../journal/open.js';
+import { Problem } from '../protocol/problem.js';
+import { unlockDataKey } from '../provisioning/custody/key-slots.js';
+import { lockFolder } from '../provisioning/folder/lock.js';
+import { type Identity, nodePaths, readIdentity, readNode, type SiteNode } from '../provisioning/node-folder.js';
+
+/** A site's folder, locked for this process, with its journal open. */
+export interface OpenSite {
+  readonly node: SiteNode;
+  readonly identity: Identity;
+  readonly journal: Journal;
+}
+
+/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
+export async function openSite(dir: string, stop: OrderedStop): Promise<OpenSite> {
+  const node = readNode(dir);
+  if (node.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
+  const lock = lockFolder(dir);
+  stop.add('lock', () => lock.release());
+  const identity = readIdentity(dir);
+  const key = await unlockDataKey(dir);
+  const journal = openJournal({
+    file: nodePaths(dir).journal,
+    key,
+    role: 'site',
+    site: node.code,
+    epoch: node.epoch,
+  });
+  stop.add('journal', () => journal.close());
+  return { node, identity, journal };
+}

@@ -1,0 +1,103 @@
+import type { EdgeSettings } from '../config/edge-settings.js';
+import type { Logger } from '../config/running/logger.js';
+import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { Journal } from '../journal/open.js';
+import type { LogKey, NodeIdentity } from '../journal/sync-store.js';
+import type { Dictionaries } from '../protocol/batch.js';
+import { createSystemUuidGenerator, hubCode } from '../protocol/ids.js';
+import { hubServerName } from '../provisioning/certificates/profile.js';
+import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
+import { Downlink } from './downlink/downlink.js';
+import { LinkSupervisor } from './links/link-supervisor.js';
+import { LinkWorker, type OpenSession } from './links/link-worker.js';
+import { readHello } from './read-hello.js';
+import { Uplink } from './uplink/uplink.js';
+
+/** The partition of every site while one worker does all of the hub's work. */
+const onlyPartition = 0;
+
+export interface SyncEngineOptions {
+  readonly node: SiteNode;
+  readonly identity: Identity;
+  readonly journal: Journal;
+  readonly nodeIdentity: NodeIdentity;
+  readonly settings: EdgeSettings;
+  readonly dictionaries: Dictionaries;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** A link changed. */
+  readonly onLinks: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Everything at a site between its links and the journal, wired together; it runs after `start`. */
+export class SyncEngine {
+  readonly links: LinkSupervisor;
+  readonly #options: SyncEngineOptions;
+  readonly #uplink: Uplink;
+  readonly #downlink: Downlink;
+  readonly #log: LogKey;
+  readonly #bootId = createSystemUuidGenerator()();
+
+  constructor(options: SyncEngineOptions) {
+    const { node, journal, nodeIdentity, dictionaries, logger, now, onError } = options;
+    this.#options = options;
+    this.#log = { direction: 'up', site: nodeIdentity.site, epoch: nodeIdentity.epoch };
+    const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, onError };
+    this.#uplink = new Uplink({ ...shared, failSession: (cause) => this.links.failActive(cause) });
+    this.#downlink = new Downlink(shared);
+    this.links = new LinkSupervisor(
+      node.links.map((link) => this.#worker(link)),
+      (session) => this.#uplink.use(session),
+    );
+  }
+
+  start(stop: OrderedStop): void {
+    const { journal } = this.#options;
+    stop.add('downlink', () => this.#downlink.stop());
+    stop.add('uplink', () => this.#uplink.stop());
+    const forget = journal.sync.onCommit(({ source }) => {
+      if (source === 'local') this.#uplink.wake();
+    });
+    stop.add('commit listener', forget);
+    this.#uplink.start();
+    this.links.start();
+    stop.add('links', () => this.links.stop());
+  }
+
+  #worker(link: NodeLink): LinkWorker {
+    const { node, identity, journal, settings, dictionaries, logger, now, random, onError } = this.#options;
+    return new LinkWorker({
+      connection: {
+        ...{ ...link.hub, ...identity, hubName: hubServerName, site: node.code, link: link.name },
+        partition: onlyPartition,
+        connectMillisecondsMax: settings.connectMillisecondsMax,
+        keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
+      },
+      ...{ metered: link.metered, kind: link.kind, now, random, onError },
+      readHello: () => readHello(journal.sync, this.#bootId, dictionaries),
+      onWelcome: (session) => this.#noteWelcome(session).catch(onError),
+      onChanged: () => {
+        logger.info({ links: this.links.show() }, 'links');
+        this.links.reconsider();
+        this.#options.onLinks();
+      },
+      onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
+      onReceipt: (session, receipt) => this.#uplink.hearReceipt(session, receipt).catch(onError),
+      onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
+    });
+  }
+
+  /** The welcome says what the hub is durable in, also where the receipts were lost with an earlier connection. */
+  async #noteWelcome({ welcome }: OpenSession): Promise<void> {
+    const { sync } = this.#options.journal;
+    const { hubEpoch } = welcome;
+    await sync.adoptHubEpoch(hubEpoch);
+    for (const up of welcome.ups) {
+      if (up.durable.seq === 0) continue;
+      const { epoch } = this.#log;
+      await sync.acknowledge(this.#log, { kind: 'receipt', node: hubCode, hubEpoch, epoch, ...up, rejects: [] });
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Logger } from '../../config/running/logger.js';
+import { mayTryAgain, runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
+import type { Dictionaries } from '../../protocol/batch.js';
+import type { Receipt, Refusal } from '../../protocol/control.js';
+import { hubCode } from '../../protocol/ids.js';
+import { limits } from '../../protocol/limits.js';
+import type { LinkCause } from '../links/link-cause.js';
+import type { OpenSession } from '../links/link-worker.js';
+
+export interface UplinkOptions {
+  readonly sync: SyncStore;
+  readonly identity: NodeIdentity;
+  readonly dictionaries: Dictionaries;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** The session spoken over does not work: another one must be opened. */
+  readonly failSession: (cause: LinkCause) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How often overdue receipts are looked for. */
+const overdueCheckMilliseconds = 500;
+
+/** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
+export class Uplink {
+  readonly #options: UplinkOptions;
+  readonly #log: LogKey;
+  #session: OpenSession | undefined;
+  #sender: SendLoop | undefined;
+  #overdueTimer: NodeJS.Timeout | undefined;
+  #reopenTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: UplinkOptions) {
+    this.#options = options;
+    this.#log = { direction: 'up', site: options.identity.site, epoch: options.identity.epoch };
+  }
+
+  start(): void {
+    this.#overdueTimer = setInterval(() => {
+      if (this.#sender?.isOverdue() === true) this.#options.failSession('blackhole');
+    }, overdueCheckMilliseconds);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#overdueTimer);
+    clearTimeout(this.#reopenTimer);
+    await this.#sender?.stop();
+  }
+
+  /** Speaks over another session from now on: the cursors of its welcome say where to go on. */
+  use(session: OpenSession | undefined): void {
+    clearTimeout(this.#reopenTimer);
+    void this.#sender?.stop();
+    this.#session = session;
+    this.#sender = session === undefined ? undefined : this.#open(session);
+    this.#sender?.wake();
+  }
+
+  /** The log may have grown. */
+  wake(): void {
+    this.#sender?.wake();
+  }
+
+  async hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
+    const { sync, identity, logger } = this.#options;
+    const agrees = receipt.epoch === identity.epoch && receipt.hubEpoch === session.welcome.hubEpoch;
+    if (!agrees || receipt.node !== hubCode) {
+      logger.warn({ link: session.link, lane: receipt.lane }, 'receipt of another session ignored');
+      return;
+    }
+    if (session === this.#session) this.#sender?.noteReceipt(receipt);
+    await sync.acknowledge(this.#log, receipt);
+  }
+
+  hearRefusal(session: OpenSession, refusal: Refusal): void {
+    this.#options.logger.warn({ link: session.link, lane: refusal.lane, code: refusal.code }, 'the hub refused');
+    if (session === this.#session) this.#sender?.noteRefusal(refusal);
+  }
+
+  #open(session: OpenSession): SendLoop {
+    const { sync, identity, dictionaries, now, logger, onError } = this.#options;
+    const { welcome } = session;
+    const log = this.#log;
+    return new SendLoop({
+      origin: identity.site,
+      epoch: identity.epoch,
+      durabilities: welcome.ups,
+      dictionary: sharedDictionary(dictionaries, welcome.dictionaries),
+      dictionaries,
+      batchBytesMax: !session.metered && session.kind === 'fibre' ? limits.batchBytesIdleMax : limits.batchBytesMax,
+      readHeads: () => sync.heads(log),
+      readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
+      publish: (lane, batch) => session.publish(lane, batch),
+      now,
+      onLaneStopped: (lane, code) => {
+        logger.error({ link: session.link, lane, code }, 'uplink lane stopped');
+        if (mayTryAgain(code)) this.#reopenLater();
+      },
+      onError,
+    });
+  }
+
+  #reopenLater(): void {
+    clearTimeout(this.#reopenTimer);
+    this.#reopenTimer = setTimeout(() => this.#options.failSession('hub-down'), limits.backoffMillisecondsMax);
+  }
+}
