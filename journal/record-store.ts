@@ -82,7 +82,7 @@ export interface SearchClause {
 export interface SearchValue {
   /** Date and quantity prefixes of FHIR; `eq` where none was given. */
   readonly prefix: 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
-  /** string: the folded text · token: the code ('' for `system|`) · reference: the id · quantity: the number. */
+  /** string: the folded text, but as written for `:exact` · token: the code ('' for `system|`) · reference: the id · quantity: the number. */
   readonly text: string;
   /** token: `undefined` any system, '' no system · reference: the type, if given · quantity: the unit's system. */
   readonly system?: string;
@@ -96,7 +96,7 @@ export interface SearchValue {
 export interface SearchQuery {
   readonly type: ResourceType;
   readonly clauses: readonly SearchClause[];
-  /** `_lastUpdated`, `_id` or the name of a date or string parameter of the type; `undefined` sorts by id. */
+  /** `_lastUpdated`, `_id` or the name of a date or string parameter of the type; `undefined`: any order, the same on all pages. */
   readonly sort?: {
     readonly parameter: string;
     readonly kind: SearchKind | 'id' | 'lastUpdated';

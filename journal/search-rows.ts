@@ -34,7 +34,7 @@ function addSearchRow({ connection }: JournalContext, parameter: number, resourc
       connection.run(searchRowSql.addReference, parameter, row.id, row.type, resource);
       return;
     case 'date':
-      connection.run(searchRowSql.addDate, parameter, row.start, row.end, resource);
+      connection.run(searchRowSql.addDate, parameter, Math.floor(row.start), Math.ceil(row.end), resource);
       return;
     case 'quantity':
       connection.run(searchRowSql.addQuantity, parameter, row.value, row.code, row.system, resource);

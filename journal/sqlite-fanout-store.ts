@@ -1,21 +1,31 @@
 import type { ResourceId, SiteCode } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
+import { fanOut, interestedIn } from './fan-out/fan-out.js';
+import { indexBehind } from './fan-out/index-behind.js';
 import type { FanoutStore } from './sync-store.js';
 
+/** {@link FanoutStore} over one SQLite database. */
 export class SqliteFanoutStore implements FanoutStore {
   readonly #context: JournalContext;
 
   constructor(context: JournalContext) {
     this.#context = context;
   }
-  async fanOut(): Promise<{ readonly sites: readonly SiteCode[]; readonly more: boolean }> {
-    return { sites: [], more: false };
+
+  async fanOut(
+    partition: number,
+    changesMax: number,
+  ): Promise<{ readonly sites: readonly SiteCode[]; readonly more: boolean }> {
+    if (this.#context.role !== 'hub') throw new Problem('usage-wrong', 'only the hub fans out');
+    return fanOut(this.#context, partition, changesMax);
   }
-  async index(): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }> {
-    return { more: false, lagMilliseconds: 0 };
+
+  async index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }> {
+    return indexBehind(this.#context, changesMax);
   }
-  async interestedIn(_patient: ResourceId): Promise<readonly SiteCode[]> {
-    void this.#context;
-    return [];
+
+  async interestedIn(patient: ResourceId): Promise<readonly SiteCode[]> {
+    return interestedIn(this.#context, patient);
   }
 }

@@ -1,10 +1,10 @@
 import type { Change } from '../protocol/change.js';
 import type { ResourceId } from '../protocol/ids.js';
+import { wins } from '../record/merge.js';
 import type { Filing } from '../record/resource.js';
 import { changeIdOf, changeKey, changeKeys } from './change-key.js';
 import type { JournalContext } from './context.js';
 import { isSplit } from './heads.js';
-import { wins } from './interim.js';
 import { addSearchRows, removeSearchRows } from './search-rows.js';
 import { type CurrentRow, versionSql } from './sql/versions.js';
 
@@ -104,7 +104,8 @@ export class VersionWriter {
   }
 
   #compartment(filing: Filing | undefined): number | null {
-    if (filing === undefined) return null;
+    // The hub files in the order of fan-out, which feeds what came before a resource was filed (rule F3).
+    if (filing === undefined || this.#context.role === 'hub') return null;
     return filing.patient === undefined ? 0 : this.#context.names.patient(filing.patient);
   }
 

@@ -3,6 +3,8 @@ import { Problem } from '../../protocol/problem.js';
 import type { NamedSql } from './named-sql.js';
 import { problemOfSqlite, sqliteCodeOf } from './sqlite-problem.js';
 
+const preparedStatementsMax = 500;
+
 /** What a statement takes. A bigint never: every integer here is a safe one. */
 export type SqlValue = string | number | Uint8Array | null;
 
@@ -93,6 +95,8 @@ export class Connection {
   #prepare(statement: NamedSql<unknown>): Statement<SqlValue[], unknown> {
     let prepared = this.#statements.get(statement.text);
     if (prepared === undefined) {
+      // Searches are put together from their clauses, so that there is no natural end of different ones.
+      if (this.#statements.size >= preparedStatementsMax) this.#statements.clear();
       prepared = this.#database.prepare<SqlValue[], unknown>(statement.text);
       this.#statements.set(statement.text, prepared);
     }

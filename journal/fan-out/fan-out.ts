@@ -1,0 +1,78 @@
+import type { ResourceId, SiteCode } from '../../protocol/ids.js';
+import { limits } from '../../protocol/limits.js';
+import { fileResource } from '../../record/filing.js';
+import type { FhirObject } from '../../record/resource.js';
+import type { JournalContext } from '../context.js';
+import { readNode } from '../node-state.js';
+import { fanOutSql, type ReceivedRow } from '../sql/fan-out.js';
+import { transaction } from '../sqlite/transaction.js';
+import { FeedWriter } from './feed-writer.js';
+import { type FiledVersion, GroupFanOut } from './group-fan-out.js';
+
+/**
+ * Moves the fan-out cursor over whole groups of the hub's log, in its order, and writes the feeds in the same
+ * transaction (rule F3).
+ */
+export function fanOut(
+  context: JournalContext,
+  partition: number,
+  changesMax: number,
+): { readonly sites: readonly SiteCode[]; readonly more: boolean } {
+  const { connection } = context;
+  const name = `fan-out ${partition}`;
+  const result = transaction(connection, () => {
+    const cursor = connection.one(fanOutSql.cursor, name)?.version ?? 0;
+    const feeds = new FeedWriter(context, readNode(connection).epoch);
+    const groups = readGroups(context, cursor, Math.max(1, changesMax));
+    const fan = new GroupFanOut(context, feeds);
+    fan.feedNewSites(cursor + 1);
+    for (const group of groups.whole) fan.feedGroup(group.map((row) => file(row)));
+    const last = groups.whole.at(-1)?.at(-1);
+    if (last !== undefined) connection.run(fanOutSql.moveCursor, name, last.key);
+    return { sites: feeds.finish(), more: groups.more };
+  });
+  if (result.sites.length > 0) context.announce({ source: 'fan-out', touched: [] });
+  return result;
+}
+
+/** Whole groups of the log after the cursor, about as many changes as asked for. */
+function readGroups(
+  { connection }: JournalContext,
+  cursor: number,
+  changesMax: number,
+): { readonly whole: readonly (readonly ReceivedRow[])[]; readonly more: boolean } {
+  // A group is no longer than a batch, and it is committed whole: it never goes beyond the end of the log.
+  const rowsMax = changesMax + limits.batchChangesMax + limits.bundleEntriesMax;
+  const whole: ReceivedRow[][] = [];
+  let count = 0;
+  let more = false;
+  connection.each(fanOutSql.received, [cursor, rowsMax], (row) => {
+    const group = whole.at(-1);
+    if (group?.[0]?.groupStart === row.groupStart) {
+      group.push(row);
+    } else if (count >= changesMax) {
+      more = true;
+      return false;
+    } else {
+      whole.push([row]);
+    }
+    count += 1;
+    return true;
+  });
+  return { whole, more };
+}
+
+/** Where a version belongs; a deletion belongs where its resource does. */
+function file(row: ReceivedRow): FiledVersion {
+  if (row.body === null) return { row, patient: undefined, interestedSites: [] };
+  const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
+  const { patient, interestedSites } = fileResource(value);
+  return { row, patient: patient ?? null, interestedSites };
+}
+
+/** Sites interested in a patient. */
+export function interestedIn({ connection, names }: JournalContext, patient: ResourceId): readonly SiteCode[] {
+  const key = names.findPatient(patient);
+  if (key === undefined) return [];
+  return connection.all(fanOutSql.interested, key).map(({ site }) => site as SiteCode);
+}

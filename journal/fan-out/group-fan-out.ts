@@ -1,0 +1,102 @@
+import { hubCode, type ResourceId, type SiteCode } from '../../protocol/ids.js';
+import type { JournalContext } from '../context.js';
+import { fanOutSql, type ReceivedRow } from '../sql/fan-out.js';
+import type { FeedWriter } from './feed-writer.js';
+
+/** A version and where its content says that it belongs. */
+export interface FiledVersion {
+  readonly row: ReceivedRow;
+  /** `null`: reference data; `undefined`: a deletion, which belongs where its resource does. */
+  readonly patient: ResourceId | null | undefined;
+  readonly interestedSites: readonly string[];
+}
+
+/** The key of the compartment of reference data. */
+const referenceData = 0;
+
+/** Feeds one group after the other to the sites that are interested (rules F1, F2). */
+export class GroupFanOut {
+  readonly #context: JournalContext;
+  readonly #feeds: FeedWriter;
+  readonly #sites: ReadonlySet<string>;
+  /** Compartments that this run has set, by resource; rows were read before. */
+  readonly #compartments = new Map<number, number>();
+
+  constructor(context: JournalContext, feeds: FeedWriter) {
+    this.#context = context;
+    this.#feeds = feeds;
+    this.#sites = new Set(context.connection.all(fanOutSql.fedSites).map(({ code }) => code));
+  }
+
+  /** A site that has not had the reference data gets all of it up to `before`, then the changes. */
+  feedNewSites(before: number): void {
+    const { connection } = this.#context;
+    for (const { code, fed } of connection.all(fanOutSql.fedSites)) {
+      if (fed === 1) continue;
+      this.#feedCompartment(code as SiteCode, referenceData, before);
+      connection.run(fanOutSql.setFed, code);
+    }
+  }
+
+  feedGroup(group: readonly FiledVersion[]): void {
+    const first = group[0]?.row.key;
+    if (first === undefined) return;
+    const targets = group.map((version) => this.#compartmentsOf(version));
+    // Interests of the whole group first, so that its rows follow each other in every feed.
+    for (const [index, version] of group.entries()) this.#subscribe(version, targets[index] ?? [], first);
+    for (const [index, { row }] of group.entries()) this.#feedVersion(row, targets[index] ?? []);
+    this.#feeds.endGroup();
+  }
+
+  /** The compartments that have to hear of a version: its own, and the one that its resource was in before. */
+  #compartmentsOf({ row, patient }: FiledVersion): readonly number[] {
+    const before = this.#compartments.get(row.resource) ?? row.compartment;
+    if (patient === undefined) return before === null ? [] : [before];
+    const own = patient === null ? referenceData : this.#context.names.patient(patient);
+    if (before === null || row.key === row.current) {
+      this.#compartments.set(row.resource, own);
+      this.#context.connection.run(fanOutSql.setCompartment, own, row.resource);
+    }
+    if (before === null) this.#feedEarlier(row, own);
+    return before === null || before === own ? [own] : [own, before];
+  }
+
+  /** Deletions that came before anything said where their resource belongs. */
+  #feedEarlier(row: ReceivedRow, compartment: number): void {
+    for (const earlier of this.#context.connection.all(fanOutSql.earlier, row.resource, row.key)) {
+      this.#feedVersion(earlier, [compartment]);
+    }
+    this.#feeds.endGroup();
+  }
+
+  /** Who wrote about a patient, and who is named, becomes interested; a new interest starts with the whole record. */
+  #subscribe({ row, interestedSites }: FiledVersion, compartments: readonly number[], before: number): void {
+    const patient = compartments[0];
+    if (patient === undefined || patient === referenceData) return;
+    const { connection } = this.#context;
+    for (const site of [row.origin, ...interestedSites]) {
+      if (site === hubCode || !this.#sites.has(site)) continue;
+      if (connection.run(fanOutSql.subscribe, patient, site).changes === 0) continue;
+      this.#feedCompartment(site as SiteCode, patient, before);
+    }
+  }
+
+  /** Everything of a compartment that stands before a version, the site's own changes left out; each a group of one. */
+  #feedCompartment(site: SiteCode, compartment: number, before: number): void {
+    for (const row of this.#context.connection.all(fanOutSql.ofCompartment, compartment, before, site)) {
+      this.#feeds.add(site, row);
+      this.#feeds.endGroup();
+    }
+  }
+
+  #feedVersion(row: ReceivedRow, compartments: readonly number[]): void {
+    const { connection } = this.#context;
+    const sites = new Set<string>();
+    for (const compartment of compartments) {
+      if (compartment === referenceData) for (const site of this.#sites) sites.add(site);
+      else for (const { site } of connection.all(fanOutSql.interested, compartment)) sites.add(site);
+    }
+    sites.delete(row.origin);
+    for (const site of sites) if (this.#sites.has(site)) this.#feeds.add(site as SiteCode, row);
+  }
+}

@@ -1,0 +1,123 @@
+import { foldText } from '../../record/fold.js';
+import type { SearchClause, SearchValue } from '../record-store.js';
+import type { Predicate } from './source.js';
+
+/** Sorts after every text that starts with what stands before it. */
+const lastCharacter = '\u{10FFFF}';
+/** `ap`: within ten percent (FHIR R4 §3.1.1.4.6). */
+const approximate = 0.1;
+
+/** FHIR R4 §3.1.1.4.8: the start of the text by default; `:exact` as written; `:contains` anywhere. */
+export function stringPredicate(value: SearchValue, modifier: SearchClause['modifier']): Predicate {
+  if (modifier === 'exact') return { text: 's.value = ? AND s.exact = ?', values: [foldText(value.text), value.text] };
+  if (modifier === 'contains') return { text: 'instr(s.value, ?) > 0', values: [foldText(value.text)] };
+  return { text: 's.value >= ? AND s.value < ?', values: [value.text, `${value.text}${lastCharacter}`] };
+}
+
+/** FHIR R4 §3.1.1.4.10. */
+export function tokenPredicate({ system, text }: SearchValue): Predicate {
+  if (system === undefined) return { text: 's.code = ?', values: [text] };
+  if (text === '') return { text: 's.system = ?', values: [system] };
+  return { text: 's.code = ? AND s.system = ?', values: [text, system] };
+}
+
+/** FHIR R4 §3.1.1.4.9. */
+export function referencePredicate({ system, text }: SearchValue): Predicate {
+  if (system === undefined) return { text: 's.target = ?', values: [text] };
+  return { text: 's.target = ? AND s.type = ?', values: [text, system] };
+}
+
+/** FHIR R4 §3.1.1.4.7: the resource's interval [start, end) against the interval asked for. */
+export function datePredicate(value: SearchValue, now: number): Predicate {
+  const { start = 0, end = 0 } = value;
+  switch (value.prefix) {
+    case 'eq':
+      return { text: 's.start >= ? AND s."end" <= ?', values: [start, end] };
+    case 'ne':
+      return { text: '(s.start < ? OR s."end" > ?)', values: [start, end] };
+    case 'gt':
+      return { text: 's."end" > ?', values: [end] };
+    case 'lt':
+      return { text: 's.start < ?', values: [start] };
+    case 'ge':
+      return { text: '(s.start >= ? OR s."end" > ?)', values: [start, end] };
+    case 'le':
+      return { text: '(s.start < ? OR s."end" <= ?)', values: [start, end] };
+    case 'sa':
+      return { text: 's.start >= ?', values: [end] };
+    case 'eb':
+      return { text: 's."end" <= ?', values: [start] };
+    case 'ap': {
+      const margin = Math.abs(now - start) * approximate;
+      return { text: 's.start < ? AND s."end" > ?', values: [end + margin, start - margin] };
+    }
+  }
+}
+
+/** The same for an instant, the time of the last version. */
+export function updatedPredicate(value: SearchValue, now: number): Predicate {
+  const { start = 0, end = 0 } = value;
+  const column = 'm.updated_milliseconds';
+  switch (value.prefix) {
+    case 'eq':
+      return { text: `${column} >= ? AND ${column} < ?`, values: [start, end] };
+    case 'ne':
+      return { text: `(${column} < ? OR ${column} >= ?)`, values: [start, end] };
+    case 'gt':
+    case 'sa':
+      return { text: `${column} >= ?`, values: [end] };
+    case 'lt':
+    case 'eb':
+      return { text: `${column} < ?`, values: [start] };
+    case 'ge':
+      return { text: `${column} >= ?`, values: [start] };
+    case 'le':
+      return { text: `${column} < ?`, values: [end] };
+    case 'ap': {
+      const margin = Math.abs(now - start) * approximate;
+      return { text: `${column} >= ? AND ${column} < ?`, values: [start - margin, end + margin] };
+    }
+  }
+}
+
+/** FHIR R4 §3.1.1.4.11; the number stands for all that rounds to it, by the digits it was written with. */
+export function quantityPredicate(value: SearchValue): Predicate {
+  const range = numberPredicate(value);
+  const unit = value.unit === undefined ? [] : [value.unit];
+  const system = value.system === undefined ? [] : [value.system];
+  return {
+    text: range.text + (unit.length > 0 ? ' AND s.code = ?' : '') + (system.length > 0 ? ' AND s.system = ?' : ''),
+    values: [...range.values, ...unit, ...system],
+  };
+}
+
+function numberPredicate({ prefix, text }: SearchValue): Predicate {
+  const number = Number(text);
+  const half = halfDigit(text);
+  switch (prefix) {
+    case 'eq':
+      return { text: 's.value >= ? AND s.value < ?', values: [number - half, number + half] };
+    case 'ne':
+      return { text: '(s.value < ? OR s.value >= ?)', values: [number - half, number + half] };
+    case 'gt':
+    case 'sa':
+      return { text: 's.value > ?', values: [number] };
+    case 'lt':
+    case 'eb':
+      return { text: 's.value < ?', values: [number] };
+    case 'ge':
+      return { text: 's.value >= ?', values: [number] };
+    case 'le':
+      return { text: 's.value <= ?', values: [number] };
+    case 'ap': {
+      const margin = Math.abs(number) * approximate;
+      return { text: 's.value >= ? AND s.value <= ?', values: [number - margin, number + margin] };
+    }
+  }
+}
+
+function halfDigit(text: string): number {
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  const decimals = mantissa.split('.')[1]?.length ?? 0;
+  return 0.5 * 10 ** (Number(exponent) - decimals);
+}

@@ -1,0 +1,44 @@
+import { sql } from '../sqlite/named-sql.js';
+import { type VersionRow, versionColumns } from './versions.js';
+
+/** A version as fan-out and the index behind the commit see it. */
+export interface ReceivedRow extends VersionRow {
+  readonly resource: number;
+  readonly typeKey: number;
+  readonly current: number;
+  readonly compartment: number | null;
+  readonly groupStart: number;
+  readonly lane: number;
+  readonly receivedMilliseconds: number;
+}
+
+const columns = `${versionColumns}, r.id AS resource, r.type AS typeKey, r.version AS current, r.compartment,
+  v.group_start AS groupStart, s.lane, v.received_milliseconds AS receivedMilliseconds`;
+const joins = `CROSS JOIN resource r ON r.id = v.resource JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author
+  JOIN stream s ON s.id = v.stream`;
+
+export const fanOutSql = {
+  cursor: sql<{ version: number }>('SELECT version FROM progress WHERE name = ?'),
+  moveCursor: sql(
+    'INSERT INTO progress (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version',
+  ),
+  /** Versions in the order in which the hub received them. */
+  received: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id > ? ORDER BY v.id LIMIT ?`),
+  /** What one patient's record holds up to a version, all versions, in the hub's order. */
+  ofCompartment: sql<ReceivedRow>(`SELECT ${columns}
+    FROM resource r JOIN version v ON v.resource = r.id JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author
+    JOIN stream s ON s.id = v.stream WHERE r.compartment = ? AND v.id < ? AND v.origin <> ? ORDER BY v.id`),
+  /** Versions of one resource before one of them. */
+  earlier: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins}
+    WHERE v.resource = ? AND v.id < ? ORDER BY v.id`),
+  setCompartment: sql('UPDATE resource SET compartment = ? WHERE id = ?'),
+  subscribe: sql('INSERT OR IGNORE INTO subscription (patient, site) VALUES (?, ?)'),
+  interested: sql<{ site: string }>('SELECT site FROM subscription WHERE patient = ? ORDER BY site'),
+  /** Sites that are fed reference data, and those that are not yet. */
+  fedSites: sql<{ code: string; fed: number }>(
+    `SELECT code, reference_fed AS fed FROM site WHERE code > '' AND state <> 'revoked' ORDER BY code`,
+  ),
+  setFed: sql('UPDATE site SET reference_fed = 1 WHERE code = ?'),
+  /** Whether a resource has another version than this one. */
+  other: sql<{ key: number }>('SELECT id AS key FROM version WHERE resource = ? AND id <> ? LIMIT 1'),
+};
