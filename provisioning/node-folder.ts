@@ -38,8 +38,10 @@ export interface HubNode extends AnyNode {
   readonly kind: 'hub';
   /** The MQTT listener (TLS). */
   readonly mqtt: NetworkAddress;
-  /** Where sites reach it when no link says otherwise: told to each site as it joins. */
+  /** Where sites reach it, told to each as it joins; '' where they keep the name that they enrolled under. */
   readonly publicHost: string;
+  /** All names and addresses in its certificate, beside localhost. */
+  readonly hosts: readonly string[];
 }
 
 export interface SiteNode extends AnyNode {
@@ -138,6 +140,7 @@ function parseNode(value: NodeDescription): NodeDescription {
   if (!Number.isSafeInteger(value.epoch) || value.epoch < 1) throw new Error('epoch');
   if (value.kind === 'hub') {
     checkAddress(value.mqtt);
+    if (typeof value.publicHost !== 'string' || !Array.isArray(value.hosts)) throw new Error('hosts');
   } else {
     if (value.kind !== 'site') throw new Error('kind');
     for (const link of value.links) {

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { Problem } from '../../../protocol/problem.js';
+import { isGrantableHost } from '../../certificates/profile.js';
+import { createHub } from '../../hub/create-hub.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand, type Outcome } from '../leaf.js';
+import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
+import { parsePort } from '../quantity.js';
+
+export function hubInitCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'init',
+    summary: {
+      en: 'create the hub: certificate authority, keys, database',
+      fr: 'créer le central : autorité de certification, clés, base',
+    },
+    examples: [
+      [
+        'carnet hub init --host hub.sante.cm',
+        { en: 'sites reach it under this name', fr: 'nom sous lequel les sites l’atteignent' },
+      ],
+      [
+        'carnet hub init --dir /srv/hub --http-port 8445',
+        { en: 'also plain HTTP for this machine only', fr: 'aussi en HTTP, pour cette machine seulement' },
+      ],
+    ],
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      command
+        .option(
+          '--name <name>',
+          words({ en: 'name of the hub, shown at the sites', fr: 'nom du central, affiché dans les sites' }),
+          'Carnet',
+        )
+        .option(
+          '--host <name>',
+          words({
+            en: 'name or IPv4 address under which it is reached; repeatable, the first is told to sites',
+            fr: 'nom ou adresse IPv4 du central ; répétable, le premier est donné aux sites',
+          }),
+          gather,
+        )
+        .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
+        .option(
+          '--https-port <port>',
+          words({ en: 'port of enrolment, API and console', fr: 'port de l’enrôlement, de l’API et de la console' }),
+          '8440',
+        )
+        .option(
+          '--mqtt-port <port>',
+          words({ en: 'port of the sites’ sessions', fr: 'port des sessions des sites' }),
+          '8441',
+        )
+        .option(
+          '--http-port <port>',
+          words({ en: 'also plain HTTP, on loopback only', fr: 'aussi en HTTP, en local seulement' }),
+        );
+    },
+    run: async (call): Promise<Outcome> => {
+      const dir = requiredText(call, 'dir');
+      const hosts = textsOption(call, 'host');
+      const wrong = hosts.find((host) => !isGrantableHost(host));
+      if (wrong !== undefined) throw new Problem('usage-wrong', `--host ${wrong}`);
+      const listen = requiredText(call, 'listen');
+      const httpPort = textOption(call, 'httpPort');
+      const hub = await createHub({
+        dir,
+        name: requiredText(call, 'name'),
+        hosts,
+        https: { host: listen, port: parsePort(requiredText(call, 'httpsPort')) },
+        mqtt: { host: listen, port: parsePort(requiredText(call, 'mqttPort')) },
+        ...(httpPort === undefined ? {} : { http: { host: '127.0.0.1', port: parsePort(httpPort) } }),
+        nowMilliseconds: Date.now(),
+      });
+      const next = say(context, {
+        en: `The hub is ready in ${dir}.\nKeep a copy of key-slots.json and slot.token elsewhere: without them the database cannot be read.\nNext: carnet hub run --dir ${dir} · carnet site add "Hospital" --region "Nord" --dir ${dir}`,
+        fr: `Le central est prêt dans ${dir}.\nGardez ailleurs une copie de key-slots.json et slot.token : sans eux la base est illisible.\nEnsuite : carnet hub run --dir ${dir} · carnet site add "Hôpital" --region "Nord" --dir ${dir}`,
+      });
+      return { json: { dir, name: hub.name, https: hub.https, mqtt: hub.mqtt }, text: next };
+    },
+  });
+}

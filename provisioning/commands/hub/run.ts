@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { renewHubCertificate } from '../../hub/create-hub.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { addFolderOption, requiredText } from '../options.js';
+import { runProgram } from '../run-program.js';
+
+export function hubRunCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'run',
+    summary: { en: 'run the hub until it is told to stop', fr: 'faire tourner le central jusqu’à l’arrêt' },
+    examples: [['carnet hub run --dir var/hub', { en: 'stop with Ctrl-C', fr: 'arrêter par Ctrl-C' }]],
+    configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    run: async (call) => {
+      const dir = requiredText(call, 'dir');
+      if (renewHubCertificate(dir, Date.now())) {
+        context.error(
+          `${say(context, { en: 'The hub’s certificate was renewed.', fr: 'Le certificat du central a été renouvelé.' })}\n`,
+        );
+      }
+      context.exit(await runProgram(dir, 'hub'));
+      return undefined;
+    },
+  });
+}

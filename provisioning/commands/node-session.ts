@@ -1,0 +1,71 @@
+import { openJournal } from '../../journal/open.js';
+import { Problem } from '../../protocol/problem.js';
+import { callControl } from '../control/client.js';
+import { unlockDataKey } from '../custody/key-slots.js';
+import { lockFolder, lockHolder } from '../folder/lock.js';
+import { nodePaths, readNode } from '../node-folder.js';
+import { systemVerbContext, type VerbName, type VerbResult, verbsOf } from '../verbs/verb-map.js';
+
+/** Runs verbs on a node: through its control socket while a program runs, else on the journal itself, held meanwhile. */
+export interface NodeSession {
+  /** Whether a program runs on the folder. */
+  readonly running: boolean;
+  call<Name extends VerbName>(verb: Name, args: unknown): Promise<VerbResult<Name>>;
+  close(): void;
+}
+
+/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…` */
+export async function openNodeSession(dir: string): Promise<NodeSession> {
+  const node = readNode(dir);
+  if (lockHolder(dir) !== undefined) {
+    return { running: true, call: (verb, args) => askProgram(dir, verb, args), close: () => {} };
+  }
+  const lock = lockFolder(dir);
+  try {
+    const key = await unlockDataKey(dir);
+    const { kind: role, code: site, epoch } = node;
+    const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch });
+    const verbs = verbsOf(systemVerbContext({ node, journal }));
+    return {
+      running: false,
+      call: async (verb, args) => {
+        const run = verbs.get(verb);
+        if (run === undefined) throw new Problem('method-unsupported', verb);
+        return (await run(args)) as VerbResult<typeof verb>;
+      },
+      close: () => {
+        journal.close();
+        lock.release();
+      },
+    };
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+/** One verb and done. */
+export async function runVerb<Name extends VerbName>(
+  dir: string,
+  verb: Name,
+  args: unknown,
+): Promise<VerbResult<Name>> {
+  const session = await openNodeSession(dir);
+  try {
+    return await session.call(verb, args);
+  } finally {
+    session.close();
+  }
+}
+
+async function askProgram<Name extends VerbName>(dir: string, verb: Name, args: unknown): Promise<VerbResult<Name>> {
+  try {
+    return (await callControl(dir, verb, args)) as VerbResult<Name>;
+  } catch (cause) {
+    // The lock is held but nobody listens: a program that is starting or stopping, or another command.
+    if (cause instanceof Problem && cause.code === 'not-found' && cause.detail === 'control socket') {
+      throw new Problem('folder-in-use', dir, [], { cause });
+    }
+    throw cause;
+  }
+}

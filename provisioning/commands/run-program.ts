@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '../../protocol/problem.js';
+import { lockHolder } from '../folder/lock.js';
+import { readNode } from '../node-folder.js';
+
+const programs = { hub: 'central-hub', site: 'edge-agent' } as const;
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Starts a node's program as a process of its own and lives as long as it does; signals are passed on, so that it stops
+ * in order. Resolves with its exit code.
+ * @throws Problem `folder-not-initialised`, `usage-wrong` for the other kind of node, `folder-in-use`
+ */
+export async function runProgram(dir: string, kind: 'hub' | 'site'): Promise<number> {
+  const node = readNode(dir);
+  if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} holds a ${node.kind}`);
+  const holder = lockHolder(dir);
+  if (holder !== undefined) throw new Problem('folder-in-use', `${dir} (process ${holder.pid})`);
+  const main = fileURLToPath(new URL(`../../${programs[kind]}/main${extname(import.meta.url)}`, import.meta.url));
+  if (!existsSync(main)) throw new Problem('not-found', main);
+  const child = spawn(process.execPath, [...process.execArgv, main, '--dir', dir], { stdio: 'inherit' });
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of forwarded) process.on(signal, pass);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      // Stopped by a signal that it did not catch: failed, whatever the signal's number.
+      child.on('exit', (code) => resolve(code ?? 1));
+    });
+  } finally {
+    for (const signal of forwarded) process.off(signal, pass);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { runVerb } from '../node-session.js';
+import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
+import { parseDuration, parseLinkPlan } from '../quantity.js';
+import { hubUrlOf } from './hub-url.js';
+import { showInvitation } from './invitation.js';
+
+export function siteAddCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'add <name>',
+    summary: {
+      en: 'register a site and print its one-time code',
+      fr: 'inscrire un site et afficher son code à usage unique',
+    },
+    examples: [
+      ['carnet site add "Hôpital de Garoua" --region Nord', { en: 'one fibre link', fr: 'une liaison fibre' }],
+      [
+        'carnet site add … --link fibre:unmetered --link satellite:metered:5GB',
+        { en: 'two links, the preferred one first', fr: 'deux liaisons, la préférée d’abord' },
+      ],
+    ],
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      command
+        .requiredOption('--region <region>', words({ en: 'region of the site', fr: 'région du site' }))
+        .option(
+          '--link <link>',
+          words({
+            en: 'NAME:unmetered or NAME:metered:BYTES a month; repeatable',
+            fr: 'NOM:unmetered ou NOM:metered:OCTETS par mois ; répétable',
+          }),
+          gather,
+        )
+        .option(
+          '--valid <duration>',
+          words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
+          '7d',
+        );
+    },
+    run: async (call) => {
+      const dir = requiredText(call, 'dir');
+      const invited = await runVerb(dir, 'site-add', {
+        name: call.positionals[0],
+        region: requiredText(call, 'region'),
+        links: textsOption(call, 'link').map(parseLinkPlan),
+        inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),
+      });
+      return showInvitation(context, invited, hubUrlOf(dir));
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { runVerb } from '../node-session.js';
+import { addFolderOption, requiredText, textOption } from '../options.js';
+import { parseDuration } from '../quantity.js';
+import { hubUrlOf } from './hub-url.js';
+import { showInvitation } from './invitation.js';
+
+export function siteInviteCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'invite <code>',
+    summary: {
+      en: 'print a new one-time code for a site that has not joined; the old one ends',
+      fr: 'afficher un nouveau code pour un site qui n’a pas rejoint ; l’ancien prend fin',
+    },
+    examples: [
+      [
+        'carnet site invite 7KD',
+        { en: 'the sheet was lost, or the code expired', fr: 'la feuille est perdue, ou le code a expiré' },
+      ],
+    ],
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      command.option(
+        '--valid <duration>',
+        words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
+        '7d',
+      );
+    },
+    run: async (call) => {
+      const dir = requiredText(call, 'dir');
+      const inviteMilliseconds = parseDuration(textOption(call, 'valid') ?? '7d');
+      const invited = await runVerb(dir, 'site-invite', { code: call.positionals[0], inviteMilliseconds });
+      return showInvitation(context, invited, hubUrlOf(dir));
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { Site } from '../../../journal/fleet-store.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { runVerb } from '../node-session.js';
+import { addFolderOption, requiredText } from '../options.js';
+import type { Words } from '../speech.js';
+import { formatTable, formatTime } from '../table.js';
+
+export const siteStates: Readonly<Record<Site['state'], Words>> = {
+  invited: { en: 'invited', fr: 'invité' },
+  active: { en: 'active', fr: 'actif' },
+  revoked: { en: 'revoked', fr: 'révoqué' },
+};
+
+export function siteListCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'list',
+    summary: { en: 'all sites of this hub', fr: 'tous les sites de ce central' },
+    examples: [['carnet site list --json', { en: 'for programs', fr: 'pour les programmes' }]],
+    configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    run: async (call) => {
+      const sites = await runVerb(requiredText(call, 'dir'), 'site-list', {});
+      const head: Words[] = [
+        { en: 'site', fr: 'site' },
+        { en: 'name', fr: 'nom' },
+        { en: 'region', fr: 'région' },
+        { en: 'state', fr: 'état' },
+        { en: 'last seen', fr: 'vu le' },
+      ];
+      const rows = sites.map((site) => [
+        site.code,
+        site.name,
+        site.region,
+        say(context, siteStates[site.state]),
+        formatTime(site.lastSeenMilliseconds),
+      ]);
+      const none = say(context, {
+        en: 'No site yet: carnet site add NAME --region R',
+        fr: 'Aucun site : carnet site add NOM --region R',
+      });
+      const text = sites.length === 0 ? none : formatTable([head.map((words) => say(context, words)), ...rows]);
+      return { json: { sites }, text };
+    },
+  });
+}

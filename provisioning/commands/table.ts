@@ -1,0 +1,18 @@
+/** Columns as wide as their widest cell, two spaces apart; the first row is the head. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  const pad = (cell: string, width: number) => cell + ' '.repeat(Math.max(0, width - [...cell].length));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** UTC to the minute; `-` when it never happened. */
+export function formatTime(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '-' : `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

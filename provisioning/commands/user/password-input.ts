@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { Problem } from '../../../protocol/problem.js';
+import type { NewPassword } from '../../verbs/user-verbs.js';
+import { type CommandContext, say } from '../command-context.js';
+import type { Call, Outcome } from '../leaf.js';
+import type { Words } from '../speech.js';
+
+export function addPasswordOption(command: Command, words: (words: Words) => string): void {
+  const help = {
+    en: 'read the password from standard input, else one is made',
+    fr: 'lire le mot de passe sur l’entrée standard, sinon il est créé',
+  };
+  command.option('--password-stdin', words(help));
+}
+
+/** The first line of standard input; never an argument, which other users of the machine could see. */
+export async function readPassword(call: Call): Promise<string | undefined> {
+  if (call.options['passwordStdin'] !== true) return undefined;
+  for await (const line of createInterface({ input: process.stdin })) return line;
+  throw new Problem('usage-wrong', '--password-stdin');
+}
+
+export function showPassword(context: CommandContext, result: NewPassword): Outcome {
+  const { user, password } = result;
+  const made =
+    password === undefined
+      ? ''
+      : say(context, {
+          en: `\nPassword, shown once: ${password}`,
+          fr: `\nMot de passe, affiché une seule fois : ${password}`,
+        });
+  const text = say(context, {
+    en: `${user.name} (${user.role}) can sign in.`,
+    fr: `${user.name} (${user.role}) peut se connecter.`,
+  });
+  return { json: result, text: `${text}${made}` };
+}

@@ -1,0 +1,85 @@
+import { openJournal } from '../../journal/open.js';
+import { hubCode } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { createAuthority, issueCertificate } from '../certificates/authority.js';
+import { inspectCertificate } from '../certificates/inspect.js';
+import { newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
+import { hubRenewMilliseconds, leafKeyBits } from '../certificates/profile.js';
+import { createKeySlots, unlockDataKey } from '../custody/key-slots.js';
+import { makePrivateFolder, readTextIfThere } from '../folder/atomic-file.js';
+import { lockFolder } from '../folder/lock.js';
+import {
+  type HubNode,
+  holdsNode,
+  type NetworkAddress,
+  nodePaths,
+  readIdentity,
+  readNode,
+  writeIdentity,
+  writeNode,
+} from '../node-folder.js';
+
+export interface HubPlan {
+  readonly dir: string;
+  readonly name: string;
+  /** Names and IPv4 addresses of the hub beside localhost; the first is told to sites. */
+  readonly hosts: readonly string[];
+  readonly https: NetworkAddress;
+  readonly mqtt: NetworkAddress;
+  readonly http?: NetworkAddress;
+  readonly nowMilliseconds: number;
+}
+
+/**
+ * Makes a hub's folder: keys, database, authority, certificate, and `node.json` last. Interrupted half-way it may be run
+ * again. The authority's key lies in the folder, mode 0600: guard the machine as you would guard the key.
+ * @throws Problem `already-exists` when the folder holds a node
+ */
+export async function createHub(plan: HubPlan): Promise<HubNode> {
+  const { dir, name, hosts, https, mqtt, http, nowMilliseconds } = plan;
+  if (holdsNode(dir)) throw new Problem('already-exists', `${dir} holds a node`);
+  makePrivateFolder(dir);
+  const lock = lockFolder(dir);
+  try {
+    const begun = readTextIfThere(nodePaths(dir).keySlots) !== undefined;
+    const key = begun ? await unlockDataKey(dir) : createKeySlots(dir);
+    openJournal({ file: nodePaths(dir).journal, key, role: 'hub', site: hubCode, epoch: 1 }).close();
+    const authority = await createAuthority(name, nowMilliseconds);
+    const { publicKeyPem, privateKeyPem } = await newKeyPair(leafKeyBits);
+    writeIdentity(dir, {
+      keyPem: privateKeyPem,
+      certificatePem: issueCertificate(authority, { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds }),
+      authorityPem: authority.certificatePem,
+      authorityKeyPem: authority.keyPem,
+    });
+    const node: HubNode = {
+      kind: 'hub',
+      code: hubCode,
+      name,
+      epoch: 1,
+      https,
+      mqtt,
+      publicHost: hosts[0] ?? '',
+      hosts,
+      ...(http === undefined ? {} : { http }),
+    };
+    writeNode(dir, node);
+    return node;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Signs the hub a new certificate for its key when the old one ends soon; returns whether it did. */
+export function renewHubCertificate(dir: string, nowMilliseconds: number): boolean {
+  const node = readNode(dir);
+  const { certificatePem, keyPem, authorityPem, authorityKeyPem } = readIdentity(dir);
+  if (node.kind !== 'hub' || authorityKeyPem === undefined) return false;
+  if (inspectCertificate(certificatePem).notAfterMilliseconds - nowMilliseconds > hubRenewMilliseconds) return false;
+  const authority = { certificatePem: authorityPem, keyPem: authorityKeyPem };
+  const publicKeyPem = publicKeyPemOf(keyPem);
+  const request = { code: hubCode, publicKeyPem, extraHosts: node.hosts, nowMilliseconds };
+  const renewed = issueCertificate(authority, request);
+  writeIdentity(dir, { keyPem, certificatePem: renewed, authorityPem, authorityKeyPem });
+  return true;
+}
