@@ -62,7 +62,7 @@ export const vitalSignDefinitions: Readonly<Record<VitalSign, VitalSignDefinitio
   ),
   oxygenSaturation: vital(
     ['Saturation en oxygène', 'Oxygen saturation'],
-    ['59408-5', 'Oxygen saturation in Arterial blood by Pulse oximetry', '%', '%'],
+    ['2708-6', 'Oxygen saturation in Arterial blood', '%', '%'],
     [0, 100],
     [60, 100],
     0,
@@ -86,7 +86,7 @@ export const vitalSignDefinitions: Readonly<Record<VitalSign, VitalSignDefinitio
   glycaemia: vital(
     ['Glycémie', 'Blood glucose'],
     ['2339-0', 'Glucose [Mass/volume] in Blood', 'mg/dL', 'mg/dL'],
-    [0, 3000],
+    [10, 3000],
     [20, 800],
     0,
   ),
@@ -109,9 +109,13 @@ export const vitalSignDefinitions: Readonly<Record<VitalSign, VitalSignDefinitio
 /** The LOINC code of the panel that systolic and diastolic pressure are components of. */
 export const bloodPressurePanel = { loinc: '85354-9', display: 'Blood pressure panel with all children optional' };
 
-const byLoinc: ReadonlyMap<string, VitalSign> = new Map(
-  vitalSigns.map((sign) => [vitalSignDefinitions[sign].loinc, sign]),
-);
+/** The code by pulse oximetry, which stands beside that of saturation as such (FHIR R4 profile `oxygensat`). */
+export const pulseOximetry = { loinc: '59408-5', display: 'Oxygen saturation in Arterial blood by Pulse oximetry' };
+
+const byLoinc: ReadonlyMap<string, VitalSign> = new Map([
+  ...vitalSigns.map((sign): [string, VitalSign] => [vitalSignDefinitions[sign].loinc, sign]),
+  [pulseOximetry.loinc, 'oxygenSaturation'],
+]);
 
 /** The vital sign that a LOINC code names. */
 export function vitalSignOfLoinc(code: string): VitalSign | undefined {
