@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { edgeSettings } from '../../config/edge-settings.js';
+import { hubSettings } from '../../config/hub-settings.js';
+import { environmentName, type Settings } from '../../config/setting.js';
+import { requirePackage } from '../support/system-package.js';
+
+const deployFolder = join(import.meta.dirname, '../../deploy');
+const exposureMax = 2.5;
+const units: readonly (readonly [string, Settings, string])[] = [
+  ['edge', edgeSettings, 'edge-agent/main.ts'],
+  ['hub', hubSettings, 'central-hub/main.ts'],
+];
+
+for (const [name, settings, program] of units) {
+  const unitPath = join(deployFolder, 'systemd', `carnet-${name}.service`);
+  const unit = readFileSync(unitPath, 'utf8');
+
+  t.test(`carnet-${name}.service is exposed by at most ${exposureMax} of 10`, async (t) => {
+    const analyze = requirePackage(t, 'systemd');
+    if (analyze === undefined) return;
+    const threshold = `--threshold=${exposureMax * 10}`;
+    const { status, stdout } = spawnSync(analyze, ['security', '--offline=true', threshold, '--no-pager', unitPath], {
+      encoding: 'utf8',
+    });
+    const [, exposure] = /Overall exposure level for \S+ (\d+\.\d+)/.exec(stdout) ?? [];
+    t.equal(status, 0, stdout.slice(-300));
+    t.ok(Number(exposure) > 0 && Number(exposure) <= exposureMax, `exposure ${exposure}`);
+  });
+
+  t.test(`carnet-${name}.service lets the program live`, async (t) => {
+    t.notMatch(unit, /^MemoryDenyWriteExecute=(yes|true|1)/m, 'Node compiles code while it runs');
+    t.notMatch(unit, /^ProcSubset=pid/m, 'Node reads /proc/meminfo');
+    t.match(unit, /^RestrictAddressFamilies=.*AF_INET .*AF_UNIX/m);
+    t.match(unit, /^AmbientCapabilities=CAP_NET_BIND_SERVICE$/m, 'port 443 too');
+    t.match(
+      unit,
+      new RegExp(`^ExecStart=/usr/bin/node bin/carnet\\.js ${name} run --dir /var/lib/carnet/${name}$`, 'm'),
+    );
+    t.match(unit, new RegExp(`^StateDirectory=carnet/${name}$`, 'm'));
+    t.match(unit, /^KillMode=mixed$/m, 'the command passes the signal on; twice would be once too often');
+    t.match(unit, /^LimitCORE=0$/m, 'no record in a core dump');
+    t.ok(existsSync(join(import.meta.dirname, '../..', program)));
+  });
+
+  t.test(`the example environment of ${name} names settings that exist, at their defaults`, async (t) => {
+    const text = readFileSync(join(deployFolder, 'environment', `${name}.env`), 'utf8');
+    const known = new Map(Object.entries(settings).map(([key, { default: value }]) => [environmentName(key), value]));
+    const lines = [...text.matchAll(/^#?(CARNET_\w+)=(.*)$/gm)];
+    t.ok(lines.length > 0);
+    for (const [, variable = '', value] of lines) t.equal(value, String(known.get(variable)), variable);
+  });
+}
