@@ -1,4 +1,5 @@
-import type { Language, Words } from './speech.js';
+import type { Words } from '../words.js';
+import type { Language } from './speech.js';
 
 /** What a command may touch of the world, so that tests can give it another. */
 export interface CommandContext {

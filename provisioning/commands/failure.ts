@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { problemOfSystemError } from '../folder/atomic-file.js';
+import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
-import type { Words } from './speech.js';
 
 /** What to do next, by code; where the problem's own words already say it there is none. */
 const nextSteps: Partial<Record<ProblemCode, Words>> = {

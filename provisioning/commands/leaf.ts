@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
 import { describeFailure, failureAsJson, problemOfAnything } from './failure.js';
-import type { Words } from './speech.js';
 
 /** What a command did: `json` under `--json`, `text` for people; `exit` where it is not 0. */
 export interface Outcome {

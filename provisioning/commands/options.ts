@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { Problem } from '../../protocol/problem.js';
+import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
 import type { Call } from './leaf.js';
-import type { Words } from './speech.js';
 
 type Say = (words: Words) => string;
 

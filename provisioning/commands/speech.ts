@@ -1,8 +1,4 @@
-/** What is said to people, in both languages of the house. */
-export interface Words {
-  readonly en: string;
-  readonly fr: string;
-}
+import type { Words } from '../words.js';
 
 export type Language = keyof Words;
 

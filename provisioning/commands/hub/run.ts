@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { renewHubCertificate } from '../../hub/create-hub.js';
-import { type CommandContext, say } from '../command-context.js';
+import type { CommandContext } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { runProgram } from '../run-program.js';
@@ -12,13 +11,7 @@ export function hubRunCommand(context: CommandContext): Command {
     examples: [['carnet hub run --dir var/hub', { en: 'stop with Ctrl-C', fr: 'arrêter par Ctrl-C' }]],
     configure: (command, words) => addFolderOption(command, words, context, 'hub'),
     run: async (call) => {
-      const dir = requiredText(call, 'dir');
-      if (renewHubCertificate(dir, Date.now())) {
-        context.error(
-          `${say(context, { en: 'The hub’s certificate was renewed.', fr: 'Le certificat du central a été renouvelé.' })}\n`,
-        );
-      }
-      context.exit(await runProgram(dir, 'hub'));
+      context.exit(await runProgram(requiredText(call, 'dir'), 'hub'));
       return undefined;
     },
   });

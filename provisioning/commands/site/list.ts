@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Site } from '../../../journal/fleet-store.js';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import type { Words } from '../speech.js';
 import { formatTable, formatTime } from '../table.js';
 
 export const siteStates: Readonly<Record<Site['state'], Words>> = {

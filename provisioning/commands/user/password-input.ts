@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import type { NewPassword } from '../../verbs/user-verbs.js';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import type { Call, Outcome } from '../leaf.js';
-import type { Words } from '../speech.js';
 
 export function addPasswordOption(command: Command, words: (words: Words) => string): void {
   const help = {
