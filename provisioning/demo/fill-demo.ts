@@ -37,17 +37,19 @@ export async function fillDemo(options: FillOptions): Promise<DemoPatient | unde
   if (first === undefined) return undefined;
   const { presentMilliseconds } = options.folder.state;
   const synthetic = options.data === 'synthetic';
-  const histories = patientsOf(first.records, true, presentMilliseconds);
+  const own = { ...first.records, organization: await organizationOf(first, first.node.code) };
+  const histories = patientsOf(own, true, presentMilliseconds);
   const wanted = options.least || !synthetic ? histories.slice(0, 1) : histories;
   await load(options, first, wanted);
   if (second !== undefined) {
     const target = { ...second.records, organization: await organizationOf(first, second.node.code) };
     const referred = wanted.filter((_, index) => index < 4);
-    await loadMissing(first.doctor, referralsOf(referred, first.records, target, presentMilliseconds));
+    await loadMissing(first.doctor, referralsOf(referred, own, target, presentMilliseconds));
   }
   if (!options.least && synthetic) {
     for (const site of options.demo.sites.slice(1)) {
-      await load(options, site, patientsOf(site.records, false, presentMilliseconds));
+      const records = { ...site.records, organization: await organizationOf(site, site.node.code) };
+      await load(options, site, patientsOf(records, false, presentMilliseconds));
     }
   }
   if (!synthetic && !options.least) await importFolder(options, first);

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../commands/command-context.js';
-import type { Words } from '../commands/speech.js';
+import type { Words } from '../words.js';
 import type { DemoAccess } from './access-file.js';
 
 /** What the demo tells people while it works: steps and progress, on standard error; nothing of it under `--json`. */

@@ -51,7 +51,11 @@ export class SiteClient {
   async json(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
     const reply = await this.ask(method, path, body === undefined ? undefined : JSON.stringify(body));
     if (reply.status < 200 || reply.status > 299) {
-      throw new Problem('internal', `${method} ${path.split('?')[0]} answered ${reply.status}`);
+      // An OperationOutcome names elements and codes, never a patient's data.
+      throw new Problem(
+        'internal',
+        `${method} ${path.split('?')[0]} answered ${reply.status}: ${reply.text.slice(0, 600)}`,
+      );
     }
     return JSON.parse(reply.text);
   }
