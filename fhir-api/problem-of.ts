@@ -23,18 +23,25 @@ export function problemOf(error: unknown): Problem {
   return new Problem('internal', '', [], { cause: error });
 }
 
-/** What a log may say of a defect: its name, its code and where, never its text (rule R3). */
-export function safeErrorFields(error: unknown): { name: string; code: string; at: readonly string[] } {
+/** What a log may say of a defect. */
+export interface SafeError {
+  readonly type: string;
+  readonly code: string;
+  /** Of a Problem; the text of any other error is withheld, for it may quote a record (rule R3). */
+  readonly message: string;
+  /** Where, without the line that repeats the text. */
+  readonly stack: string;
+  readonly [field: string]: unknown;
+}
+
+export function safeErrorFields(error: unknown): SafeError {
   const cause = error instanceof Problem && error.cause !== undefined ? error.cause : error;
-  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  const lines = cause instanceof Error ? (cause.stack ?? '').split('\n') : [];
   return {
-    name: cause instanceof Error ? cause.name : typeof cause,
+    type: cause instanceof Error ? cause.name : typeof cause,
     code: String(fieldOf(cause, 'code') ?? ''),
-    at: stack
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8)
-      .map((line) => line.trim()),
+    message: cause instanceof Problem ? cause.message : 'withheld',
+    stack: lines.filter((line) => /^\s+at /.test(line)).join('\n'),
   };
 }
 

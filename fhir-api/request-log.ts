@@ -9,6 +9,6 @@ export function safeRequestSerializer(request: FastifyRequest): { method: string
 /** Serializers for the logger of a server: `Fastify({ logger: { …, serializers: safeSerializers } })`. */
 export const safeSerializers = {
   req: safeRequestSerializer,
-  res: (reply: FastifyReply): { status: number } => ({ status: reply.statusCode }),
+  res: (reply: Pick<FastifyReply, 'statusCode'>): { statusCode: number } => ({ statusCode: reply.statusCode }),
   err: safeErrorFields,
 };

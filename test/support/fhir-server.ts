@@ -8,6 +8,7 @@ import { safeSerializers } from '../../fhir-api/request-log.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import { type Journal, openJournal } from '../../journal/open.js';
+import type { AuditEntry } from '../../journal/record-store.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -20,6 +21,8 @@ export interface FhirServer {
   readonly sessions: Sessions;
   /** A bearer token of each role. */
   readonly tokens: Readonly<Record<Role, string>>;
+  /** Audit rows that went to the journal, beside those of writes. */
+  readonly audited: AuditEntry[];
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
@@ -41,7 +44,13 @@ export async function startFhirServer(t: { teardown(stop: () => unknown): unknow
     logger: { level: 'info', stream, serializers: safeSerializers },
     frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
   });
-  const audit = journal.records.audit.bind(journal.records);
+  const audited: AuditEntry[] = [];
+  const write = journal.records.audit.bind(journal.records);
+  const audit = async (entries: readonly AuditEntry[]) => {
+    await write(entries);
+    audited.push(...entries);
+  };
+  Object.assign(journal.records, { audit });
   const options = { people: journal.people, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
   const sessions = new Sessions({ ...options, audit, now });
   const { actorOf } = sessions;
@@ -53,7 +62,7 @@ export async function startFhirServer(t: { teardown(stop: () => unknown): unknow
     await app.close();
     journal.close();
   });
-  return { app, journal, sessions, tokens: await addPeople(journal, now()), log, clock };
+  return { app, journal, sessions, tokens: await addPeople(journal, now()), audited, log, clock };
 }
 
 async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {

@@ -1,0 +1,70 @@
+import t from 'tap';
+import { searchableTypes, searchParametersOf } from '../../record/search-parameters.js';
+import { refusalOf, send, startFhirServer } from '../support/fhir-server.js';
+
+interface Statement {
+  readonly fhirVersion: string;
+  readonly software: { readonly version: string };
+  readonly rest: readonly {
+    readonly resource: readonly {
+      readonly type: string;
+      readonly conditionalCreate: boolean;
+      readonly interaction: readonly { readonly code: string }[];
+      readonly searchParam: readonly { readonly name: string; readonly type: string }[];
+      readonly searchInclude?: readonly string[];
+      readonly searchRevInclude?: readonly string[];
+    }[];
+  }[];
+}
+
+t.test('/metadata promises what is served, and all of it', async (t) => {
+  const server = await startFhirServer(t);
+  const response = await server.app.inject('/fhir/metadata');
+  const statement = response.json() as Statement;
+  t.match(statement, {
+    resourceType: 'CapabilityStatement',
+    fhirVersion: '4.0.1',
+    kind: 'instance',
+    date: '2026-11-21T09:00:00.000Z',
+    software: { name: 'Carnet', version: '0.1.0' },
+  });
+  const resources = statement.rest[0]?.resource ?? [];
+  const listed = resources.map(({ type }) => type);
+  t.strictSame(
+    searchableTypes().filter((type) => !listed.includes(type)),
+    [],
+  );
+  for (const resource of resources.filter(({ type }) => searchableTypes().includes(type))) {
+    t.strictSame(
+      resource.searchParam.map(({ name }) => name),
+      [...searchParametersOf(resource.type).keys()],
+    );
+    const includes = [
+      ...(resource.searchInclude ?? []).map((include) => `_include=${include}`),
+      ...(resource.searchRevInclude ?? []).map((include) => `_revinclude=${include}`),
+    ];
+    const criteria = resource.searchParam.map(({ name, type }) => `${name}=${exampleOf(type)}`);
+    const all = [...includes, ...criteria];
+    for (let from = 0; from < all.length; from += 40) {
+      const url = `${resource.type}?${all.slice(from, from + 40).join('&')}`;
+      const role = resource.type === 'AuditEvent' || resource.type === 'Provenance' ? 'nurse' : 'doctor';
+      const answer = await send(server, role, 'GET', url, undefined, { prefer: 'handling=strict' });
+      if (answer.statusCode !== 403) t.equal(answer.statusCode, 200, url);
+    }
+    t.notOk(resource.conditionalCreate);
+  }
+});
+
+function exampleOf(type: string): string {
+  if (type === 'date') return '2026-11-21';
+  return type === 'quantity' ? '5.4' : 'x';
+}
+
+t.test('the server that has a defect says so, without what it was about', async (t) => {
+  const server = await startFhirServer(t);
+  server.journal.close();
+  const response = await send(server, 'doctor', 'GET', 'Patient?name=Z%C3%A9bulon');
+  t.strictSame(refusalOf(response), { status: 500, code: 'internal', path: undefined });
+  t.match(server.log.join(''), /request failed/);
+  t.notMatch(server.log.join('') + response.body, /bulon/);
+});
