@@ -1,0 +1,12 @@
+import t from 'tap';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { openHub, openSite } from '../support/journal-fixtures.js';
+import { recordStoreContract } from './record-store.contract.js';
+import { searchStoreContract } from './search-store.contract.js';
+import { syncStoreContract } from './sync-store.contract.js';
+
+const site = parseSiteCode('7KD');
+
+t.test('record store over SQLite', (t) => recordStoreContract(t, (t) => openSite(t, site).records));
+t.test('search over SQLite', (t) => searchStoreContract(t, (t) => openSite(t, site).records));
+t.test('sync store over SQLite', (t) => syncStoreContract(t, { openHub, openSite }));
