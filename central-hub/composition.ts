@@ -54,7 +54,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const hub = await openHub(dir, stop);
+  const hub = await openHub(dir, stop, now());
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);

@@ -3,6 +3,7 @@ import { type Journal, openJournal } from '../journal/open.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
+import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
 
 /** A hub's folder, locked for this process, with its journal open. */
@@ -13,11 +14,12 @@ export interface OpenHub {
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
-export async function openHub(dir: string, stop: OrderedStop): Promise<OpenHub> {
+export async function openHub(dir: string, stop: OrderedStop, nowMilliseconds: number): Promise<OpenHub> {
   const node = readNode(dir);
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
+  renewHubCertificate(dir, nowMilliseconds);
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-not-initialised', 'the key of the authority is missing');
   const key = await unlockDataKey(dir);

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { type RunningHub, startHub } from '../../central-hub/composition.js';
+import { readEdgeSettings } from '../../config/edge-settings.js';
+import { readHubSettings } from '../../config/hub-settings.js';
+import { createLogger } from '../../config/running/logger.js';
+import { type RunningEdge, startEdge } from '../../edge-agent/composition.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import { callControl } from '../../provisioning/control/client.js';
+import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
+import { join as joinHub } from '../../provisioning/enrolment/join.js';
+import { createHub } from '../../provisioning/hub/create-hub.js';
+import { writeNode } from '../../provisioning/node-folder.js';
+import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+type Teardown = { teardown(stop: () => unknown): unknown };
+
+const anyPort = { host: '127.0.0.1', port: 0 };
+const silent = createLogger('test', process.env['CARNET_TEST_LOG'] ?? 'silent');
+const hubSettings = readHubSettings({ file: { revocationCheckMilliseconds: 100 }, environment: {} });
+
+/** The links that every site of a test has: the preferred one first. */
+export const testLinks = [
+  { name: 'fibre', kind: 'fibre', metered: false },
+  { name: 'geo', kind: 'geo', metered: true },
+] as const;
+
+export interface NetworkSite {
+  readonly code: SiteCode;
+  readonly dir: string;
+  readonly relays: ReadonlyMap<string, TcpRelay>;
+  /** The running program; absent while it is stopped. */
+  edge: RunningEdge;
+  restart(): Promise<void>;
+}
+
+export interface Network {
+  hub: RunningHub;
+  readonly hubDir: string;
+  readonly sites: readonly NetworkSite[];
+  /** Stops the hub and starts it again, on the same ports. */
+  restartHub(): Promise<void>;
+}
+
+/** A hub and sites on this machine: real enrolment, mutual TLS, broker and encrypted databases, relayed links. */
+export async function startNetwork(t: Teardown, siteNames: readonly string[]): Promise<Network> {
+  const folder = temporaryFolder(t);
+  const hubDir = join(folder, 'hub');
+  const node = await createHub({
+    ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: Date.now() },
+    ...{ https: anyPort, mqtt: anyPort, http: anyPort },
+  });
+  const network: Network = {
+    hub: await runHub(hubDir),
+    hubDir,
+    sites: [],
+    restartHub: async () => {
+      await network.hub.stop();
+      network.hub = await runHub(hubDir);
+    },
+  };
+  t.teardown(() => network.hub.stop());
+  // The ports that it got stay its own when it starts again.
+  const { httpsPort, mqttPort } = network.hub;
+  const at = (port: number) => ({ host: '127.0.0.1', port });
+  writeNode(hubDir, { ...node, https: at(httpsPort), mqtt: at(mqttPort) });
+  const sites: NetworkSite[] = [];
+  for (const name of siteNames) sites.push(await startSite(t, network, join(folder, name), name));
+  return Object.assign(network, { sites });
+}
+
+function runHub(dir: string): Promise<RunningHub> {
+  return startHub({ dir, settings: hubSettings, logger: silent, onFatal: fail });
+}
+
+async function startSite(t: Teardown, network: Network, dir: string, name: string): Promise<NetworkSite> {
+  const { hub, hubDir } = network;
+  const invited = (await callControl(hubDir, 'site-add', { name, region: 'Nord', links: testLinks })) as InvitedSite;
+  const relays = new Map<string, TcpRelay>();
+  for (const link of testLinks) {
+    const target = { host: '127.0.0.1', port: hub.mqttPort };
+    const relay = new TcpRelay({
+      listen: anyPort,
+      target,
+      shape: { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY },
+    });
+    await relay.start();
+    t.teardown(() => relay.stop());
+    relays.set(link.name, relay);
+  }
+  const linkAddresses = new Map([...relays].map(([link, relay]) => [link, { host: '127.0.0.1', port: relay.port }]));
+  const hubUrl = `https://127.0.0.1:${hub.httpsPort}`;
+  const options = { dir, code: invited.oneTimeCode, hubUrl, https: anyPort, http: anyPort, extraHosts: [] };
+  await joinHub({ ...options, linkAddresses, now: Date.now });
+  const site: NetworkSite = {
+    code: invited.site.code,
+    dir,
+    relays,
+    edge: await runEdge(dir),
+    restart: async () => {
+      await site.edge.stop();
+      site.edge = await runEdge(dir);
+    },
+  };
+  t.teardown(() => site.edge.stop());
+  return site;
+}
+
+/** Starts the program of a site in this process. */
+export function runEdge(dir: string): Promise<RunningEdge> {
+  const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000 }, environment: {} });
+  return startEdge({ dir, settings, logger: silent, onFatal: fail });
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
