@@ -15,6 +15,8 @@ export interface RecordSite {
 }
 
 export const populationSeed = 'demo';
+/** Made-up patients get identifiers `…-70001-…` on, which the hospital's own counter does not reach. */
+const healthIdCounter = 7 * 32 ** 4;
 const patientsAtFirst = 60;
 const patientsElsewhere = 15;
 /** Patients of the first hospital who are referred to the second, the demo patient first. */
@@ -27,6 +29,7 @@ export function patientsOf(site: RecordSite, isFirst: boolean, presentMillisecon
     patients: isFirst ? patientsAtFirst : patientsElsewhere,
     site,
     startMilliseconds: presentMilliseconds,
+    healthIdCounter,
   });
   // The richest charts first: the first one is the demo patient.
   return [...histories].sort((left, right) => richness(right) - richness(left));

@@ -97,9 +97,12 @@ export class NodeProcess {
   }
 
   #endedProblem(): Problem {
+    const signal = this.#child?.signalCode;
     const lines = existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8').trimEnd().split('\n') : [];
-    const said = lines.at(-1)?.slice(0, 300) ?? '';
-    return new Problem('internal', `${this.#program} stopped: ${said} (${this.#logFile})`);
+    // A program that cannot go on says why in one line of words, after the lines of its log.
+    const said = lines.findLast((line) => line.startsWith('carnet:'))?.slice(0, 300) ?? '';
+    const how = signal ? `was ended by ${signal}` : `stopped. ${said}`;
+    return new Problem('internal', `${this.#program} ${how} (${this.#logFile})`);
   }
 }
 

@@ -49,7 +49,7 @@ async function runInFolder(
     work.catch(() => {});
     return await Promise.race([work, ending.reached]);
   } finally {
-    if (!options.once) screen.say({ en: 'Stopping …', fr: 'Arrêt …' });
+    if (!options.once && demo.sites.length > 0) screen.say({ en: 'Stopping …', fr: 'Arrêt …' });
     await demo.stop();
     ending.release();
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { SiteNode } from '../node-folder.js';
+import { holdsNode, type SiteNode } from '../node-folder.js';
 import { type DemoAccess, hubRoles, readAccess, siteRoles, writeAccess } from './access-file.js';
 import { ensureAccounts, ensureTokens } from './accounts.js';
 import { type DemoFolder, demoPaths } from './demo-folder.js';
@@ -78,7 +78,9 @@ export class RunningDemo {
     const plans = planSites(sites);
     const nodes: SiteNode[] = [];
     for (const [index, plan] of plans.entries()) {
-      screen.say({ en: `Enrolling ${plan.name} …`, fr: `Enrôlement : ${plan.name} …` });
+      if (!holdsNode(join(this.#dir, plan.folder))) {
+        screen.say({ en: `Enrolling ${plan.name} …`, fr: `Enrôlement : ${plan.name} …` });
+      }
       nodes.push(await ensureSite(this.#dir, basePort, plan, index + 1));
     }
     await this.#startRelays(nodes);

@@ -1,4 +1,3 @@
-import { checkCharacterMod37_36, crockfordAlphabet } from '../../../protocol/check-characters.js';
 import { createUuidGenerator } from '../../../protocol/ids.js';
 import type { FhirObject } from '../../../record/resource.js';
 import { systems } from './codes.js';
@@ -18,10 +17,9 @@ export interface Person {
 }
 
 export interface PersonOptions {
-  readonly siteCode: string;
   readonly regionName: string;
-  /** Counts the persons of a population; becomes the serial of the health identifier. */
-  readonly index: number;
+  /** As it is printed: `7KD-0A3F2-Q`. */
+  readonly healthId: string;
   /** When the person was registered, milliseconds since 1970. */
   readonly registeredMilliseconds: number;
   readonly ageYears: number;
@@ -47,7 +45,7 @@ export function makePerson(random: Random, options: PersonOptions): Person {
     resourceType: 'Patient',
     id,
     identifier: [
-      { use: 'usual', system: systems.healthId, value: healthIdentifier(options.siteCode, options.index) },
+      { use: 'usual', system: systems.healthId, value: options.healthId },
       ...(adult && random.chance(0.45)
         ? [{ use: 'official', system: systems.nationalId, value: `1${random.digits(8)}` }]
         : []),
@@ -62,15 +60,6 @@ export function makePerson(random: Random, options: PersonOptions): Person {
     ...(random.chance(0.5) && { contact: [relative(random, region, adult)] }),
   };
   return { resource, reference: `Patient/${id}`, gender, birthMilliseconds, region };
-}
-
-/** `7KD-0A3F2-Q`: site code, serial in Crockford base 32, check character (ISO 7064 mod 37,36). */
-function healthIdentifier(siteCode: string, index: number): string {
-  let serial = '';
-  for (let rest = index, digit = 0; digit < 5; digit += 1, rest = Math.floor(rest / 32)) {
-    serial = `${crockfordAlphabet[rest % 32] ?? ''}${serial}`;
-  }
-  return `${siteCode}-${serial}-${checkCharacterMod37_36(`${siteCode}${serial}`)}`;
 }
 
 function telephone(random: Random): object {

@@ -1,3 +1,5 @@
+import { parseSiteCode } from '../../../protocol/ids.js';
+import { nextHealthId } from '../../../record/identity/health-id.js';
 import type { FhirObject } from '../../../record/resource.js';
 import { GroupBuilder, type RecordGroup, type StaffMember } from './group-builder.js';
 import { makeName } from './names.js';
@@ -31,8 +33,8 @@ export interface PopulationOptions {
   readonly startMilliseconds: number;
   /** How far back the histories reach; 3 years unless told. */
   readonly years?: number;
-  /** The number in the first health identifier; 1 unless told. */
-  readonly firstSerial?: number;
+  /** What the site's counter of health identifiers stands at before the first patient; 0 unless told. */
+  readonly healthIdCounter?: number;
 }
 
 /** One synthetic patient with all that was ever saved about them, in the order in which it was. */
@@ -46,20 +48,23 @@ export interface PatientHistory {
 export function* generatePopulation(options: PopulationOptions): Iterable<PatientHistory> {
   const root = new Random(`${options.seed}/${options.site.code}`);
   const staff = options.site.staff ?? makeStaff(root.fork('staff'), options.site.region);
+  const code = parseSiteCode(options.site.code);
+  let counter = options.healthIdCounter ?? 0;
   for (let index = 0; index < options.patients; index += 1) {
-    yield tellPatient(root.fork(index), options, staff, (options.firstSerial ?? 1) + index);
+    const next = nextHealthId(code, counter);
+    counter = next.counter;
+    yield tellPatient(root.fork(index), options, staff, next.healthId.text);
   }
 }
 
-function tellPatient(random: Random, options: PopulationOptions, staff: Staff, serial: number): PatientHistory {
+function tellPatient(random: Random, options: PopulationOptions, staff: Staff, healthId: string): PatientHistory {
   const spanDays = Math.round((options.years ?? 3) * 365);
   const registeredMilliseconds =
     options.startMilliseconds - random.integer(20, spanDays) * dayMilliseconds - random.integer(0, dayMilliseconds - 1);
   const ageYears = pickAge(random);
   const person = makePerson(random, {
-    siteCode: options.site.code,
     regionName: options.site.region,
-    index: serial,
+    healthId,
     registeredMilliseconds,
     ageYears,
   });
