@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { Problem } from '../../protocol/problem.js';
 import { journalLimits } from '../limits.js';
 import { keyCheck } from './key.js';
@@ -14,6 +14,7 @@ export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
   const bytes = statSync(options.file, { throwIfNoEntry: false })?.size ?? 0;
   // A crash before the first commit leaves a file without content; it is made again.
   if (bytes === 0) return 'missing';
+  const beside = ['-wal', '-shm'].map((end) => `${options.file}${end}`).filter((file) => !existsSync(file));
   try {
     const found = readMigration(options, bytes);
     if (found > options.migrationMax) {
@@ -21,6 +22,8 @@ export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
     }
     return 'present';
   } catch (error) {
+    // SQLite makes these, empty, for a reader too; a file that is refused is left with what was beside it.
+    for (const file of beside) rmSync(file, { force: true });
     const code = sqliteCodeOf(error);
     // The first transaction of a new file was cut off: the rollback needs a connection that may write.
     if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') return 'present';

@@ -1,0 +1,58 @@
+import t from 'tap';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { openSite } from '../support/journal-fixtures.js';
+
+const user = {
+  name: 'awa',
+  displayName: 'Awa B.',
+  role: 'nurse',
+  passwordHash: 'scrypt$1',
+  author: 'Practitioner/awa',
+  disabled: false,
+} as const;
+const session = {
+  hash: 'aa',
+  kind: 'session',
+  user: 'awa',
+  createdMilliseconds: 10,
+  expiresMilliseconds: 100,
+} as const;
+
+t.test('users are added once, listed by name and changed', async (t) => {
+  const { people } = openSite(t, parseSiteCode('7KD'));
+  await people.addUser(user);
+  await t.rejects(people.addUser(user), { code: 'already-exists' });
+  await people.addUser({ ...user, name: 'abel' });
+  t.same(
+    (await people.listUsers()).map(({ name }) => name),
+    ['abel', 'awa'],
+  );
+  t.same(await people.findUser('awa'), user);
+  t.equal(await people.findUser('nobody'), undefined);
+  await people.updateUser('awa', { passwordHash: 'scrypt$2' });
+  t.match(await people.findUser('awa'), { passwordHash: 'scrypt$2', disabled: false });
+  await t.rejects(people.updateUser('nobody', { disabled: true }), { code: 'not-found' });
+});
+
+t.test('a credential is good until it expires, is removed, or its user changes', async (t) => {
+  const { people } = openSite(t, parseSiteCode('7KD'));
+  await people.addUser(user);
+  await t.rejects(people.addCredential({ ...session, user: 'nobody' }), { code: 'not-found' });
+  await people.addCredential(session);
+  t.same(await people.findCredential('aa', 99), { credential: session, user });
+  t.equal(await people.findCredential('aa', 100), undefined, 'expired');
+  t.equal(await people.findCredential('bb', 50), undefined, 'unknown');
+  t.equal(await people.expireCredentials(99), 0);
+  t.equal(await people.expireCredentials(100), 1);
+  for (const end of [
+    () => people.removeCredential('aa'),
+    () => people.updateUser('awa', { passwordHash: 'scrypt$3' }),
+    () => people.updateUser('awa', { disabled: true }),
+  ]) {
+    await people.updateUser('awa', { disabled: false });
+    await people.addCredential(session);
+    t.ok(await people.findCredential('aa', 50));
+    await end();
+    t.equal(await people.findCredential('aa', 50), undefined);
+  }
+});

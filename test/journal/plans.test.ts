@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import t from 'tap';
+import { migrationSql } from '../../journal/schema/migrations.js';
+import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
+import type { Predicate, Source } from '../../journal/search/source.js';
+import { countSql } from '../../journal/sql/counts.js';
+import { fanOutSql } from '../../journal/sql/fan-out.js';
+import { fleetSql } from '../../journal/sql/fleet.js';
+import { namesSql } from '../../journal/sql/names.js';
+import { nodeSql } from '../../journal/sql/node.js';
+import { peopleSql } from '../../journal/sql/people.js';
+import { runSql } from '../../journal/sql/runs.js';
+import { searchSql } from '../../journal/sql/search.js';
+import { searchRowSql } from '../../journal/sql/search-rows.js';
+import { streamSql } from '../../journal/sql/streams.js';
+import { versionSql } from '../../journal/sql/versions.js';
+import { keyPragmas } from '../../journal/sqlite/key.js';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const subjects = {
+  ...{ countSql, fanOutSql, fleetSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
+  ...{ searchSql, searchRowSql, streamSql, versionSql },
+};
+
+/** These read a whole small table on purpose, or the end of a table by its key. */
+const allowed = new Map([
+  ['migrationSql.newest', 'SCAN migration'],
+  ['versionSql.newest', 'SCAN version'],
+]);
+
+function plans(t: Teardown): (text: string) => string[] {
+  const file = join(temporaryFolder(t), 'journal.db');
+  openSite(t, parseSiteCode('7KD'), { file }).close();
+  const database = new Sqlite(file);
+  t.teardown(() => database.close());
+  for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
+  return (text) => {
+    const statement = database.prepare(`EXPLAIN QUERY PLAN ${text}`);
+    const places = Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1);
+    return statement.all(...places).map((row) => (row as { detail: string }).detail);
+  };
+}
+/** A step that reads a whole table or index of the database; a scan of an inner result is none. */
+const wholeScan = (step: string) => /^SCAN (?!m$|\(subquery|constant|CONSTANT|\d)/.test(step);
+
+t.test('no named statement reads a whole table', async (t) => {
+  const planOf = plans(t);
+  for (const [subject, statements] of Object.entries(subjects)) {
+    for (const [name, { text }] of Object.entries(statements)) {
+      const title = `${subject}.${name}`;
+      const scans = planOf(text).filter(wholeScan);
+      const expected = allowed.get(title);
+      t.same(
+        scans.filter((step) => expected === undefined || !step.startsWith(expected)),
+        [],
+        title,
+      );
+      t.equal(scans.length > 0, expected !== undefined, `${title} is listed as what it is`);
+    }
+  }
+});
+
+const source = (table: Source['table'], text: string, negated = false): Source => ({
+  ...{ table, parameter: 1, negated },
+  alternatives: [{ text, values: Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1) }],
+});
+const sources = {
+  string: source('search_string', 's.value >= ? AND s.value < ?'),
+  token: source('search_token', 's.code = ?'),
+  reference: source('search_reference', 's.target = ? AND s.type = ?'),
+  date: source('search_date', 's.start >= ? AND s."end" <= ?'),
+  quantity: source('search_quantity', 's.value >= ? AND s.value < ?'),
+};
+const orders: Order[] = [
+  ...(['key', 'id', 'updated'] as const).map((by) => ({ by, descending: true })),
+  ...(['string', 'date'] as const).map((by) => ({ by, parameter: 1, descending: false })),
+];
+
+t.test('every form of a search goes through an index', async (t) => {
+  const planOf = plans(t);
+  const check = ({ text, values }: Predicate, title: string) => {
+    t.equal((text.match(/\?/g) ?? []).length, values.length, `${title}: a value for every place`);
+    t.same(planOf(text).filter(wholeScan), [], title);
+  };
+  const own = [{ text: 'm.updated_milliseconds >= ?', values: [1] }];
+  for (const [kind, driver] of Object.entries(sources)) {
+    check(selectProbe(driver, 1000), `probe ${kind}`);
+    t.match(planOf(selectProbe(driver, 1000).text).join(' '), 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
+    const others = [driver, ...Object.values(sources).filter((other) => other !== driver)];
+    const criteria = { type: 1, sources: [...others, { ...driver, negated: true }], own, byId: false };
+    for (const order of orders) {
+      check(selectPage({ criteria, driver, order }, ['1', 1], 20), `${kind} by ${order.by}`);
+      check(selectPage({ criteria, driver: undefined, order }, ['1', 1], 20), `type by ${order.by} with ${kind}`);
+    }
+    check(selectTotal({ criteria, driver, order: { by: 'key', descending: false } }), `total ${kind}`);
+  }
+  const latest = { criteria: { type: 1, sources: [], own: [], byId: false }, driver: undefined };
+  const recent = selectPage({ ...latest, order: { by: 'updated', descending: true } }, undefined, 20);
+  t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
+});
