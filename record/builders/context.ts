@@ -40,7 +40,7 @@ export function transactionOf(resources: readonly FhirObject[]): TransactionBund
     type: 'transaction',
     entry: resources.map((resource) => {
       const url = `${resource.resourceType}/${resource.id ?? ''}`;
-      return { fullUrl: `urn:carnet:${url}`, resource, request: { method: 'PUT', url } };
+      return { fullUrl: `urn:uuid:${resource.id ?? ''}`, resource, request: { method: 'PUT', url } };
     }),
   };
 }

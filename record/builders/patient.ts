@@ -66,7 +66,8 @@ export function applyDemographics(patient: FhirObject, values: FormValues, nowMi
   const names = valuesAt(patient, 'name');
   const current = patientName(patient);
   const shown = names.find((name) => patientName({ name: [name] }).family === current.family);
-  const renamed = { ...asObject(shown), ...nameFrom(values) };
+  const { family: _family, given: _given, text: _text, ...nameKept } = asObject(shown) ?? {};
+  const renamed = { ...nameKept, ...nameFrom(values) };
   const otherIdentifiers = valuesAt(patient, 'identifier').filter(
     (identifier) => asObject(identifier)?.['system'] !== nationalIdSystem,
   );

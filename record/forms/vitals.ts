@@ -80,8 +80,10 @@ export function checkVitals(values: FormValues): readonly FieldProblem[] {
     problems.push(fieldProblem('diastolic', 'inconsistent', words));
   }
   if (index !== undefined && !isPlausible('bodyMassIndex', index)) {
+    const [low, high] = vitalSignDefinitions.bodyMassIndex.hardRange;
     const words = { fr: 'Taille : vérifiez le poids et la taille', en: 'Height: please check weight and height' };
-    problems.push(fieldProblem('height', 'implausible', words, 'warning'));
+    if (index < low || index > high) problems.push(fieldProblem('height', 'inconsistent', words));
+    else problems.push(fieldProblem('height', 'implausible', words, 'warning'));
   }
   return problems;
 }

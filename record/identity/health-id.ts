@@ -29,11 +29,17 @@ export function nextHealthId(
   site: SiteCode,
   counter: number,
 ): { readonly healthId: HealthId; readonly counter: number } {
-  for (let next = counter + 1; next < serialCount; next += 1) {
+  let next = counter + 1;
+  while (next < serialCount) {
     const serial = writeSerial(next);
     const check = checkCharacterMod37_36(site + serial);
-    if (ambiguous.has(check) || hidesExchange(site + serial + check, site.length - 1)) continue;
-    return { healthId: { site, serial, text: `${site}-${serial}-${check}` }, counter: next };
+    const weakPlace = hiddenExchange(site + serial + check, site.length - 1);
+    if (!ambiguous.has(check) && weakPlace === undefined) {
+      return { healthId: { site, serial, text: `${site}-${serial}-${check}` }, counter: next };
+    }
+    // What hides an exchange is the beginning up to the exchanged pair: jump over all serials that share it.
+    const shared = 32 ** Math.max(0, site.length + serialLength - 2 - (weakPlace ?? serialCount));
+    next = (Math.floor(next / shared) + 1) * shared;
   }
   throw new Problem('internal', 'this site has no health identifier left');
 }
@@ -53,7 +59,7 @@ export function readHealthId(typed: string): HealthId | undefined {
   const serial = text.slice(3, 8);
   if (checkCharacterMod37_36(text.slice(0, 8)) !== text[8]) return undefined;
   const site = parseSiteCode(text.slice(0, 3));
-  if (hidesExchange(text, site.length - 1)) return undefined;
+  if (hiddenExchange(text, site.length - 1) !== undefined) return undefined;
   return { site, serial, text: `${site}-${serial}-${text[8]}` };
 }
 
@@ -69,15 +75,15 @@ export function isSiteCodeSafe(site: SiteCode): boolean {
 }
 
 /**
- * Whether an exchange of two neighbours from `place` on gives another identifier whose check holds too: mod 37,36 finds
- * every single error, but not quite every exchange.
+ * The first place from `place` on where an exchange with the next character gives another identifier whose check holds
+ * too: mod 37,36 finds every single error, but not quite every exchange. `undefined` when there is none.
  */
-function hidesExchange(text: string, place: number): boolean {
+function hiddenExchange(text: string, place: number): number | undefined {
   for (let index = place; index < text.length - 1; index += 1) {
     const exchanged = exchange(text, index);
-    if (exchanged !== text && checkCharacterMod37_36(exchanged.slice(0, -1)) === exchanged.at(-1)) return true;
+    if (exchanged !== text && checkCharacterMod37_36(exchanged.slice(0, -1)) === exchanged.at(-1)) return index;
   }
-  return false;
+  return undefined;
 }
 
 function exchange(text: string, place: number): string {
