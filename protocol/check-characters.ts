@@ -37,14 +37,6 @@ export function checkCharactersMod1271_36(text: string): string {
   return `${alphabet36[Math.floor(check / 36)] ?? ''}${alphabet36[check % 36] ?? ''}`;
 }
 
-/**
- * Whether check characters survive {@link normaliseTyped}. A check may be any of `0-9 A-Z`; one with I, L, O or U would
- * be read back as another, so whoever issues a code draws again until its check is readable.
- */
-export function isReadableCheck(check: string): boolean {
-  return [...check].every((character) => crockfordAlphabet.includes(character));
-}
-
 function digitValue(character: string): number {
   const value = alphabet36.indexOf(character);
   if (value < 0) throw new Problem('identifier-malformed', 'not of 0-9 A-Z');

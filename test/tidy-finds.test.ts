@@ -55,6 +55,9 @@ t.test('long files, long functions, barrels and names that say nothing are found
   const long = `const f = () => {\n${'  f();\n'.repeat(59)}};\n`;
   t.equal(shape.longFunctions(planted({ 'a/a.ts': long })).length, 1);
   t.equal(shape.longFunctions(planted({ 'a/a.ts': long.replace('  f();\n', '') })).length, 0);
+  const suite = `function suite() {\n${`t.test('a', () => {\n${'f();\n'.repeat(20)}});\n`.repeat(4)}}\n`;
+  t.equal(shape.longFunctions(planted({ 'a/a.ts': suite })).length, 1);
+  t.equal(shape.longFunctions(planted({ 'test/a.test.ts': suite })).length, 0);
   t.equal(shape.longFiles(planted({ 'a/a.ts': 'a;\n'.repeat(301) })).length, 1);
   t.equal(shape.longFiles(planted({ 'a/a.ts': 'a;\n'.repeat(300) })).length, 0);
   const barrel = `export { a } from './a.js';\nexport type { B } from './b.js';\n`;
