@@ -92,7 +92,7 @@ export class GuardedRecords {
     return this.#store.read(key);
   }
 
-  commit(entries: readonly CommitEntry[]): Promise<readonly StoredVersion[]> {
+  async commit(entries: readonly CommitEntry[]): Promise<readonly StoredVersion[]> {
     for (const entry of entries) {
       if (entry.verb === 'delete') this.require(entry.key.type, 'delete');
       else this.require(entry.resource.type, entry.verb);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Commit } from '../../journal/sync-store.js';
 import {
   addPatient,
   type FhirServer,
@@ -52,10 +53,17 @@ t.test('[S8] [J1] a transaction is written whole: references resolved, decimals 
     {"fullUrl":"${visit}","resource":${JSON.stringify(encounter)},"request":{"method":"POST","url":"Encounter"}},
     {"fullUrl":"${mother}","resource":${JSON.stringify(patient)},"request":{"method":"POST","url":"Patient"}},
     {"request":{"method":"GET","url":"Patient?name=eyebe"}}]}`;
+  const commits: Commit[] = [];
+  server.journal.sync.onCommit((commit) => commits.push(commit));
   const response = await send(server, 'doctor', 'POST', '', text);
   t.equal(response.statusCode, 200);
   const { type, entry: entries } = response.json() as { type: string; entry: Entry[] };
   t.equal(type, 'transaction-response');
+  t.strictSame(
+    commits.map(({ touched }) => touched.length),
+    [3],
+    'one commit',
+  );
   t.strictSame(
     entries.map((item) => item.response.status),
     ['201 Created', '201 Created', '201 Created', '200 OK'],
@@ -170,6 +178,24 @@ t.test('[W5] updates and deletions of a transaction keep If-Match, and answer wh
   t.match(entries[1]?.resource, { gender: 'unknown' });
   t.equal(entries[0]?.response.outcome?.issue[0]?.expression[0], 'Bundle.entry[0]');
 });
+
+t.test(
+  '[W5] [J1] of two transactions that change the same version, one is written whole and one not at all',
+  async (t) => {
+    const server = await startFhirServer(t);
+    const id = await addPatient(server);
+    const before = await countOf(server);
+    const ifMatch = (await send(server, 'doctor', 'GET', `Patient/${id}`)).headers.etag;
+    const change = (gender: string) =>
+      post(server, 'transaction', [
+        entry('POST', 'Patient', patient),
+        { resource: { ...patient, id, gender }, request: { method: 'PUT', url: `Patient/${id}`, ifMatch } },
+      ]);
+    const answers = await Promise.all([change('other'), change('unknown')]);
+    t.strictSame(answers.map(({ statusCode }) => statusCode).sort(), [200, 412]);
+    t.equal(await countOf(server), before + 2);
+  },
+);
 
 t.test('[R1] a batch does each entry on its own', async (t) => {
   const server = await startFhirServer(t);
