@@ -10,13 +10,13 @@ const languages: readonly Language[] = ['fr', 'en'];
 export function LanguageSwitch(): JSX.Element {
   const words = useKitWords();
   return (
-    <div class="switches" role="group" aria-label={words.t('language.label')}>
+    <fieldset class="switches" aria-label={words.t('language.label')}>
       {languages.map((language) => (
         <Button key={language} pressed={words.language === language} onClick={() => chooseLanguage(language)}>
           <span lang={language}>{words.t(`language.${language}`)}</span>
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

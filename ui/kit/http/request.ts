@@ -1,3 +1,4 @@
+import { languageStore } from '../i18n/language.js';
 import { Failure, type FailureIssue, failureKindOf } from './failure.js';
 
 export interface Answer {
@@ -33,6 +34,7 @@ function tell(kind: Parameters<Listener>[0]): void {
 export async function request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
   const headers = new Headers(options.headers);
   if (!headers.has('accept')) headers.set('accept', 'application/json');
+  headers.set('accept-language', languageStore.get());
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
   if (options.body !== undefined) {
     if (!headers.has('content-type')) headers.set('content-type', 'application/json');
@@ -74,6 +76,6 @@ function issuesOf(value: unknown): readonly FailureIssue[] {
   if (!Array.isArray(issues)) return [];
   return issues.map((issue: { expression?: string[]; details?: { text?: string }; diagnostics?: string }) => ({
     path: issue.expression?.[0] ?? '',
-    text: issue.details?.text ?? issue.diagnostics ?? '',
+    text: issue.diagnostics ?? issue.details?.text ?? '',
   }));
 }

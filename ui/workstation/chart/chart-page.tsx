@@ -1,0 +1,153 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Banner } from '../../kit/banner.js';
+import { Button, LinkButton } from '../../kit/button.js';
+import { formatDate, formatTime } from '../../kit/i18n/format.js';
+import { goTo, hrefOf } from '../../kit/router.js';
+import type { Session } from '../../kit/session/session.js';
+import { FailureState, Loading } from '../../kit/states.js';
+import { useStore } from '../../kit/store.js';
+import { patientName } from '../patient/describe.js';
+import { PatientBanner } from '../patient/patient-banner.js';
+import { noteRecent } from '../shell/recent.js';
+import { siteNameStore } from '../shell/site-name.js';
+import { useWords } from '../words/use-words.js';
+import { ChartPanel } from './chart-panel.js';
+import { AllergiesSection, MedicationSection, ProblemsSection } from './list-sections.js';
+import type { Chart } from './load-chart.js';
+import { permissionsOf } from './permissions.js';
+import { ChartContext } from './section.js';
+import { useChart } from './use-chart.js';
+import { ReferralsSection, VisitsSection } from './visits-section.js';
+import { VitalsSection } from './vitals-section.js';
+
+/** The chart of a patient, with the form that is being filled in beside it. `path` names the panel. */
+export function ChartPage(props: {
+  readonly patientId: string;
+  readonly path: readonly string[];
+  readonly session: Session;
+}): JSX.Element {
+  const words = useWords();
+  const { patientId, path, session } = props;
+  const { chart, arrived, reload } = useChart(patientId);
+  useEffect(() => {
+    if (chart.kind !== 'ready') return;
+    const { resource } = chart.value.patient;
+    noteRecent({ id: resource.id ?? '', name: patientName(words, resource) });
+  }, [chart]);
+  if (chart.kind !== 'ready') {
+    return (
+      <main id="content" tabIndex={-1}>
+        {chart.kind === 'loading' ? <Loading /> : <FailureState failure={chart.failure} onRetry={reload} />}
+      </main>
+    );
+  }
+  const open = path[0] !== undefined && path[0] !== '';
+  return (
+    <ChartContext.Provider value={{ patientId, arrived }}>
+      <main id="content" class={`chart-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
+        <PatientBanner patient={chart.value.patient.resource} allergies={chart.value.allergies} />
+        <div class="chart-body">
+          <div class="chart">
+            <ChartActions patientId={patientId} session={session} />
+            <Arrived count={arrived.size} />
+            <Summary chart={chart.value} />
+            <PrintFoot />
+          </div>
+          {open && (
+            <ChartPanel
+              key={path.join('/')}
+              path={path}
+              chart={chart.value}
+              session={session}
+              onSaved={async () => {
+                await reload();
+                goTo(hrefOf('patient', patientId));
+              }}
+            />
+          )}
+        </div>
+      </main>
+    </ChartContext.Provider>
+  );
+}
+
+function Summary({ chart }: { readonly chart: Chart }): JSX.Element {
+  return (
+    <div class="summary">
+      <div class="summary-column">
+        <AllergiesSection part={chart.allergies} />
+        <ProblemsSection part={chart.conditions} />
+        <MedicationSection part={chart.medication} />
+        <ReferralsSection part={chart.referrals} />
+      </div>
+      <div class="summary-column">
+        <VitalsSection part={chart.observations} patient={chart.patient.resource} />
+        <VisitsSection chart={chart} />
+      </div>
+    </div>
+  );
+}
+
+/** Always present, so that an arrival is spoken. */
+function Arrived({ count }: { readonly count: number }): JSX.Element {
+  const words = useWords();
+  return (
+    <div aria-live="polite" class="screen-only">
+      {count > 0 && <Banner tone="information" title={words.count('chart.arrived', count)} />}
+    </div>
+  );
+}
+
+function ChartActions({ patientId, session }: { readonly patientId: string; readonly session: Session }): JSX.Element {
+  const words = useWords();
+  const may = permissionsOf(session.role);
+  const to = (page: string) => hrefOf('patient', patientId, page);
+  return (
+    <div class="actions chart-actions screen-only">
+      {may.visit && (
+        <LinkButton href={to('visit')} icon="visit" look="main">
+          {words.t('chart.visit')}
+        </LinkButton>
+      )}
+      {may.allergy && (
+        <LinkButton href={to('allergy')} icon="allergy">
+          {words.t('chart.allergy')}
+        </LinkButton>
+      )}
+      {may.refer && (
+        <LinkButton href={to('referral')} icon="transfer">
+          {words.t('chart.refer')}
+        </LinkButton>
+      )}
+      {may.edit && (
+        <LinkButton href={to('edit')} icon="edit">
+          {words.t('chart.edit')}
+        </LinkButton>
+      )}
+      {may.edit && (
+        <LinkButton href={`${hrefOf('register')}?mother=${encodeURIComponent(patientId)}`} icon="personPlus">
+          {words.t('chart.newborn')}
+        </LinkButton>
+      )}
+      <Button icon="print" onClick={() => print()}>
+        {words.t('chart.print')}
+      </Button>
+    </div>
+  );
+}
+
+function PrintFoot(): JSX.Element {
+  const words = useWords();
+  const site = useStore(siteNameStore);
+  const now = new Date();
+  return (
+    <p class="print-only small">
+      {words.t('chart.printedAt', {
+        date: formatDate(words.language, now.toISOString()),
+        time: formatTime(words.language, now.getTime()),
+        site,
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,67 @@
+import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
+import { Failure } from '../../kit/http/failure.js';
+import { Panel } from '../../kit/panel.js';
+import { goTo, hrefOf } from '../../kit/router.js';
+import type { Session } from '../../kit/session/session.js';
+import { FailureState } from '../../kit/states.js';
+import { AllergyPanel } from '../forms/allergy-panel.js';
+import { EditPanel } from '../forms/edit-panel.js';
+import { ReferralPanel } from '../forms/referral-panel.js';
+import { VisitPanel } from '../forms/visit-panel.js';
+import { useWords } from '../words/use-words.js';
+import { HistoryPanel } from './history-panel.js';
+import type { Chart } from './load-chart.js';
+import { ChartContext } from './section.js';
+
+export interface ChartFormProps {
+  readonly chart: Chart;
+  readonly session: Session;
+  readonly onSaved: () => Promise<void>;
+}
+
+/** The panel that the address names. */
+export function ChartPanel(props: ChartFormProps & { readonly path: readonly string[] }): JSX.Element {
+  const words = useWords();
+  const { patientId } = useContext(ChartContext);
+  const close = () => goTo(hrefOf('patient', patientId));
+  const [page = '', type = '', id = ''] = props.path;
+  switch (page) {
+    case 'visit':
+      return (
+        <Panel title={words.t('visit.title')} onClose={close}>
+          <VisitPanel {...props} />
+        </Panel>
+      );
+    case 'allergy':
+      return (
+        <Panel title={words.t('allergy.title')} onClose={close}>
+          <AllergyPanel {...props} />
+        </Panel>
+      );
+    case 'edit':
+      return (
+        <Panel title={words.t('edit.title')} onClose={close}>
+          <EditPanel {...props} />
+        </Panel>
+      );
+    case 'referral':
+      return (
+        <Panel title={words.t('referral.title')} onClose={close}>
+          <ReferralPanel {...props} />
+        </Panel>
+      );
+    case 'history':
+      return (
+        <Panel title={words.t('chart.history')} onClose={close}>
+          <HistoryPanel type={type} id={id} />
+        </Panel>
+      );
+    default:
+      return (
+        <Panel title={words.t('failure.missing.title')} onClose={close}>
+          <FailureState failure={new Failure('missing', 404)} />
+        </Panel>
+      );
+  }
+}

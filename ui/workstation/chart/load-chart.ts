@@ -1,0 +1,70 @@
+import type {
+  AllergyIntolerance,
+  ClinicalImpression,
+  Condition,
+  Encounter,
+  MedicationRequest,
+  Observation,
+  Patient,
+  Resource,
+  ServiceRequest,
+} from '@medplum/fhirtypes';
+import { asFailure } from '../../kit/http/failure.js';
+import { readFhir, searchFhir, type Versioned } from '../fhir/client.js';
+
+/** One part of the chart; `restricted` when the role may not see it. */
+export type Part<T> =
+  | { readonly kind: 'ready'; readonly items: readonly T[]; readonly more: boolean }
+  | { readonly kind: 'restricted' }
+  | { readonly kind: 'failed' };
+
+export interface Chart {
+  readonly patient: Versioned<Patient>;
+  readonly allergies: Part<AllergyIntolerance>;
+  readonly conditions: Part<Condition>;
+  readonly medication: Part<MedicationRequest>;
+  readonly observations: Part<Observation>;
+  readonly encounters: Part<Encounter>;
+  readonly notes: Part<ClinicalImpression>;
+  readonly referrals: Part<ServiceRequest>;
+}
+
+const itemsMax = '100';
+const observationsMax = '150';
+
+/**
+ * The one-page summary of a patient: a handful of searches at once, the newest first.
+ * @throws Failure when the patient cannot be read
+ */
+export async function loadChart(patientId: string): Promise<Chart> {
+  const of = <T extends Resource>(type: T['resourceType'], sort: string, count = itemsMax) =>
+    part<T>(type, [
+      ['patient', patientId],
+      ['_sort', sort],
+      ['_count', count],
+    ]);
+  const [patient, allergies, conditions, medication, observations, encounters, notes, referrals] = await Promise.all([
+    readFhir<Patient>('Patient', patientId),
+    of<AllergyIntolerance>('AllergyIntolerance', '-date'),
+    of<Condition>('Condition', '-recorded-date'),
+    of<MedicationRequest>('MedicationRequest', '-authoredon'),
+    of<Observation>('Observation', '-date', observationsMax),
+    of<Encounter>('Encounter', '-date'),
+    of<ClinicalImpression>('ClinicalImpression', '-date'),
+    of<ServiceRequest>('ServiceRequest', '-authored'),
+  ]);
+  return { patient, allergies, conditions, medication, observations, encounters, notes, referrals };
+}
+
+async function part<T extends Resource>(
+  type: T['resourceType'],
+  parameters: readonly (readonly [string, string])[],
+): Promise<Part<T>> {
+  try {
+    const { resources, more } = await searchFhir<T>(type, parameters);
+    return { kind: 'ready', items: resources, more };
+  } catch (error) {
+    const { kind } = asFailure(error);
+    return { kind: kind === 'restricted' || kind === 'missing' ? 'restricted' : 'failed' };
+  }
+}

@@ -1,0 +1,21 @@
+import { mayDo } from '../../../record/access.js';
+import type { Role } from '../../../record/role.js';
+
+/** Which of the chart's forms a role may open; the server decides again at each write. */
+export interface Permissions {
+  readonly visit: boolean;
+  readonly prescribe: boolean;
+  readonly allergy: boolean;
+  readonly refer: boolean;
+  readonly edit: boolean;
+}
+
+export function permissionsOf(role: Role): Permissions {
+  return {
+    visit: mayDo(role, 'Encounter', 'create') && mayDo(role, 'Observation', 'create'),
+    prescribe: mayDo(role, 'MedicationRequest', 'create'),
+    allergy: mayDo(role, 'AllergyIntolerance', 'create'),
+    refer: mayDo(role, 'ServiceRequest', 'create'),
+    edit: mayDo(role, 'Patient', 'update'),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Resource } from '@medplum/fhirtypes';
+import type { ComponentChildren, JSX } from 'preact';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { Icon, type IconName } from '../../kit/icon.js';
+import { hrefOf } from '../../kit/router.js';
+import { DeliveryMark } from '../../kit/sync/delivery-mark.js';
+import { Tag } from '../../kit/tag.js';
+import { useWords } from '../words/use-words.js';
+import type { Part } from './load-chart.js';
+
+/** What items of a chart need to know of it. */
+export const ChartContext = createContext<{ readonly patientId: string; readonly arrived: ReadonlySet<string> }>({
+  patientId: '',
+  arrived: new Set(),
+});
+
+/** One section of the summary with its designed states: empty, restricted, failed. */
+export function Section<T>(props: {
+  readonly title: string;
+  readonly icon: IconName;
+  readonly part: Part<T>;
+  readonly empty: ComponentChildren;
+  readonly children: (items: readonly T[]) => ComponentChildren;
+}): JSX.Element {
+  const words = useWords();
+  const { part } = props;
+  return (
+    <section class="section">
+      <h2>
+        <Icon name={props.icon} />
+        {props.title}
+      </h2>
+      {part.kind === 'restricted' && (
+        <p class="quiet">
+          <Icon name="lock" /> {words.t('failure.restricted.title')}
+        </p>
+      )}
+      {part.kind === 'failed' && (
+        <p class="quiet" role="alert">
+          <Icon name="alert" /> {words.t('failure.offline.title')}
+        </p>
+      )}
+      {part.kind === 'ready' &&
+        (part.items.length === 0 ? <div class="quiet">{props.empty}</div> : props.children(part.items))}
+    </section>
+  );
+}
+
+/** Under an item: where it is, whether it has just come, and the way to its history. */
+export function ItemFoot({ resource, name }: { readonly resource: Resource; readonly name: string }): JSX.Element {
+  const words = useWords();
+  const { patientId, arrived } = useContext(ChartContext);
+  const [type, id] = [resource.resourceType, resource.id ?? ''];
+  return (
+    <span class="item-foot screen-only">
+      {arrived.has(`${type}/${id}`) && (
+        <Tag tone="information" icon="arrow">
+          {words.t('chart.new')}
+        </Tag>
+      )}
+      <DeliveryMark type={type} id={id} versionId={resource.meta?.versionId ?? ''} />
+      <a
+        class="history-link"
+        href={hrefOf('patient', patientId, 'history', type, id)}
+        aria-label={words.t('chart.historyOf', { item: name })}
+        title={words.t('chart.history')}
+      >
+        <Icon name="history" />
+      </a>
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { Failure } from '../../kit/http/failure.js';
+import { type Answer, request } from '../../kit/http/request.js';
+
+const fhirJson = 'application/fhir+json';
+
+/** A resource as it is stored, and the version it is. */
+export interface Versioned<T extends Resource> {
+  readonly resource: T;
+  readonly versionId: string;
+}
+
+export interface Found<T extends Resource> {
+  readonly resources: readonly T[];
+  /** Whether there are more than asked for. */
+  readonly more: boolean;
+}
+
+function send(method: string, path: string, options: Parameters<typeof request>[2] = {}): Promise<Answer> {
+  return request(method, `/fhir/${path}`, {
+    ...options,
+    headers: { accept: fhirJson, 'content-type': fhirJson, ...options.headers },
+  });
+}
+
+/** FHIR R4 search. @throws Failure */
+export async function searchFhir<T extends Resource>(
+  type: T['resourceType'],
+  parameters: readonly (readonly [name: string, value: string])[],
+  signal?: AbortSignal,
+): Promise<Found<T>> {
+  const query = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
+  const { value } = await send('GET', `${type}?${query}`, signal ? { signal } : {});
+  const bundle = value as Bundle;
+  const resources = (bundle.entry ?? []).map((entry) => entry.resource).filter((found) => found?.resourceType === type);
+  return { resources: resources as T[], more: bundle.link?.some((link) => link.relation === 'next') ?? false };
+}
+
+/** @throws Failure `missing` when it was never here or was withdrawn */
+export async function readFhir<T extends Resource>(type: T['resourceType'], id: string): Promise<Versioned<T>> {
+  const { value } = await send('GET', `${type}/${id}`);
+  return versioned(value as T);
+}
+
+/** Replaces a version that was read. @throws Failure `conflict` when it is no longer the current one */
+export async function updateFhir<T extends Resource>(resource: T, versionId: string): Promise<Versioned<T>> {
+  const headers = { 'if-match': `W/"${versionId}"`, prefer: 'return=representation' };
+  const { value } = await send('PUT', `${resource.resourceType}/${resource.id ?? ''}`, { body: resource, headers });
+  return versioned(value as T);
+}
+
+/** Sends a transaction, all or nothing; answers `Type/id` of each entry in the order sent. @throws Failure */
+export async function sendTransaction(bundle: unknown): Promise<readonly string[]> {
+  const { value } = await send('POST', '', { body: bundle });
+  return ((value as Bundle | undefined)?.entry ?? []).map((entry) => referenceOf(entry.response?.location ?? ''));
+}
+
+/** The versions of a resource, the newest first; `resource` is absent where it was withdrawn. */
+export async function historyOf<T extends Resource>(
+  type: T['resourceType'],
+  id: string,
+): Promise<readonly { readonly versionId: string; readonly at: string; readonly resource: T | undefined }[]> {
+  const { value } = await send('GET', `${type}/${id}/_history?_count=50`);
+  return ((value as Bundle).entry ?? []).map((entry) => ({
+    versionId: /W\/"([^"]*)"/.exec(entry.response?.etag ?? '')?.[1] ?? entry.resource?.meta?.versionId ?? '',
+    at: entry.response?.lastModified ?? entry.resource?.meta?.lastUpdated ?? '',
+    resource: entry.resource as T | undefined,
+  }));
+}
+
+/** `http://…/fhir/Patient/1/_history/2` → `Patient/1`. */
+function referenceOf(location: string): string {
+  return /([A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(location)?.[1] ?? '';
+}
+
+function versioned<T extends Resource>(resource: T): Versioned<T> {
+  const versionId = resource?.meta?.versionId;
+  if (versionId === undefined) throw new Failure('other', -1);
+  return { resource, versionId };
+}

@@ -1,0 +1,99 @@
+import type { AllergyIntolerance, Patient } from '@medplum/fhirtypes';
+import type { JSX } from 'preact';
+import { healthIdSystem, nationalIdSystem } from '../../../record/identity/health-id.js';
+import { formatPhone } from '../../kit/i18n/format.js';
+import { DeliveryMark } from '../../kit/sync/delivery-mark.js';
+import { Tag } from '../../kit/tag.js';
+import type { Part } from '../chart/load-chart.js';
+import { conceptText, identifierOf, nameOf, phoneOf } from '../fhir/read.js';
+import { PageHeading } from '../shell/heading.js';
+import { useWords } from '../words/use-words.js';
+import { ageText, birthText, deathText, patientName, sexText } from './describe.js';
+
+/** Who this is, always in sight: name, sex, age and birth date, identifiers, allergies, flags, death. */
+export function PatientBanner(props: {
+  readonly patient: Patient;
+  readonly allergies: Part<AllergyIntolerance>;
+}): JSX.Element {
+  const words = useWords();
+  const { patient } = props;
+  const death = deathText(words, patient);
+  const name = patientName(words, patient);
+  return (
+    <header class={`patient-banner ${death ? 'deceased' : ''}`}>
+      <div class="patient-who">
+        <PageHeading title={name} />
+        {death && <Tag>{death}</Tag>}
+        {nameOf(patient) === '' && (
+          <Tag tone="warning" icon="alert">
+            {words.t('patient.unidentified')}
+          </Tag>
+        )}
+        <span>
+          {sexText(words, patient)}
+          {patient.birthDate && (
+            <>
+              {' · '}
+              <strong>{ageText(words, patient, Date.now())}</strong>
+            </>
+          )}
+          {` · ${birthText(words, patient)}`}
+        </span>
+      </div>
+      <div class="patient-facts">
+        <Identifiers patient={patient} />
+        <AllergyTags allergies={props.allergies} />
+        <DeliveryMark type="Patient" id={patient.id ?? ''} versionId={patient.meta?.versionId ?? ''} />
+      </div>
+    </header>
+  );
+}
+
+function Identifiers({ patient }: { readonly patient: Patient }): JSX.Element {
+  const words = useWords();
+  const phone = phoneOf(patient.telecom);
+  const facts = [
+    [words.t('patient.healthId'), identifierOf(patient.identifier, healthIdSystem)],
+    [words.t('patient.nationalId'), identifierOf(patient.identifier, nationalIdSystem)],
+    [words.t('patient.phone'), phone && formatPhone(phone)],
+  ] as const;
+  return (
+    <>
+      {facts.map(
+        ([label, value]) =>
+          value && (
+            <span key={label} class="small">
+              <span class="soft">{label}</span> <span class="number">{value}</span>
+            </span>
+          ),
+      )}
+    </>
+  );
+}
+
+/** Which allergies still count: those that nobody refuted or resolved. */
+export function activeAllergies(allergies: Part<AllergyIntolerance>): readonly AllergyIntolerance[] {
+  if (allergies.kind !== 'ready') return [];
+  return allergies.items.filter(
+    (allergy) =>
+      !['inactive', 'resolved'].includes(allergy.clinicalStatus?.coding?.[0]?.code ?? 'active') &&
+      !['refuted', 'entered-in-error'].includes(allergy.verificationStatus?.coding?.[0]?.code ?? ''),
+  );
+}
+
+function AllergyTags({ allergies }: { readonly allergies: Part<AllergyIntolerance> }): JSX.Element | null {
+  const words = useWords();
+  if (allergies.kind !== 'ready') return null;
+  const active = activeAllergies(allergies);
+  if (active.length === 0) return <Tag>{words.t('chart.noKnownAllergy')}</Tag>;
+  return (
+    <>
+      {active.map((allergy) => (
+        <Tag key={allergy.id} tone={allergy.criticality === 'high' ? 'critical' : 'warning'} icon="allergy">
+          <span class="unseen">{words.t('chart.allergy')}: </span>
+          {conceptText(allergy.code)}
+        </Tag>
+      ))}
+    </>
+  );
+}

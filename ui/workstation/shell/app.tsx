@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Failure } from '../../kit/http/failure.js';
+import { startLive } from '../../kit/http/live.js';
+import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
+import { SignIn } from '../../kit/session/sign-in.js';
+import { SkipLink } from '../../kit/skip-link.js';
+import { Empty, FailureState, Loading } from '../../kit/states.js';
+import { useStore } from '../../kit/store.js';
+import { startSync } from '../../kit/sync/sync-state.js';
+import { useWords } from '../words/use-words.js';
+import { Page } from './page.js';
+import { Rail } from './rail.js';
+
+const unreachable = new Failure('offline', 0);
+
+export function App(): JSX.Element {
+  const words = useWords();
+  const state = useStore(sessionStore);
+  switch (state.kind) {
+    case 'asking':
+      return <Loading />;
+    case 'unreachable':
+      return <FailureState failure={unreachable} onRetry={() => void askSession()} />;
+    case 'out':
+    case 'ended':
+      return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
+    case 'in':
+      return <SignedIn session={state.session} />;
+  }
+}
+
+function SignedIn({ session }: { readonly session: Session }): JSX.Element {
+  const words = useWords();
+  useEffect(() => {
+    const stopLive = startLive();
+    const stopSync = startSync();
+    return () => {
+      stopSync();
+      stopLive();
+    };
+  }, [session.name]);
+  const seesRecords = session.role !== 'admin' && session.role !== 'ops' && session.role !== 'authority';
+  return (
+    <div class="shell">
+      <SkipLink />
+      <Rail session={session} seesRecords={seesRecords} />
+      {seesRecords ? (
+        <Page session={session} />
+      ) : (
+        <main id="content" tabIndex={-1}>
+          <Empty icon="lock" title={words.t('noAccess.title')}>
+            <p>{words.t('noAccess.text')}</p>
+          </Empty>
+        </main>
+      )}
+    </div>
+  );
+}
