@@ -38,18 +38,17 @@ export async function fillDemo(options: FillOptions): Promise<DemoPatient | unde
   const { presentMilliseconds } = options.folder.state;
   const synthetic = options.data === 'synthetic';
   const own = { ...first.records, organization: await organizationOf(first, first.node.code) };
-  const histories = patientsOf(own, true, presentMilliseconds);
+  const histories = patientsOf(own, 1, presentMilliseconds);
   const wanted = options.least || !synthetic ? histories.slice(0, 1) : histories;
   await load(options, first, wanted);
   if (second !== undefined) {
     const target = { ...second.records, organization: await organizationOf(first, second.node.code) };
-    const referred = wanted.filter((_, index) => index < 4);
-    await loadMissing(first.doctor, referralsOf(referred, own, target, presentMilliseconds));
+    await loadMissing(first.doctor, referralsOf(wanted, own, target, presentMilliseconds));
   }
   if (!options.least && synthetic) {
-    for (const site of options.demo.sites.slice(1)) {
+    for (const [index, site] of options.demo.sites.slice(1).entries()) {
       const records = { ...site.records, organization: await organizationOf(site, site.node.code) };
-      await load(options, site, patientsOf(records, false, presentMilliseconds));
+      await load(options, site, patientsOf(records, index + 2, presentMilliseconds));
     }
   }
   if (!synthetic && !options.least) await importFolder(options, first);

@@ -1,3 +1,4 @@
+import { diagnoses as pickList } from '../../../record/clinical/diagnoses.js';
 import { bloodPressurePanel, type VitalSign, vitalSignDefinitions } from '../../../record/clinical/vital-signs.js';
 
 /** A code of a code system with the words that stand beside it in a record. */
@@ -77,7 +78,11 @@ export const findings = {
   typhoidTest: measure('', 'Sérodiagnostic de Widal et Félix', '', '', 'laboratory'),
 } as const;
 
-const icd = (code: string, display: string): Coding => ({ system: systems.icd10, code, display });
+/** The words of the pick list where the code is on it. */
+function icd(code: string, words: string): Coding {
+  const display = pickList.find((choice) => choice.code === code)?.fr ?? words;
+  return { system: systems.icd10, code, display };
+}
 
 /** Diagnoses of the stories (ICD-10 codes, own French words). */
 export const diagnoses = {

@@ -25,7 +25,7 @@ export interface PopulationSite {
 }
 
 export interface PopulationOptions {
-  /** The same seed gives the same population, to the byte. */
+  /** The same seed gives the same population, to the byte; two sites need two seeds, or their patients share ids. */
   readonly seed: string;
   readonly patients: number;
   readonly site: PopulationSite;
@@ -46,7 +46,7 @@ export interface PatientHistory {
 
 /** Makes synthetic patients one by one; pure: no clock, no chance but the seed's. No person in particular is meant. */
 export function* generatePopulation(options: PopulationOptions): Iterable<PatientHistory> {
-  const root = new Random(`${options.seed}/${options.site.code}`);
+  const root = new Random(options.seed);
   const staff = options.site.staff ?? makeStaff(root.fork('staff'), options.site.region);
   const code = parseSiteCode(options.site.code);
   let counter = options.healthIdCounter ?? 0;
@@ -77,11 +77,16 @@ function tellPatient(random: Random, options: PopulationOptions, staff: Staff, h
     // Opening hours may move a visit within its day; it must stay before the present.
     untilMilliseconds: options.startMilliseconds - dayMilliseconds,
   };
-  const visits = pickStories(random, person, ageYears).flatMap((story) => story(context));
+  const visits = pickStories(random.fork('stories'), person, ageYears).flatMap((story, index) =>
+    story({ ...context, random: random.fork(index) }),
+  );
   const inOrder = visits
     .filter((group) => group.atMilliseconds > registeredMilliseconds)
     .sort((left, right) => left.atMilliseconds - right.atMilliseconds);
-  return { patient: person.resource, groups: [register(random, person, registeredMilliseconds), ...inOrder] };
+  return {
+    patient: person.resource,
+    groups: [register(random.fork('registration'), person, registeredMilliseconds), ...inOrder],
+  };
 }
 
 /** Half of Cameroon is under nineteen; hospitals see more small children and mothers still. */
