@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
 import { problemOf } from './exit.js';
 import type { Logger } from './logger.js';
@@ -41,7 +41,7 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
   const app = Fastify({
     loggerInstance: options.logger as never,
     // Its own lines would hold addresses, and addresses hold names that were searched for (rule R3).
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: true },

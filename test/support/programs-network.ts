@@ -25,10 +25,14 @@ export const testLinks = [
   { name: 'geo', kind: 'geo', metered: true },
 ] as const;
 
-export interface NetworkSite {
+export interface EnrolledSite {
   readonly code: SiteCode;
   readonly dir: string;
+  /** The line of each link, by its name. */
   readonly relays: ReadonlyMap<string, TcpRelay>;
+}
+
+export interface NetworkSite extends EnrolledSite {
   /** The running program; absent while it is stopped. */
   edge: RunningEdge;
   restart(): Promise<void>;
@@ -36,6 +40,7 @@ export interface NetworkSite {
 
 export interface Network {
   hub: RunningHub;
+  readonly folder: string;
   readonly hubDir: string;
   readonly sites: readonly NetworkSite[];
   /** Stops the hub and starts it again, on the same ports. */
@@ -52,6 +57,7 @@ export async function startNetwork(t: Teardown, siteNames: readonly string[]): P
   });
   const network: Network = {
     hub: await runHub(hubDir),
+    folder,
     hubDir,
     sites: [],
     restartHub: async () => {
@@ -73,17 +79,20 @@ function runHub(dir: string): Promise<RunningHub> {
   return startHub({ dir, settings: hubSettings, logger: silent, onFatal: fail });
 }
 
-async function startSite(t: Teardown, network: Network, dir: string, name: string): Promise<NetworkSite> {
+/** Registers a site at the hub and joins it over real enrolment; no program runs in its folder yet. */
+export async function enrolSite(
+  t: Teardown,
+  network: Pick<Network, 'hub' | 'hubDir'>,
+  dir: string,
+  name: string,
+): Promise<EnrolledSite> {
   const { hub, hubDir } = network;
   const invited = (await callControl(hubDir, 'site-add', { name, region: 'Nord', links: testLinks })) as InvitedSite;
   const relays = new Map<string, TcpRelay>();
   for (const link of testLinks) {
     const target = { host: '127.0.0.1', port: hub.mqttPort };
-    const relay = new TcpRelay({
-      listen: anyPort,
-      target,
-      shape: { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY },
-    });
+    const shape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
+    const relay = new TcpRelay({ listen: anyPort, target, shape });
     await relay.start();
     t.teardown(() => relay.stop());
     relays.set(link.name, relay);
@@ -92,10 +101,12 @@ async function startSite(t: Teardown, network: Network, dir: string, name: strin
   const hubUrl = `https://127.0.0.1:${hub.httpsPort}`;
   const options = { dir, code: invited.oneTimeCode, hubUrl, https: anyPort, http: anyPort, extraHosts: [] };
   await joinHub({ ...options, linkAddresses, now: Date.now });
+  return { code: invited.site.code, dir, relays };
+}
+
+async function startSite(t: Teardown, network: Network, dir: string, name: string): Promise<NetworkSite> {
   const site: NetworkSite = {
-    code: invited.site.code,
-    dir,
-    relays,
+    ...(await enrolSite(t, network, dir, name)),
     edge: await runEdge(dir),
     restart: async () => {
       await site.edge.stop();
