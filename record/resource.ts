@@ -25,7 +25,10 @@ export interface ParsedResource {
 export interface Filing {
   /** The lane that its change travels in. */
   readonly lane: Lane;
-  /** The patient whose compartment it is in; `undefined` for reference data, which every site holds. */
+  /**
+   * The patient whose compartment it is in; `undefined` for reference data, which every site holds. A resource that is
+   * neither is filed under its own id, so that it is never sent to every site by mistake.
+   */
   readonly patient: ResourceId | undefined;
   /** The sites that this resource makes interested in `patient`, beside its origin (a referral names one). */
   readonly interestedSites: readonly string[];

@@ -14,8 +14,10 @@ const ucum = 'http://unitsofmeasure.org';
  * - a birth date is not later than tomorrow (the clocks of a region may differ by some hours);
  * - a vital sign, coded in LOINC with the UCUM unit that its form uses, is within what a body can have.
  */
-export function checkOwnRules(value: FhirObject, nowMilliseconds: number, findings: Findings): void {
-  if (value.resourceType === 'Patient') checkBirthDate(value, nowMilliseconds, findings);
+export function checkOwnRules(value: FhirObject, nowMilliseconds: number | undefined, findings: Findings): void {
+  if (value.resourceType === 'Patient' && nowMilliseconds !== undefined) {
+    checkBirthDate(value, nowMilliseconds, findings);
+  }
   if (value.resourceType !== 'Observation') return;
   checkVitalSign(value, 'Observation', findings);
   const components = value['component'];

@@ -1,0 +1,89 @@
+import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
+import t from 'tap';
+import { trimDefinition } from '../../../record/definitions/trim.js';
+import { enumerate } from '../../../record/definitions/value-sets.js';
+
+const codeSystem = (url: string, content: CodeSystem['content']): CodeSystem => ({
+  resourceType: 'CodeSystem',
+  status: 'active',
+  url,
+  content,
+  concept: [{ code: 'a', concept: [{ code: 'a1' }] }, { code: 'b' }],
+});
+const valueSet = (url: string, compose: ValueSet['compose']): ValueSet => ({
+  resourceType: 'ValueSet',
+  status: 'active',
+  url,
+  ...(compose && { compose }),
+});
+const terminology = {
+  codeSystems: new Map([
+    ['urn:whole', codeSystem('urn:whole', 'complete')],
+    ['urn:part', codeSystem('urn:part', 'fragment')],
+  ]),
+  valueSets: new Map(
+    [
+      valueSet('urn:all', { include: [{ system: 'urn:whole' }] }),
+      valueSet('urn:some', {
+        include: [{ system: 'urn:elsewhere', concept: [{ code: 'x' }] }, { valueSet: ['urn:all|4.0.1'] }],
+      }),
+      valueSet('urn:without', {
+        include: [{ valueSet: ['urn:all'] }],
+        exclude: [{ system: 'urn:whole', concept: [{ code: 'b' }] }],
+      }),
+      valueSet('urn:open', { include: [{ system: 'urn:part' }] }),
+      valueSet('urn:filtered', {
+        include: [{ system: 'urn:whole', filter: [{ property: 'p', op: '=', value: 'v' }] }],
+      }),
+      valueSet('urn:empty', undefined),
+    ].map((set) => [set.url ?? '', set]),
+  ),
+};
+
+t.test('a value set is enumerated only when all of it is known', async (t) => {
+  t.strictSame(enumerate('urn:all|4.0.1', terminology), { 'urn:whole': ['a', 'a1', 'b'] });
+  t.strictSame(enumerate('urn:some', terminology), { 'urn:elsewhere': ['x'], 'urn:whole': ['a', 'a1', 'b'] });
+  t.strictSame(enumerate('urn:without', terminology), { 'urn:whole': ['a', 'a1'] });
+  for (const url of ['urn:open', 'urn:filtered', 'urn:empty', 'urn:nowhere'])
+    t.equal(enumerate(url, terminology), undefined, url);
+});
+
+t.test('[R3] a definition is cut down to what validation reads, and nothing in it traces', async (t) => {
+  const trimmed = trimDefinition({
+    resourceType: 'StructureDefinition',
+    url: 'u',
+    name: 'N',
+    type: 'N',
+    status: 'active',
+    kind: 'resource',
+    abstract: false,
+    snapshot: {
+      element: [
+        {
+          id: 'N.a',
+          path: 'N.a',
+          definition: 'long',
+          min: 0,
+          max: '1',
+          base: { path: 'X.a', min: 0, max: '*' },
+          constraint: [
+            { key: 'ele-1', severity: 'error', human: 'h', expression: 'x' },
+            { key: 'n-1', severity: 'error', human: 'h', expression: "a.trace('t') = 1" },
+            { key: 'n-2', severity: 'warning', human: 'h', expression: 'x' },
+          ],
+          binding: { strength: 'required', valueSet: 'urn:all|4.0.1' },
+        },
+      ],
+    },
+  });
+  t.strictSame(trimmed.snapshot.element, [
+    {
+      path: 'N.a',
+      min: 0,
+      max: '1',
+      base: { path: 'X.a', min: 0, max: '*' },
+      constraint: [{ key: 'n-1', severity: 'error', expression: 'a = 1', human: 'h' }],
+      binding: { strength: 'required', valueSet: 'urn:all' },
+    },
+  ]);
+});
