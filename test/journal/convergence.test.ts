@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Journal } from '../../journal/open.js';
+import type { ApplyBatch } from '../../journal/sync-store.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import { lanes } from '../../protocol/lane.js';
+import {
+  addSite,
+  author,
+  batchesBetween,
+  carry,
+  downTo,
+  observation,
+  openHub,
+  openSite,
+  referral,
+  settle,
+  upOf,
+  write,
+} from '../support/journal-fixtures.js';
+
+const resources = ['o0', 'o1', 'o2'].map((id) => observation(id, 'p1'));
+
+/** The same site codes at every hub that is made with it. */
+const sameCodes = () => {
+  let next = 0;
+  return (length: number) =>
+    Uint8Array.from({ length }, () => {
+      next = (next + 37) % 251;
+      return next;
+    });
+};
+
+async function stateOf(journal: Journal) {
+  const current = await Promise.all(resources.map((resource) => journal.records.read(resource)));
+  const histories = await Promise.all(
+    resources.map(({ type, id }) => journal.records.history({ type, id, count: 200 })),
+  );
+  return { current, histories, concurrent: journal.counts().concurrent };
+}
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('write' as const), site: fc.nat(2), resource: fc.nat(2) }),
+  fc.record({ kind: fc.constant('delete' as const), site: fc.nat(2), resource: fc.nat(2) }),
+  fc.record({ kind: fc.constant('bundle' as const), site: fc.nat(2) }),
+  fc.record({
+    kind: fc.constant('up' as const),
+    site: fc.nat(2),
+    size: fc.integer({ min: 1, max: 4 }),
+    order: fc.array(fc.nat(20), { maxLength: 12 }),
+  }),
+  fc.record({ kind: fc.constant('settle' as const), size: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({
+    kind: fc.constant('down' as const),
+    site: fc.nat(2),
+    size: fc.integer({ min: 1, max: 4 }),
+    order: fc.array(fc.nat(20), { maxLength: 12 }),
+  }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Some of the batches, in any order, some of them twice. */
+const shuffled = (batches: readonly ApplyBatch[], order: readonly number[]): ApplyBatch[] =>
+  order.flatMap((index) => batches[index % Math.max(1, batches.length)] ?? []);
+
+async function perform(hub: Journal, sites: readonly { code: SiteCode; journal: Journal }[], step: Step) {
+  if (step.kind === 'settle') return hub.fanout.fanOut(0, step.size);
+  const site = sites[step.site];
+  if (site === undefined) return undefined;
+  switch (step.kind) {
+    case 'write':
+      return write(site.journal, observation(`o${step.resource}`, 'p1', { note: [{ text: `${Math.random()}` }] }));
+    case 'bundle':
+      return write(site.journal, ...resources);
+    case 'delete': {
+      const key = resources[step.resource];
+      const known = key && (await site.journal.records.read(key));
+      return known && site.journal.records.commitBundle({ author, entries: [{ verb: 'delete', key: known }] });
+    }
+    case 'up': {
+      const batches = await batchesBetween(site.journal.sync, hub.sync, upOf(site.code), step.size);
+      return hub.sync.applyBatches(shuffled(batches, step.order));
+    }
+    case 'down': {
+      const batches = await batchesBetween(hub.sync, site.journal.sync, downTo(site.code), step.size);
+      return site.journal.sync.applyBatches(shuffled(batches, step.order));
+    }
+  }
+}
+
+async function threeSites(teardowns: (() => void)[]) {
+  const scope = { teardown: (undo: () => void) => teardowns.unshift(undo) };
+  const hub = openHub(scope);
+  const sites = [];
+  for (let count = 0; count < 3; count += 1) {
+    const code = await addSite(hub);
+    sites.push({ code, journal: openSite(scope, code) });
+  }
+  return { hub, sites };
+}
+
+t.test('[M1] [S9] [J2] whatever is lost, doubled or reordered, all replicas end up the same', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const teardowns: (() => void)[] = [];
+      try {
+        const { hub, sites } = await threeSites(teardowns);
+        for (const { code, journal } of sites) await write(journal, referral(`r-${code}`, 'p1', code));
+        for (const next of steps) await perform(hub, sites, next);
+        for (let round = 0; round < 2; round += 1) {
+          for (const { code, journal } of sites) await carry(journal, hub, upOf(code), 3);
+          await settle(hub, 3);
+          for (const { code, journal } of sites) await carry(hub, journal, downTo(code), 3);
+        }
+        const expected = await stateOf(hub);
+        for (const { code, journal } of sites) {
+          const actual = await stateOf(journal);
+          if (JSON.stringify(actual) !== JSON.stringify(expected)) throw new Error(`${code} differs from the hub`);
+          for (const log of [upOf(code), downTo(code)]) {
+            const [from, to] = log.direction === 'up' ? [journal, hub] : [hub, journal];
+            const [heads, received] = [await from.sync.heads(log), await to.sync.received(log)];
+            for (const lane of lanes) {
+              if (heads[lane]?.seq !== received[lane]?.durable.seq) throw new Error(`lane ${lane} of ${code}`);
+            }
+          }
+        }
+        return true;
+      } finally {
+        for (const undo of teardowns) undo();
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+t.test('[M1] [M3] two hubs that receive in another order show the same, concurrent versions marked', async (t) => {
+  const build = async () => {
+    const hub = openHub(t, { randomBytes: sameCodes() });
+    return { hub, codes: [await addSite(hub, 'a'), await addSite(hub, 'b')] as const };
+  };
+  const [one, two] = [await build(), await build()];
+  t.same(one.codes, two.codes);
+  const [a, b] = [openSite(t, one.codes[0]), openSite(t, one.codes[1])];
+  const [first, second, third] = resources;
+  if (!first || !second || !third) throw new Error('too few');
+  await write(a, first);
+  await carry(a, one.hub, upOf(one.codes[0]));
+  for (const resource of [first, second]) await write(b, resource);
+  await write(a, first);
+  await write(a, third);
+  await carry(b, one.hub, upOf(one.codes[1]));
+  await carry(a, one.hub, upOf(one.codes[0]));
+  await carry(b, two.hub, upOf(two.codes[1]));
+  await carry(a, two.hub, upOf(two.codes[0]));
+  t.same(await stateOf(one.hub), await stateOf(two.hub));
+  t.equal(one.hub.counts().concurrent, 1, 'both wrote the first, neither knew of the other');
+  t.equal((await stateOf(one.hub)).histories[0]?.versions.length, 3, 'all are kept');
+});
+
+t.test('[J1] a batch that fails in the middle leaves nothing of itself, and the others stay', async (t) => {
+  const hub = openHub(t);
+  const [codeA, codeB] = [await addSite(hub), await addSite(hub)];
+  const [a, b] = [openSite(t, codeA), openSite(t, codeB)];
+  for (const resource of resources) await write(a, resource);
+  await write(b, observation('o9', 'p1'));
+  const [batch] = await batchesBetween(a.sync, hub.sync, upOf(codeA));
+  const [good] = await batchesBetween(b.sync, hub.sync, upOf(codeB));
+  if (batch === undefined || good === undefined) throw new Error('nothing');
+  // An author that SQLite cannot bind: the third change fails after two were written.
+  const broken = batch.batch.changes.map((change, index) =>
+    index === 2 ? { ...change, author: {} as string } : change,
+  );
+  const bad = { ...batch, batch: { ...batch.batch, changes: broken } };
+  const outcomes = await hub.sync.applyBatches([bad, good]);
+  t.match(outcomes, [
+    { applied: 0, problem: { code: 'internal' }, durability: { durable: { seq: 0 } } },
+    { applied: 1, problem: undefined },
+  ]);
+  t.same(hub.counts().versions, 1);
+  t.equal(await hub.records.read(observation('o0', 'p1')), undefined);
+  t.match(await hub.sync.applyBatches([batch]), [{ applied: 3, problem: undefined }], 'the whole one passes');
+  t.same(hub.verify(), { pages: true, audit: true });
+});
