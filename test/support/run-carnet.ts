@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { runCarnet } from '../../provisioning/carnet-command.js';
+import { languageOf } from '../../provisioning/commands/speech.js';
+
+export interface CarnetRun {
+  readonly exit: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+const cli = resolve(import.meta.dirname, '../../provisioning/cli.ts');
+
+/** Runs the command line as a process of its own, from the sources. */
+export function spawnCarnet(
+  parameters: readonly string[],
+  options: { readonly environment?: Readonly<Record<string, string>>; readonly input?: string } = {},
+): Promise<CarnetRun> {
+  const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
+  return new Promise((done, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', cli, ...parameters], {
+      env: { ...environment, NODE_OPTIONS: '', ...options.environment },
+    });
+    let [out, error] = ['', ''];
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stderr.on('data', (data) => {
+      error += data;
+    });
+    child.on('error', reject);
+    child.on('close', (exit) => done({ exit, out, error }));
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/** Runs the same command in this process: quick, with all that it says captured. */
+export async function callCarnet(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CarnetRun> {
+  let [out, error, exit] = ['', '', 0];
+  await runCarnet(parameters, {
+    language: languageOf(parameters, environment),
+    environment,
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+    isTerminal: false,
+    exit: (code) => {
+      exit = code;
+    },
+  });
+  return { exit, out, error };
+}
