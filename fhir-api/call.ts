@@ -21,6 +21,8 @@ export interface Call {
   readonly records: GuardedRecords;
   /** Makes the id of a new resource: UUIDv7. */
   readonly newId: () => string;
+  /** Wall clock, milliseconds since 1970: a birth in the future is refused. */
+  readonly now: () => number;
   /** The text of the CapabilityStatement. */
   readonly capabilities: () => string;
 }

@@ -36,7 +36,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Promise<void> {
   const { store, actorOf, software } = options;
   const newId = options.newId ?? createSystemUuidGenerator();
-  const startedMilliseconds = (options.now ?? Date.now)();
+  const now = options.now ?? Date.now;
+  const startedMilliseconds = now();
   const trail = new AuditTrail(store, (error) =>
     app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
   );
@@ -60,7 +61,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     const actor = actors.get(request);
     if (actor === undefined) throw new Problem('unauthenticated');
     const records = new GuardedRecords(store, actor, trail);
-    const call = callOfRequest(request, app.prefix, { records, newId, capabilities });
+    const call = callOfRequest(request, app.prefix, { records, newId, now, capabilities });
     return sendAnswer(request, reply, await dispatch(call));
   };
   app.get('/metadata', async (request, reply) => {

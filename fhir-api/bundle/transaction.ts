@@ -71,7 +71,7 @@ async function prepareStep(
 ): Promise<Prepared | undefined> {
   if (verb === 'create') {
     const text = resolveReferences(entry.resource, plan.addresses);
-    const resource = parseResource(text, { type: key.type, newId: () => key.id });
+    const resource = parseResource(text, { type: key.type, newId: () => key.id, nowMilliseconds: call.now() });
     return { isNew: true, entry: { verb, resource } };
   }
   const current = await call.records.current(key, verb);
@@ -82,7 +82,7 @@ async function prepareStep(
   }
   const isNew = current === undefined || current.deleted;
   if (isNew) call.records.require(key.type, 'create');
-  const resource = parseUpdate(resolveReferences(entry.resource, plan.addresses), key);
+  const resource = parseUpdate(resolveReferences(entry.resource, plan.addresses), key, call.now());
   return { isNew, entry: { verb, resource, ...condition } };
 }
 

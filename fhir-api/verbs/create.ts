@@ -14,7 +14,7 @@ import { saved } from './saved.js';
 export async function create(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'create');
   refuseConditionalCreate(call.ifNoneExist);
-  const resource = parseResource(call.body, { type, newId: call.newId });
+  const resource = parseResource(call.body, { type, newId: call.newId, nowMilliseconds: call.now() });
   const [version] = await call.records.commit([{ verb: 'create', resource }]);
   return saved(call, 201, committed(version));
 }

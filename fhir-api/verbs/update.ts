@@ -18,7 +18,7 @@ export async function update(call: Call, key: ResourceKey): Promise<Answer> {
   if (isNew) call.records.require(key.type, 'create');
   const ifMatch = expectedVersion(call.ifMatch, current);
   if (call.ifNoneMatch !== undefined) throw new Problem('method-unsupported', 'If-None-Match with PUT');
-  const resource = parseUpdate(call.body, key);
+  const resource = parseUpdate(call.body, key, call.now());
   const [version] = await call.records.commit([
     { verb: 'update', resource, ...(ifMatch === undefined ? {} : { ifMatch }) },
   ]);
@@ -29,10 +29,10 @@ export async function update(call: Call, key: ResourceKey): Promise<Answer> {
  * The body of an update; it must have the id of the URL, or it is refused with 400 (FHIR R4 §3.1.0.6).
  * @throws Problem `body-malformed`, `resource-structure`, `resource-invalid`
  */
-export function parseUpdate(text: string, key: ResourceKey): ParsedResource {
+export function parseUpdate(text: string, key: ResourceKey, nowMilliseconds: number): ParsedResource {
   const path = `${key.type}.id`;
   try {
-    const resource = parseResource(text, { type: key.type });
+    const resource = parseResource(text, { type: key.type, nowMilliseconds });
     if (resource.id === key.id) return resource;
   } catch (error) {
     if (!(error instanceof Problem) || error.issues[0]?.path !== path) throw error;

@@ -15,6 +15,7 @@ t.test('[W1] what is not valid is refused with its place, and nothing is stored'
     [{ ...patient, name: { family: 'x' } }, 400, 'resource-structure', 'Patient.name'],
     [{ ...patient, gender: 'lady' }, 422, 'resource-invalid', 'Patient.gender'],
     [{ ...patient, birthDate: '1991-02-30' }, 422, 'resource-invalid', 'Patient.birthDate'],
+    [{ ...patient, birthDate: '2900-01-01' }, 422, 'resource-invalid', 'Patient.birthDate'],
   ];
   for (const [body, status, code, path] of bad) {
     t.strictSame(refusalOf(await send(server, 'doctor', 'POST', 'Patient', body)), { status, code, path });
