@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { join } from '../enrolment/join.js';
+import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
 import { leafCommand, type Outcome } from './leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from './options.js';
@@ -24,41 +25,7 @@ export function joinCommand(context: CommandContext): Command {
         { en: 'also serve the LAN under these names', fr: 'servir aussi le réseau local sous ces noms' },
       ],
     ],
-    configure: (command, words) => {
-      addFolderOption(command, words, context, 'site');
-      command
-        .option(
-          '--hub <url>',
-          words({ en: 'address of the hub', fr: 'adresse du central' }),
-          context.environment['CARNET_HUB'] ?? hubUrlDefault,
-        )
-        .option(
-          '--host <name>',
-          words({
-            en: 'name or IPv4 address of this box on its LAN; repeatable',
-            fr: 'nom ou adresse IPv4 de ce boîtier sur son réseau local ; répétable',
-          }),
-          gather,
-        )
-        .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
-        .option(
-          '--https-port <port>',
-          words({ en: 'port of the workstations', fr: 'port des postes de travail' }),
-          '8450',
-        )
-        .option(
-          '--http-port <port>',
-          words({ en: 'also plain HTTP, on loopback only', fr: 'aussi en HTTP, en local seulement' }),
-        )
-        .option(
-          '--link-address <link=host:port>',
-          words({
-            en: 'reach the hub’s MQTT port here through this link; repeatable',
-            fr: 'adresse MQTT du central par cette liaison ; répétable',
-          }),
-          gather,
-        );
-    },
+    configure: (command, words) => addJoinOptions(command, words, context),
     run: async (call): Promise<Outcome> => {
       const dir = requiredText(call, 'dir');
       const httpPort = textOption(call, 'httpPort');
@@ -79,4 +46,36 @@ export function joinCommand(context: CommandContext): Command {
       return { json: { site: node.code, name: node.name, region: node.region, dir }, text };
     },
   });
+}
+
+function addJoinOptions(command: Command, words: (words: Words) => string, context: CommandContext): void {
+  addFolderOption(command, words, context, 'site');
+  command
+    .option(
+      '--hub <url>',
+      words({ en: 'address of the hub', fr: 'adresse du central' }),
+      context.environment['CARNET_HUB'] ?? hubUrlDefault,
+    )
+    .option(
+      '--host <name>',
+      words({
+        en: 'name or IPv4 address of this box on its LAN; repeatable',
+        fr: 'nom ou adresse IPv4 de ce boîtier sur son réseau local ; répétable',
+      }),
+      gather,
+    )
+    .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
+    .option('--https-port <port>', words({ en: 'port of the workstations', fr: 'port des postes de travail' }), '8450')
+    .option(
+      '--http-port <port>',
+      words({ en: 'also plain HTTP, on loopback only', fr: 'aussi en HTTP, en local seulement' }),
+    )
+    .option(
+      '--link-address <link=host:port>',
+      words({
+        en: 'reach the hub’s MQTT port here through this link; repeatable',
+        fr: 'adresse MQTT du central par cette liaison ; répétable',
+      }),
+      gather,
+    );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { isGrantableHost } from '../../certificates/profile.js';
 import { createHub } from '../../hub/create-hub.js';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand, type Outcome } from '../leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
@@ -24,38 +25,7 @@ export function hubInitCommand(context: CommandContext): Command {
         { en: 'also plain HTTP for this machine only', fr: 'aussi en HTTP, pour cette machine seulement' },
       ],
     ],
-    configure: (command, words) => {
-      addFolderOption(command, words, context, 'hub');
-      command
-        .option(
-          '--name <name>',
-          words({ en: 'name of the hub, shown at the sites', fr: 'nom du central, affiché dans les sites' }),
-          'Carnet',
-        )
-        .option(
-          '--host <name>',
-          words({
-            en: 'name or IPv4 address under which it is reached; repeatable, the first is told to sites',
-            fr: 'nom ou adresse IPv4 du central ; répétable, le premier est donné aux sites',
-          }),
-          gather,
-        )
-        .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
-        .option(
-          '--https-port <port>',
-          words({ en: 'port of enrolment, API and console', fr: 'port de l’enrôlement, de l’API et de la console' }),
-          '8440',
-        )
-        .option(
-          '--mqtt-port <port>',
-          words({ en: 'port of the sites’ sessions', fr: 'port des sessions des sites' }),
-          '8441',
-        )
-        .option(
-          '--http-port <port>',
-          words({ en: 'also plain HTTP, on loopback only', fr: 'aussi en HTTP, en local seulement' }),
-        );
-    },
+    configure: (command, words) => addInitOptions(command, words, context),
     run: async (call): Promise<Outcome> => {
       const dir = requiredText(call, 'dir');
       const hosts = textsOption(call, 'host');
@@ -79,4 +49,37 @@ export function hubInitCommand(context: CommandContext): Command {
       return { json: { dir, name: hub.name, https: hub.https, mqtt: hub.mqtt }, text: next };
     },
   });
+}
+
+function addInitOptions(command: Command, words: (words: Words) => string, context: CommandContext): void {
+  addFolderOption(command, words, context, 'hub');
+  command
+    .option(
+      '--name <name>',
+      words({ en: 'name of the hub, shown at the sites', fr: 'nom du central, affiché dans les sites' }),
+      'Carnet',
+    )
+    .option(
+      '--host <name>',
+      words({
+        en: 'name or IPv4 address under which it is reached; repeatable, the first is told to sites',
+        fr: 'nom ou adresse IPv4 du central ; répétable, le premier est donné aux sites',
+      }),
+      gather,
+    )
+    .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
+    .option(
+      '--https-port <port>',
+      words({ en: 'port of enrolment, API and console', fr: 'port de l’enrôlement, de l’API et de la console' }),
+      '8440',
+    )
+    .option(
+      '--mqtt-port <port>',
+      words({ en: 'port of the sites’ sessions', fr: 'port des sessions des sites' }),
+      '8441',
+    )
+    .option(
+      '--http-port <port>',
+      words({ en: 'also plain HTTP, on loopback only', fr: 'aussi en HTTP, en local seulement' }),
+    );
 }
