@@ -86,7 +86,8 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     ...{ connection, names: new Names(connection), role, site, now, randomBytes },
     newChangeId: () => newId() as ChangeId,
     announce: (commit) => {
-      for (const listener of listeners) listener(commit);
+      // Not within the call that wrote: what a listener throws must not look like a write that failed.
+      for (const listener of listeners) queueMicrotask(() => listener(commit));
     },
   };
   const writer = new VersionWriter(context);
