@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Journal, openJournal } from '../../journal/open.js';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { callControl } from '../../provisioning/control/client.js';
+import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
+import { demoHost, hubPorts, planSites, portsOf, sitePorts } from '../../provisioning/demo/demo-plan.js';
+import { ensureHub, ensureSite } from '../../provisioning/demo/enrol-nodes.js';
+import { NodeProcess } from '../../provisioning/demo/node-process.js';
+import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
+import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
+import { SiteClient } from '../../provisioning/demo/site-client.js';
+import { nodePaths, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
+
+/** A real hub and one real site, enrolled, as processes, in a folder that is deleted afterwards. */
+export class BenchStack {
+  readonly hub: NodeProcess;
+  readonly site: NodeProcess;
+  readonly #dir: string;
+  readonly #basePort: number;
+  readonly #node: SiteNode;
+  #relay: TcpRelay | undefined;
+
+  private constructor(dir: string, basePort: number, hub: NodeProcess, node: SiteNode) {
+    this.#dir = dir;
+    this.#basePort = basePort;
+    this.hub = hub;
+    this.#node = node;
+    this.site = new NodeProcess('edge-agent', join(dir, 'site-1'));
+  }
+
+  /** The hub runs, the site is enrolled and does not run yet. */
+  static async create(): Promise<BenchStack> {
+    const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
+    const basePort = await freeBasePort();
+    await ensureHub(dir, basePort);
+    const hub = new NodeProcess('central-hub', join(dir, 'hub'));
+    await hub.start();
+    const [plan] = planSites(1);
+    if (plan === undefined) throw new Error('no site planned');
+    const node = await ensureSite(dir, basePort, plan, 1);
+    return new BenchStack(dir, basePort, hub, node);
+  }
+
+  get node(): SiteNode {
+    return this.#node;
+  }
+
+  /** The site's journal, while the site does not run. */
+  async openJournal(): Promise<Journal> {
+    const { code, epoch } = this.#node;
+    const file = nodePaths(this.site.dir).journal;
+    return openJournal({ file, key: await unlockDataKey(this.site.dir), role: 'site', site: code, epoch });
+  }
+
+  /** One unmetered link to the hub; through a relay that counts bytes when `relayed`. */
+  async connect(relayed: boolean): Promise<TcpRelay | undefined> {
+    const target = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
+    const [fibre] = this.#node.links;
+    if (fibre === undefined) throw new Error('no link');
+    const shape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
+    if (relayed) {
+      const port = sitePorts(this.#basePort, 1).relays.fibre;
+      this.#relay = new TcpRelay({ listen: { host: demoHost, port }, target, shape });
+      await this.#relay.start();
+    }
+    const hub = relayed ? { host: demoHost, port: sitePorts(this.#basePort, 1).relays.fibre } : target;
+    writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, hub }] });
+    return this.#relay;
+  }
+
+  /** A user of the running site with a token. */
+  async signIn(): Promise<SiteClient> {
+    await callControl(this.site.dir, 'user-add', { name: 'doctor', role: 'doctor', displayName: 'Dr Bench' });
+    const issued = (await callControl(this.site.dir, 'token-issue', {
+      user: 'doctor',
+      ttlMilliseconds: 3_600_000,
+    })) as {
+      secret: string;
+    };
+    const url = `https://${demoHost}:${sitePorts(this.#basePort, 1).https}`;
+    return new SiteClient(url, issued.secret, readFileSync(nodePaths(this.site.dir).authority, 'utf8'));
+  }
+
+  /** Changes of the running site that the hub has not receipted. */
+  async pending(): Promise<number> {
+    const status = (await callControl(this.site.dir, 'status', {})) as NodeStatus;
+    return status.lanes.reduce((sum, { pending }) => sum + pending, 0);
+  }
+
+  /** Resolves when the hub is durable for everything that the site has. */
+  async untilDrained(lookMilliseconds = 20): Promise<void> {
+    while ((await this.pending()) > 0) await sleep(lookMilliseconds);
+  }
+
+  async destroy(): Promise<void> {
+    await this.site.stop();
+    await this.#relay?.stop();
+    await this.hub.stop();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}
+
+/** A journal on its own, with a key of its own. */
+export function openScratchJournal(): { readonly journal: Journal; readonly destroy: () => void } {
+  const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
+  const key = 'c1'.repeat(32);
+  const journal = openJournal({
+    file: join(dir, 'journal.db'),
+    key,
+    role: 'site',
+    site: parseSiteCode('7KD'),
+    epoch: 1,
+  });
+  return {
+    journal,
+    destroy: () => {
+      journal.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freeBasePort(): Promise<number> {
+  for (let basePort = 52_000 + (process.pid % 100) * 50; basePort < 64_000; basePort += 100) {
+    try {
+      await checkPortsFree(demoHost, portsOf(basePort, 1));
+      return basePort;
+    } catch {
+      // Taken: the next run of ports.
+    }
+  }
+  throw new Error('no free ports');
+}
