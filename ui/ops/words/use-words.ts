@@ -4,11 +4,10 @@ import { createWords } from '../../kit/i18n/use-words.js';
 import { en } from './en.js';
 import { fr } from './fr.js';
 
-const all = { fr: { ...kitFr, ...fr }, en: { ...kitEn, ...en } };
-
-export type WordKey = keyof typeof all.fr;
-
-/** The ops page's words and the kit's. */
-export const useWords = createWords<WordKey>(all);
+/** The words of the ops console and the kit's. */
+export const useWords = createWords<keyof typeof kitFr | keyof typeof fr>({
+  fr: { ...kitFr, ...fr },
+  en: { ...kitEn, ...en },
+});
 
 export type OpsWords = ReturnType<typeof useWords>;

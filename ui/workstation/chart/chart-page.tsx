@@ -14,7 +14,7 @@ import { siteNameStore } from '../shell/site-name.js';
 import { useWords } from '../words/use-words.js';
 import { ChartPanel } from './chart-panel.js';
 import { AllergiesSection, MedicationSection, ProblemsSection } from './list-sections.js';
-import type { Chart } from './load-chart.js';
+import { type Chart, summaryOf } from './load-chart.js';
 import { permissionsOf } from './permissions.js';
 import { ChartContext } from './section.js';
 import { useChart } from './use-chart.js';
@@ -73,16 +73,18 @@ export function ChartPage(props: {
 }
 
 function Summary({ chart }: { readonly chart: Chart }): JSX.Element {
+  const summary = summaryOf(chart, Date.now());
+  const ids = (items: readonly { readonly id: string }[]) => new Set(items.map((item) => item.id));
   return (
     <div class="summary">
       <div class="summary-column">
         <AllergiesSection part={chart.allergies} />
-        <ProblemsSection part={chart.conditions} />
-        <MedicationSection part={chart.medication} />
+        <ProblemsSection part={chart.conditions} current={ids(summary.problems)} />
+        <MedicationSection part={chart.medication} current={ids(summary.medication)} />
         <ReferralsSection part={chart.referrals} />
       </div>
       <div class="summary-column">
-        <VitalsSection part={chart.observations} patient={chart.patient.resource} />
+        <VitalsSection part={chart.observations} vitals={summary.vitals} patient={chart.patient.resource} />
         <VisitsSection chart={chart} />
       </div>
     </div>

@@ -5,7 +5,7 @@ import { Tag } from '../../kit/tag.js';
 import { codeOf, conceptText } from '../fhir/read.js';
 import { statusWord } from '../patient/status-word.js';
 import { useWords } from '../words/use-words.js';
-import type { Part } from './load-chart.js';
+import { asFhir, type Part } from './load-chart.js';
 import { ItemFoot, Section } from './section.js';
 
 function Item(props: {
@@ -18,7 +18,7 @@ function Item(props: {
       <span class="item-text">
         <strong>{props.name}</strong> {props.children}
       </span>
-      <ItemFoot resource={props.resource} name={props.name} />
+      <ItemFoot resource={asFhir(props.resource)} name={props.name} />
     </li>
   );
 }
@@ -66,6 +66,12 @@ function AllergyStatus({ allergy }: { readonly allergy: AllergyIntolerance }): J
   return <Tag>{unusual.map((state) => statusWord(words, state)).join(', ')}</Tag>;
 }
 
+interface CurrentProps<T> {
+  readonly part: Part<T>;
+  /** Ids of those that count now. */
+  readonly current: ReadonlySet<string>;
+}
+
 /** The current ones first; the others folded away under their count. */
 function Divided<T extends Resource>(props: {
   readonly items: readonly T[];
@@ -77,7 +83,7 @@ function Divided<T extends Resource>(props: {
   const past = props.items.filter((item) => !props.isCurrent(item));
   return (
     <>
-      <ul>{current.map(props.render)}</ul>
+      {current.length > 0 && <ul>{current.map(props.render)}</ul>}
       {past.length > 0 && (
         <details open={current.length === 0}>
           <summary>{props.foldedTitle(past.length)}</summary>
@@ -88,14 +94,14 @@ function Divided<T extends Resource>(props: {
   );
 }
 
-export function ProblemsSection({ part }: { readonly part: Part<Condition> }): JSX.Element {
+export function ProblemsSection({ part, current }: CurrentProps<Condition>): JSX.Element {
   const words = useWords();
   return (
     <Section title={words.t('chart.problems')} icon="cross" part={part} empty={words.t('chart.problemsNone')}>
       {(items) => (
         <Divided
           items={items}
-          isCurrent={(one) => ['', 'active', 'recurrence', 'relapse'].includes(codeOf(one.clinicalStatus))}
+          isCurrent={(one) => current.has(one.id ?? '')}
           foldedTitle={(count) => words.t('chart.problemsResolved', { count })}
           render={(condition) => (
             <Item key={condition.id} resource={condition} name={conceptText(condition.code)}>
@@ -115,14 +121,14 @@ export function ProblemsSection({ part }: { readonly part: Part<Condition> }): J
   );
 }
 
-export function MedicationSection({ part }: { readonly part: Part<MedicationRequest> }): JSX.Element {
+export function MedicationSection({ part, current }: CurrentProps<MedicationRequest>): JSX.Element {
   const words = useWords();
   return (
     <Section title={words.t('chart.medication')} icon="pill" part={part} empty={words.t('chart.medicationNone')}>
       {(items) => (
         <Divided
           items={items}
-          isCurrent={(one) => one.status === 'active' || one.status === 'on-hold' || one.status === 'draft'}
+          isCurrent={(one) => current.has(one.id ?? '')}
           foldedTitle={(count) => words.t('chart.medicationEnded', { count })}
           render={(request) => (
             <Item

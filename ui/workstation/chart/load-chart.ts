@@ -9,6 +9,8 @@ import type {
   Resource,
   ServiceRequest,
 } from '@medplum/fhirtypes';
+import type { FhirObject } from '../../../record/resource.js';
+import { type PatientSummary, summarise } from '../../../record/summary.js';
 import { asFailure } from '../../kit/http/failure.js';
 import { readFhir, searchFhir, type Versioned } from '../fhir/client.js';
 
@@ -67,4 +69,24 @@ async function part<T extends Resource>(
     const { kind } = asFailure(error);
     return { kind: kind === 'restricted' || kind === 'missing' ? 'restricted' : 'failed' };
   }
+}
+
+/** What of a chart counts now, by the rules of the record. */
+export function summaryOf(chart: Chart, nowMilliseconds: number): PatientSummary {
+  const parts: readonly Part<Resource>[] = [
+    chart.allergies,
+    chart.conditions,
+    chart.medication,
+    chart.observations,
+    chart.encounters,
+    chart.notes,
+    chart.referrals,
+  ];
+  const resources = parts.flatMap((one) => (one.kind === 'ready' ? one.items : []));
+  return summarise(asFhir(chart.patient.resource), resources.map(asFhir), nowMilliseconds);
+}
+
+/** The typed resources of FHIR are JSON objects; their interfaces do not say so. */
+export function asFhir(resource: Resource): FhirObject {
+  return resource as unknown as FhirObject;
 }

@@ -1,7 +1,7 @@
-import type { Resource } from '@medplum/fhirtypes';
 import type { ComponentChildren, JSX } from 'preact';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { FhirObject } from '../../../record/resource.js';
 import { Icon, type IconName } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
 import { DeliveryMark } from '../../kit/sync/delivery-mark.js';
@@ -48,7 +48,7 @@ export function Section<T>(props: {
 }
 
 /** Under an item: where it is, whether it has just come, and the way to its history. */
-export function ItemFoot({ resource, name }: { readonly resource: Resource; readonly name: string }): JSX.Element {
+export function ItemFoot({ resource, name }: { readonly resource: FhirObject; readonly name: string }): JSX.Element {
   const words = useWords();
   const { patientId, arrived } = useContext(ChartContext);
   const [type, id] = [resource.resourceType, resource.id ?? ''];
@@ -59,7 +59,7 @@ export function ItemFoot({ resource, name }: { readonly resource: Resource; read
           {words.t('chart.new')}
         </Tag>
       )}
-      <DeliveryMark type={type} id={id} versionId={resource.meta?.versionId ?? ''} />
+      <DeliveryMark type={type} id={id} versionId={String(resource.meta?.['versionId'] ?? '')} />
       <a
         class="history-link"
         href={hrefOf('patient', patientId, 'history', type, id)}

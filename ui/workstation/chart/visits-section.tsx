@@ -7,7 +7,7 @@ import { conceptText, idOfReference } from '../fhir/read.js';
 import { statusWord } from '../patient/status-word.js';
 import { sitesStore } from '../shell/site-name.js';
 import { useWords } from '../words/use-words.js';
-import type { Chart, Part } from './load-chart.js';
+import { asFhir, type Chart, type Part } from './load-chart.js';
 import { ItemFoot, Section } from './section.js';
 
 const visitsShownMax = 12;
@@ -75,7 +75,7 @@ function Visit(props: {
           </span>
         ))}
       </span>
-      <ItemFoot resource={visit} name={reason} />
+      <ItemFoot resource={asFhir(visit)} name={reason} />
     </li>
   );
 }
@@ -121,7 +121,7 @@ function Referral({ referral }: { readonly referral: ServiceRequest }): JSX.Elem
         <span class="soft small number">{formatMoment(words.language, referral.authoredOn ?? '', Date.now())}</span>
         {referral.note?.[0]?.text && <span class="line note">{referral.note[0].text}</span>}
       </span>
-      <ItemFoot resource={referral} name={reason} />
+      <ItemFoot resource={asFhir(referral)} name={reason} />
     </li>
   );
 }

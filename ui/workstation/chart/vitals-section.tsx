@@ -1,20 +1,22 @@
 import type { Observation, Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
-import { vitalSignDefinitions } from '../../../record/clinical/vital-signs.js';
-import { formatMoment, formatNumber } from '../../kit/i18n/format.js';
+import type { VitalItem } from '../../../record/summary.js';
+import { formatMoment } from '../../kit/i18n/format.js';
 import { useWords } from '../words/use-words.js';
 import { AssessmentMark } from './assessment-mark.js';
 import type { Part } from './load-chart.js';
-import { rangeText } from './range-text.js';
 import { ItemFoot, Section } from './section.js';
-import { type LastVital, lastVitals } from './vitals.js';
+import { type VitalLine, vitalLines } from './vitals.js';
 
-/** The last value of each vital sign with its arrow, its reference range and when it was taken. */
-export function VitalsSection(props: { readonly part: Part<Observation>; readonly patient: Patient }): JSX.Element {
+/** The last value of each vital sign with its arrow, its reference range, the value before it and when it was taken. */
+export function VitalsSection(props: {
+  readonly part: Part<Observation>;
+  readonly vitals: readonly VitalItem[];
+  readonly patient: Patient;
+}): JSX.Element {
   const words = useWords();
-  const vitals = props.part.kind === 'ready' ? lastVitals(props.part.items, props.patient) : [];
-  const part: Part<LastVital> =
-    props.part.kind === 'ready' ? { kind: 'ready', items: vitals, more: false } : props.part;
+  const lines = vitalLines(words.language, props.vitals, props.patient, words.t('vital.bloodPressure'));
+  const part: Part<VitalLine> = props.part.kind === 'ready' ? { ...props.part, items: lines } : props.part;
   return (
     <Section title={words.t('chart.vitals')} icon="pulse" part={part} empty={words.t('chart.vitalsNone')}>
       {(items) => (
@@ -31,8 +33,8 @@ export function VitalsSection(props: { readonly part: Part<Observation>; readonl
               </tr>
             </thead>
             <tbody>
-              {items.map((vital) => (
-                <VitalRow key={vital.sign} vital={vital} />
+              {items.map((line) => (
+                <VitalRow key={line.key} line={line} />
               ))}
             </tbody>
           </table>
@@ -42,20 +44,22 @@ export function VitalsSection(props: { readonly part: Part<Observation>; readonl
   );
 }
 
-function VitalRow({ vital }: { readonly vital: LastVital }): JSX.Element {
+function VitalRow({ line }: { readonly line: VitalLine }): JSX.Element {
   const words = useWords();
-  const name = vitalSignDefinitions[vital.sign][words.language];
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">{line.name}</th>
       <td class="right">
-        <strong class="number">{formatNumber(words.language, vital.value)}</strong>{' '}
-        <span class="soft small">{vital.unit}</span> <AssessmentMark assessment={vital.assessment} />
+        <strong class="number">{line.value}</strong> <span class="soft small">{line.unit}</span>
+        <AssessmentMark assessment={line.assessment} />
       </td>
-      <td class="soft small number">{rangeText(words.language, vital.range)}</td>
+      <td class="soft small number">
+        {line.range}
+        {line.previous && <span class="line">{words.t('chart.previous', { value: line.previous })}</span>}
+      </td>
       <td class="small">
-        <span class="soft number">{formatMoment(words.language, vital.at, Date.now())}</span>
-        <ItemFoot resource={vital.observation} name={name} />
+        <span class="soft number">{formatMoment(words.language, line.item.milliseconds ?? '', Date.now())}</span>
+        <ItemFoot resource={line.item.resource} name={line.name} />
       </td>
     </tr>
   );

@@ -1,49 +1,68 @@
-import type { Observation, Patient } from '@medplum/fhirtypes';
-import { type Assessment, assessValue } from '../../../record/clinical/assess.js';
-import { type ReferenceRange, referenceRange } from '../../../record/clinical/reference-ranges.js';
-import {
-  type VitalSign,
-  vitalSignDefinitions,
-  vitalSignOfLoinc,
-  vitalSigns,
-} from '../../../record/clinical/vital-signs.js';
+import type { Patient } from '@medplum/fhirtypes';
+import type { Assessment } from '../../../record/clinical/assess.js';
+import { referenceRange } from '../../../record/clinical/reference-ranges.js';
+import { type VitalSign, vitalSignDefinitions } from '../../../record/clinical/vital-signs.js';
 import { ageAt } from '../../../record/identity/age.js';
+import type { VitalItem } from '../../../record/summary.js';
+import { formatNumber } from '../../kit/i18n/format.js';
+import type { Language } from '../../kit/i18n/language.js';
+import { rangeText } from './range-text.js';
 
-/** The last measurement of a vital sign. */
-export interface LastVital {
-  readonly sign: VitalSign;
-  readonly value: number;
+/** One line of the table of vital signs; both blood pressures are one line, as people say them. */
+export interface VitalLine {
+  readonly key: VitalSign;
+  readonly name: string;
+  readonly value: string;
   readonly unit: string;
-  readonly at: string;
-  readonly observation: Observation;
+  readonly range: string;
   readonly assessment: Assessment | undefined;
-  readonly range: ReferenceRange | undefined;
+  /** `131/85` of the time before. */
+  readonly previous: string;
+  readonly item: VitalItem;
 }
 
-/** The last value of each vital sign, in the order that people read them. */
-export function lastVitals(observations: readonly Observation[], patient: Patient): readonly LastVital[] {
-  const last = new Map<VitalSign, LastVital>();
-  for (const observation of observations) {
-    if (observation.status === 'entered-in-error' || observation.status === 'cancelled') continue;
-    for (const part of [observation, ...(observation.component ?? [])]) {
-      const sign = part.code?.coding?.map((coding) => vitalSignOfLoinc(coding.code ?? '')).find(Boolean);
-      const value = part.valueQuantity?.value;
-      if (!sign || value === undefined) continue;
-      const at = observation.effectiveDateTime ?? observation.issued ?? '';
-      const known = last.get(sign);
-      if (known && known.at >= at) continue;
-      const ageMonths = ageAt(patient.birthDate, Date.parse(at))?.months;
-      const { unit } = vitalSignDefinitions[sign];
-      last.set(sign, {
-        sign,
-        value,
-        unit: part.valueQuantity?.unit ?? unit,
-        at,
-        observation,
-        assessment: assessValue(sign, value, ageMonths),
-        range: referenceRange(sign, ageMonths),
-      });
-    }
-  }
-  return vitalSigns.flatMap((sign) => last.get(sign) ?? []);
+/** Lines of the last vital signs of a summary. */
+export function vitalLines(
+  language: Language,
+  vitals: readonly VitalItem[],
+  patient: Patient,
+  pressureName: string,
+): readonly VitalLine[] {
+  const lines = vitals.map((item) => lineOf(language, item, patient));
+  const upper = lines.find((line) => line.key === 'systolic');
+  const lower = lines.find((line) => line.key === 'diastolic');
+  if (!upper || !lower || upper.item.id !== lower.item.id) return lines;
+  const both = (of: (line: VitalLine) => string) => [upper, lower].map(of).join('/');
+  const pressure: VitalLine = {
+    ...upper,
+    name: pressureName,
+    value: both((line) => line.value),
+    range: both((line) => line.range),
+    previous: upper.previous && lower.previous ? both((line) => line.previous) : '',
+    assessment: worse(upper.assessment, lower.assessment),
+  };
+  return lines.flatMap((line) => (line === upper ? pressure : line === lower ? [] : line));
+}
+
+function lineOf(language: Language, item: VitalItem, patient: Patient): VitalLine {
+  const { sign, value, unit, previous } = item;
+  const definition = vitalSignDefinitions[sign];
+  const ageMonths = ageAt(patient.birthDate, item.milliseconds ?? Date.now())?.months;
+  return {
+    key: sign,
+    name: definition[language],
+    value: formatNumber(language, value),
+    unit: unit || definition.unit,
+    range: rangeText(language, referenceRange(sign, ageMonths)),
+    assessment: item.assessment,
+    previous: previous === undefined ? '' : formatNumber(language, previous),
+    item,
+  };
+}
+
+/** The one that deserves more attention. */
+function worse(one: Assessment | undefined, other: Assessment | undefined): Assessment | undefined {
+  const rank = (assessment: Assessment | undefined) =>
+    assessment === undefined || assessment === 'normal' ? 0 : assessment.startsWith('critically') ? 2 : 1;
+  return rank(other) > rank(one) ? other : one;
 }

@@ -15,6 +15,8 @@ const linesOfLongText = 4;
 export interface FormFieldProps {
   readonly state: FormState;
   readonly field: FormField;
+  /** Leaves out the word “optional” where a whole section says so. */
+  readonly quiet?: boolean;
   /** Shown after a number's unit. */
   readonly after?: ComponentChildren;
 }
@@ -29,7 +31,7 @@ export function FormFieldControl(props: FormFieldProps): JSX.Element {
     hint: field.hint?.[language],
     error: state.errorOf(field.name, language),
     caution: state.cautionOf(field.name, language),
-    optional: !state.isRequired(field),
+    optional: !props.quiet && !state.isRequired(field),
     value: state.values[field.name] ?? '',
     onChange: (value: string) => state.set(field.name, value),
   };
@@ -85,6 +87,7 @@ function choicesOf(field: FormField, language: Language): readonly Choice[] {
 export function FormFields(props: {
   readonly state: FormState;
   readonly only?: readonly string[];
+  readonly quiet?: boolean;
   readonly after?: (field: FormField) => ComponentChildren;
 }): JSX.Element {
   const { state, only } = props;
@@ -94,7 +97,13 @@ export function FormFields(props: {
         .fieldsAsked()
         .filter((field) => only === undefined || only.includes(field.name))
         .map((field) => (
-          <FormFieldControl key={field.name} state={state} field={field} after={props.after?.(field)} />
+          <FormFieldControl
+            key={field.name}
+            state={state}
+            field={field}
+            quiet={props.quiet ?? false}
+            after={props.after?.(field)}
+          />
         ))}
     </>
   );

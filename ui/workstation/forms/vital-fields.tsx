@@ -34,7 +34,7 @@ export function VitalFields(props: { readonly state: FormState; readonly patient
       <h3>{words.t('visit.vitals')}</h3>
       <p class="soft small">{words.t('visit.vitalsHint')}</p>
       <div class="vital-grid">
-        <FormFields state={props.state} only={measuredSigns} after={after} />
+        <FormFields state={props.state} only={measuredSigns} quiet after={after} />
       </div>
       <p aria-live="polite">
         {index && (

@@ -1,7 +1,8 @@
 import type { Patient } from '@medplum/fhirtypes';
+import { isBirthDateEstimated } from '../../../record/builders/patient.js';
 import { ageAt, writeAge } from '../../../record/identity/age.js';
 import { formatDate } from '../../kit/i18n/format.js';
-import { deathOf, nameOf } from '../fhir/read.js';
+import { deathOf, elementsOf, nameOf } from '../fhir/read.js';
 import type { WorkstationWords } from '../words/use-words.js';
 
 /** The name on the banner; words where there is none yet. */
@@ -20,16 +21,24 @@ export function ageText(words: WorkstationWords, patient: Patient, nowMillisecon
   return age === undefined ? '' : writeAge(age, words.language);
 }
 
-/** `né(e) le 21 nov. 1987`, `né(e) en 1987`. */
+/** `née le 21 nov. 1987`, `né en 1987 (date estimée)`. */
 export function birthText(words: WorkstationWords, patient: Patient): string {
   const { birthDate } = patient;
   if (birthDate === undefined) return words.t('birth.unknown');
+  const born = words.t(`born.${grammarOf(patient)}`);
   const date = formatDate(words.language, birthDate);
-  return words.t(birthDate.length === 10 ? 'birth.on' : 'birth.in', { date });
+  const text = words.t(birthDate.length === 10 ? 'birth.on' : 'birth.in', { born, date });
+  return isBirthDateEstimated(elementsOf(patient)) ? `${text} (${words.t('birth.estimated')})` : text;
 }
 
 export function deathText(words: WorkstationWords, patient: Patient): string | undefined {
   const death = deathOf(patient);
   if (death === undefined) return undefined;
-  return death === '' ? words.t('deceased') : words.t('deceased.on', { date: formatDate(words.language, death) });
+  const dead = words.t(`dead.${grammarOf(patient)}`);
+  return death === '' ? dead : words.t('dead.on', { dead, date: formatDate(words.language, death) });
+}
+
+/** French words agree with the sex of whom they are said. */
+function grammarOf(patient: Patient): 'male' | 'female' | 'other' {
+  return patient.gender === 'male' || patient.gender === 'female' ? patient.gender : 'other';
 }

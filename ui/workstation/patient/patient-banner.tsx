@@ -24,7 +24,7 @@ export function PatientBanner(props: {
       <div class="patient-who">
         <PageHeading title={name} />
         {death && <Tag>{death}</Tag>}
-        {nameOf(patient) === '' && (
+        {isToConfirm(patient) && (
           <Tag tone="warning" icon="alert">
             {words.t('patient.unidentified')}
           </Tag>
@@ -49,20 +49,25 @@ export function PatientBanner(props: {
   );
 }
 
+/** Somebody registered without a name, or under one that is not yet theirs. */
+function isToConfirm(patient: Patient): boolean {
+  return nameOf(patient) === '' || (patient.name ?? []).every((name) => name.use === 'temp');
+}
+
 function Identifiers({ patient }: { readonly patient: Patient }): JSX.Element {
   const words = useWords();
   const phone = phoneOf(patient.telecom);
   const facts = [
-    [words.t('patient.healthId'), identifierOf(patient.identifier, healthIdSystem)],
-    [words.t('patient.nationalId'), identifierOf(patient.identifier, nationalIdSystem)],
-    [words.t('patient.phone'), phone && formatPhone(phone)],
+    [words.t('patient.healthId'), identifierOf(patient.identifier, healthIdSystem), true],
+    [words.t('patient.nationalId'), identifierOf(patient.identifier, nationalIdSystem), false],
+    [words.t('patient.phone'), phone && formatPhone(phone), false],
   ] as const;
   return (
     <>
       {facts.map(
-        ([label, value]) =>
+        ([label, value, isMain]) =>
           value && (
-            <span key={label} class="small">
+            <span key={label} class={`small ${isMain ? '' : 'secondary'}`}>
               <span class="soft">{label}</span> <span class="number">{value}</span>
             </span>
           ),

@@ -97,13 +97,13 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
           <div class="soft small">{words.t(`role.${session.role}`)}</div>
         </div>
       </div>
+      <LanguageSwitch />
       <div class="row tight">
-        <LanguageSwitch />
+        <Button look="plain" icon="signOut" onClick={() => void signOut()}>
+          {words.t('action.signOut')}
+        </Button>
         <ThemeSwitch />
       </div>
-      <Button look="plain" icon="signOut" onClick={() => void signOut()}>
-        {words.t('action.signOut')}
-      </Button>
     </div>
   );
 }
