@@ -99,7 +99,7 @@ async function threeSites(teardowns: (() => void)[]) {
   return { hub, sites };
 }
 
-t.test('[M1] [S9] [J2] whatever is lost, doubled or reordered, all replicas end up the same', async (t) => {
+t.test('[M1][S9][J2] whatever is lost, doubled or reordered, all replicas end up the same', async (t) => {
   const property = fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const teardowns: (() => void)[] = [];
@@ -134,7 +134,7 @@ t.test('[M1] [S9] [J2] whatever is lost, doubled or reordered, all replicas end 
   await t.resolves(property);
 });
 
-t.test('[M1] [M3] two hubs that receive in another order show the same, concurrent versions marked', async (t) => {
+t.test('[M1][M3] two hubs that receive in another order show the same, concurrent versions marked', async (t) => {
   const build = async () => {
     const hub = openHub(t, { randomBytes: sameCodes() });
     return { hub, codes: [await addSite(hub, 'a'), await addSite(hub, 'b')] as const };

@@ -31,7 +31,7 @@ async function linesOf(writer: ChildProcess, linesMax: number): Promise<string[]
   return lines;
 }
 
-t.test('[J1] [J2] after kill -9 every acknowledged version is there, and the log is dense', async (t) => {
+t.test('[J1][J2] after kill -9 every acknowledged version is there, and the log is dense', async (t) => {
   const file = journalFile(t);
   const acknowledged: string[] = [];
   for (let round = 0; round < 4; round += 1) {
