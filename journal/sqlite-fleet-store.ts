@@ -2,6 +2,7 @@ import { crockfordAlphabet } from '../protocol/check-characters.js';
 import type { LaneCursor } from '../protocol/control.js';
 import { hubCode, type LinkName, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { isSiteCodeSafe } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
 import type {
   FleetStore,
@@ -149,7 +150,8 @@ export class SqliteFleetStore implements FleetStore {
   #newCode(): string {
     for (let attempt = 0; attempt < 10_000; attempt += 1) {
       const code = [...this.#context.randomBytes(3)].map((byte) => crockfordAlphabet[byte % 32]).join('');
-      if (code !== hubCode && this.#context.connection.one(fleetSql.find, code) === undefined) return code;
+      if (code === hubCode || !isSiteCodeSafe(code as SiteCode)) continue;
+      if (this.#context.connection.one(fleetSql.find, code) === undefined) return code;
     }
     throw new Problem('internal', 'no free site code was found');
   }
