@@ -1,7 +1,7 @@
 import type { HubSettings } from '../config/hub-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { isFatal } from '../config/running/exit.js';
+import { isFatal, watchFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
@@ -76,7 +76,8 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   stop.add('http', () => http.close());
   const ports = await http.listen();
   const context = systemVerbContext({ node, journal, onRevoked: () => engine.checkCertificates() });
-  const control = await startControlServer({ dir, verbs: verbsOf(context), onError });
+  const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
+  const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
   return { ...ports, mqttPort, journal, metrics, stop: () => stop.stop() };
 }

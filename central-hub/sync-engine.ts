@@ -110,7 +110,7 @@ export class SyncEngine {
   }
 
   #events(): SiteTransportEvents {
-    const { now, onFleetChanged, onError } = this.#options;
+    const { journal, now, onFleetChanged, onError } = this.#options;
     return {
       onConnect: (peer) => this.ledger.note(peer, now()),
       onMessage: (peer, channel, payload) => {
@@ -120,6 +120,7 @@ export class SyncEngine {
       onDisconnect: (peer) => {
         this.ledger.note(peer, now());
         this.sessions.close(peer).catch(onError);
+        journal.fleet.noteSeen(peer.site, peer.link, now()).catch(onError);
         onFleetChanged();
       },
     };

@@ -1,7 +1,7 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { isFatal } from '../config/running/exit.js';
+import { isFatal, watchFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
@@ -78,7 +78,9 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
-  const control = await startControlServer({ dir, verbs: verbsOf(systemVerbContext({ node, journal })), onError });
+  const context = systemVerbContext({ node, journal });
+  const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
+  const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
   return { ...ports, journal, engine, stop: () => stop.stop() };
 }

@@ -51,11 +51,12 @@ export function fleetView(
   presence: Presence,
   nowMilliseconds: number,
 ): FleetView {
-  const sites = progress.map((site) => siteView(site, presence));
+  const sites = progress.map((site) => siteView(site, presence, nowMilliseconds));
   return { hub: { site: identity.site, now: nowMilliseconds, hubEpoch: identity.hubEpoch }, sites };
 }
 
-function siteView({ site, towards, from, records }: SiteProgress, presence: Presence): FleetSite {
+function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: number): FleetSite {
+  const { site, towards, from, records } = progress;
   const connected = presence.connected(site.code);
   const names = site.links.map((link) => link.name);
   const states = stateOfLinks(names, connected, presence.active(site.code));
@@ -68,8 +69,8 @@ function siteView({ site, towards, from, records }: SiteProgress, presence: Pres
     name: site.name,
     region: site.region,
     state: site.state,
-    lastSeenAt: site.lastSeenMilliseconds ?? null,
-    lastLink: site.lastLink ?? null,
+    lastSeenAt: connected.size > 0 ? nowMilliseconds : (site.lastSeenMilliseconds ?? null),
+    lastLink: presence.active(site.code) ?? site.lastLink ?? null,
     connected: connected.size > 0,
     links: site.links.map((link, index) => ({
       name: link.name,

@@ -50,3 +50,18 @@ export function endingOf(error: unknown): Ending {
 export function isFatal(error: unknown): boolean {
   return error instanceof Problem && (error.code === 'disk-failed' || error.code === 'database-corrupt');
 }
+
+/** Does what `act` does, and tells of an error after which the program must stop, wherever it is answered. */
+export function watchFatal<Given extends readonly unknown[], Result>(
+  act: (...given: Given) => Promise<Result>,
+  onFatal: (error: unknown) => void,
+): (...given: Given) => Promise<Result> {
+  return async (...given) => {
+    try {
+      return await act(...given);
+    } catch (error) {
+      if (isFatal(error)) onFatal(error);
+      throw error;
+    }
+  };
+}

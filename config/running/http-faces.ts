@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
-import { problemOf } from './exit.js';
+import { isFatal, problemOf } from './exit.js';
 import type { Logger } from './logger.js';
 
 export interface ListenAddress {
@@ -101,13 +101,17 @@ function addHeaders(app: FastifyInstance): void {
 }
 
 function addErrorAnswers(app: FastifyInstance, options: HttpFacesOptions): void {
+  // Also for the plugins that answer errors in their own form: a failed disk concerns the whole program.
+  app.addHook('onError', async (_request, _reply, error) => {
+    if (isFatal(error)) options.onError(error);
+  });
   app.setErrorHandler((error, _request, reply) => {
     const status = (error as { statusCode?: unknown }).statusCode;
     if (!(error instanceof Problem) && typeof status === 'number' && status >= 400 && status < 500) {
       return sendProblem(reply, new Problem(status === 413 ? 'too-large' : 'body-malformed'));
     }
     const problem = problemOf(error);
-    if (problem.code === 'internal' || problem.code === 'disk-failed') options.onError(error);
+    if (problem.code === 'internal') options.onError(error);
     return sendProblem(reply, problem);
   });
 }

@@ -24,11 +24,14 @@ export class WakeLoop {
   wake(): void {
     this.#woken = true;
     if (this.#running !== undefined || this.#stopped) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-      // Woken between the last look and here: the event must not be lost.
-      if (this.#woken) this.wake();
-    });
+    // Begun a moment later, so that a round which wakes the loop at once finds it running.
+    this.#running = Promise.resolve()
+      .then(() => this.#run())
+      .finally(() => {
+        this.#running = undefined;
+        // Woken between the last look and here: the event must not be lost.
+        if (this.#woken) this.wake();
+      });
   }
 
   /** Lets the round under way finish; no other follows. */

@@ -39,6 +39,8 @@ export class HubConnection {
   #timer: NodeJS.Timeout | undefined;
   #cause: LinkCause = 'link-down';
   #closed = false;
+  /** A connection that ends calls back for none of these; the log sends again. */
+  readonly #publishing = new Set<() => void>();
 
   constructor(options: HubConnectionOptions, events: HubConnectionEvents) {
     this.#options = options;
@@ -81,9 +83,16 @@ export class HubConnection {
     const topic = formatTopic({ partition, site, link, direction: 'up', channel });
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     return new Promise((resolve) => {
-      if (this.#client === undefined || this.#closed) resolve();
-      // A connection that fails meanwhile tells it by `onClosed`; the log sends again.
-      else this.#client.publish(topic, bytes, { qos: 0 }, () => resolve());
+      if (this.#client === undefined || this.#closed) {
+        resolve();
+        return;
+      }
+      const done = () => {
+        this.#publishing.delete(done);
+        resolve();
+      };
+      this.#publishing.add(done);
+      this.#client.publish(topic, bytes, { qos: 0 }, done);
     });
   }
 
@@ -117,6 +126,7 @@ export class HubConnection {
     clearTimeout(this.#timer);
     this.#client?.on('error', () => {});
     this.#client?.end(true);
+    for (const done of this.#publishing) done();
     this.#events.onClosed(cause);
   }
 }

@@ -1,0 +1,44 @@
+import t from 'tap';
+import { fleetView } from '../../../central-hub/http/fleet-view.js';
+import { stateOfLinks } from '../../../central-hub/http/link-ledger.js';
+import type { SiteProgress } from '../../../journal/fleet-store.js';
+import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
+
+const [fibre, geo, cellular] = ['fibre', 'geo', 'cellular'].map(parseLinkName);
+if (fibre === undefined || geo === undefined || cellular === undefined) throw new Error('links');
+const site = parseSiteCode('7KD');
+const identity = { site: hubCode, epoch: 1, hubEpoch: 1 };
+
+t.test('what a site prefers to the link that it speaks over is down, what comes after is not needed', async (t) => {
+  const links = [fibre, cellular, geo];
+  t.strictSame(stateOfLinks(links, new Set([cellular]), cellular), ['down', 'active', 'standby']);
+  t.strictSame(stateOfLinks(links, new Set([fibre, geo]), fibre), ['active', 'standby', 'standby']);
+  t.strictSame(stateOfLinks(links, new Set(), undefined), ['down', 'down', 'down']);
+});
+
+t.test('backlogs add up over the lanes, and the oldest that waits is told', async (t) => {
+  const progress: SiteProgress = {
+    site: {
+      ...{ code: site, name: 'Garoua', region: 'Nord', state: 'active', epoch: 1, createdMilliseconds: 0 },
+      links: [{ name: fibre, kind: 'fibre', metered: false }],
+      ...{ lastSeenMilliseconds: 500, lastLink: fibre },
+    },
+    towards: [
+      { lane: 1, pending: 2, oldestPendingMilliseconds: 400 },
+      { lane: 2, pending: 3, oldestPendingMilliseconds: 300 },
+    ],
+    from: [
+      { lane: 1, durableSeq: 5, headSeq: 8 },
+      { lane: 2, durableSeq: 9, headSeq: 7 },
+    ],
+    records: 12,
+  };
+  const away = { connected: () => new Set<never>(), active: () => undefined, since: () => undefined };
+  const [shown] = fleetView(identity, [progress], away, 1_000).sites;
+  t.match(shown, { connected: false, lastSeenAt: 500, oldestUnsyncedAt: 300, records: 12 });
+  t.strictSame(shown?.toHub, { pending: 3, oldestPendingAt: 500 });
+  t.strictSame(shown?.fromHub, { pending: 5, oldestPendingAt: 300 });
+  const here = { connected: () => new Set([fibre]), active: () => fibre, since: () => 700 };
+  const [connected] = fleetView(identity, [progress], here, 1_000).sites;
+  t.match(connected, { connected: true, lastSeenAt: 1_000, links: [{ state: 'active', since: 700 }] });
+});

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import t from 'tap';
+import { Calm } from '../../../config/running/calm.js';
+import { OrderedStop } from '../../../config/running/ordered-stop.js';
+import { WakeLoop } from '../../../config/running/wake-loop.js';
+
+t.test('parts stop in reverse order; one that hangs or throws is named and keeps nobody', async (t) => {
+  const order: string[] = [];
+  const stop = new OrderedStop(30);
+  stop.add('first', () => void order.push('first'));
+  stop.add('hangs', () => new Promise(() => {}));
+  stop.add('throws', () => {
+    throw new Error('no');
+  });
+  stop.add('last', async () => void order.push('last'));
+  t.strictSame(await stop.stop(), { failed: ['throws', 'hangs'] });
+  t.strictSame(order, ['last', 'first']);
+  t.equal(stop.stop(), stop.stop(), 'stops once');
+});
+
+t.test('a loop woken during a round runs one round more, never two at a time', async (t) => {
+  let rounds = 0;
+  let atOnce = 0;
+  const loop: WakeLoop = new WakeLoop(
+    async () => {
+      atOnce += 1;
+      t.equal(atOnce, 1);
+      rounds += 1;
+      if (rounds === 1) {
+        loop.wake();
+        loop.wake();
+      }
+      await pause(1);
+      atOnce -= 1;
+      return rounds === 4 ? 'again' : 'idle';
+    },
+    (error) => t.fail(String(error)),
+  );
+  loop.wake();
+  await pause(30);
+  t.equal(rounds, 2);
+  loop.wake();
+  await pause(30);
+  t.equal(rounds, 3);
+  loop.wake();
+  await pause(30);
+  t.equal(rounds, 5, '`again` runs another round by itself');
+  await loop.stop();
+  loop.wake();
+  await pause(10);
+  t.equal(rounds, 5, 'nothing runs after stop');
+});
+
+t.test('a round that throws is told and tried again', async (t) => {
+  const errors: unknown[] = [];
+  let rounds = 0;
+  const loop = new WakeLoop(
+    async () => {
+      rounds += 1;
+      if (rounds === 1) throw new Error('full');
+      return 'idle';
+    },
+    (error) => errors.push(error),
+  );
+  loop.wake();
+  await pause(1_200);
+  t.equal(errors.length, 1);
+  t.equal(rounds, 2);
+  await loop.stop();
+});
+
+t.test('stop waits for the round under way', async (t) => {
+  let finished = false;
+  const loop = new WakeLoop(
+    async () => {
+      await pause(30);
+      finished = true;
+      return 'again';
+    },
+    (error) => t.fail(String(error)),
+  );
+  loop.wake();
+  await pause(5);
+  await loop.stop();
+  t.ok(finished);
+});
+
+t.test('what is asked for often happens seldom, and the last time is not forgotten', async (t) => {
+  let acts = 0;
+  const calm = new Calm(() => {
+    acts += 1;
+  }, 40);
+  for (let count = 0; count < 50; count += 1) {
+    calm.ask();
+    await pause(2);
+  }
+  await pause(60);
+  t.ok(acts >= 2 && acts <= 5, `${acts}`);
+  calm.ask();
+  calm.stop();
+  const before = acts;
+  await pause(60);
+  t.equal(acts, before);
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { backoffMilliseconds } from '../../../edge-agent/links/backoff.js';
+import { activeLink, type LinkFacts, wantedLinks } from '../../../edge-agent/links/choose-link.js';
+import { causeOf } from '../../../edge-agent/links/link-cause.js';
+import { parseLinkName } from '../../../protocol/ids.js';
+import { limits } from '../../../protocol/limits.js';
+
+const conditions = fc.array(fc.constantFrom('untried', 'up', 'down'), { minLength: 1, maxLength: 4 });
+const factsOf = (list: readonly LinkFacts['condition'][]): LinkFacts[] =>
+  list.map((condition, index) => ({ name: parseLinkName(`l${index}`), condition }));
+
+t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t) => {
+  fc.assert(
+    fc.property(fc.nat(10_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
+      const pause = backoffMilliseconds(failures, random);
+      const ceiling = Math.min(
+        limits.backoffMillisecondsMax,
+        limits.backoffMillisecondsMin * 2 ** Math.max(0, failures - 1),
+      );
+      return pause >= 0 && pause <= ceiling && Number.isInteger(pause);
+    }),
+  );
+  t.equal(backoffMilliseconds(1, 0.999), Math.floor(0.999 * limits.backoffMillisecondsMin));
+  t.equal(backoffMilliseconds(50, 0.5), limits.backoffMillisecondsMax / 2);
+  t.equal(backoffMilliseconds(5, 0), 0, 'full jitter may start at once');
+});
+
+t.test('[L2] a link is used when all that are preferred to it are down, and those go on being tried', async (t) => {
+  fc.assert(
+    fc.property(conditions, (list) => {
+      const facts = factsOf(list);
+      const wanted = wantedLinks(facts);
+      return facts.every(({ name }, index) => {
+        const before = facts.slice(0, index);
+        return wanted.has(name) === before.every(({ condition }) => condition === 'down');
+      });
+    }),
+  );
+  fc.assert(
+    fc.property(conditions, (list) => {
+      const facts = factsOf(list);
+      const active = activeLink(facts);
+      const up = facts.filter(({ condition }) => condition === 'up');
+      return active === up[0]?.name;
+    }),
+  );
+  t.strictSame([...wantedLinks(factsOf(['untried', 'untried']))], ['l0'], 'a metered link costs nothing at the start');
+  t.strictSame([...wantedLinks(factsOf(['down', 'down']))], ['l0', 'l1'], 'with nothing up, all are tried');
+});
+
+t.test('a cause is read from the code of an error, never from its text', async (t) => {
+  const coded = (code: unknown) => causeOf(Object.assign(new Error('certificate ENOTFOUND'), { code }));
+  t.equal(coded('ENOTFOUND'), 'dns');
+  t.equal(coded('ECONNREFUSED'), 'hub-down');
+  t.equal(coded('ETIMEDOUT'), 'blackhole');
+  t.equal(coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate');
+  t.equal(coded('CERT_HAS_EXPIRED'), 'certificate');
+  t.equal(coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate');
+  t.equal(coded(5), 'certificate', 'MQTT: not authorised');
+  t.equal(coded(undefined), 'link-down');
+  t.equal(causeOf(undefined), 'link-down');
+});

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.js';
+import { enrolSite, runEdge, startNetwork } from '../support/programs-network.js';
+import { ProgramProcess } from '../support/programs-process.js';
+import { writePatient } from '../support/programs-records.js';
+
+async function aSite(t: Parameters<typeof startNetwork>[0]) {
+  const network = await startNetwork(t, []);
+  return enrolSite(t, network, join(network.folder, 'site'), 'Garoua');
+}
+
+t.test('a port in use, a folder in use and a missing folder are said in one line', async (t) => {
+  const { dir } = await aSite(t);
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => taken.close());
+  const { port } = taken.address() as { port: number };
+  const node = readNode(dir);
+  writeNode(dir, { ...node, https: { host: '127.0.0.1', port } });
+  const busy = await new ProgramProcess(t, 'edge-agent', ['--dir', dir]).ended();
+  t.equal(busy.exitCode, 1);
+  t.match(busy.errors, new RegExp(`^carnet: .*port.*${port}.*\\[port-in-use\\]\\n$`));
+  writeNode(dir, node);
+
+  const edge = await runEdge(dir);
+  t.teardown(() => edge.stop());
+  const second = await new ProgramProcess(t, 'edge-agent', ['--dir', dir]).ended();
+  t.equal(second.exitCode, 3);
+  t.match(second.errors, /^carnet: .*\[folder-in-use\]\n$/);
+
+  const nowhere = await new ProgramProcess(t, 'central-hub', ['--dir', join(dir, 'nowhere')]).ended();
+  t.equal(nowhere.exitCode, 2);
+  t.match(nowhere.errors, /^carnet: .*\[folder-not-initialised\]\n$/);
+  const silent = await new ProgramProcess(t, 'central-hub', []).ended();
+  t.equal(silent.exitCode, 2);
+  t.match(silent.errors, /--dir/);
+});
+
+t.test('[J3] a wrong key or a damaged database is told apart, and the file is not touched', async (t) => {
+  const { dir } = await aSite(t);
+  const edge = await runEdge(dir);
+  for (let count = 0; count < 50; count += 1) await writePatient(edge.journal, `Patient ${count}`);
+  await edge.stop();
+  const { journal } = nodePaths(dir);
+  const whole = readFileSync(journal);
+
+  const damaged = Buffer.from(whole);
+  randomBytes(4096).copy(damaged, 8192);
+  writeFileSync(journal, damaged);
+  await t.rejects(
+    runEdge(dir).then((running) => running.stop()),
+    { code: /^database-(corrupt|key-wrong)$/ },
+  );
+  t.ok(readFileSync(journal).equals(damaged), 'not touched');
+
+  writeFileSync(journal, randomBytes(whole.length));
+  await t.rejects(runEdge(dir), { code: 'database-key-wrong' });
+  t.equal(statSync(journal).size, whole.length);
+
+  writeFileSync(journal, whole);
+  const again = await runEdge(dir);
+  t.strictSame(await again.stop(), { failed: [] }, 'and everything stops in order');
+});
+
+t.test('what fails at the start undoes what was started', async (t) => {
+  const { dir } = await aSite(t);
+  const node = readNode(dir);
+  writeNode(dir, { ...node, http: { host: '0.0.0.0', port: 0 } });
+  await t.rejects(runEdge(dir), { code: 'usage-wrong' }, 'plain HTTP is for loopback only');
+  writeNode(dir, node);
+  const edge = await runEdge(dir);
+  await edge.stop();
+  t.pass('the lock and the journal were free again');
+});
