@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import t from 'tap';
+import { type LogRun, mayTryAgain, reactionTo, SendLoop, sharedDictionary } from '../../../config/running/send-loop.js';
+import { type Batch, decodeBatch } from '../../../protocol/batch.js';
+import { type Change, type Cursor, cursorStart, nextChain } from '../../../protocol/change.js';
+import { createSystemUuidGenerator, hubCode, parseChangeId, parseSiteCode } from '../../../protocol/ids.js';
+import { type Lane, lanes } from '../../../protocol/lane.js';
+import { limits } from '../../../protocol/limits.js';
+
+const site = parseSiteCode('7KD');
+const newId = createSystemUuidGenerator();
+const dictionaries = new Map([[1, Buffer.from('a dictionary')]]);
+const cursorOf = (lane: Lane): Cursor => cursorStart({ direction: 'up', site, epoch: 1, lane });
+
+/** A log in memory, one change a batch, and a loop that sends it. */
+function setUp(lengths: Partial<Record<Lane, number>>, options: { dictionary?: number; forked?: boolean } = {}) {
+  const logs = new Map(lanes.map((lane) => [lane, logOf(lane, lengths[lane] ?? 0)]));
+  const sent: Batch[] = [];
+  const stopped: string[] = [];
+  let now = 0;
+  const loop = new SendLoop({
+    ...{
+      origin: site,
+      epoch: 1,
+      dictionary: options.dictionary ?? 0,
+      dictionaries,
+      batchBytesMax: limits.batchBytesMax,
+    },
+    durabilities: lanes.map((lane) => ({ lane, durable: cursorOf(lane), safeSeq: 0, creditBytes: 1_000_000 })),
+    readHeads: async () => lanes.map((lane) => ({ lane, seq: logs.get(lane)?.length ?? 0 })),
+    readRun: async (lane, after) => (options.forked ? 'fork' : logs.get(lane)?.[after.seq]),
+    publish: async (_lane, bytes) => void sent.push(decodeBatch(bytes, dictionaries)),
+    now: () => now,
+    onLaneStopped: (lane, code) => stopped.push(`${lane} ${code}`),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const acknowledge = (lane: Lane, seq: number) => {
+    const chain = logs.get(lane)?.[seq - 1]?.chainAfter ?? new Uint8Array(32);
+    const durability = { lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 1_000_000 };
+    loop.noteReceipt({ kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], ...durability });
+  };
+  return { loop, sent, stopped, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
+}
+
+function logOf(lane: Lane, length: number): LogRun[] {
+  const runs: LogRun[] = [];
+  let chainBefore = cursorOf(lane).chain;
+  for (let seq = 1; seq <= length; seq += 1) {
+    const change = { ...changeTemplate, changeId: parseChangeId(newId()) };
+    const chainAfter = nextChain(chainBefore, change);
+    runs.push({ from: seq, to: seq, chainBefore, chainAfter, changes: [change] });
+    chainBefore = chainAfter;
+  }
+  return runs;
+}
+
+const changeTemplate: Change = {
+  ...{ changeId: parseChangeId(newId()), method: 'put', type: 'Patient' as never, resourceId: 'a' as never },
+  ...{ predecessors: [], author: 'a', origin: site, stamp: { milliseconds: 1, counter: 0 } },
+  ...{ body: Buffer.from('{"a":1}'), groupEnd: true },
+};
+
+const described = (sent: readonly Batch[]) => sent.map(({ header }) => `${header.lane}:${header.from}`);
+
+t.test('[S3] the most urgent lane goes first, each in its order', async (t) => {
+  const { loop, sent } = setUp({ 5: 2, 1: 2, 2: 1 });
+  loop.wake();
+  await pause(20);
+  t.strictSame(described(sent), ['1:1', '1:2', '2:1', '5:1', '5:2']);
+});
+
+t.test('[S10] after a gap everything beyond the receipt is sent again, and nothing before it', async (t) => {
+  const { loop, sent, acknowledge } = setUp({ 2: 4 });
+  loop.wake();
+  await pause(20);
+  acknowledge(2, 2);
+  sent.length = 0;
+  loop.noteRefusal({ kind: 'refusal', code: 'batch-gap', lane: 2 });
+  await pause(20);
+  t.strictSame(described(sent), ['2:3', '2:4']);
+});
+
+t.test('[S11] a dictionary that the receiver lost is not used again', async (t) => {
+  const { loop, sent } = setUp({ 2: 1 }, { dictionary: 1 });
+  loop.wake();
+  await pause(20);
+  t.equal(sent[0]?.header.dictionary, 1);
+  loop.noteRefusal({ kind: 'refusal', code: 'dictionary-unknown', lane: 2 });
+  await pause(20);
+  t.equal(sent[1]?.header.dictionary, 0);
+  t.equal(sharedDictionary(dictionaries, [1, 9]), 1);
+  t.equal(sharedDictionary(dictionaries, [9]), 0);
+  t.equal(sharedDictionary(new Map(), []), 0);
+});
+
+t.test('[S6] a lane that is refused for good stops, the others go on', async (t) => {
+  const { loop, sent, stopped } = setUp({ 1: 1, 2: 1 });
+  loop.wake();
+  await pause(20);
+  sent.length = 0;
+  loop.noteRefusal({ kind: 'refusal', code: 'batch-fork', lane: 1 });
+  loop.noteRefusal({ kind: 'refusal', code: 'batch-gap', lane: 2 });
+  await pause(20);
+  t.strictSame(described(sent), ['2:1']);
+  t.strictSame(stopped, ['1 batch-fork']);
+  t.equal(reactionTo('disk-full'), 'stop');
+  t.ok(mayTryAgain('disk-full'));
+  t.notOk(mayTryAgain('batch-fork'));
+});
+
+t.test('[S6] a receiver that is durable in something else is not overwritten', async (t) => {
+  const { loop, sent, stopped } = setUp({ 2: 1 }, { forked: true });
+  loop.wake();
+  await pause(20);
+  t.strictSame(sent, []);
+  t.strictSame(stopped, ['2 batch-fork']);
+});
+
+t.test('[S7] a batch without a receipt is overdue after the limit, and not after its receipt', async (t) => {
+  const { loop, pass, acknowledge } = setUp({ 2: 1 });
+  loop.wake();
+  await pause(20);
+  t.notOk(loop.isOverdue());
+  pass(limits.receiptMillisecondsMax + 1);
+  t.ok(loop.isOverdue());
+  acknowledge(2, 1);
+  t.notOk(loop.isOverdue());
+});
