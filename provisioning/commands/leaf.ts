@@ -16,12 +16,15 @@ export interface Call {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** A command line and what it does. */
+export type Example = readonly [line: string, words: Words];
+
 export interface LeafPlan {
   /** Name and arguments as commander writes them: `add <name>`. */
   readonly usage: string;
   readonly summary: Words;
   /** Command lines with what each does. */
-  readonly examples: readonly (readonly [line: string, words: Words])[];
+  readonly examples: readonly Example[];
   /** Adds arguments and options; `words` picks the language. */
   readonly configure?: (command: Command, words: (words: Words) => string) => void;
   readonly run: (call: Call) => Promise<Outcome | undefined>;
@@ -51,9 +54,7 @@ export function leafCommand(context: CommandContext, plan: LeafPlan): Command {
   plan.configure?.(command, words);
   command.option('--json', words(shared.json));
   command.addOption(new Option('--lang <language>', words(shared.language)).choices(['fr', 'en']));
-  const width = Math.max(...plan.examples.map(([line]) => line.length));
-  const examples = plan.examples.map(([line, said]) => `  ${line.padEnd(width)}  ${words(said)}`);
-  command.addHelpText('after', `\n${words(shared.examples)}\n${examples.join('\n')}`);
+  addExamples(context, command, plan.examples);
   command.action(async () => {
     const options = command.opts();
     await perform(context, options['json'] === true, () => plan.run({ positionals: command.args, options }));
@@ -65,12 +66,19 @@ export function leafCommand(context: CommandContext, plan: LeafPlan): Command {
 export function groupCommand(
   context: CommandContext,
   name: string,
-  summary: Words,
+  plan: Pick<LeafPlan, 'summary' | 'examples'>,
   members: readonly Command[],
 ): Command {
-  const group = localised(context, new Command(name)).description(say(context, summary));
+  const group = localised(context, new Command(name)).description(say(context, plan.summary));
   for (const member of members) group.addCommand(member);
+  addExamples(context, group, plan.examples);
   return group;
+}
+
+function addExamples(context: CommandContext, command: Command, examples: readonly Example[]): void {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, words]) => `  ${line.padEnd(width)}  ${say(context, words)}`);
+  command.addHelpText('after', `\n${say(context, shared.examples)}\n${lines.join('\n')}`);
 }
 
 /** Help in the language of the context, and no exit from within commander. */

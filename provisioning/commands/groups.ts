@@ -1,0 +1,44 @@
+import type { LeafPlan } from './leaf.js';
+
+/** The commands that only hold others: what they are for, and where to begin. */
+export const groups = {
+  carnet: {
+    summary: {
+      en: 'Carnet: a patient’s record that survives lost paper, power cuts and dead networks.\nExit codes: 0 done · 1 failed · 2 wrong usage · 3 refused.',
+      fr: 'Carnet : un dossier patient qui survit au papier perdu, aux coupures et aux réseaux en panne.\nCodes de sortie : 0 fait · 1 échec · 2 commande fautive · 3 refusé.',
+    },
+    examples: [
+      ['carnet demo', { en: 'a hub and two hospitals, to try', fr: 'un central et deux hôpitaux, pour essayer' }],
+      ['carnet hub init', { en: 'at the hub, once', fr: 'au central, une fois' }],
+      ['carnet site add "Hôpital de Garoua"', { en: 'at the hub: prints the code', fr: 'au central : donne le code' }],
+      ['carnet join 7KD-…', { en: 'on the box, with that code', fr: 'sur le boîtier, avec ce code' }],
+      ['carnet doctor', { en: 'when something is wrong', fr: 'quand quelque chose ne va pas' }],
+    ],
+  },
+  hub: {
+    summary: { en: 'the hub in the middle', fr: 'le central' },
+    examples: [
+      ['carnet hub init --host hub.sante.cm', { en: 'create it', fr: 'le créer' }],
+      ['carnet hub run', { en: 'run it until it is stopped', fr: 'le lancer jusqu’à son arrêt' }],
+    ],
+  },
+  site: {
+    summary: { en: 'the hub’s register of sites', fr: 'le registre des sites du central' },
+    examples: [
+      ['carnet site add "Hôpital de Garoua" --region Nord', { en: 'register a site', fr: 'inscrire un site' }],
+      ['carnet site list', { en: 'all sites', fr: 'tous les sites' }],
+    ],
+  },
+  edge: {
+    summary: { en: 'the appliance at a hospital', fr: 'le boîtier d’un hôpital' },
+    examples: [['carnet edge run', { en: 'run it until it is stopped', fr: 'le lancer jusqu’à son arrêt' }]],
+  },
+  user: {
+    summary: { en: 'people who may sign in', fr: 'les personnes qui se connectent' },
+    examples: [['carnet user list', { en: 'who they are', fr: 'qui elles sont' }]],
+  },
+  token: {
+    summary: { en: 'tokens of machines', fr: 'les jetons des machines' },
+    examples: [['carnet token issue --user labo --ttl 8h', { en: 'for eight hours', fr: 'pour huit heures' }]],
+  },
+} as const satisfies Record<string, Pick<LeafPlan, 'summary' | 'examples'>>;
