@@ -22,7 +22,7 @@ export interface ComboboxState {
   /** What is being typed; `undefined` while the chosen value stands. */
   readonly typed: string | undefined;
   readonly open: boolean;
-  /** Index into `matches`; -1 none. */
+  /** Index into `matches`: what Enter chooses. */
   readonly active: number;
   readonly matches: readonly Choice[];
   type(text: string): void;
@@ -66,7 +66,7 @@ export function useCombobox({ choices, onChange, free = false }: ComboboxValue):
     show: () => setOpen(true),
     type(text) {
       setTyped(text);
-      setActive(free ? -1 : 0);
+      setActive(0);
       setOpen(true);
     },
     leave() {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from './button.js';
 import { useKitWords } from './i18n/use-words.js';
 
@@ -11,7 +11,8 @@ export function Panel(props: {
 }): JSX.Element {
   const words = useKitWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  // Before the next key arrives, so that nothing typed at once loses its field again.
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <aside
       class="panel"

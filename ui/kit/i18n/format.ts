@@ -36,6 +36,13 @@ export function formatMoment(language: Language, at: string | number, nowMillise
   return `${formatDate(language, value.toISOString())}, ${time}`;
 }
 
+/** `aujourd’hui 10:42`, `21 nov. 2026, 10:42`: for the moments of a record, where a bare time would be a riddle. */
+export function formatDayAndTime(language: Language, at: string | number, nowMilliseconds: number): string {
+  const moment = formatMoment(language, at, nowMilliseconds);
+  if (!/^\d\d:\d\d$/.test(moment)) return moment;
+  return `${language === 'fr' ? 'aujourd’hui' : 'today'} ${moment}`;
+}
+
 /** Decimal comma in French; `decimals` fixes how many are shown. */
 export function formatNumber(language: Language, value: number, decimals?: number): string {
   const digits =

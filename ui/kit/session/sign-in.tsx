@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Banner, ErrorSummary, type SummaryError } from '../banner.js';
 import { Button } from '../button.js';
 import { PasswordField, TextField } from '../field.js';
@@ -13,7 +13,7 @@ import { signIn } from './session.js';
 export function SignIn(props: { readonly note: string; readonly ended: boolean }): JSX.Element {
   const words = useKitWords();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
     document.title = `${words.t('signIn.title')} – Carnet`;
   }, [words.language]);

@@ -1,16 +1,12 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
+import { lazyPart } from '../../kit/lazy.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { FailureState } from '../../kit/states.js';
-import { AllergyPanel } from '../forms/allergy-panel.js';
-import { EditPanel } from '../forms/edit-panel.js';
-import { ReferralPanel } from '../forms/referral-panel.js';
-import { VisitPanel } from '../forms/visit-panel.js';
 import { useWords } from '../words/use-words.js';
-import { HistoryPanel } from './history-panel.js';
 import type { Chart } from './load-chart.js';
 import { ChartContext } from './section.js';
 
@@ -19,6 +15,15 @@ export interface ChartFormProps {
   readonly session: Session;
   readonly onSaved: () => Promise<void>;
 }
+
+// Forms bring their rules and pick lists with them; reading a chart needs none of it.
+const AllergyPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/allergy-panel.js')).AllergyPanel);
+const EditPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/edit-panel.js')).EditPanel);
+const ReferralPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/referral-panel.js')).ReferralPanel);
+const VisitPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/visit-panel.js')).VisitPanel);
+const HistoryPanel = lazyPart<{ readonly type: string; readonly id: string }>(
+  async () => (await import('./history-panel.js')).HistoryPanel,
+);
 
 /** The panel that the address names. */
 export function ChartPanel(props: ChartFormProps & { readonly path: readonly string[] }): JSX.Element {

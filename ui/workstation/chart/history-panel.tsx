@@ -1,12 +1,12 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
-import { formatMoment } from '../../kit/i18n/format.js';
+import { formatDayAndTime } from '../../kit/i18n/format.js';
 import { FailureState, Loading } from '../../kit/states.js';
 import { Tag } from '../../kit/tag.js';
 import { historyOf } from '../fhir/client.js';
 import { useLive } from '../fhir/use-live.js';
 import { useWords } from '../words/use-words.js';
-import { differencesOf } from './flatten.js';
+import { spokenChanges } from './spoken-changes.js';
 
 type Version = Awaited<ReturnType<typeof historyOf>>[number];
 
@@ -24,7 +24,7 @@ export function HistoryPanel(props: { readonly type: string; readonly id: string
           <li key={version.versionId} class="version">
             <div class="row">
               <strong class="number">
-                {words.t('history.version', { time: formatMoment(words.language, version.at, Date.now()) })}
+                {words.t('history.version', { time: formatDayAndTime(words.language, version.at, Date.now()) })}
               </strong>
               {index === 0 && <Tag tone="brand">{words.t('history.current')}</Tag>}
             </div>
@@ -41,7 +41,7 @@ function Changes(props: { readonly version: Version; readonly before: Version | 
   const words = useWords();
   const { version, before } = props;
   if (version.resource === undefined) return <Tag tone="warning">{words.t('history.withdrawn')}</Tag>;
-  const differences = differencesOf(before?.resource, version.resource);
+  const differences = spokenChanges(words, before?.resource, version.resource, Date.now());
   if (before && differences.length === 0) return <p class="soft small">{words.t('history.same')}</p>;
   return (
     <div class="table-frame">
@@ -55,8 +55,8 @@ function Changes(props: { readonly version: Version; readonly before: Version | 
         </thead>
         <tbody>
           {differences.map((difference) => (
-            <tr key={difference.path}>
-              <th scope="row">{difference.path}</th>
+            <tr key={difference.key}>
+              <th scope="row">{difference.field}</th>
               {before && <td>{difference.before || <span class="soft">{words.t('history.empty')}</span>}</td>}
               <td>{difference.after || <span class="soft">{words.t('history.empty')}</span>}</td>
             </tr>

@@ -1,6 +1,6 @@
 import type { ClinicalImpression, Condition, Encounter, ServiceRequest } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
-import { formatMoment } from '../../kit/i18n/format.js';
+import { formatDayAndTime } from '../../kit/i18n/format.js';
 import { useStore } from '../../kit/store.js';
 import { Tag } from '../../kit/tag.js';
 import { conceptText, idOfReference } from '../fhir/read.js';
@@ -61,7 +61,7 @@ function Visit(props: {
   return (
     <li class="item">
       <span class="item-text">
-        <span class="soft small number">{formatMoment(words.language, visit.period?.start ?? '', Date.now())}</span>{' '}
+        <span class="soft small number">{formatDayAndTime(words.language, visit.period?.start ?? '', Date.now())}</span>{' '}
         <strong>{reason}</strong> {visit.status !== 'finished' && <Tag>{statusWord(words, visit.status)}</Tag>}{' '}
         {site && <span class="soft small">{site}</span>}
         {diagnoses.length > 0 && (
@@ -118,7 +118,7 @@ function Referral({ referral }: { readonly referral: ServiceRequest }): JSX.Elem
           </Tag>
         )}{' '}
         <Tag>{statusWord(words, referral.status)}</Tag>{' '}
-        <span class="soft small number">{formatMoment(words.language, referral.authoredOn ?? '', Date.now())}</span>
+        <span class="soft small number">{formatDayAndTime(words.language, referral.authoredOn ?? '', Date.now())}</span>
         {referral.note?.[0]?.text && <span class="line note">{referral.note[0].text}</span>}
       </span>
       <ItemFoot resource={asFhir(referral)} name={reason} />

@@ -1,7 +1,7 @@
 import type { Observation, Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
 import type { VitalItem } from '../../../record/summary.js';
-import { formatMoment } from '../../kit/i18n/format.js';
+import { formatDayAndTime } from '../../kit/i18n/format.js';
 import { useWords } from '../words/use-words.js';
 import { AssessmentMark } from './assessment-mark.js';
 import type { Part } from './load-chart.js';
@@ -58,7 +58,7 @@ function VitalRow({ line }: { readonly line: VitalLine }): JSX.Element {
         {line.previous && <span class="line">{words.t('chart.previous', { value: line.previous })}</span>}
       </td>
       <td class="small">
-        <span class="soft number">{formatMoment(words.language, line.item.milliseconds ?? '', Date.now())}</span>
+        <span class="soft number">{formatDayAndTime(words.language, line.item.milliseconds ?? '', Date.now())}</span>
         <ItemFoot resource={line.item.resource} name={line.name} />
       </td>
     </tr>

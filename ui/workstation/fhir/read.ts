@@ -1,7 +1,5 @@
 import type { CodeableConcept, ContactPoint, Identifier, Patient, Reference } from '@medplum/fhirtypes';
-import { readDemographics } from '../../../record/builders/patient.js';
 import type { Elements } from '../../../record/elements.js';
-import type { FormValues } from '../../../record/forms/field.js';
 import { writePatientName } from '../../../record/identity/patient-name.js';
 
 /** A resource as the rules of `record/` read it. */
@@ -31,12 +29,6 @@ export function identifierOf(identifiers: readonly Identifier[] | undefined, sys
 
 export function phoneOf(telecom: readonly ContactPoint[] | undefined): string | undefined {
   return telecom?.find((contact) => contact.system === 'phone')?.value;
-}
-
-/** Town, quarter and region of a patient, as the forms name them. */
-export function addressOf(patient: Patient): Pick<FormValues, 'city' | 'district' | 'region'> {
-  const { city, district, region } = readDemographics(elementsOf(patient));
-  return { city, district, region };
 }
 
 /** The id in `Type/id`, also of an absolute URL. */

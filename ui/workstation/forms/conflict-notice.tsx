@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Form, FormValues } from '../../../record/forms/field.js';
 import { Banner } from '../../kit/banner.js';
 import { ChoiceField } from '../../kit/choice-field.js';
@@ -20,32 +20,39 @@ interface ConflictProps {
 export function ConflictNotice(props: ConflictProps): JSX.Element {
   const words = useWords();
   const { form, merge, theirValues } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    frame.current?.focus();
+    frame.current?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
-    <Banner tone="warning" announce title={words.t('edit.conflict.title')}>
-      <p>{words.t('edit.conflict.text')}</p>
-      {merge.theirs.length > 0 && (
-        <>
-          <p>{words.t('edit.conflict.merged')}</p>
-          <ul>
-            {merge.theirs.map((name) => (
-              <li key={name}>
-                {labelOf(words, form, name)} : <strong>{shown(words, form, name, theirValues[name])}</strong>
-              </li>
+    <div tabIndex={-1} ref={frame}>
+      <Banner tone="warning" announce title={words.t('edit.conflict.title')}>
+        <p>{words.t('edit.conflict.text')}</p>
+        {merge.theirs.length > 0 && (
+          <>
+            <p>{words.t('edit.conflict.merged')}</p>
+            <ul>
+              {merge.theirs.map((name) => (
+                <li key={name}>
+                  {labelOf(words, form, name)} : <strong>{shown(words, form, name, theirValues[name])}</strong>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {merge.both.length > 0 && (
+          <>
+            <p>
+              <strong>{words.t('edit.conflict.both')}</strong>
+            </p>
+            {merge.both.map((name) => (
+              <Choosing key={name} {...props} name={name} />
             ))}
-          </ul>
-        </>
-      )}
-      {merge.both.length > 0 && (
-        <>
-          <p>
-            <strong>{words.t('edit.conflict.both')}</strong>
-          </p>
-          {merge.both.map((name) => (
-            <Choosing key={name} {...props} name={name} />
-          ))}
-        </>
-      )}
-    </Banner>
+          </>
+        )}
+      </Banner>
+    </div>
   );
 }
 

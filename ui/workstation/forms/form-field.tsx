@@ -21,6 +21,13 @@ export interface FormFieldProps {
   readonly after?: ComponentChildren;
 }
 
+/** Beside its field a problem need not name it again: `Nom : à remplir` → `À remplir`. */
+function withoutLabel(text: string | undefined, label: string): string | undefined {
+  if (!text?.startsWith(label)) return text;
+  const rest = text.slice(label.length).replace(/^\s*:\s*/, '');
+  return rest.charAt(0).toLocaleUpperCase() + rest.slice(1);
+}
+
 /** The control that a field of a form's rules asks for. */
 export function FormFieldControl(props: FormFieldProps): JSX.Element {
   const { language } = useWords();
@@ -29,8 +36,8 @@ export function FormFieldControl(props: FormFieldProps): JSX.Element {
     id: controlId(state.form, field.name, state.scope),
     label: field.label[language],
     hint: field.hint?.[language],
-    error: state.errorOf(field.name, language),
-    caution: state.cautionOf(field.name, language),
+    error: withoutLabel(state.errorOf(field.name, language), field.label[language]),
+    caution: withoutLabel(state.cautionOf(field.name, language), field.label[language]),
     optional: !props.quiet && !state.isRequired(field),
     value: state.values[field.name] ?? '',
     onChange: (value: string) => state.set(field.name, value),

@@ -1,13 +1,14 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { readDemographics } from '../../../record/builders/patient.js';
 import type { FormValues } from '../../../record/forms/field.js';
 import { registrationForm } from '../../../record/forms/registration.js';
 import { Banner } from '../../kit/banner.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { readFhir } from '../fhir/client.js';
-import { addressOf, nameOf, phoneOf } from '../fhir/read.js';
+import { elementsOf, nameOf, phoneOf } from '../fhir/read.js';
 import { PatientLine } from '../search/patient-line.js';
 import { PageHeading } from '../shell/heading.js';
 import { useWords } from '../words/use-words.js';
@@ -19,6 +20,8 @@ import { useForm } from './use-form.js';
 import { useSave } from './use-save.js';
 import { useSimilar } from './use-similar.js';
 
+const nameFields = ['mode', 'family', 'given'];
+const otherFields = registrationForm.fields.map(({ name }) => name).filter((name) => !nameFields.includes(name));
 const usual: FormValues = { mode: 'usual', birthKind: 'date' };
 
 /** Registering somebody: with a name, a newborn of a mother, or somebody whom nobody knows yet. */
@@ -53,13 +56,14 @@ export function RegisterPage(props: { readonly session: Session; readonly mother
         restored={draft !== undefined}
         onDiscard={() => state.replace(usual)}
       >
-        <FormFields state={state} />
+        <FormFields state={state} only={nameFields} />
         <div aria-live="polite">
           {similar.length > 0 && <Similar patients={similar} />}
           {state.values['mode'] === 'unidentified' && (
             <Banner tone="information" title={words.t('register.unidentifiedNote')} />
           )}
         </div>
+        <FormFields state={state} only={otherFields} />
       </FormFrame>
     </main>
   );
@@ -101,10 +105,13 @@ function useMother(motherId: string | null, fill: (values: FormValues) => void):
 }
 
 function valuesOfMother(mother: Patient): FormValues {
+  const { city, district, region } = readDemographics(elementsOf(mother));
   return {
     family: mother.name?.[0]?.family,
     motherName: nameOf(mother),
     phone: phoneOf(mother.telecom),
-    ...addressOf(mother),
+    city,
+    district,
+    region,
   };
 }

@@ -1,8 +1,7 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { isBirthDateEstimated } from '../../../record/builders/patient.js';
 import { ageAt, writeAge } from '../../../record/identity/age.js';
 import { formatDate } from '../../kit/i18n/format.js';
-import { deathOf, elementsOf, nameOf } from '../fhir/read.js';
+import { deathOf, nameOf } from '../fhir/read.js';
 import type { WorkstationWords } from '../words/use-words.js';
 
 /** The name on the banner; words where there is none yet. */
@@ -21,14 +20,13 @@ export function ageText(words: WorkstationWords, patient: Patient, nowMillisecon
   return age === undefined ? '' : writeAge(age, words.language);
 }
 
-/** `née le 21 nov. 1987`, `né en 1987 (date estimée)`. */
+/** `née le 21 nov. 1987`, `né en 1987`. An estimate shows in the age. */
 export function birthText(words: WorkstationWords, patient: Patient): string {
   const { birthDate } = patient;
   if (birthDate === undefined) return words.t('birth.unknown');
   const born = words.t(`born.${grammarOf(patient)}`);
   const date = formatDate(words.language, birthDate);
-  const text = words.t(birthDate.length === 10 ? 'birth.on' : 'birth.in', { born, date });
-  return isBirthDateEstimated(elementsOf(patient)) ? `${text} (${words.t('birth.estimated')})` : text;
+  return words.t(birthDate.length === 10 ? 'birth.on' : 'birth.in', { born, date });
 }
 
 export function deathText(words: WorkstationWords, patient: Patient): string | undefined {

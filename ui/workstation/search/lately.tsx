@@ -1,7 +1,7 @@
 import type { Patient, ServiceRequest } from '@medplum/fhirtypes';
 import type { ComponentChildren, JSX } from 'preact';
 import { siteSystem } from '../../../record/interest.js';
-import { formatMoment } from '../../kit/i18n/format.js';
+import { formatDayAndTime } from '../../kit/i18n/format.js';
 import { hrefOf } from '../../kit/router.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
@@ -100,7 +100,7 @@ function ReferralCard({ item }: { readonly item: ReceivedReferral }): JSX.Elemen
             </Tag>
           )}
           <span>{conceptText(request.reasonCode?.[0]) || conceptText(request.code)}</span>
-          <span class="soft">{formatMoment(words.language, request.authoredOn ?? '', Date.now())}</span>
+          <span class="soft">{formatDayAndTime(words.language, request.authoredOn ?? '', Date.now())}</span>
         </span>
       </a>
     </li>

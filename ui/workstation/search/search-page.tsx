@@ -1,6 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../kit/icon.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
@@ -19,7 +19,7 @@ export function SearchPage(): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const search = usePatientSearch(text, again);
   const patients = search.kind === 'found' ? search.patients : search.kind === 'searching' ? search.before : [];
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const chosen = patients[active];

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** The heading of a page: names the document and takes the focus when the page opens, so that it is read out. */
 export function PageHeading(props: {
@@ -9,7 +9,7 @@ export function PageHeading(props: {
   readonly quiet?: boolean;
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!props.quiet) heading.current?.focus();
   }, []);
   useEffect(() => {

@@ -1,14 +1,18 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { watchLive } from '../../kit/http/live.js';
+import { lazyPart } from '../../kit/lazy.js';
 import { routeStore } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { useStore } from '../../kit/store.js';
 import { ChartPage } from '../chart/chart-page.js';
 import { readRecordEvent } from '../fhir/record-event.js';
-import { RegisterPage } from '../forms/register-page.js';
 import { SearchPage } from '../search/search-page.js';
 import { loadSites } from './site-name.js';
+
+const RegisterPage = lazyPart<{ readonly session: Session; readonly motherId: string | null }>(
+  async () => (await import('../forms/register-page.js')).RegisterPage,
+);
 
 /** The page that the address names; an unknown address shows the search. */
 export function Page({ session }: { readonly session: Session }): JSX.Element {

@@ -1,0 +1,34 @@
+import type { ComponentType, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Failure } from './http/failure.js';
+import { FailureState, Loading } from './states.js';
+
+/**
+ * A part of the page that is fetched when it is first shown, so that the first page stays light. The program serves it
+ * from its own disk; when even that fails, the person may try again.
+ */
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props) => JSX.Element {
+  let loaded: ComponentType<Props> | undefined;
+  return (props) => {
+    const [part, setPart] = useState<ComponentType<Props> | 'failed' | undefined>(() => loaded);
+    const fetchPart = () => {
+      setPart(undefined);
+      load().then(
+        (component) => {
+          loaded = component;
+          setPart(() => component);
+        },
+        () => setPart('failed'),
+      );
+    };
+    useEffect(() => {
+      if (!loaded) fetchPart();
+    }, []);
+    if (part === 'failed') return <FailureState failure={new Failure('offline', 0)} onRetry={fetchPart} />;
+    if (part === undefined) return <Loading />;
+    const Part = part;
+    return <Part {...props} />;
+  };
+}
