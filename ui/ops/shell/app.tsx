@@ -1,13 +1,61 @@
 import type { JSX } from 'preact';
-import { sessionStore } from '../../kit/session/session.js';
+import { useEffect } from 'preact/hooks';
+import { Failure } from '../../kit/http/failure.js';
+import { startLive } from '../../kit/http/live.js';
+import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
+import { SkipLink } from '../../kit/skip-link.js';
 import { Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import { askDemoLinks } from '../fleet/demo-links.js';
+import { startFleet } from '../fleet/fleet-store.js';
+import { startHubClock } from '../fleet/hub-clock.js';
+import { FleetPage } from '../sites/fleet-page.js';
 import { useWords } from '../words/use-words.js';
+import { HubFailure } from './hub-failure.js';
+import { TopBar } from './top-bar.js';
+
+const unreachable = new Failure('offline', 0);
+const askSessionMilliseconds = 5_000;
 
 export function App(): JSX.Element {
   const words = useWords();
   const state = useStore(sessionStore);
-  if (state.kind === 'asking') return <Loading />;
-  return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
+  useEffect(() => {
+    if (state.kind !== 'unreachable') return;
+    const timer = setInterval(() => void askSession(), askSessionMilliseconds);
+    return () => clearInterval(timer);
+  }, [state.kind]);
+  switch (state.kind) {
+    case 'asking':
+      return <Loading />;
+    case 'unreachable':
+      return (
+        <main id="content" class="alone">
+          <HubFailure failure={unreachable} onRetry={() => void askSession()} />
+        </main>
+      );
+    case 'out':
+    case 'ended':
+      return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
+    case 'in':
+      return <SignedIn session={state.session} />;
+  }
+}
+
+function SignedIn({ session }: { readonly session: Session }): JSX.Element {
+  useEffect(() => {
+    const stops = [startLive(), startFleet(), startHubClock()];
+    void askDemoLinks();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session.name]);
+  return (
+    <>
+      <SkipLink />
+      <TopBar session={session} />
+      <FleetPage />
+    </>
+  );
 }

@@ -1,0 +1,91 @@
+import t from 'tap';
+import { checkCharacterMod37_36 } from '../../protocol/check-characters.js';
+import { dateOf, parsePastedDate, partsOf } from '../../ui/kit/date-text.js';
+import { formatDate, formatDuration, formatNumber, formatPhone, formatTime } from '../../ui/kit/i18n/format.js';
+import { byTrouble, type FleetSite, needsAttention } from '../../ui/ops/fleet.js';
+import { differencesOf } from '../../ui/workstation/chart/flatten.js';
+import { mergeValues } from '../../ui/workstation/forms/merge-values.js';
+import { readPatientQuery } from '../../ui/workstation/search/query.js';
+
+t.test('dates, times, numbers and phones are written as people here read them', async (t) => {
+  t.equal(formatDate('fr', '2026-11-21'), '21 nov. 2026');
+  t.equal(formatDate('en', '2026-11-21'), '21 Nov 2026');
+  t.equal(formatDate('fr', '1987'), '1987');
+  t.equal(formatDate('fr', '1987-04'), 'avr. 1987');
+  t.equal(formatDate('fr', 'autrefois'), 'autrefois');
+  t.equal(formatTime('en', new Date(2026, 10, 21, 15, 5).getTime()), '15:05');
+  t.equal(formatNumber('fr', 37.5), '37,5');
+  t.equal(formatNumber('en', 37.5), '37.5');
+  t.equal(formatPhone('699123456'), '+237 6 99 12 34 56');
+  t.equal(formatPhone('+237 699 12 34 56'), '+237 6 99 12 34 56');
+  t.equal(formatPhone('+33 1 23 45 67 89'), '+33 1 23 45 67 89');
+  t.equal(formatDuration('fr', 3 * 86_400_000 + 5), '3\u00a0j');
+  t.equal(formatDuration('en', -5), '0\u00a0s');
+});
+
+t.test('a date is typed in three fields or pasted whole', async (t) => {
+  t.strictSame(parsePastedDate('2026-11-21'), { year: '2026', month: '11', day: '21' });
+  t.strictSame(parsePastedDate('21/11/2026'), { day: '21', month: '11', year: '2026' });
+  t.strictSame(parsePastedDate('1er août 1960'), { day: '1', month: '8', year: '1960' });
+  t.strictSame(parsePastedDate('3 Feb 1999'), { day: '3', month: '2', year: '1999' });
+  t.equal(parsePastedDate('demain'), undefined);
+  t.equal(dateOf({ day: '3', month: '2', year: '1999' }), '1999-02-03');
+  t.equal(dateOf({ day: '', month: '2', year: '1999' }), '1999-02');
+  t.equal(dateOf({ day: '', month: '', year: '1999' }), '1999');
+  t.equal(dateOf({ day: '', month: '', year: '' }), '');
+  t.strictSame(partsOf('1999-02'), { year: '1999', month: '02', day: '' });
+});
+
+t.test('what is typed in the search field asks for the right thing', async (t) => {
+  const pairsOf = (text: string) => {
+    const query = readPatientQuery(text);
+    return query.kind === 'search' ? query.pairs.filter(([name]) => name !== '_count') : query.kind;
+  };
+  t.strictSame(pairsOf('mbarga  jean 1987'), [
+    ['name', 'mbarga'],
+    ['name', 'jean'],
+    ['birthdate', '1987'],
+  ]);
+  t.strictSame(pairsOf('+237 699 12 34 56'), [['phone', '699123456']]);
+  const check = checkCharacterMod37_36('7KD0A3F2');
+  t.strictSame(pairsOf(`7kd oa3f2 ${check}`), [['identifier', `urn:carnet:health-id|7KD-0A3F2-${check}`]]);
+  t.equal(pairsOf(`7KD-0A3F3-${check}`), 'mistyped');
+  t.equal(pairsOf('m'), 'nothing');
+  t.strictSame(pairsOf('a,b|c'), [['name', 'abc']]);
+});
+
+t.test('[W5] two edits of one form are brought together without loss', async (t) => {
+  const base = { city: 'Douala', phone: '1', given: 'Marie' };
+  const merge = mergeValues(base, { ...base, city: 'Édéa', given: 'Louise' }, { ...base, phone: '2', given: 'Claire' });
+  t.strictSame(merge.merged, { city: 'Édéa', phone: '2', given: 'Louise' });
+  t.strictSame(merge.theirs, ['phone']);
+  t.strictSame(merge.both, ['given']);
+  t.strictSame(mergeValues(base, { ...base, city: 'Kribi' }, { ...base, city: 'Kribi' }).both, [], 'the same change');
+});
+
+t.test('[W3] versions are compared element by element, without what only machines read', async (t) => {
+  const before = { id: '1', meta: { versionId: 'a' }, code: { text: 'Toux' }, note: [{ text: 'x' }] };
+  const after = { id: '1', meta: { versionId: 'b' }, code: { text: 'Fièvre' }, note: [{ text: 'x' }, { text: 'y' }] };
+  t.strictSame(differencesOf(before, after), [
+    { path: 'code.text', before: 'Toux', after: 'Fièvre' },
+    { path: 'note.text', before: 'x', after: '' },
+    { path: 'note[1].text', before: '', after: 'x' },
+    { path: 'note[2].text', before: '', after: 'y' },
+  ]);
+});
+
+t.test('the site that waits longest comes first, then the ones that are cut off', async (t) => {
+  const site = (name: string, oldestUnsyncedAt: number | null, connected: boolean): FleetSite => ({
+    ...{ code: name, name, region: '', state: 'active', lastSeenAt: 0, lastLink: null, connected, links: [] },
+    ...{ toHub: { pending: 0, oldestPendingAt: null }, fromHub: { pending: 0, oldestPendingAt: null } },
+    ...{ oldestUnsyncedAt, records: 0 },
+  });
+  const sites = [site('B', null, true), site('C', 2_000, true), site('A', null, false), site('D', 1_000, true)];
+  t.strictSame(
+    byTrouble(sites).map(({ name }) => name),
+    ['D', 'C', 'A', 'B'],
+  );
+  t.equal(needsAttention(site('A', null, false), 3_000), true);
+  t.equal(needsAttention(site('C', 2_000, true), 3_000), false);
+  t.equal(needsAttention(site('C', 2_000, true), 2_000 + 6 * 60_000), true);
+});

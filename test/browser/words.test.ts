@@ -1,0 +1,66 @@
+import t from 'tap';
+import { en as kitEn } from '../../ui/kit/i18n/en.js';
+import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
+import { fill, isOne } from '../../ui/kit/i18n/translate.js';
+import { en as opsEn } from '../../ui/ops/words/en.js';
+import { fr as opsFr } from '../../ui/ops/words/fr.js';
+import { en as workstationEn } from '../../ui/workstation/words/en.js';
+import { fr as workstationFr } from '../../ui/workstation/words/fr.js';
+
+type Words = Readonly<Record<string, string>>;
+
+const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
+  ['kit', kitFr, kitEn],
+  ['workstation', workstationFr, workstationEn],
+  ['ops', opsFr, opsEn],
+];
+
+const parametersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+for (const [name, fr, en] of pairs) {
+  t.test(`the words of ${name} are complete in French and in English`, async (t) => {
+    t.strictSame(Object.keys(en).sort(), Object.keys(fr).sort());
+    const all = [...Object.entries(fr), ...Object.entries(en)];
+    t.strictSame(
+      all.filter(([, text]) => text.trim() === ''),
+      [],
+    );
+  });
+
+  t.test(`the words of ${name} take the same parameters in both languages`, async (t) => {
+    const different = Object.keys(fr).filter(
+      (key) => parametersOf(fr[key] ?? '').join() !== parametersOf(en[key] ?? '').join(),
+    );
+    t.strictSame(different, []);
+  });
+
+  t.test(`the words of ${name} keep French typography: typographic apostrophe, accents on capitals`, async (t) => {
+    const straight = Object.entries(fr).filter(
+      ([, text]) => /\w'\w/.test(text) || /^(Etat|Ecrit|A (?!utre))/.test(text),
+    );
+    t.strictSame(straight, []);
+  });
+}
+
+t.test('an app does not give other words to a key of the kit', async (t) => {
+  for (const [name, fr] of pairs.slice(1)) {
+    t.strictSame(
+      Object.keys(fr).filter((key) => key in kitFr),
+      [],
+      name,
+    );
+  }
+});
+
+t.test('parameters are filled in, and counts agree as each language counts', async (t) => {
+  t.equal(fill('{count} de {site}', { count: 2, site: 'Douala' }), '2 de Douala');
+  t.equal(fill('{missing}'), '{missing}');
+  t.strictSame(
+    [0, 1, 2].map((count) => isOne('fr', count)),
+    [true, true, false],
+  );
+  t.strictSame(
+    [0, 1, 2].map((count) => isOne('en', count)),
+    [false, true, false],
+  );
+});

@@ -1,0 +1,65 @@
+import { asFailure, type Failure } from '../../kit/http/failure.js';
+import { watchLive } from '../../kit/http/live.js';
+import { request } from '../../kit/http/request.js';
+import { createStore } from '../../kit/store.js';
+import { type Fleet, readFleet } from './fleet.js';
+import { hubClockStore, setHubClock } from './hub-clock.js';
+
+/** A fleet that was read once stays on the page while the hub does not answer. */
+export type FleetState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** `silentSince`: time of the hub's clock since which it gives no answer. */
+  | { readonly kind: 'ready'; readonly fleet: Fleet; readonly silentSince: number | undefined };
+
+export const fleetStore = createStore<FleetState>({ kind: 'loading' });
+
+const askMillisecondsMin = 500;
+const askAgainMilliseconds = 10_000;
+const answerMillisecondsMax = 15_000;
+
+/** Reads the fleet now. */
+export async function askFleet(): Promise<void> {
+  try {
+    const signal = AbortSignal.timeout(answerMillisecondsMax);
+    const fleet = readFleet((await request('GET', '/api/fleet', { signal })).value);
+    setHubClock(fleet.now);
+    fleetStore.set({ kind: 'ready', fleet, silentSince: undefined });
+  } catch (error) {
+    fleetStore.set(afterFailure(fleetStore.get(), asFailure(error), hubClockStore.get()));
+  }
+}
+
+/** A role that may not see the fleet (any more) must not keep it on the screen; anything else may pass. */
+export function afterFailure(before: FleetState, failure: Failure, nowMilliseconds: number): FleetState {
+  if (before.kind !== 'ready' || failure.kind === 'restricted') return { kind: 'failed', failure };
+  return { ...before, silentSince: before.silentSince ?? nowMilliseconds };
+}
+
+/** Follows the fleet: at once, soon after each live event, and every ten seconds; the answer stops it. */
+export function startFleet(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let planned = false;
+  let asking = false;
+  const ask = async () => {
+    planned = false;
+    if (asking) return plan();
+    asking = true;
+    await askFleet();
+    asking = false;
+  };
+  const plan = () => {
+    if (planned) return;
+    planned = true;
+    timer = setTimeout(ask, askMillisecondsMin);
+  };
+  const unwatch = watchLive(plan);
+  const interval = setInterval(plan, askAgainMilliseconds);
+  void ask();
+  return () => {
+    clearTimeout(timer);
+    clearInterval(interval);
+    unwatch();
+    fleetStore.set({ kind: 'loading' });
+  };
+}

@@ -1,0 +1,119 @@
+import {
+  type LinkCause,
+  type LinkKind,
+  type LinkStateName,
+  linkCauses,
+  linkKinds,
+  linkStates,
+} from '../../kit/sync/sync-state.js';
+
+/** A link of a site as the hub sees it. */
+export interface SiteLink {
+  readonly name: string;
+  readonly kind: LinkKind;
+  readonly metered: boolean;
+  readonly state: LinkStateName;
+  /** `undefined` when there is none. */
+  readonly cause: LinkCause | undefined;
+  /** Milliseconds since 1970; `undefined` when the hub has not heard of the link since it started. */
+  readonly since: number | undefined;
+}
+
+/** What waits in one direction. */
+export interface Backlog {
+  readonly pending: number;
+  readonly oldestAt: number | undefined;
+}
+
+export const siteStates = ['invited', 'active', 'revoked'] as const;
+
+/** One site of the fleet; all times in milliseconds since 1970 by the hub's clock. Holds nothing of any patient. */
+export interface Site {
+  readonly code: string;
+  readonly name: string;
+  readonly region: string;
+  readonly state: (typeof siteStates)[number];
+  readonly connected: boolean;
+  readonly lastSeenAt: number | undefined;
+  readonly lastLink: string | undefined;
+  readonly links: readonly SiteLink[];
+  /** As the site said when it was last heard of. */
+  readonly toHub: Backlog;
+  readonly fromHub: Backlog;
+  readonly oldestUnsyncedAt: number | undefined;
+  /** Records that the hub has received from the site. */
+  readonly received: number;
+}
+
+export interface Fleet {
+  /** The hub's clock when it answered. */
+  readonly now: number;
+  readonly sites: readonly Site[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads `GET /api/fleet`; what is missing or unknown becomes the most careful value, never an exception. */
+export function readFleet(value: unknown): Fleet {
+  const answer = fieldsOf(value);
+  return {
+    now: timeOf(fieldsOf(answer['hub'])['now']) ?? Date.now(),
+    sites: listOf(answer['sites']).map(readSite),
+  };
+}
+
+function readSite(value: unknown): Site {
+  const site = fieldsOf(value);
+  return {
+    code: textOf(site['code']),
+    name: textOf(site['name']),
+    region: textOf(site['region']),
+    state: siteStates.find((state) => state === site['state']) ?? 'active',
+    connected: site['connected'] === true,
+    lastSeenAt: timeOf(site['lastSeenAt']),
+    lastLink: textOf(site['lastLink']) || undefined,
+    links: listOf(site['links']).map(readLink),
+    toHub: readBacklog(site['toHub']),
+    fromHub: readBacklog(site['fromHub']),
+    oldestUnsyncedAt: timeOf(site['oldestUnsyncedAt']),
+    received: countOf(site['records']),
+  };
+}
+
+function readLink(value: unknown): SiteLink {
+  const link = fieldsOf(value);
+  return {
+    name: textOf(link['name']),
+    kind: linkKinds.find((kind) => kind === link['kind']) ?? 'other',
+    metered: link['metered'] === true,
+    state: linkStates.find((state) => state === link['state']) ?? 'down',
+    cause: linkCauses.find((cause) => cause === link['cause']),
+    since: timeOf(link['since']),
+  };
+}
+
+function readBacklog(value: unknown): Backlog {
+  const backlog = fieldsOf(value);
+  return { pending: countOf(backlog['pending']), oldestAt: timeOf(backlog['oldestPendingAt']) };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function countOf(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+function timeOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
+}

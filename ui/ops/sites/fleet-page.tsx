@@ -1,0 +1,117 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Banner } from '../../kit/banner.js';
+import { Panel } from '../../kit/panel.js';
+import { goTo, hrefOf, routeStore } from '../../kit/router.js';
+import { Empty, Loading } from '../../kit/states.js';
+import { useStore } from '../../kit/store.js';
+import { demoLinksStore } from '../fleet/demo-links.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { askFleet, fleetStore } from '../fleet/fleet-store.js';
+import { inOrder, totalsOf } from '../fleet/trouble.js';
+import { HubFailure } from '../shell/hub-failure.js';
+import { useWords } from '../words/use-words.js';
+import { Age, useMomentText } from './moment.js';
+import { SiteCards } from './site-cards.js';
+import { SitePanel } from './site-panel.js';
+import { SiteTable, siteLinkId } from './site-table.js';
+import { TotalsRow } from './totals.js';
+import { useNarrow } from './use-narrow.js';
+
+/** The one page: who is in trouble, why, since when. `#/site/CODE` opens the details of a site. */
+export function FleetPage(): JSX.Element {
+  const state = useStore(fleetStore);
+  const route = useStore(routeStore);
+  const [page, code = ''] = route.segments;
+  const open = page === 'site' ? code : '';
+  useReturningFocus(open);
+  return (
+    <main id="content" class={`fleet-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
+      <div class="fleet">
+        {state.kind === 'loading' && <Loading />}
+        {state.kind === 'failed' && <HubFailure failure={state.failure} onRetry={() => void askFleet()} />}
+        {state.kind === 'ready' && <FleetView fleet={state.fleet} silentSince={state.silentSince} open={open} />}
+      </div>
+      {state.kind === 'ready' && open && <Details key={open} fleet={state.fleet} code={open} />}
+    </main>
+  );
+}
+
+/** When the details close, the focus goes back to the site that they were of. */
+function useReturningFocus(open: string): void {
+  const before = useRef('');
+  useEffect(() => {
+    if (open === '' && before.current !== '') document.getElementById(siteLinkId(before.current))?.focus();
+    before.current = open;
+  }, [open]);
+}
+
+function FleetView(props: {
+  readonly fleet: Fleet;
+  readonly silentSince: number | undefined;
+  readonly open: string;
+}): JSX.Element {
+  const words = useWords();
+  const { fleet, silentSince, open } = props;
+  const narrow = useNarrow();
+  const momentText = useMomentText();
+  const demo = useStore(demoLinksStore);
+  const totals = totalsOf(fleet);
+  const trouble = words.count('fleet.titleTrouble', totals.inTrouble);
+  useEffect(() => {
+    document.title = `${totals.inTrouble > 0 ? trouble : words.t('fleet.title')} – Carnet`;
+  }, [trouble]);
+  const List = narrow ? SiteCards : SiteTable;
+  return (
+    <>
+      <div class="fleet-head">
+        <h1>{words.t('fleet.title')}</h1>
+        <span class="soft small">
+          {words.t(silentSince === undefined ? 'fleet.asOf' : 'fleet.asOfOld', { time: momentText(fleet.now) })}
+        </span>
+      </div>
+      <p class="unseen" role="status">
+        {totals.inTrouble > 0 && trouble}
+      </p>
+      {silentSince !== undefined && (
+        <Banner tone="warning" announce title={words.t('hub.silent')}>
+          <p>
+            <Age at={silentSince} form="since" />. {words.t('hub.silentShown', { time: momentText(fleet.now) })}
+          </p>
+        </Banner>
+      )}
+      {fleet.sites.length === 0 ? (
+        <NoSites />
+      ) : (
+        <>
+          <TotalsRow totals={totals} />
+          {demo && <p class="soft small screen-only">{words.t('demo.note')}</p>}
+          <List sites={inOrder(fleet)} nowMilliseconds={fleet.now} open={open} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NoSites(): JSX.Element {
+  const words = useWords();
+  return (
+    <Empty icon="link" title={words.t('fleet.empty')}>
+      <p>{words.t('fleet.emptyText')}</p>
+      <code>
+        carnet site add "{words.t('fleet.emptyName')}" --region {words.t('fleet.emptyRegion')}
+      </code>
+    </Empty>
+  );
+}
+
+function Details(props: { readonly fleet: Fleet; readonly code: string }): JSX.Element {
+  const words = useWords();
+  const site = props.fleet.sites.find(({ code }) => code === props.code);
+  if (site) return <SitePanel site={site} nowMilliseconds={props.fleet.now} />;
+  return (
+    <Panel title={words.t('fleet.unknownSite')} onClose={() => goTo(hrefOf(''))}>
+      <p>{words.t('fleet.unknownSiteText', { code: props.code })}</p>
+    </Panel>
+  );
+}

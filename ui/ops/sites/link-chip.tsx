@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import type { Site, SiteLink } from '../fleet/fleet.js';
+import { useWords } from '../words/use-words.js';
+import { LinkIcon } from './link-icon.js';
+import { Age } from './moment.js';
+
+/** The links of a site in a line or two: kind, name, state, cause, since when. */
+export function LinkChips({ site }: { readonly site: Site }): JSX.Element {
+  return (
+    <ul class="chips">
+      {site.links.map((link) => (
+        <li key={link.name}>
+          <LinkChip link={link} inService={site.state === 'active'} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LinkChip(props: { readonly link: SiteLink; readonly inService: boolean }): JSX.Element {
+  const words = useWords();
+  const { link, inService } = props;
+  return (
+    <span class={`chip ${inService ? link.state : ''}`}>
+      <LinkIcon kind={link.kind} broken={isBroken(link)} />
+      <span>
+        <strong>{link.name}</strong> {inService && words.t(`link.state.${link.state}`)}
+        {inService && link.cause && `, ${words.t(`link.cause.${link.cause}`)}`}
+        {inService && link.since !== undefined && (
+          <>
+            {' '}
+            <Age at={link.since} form="since" />
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
+export function isBroken(link: SiteLink): boolean {
+  return link.state === 'down' || link.state === 'blocked';
+}

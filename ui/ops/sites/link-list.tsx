@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Banner } from '../../kit/banner.js';
+import { Button } from '../../kit/button.js';
+import { useStore } from '../../kit/store.js';
+import { Tag } from '../../kit/tag.js';
+import { type DemoLinks, demoLinkKey, demoLinksStore, setDemoCut } from '../fleet/demo-links.js';
+import type { Site, SiteLink } from '../fleet/fleet.js';
+import { useWords } from '../words/use-words.js';
+import { isBroken } from './link-chip.js';
+import { LinkIcon } from './link-icon.js';
+import { Moment } from './moment.js';
+
+/** The links of a site with their evidence; in a demo each can be cut and restored here. */
+export function LinkList({ site }: { readonly site: Site }): JSX.Element {
+  const words = useWords();
+  const demo = useStore(demoLinksStore);
+  const relayed = site.links.filter((link) => demo?.has(demoLinkKey(site.code, link.name)));
+  const allCut = relayed.every((link) => demo?.get(demoLinkKey(site.code, link.name)));
+  return (
+    <section class="facts">
+      <h3>{words.t('detail.links')}</h3>
+      {site.links.length === 0 && <p class="soft small">{words.t('detail.noLinks')}</p>}
+      <ul class="link-list">
+        {site.links.map((link) => (
+          <LinkItem key={link.name} site={site} link={link} demo={demo} />
+        ))}
+      </ul>
+      {relayed.length > 1 && (
+        <CutButton
+          links={relayed.map((link) => link.name)}
+          site={site.code}
+          cut={allCut}
+          label={words.t(allCut ? 'demo.restoreAll' : 'demo.cutAll')}
+        />
+      )}
+    </section>
+  );
+}
+
+function LinkItem(props: {
+  readonly site: Site;
+  readonly link: SiteLink;
+  readonly demo: DemoLinks | undefined;
+}): JSX.Element {
+  const words = useWords();
+  const { site, link, demo } = props;
+  const cut = demo?.get(demoLinkKey(site.code, link.name));
+  const inService = site.state === 'active';
+  return (
+    <li>
+      <span class={`chip bare ${inService ? link.state : ''}`}>
+        <LinkIcon kind={link.kind} broken={isBroken(link)} />
+        <strong>{link.name}</strong>
+        {inService && <span>{words.t(`link.state.${link.state}`)}</span>}
+      </span>{' '}
+      <span class="soft small">{words.t(`link.kind.${link.kind}`)}</span>{' '}
+      {link.metered && <Tag>{words.t('detail.metered')}</Tag>}
+      {link.cause && <p class="small">{words.t(`link.cause.${link.cause}`)}</p>}
+      {link.since !== undefined && (
+        <p class="soft small">
+          {words.t('detail.since')} <Moment at={link.since} />
+        </p>
+      )}
+      {cut && <p class="small">{words.t('demo.isCut')}</p>}
+      {cut !== undefined && (
+        <CutButton
+          links={[link.name]}
+          site={site.code}
+          cut={cut}
+          label={words.t(cut ? 'demo.restore' : 'demo.cut')}
+          about={link.name}
+        />
+      )}
+    </li>
+  );
+}
+
+function CutButton(props: {
+  readonly site: string;
+  readonly links: readonly string[];
+  /** Whether they are cut now. */
+  readonly cut: boolean;
+  readonly label: string;
+  /** For those who hear the button without seeing what it stands beside. */
+  readonly about?: string;
+}): JSX.Element {
+  const words = useWords();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const press = async () => {
+    setBusy(true);
+    try {
+      for (const link of props.links) await setDemoCut(props.site, link, !props.cut);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+    setBusy(false);
+  };
+  return (
+    <div class="cut screen-only">
+      <Button icon={props.cut ? 'link' : 'linkOff'} busy={busy} onClick={() => void press()}>
+        {props.label}
+        {props.about && <span class="unseen"> {props.about}</span>}
+      </Button>
+      {failed && (
+        <Banner tone="critical" announce title={words.t('demo.failed')}>
+          <p class="small">{words.t('demo.failedText')}</p>
+        </Banner>
+      )}
+    </div>
+  );
+}
