@@ -15,7 +15,7 @@ export interface RecordSite {
 }
 
 /** Chosen so that the first patient has a rich chart: an allergy, a long illness, a pregnancy. */
-const populationSeed = 'demo-1457';
+const populationSeed = 'demo-1454';
 /** Made-up patients get identifiers `…-70001-…` on, which the hospital's own counter does not reach. */
 const healthIdCounter = 7 * 32 ** 4;
 const patientsAtFirst = 60;
@@ -67,16 +67,4 @@ export function referralsOf(
 function derivedId(uuid: string, label: string): string {
   const hash = createHash('sha256').update(`${uuid} ${label}`).digest('hex');
   return `${uuid.slice(0, 14)}7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
-}
-
-/** A transaction Bundle that puts resources under their own ids (FHIR R4 §3.1.0.11). */
-export function transactionOf(resources: readonly FhirObject[]): object {
-  return {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: resources.map((resource) => ({
-      resource,
-      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
-    })),
-  };
 }

@@ -1,5 +1,5 @@
+import { transactionOf } from '../../record/builders/context.js';
 import type { FhirObject } from '../../record/resource.js';
-import { transactionOf } from './demo-records.js';
 import type { PatientHistory } from './population/population.js';
 import type { SiteClient } from './site-client.js';
 

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../protocol/problem.js';
+import { transactionOf } from '../../record/builders/context.js';
 import type { FhirObject } from '../../record/resource.js';
 import { callControl } from '../control/client.js';
-import { transactionOf } from './demo-records.js';
-import { measures } from './population/codes.js';
-import { GroupBuilder, type StaffMember } from './population/group-builder.js';
+import { type StaffMember, VisitBuilder } from './population/group-builder.js';
 import { Random } from './population/random.js';
 import type { SiteClient } from './site-client.js';
 
@@ -71,12 +70,15 @@ export async function writeOnceAndFollow(options: OnceOptions): Promise<OnceResu
 
 async function write({ first, patient, doctor }: OnceOptions): Promise<readonly Written[]> {
   const random = new Random(randomBytes(16).toString('hex'));
-  const { resources } = new GroupBuilder(random, patient, Date.now())
-    .encounter('Contrôle', 10, doctor)
-    .measured(measures.temperature, random.around(37, 0.3, 1))
-    .bloodPressure(random.around(128, 8), random.around(80, 5))
-    .note('Contrôle de la démonstration : patient revu, pas de plainte.', doctor)
-    .finish('consultation');
+  const { resources } = new VisitBuilder(random, {
+    ...{ patientId: patient.replace('Patient/', ''), ageMonths: 400, atMilliseconds: Date.now(), staff: doctor },
+    ...{ organization: undefined, reason: 'Contrôle', minutes: 10 },
+  })
+    .field('temperature', random.around(37, 0.3, 1))
+    .field('systolic', random.around(128, 8))
+    .field('diastolic', random.around(80, 5))
+    .field('note', 'Contrôle de la démonstration : patient revu, pas de plainte.')
+    .finish();
   const answer = (await first.json('POST', '/fhir', transactionOf(resources))) as {
     entry: readonly { response: { etag?: string; lastModified?: string } }[];
   };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { transactionOf } from '../../provisioning/demo/demo-records.js';
+import { transactionOf } from '../../record/builders/context.js';
 import { makeConsultations } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
 import { type Bench, type Measurement, round } from './measurement.js';

@@ -1,4 +1,4 @@
-import { transactionOf } from '../../provisioning/demo/demo-records.js';
+import { transactionOf } from '../../record/builders/context.js';
 import { makeConsultations, makeReady, newIdGenerator, renewIds } from './bench-data.js';
 import { BenchStack, openScratchJournal } from './bench-stack.js';
 import { type Bench, latencies, type Measurement } from './measurement.js';

@@ -32,7 +32,9 @@ function secretsOf(resource: FhirObject): ReadonlySet<string> {
   return secrets;
 }
 
-const personalElements = new Set(['family', 'given', 'line', 'lotNumber', 'birthDate', 'id']);
+const personalElements = new Set(['family', 'given', 'district', 'lotNumber', 'birthDate', 'id']);
+
+const staffElements = new Set(['individual', 'performer', 'actor', 'recorder', 'requester', 'assessor']);
 
 function collect(value: unknown, element: string, secrets: Set<string>): void {
   if (typeof value === 'string') {
@@ -47,7 +49,7 @@ function collect(value: unknown, element: string, secrets: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, child] of Object.entries(value)) {
     const ofPerson = (element === 'identifier' || element === 'telecom') && name === 'value';
-    const ofStaff = element === 'individual' && name === 'display';
+    const ofStaff = staffElements.has(element) && name === 'display';
     if ((ofPerson || ofStaff) && typeof child === 'string') secrets.add(child);
     else collect(child, name, secrets);
   }

@@ -18,7 +18,12 @@ export function buildDictionary(seed: string): Uint8Array {
   const counts = new Map<string, number>();
   for (const region of regions) {
     const site = { code: '7KD', region: region.name };
-    const options = { seed, patients: patientsPerRegion, site, startMilliseconds: presentMilliseconds };
+    const options = {
+      seed: `${seed} ${region.name}`,
+      patients: patientsPerRegion,
+      site,
+      startMilliseconds: presentMilliseconds,
+    };
     for (const history of generatePopulation(options)) {
       for (const resource of history.groups.flatMap((group) => group.resources)) {
         for (const fragment of fragmentsOf(resource, canonicalise(JSON.stringify(resource)))) {

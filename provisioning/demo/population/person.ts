@@ -1,7 +1,8 @@
-import { createUuidGenerator } from '../../../protocol/ids.js';
+import { buildRegistration } from '../../../record/builders/patient.js';
+import { regions as isoRegions } from '../../../record/identity/regions.js';
 import type { FhirObject } from '../../../record/resource.js';
-import { systems } from './codes.js';
-import { makeName } from './names.js';
+import { sharedIds } from './group-builder.js';
+import { makeName, type PersonName } from './names.js';
 import { type Region, regionOf, regions } from './places.js';
 import type { Random } from './random.js';
 import { dayMilliseconds, localDate } from './time.js';
@@ -34,39 +35,51 @@ export function makePerson(random: Random, options: PersonOptions): Person {
   const birthMilliseconds =
     options.registeredMilliseconds - Math.floor((options.ageYears + random.fraction()) * yearMilliseconds);
   const name = makeName(random, random.weighted(region.areas), gender);
-  const [town, quarters] = random.weighted(region.towns.map((place, index) => [place, 8 / (index + 1)] as const));
-  const shared = random.bytes(10);
-  const id = createUuidGenerator({ now: () => options.registeredMilliseconds, randomBytes: () => shared })();
-  const birthDate = localDate(birthMilliseconds);
-  // Above fifty many know only their year of birth: FHIR's partial date says so.
-  const estimated = options.ageYears >= 50 ? random.chance(0.4) : random.chance(0.05);
-  const adult = options.ageYears >= 18;
-  const resource: FhirObject = {
-    resourceType: 'Patient',
-    id,
-    identifier: [
-      { use: 'usual', system: systems.healthId, value: options.healthId },
-      ...(adult && random.chance(0.45)
-        ? [{ use: 'official', system: systems.nationalId, value: `1${random.digits(8)}` }]
-        : []),
-    ],
-    active: true,
-    name: [{ use: 'official', family: name.family, given: [...name.given] }],
-    ...(random.chance(adult ? 0.85 : 0.6) && { telecom: [telephone(random)] }),
-    gender,
-    birthDate: estimated ? birthDate.slice(0, 4) : birthDate,
-    address: [{ use: 'home', line: [random.pick(quarters)], city: town, state: region.name, country: 'CM' }],
-    communication: [language(random, region)],
-    ...(random.chance(0.5) && { contact: [relative(random, region, adult)] }),
-  };
+  const town = random.weighted(region.towns.map((place, index) => [place, 8 / (index + 1)] as const));
+  const id = sharedIds(random, options.registeredMilliseconds)();
+  const resource = describePerson(random, { ...options, id, name, gender, birthMilliseconds, town, region });
   return { resource, reference: `Patient/${id}`, gender, birthMilliseconds, region };
 }
 
-function telephone(random: Random): object {
+interface Described extends PersonOptions {
+  readonly id: string;
+  readonly name: PersonName;
+  readonly gender: 'female' | 'male';
+  readonly birthMilliseconds: number;
+  readonly town: Region['towns'][number];
+  readonly region: Region;
+}
+
+/** The Patient as the registration form writes it, with what else a desk may ask. */
+function describePerson(random: Random, person: Described): FhirObject {
+  const { name, ageYears, region } = person;
+  const [city, quarters] = person.town;
+  const adult = ageYears >= 18;
+  // Above fifty many know only their age: the form then marks the year of birth as estimated.
+  const estimated = random.chance(ageYears >= 50 ? 0.4 : 0.05);
+  const values = {
+    ...{ mode: 'usual', family: name.family, given: name.given.join(' '), sex: person.gender, city },
+    ...{ district: random.pick(quarters), region: isoRegions.find(({ fr }) => fr === region.name)?.code },
+    ...(estimated
+      ? { birthKind: 'age', ageYears: String(ageYears) }
+      : { birthKind: 'date', birthDate: localDate(person.birthMilliseconds) }),
+    phone: random.chance(adult ? 0.85 : 0.6) ? telephone(random) : undefined,
+    nationalId: adult && random.chance(0.45) ? `1${random.digits(8)}` : undefined,
+  };
+  const context = { nowMilliseconds: person.registeredMilliseconds, newId: () => person.id, language: 'fr' } as const;
+  const built = buildRegistration(values, person.healthId, context).entry[0]?.resource;
+  if (built === undefined) throw new Error('a registration makes a Patient');
+  return {
+    ...built,
+    communication: [language(random, region)],
+    ...(random.chance(0.5) && { contact: [relative(random, region, adult)] }),
+  };
+}
+
+function telephone(random: Random): string {
   const prefix = random.pick(['67', '65', '69', '68']);
   const digits = random.digits(7);
-  const value = `+237 ${prefix}${digits.slice(0, 1)} ${digits.slice(1, 3)} ${digits.slice(3, 5)} ${digits.slice(5)}`;
-  return { system: 'phone', value, use: 'mobile' };
+  return `+237 ${prefix}${digits.slice(0, 1)} ${digits.slice(1, 3)} ${digits.slice(3, 5)} ${digits.slice(5)}`;
 }
 
 function language(random: Random, region: Region): object {
@@ -85,7 +98,7 @@ function relative(random: Random, region: Region, adult: boolean): object {
   return {
     relationship: [{ text: word }],
     name: { family: name.family, given: [...name.given] },
-    telecom: [telephone(random)],
+    telecom: [{ system: 'phone', value: telephone(random), use: 'mobile' }],
     gender,
   };
 }

@@ -1,7 +1,7 @@
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { nextHealthId } from '../../../record/identity/health-id.js';
 import type { FhirObject } from '../../../record/resource.js';
-import { GroupBuilder, type RecordGroup, type StaffMember } from './group-builder.js';
+import { makeAllergy, type RecordGroup, type StaffMember, sharedIds } from './group-builder.js';
 import { makeName } from './names.js';
 import { makePerson, type Person } from './person.js';
 import { regionOf } from './places.js';
@@ -85,7 +85,7 @@ function tellPatient(random: Random, options: PopulationOptions, staff: Staff, h
     .sort((left, right) => left.atMilliseconds - right.atMilliseconds);
   return {
     patient: person.resource,
-    groups: [register(random.fork('registration'), person, registeredMilliseconds), ...inOrder],
+    groups: [register(random.fork('registration'), context, registeredMilliseconds), ...inOrder],
   };
 }
 
@@ -115,23 +115,26 @@ function pickStories(random: Random, person: Person, ageYears: number): readonly
   return stories;
 }
 
+/** By the codes of the form: substance, what was seen, how bad it may become, category. */
 const allergies = [
-  ['Pénicilline', 'Urticaire', 'high', 'medication'],
-  ['Cotrimoxazole', 'Éruption cutanée', 'high', 'medication'],
-  ['Chloroquine', 'Prurit', 'low', 'medication'],
-  ['Arachide', 'Œdème des lèvres', 'high', 'food'],
-  ['Crevettes', 'Urticaire', 'low', 'food'],
-  ['Aspirine', 'Crise d’asthme', 'high', 'medication'],
+  ['penicillin', 'Urticaire', 'high', 'medication'],
+  ['sulfonamides', 'Éruption cutanée', 'high', 'medication'],
+  ['chloroquine', 'Prurit', 'low', 'medication'],
+  ['groundnut', 'Œdème des lèvres', 'high', 'food'],
+  ['seafood', 'Urticaire', 'low', 'food'],
+  ['aspirin', 'Crise d’asthme', 'high', 'medication'],
 ] as const;
 
-function register(random: Random, person: Person, atMilliseconds: number): RecordGroup {
-  const builder = new GroupBuilder(random, person.reference, atMilliseconds);
+/** Who is registered at the desk, and the allergy that is asked for then. */
+function register(random: Random, { person, staff, organization }: StoryContext, atMilliseconds: number): RecordGroup {
+  const resources = [person.resource];
   if (random.chance(0.12)) {
     const [substance, reaction, criticality, category] = random.pick(allergies);
-    builder.allergy(substance, reaction, criticality, category);
+    const frame = { patientId: person.resource.id ?? '', atMilliseconds, staff: staff.nurse, organization };
+    const values = { substance, reaction, criticality, category };
+    resources.push(makeAllergy(values, frame, sharedIds(random, atMilliseconds)));
   }
-  const { resources } = builder.finish('registration');
-  return { kind: 'registration', atMilliseconds, resources: [person.resource, ...resources] };
+  return { kind: 'registration', atMilliseconds, resources };
 }
 
 function makeStaff(random: Random, regionName: string): Staff {

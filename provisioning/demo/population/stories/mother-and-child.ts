@@ -20,13 +20,8 @@ export const antenatal: Story = (context) => {
 };
 
 function antenatalVisit(context: StoryContext, at: number, week: number, number: number): RecordGroup {
-  const { random, staff, organization } = context;
-  const builder = visit(context, at).encounter(
-    `CPN ${number + 1}`,
-    random.integer(15, 40),
-    staff.midwife,
-    organization,
-  );
+  const { random, staff } = context;
+  const builder = visit(context, at, `CPN ${number + 1}`, staff.midwife);
   takeVitals(context, builder, at, { fever: 0, systolic: random.around(112, 8) });
   builder.measured(measures.fundalHeight, Math.max(8, random.around(week - 2, 1)));
   if (week >= 20) builder.measured(measures.fetalHeart, random.around(142, 7));
@@ -34,16 +29,15 @@ function antenatalVisit(context: StoryContext, at: number, week: number, number:
   if (number === 0) {
     builder.measured(measures.haemoglobin, random.around(11, 1.1, 1));
     builder.found(findings.hivTest, random.chance(0.97) ? 'Non réactif' : 'Réactif');
-    builder.condition(diagnoses.pregnancy, staff.midwife, 'active');
-    builder.immunization(vaccines.tetanusDiphtheria, 1, lotNumber(context), staff.midwife);
+    builder.diagnosis(diagnoses.pregnancy, 'active');
+    builder.immunization(vaccines.tetanusDiphtheria, 1, lotNumber(context));
   }
-  const daily = { text: '1 comprimé par jour', frequency: 1, days: 30, tablets: 30 };
-  builder.prescription(medicines.ironFolate, daily, staff.midwife, 'active');
+  builder.prescription(medicines.ironFolate, { dose: 1, timesPerDay: 1, days: 30 }, 'active', 'Grossesse');
   if (week >= 16) {
-    const once = { text: '3 comprimés en prise unique supervisée', frequency: 1, days: 1, tablets: 3 };
-    builder.prescription(medicines.sulfadoxinePyrimethamine, once, staff.midwife, 'completed');
+    const supervised = { dose: 3, timesPerDay: 1, days: 1, instructions: 'prise supervisée' };
+    builder.prescription(medicines.sulfadoxinePyrimethamine, supervised, 'completed', 'TPI du paludisme');
   }
-  return builder.note(writeNote(random, antenatalNote, week), staff.midwife).finish('consultation');
+  return builder.field('note', writeNote(random, antenatalNote, week)).finish();
 }
 
 /** The child's appointments of the national programme that fall into the time, some of them missed or late. */
@@ -58,15 +52,15 @@ export const vaccination: Story = (context) => {
 };
 
 function vaccinationVisit(context: StoryContext, at: number, appointment: VaccinationVisit): RecordGroup {
-  const { random, staff, organization } = context;
+  const { random, staff } = context;
   const reason = `Vaccination ${appointment.label}`;
-  const builder = visit(context, at).encounter(reason, random.integer(8, 20), staff.nurse, organization);
-  builder.measured(measures.weight, weightAt(context, ageYearsAt(context, at)));
-  builder.measured(measures.temperature, random.around(36.8, 0.2, 1));
+  const builder = visit(context, at, reason, staff.nurse);
+  builder.field('weight', weightAt(context, ageYearsAt(context, at)));
+  builder.field('temperature', random.around(36.8, 0.2, 1));
   for (const [vaccine, dose] of appointment.doses) {
-    builder.immunization(vaccine, dose, lotNumber(context), staff.nurse);
+    builder.immunization(vaccine, dose, lotNumber(context));
   }
-  return builder.note(writeNote(random, childNote, 1), staff.nurse).finish('consultation');
+  return builder.field('note', writeNote(random, childNote, 1)).finish();
 }
 
 function lotNumber(context: StoryContext): string {

@@ -1,5 +1,4 @@
-import { measures } from '../codes.js';
-import { GroupBuilder, type RecordGroup, type StaffMember } from '../group-builder.js';
+import { type RecordGroup, type StaffMember, VisitBuilder } from '../group-builder.js';
 import type { Person } from '../person.js';
 import type { Random } from '../random.js';
 import { atOpeningHours, dayMilliseconds } from '../time.js';
@@ -29,10 +28,15 @@ export function ageYearsAt(context: StoryContext, atMilliseconds: number): numbe
   return (atMilliseconds - context.person.birthMilliseconds) / (365.25 * dayMilliseconds);
 }
 
-/** A visit during opening hours of the day of `atMilliseconds`. */
-export function visit(context: StoryContext, atMilliseconds: number): GroupBuilder {
-  const at = atOpeningHours(atMilliseconds, context.random.integer(0, 500)) + context.random.integer(0, 59_999);
-  return new GroupBuilder(context.random, context.person.reference, at);
+/** A visit during opening hours of the day of `atMilliseconds`, written by `staff`. */
+export function visit(context: StoryContext, atMilliseconds: number, reason: string, staff: StaffMember): VisitBuilder {
+  const { random, person, organization } = context;
+  const at = atOpeningHours(atMilliseconds, random.integer(0, 500)) + random.integer(0, 59_999);
+  return new VisitBuilder(random, {
+    ...{ staff, organization, reason, atMilliseconds: at, minutes: random.integer(8, 40) },
+    patientId: person.resource.id ?? '',
+    ageMonths: Math.floor(ageYearsAt(context, at) * 12),
+  });
 }
 
 /** How ill a patient is when vital signs are taken. */
@@ -43,21 +47,22 @@ export interface Illness {
 }
 
 /** Takes the vital signs that belong to the age: a small child gets an arm band, not a cuff. */
-export function takeVitals(context: StoryContext, builder: GroupBuilder, at: number, illness: Illness): void {
+export function takeVitals(context: StoryContext, builder: VisitBuilder, at: number, illness: Illness): void {
   const { random } = context;
   const age = ageYearsAt(context, at);
   const restPulse = age < 1 ? 130 : age < 5 ? 108 : age < 12 ? 90 : 76;
   const restBreathing = age < 1 ? 38 : age < 5 ? 28 : age < 12 ? 21 : 17;
-  builder.measured(measures.temperature, random.around(36.8 + illness.fever, 0.3, 1));
-  builder.measured(measures.pulse, random.around(restPulse + 10 * illness.fever, 7));
-  builder.measured(measures.breathing, random.around(restBreathing + (illness.breathless ? 12 : illness.fever), 2));
-  builder.measured(measures.oxygen, Math.min(100, random.around(illness.breathless ? 93 : 97.5, 1)));
-  builder.measured(measures.weight, weightAt(context, age));
+  builder.field('temperature', random.around(36.8 + illness.fever, 0.3, 1));
+  builder.field('pulse', random.around(restPulse + 10 * illness.fever, 7));
+  builder.field('respiratoryRate', random.around(restBreathing + (illness.breathless ? 12 : illness.fever), 2));
+  builder.field('oxygenSaturation', Math.min(100, random.around(illness.breathless ? 93 : 97.5, 1)));
+  builder.field('weight', weightAt(context, age));
   if (age < 5) {
-    builder.measured(measures.armCircumference, random.around(14.6, 0.9, 1));
+    builder.field('midUpperArm', random.around(14.6, 0.9, 1));
   } else {
     const systolic = random.around(illness.systolic ?? (age < 18 ? 104 : 118 + age / 6), 8);
-    builder.bloodPressure(systolic, Math.round(systolic * 0.55 + random.around(14, 4)));
+    builder.field('systolic', systolic);
+    builder.field('diastolic', Math.round(systolic * 0.55 + random.around(14, 4)));
   }
 }
 
