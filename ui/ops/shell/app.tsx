@@ -52,10 +52,10 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
     };
   }, [session.name]);
   return (
-    <>
+    <div class="ops">
       <SkipLink />
       <TopBar session={session} />
       <FleetPage />
-    </>
+    </div>
   );
 }

@@ -24,7 +24,7 @@ function LinkChip(props: { readonly link: SiteLink; readonly inService: boolean 
     <span class={`chip ${inService ? link.state : ''}`}>
       <LinkIcon kind={link.kind} broken={isBroken(link)} />
       <span>
-        <strong>{link.name}</strong> {inService && words.t(`link.state.${link.state}`)}
+        <strong class="chip-name">{link.name}</strong> {inService && words.t(`link.state.${link.state}`)}
         {inService && link.cause && `, ${words.t(`link.cause.${link.cause}`)}`}
         {inService && link.since !== undefined && (
           <>

@@ -47,15 +47,18 @@ function LinkItem(props: {
   const { site, link, demo } = props;
   const cut = demo?.get(demoLinkKey(site.code, link.name));
   const inService = site.state === 'active';
+  const kind = words.t(`link.kind.${link.kind}`);
   return (
     <li>
-      <span class={`chip bare ${inService ? link.state : ''}`}>
-        <LinkIcon kind={link.kind} broken={isBroken(link)} />
-        <strong>{link.name}</strong>
-        {inService && <span>{words.t(`link.state.${link.state}`)}</span>}
-      </span>{' '}
-      <span class="soft small">{words.t(`link.kind.${link.kind}`)}</span>{' '}
-      {link.metered && <Tag>{words.t('detail.metered')}</Tag>}
+      <div class="row">
+        <span class={`chip bare ${inService ? link.state : ''}`}>
+          <LinkIcon kind={link.kind} broken={isBroken(link)} />
+          <strong class="chip-name">{link.name}</strong>
+          {inService && <span>{words.t(`link.state.${link.state}`)}</span>}
+        </span>
+        {kind.toLowerCase() !== link.name.toLowerCase() && <span class="soft small">{kind}</span>}
+        {link.metered && <Tag>{words.t('detail.metered')}</Tag>}
+      </div>
       {link.cause && <p class="small">{words.t(`link.cause.${link.cause}`)}</p>}
       {link.since !== undefined && (
         <p class="soft small">

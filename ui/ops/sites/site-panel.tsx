@@ -23,7 +23,7 @@ export function SitePanel(props: { readonly site: Site; readonly nowMilliseconds
   const situation = useSituation()(site, props.nowMilliseconds);
   return (
     <Panel title={site.name} onClose={() => goTo(hrefOf(''))}>
-      <div class="stack">
+      <div class="stack site-details">
         <p class="soft">
           <span class="code">{site.code}</span> · {site.region} · {words.t(`state.${site.state}`)}
         </p>

@@ -94,7 +94,7 @@ export function SiteName(props: { readonly site: Site; readonly open: boolean })
   const { site, open } = props;
   return (
     <>
-      <a id={siteLinkId(site.code)} href={hrefOf('site', site.code)} aria-current={open ? 'true' : undefined}>
+      <a id={siteLinkId(site.code)} href={hrefOf('site', site.code)} aria-expanded={open ? 'true' : 'false'}>
         {site.name}
       </a>
       <span class="soft small under">

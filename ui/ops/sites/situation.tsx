@@ -49,7 +49,7 @@ export function SituationMark({ situation }: { readonly situation: Situation }):
     <span class={`situation ${tone}`}>
       <Icon name={icon} />
       <span>
-        <strong>{title}</strong>
+        <strong class="situation-title">{title}</strong>
         <span class="situation-detail">{since === undefined ? detail : <Age at={since} form="since" />}</span>
       </span>
     </span>

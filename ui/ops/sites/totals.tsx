@@ -18,14 +18,14 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
   return (
     <dl class="totals" aria-label={words.t('totals.label')}>
       <Figure label={words.t('totals.trouble')} tone={totals.inTrouble > 0 ? 'critical' : 'well'}>
-        <strong>
+        <strong class="figure-value">
           <Icon name={totals.inTrouble > 0 ? 'octagon' : 'check'} />
           {number(totals.inTrouble)}
         </strong>
         <span class="soft small">{[words.t('totals.of', { count: number(totals.active) }), ...aside].join(' · ')}</span>
       </Figure>
       <Figure label={words.t('totals.waiting')}>
-        <strong>{number(totals.toHub + totals.fromHub)}</strong>
+        <strong class="figure-value">{number(totals.toHub + totals.fromHub)}</strong>
         <span class="soft small">
           {words.t('totals.waitingSplit', { toHub: number(totals.toHub), fromHub: number(totals.fromHub) })}
         </span>
@@ -33,7 +33,7 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
       <Figure label={words.t('totals.oldest')}>
         {oldest ? (
           <>
-            <strong>
+            <strong class="figure-value">
               <Age at={oldest.at} form="plain" />
             </strong>
             <a class="small" href={hrefOf('site', oldest.site.code)}>
