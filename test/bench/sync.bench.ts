@@ -1,41 +1,52 @@
-import { makeConsultations } from './bench-data.js';
+import { availableParallelism } from 'node:os';
+import { type Group, makeConsultations } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
-import { type Bench, type Measurement, round } from './measurement.js';
+import { type Bench, round } from './measurement.js';
 import { replicatePouchdb } from './pouchdb-peer.js';
 import { preload } from './preload.js';
 
 const visits = 2_000;
+const rounds = 2;
+/** PouchDB's own default, and the batch that was fastest for it. */
+const peerBatches = [100, 500];
 
-/** A site with a backlog meets its hub: changes a second until the hub is durable for the last one. */
+/**
+ * A site with a backlog meets its hub: changes a second until the hub is durable for the last one. Ours and the peer
+ * take turns, and the best round of each counts: other work on the machine only ever slows.
+ */
 export const sync: Bench = {
   name: 'sync',
   title: 'End to end through mutual TLS and MQTT, journal to durable at the hub',
   run: async () => {
     const groups = makeConsultations(visits);
-    const ours = await drain(groups);
-    const measurements: Measurement[] = [];
-    // PouchDB's own default first, then the batch that was fastest for it.
-    for (const peerBatch of [100, 500]) {
-      const theirs = await replicatePouchdb(groups.flat(), peerBatch);
-      measurements.push({
-        bench: 'sync',
-        metric: 'changes-per-second',
-        value: Math.round(ours.perSecond),
-        unit: 'changes/s',
-        peer: 'pouchdb',
-        peerValue: Math.round(theirs.perSecond),
-        ratio: round(ours.perSecond / theirs.perSecond),
-        conditions: {
-          ...{ changes: ours.changes, sites: 1, searchRows: true, encrypted: true, fsync: true, peerBatch },
-          ...{ peerEncrypted: false, peerTls: false, cores: (await import('node:os')).availableParallelism() },
-        },
-      });
+    const changes = groups.flat().length;
+    let ours = 0;
+    const theirs = new Map<number, number>();
+    for (let count = 0; count < rounds; count += 1) {
+      ours = Math.max(ours, await drain(groups));
+      for (const batch of peerBatches) {
+        const { perSecond } = await replicatePouchdb(groups.flat(), batch);
+        theirs.set(batch, Math.max(perSecond, theirs.get(batch) ?? 0));
+      }
     }
-    return measurements;
+    const cores = availableParallelism();
+    return peerBatches.map((peerBatch) => ({
+      bench: 'sync',
+      metric: 'changes-per-second',
+      value: Math.round(ours),
+      unit: 'changes/s',
+      peer: 'pouchdb',
+      peerValue: Math.round(theirs.get(peerBatch) ?? 0),
+      ratio: round(ours / (theirs.get(peerBatch) ?? 0)),
+      conditions: {
+        ...{ changes, sites: 1, searchRows: true, encrypted: true, tls: true, fsync: true, bestOf: rounds, cores },
+        ...{ peerBatch, peerEncrypted: false, peerTls: false, peerFsync: false },
+      },
+    }));
   },
 };
 
-async function drain(groups: Parameters<typeof preload>[1]) {
+async function drain(groups: readonly Group[]): Promise<number> {
   const stack = await BenchStack.create();
   try {
     const journal = await stack.openJournal();
@@ -46,7 +57,7 @@ async function drain(groups: Parameters<typeof preload>[1]) {
     // From the moment that the site says that it runs: connecting, the hello and the last receipt are all in it.
     const began = performance.now();
     await stack.untilDrained(10);
-    return { changes, perSecond: changes / ((performance.now() - began) / 1000) };
+    return changes / ((performance.now() - began) / 1000);
   } finally {
     await stack.destroy();
   }
