@@ -11,8 +11,22 @@ export function demoLinkKey(site: string, link: string): string {
   return `${site}/${link}`;
 }
 
-/** Asks whether this hub is a demo's; it is not when there is no such route, or this role may not use it. */
-export async function askDemoLinks(): Promise<void> {
+const askAgainMilliseconds = 10_000;
+
+/** Follows the links of a demo, which others may cut too; asks only once where there is none. The answer stops it. */
+export function startDemoLinks(): () => void {
+  void askDemoLinks();
+  const interval = setInterval(() => {
+    if (demoLinksStore.get() !== undefined) void askDemoLinks();
+  }, askAgainMilliseconds);
+  return () => {
+    clearInterval(interval);
+    demoLinksStore.set(undefined);
+  };
+}
+
+/** This hub is no demo when there is no such route, or this role may not use it. */
+async function askDemoLinks(): Promise<void> {
   try {
     demoLinksStore.set(readDemoLinks((await request('GET', '/api/demo/links')).value));
   } catch {

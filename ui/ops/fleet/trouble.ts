@@ -63,6 +63,8 @@ export function inOrder(fleet: Fleet): readonly Site[] {
 export interface Totals {
   readonly active: number;
   readonly inTrouble: number;
+  /** Not connected: what they have saved since is not in the counts. */
+  readonly silent: number;
   readonly invited: number;
   readonly revoked: number;
   readonly toHub: number;
@@ -79,6 +81,7 @@ export function totalsOf(fleet: Fleet): Totals {
   return {
     active: active.length,
     inTrouble: active.filter((site) => troubleOf(site, fleet.now)).length,
+    silent: active.filter((site) => !site.connected).length,
     invited: count('invited'),
     revoked: count('revoked'),
     toHub: active.reduce((sum, site) => sum + site.toHub.pending, 0),

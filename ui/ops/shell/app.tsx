@@ -7,7 +7,7 @@ import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
 import { Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
-import { askDemoLinks } from '../fleet/demo-links.js';
+import { startDemoLinks } from '../fleet/demo-links.js';
 import { startFleet } from '../fleet/fleet-store.js';
 import { startHubClock } from '../fleet/hub-clock.js';
 import { FleetPage } from '../sites/fleet-page.js';
@@ -45,8 +45,7 @@ export function App(): JSX.Element {
 
 function SignedIn({ session }: { readonly session: Session }): JSX.Element {
   useEffect(() => {
-    const stops = [startLive(), startFleet(), startHubClock()];
-    void askDemoLinks();
+    const stops = [startLive(), startFleet(), startHubClock(), startDemoLinks()];
     return () => {
       for (const stop of stops) stop();
     };

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Banner } from '../../kit/banner.js';
+import { TextField } from '../../kit/field.js';
+import { foldForList } from '../../kit/fold.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf, routeStore } from '../../kit/router.js';
 import { Empty, Loading } from '../../kit/states.js';
@@ -53,7 +55,6 @@ function FleetView(props: {
 }): JSX.Element {
   const words = useWords();
   const { fleet, silentSince, open } = props;
-  const narrow = useNarrow();
   const momentText = useMomentText();
   const demo = useStore(demoLinksStore);
   const totals = totalsOf(fleet);
@@ -61,7 +62,6 @@ function FleetView(props: {
   useEffect(() => {
     document.title = `${totals.inTrouble > 0 ? trouble : words.t('fleet.title')} – Carnet`;
   }, [trouble]);
-  const List = narrow ? SiteCards : SiteTable;
   return (
     <>
       <div class="fleet-head">
@@ -86,8 +86,36 @@ function FleetView(props: {
         <>
           <TotalsRow totals={totals} />
           {demo && <p class="soft small screen-only">{words.t('demo.note')}</p>}
-          <List sites={inOrder(fleet)} nowMilliseconds={fleet.now} open={open} />
+          <FilteredList fleet={fleet} open={open} />
         </>
+      )}
+    </>
+  );
+}
+
+/** A filter is worth its place from so many sites on. */
+const filterSitesMin = 10;
+
+function FilteredList(props: { readonly fleet: Fleet; readonly open: string }): JSX.Element {
+  const words = useWords();
+  const { fleet, open } = props;
+  const [filter, setFilter] = useState('');
+  const List = useNarrow() ? SiteCards : SiteTable;
+  const wanted = foldForList(filter.trim());
+  const sites = inOrder(fleet).filter((site) =>
+    foldForList(`${site.name} ${site.code} ${site.region}`).includes(wanted),
+  );
+  return (
+    <>
+      {fleet.sites.length >= filterSitesMin && (
+        <div class="fleet-filter screen-only">
+          <TextField id="filter" label={words.t('fleet.filter')} value={filter} onChange={setFilter} />
+        </div>
+      )}
+      {sites.length > 0 ? (
+        <List sites={sites} nowMilliseconds={fleet.now} open={open} />
+      ) : (
+        <Empty icon="search" title={words.t('fleet.noMatch')} />
       )}
     </>
   );

@@ -76,7 +76,9 @@ function Waiting(props: {
           {words.t('detail.oldest')} <Moment at={oldestAt} />
         </span>
       )}
-      {props.stale && <span class="soft small under">{words.t('detail.toHubUnknown')}</span>}
+      {props.stale && (
+        <span class="soft small under">{words.t(unknown ? 'detail.toHubUnknown' : 'detail.toHubThen')}</span>
+      )}
     </Fact>
   );
 }

@@ -24,7 +24,7 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
         </strong>
         <span class="soft small">{[words.t('totals.of', { count: number(totals.active) }), ...aside].join(' · ')}</span>
       </Figure>
-      <Figure label={words.t('totals.waiting')}>
+      <Figure label={words.t(totals.silent > 0 ? 'totals.waitingAtLeast' : 'totals.waiting')}>
         <strong class="figure-value">{number(totals.toHub + totals.fromHub)}</strong>
         <span class="soft small">
           {words.t('totals.waitingSplit', { toHub: number(totals.toHub), fromHub: number(totals.fromHub) })}
@@ -37,7 +37,7 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
               <Age at={oldest.at} form="plain" />
             </strong>
             <a class="small" href={hrefOf('site', oldest.site.code)}>
-              {words.t('totals.oldestSite', { site: oldest.site.name })}
+              {oldest.site.name}
             </a>
           </>
         ) : (

@@ -26,6 +26,8 @@ export const fr = {
   'fleet.asOf': 'État de {time}, mis à jour en continu',
   'fleet.asOfOld': 'État de {time}',
   'fleet.caption': 'Sites, celui qui attend depuis le plus longtemps en premier',
+  'fleet.filter': 'Filtrer par nom, code ou région',
+  'fleet.noMatch': 'Aucun site ne correspond',
   'fleet.empty': 'Aucun site inscrit',
   'fleet.emptyText':
     'Inscrivez le premier hôpital au central ; il apparaît ici aussitôt, avec son code d’invitation à usage unique sur l’écran de la commande :',
@@ -41,10 +43,10 @@ export const fr = {
   'totals.revoked.one': '{count} révoqué',
   'totals.revoked.many': '{count} révoqués',
   'totals.waiting': 'Enregistrements en attente',
+  'totals.waitingAtLeast': 'Enregistrements en attente, au moins',
   'totals.waitingSplit': '{toHub} vers le central · {fromHub} vers les sites',
   'totals.oldest': 'Le plus ancien attend',
   'totals.oldestNone': 'Rien n’attend',
-  'totals.oldestSite': 'à {site}',
 
   'column.site': 'Site',
   'column.situation': 'Situation',
@@ -98,8 +100,8 @@ export const fr = {
   'detail.toHub': 'Du site vers le central',
   'detail.fromHub': 'Du central vers le site',
   'detail.oldest': 'Le plus ancien :',
-  'detail.toHubUnknown':
-    'Compté quand le site a été entendu ; ce qui a été enregistré depuis n’est connu que sur place.',
+  'detail.toHubUnknown': 'Ce qui a été enregistré depuis la dernière nouvelle n’est connu que sur place.',
+  'detail.toHubThen': 'Compté à la dernière nouvelle ; ce qui a été enregistré depuis n’est connu que sur place.',
   'detail.received': 'Reçus de ce site en tout',
   'detail.links': 'Liaisons, la préférée en premier',
   'detail.noLinks': 'Aucune liaison déclarée.',
@@ -112,7 +114,7 @@ export const fr = {
   'demo.restore': 'Rétablir la liaison',
   'demo.cutAll': 'Couper toutes les liaisons',
   'demo.restoreAll': 'Rétablir toutes les liaisons',
-  'demo.isCut': 'Coupée ici pour la démonstration ; le central s’en aperçoit en quelques secondes.',
+  'demo.isCut': 'Coupée exprès, pour la démonstration.',
   'demo.failed': 'La liaison n’a pas changé',
   'demo.failedText':
     'Le relais de la démonstration ne répond pas. Vérifiez que la démonstration tourne, puis réessayez.',
