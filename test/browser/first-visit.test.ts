@@ -154,7 +154,7 @@ function testPages(network: Network, browser: Browser): void {
     t.match(text, /Garoua/);
     t.notMatch(text, /Mbarga|Etoga|Njoya/i);
     await page.click('.sites [aria-expanded]');
-    await page.waitForSelector('.site-details');
+    await page.waitForSelector('.panel');
     t.strictSame(await accessibilityFindings(page), []);
     t.strictSame(complaints, []);
     await page.context().close();

@@ -2,7 +2,8 @@ import t from 'tap';
 import { checkCharacterMod37_36 } from '../../protocol/check-characters.js';
 import { dateOf, parsePastedDate, partsOf } from '../../ui/kit/date-text.js';
 import { formatDate, formatDuration, formatNumber, formatPhone, formatTime } from '../../ui/kit/i18n/format.js';
-import { byTrouble, type FleetSite, needsAttention } from '../../ui/ops/fleet.js';
+import type { Site } from '../../ui/ops/fleet/fleet.js';
+import { inOrder, troubleOf } from '../../ui/ops/fleet/trouble.js';
 import { differencesOf } from '../../ui/workstation/chart/flatten.js';
 import { mergeValues } from '../../ui/workstation/forms/merge-values.js';
 import { readPatientQuery } from '../../ui/workstation/search/query.js';
@@ -75,17 +76,25 @@ t.test('[W3] versions are compared element by element, without what only machine
 });
 
 t.test('the site that waits longest comes first, then the ones that are cut off', async (t) => {
-  const site = (name: string, oldestUnsyncedAt: number | null, connected: boolean): FleetSite => ({
-    ...{ code: name, name, region: '', state: 'active', lastSeenAt: 0, lastLink: null, connected, links: [] },
-    ...{ toHub: { pending: 0, oldestPendingAt: null }, fromHub: { pending: 0, oldestPendingAt: null } },
-    ...{ oldestUnsyncedAt, records: 0 },
+  const now = 600_000;
+  const site = (name: string, oldestUnsyncedAt: number | undefined, connected: boolean): Site => ({
+    ...{ code: name, name, region: '', state: 'active', lastSeenAt: 1, lastLink: undefined, connected, links: [] },
+    ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
+    ...{ oldestUnsyncedAt, received: 0 },
   });
-  const sites = [site('B', null, true), site('C', 2_000, true), site('A', null, false), site('D', 1_000, true)];
+  const sites = [
+    site('B', undefined, true),
+    site('C', 500_000, true),
+    site('A', undefined, false),
+    site('D', 1_000, true),
+  ];
+  const ordered = inOrder({ now, sites });
   t.strictSame(
-    byTrouble(sites).map(({ name }) => name),
+    ordered.map(({ name }) => name),
     ['D', 'C', 'A', 'B'],
   );
-  t.equal(needsAttention(site('A', null, false), 3_000), true);
-  t.equal(needsAttention(site('C', 2_000, true), 3_000), false);
-  t.equal(needsAttention(site('C', 2_000, true), 2_000 + 6 * 60_000), true);
+  t.strictSame(
+    ordered.map((one) => troubleOf(one, now)?.reason),
+    ['late', undefined, 'cut', undefined],
+  );
 });

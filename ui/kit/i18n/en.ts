@@ -2,8 +2,6 @@ import type { fr } from './fr.js';
 
 /** The words of the kit in English. */
 export const en: Readonly<Record<keyof typeof fr, string>> = {
-  'action.back': 'Back',
-  'action.cancel': 'Cancel',
   'action.close': 'Close',
   'action.retry': 'Try again',
   'action.signOut': 'Sign out',
@@ -17,9 +15,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'delivery.hub': 'At the hub',
   'delivery.hubAt': 'At the hub {time}',
   'delivery.backedUp': 'In the backup',
-  'delivery.unknown': 'Delivery unknown',
   'delivery.refused': 'Refused by the hub',
-  'delivery.title': 'Where this item is',
   'errors.title.one': 'One field needs your attention',
   'errors.title.many': '{count} fields need your attention',
   'failure.offline.title': 'The hospital’s server does not answer',
@@ -88,8 +84,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'signIn.userMissing': 'Enter your user name.',
   'signIn.passwordMissing': 'Enter your password.',
   'signIn.wrong': 'The name or the password is not right. Check capital letters, then try again.',
-  'signIn.busy': 'Too many attempts. Wait a minute, then try again.',
-  'signIn.wrongPlace': 'This account does not open this page.',
   skip: 'Skip to content',
   'state.loading': 'Loading…',
   'theme.night': 'Night mode',

@@ -1,7 +1,5 @@
 /** The words of the kit in French. English must have the same keys: `en.ts` does not compile otherwise. */
 export const fr = {
-  'action.back': 'Retour',
-  'action.cancel': 'Annuler',
   'action.close': 'Fermer',
   'action.retry': 'Réessayer',
   'action.signOut': 'Se déconnecter',
@@ -15,9 +13,7 @@ export const fr = {
   'delivery.hub': 'Au central',
   'delivery.hubAt': 'Au central {time}',
   'delivery.backedUp': 'En sauvegarde',
-  'delivery.unknown': 'Envoi inconnu',
   'delivery.refused': 'Refusé par le central',
-  'delivery.title': 'Où se trouve cet élément',
   'errors.title.one': 'Un champ est à corriger',
   'errors.title.many': '{count} champs sont à corriger',
   'failure.offline.title': 'Le serveur de l’hôpital ne répond pas',
@@ -90,8 +86,6 @@ export const fr = {
   'signIn.userMissing': 'Indiquez votre nom d’utilisateur.',
   'signIn.passwordMissing': 'Indiquez votre mot de passe.',
   'signIn.wrong': 'Le nom ou le mot de passe n’est pas correct. Vérifiez les majuscules, puis réessayez.',
-  'signIn.busy': 'Trop d’essais. Attendez une minute, puis réessayez.',
-  'signIn.wrongPlace': 'Ce compte n’ouvre pas cette page.',
   skip: 'Aller au contenu',
   'state.loading': 'Chargement…',
   'theme.night': 'Mode nuit',

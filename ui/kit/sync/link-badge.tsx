@@ -32,7 +32,7 @@ export function LinkBadge(): JSX.Element {
         <span>
           <span class="unseen">{words.t('link.title')}: </span>
           <strong>{headline(words, sync, active)}</strong>
-          <br />
+          <span class="badge-break"> · </span>
           <span class="soft">{sync ? waitingLine(words, sync) : ''}</span>
         </span>
       </summary>

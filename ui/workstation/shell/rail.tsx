@@ -44,13 +44,9 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
           />
         </nav>
       )}
-      <div class="rail-more">
-        {props.seesRecords && <Recent />}
-        <div class="rail-end">
-          <LinkBadge />
-          <WhoAmI session={props.session} />
-        </div>
-      </div>
+      <div class="rail-more rail-recent">{props.seesRecords && <Recent />}</div>
+      <LinkBadge />
+      <WhoAmI session={props.session} />
     </header>
   );
 }
@@ -88,7 +84,7 @@ function Recent(): JSX.Element | null {
 function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
   const words = useWords();
   return (
-    <div class="who">
+    <div class="who rail-more">
       <div class="row">
         <Icon name="person" />
         <div>
