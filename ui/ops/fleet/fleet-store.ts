@@ -1,16 +1,10 @@
-import { asFailure, type Failure } from '../../kit/http/failure.js';
+import { asFailure } from '../../kit/http/failure.js';
 import { watchLive } from '../../kit/http/live.js';
 import { request } from '../../kit/http/request.js';
 import { createStore } from '../../kit/store.js';
-import { type Fleet, readFleet } from './fleet.js';
+import { readFleet } from './fleet.js';
+import { afterFailure, type FleetState } from './fleet-state.js';
 import { hubClockStore, setHubClock } from './hub-clock.js';
-
-/** A fleet that was read once stays on the page while the hub does not answer. */
-export type FleetState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  /** `silentSince`: time of the hub's clock since which it gives no answer. */
-  | { readonly kind: 'ready'; readonly fleet: Fleet; readonly silentSince: number | undefined };
 
 export const fleetStore = createStore<FleetState>({ kind: 'loading' });
 
@@ -28,12 +22,6 @@ export async function askFleet(): Promise<void> {
   } catch (error) {
     fleetStore.set(afterFailure(fleetStore.get(), asFailure(error), hubClockStore.get()));
   }
-}
-
-/** A role that may not see the fleet (any more) must not keep it on the screen; anything else may pass. */
-export function afterFailure(before: FleetState, failure: Failure, nowMilliseconds: number): FleetState {
-  if (before.kind !== 'ready' || failure.kind === 'restricted') return { kind: 'failed', failure };
-  return { ...before, silentSince: before.silentSince ?? nowMilliseconds };
 }
 
 /** Follows the fleet: at once, soon after each live event, and every ten seconds; the answer stops it. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../../kit/i18n/format.js';
 import type { Site } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
-import { Age, useMomentText } from './moment.js';
+import { Age } from './moment.js';
 
 /**
  * What waits at the site for the hub. The hub counts it when it hears the site, so for a silent site the figure is of
@@ -10,14 +10,15 @@ import { Age, useMomentText } from './moment.js';
  */
 export function ToHub({ site }: { readonly site: Site }): JSX.Element {
   const words = useWords();
-  const momentText = useMomentText();
   const { pending } = site.toHub;
   if (site.connected || site.state !== 'active') return <Count count={pending} />;
   return (
     <>
       {pending > 0 ? <Count count={pending} /> : <span class="soft">{words.t('backlog.unknown')}</span>}
       {pending > 0 && site.lastSeenAt !== undefined && (
-        <span class="soft under">{words.t('backlog.asOf', { time: momentText(site.lastSeenAt) })}</span>
+        <span class="soft under">
+          <Age at={site.lastSeenAt} form="ago" />
+        </span>
       )}
     </>
   );

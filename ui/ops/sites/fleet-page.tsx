@@ -13,7 +13,7 @@ import { askFleet, fleetStore } from '../fleet/fleet-store.js';
 import { inOrder, totalsOf } from '../fleet/trouble.js';
 import { HubFailure } from '../shell/hub-failure.js';
 import { useWords } from '../words/use-words.js';
-import { Age, useMomentText } from './moment.js';
+import { useMomentText } from './moment.js';
 import { SiteCards } from './site-cards.js';
 import { SitePanel } from './site-panel.js';
 import { SiteTable, siteLinkId } from './site-table.js';
@@ -56,7 +56,6 @@ function FleetView(props: {
   const words = useWords();
   const { fleet, silentSince, open } = props;
   const momentText = useMomentText();
-  const demo = useStore(demoLinksStore);
   const totals = totalsOf(fleet);
   const trouble = words.count('fleet.titleTrouble', totals.inTrouble);
   useEffect(() => {
@@ -75,9 +74,7 @@ function FleetView(props: {
       </p>
       {silentSince !== undefined && (
         <Banner tone="warning" announce title={words.t('hub.silent')}>
-          <p>
-            <Age at={silentSince} form="since" />. {words.t('hub.silentShown', { time: momentText(fleet.now) })}
-          </p>
+          <p>{words.t('hub.silentShown', { since: momentText(silentSince), time: momentText(fleet.now) })}</p>
         </Banner>
       )}
       {fleet.sites.length === 0 ? (
@@ -85,7 +82,6 @@ function FleetView(props: {
       ) : (
         <>
           <TotalsRow totals={totals} />
-          {demo && <p class="soft small screen-only">{words.t('demo.note')}</p>}
           <FilteredList fleet={fleet} open={open} />
         </>
       )}
@@ -99,6 +95,7 @@ const filterSitesMin = 10;
 function FilteredList(props: { readonly fleet: Fleet; readonly open: string }): JSX.Element {
   const words = useWords();
   const { fleet, open } = props;
+  const demo = useStore(demoLinksStore);
   const [filter, setFilter] = useState('');
   const List = useNarrow() ? SiteCards : SiteTable;
   const wanted = foldForList(filter.trim());
@@ -107,11 +104,12 @@ function FilteredList(props: { readonly fleet: Fleet; readonly open: string }): 
   );
   return (
     <>
-      {fleet.sites.length >= filterSitesMin && (
-        <div class="fleet-filter screen-only">
+      <div class="fleet-tools screen-only">
+        {fleet.sites.length >= filterSitesMin && (
           <TextField id="filter" label={words.t('fleet.filter')} value={filter} onChange={setFilter} />
-        </div>
-      )}
+        )}
+        {demo && <p class="soft small">{words.t('demo.note')}</p>}
+      </div>
       {sites.length > 0 ? (
         <List sites={sites} nowMilliseconds={fleet.now} open={open} />
       ) : (

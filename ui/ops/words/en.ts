@@ -18,7 +18,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'hub.silentText':
     'Check that this computer is on the hub’s network. The hospitals go on working and keep everything; this page resumes by itself.',
   'hub.silentShown':
-    'What is shown is from {time}. The hospitals go on working and keep everything; the page resumes by itself.',
+    'No answer since {since}. What is shown is from {time}. The hospitals go on working and keep everything; the page resumes by itself.',
   'hub.restricted': 'This page is for regional operations',
   'hub.restrictedText': 'Your role does not open this page. Sign out to change accounts.',
 
@@ -32,7 +32,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'fleet.noMatch': 'No site matches',
   'fleet.empty': 'No site registered',
   'fleet.emptyText':
-    'Register the first hospital at the hub; it appears here at once, and the command shows its one-time code:',
+    'Register the first hospital on the hub’s server with this command: it gives the one-time code, and the site appears here.',
   'fleet.emptyName': 'Hospital of Garoua',
   'fleet.emptyRegion': 'Nord',
   'fleet.unknownSite': 'Unknown site',
@@ -88,7 +88,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'state.revoked.text': 'This site’s certificate was withdrawn; the hub refuses its connections.',
 
   'backlog.unknown': 'unknown',
-  'backlog.asOf': 'seen at {time}',
   'backlog.none': 'nothing',
 
   'detail.state': 'Registration',

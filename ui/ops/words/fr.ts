@@ -16,7 +16,7 @@ export const fr = {
   'hub.silentText':
     'Vérifiez que ce poste est relié au réseau du central. Les hôpitaux continuent de travailler et gardent tout ; cette page reprend d’elle-même.',
   'hub.silentShown':
-    'Ce qui est affiché date de {time}. Les hôpitaux continuent de travailler et gardent tout ; la page reprend d’elle-même.',
+    'Sans réponse depuis {since}. Ce qui est affiché date de {time}. Les hôpitaux continuent de travailler et gardent tout ; la page reprend d’elle-même.',
   'hub.restricted': 'Page réservée à l’exploitation régionale',
   'hub.restrictedText': 'Votre rôle n’ouvre pas cette page. Déconnectez-vous pour changer de compte.',
 
@@ -30,7 +30,7 @@ export const fr = {
   'fleet.noMatch': 'Aucun site ne correspond',
   'fleet.empty': 'Aucun site inscrit',
   'fleet.emptyText':
-    'Inscrivez le premier hôpital au central ; il apparaît ici aussitôt, avec son code d’invitation à usage unique sur l’écran de la commande :',
+    'Inscrivez le premier hôpital sur le serveur central avec cette commande : elle donne son code à usage unique, et le site apparaît ici.',
   'fleet.emptyName': 'Hôpital de Garoua',
   'fleet.emptyRegion': 'Nord',
   'fleet.unknownSite': 'Site inconnu',
@@ -88,7 +88,6 @@ export const fr = {
   'state.revoked.text': 'Le certificat de ce site a été retiré ; le central refuse ses connexions.',
 
   'backlog.unknown': 'inconnu',
-  'backlog.asOf': 'vu à {time}',
   'backlog.none': 'rien',
 
   'detail.state': 'Inscription',
