@@ -37,7 +37,9 @@ export function startFleet(): () => void {
     asking = false;
   };
   const plan = () => {
-    if (planned) return;
+    // What this account may not see, it may not see in ten seconds either.
+    const state = fleetStore.get();
+    if (planned || (state.kind === 'failed' && state.failure.kind === 'restricted')) return;
     planned = true;
     timer = setTimeout(ask, askMillisecondsMin);
   };
