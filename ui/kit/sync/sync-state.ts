@@ -1,5 +1,5 @@
 import { watchLive } from '../http/live.js';
-import { request } from '../http/request.js';
+import { request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
 
 export const linkKinds = ['fibre', 'cellular', 'starlink', 'geo', 'other'] as const;
@@ -64,12 +64,18 @@ export function startSync(): () => void {
   const unwatch = watchLive((kind) => {
     if (kind !== 'task') plan();
   });
+  // Any request that gets no answer says so at once, and the first that does asks afresh.
+  const unwatchServer = watchServer((kind) => {
+    if (kind === 'silent') syncStore.set('silent');
+    else if (kind === 'answered' && syncStore.get() === 'silent') plan();
+  });
   const interval = setInterval(ask, askAgainMilliseconds);
   void ask();
   return () => {
     clearTimeout(timer);
     clearInterval(interval);
     unwatch();
+    unwatchServer();
     syncStore.set(undefined);
   };
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { AllergyItem } from '../../../record/summary.js';
 import { Banner } from '../../kit/banner.js';
 import { Button, LinkButton } from '../../kit/button.js';
 import { formatDate, formatTime } from '../../kit/i18n/format.js';
@@ -29,7 +30,7 @@ export function ChartPage(props: {
 }): JSX.Element {
   const words = useWords();
   const { patientId, path, session } = props;
-  const { chart, arrived, reload } = useChart(patientId);
+  const { chart, arrived, reload } = useChart(patientId, session.role);
   useEffect(() => {
     if (chart.kind !== 'ready') return;
     const { resource } = chart.value.patient;
@@ -46,7 +47,7 @@ export function ChartPage(props: {
   return (
     <ChartContext.Provider value={{ patientId, arrived }}>
       <main id="content" class={`chart-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
-        <PatientBanner patient={chart.value.patient.resource} allergies={chart.value.allergies} />
+        <PatientBanner patient={chart.value.patient.resource} allergies={allergiesShown(chart.value)} />
         <div class="chart-body">
           <div class="chart">
             <ChartActions patientId={patientId} session={session} />
@@ -72,22 +73,31 @@ export function ChartPage(props: {
   );
 }
 
+/** Those of the banner: none to show is not the same as none recorded. */
+function allergiesShown(chart: Chart): readonly AllergyItem[] | undefined {
+  return chart.allergies.kind === 'ready' ? summaryOf(chart, Date.now()).allergies : undefined;
+}
+
 function Summary({ chart }: { readonly chart: Chart }): JSX.Element {
+  const words = useWords();
   const summary = summaryOf(chart, Date.now());
   const ids = (items: readonly { readonly id: string }[]) => new Set(items.map((item) => item.id));
   return (
-    <div class="summary">
-      <div class="summary-column">
-        <AllergiesSection part={chart.allergies} />
-        <ProblemsSection part={chart.conditions} current={ids(summary.problems)} />
-        <MedicationSection part={chart.medication} current={ids(summary.medication)} />
-        <ReferralsSection part={chart.referrals} />
+    <>
+      {chart.conditions.kind === 'restricted' && <Banner tone="information" title={words.t('chart.restricted')} />}
+      <div class="summary">
+        <div class="summary-column">
+          <AllergiesSection part={chart.allergies} current={ids(summary.allergies)} />
+          <ProblemsSection part={chart.conditions} current={ids(summary.problems)} />
+          <MedicationSection part={chart.medication} current={ids(summary.medication)} />
+          <ReferralsSection part={chart.referrals} />
+        </div>
+        <div class="summary-column">
+          <VitalsSection part={chart.observations} vitals={summary.vitals} patient={chart.patient.resource} />
+          <VisitsSection chart={chart} />
+        </div>
       </div>
-      <div class="summary-column">
-        <VitalsSection part={chart.observations} vitals={summary.vitals} patient={chart.patient.resource} />
-        <VisitsSection chart={chart} />
-      </div>
-    </div>
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ function Item(props: {
   );
 }
 
-export function AllergiesSection({ part }: { readonly part: Part<AllergyIntolerance> }): JSX.Element {
+export function AllergiesSection({ part, current }: CurrentProps<AllergyIntolerance>): JSX.Element {
   const words = useWords();
   return (
     <Section
@@ -38,8 +38,11 @@ export function AllergiesSection({ part }: { readonly part: Part<AllergyIntolera
       }
     >
       {(items) => (
-        <ul>
-          {items.map((allergy) => (
+        <Divided
+          items={items}
+          isCurrent={(one) => current.has(one.id ?? '')}
+          foldedTitle={(count) => words.t('chart.allergiesOther', { count })}
+          render={(allergy) => (
             <Item key={allergy.id} resource={allergy} name={conceptText(allergy.code)}>
               {allergy.criticality && (
                 <Tag tone={allergy.criticality === 'high' ? 'critical' : 'warning'}>
@@ -51,8 +54,8 @@ export function AllergiesSection({ part }: { readonly part: Part<AllergyIntolera
                 {allergy.reaction?.flatMap((one) => one.manifestation.map(conceptText)).join(', ')}
               </span>
             </Item>
-          ))}
-        </ul>
+          )}
+        />
       )}
     </Section>
   );

@@ -9,7 +9,9 @@ import type {
   Resource,
   ServiceRequest,
 } from '@medplum/fhirtypes';
+import { mayDo } from '../../../record/access.js';
 import type { FhirObject } from '../../../record/resource.js';
+import type { Role } from '../../../record/role.js';
 import { type PatientSummary, summarise } from '../../../record/summary.js';
 import { asFailure } from '../../kit/http/failure.js';
 import { readFhir, searchFhir, type Versioned } from '../fhir/client.js';
@@ -38,13 +40,16 @@ const observationsMax = '150';
  * The one-page summary of a patient: a handful of searches at once, the newest first.
  * @throws Failure when the patient cannot be read
  */
-export async function loadChart(patientId: string): Promise<Chart> {
+export async function loadChart(patientId: string, role: Role): Promise<Chart> {
   const of = <T extends Resource>(type: T['resourceType'], sort: string, count = itemsMax) =>
-    part<T>(type, [
-      ['patient', patientId],
-      ['_sort', sort],
-      ['_count', count],
-    ]);
+    // What the role may not see is not even asked for: a refusal is an entry in the audit.
+    mayDo(role, type, 'search')
+      ? part<T>(type, [
+          ['patient', patientId],
+          ['_sort', sort],
+          ['_count', count],
+        ])
+      : Promise.resolve<Part<T>>({ kind: 'restricted' });
   const [patient, allergies, conditions, medication, observations, encounters, notes, referrals] = await Promise.all([
     readFhir<Patient>('Patient', patientId),
     of<AllergyIntolerance>('AllergyIntolerance', '-date'),

@@ -15,27 +15,24 @@ export const ChartContext = createContext<{ readonly patientId: string; readonly
   arrived: new Set(),
 });
 
-/** One section of the summary with its designed states: empty, restricted, failed. */
+/** One section of the summary with its designed states: empty and failed; left out when restricted. */
 export function Section<T>(props: {
   readonly title: string;
   readonly icon: IconName;
   readonly part: Part<T>;
   readonly empty: ComponentChildren;
   readonly children: (items: readonly T[]) => ComponentChildren;
-}): JSX.Element {
+}): JSX.Element | null {
   const words = useWords();
   const { part } = props;
+  // What a role may not see is as if it were not there (rule R1); the page says so once.
+  if (part.kind === 'restricted') return null;
   return (
-    <section class="section">
+    <section class="section" data-state={part.kind}>
       <h2>
         <Icon name={props.icon} />
         {props.title}
       </h2>
-      {part.kind === 'restricted' && (
-        <p class="quiet">
-          <Icon name="lock" /> {words.t('failure.restricted.title')}
-        </p>
-      )}
       {part.kind === 'failed' && (
         <p class="quiet" role="alert">
           <Icon name="alert" /> {words.t('failure.offline.title')}

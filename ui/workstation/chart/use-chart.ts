@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Role } from '../../../record/role.js';
 import { asFailure } from '../../kit/http/failure.js';
 import { watchLive } from '../../kit/http/live.js';
 import { readRecordEvent } from '../fhir/record-event.js';
@@ -15,12 +16,12 @@ export interface LiveChart {
 const reloadMillisecondsMin = 150;
 
 /** The chart of a patient, read again whenever something of the patient changes. */
-export function useChart(patientId: string): LiveChart {
+export function useChart(patientId: string, role: Role): LiveChart {
   const [chart, setChart] = useState<Loaded<Chart>>({ kind: 'loading' });
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const reload = async () => {
     try {
-      const value = await loadChart(patientId);
+      const value = await loadChart(patientId, role);
       setChart({ kind: 'ready', value });
     } catch (error) {
       const failure = asFailure(error);

@@ -21,7 +21,7 @@ export function VisitsSection({ chart }: { readonly chart: Chart }): JSX.Element
     <Section title={words.t('chart.visits')} icon="visit" part={chart.encounters} empty={words.t('chart.visitsNone')}>
       {(items) => (
         <>
-          <ol>
+          <ol class="visits">
             {items.slice(0, visitsShownMax).map((visit) => (
               <Visit key={visit.id} visit={visit} conditions={conditions} notes={notes} />
             ))}

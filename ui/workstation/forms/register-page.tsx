@@ -36,6 +36,14 @@ export function RegisterPage(props: { readonly session: Session; readonly mother
   const [send] = useState(createSender);
   const similar = useSimilar(state.values);
   useMother(draft === undefined ? props.motherId : null, (values) => state.replace(values));
+  // Of somebody who cannot say who they are, the age is what one can guess.
+  const filled = {
+    ...state,
+    set: (field: string, value: string) => {
+      const estimated = field === 'mode' && value === 'unidentified' && !state.values['birthDate'];
+      state.replace({ ...state.values, [field]: value, ...(estimated && { birthKind: 'age' }) });
+    },
+  };
   const save = () => {
     if (!tryToSave()) return;
     void saving.run(async () => {
@@ -56,7 +64,7 @@ export function RegisterPage(props: { readonly session: Session; readonly mother
         restored={draft !== undefined}
         onDiscard={() => state.replace(usual)}
       >
-        <FormFields state={state} only={nameFields} />
+        <FormFields state={filled} only={nameFields} />
         <div aria-live="polite">
           {similar.length > 0 && <Similar patients={similar} />}
           {state.values['mode'] === 'unidentified' && (

@@ -6,9 +6,8 @@ import { prescriptionForm } from '../../../record/forms/prescription.js';
 import { visitForm } from '../../../record/forms/visit.js';
 import { Banner } from '../../kit/banner.js';
 import type { ChartFormProps } from '../chart/chart-panel.js';
+import { summaryOf } from '../chart/load-chart.js';
 import { permissionsOf } from '../chart/permissions.js';
-import { conceptText } from '../fhir/read.js';
-import { activeAllergies } from '../patient/patient-banner.js';
 import { useWords } from '../words/use-words.js';
 import { dropDraft, keepDraft, readDraft } from './draft.js';
 import { FormFields } from './form-field.js';
@@ -16,7 +15,7 @@ import { FormFrame } from './form-frame.js';
 import { PrescriptionLine } from './prescription-line.js';
 import { RepeatedForm } from './repeated-form.js';
 import { createSender, visitBundle } from './save.js';
-import { formState } from './use-form.js';
+import { type FormState, formState } from './use-form.js';
 import { useSave } from './use-save.js';
 import { emptyVisit, newDiagnosis, newPrescription, replaceAt, type VisitDraft } from './visit-draft.js';
 import { VitalFields } from './vital-fields.js';
@@ -34,6 +33,7 @@ export function VisitPanel({ chart, session, onSaved }: ChartFormProps): JSX.Ele
   const saving = useSave();
   const [send] = useState(createSender);
   const [startedMilliseconds] = useState(Date.now);
+  const allergies = summaryOf(chart, startedMilliseconds).allergies.map(({ text }) => text);
   const change = (next: VisitDraft) => {
     setDraft(next);
     keepDraft(draftKey, next);
@@ -61,31 +61,52 @@ export function VisitPanel({ chart, session, onSaved }: ChartFormProps): JSX.Ele
     >
       <FormFields state={states.visit} only={['reason']} />
       <VitalFields state={states.visit} patient={patient} />
-      <RepeatedForm
-        title={words.t('visit.diagnosis')}
-        add={words.t('visit.addDiagnosis')}
-        lines={states.diagnoses}
-        name={(count) => words.t('visit.diagnosisNumber', { count })}
-        values={draft.diagnoses}
-        empty={newDiagnosis}
-        onChange={(diagnoses) => change({ ...draft, diagnoses })}
-        render={(state) => <FormFields state={state} />}
-      />
+      <Diagnoses draft={draft} lines={states.diagnoses} change={change} />
       {permissionsOf(session.role).prescribe && (
-        <RepeatedForm
-          title={words.t('visit.prescription')}
-          add={words.t('visit.addMedicine')}
-          lines={states.prescriptions}
-          name={(count) => words.t('visit.medicineNumber', { count })}
-          values={draft.prescriptions}
-          empty={{ ...newPrescription, ...indicationOf(draft) }}
-          onChange={(prescriptions) => change({ ...draft, prescriptions })}
-          before={<AllergyReminder allergies={activeAllergies(chart.allergies).map((one) => conceptText(one.code))} />}
-          render={(state) => <PrescriptionLine state={state} />}
-        />
+        <Prescriptions draft={draft} lines={states.prescriptions} change={change} allergies={allergies} />
       )}
       <FormFields state={states.visit} only={['note']} />
     </FormFrame>
+  );
+}
+
+interface LinesProps {
+  readonly draft: VisitDraft;
+  readonly lines: readonly FormState[];
+  readonly change: (next: VisitDraft) => void;
+}
+
+function Diagnoses({ draft, lines, change }: LinesProps): JSX.Element {
+  const words = useWords();
+  return (
+    <RepeatedForm
+      title={words.t('visit.diagnosis')}
+      add={words.t('visit.addDiagnosis')}
+      lines={lines}
+      name={(count) => words.t('visit.diagnosisNumber', { count })}
+      values={draft.diagnoses}
+      empty={newDiagnosis}
+      onChange={(diagnoses) => change({ ...draft, diagnoses })}
+      render={(state) => <FormFields state={state} />}
+    />
+  );
+}
+
+function Prescriptions(props: LinesProps & { readonly allergies: readonly string[] }): JSX.Element {
+  const words = useWords();
+  const { draft, lines, change } = props;
+  return (
+    <RepeatedForm
+      title={words.t('visit.prescription')}
+      add={words.t('visit.addMedicine')}
+      lines={lines}
+      name={(count) => words.t('visit.medicineNumber', { count })}
+      values={draft.prescriptions}
+      empty={{ ...newPrescription, ...indicationOf(draft) }}
+      onChange={(prescriptions) => change({ ...draft, prescriptions })}
+      before={<AllergyReminder allergies={props.allergies} />}
+      render={(state) => <PrescriptionLine state={state} />}
+    />
   );
 }
 

@@ -1,11 +1,11 @@
-import type { AllergyIntolerance, Patient } from '@medplum/fhirtypes';
+import type { Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
 import { healthIdSystem, nationalIdSystem } from '../../../record/identity/health-id.js';
+import type { AllergyItem } from '../../../record/summary.js';
 import { formatPhone } from '../../kit/i18n/format.js';
 import { DeliveryMark } from '../../kit/sync/delivery-mark.js';
 import { Tag } from '../../kit/tag.js';
-import type { Part } from '../chart/load-chart.js';
-import { conceptText, identifierOf, nameOf, phoneOf } from '../fhir/read.js';
+import { identifierOf, nameOf, phoneOf } from '../fhir/read.js';
 import { PageHeading } from '../shell/heading.js';
 import { useWords } from '../words/use-words.js';
 import { ageText, birthText, deathText, patientName, sexText } from './describe.js';
@@ -13,7 +13,8 @@ import { ageText, birthText, deathText, patientName, sexText } from './describe.
 /** Who this is, always in sight: name, sex, age and birth date, identifiers, allergies, flags, death. */
 export function PatientBanner(props: {
   readonly patient: Patient;
-  readonly allergies: Part<AllergyIntolerance>;
+  /** Those that count, the most dangerous first; `undefined` when the role may not see them. */
+  readonly allergies: readonly AllergyItem[] | undefined;
 }): JSX.Element {
   const words = useWords();
   const { patient } = props;
@@ -76,27 +77,16 @@ function Identifiers({ patient }: { readonly patient: Patient }): JSX.Element {
   );
 }
 
-/** Which allergies still count: those that nobody refuted or resolved. */
-export function activeAllergies(allergies: Part<AllergyIntolerance>): readonly AllergyIntolerance[] {
-  if (allergies.kind !== 'ready') return [];
-  return allergies.items.filter(
-    (allergy) =>
-      !['inactive', 'resolved'].includes(allergy.clinicalStatus?.coding?.[0]?.code ?? 'active') &&
-      !['refuted', 'entered-in-error'].includes(allergy.verificationStatus?.coding?.[0]?.code ?? ''),
-  );
-}
-
-function AllergyTags({ allergies }: { readonly allergies: Part<AllergyIntolerance> }): JSX.Element | null {
+function AllergyTags({ allergies }: { readonly allergies: readonly AllergyItem[] | undefined }): JSX.Element | null {
   const words = useWords();
-  if (allergies.kind !== 'ready') return null;
-  const active = activeAllergies(allergies);
-  if (active.length === 0) return <Tag>{words.t('chart.noKnownAllergy')}</Tag>;
+  if (allergies === undefined) return null;
+  if (allergies.length === 0) return <Tag>{words.t('chart.noKnownAllergy')}</Tag>;
   return (
     <>
-      {active.map((allergy) => (
+      {allergies.map((allergy) => (
         <Tag key={allergy.id} tone={allergy.criticality === 'high' ? 'critical' : 'warning'} icon="allergy">
           <span class="unseen">{words.t('chart.allergy')}: </span>
-          {conceptText(allergy.code)}
+          {allergy.text}
         </Tag>
       ))}
     </>

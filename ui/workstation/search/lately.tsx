@@ -1,6 +1,8 @@
 import type { Patient, ServiceRequest } from '@medplum/fhirtypes';
 import type { ComponentChildren, JSX } from 'preact';
+import { mayDo } from '../../../record/access.js';
 import { siteSystem } from '../../../record/interest.js';
+import type { Role } from '../../../record/role.js';
 import { formatDayAndTime } from '../../kit/i18n/format.js';
 import { hrefOf } from '../../kit/router.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
@@ -17,17 +19,20 @@ const shownMax = 8;
 const referralsReadMax = 50;
 
 /** Who was sent here and whose record moved last; both live. */
-export function Lately(): JSX.Element {
+export function Lately({ role }: { readonly role: Role }): JSX.Element {
   const words = useWords();
   const sites = useStore(sitesStore);
   const own = sites?.find((site) => site.code === ownSiteCode());
   const recent = useLive(loadRecent, 'patients');
-  const referrals = useLive(() => loadReferrals(own), own?.id ?? '');
+  const seesReferrals = mayDo(role, 'ServiceRequest', 'search');
+  const referrals = useLive(async () => (seesReferrals ? loadReferrals(own) : []), own?.id ?? '');
   return (
     <div class="lately">
-      <Section title={words.t('home.referrals')} loaded={referrals} empty={<NoReferral />}>
-        {(items) => items.map((item) => <ReferralCard key={item.request.id} item={item} />)}
-      </Section>
+      {seesReferrals && (
+        <Section title={words.t('home.referrals')} loaded={referrals} empty={<NoReferral />}>
+          {(items) => items.map((item) => <ReferralCard key={item.request.id} item={item} />)}
+        </Section>
+      )}
       <Section
         title={words.t('home.recent')}
         loaded={recent}
@@ -56,10 +61,8 @@ function Section<T>(props: {
   readonly loaded: Loaded<readonly T[]>;
   readonly empty: JSX.Element;
   readonly children: (items: readonly T[]) => ComponentChildren;
-}): JSX.Element | null {
+}): JSX.Element {
   const { loaded } = props;
-  // Reception sees no referrals: what a role may not see is as if it were not there (rule R1).
-  if (loaded.kind === 'failed' && loaded.failure.kind === 'restricted') return null;
   return (
     <section class="stack-small">
       <h2>{props.title}</h2>

@@ -1,6 +1,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Role } from '../../../record/role.js';
 import { Icon } from '../../kit/icon.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
@@ -11,7 +12,7 @@ import { PatientLine } from './patient-line.js';
 import { type PatientSearch, usePatientSearch } from './use-patient-search.js';
 
 /** The start page: find somebody, or see who has just come. */
-export function SearchPage(): JSX.Element {
+export function SearchPage({ role }: { readonly role: Role }): JSX.Element {
   const words = useWords();
   const [text, setText] = useState('');
   const [again, setAgain] = useState(0);
@@ -63,7 +64,7 @@ export function SearchPage(): JSX.Element {
         </span>
       </div>
       <Results search={search} patients={patients} active={active} onRetry={() => setAgain(again + 1)} />
-      {search.kind === 'nothing' && <Lately />}
+      {search.kind === 'nothing' && <Lately role={role} />}
     </main>
   );
 }

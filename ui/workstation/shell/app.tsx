@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
-import { startLive } from '../../kit/http/live.js';
+import { startLive, watchLive } from '../../kit/http/live.js';
 import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
 import { startSync } from '../../kit/sync/sync-state.js';
+import { readRecordEvent } from '../fhir/record-event.js';
 import { useWords } from '../words/use-words.js';
 import { Page } from './page.js';
 import { Rail } from './rail.js';
+import { loadSites } from './site-name.js';
 
 const unreachable = new Failure('offline', 0);
 
@@ -40,6 +42,13 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
       stopLive();
     };
   }, [session.name]);
+  useEffect(() => {
+    void loadSites();
+    return watchLive((kind, data) => {
+      const sitesMoved = kind === 'record' && readRecordEvent(data).touched.some(({ type }) => type === 'Organization');
+      if (kind === 'reopened' || sitesMoved) void loadSites();
+    });
+  }, []);
   const seesRecords = session.role !== 'admin' && session.role !== 'ops' && session.role !== 'authority';
   return (
     <div class="shell">

@@ -1,14 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { watchLive } from '../../kit/http/live.js';
 import { lazyPart } from '../../kit/lazy.js';
 import { routeStore } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { useStore } from '../../kit/store.js';
 import { ChartPage } from '../chart/chart-page.js';
-import { readRecordEvent } from '../fhir/record-event.js';
 import { SearchPage } from '../search/search-page.js';
-import { loadSites } from './site-name.js';
 
 const RegisterPage = lazyPart<{ readonly session: Session; readonly motherId: string | null }>(
   async () => (await import('../forms/register-page.js')).RegisterPage,
@@ -18,13 +14,6 @@ const RegisterPage = lazyPart<{ readonly session: Session; readonly motherId: st
 export function Page({ session }: { readonly session: Session }): JSX.Element {
   const route = useStore(routeStore);
   const [page = '', id = '', ...rest] = route.segments;
-  useEffect(() => {
-    void loadSites();
-    return watchLive((kind, data) => {
-      const sitesMoved = kind === 'record' && readRecordEvent(data).touched.some(({ type }) => type === 'Organization');
-      if (kind === 'reopened' || sitesMoved) void loadSites();
-    });
-  }, []);
   switch (page) {
     case 'patient':
       return <ChartPage key={id} patientId={id} path={rest} session={session} />;
@@ -33,6 +22,6 @@ export function Page({ session }: { readonly session: Session }): JSX.Element {
         <RegisterPage key={route.query.get('mother') ?? ''} session={session} motherId={route.query.get('mother')} />
       );
     default:
-      return <SearchPage />;
+      return <SearchPage role={session.role} />;
   }
 }

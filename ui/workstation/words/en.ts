@@ -67,6 +67,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'chart.print': 'Print',
   'chart.newborn': 'Newborn',
   'chart.allergies': 'Allergies',
+  'chart.allergiesOther': 'Other allergies noted ({count})',
+  'chart.restricted': 'Your role shows identity and visits only; medical content is for those who give care.',
   'chart.allergiesNone': 'No allergy recorded',
   'chart.allergiesNoneText': 'This does not mean “no allergy”: ask the patient.',
   'chart.noKnownAllergy': 'No allergy recorded',

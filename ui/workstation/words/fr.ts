@@ -67,6 +67,9 @@ export const fr = {
   'chart.print': 'Imprimer',
   'chart.newborn': 'Nouveau-né',
   'chart.allergies': 'Allergies',
+  'chart.allergiesOther': 'Autres allergies notées ({count})',
+  'chart.restricted':
+    'Votre rôle ne montre que l’identité et les visites ; le contenu médical est réservé aux soignants.',
   'chart.allergiesNone': 'Aucune allergie enregistrée',
   'chart.allergiesNoneText': 'Cela ne veut pas dire « pas d’allergie » : demandez au patient.',
   'chart.noKnownAllergy': 'Pas d’allergie enregistrée',
