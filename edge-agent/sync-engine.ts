@@ -11,6 +11,7 @@ import { Downlink } from './downlink/downlink.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
 import { readHello } from './read-hello.js';
+import { Reporter } from './uplink/reporter.js';
 import { Uplink } from './uplink/uplink.js';
 
 /** The partition of every site while one worker does all of the hub's work. */
@@ -36,6 +37,7 @@ export class SyncEngine {
   readonly links: LinkSupervisor;
   readonly #options: SyncEngineOptions;
   readonly #uplink: Uplink;
+  readonly #reporter: Reporter;
   readonly #downlink: Downlink;
   readonly #log: LogKey;
   readonly #bootId = createSystemUuidGenerator()();
@@ -46,10 +48,14 @@ export class SyncEngine {
     this.#log = { direction: 'up', site: nodeIdentity.site, epoch: nodeIdentity.epoch };
     const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, onError };
     this.#uplink = new Uplink({ ...shared, failSession: (cause) => this.links.failActive(cause) });
+    this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, onError });
     this.#downlink = new Downlink(shared);
     this.links = new LinkSupervisor(
       node.links.map((link) => this.#worker(link)),
-      (session) => this.#uplink.use(session),
+      (session) => {
+        this.#uplink.use(session);
+        this.#reporter.use(session);
+      },
     );
   }
 
@@ -57,8 +63,10 @@ export class SyncEngine {
     const { journal } = this.#options;
     stop.add('downlink', () => this.#downlink.stop());
     stop.add('uplink', () => this.#uplink.stop());
+    stop.add('reporter', () => this.#reporter.stop());
     const forget = journal.sync.onCommit(({ source }) => {
       if (source === 'local') this.#uplink.wake();
+      if (source !== 'remote') this.#reporter.wake();
     });
     stop.add('commit listener', forget);
     this.#uplink.start();

@@ -1,4 +1,4 @@
-import type { LaneCursor } from '../protocol/control.js';
+import type { LaneCursor, LaneReport } from '../protocol/control.js';
 import type { LinkName, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 
@@ -24,6 +24,8 @@ export interface FleetStore {
   noteSeen(code: SiteCode, link: LinkName, atMilliseconds: number): Promise<void>;
   /** Keeps the heads of a site's own log, as its hello said: what still waits there for the hub. */
   noteHeads(code: SiteCode, heads: readonly LaneCursor[]): Promise<void>;
+  /** Keeps a site's own word of what waits there (rule S13), and when and over which link it came, in one transaction. */
+  noteReport(report: SiteReport): Promise<void>;
   /** What ops shows of each site. */
   progress(): Promise<readonly SiteProgress[]>;
 }
@@ -80,6 +82,13 @@ export type SpendOutcome =
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' };
 
+export interface SiteReport {
+  readonly site: SiteCode;
+  readonly link: LinkName;
+  readonly lanes: readonly LaneReport[];
+  readonly atMilliseconds: number;
+}
+
 export interface SiteProgress {
   readonly site: Site;
   /** The hub's feed towards the site, per lane. */
@@ -88,8 +97,14 @@ export interface SiteProgress {
     readonly pending: number;
     readonly oldestPendingMilliseconds?: number;
   }[];
-  /** What the site said waits for the hub: from its last hello or receipt exchange. */
-  readonly from: readonly { readonly lane: Lane; readonly durableSeq: number; readonly headSeq: number }[];
+  /** What the site said waits for the hub, in its last hello or report. */
+  readonly from: readonly {
+    readonly lane: Lane;
+    readonly durableSeq: number;
+    readonly headSeq: number;
+    /** When the oldest change that waited there at the last report was committed, milliseconds since 1970. */
+    readonly oldestPendingMilliseconds?: number;
+  }[];
   /** Changes that came from the site. */
   readonly records: number;
 }

@@ -11,6 +11,7 @@ import type {
   Site,
   SiteLink,
   SiteProgress,
+  SiteReport,
   SpendInvite,
   SpendOutcome,
 } from './fleet-store.js';
@@ -114,6 +115,18 @@ export class SqliteFleetStore implements FleetStore {
     });
   }
 
+  async noteReport({ site, link, lanes, atMilliseconds }: SiteReport): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      const { epoch } = this.#known(site);
+      for (const { lane, headSeq, oldestPendingMilliseconds } of lanes) {
+        const { id } = openStream(connection, { direction: 'up', site, epoch, lane });
+        connection.run(streamSql.noteReport, headSeq, oldestPendingMilliseconds, id);
+      }
+      connection.run(fleetSql.setSeen, Math.floor(atMilliseconds), link, site);
+    });
+  }
+
   async progress(): Promise<readonly SiteProgress[]> {
     const { hubEpoch } = readNode(this.#context.connection);
     return this.#context.connection.all(fleetSql.list).map((row) => this.#progressOf(siteOf(row), hubEpoch));
@@ -134,6 +147,10 @@ export class SqliteFleetStore implements FleetStore {
         lane,
         durableSeq: row?.seq ?? 0,
         headSeq: Math.max(row?.headSeq ?? 0, row?.seq ?? 0),
+        // What was waiting has come when the head has.
+        ...(row !== undefined &&
+          row.headSeq > row.seq &&
+          row.waitingSinceMilliseconds > 0 && { oldestPendingMilliseconds: row.waitingSinceMilliseconds }),
       })),
       records: up.reduce((sum, { row }) => sum + (row?.seq ?? 0), 0),
     };

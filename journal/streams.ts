@@ -15,8 +15,8 @@ export function openStream(connection: Connection, scope: LogScope): StreamRow {
   if (found !== undefined) return found;
   const chain = chainStart(scope);
   const { key } = connection.run(streamSql.add, scope.direction, scope.site, scope.epoch, scope.lane, chain);
-  const nothing = { durableSeq: 0, safeSeq: 0, creditBytes: null, receiptMilliseconds: null, headSeq: 0 };
-  return { id: key, lane: scope.lane, seq: 0, chain, ...nothing };
+  const nothing = { durableSeq: 0, safeSeq: 0, creditBytes: null, receiptMilliseconds: null };
+  return { id: key, lane: scope.lane, seq: 0, chain, ...nothing, headSeq: 0, waitingSinceMilliseconds: 0 };
 }
 
 /** All six lanes of a log; those without a change stand at their start. */

@@ -80,9 +80,23 @@ export interface Refusal {
   readonly lane?: Lane;
 }
 
-export type ControlMessage = Hello | Welcome | Receipt | Refusal;
+/** What waits in one lane of a site's own log. */
+export interface LaneReport {
+  readonly lane: Lane;
+  readonly headSeq: number;
+  /** When the oldest change that waits for the hub's receipt was committed, milliseconds since 1970; 0 when none waits. */
+  readonly oldestPendingMilliseconds: number;
+}
 
-const kinds = { hello: 1, welcome: 2, receipt: 3, refusal: 4 } as const;
+/** What waits at a site for the hub; so that the backlog shown at the hub is the site's own word (rule S13). */
+export interface Report {
+  readonly kind: 'report';
+  readonly lanes: readonly LaneReport[];
+}
+
+export type ControlMessage = Hello | Welcome | Receipt | Refusal | Report;
+
+const kinds = { hello: 1, welcome: 2, receipt: 3, refusal: 4, report: 5 } as const;
 
 export function encodeControl(message: ControlMessage): Uint8Array {
   const writer = new ByteWriter().integer(kinds[message.kind]);
@@ -112,6 +126,11 @@ export function encodeControl(message: ControlMessage): Uint8Array {
     case 'refusal':
       writer.text(message.code).integer(message.lane === undefined ? 0 : message.lane + 1);
       return writer.finish();
+    case 'report':
+      writeList(writer, message.lanes, ({ lane, headSeq, oldestPendingMilliseconds }) =>
+        writer.integer(lane).integer(headSeq).integer(oldestPendingMilliseconds),
+      );
+      return writer.finish();
   }
 }
 
@@ -135,6 +154,8 @@ export function decodeControl(bytes: Uint8Array): ControlMessage {
       const laneOrNone = reader.integer();
       return laneOrNone === 0 ? { kind: 'refusal', code } : { kind: 'refusal', code, lane: parseLane(laneOrNone - 1) };
     }
+    case kinds.report:
+      return { kind: 'report', lanes: readLanes(reader, () => readLaneReport(reader)) };
     default:
       throw new Problem('batch-malformed', 'unknown control message');
   }
@@ -188,6 +209,14 @@ function writeLaneCursor(writer: ByteWriter, cursor: LaneCursor): void {
 
 function readLaneCursor(reader: ByteReader): LaneCursor {
   return { lane: parseLane(reader.integer()), seq: reader.integer(), chain: reader.raw(32) };
+}
+
+function readLaneReport(reader: ByteReader): LaneReport {
+  return {
+    lane: parseLane(reader.integer()),
+    headSeq: reader.integer(),
+    oldestPendingMilliseconds: reader.integer(),
+  };
 }
 
 function writeDurability(writer: ByteWriter, durability: LaneDurability): void {

@@ -32,7 +32,7 @@ export interface FleetSite {
     readonly state: LinkState;
     readonly since: number | null;
   }[];
-  /** What the site had not yet delivered when it last said how far it is. */
+  /** What the site had not yet delivered at its last report (rule S13), less what came since. */
   readonly toHub: Backlog;
   readonly fromHub: Backlog;
   readonly oldestUnsyncedAt: number | null;
@@ -62,8 +62,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
   const states = stateOfLinks(names, connected, presence.active(site.code));
   const toHubPending = sum(from.map((lane) => Math.max(0, lane.headSeq - lane.durableSeq)));
   const fromHubOldest = earliest(towards.map((lane) => lane.oldestPendingMilliseconds));
-  // The hub cannot know when a change was written that it has not got: it waits since the site was last heard of, at most.
-  const toHubOldest = toHubPending > 0 ? (site.lastSeenMilliseconds ?? null) : null;
+  const toHubOldest = toHubPending > 0 ? oldestAtSite(progress, nowMilliseconds) : null;
   return {
     code: site.code,
     name: site.name,
@@ -84,6 +83,13 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
     records,
   };
+}
+
+/** The site's own word (rule S13); before its first report, it has waited since the site was last heard of, at most. */
+function oldestAtSite({ site, from }: SiteProgress, nowMilliseconds: number): number | null {
+  const told = earliest(from.map((lane) => lane.oldestPendingMilliseconds));
+  // By the site's clock, which may be ahead of ours.
+  return told === null ? (site.lastSeenMilliseconds ?? null) : Math.min(told, nowMilliseconds);
 }
 
 function sum(values: readonly number[]): number {

@@ -3,7 +3,14 @@ import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
-import { type ControlMessage, decodeControl, encodeControl, type Hello, type Receipt } from '../../protocol/control.js';
+import {
+  type ControlMessage,
+  decodeControl,
+  encodeControl,
+  type Hello,
+  type Receipt,
+  type Report,
+} from '../../protocol/control.js';
 import { hubCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -52,6 +59,8 @@ export class SessionKeeper {
         return this.#open(peer, message);
       case 'receipt':
         return this.#noteReceipt(peer, message);
+      case 'report':
+        return this.#noteReport(peer, message);
       case 'refusal':
         this.#options.refusals.note('batch', message.code, `${peer.site}@${peer.link} (downlink)`);
         this.#options.sessions.of(peer)?.downlink.noteRefusal(message);
@@ -125,6 +134,17 @@ export class SessionKeeper {
     }
     session.downlink.noteReceipt(receipt);
     await sync.acknowledge({ direction: 'dn', site: peer.site, epoch: hubEpoch }, receipt);
+    this.#options.onChanged();
+  }
+
+  async #noteReport(peer: SitePeer, { lanes }: Report): Promise<void> {
+    const { fleet, sessions, now } = this.#options;
+    // Only a session proves the epoch that the site counts in.
+    if (sessions.of(peer) === undefined) {
+      this.#refuse(peer, 'epoch-unknown');
+      return;
+    }
+    await fleet.noteReport({ site: peer.site, link: peer.link, lanes, atMilliseconds: now() });
     this.#options.onChanged();
   }
 

@@ -157,6 +157,7 @@ export class LinkWorker {
         else connection.close('certificate');
         return;
       case 'hello':
+      case 'report':
         return;
     }
   }

@@ -11,10 +11,12 @@ export interface StreamRow {
   readonly creditBytes: number | null;
   readonly receiptMilliseconds: number | null;
   readonly headSeq: number;
+  readonly waitingSinceMilliseconds: number;
 }
 
 const columns = `id, lane, seq, chain, durable_seq AS durableSeq, safe_seq AS safeSeq, credit_bytes AS creditBytes,
-  receipt_milliseconds AS receiptMilliseconds, head_seq AS headSeq`;
+  receipt_milliseconds AS receiptMilliseconds, head_seq AS headSeq,
+  waiting_since_milliseconds AS waitingSinceMilliseconds`;
 
 export const streamSql = {
   find: sql<StreamRow>(`SELECT ${columns} FROM stream WHERE direction = ? AND site = ? AND epoch = ? AND lane = ?`),
@@ -24,6 +26,7 @@ export const streamSql = {
   acknowledge: sql(`UPDATE stream SET durable_seq = max(durable_seq, ?), safe_seq = max(safe_seq, ?), credit_bytes = ?,
     receipt_milliseconds = max(coalesce(receipt_milliseconds, 0), ?) WHERE id = ?`),
   noteHead: sql('UPDATE stream SET head_seq = ? WHERE id = ?'),
+  noteReport: sql('UPDATE stream SET head_seq = ?, waiting_since_milliseconds = ? WHERE id = ?'),
   markSafe: sql(`UPDATE stream SET safe_seq = seq WHERE direction = 'up'`),
   addEntry: sql('INSERT INTO entry (stream, seq, version, chain, group_end) VALUES (?, ?, ?, ?, ?)'),
   endGroup: sql('UPDATE entry SET group_end = 1 WHERE stream = ? AND seq = ?'),

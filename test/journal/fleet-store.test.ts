@@ -119,3 +119,38 @@ t.test('progress says what waits in both directions', async (t) => {
   await carry(hub, siteB, downTo(b));
   t.equal(sum((await of(b))?.towards ?? []), 0);
 });
+
+t.test('[S13] a report says what waits at a site until it has come, and when the site was heard of', async (t) => {
+  const hub = openHub(t);
+  const code = await addSite(hub);
+  const site = openSite(t, code);
+  await write(site, observation('o1', 'p1'));
+  const [head] = (await site.sync.heads(upOf(code))).filter(({ seq }) => seq > 0);
+  if (head === undefined) throw new Error('head');
+  const { lane } = head;
+  const report = (headSeq: number, oldestPendingMilliseconds: number, atMilliseconds: number) =>
+    hub.fleet.noteReport({
+      ...{ site: code, link: parseLinkName('geo'), atMilliseconds },
+      lanes: [{ lane, headSeq, oldestPendingMilliseconds }],
+    });
+  const shown = async () => {
+    const progress = (await hub.fleet.progress()).find((each) => each.site.code === code);
+    return { ...progress?.site, ...progress?.from.find((each) => each.lane === lane) };
+  };
+  await report(2, 40, 77);
+  const waiting = { headSeq: 2, durableSeq: 0, oldestPendingMilliseconds: 40 };
+  t.match(await shown(), { ...waiting, lastSeenMilliseconds: 77, lastLink: 'geo' });
+  await carry(site, hub, upOf(code));
+  t.match(await shown(), { headSeq: 2, durableSeq: 1, oldestPendingMilliseconds: 40 });
+  await write(site, observation('o2', 'p1'));
+  await carry(site, hub, upOf(code));
+  t.equal((await shown()).oldestPendingMilliseconds, undefined, 'what was reported has come');
+  await report(3, 0, 99);
+  t.match(await shown(), { headSeq: 3, durableSeq: 2, oldestPendingMilliseconds: undefined, lastSeenMilliseconds: 99 });
+  await t.rejects(
+    hub.fleet.noteReport({
+      ...{ site: parseSiteCode('AAA'), link: parseLinkName('geo'), lanes: [], atMilliseconds: 1 },
+    }),
+    { code: 'not-found' },
+  );
+});

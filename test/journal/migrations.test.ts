@@ -4,7 +4,7 @@ import { openJournal } from '../../journal/open.js';
 import { migrate, migrations } from '../../journal/schema/migrations.js';
 import { sql } from '../../journal/sqlite/named-sql.js';
 import { openDatabase } from '../../journal/sqlite/open-database.js';
-import { parseSiteCode } from '../../protocol/ids.js';
+import { hubCode, parseSiteCode } from '../../protocol/ids.js';
 import { testKey } from '../support/journal-fixtures.js';
 import { problemOf } from '../support/problem-of.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -49,4 +49,17 @@ t.test('[J4] a database from a newer program is not opened', async (t) => {
     problemOf(() => openJournal(options)),
     'database-version',
   );
+});
+
+t.test('[J4] what an earlier program wrote is there after the migration', async (t) => {
+  const file = join(temporaryFolder(t), 'journal.db');
+  const connection = openDatabase({ file, key: testKey, cipher: 'aegis', migrationMax: 1 });
+  migrate(connection, 10, migrations.slice(0, 1));
+  connection.execute(`INSERT INTO stream (direction, site, epoch, lane, seq, chain, head_seq)
+    VALUES ('up', '7KD', 1, 2, 5, zeroblob(32), 9)`);
+  connection.close();
+  const journal = openJournal({ file, key: testKey, role: 'hub', site: hubCode, epoch: 1 });
+  t.teardown(() => journal.close());
+  const received = await journal.sync.received({ direction: 'up', site: parseSiteCode('7KD'), epoch: 1 });
+  t.equal(received.find(({ lane }) => lane === 2)?.durable.seq, 5);
 });

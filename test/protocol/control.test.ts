@@ -108,6 +108,10 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
     })),
   fc.record({ kind: fc.constant('refusal' as const), code: codes }),
   fc.record({ kind: fc.constant('refusal' as const), code: codes, lane: laneNumbers }),
+  fc.record({
+    kind: fc.constant('report' as const),
+    lanes: uniqueLanes(fc.record({ lane: laneNumbers, headSeq: seqs, oldestPendingMilliseconds: seqs })),
+  }),
 );
 
 t.test('[S2] a hello and a welcome are golden on the wire', async (t) => {
@@ -123,6 +127,23 @@ t.test('[S7] a receipt and a refusal are golden on the wire', async (t) => {
   t.equal(hex(encodeControl(receipt)), `0303303030040201ac02${chainHex}05808004${rejects}`);
   t.equal(hex(encodeControl({ kind: 'refusal', code: 'batch-gap', lane: 1 })), '040962617463682d67617002');
   t.equal(hex(encodeControl({ kind: 'refusal', code: 'internal' })), '0408696e7465726e616c00');
+});
+
+t.test('[S13] a report is golden on the wire; a lane twice or a lane that is not there is malformed', async (t) => {
+  const clinical = { lane: 2 as const, headSeq: 300, oldestPendingMilliseconds: 1000 };
+  const urgent = { lane: 1 as const, headSeq: 5, oldestPendingMilliseconds: 0 };
+  t.equal(hex(encodeControl({ kind: 'report', lanes: [urgent, clinical] })), '050201050002ac02e807');
+  for (const lanes of [[clinical, { ...clinical, headSeq: 301 }], [{ ...clinical, lane: 6 as 5 }]]) {
+    t.equal(
+      problemOf(() => through({ kind: 'report', lanes })),
+      'batch-malformed',
+    );
+  }
+  t.equal(
+    problemOf(() => decodeControl(Buffer.of(5, 7, 0, 0, 0))),
+    'batch-malformed',
+    'more lanes than there are',
+  );
 });
 
 t.test('[S2][S7] every control message arrives as it was sent', async (t) => {

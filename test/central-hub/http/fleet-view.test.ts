@@ -42,3 +42,23 @@ t.test('backlogs add up over the lanes, and the oldest that waits is told', asyn
   const [connected] = fleetView(identity, [progress], here, 1_000).sites;
   t.match(connected, { connected: true, lastSeenAt: 1_000, links: [{ state: 'active', since: 700 }] });
 });
+
+t.test('[S13] what a site reported is shown as it said it, less what came since', async (t) => {
+  const told = (lanes: SiteProgress['from']): SiteProgress => ({
+    site: {
+      ...{ code: site, name: 'Garoua', region: 'Nord', state: 'active', epoch: 1, createdMilliseconds: 0 },
+      ...{ links: [{ name: fibre, kind: 'fibre', metered: false }], lastSeenMilliseconds: 900, lastLink: fibre },
+    },
+    ...{ towards: [], from: lanes, records: 0 },
+  });
+  const away = { connected: () => new Set<never>(), active: () => undefined, since: () => undefined };
+  const show = (lanes: SiteProgress['from']) => fleetView(identity, [told(lanes)], away, 1_000).sites[0];
+  const shown = show([
+    { lane: 1, durableSeq: 5, headSeq: 8, oldestPendingMilliseconds: 300 },
+    { lane: 2, durableSeq: 1, headSeq: 3, oldestPendingMilliseconds: 200 },
+  ]);
+  t.match(shown, { toHub: { pending: 5, oldestPendingAt: 200 }, oldestUnsyncedAt: 200, lastSeenAt: 900 });
+  const ahead = show([{ lane: 1, durableSeq: 5, headSeq: 8, oldestPendingMilliseconds: 5_000 }]);
+  t.equal(ahead?.toHub.oldestPendingAt, 1_000, 'a clock that is ahead makes no time to come');
+  t.strictSame(show([{ lane: 1, durableSeq: 8, headSeq: 8 }])?.toHub, { pending: 0, oldestPendingAt: null });
+});
