@@ -41,7 +41,7 @@ t.test('the site that waits longest comes first, then trouble, then names; what 
   );
 });
 
-t.test('[L2][L3] why a site is in trouble, and since when', async (t) => {
+t.test('why a site is in trouble, and since when', async (t) => {
   t.equal(troubleOf(site('well'), now), undefined);
   t.equal(troubleOf(site('new', { state: 'invited', connected: false }), now), undefined);
   t.equal(troubleOf(site('gone', { state: 'revoked', connected: false }), now), undefined);

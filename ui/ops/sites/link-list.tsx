@@ -66,6 +66,7 @@ function LinkItem(props: {
         </p>
       )}
       {cut && <p class="small">{words.t('demo.isCut')}</p>}
+      {cut === false && isBroken(link) && <p class="small">{words.t('demo.isBack')}</p>}
       {cut !== undefined && (
         <CutButton
           links={[link.name]}

@@ -114,6 +114,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'demo.cutAll': 'Cut all links',
   'demo.restoreAll': 'Restore all links',
   'demo.isCut': 'Cut on purpose, for the demonstration.',
+  'demo.isBack': 'Not cut here; the site comes back at its next attempt.',
   'demo.failed': 'The link has not changed',
   'demo.failedText':
     'The relay of the demonstration does not answer. Check that the demonstration runs, then try again.',

@@ -114,6 +114,7 @@ export const fr = {
   'demo.cutAll': 'Couper toutes les liaisons',
   'demo.restoreAll': 'Rétablir toutes les liaisons',
   'demo.isCut': 'Coupée exprès, pour la démonstration.',
+  'demo.isBack': 'Pas coupée ici ; le site s’y reconnecte à son prochain essai.',
   'demo.failed': 'La liaison n’a pas changé',
   'demo.failedText':
     'Le relais de la démonstration ne répond pas. Vérifiez que la démonstration tourne, puis réessayez.',
