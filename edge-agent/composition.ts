@@ -11,7 +11,6 @@ import { startControlServer } from '../provisioning/control/server.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { createEdgeHttp } from './http/edge-http.js';
-import { HealthIdCounter } from './http/health-id-counter.js';
 import { syncView } from './http/sync-view.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { SyncEngine } from './sync-engine.js';
@@ -67,13 +66,10 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });
   const readSync = syncReader(site, engine);
-  const healthIds = new HealthIdCounter(dir, node.code);
-  healthIds.start();
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
     metrics: createEdgeMetrics(readSync),
-    takeHealthId: () => healthIds.take(),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

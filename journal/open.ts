@@ -3,6 +3,7 @@ import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/i
 import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { FleetStore } from './fleet-store.js';
+import type { HealthIdStore } from './health-id-store.js';
 import { copyTo, markSafe, verify } from './maintenance.js';
 import { Names } from './names.js';
 import { claimNode } from './node-state.js';
@@ -14,6 +15,7 @@ import { parseCipher } from './sqlite/key.js';
 import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
+import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
 import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
@@ -45,6 +47,7 @@ export interface Journal {
   readonly fanout: FanoutStore;
   readonly people: PeopleStore;
   readonly fleet: FleetStore;
+  readonly healthIds: HealthIdStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
@@ -97,6 +100,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     fanout: new SqliteFanoutStore(context),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
+    healthIds: new SqliteHealthIdStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     copyTo: (target) => copyTo(connection, target),

@@ -5,6 +5,7 @@ import type { Logger } from '../../config/running/logger.js';
 import type { Metrics } from '../../config/running/metrics.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -21,16 +22,15 @@ export interface EdgeHttpOptions {
   readonly layout: PackageLayout;
   readonly logger: Logger;
   readonly readSync: () => Promise<SyncView>;
-  readonly takeHealthId: () => string;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
 
 /** The hospital's HTTP: the FHIR API, the workstation's pages, and how far everything is. */
 export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces> {
-  const { site, metrics, live, layout, logger, readSync, takeHealthId, now, onError } = options;
+  const { site, metrics, live, layout, logger, readSync, now, onError } = options;
   const { node, identity, journal } = site;
-  const { records, people } = journal;
+  const { records, people, healthIds } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const sessions = new Sessions({
@@ -41,7 +41,8 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, { prefix: '/fhir', store: records, actorOf, software, now });
-  addSiteRoutes(app, { actorOf, records, live, readSync, takeHealthId });
+  await app.register(deliveryApi, { store: records, actorOf });
+  addSiteRoutes(app, { actorOf, healthIds, live, readSync });
   addHealthRoutes(app, {
     metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,

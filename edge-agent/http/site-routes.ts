@@ -1,20 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
 import type { Actor, ActorOf } from '../../fhir-api/actor.js';
-import type { RecordStore } from '../../journal/record-store.js';
+import type { HealthIdStore } from '../../journal/health-id-store.js';
 import type { Commit } from '../../journal/sync-store.js';
-import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { mayDo } from '../../record/access.js';
 import type { SyncView } from './sync-view.js';
 
 export interface SiteRoutesOptions {
   readonly actorOf: ActorOf;
-  readonly records: RecordStore;
+  readonly healthIds: HealthIdStore;
   readonly live: LiveStream;
   readonly readSync: () => Promise<SyncView>;
-  /** Gives the next health identifier of this site, once. */
-  readonly takeHealthId: () => string;
 }
 
 /** What a `record` event says: which records, and where the change came from. */
@@ -22,7 +19,7 @@ export type RecordEvent = Pick<Commit, 'source' | 'touched'>;
 
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
 export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
-  const { actorOf, records, live, readSync, takeHealthId } = options;
+  const { actorOf, healthIds, live, readSync } = options;
 
   app.get('/api/sync', async (request) => {
     await requireActor(actorOf, request);
@@ -35,19 +32,10 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
     return reply;
   });
 
-  app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', async (request) => {
-    const actor = await requireActor(actorOf, request);
-    const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
-    // What a role may not see is as if it were not there (rule R1).
-    const delivery = mayDo(actor.role, key.type, 'read') ? await records.delivery(key) : undefined;
-    if (delivery === undefined) throw new Problem('not-found');
-    return delivery;
-  });
-
   app.post('/api/health-id', async (request, reply) => {
     const actor = await requireActor(actorOf, request);
     if (!mayDo(actor.role, 'Patient', 'create')) throw new Problem('forbidden');
-    return reply.code(201).send({ healthId: takeHealthId() });
+    return reply.code(201).send({ healthId: await healthIds.take() });
   });
 }
 

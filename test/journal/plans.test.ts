@@ -7,6 +7,7 @@ import type { Predicate, Source } from '../../journal/search/source.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
+import { healthIdSql } from '../../journal/sql/health-id.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
@@ -21,7 +22,7 @@ import { openSite, type Teardown, testKey } from '../support/journal-fixtures.js
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const subjects = {
-  ...{ countSql, fanOutSql, fleetSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
+  ...{ countSql, fanOutSql, fleetSql, healthIdSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
   ...{ searchSql, searchRowSql, streamSql, versionSql },
 };
 

@@ -25,7 +25,7 @@ t.test('everything but health needs somebody who signed in', async (t) => {
   t.equal(headers.get('x-content-type-options'), 'nosniff');
 });
 
-t.test('[S7] the state of the sync, and how far each record has come', async (t) => {
+t.test('[S7][R1] the state of the sync, and how far each record has come', async (t) => {
   const { network, site, port } = await startSite(t);
   const token = await tokenOf(site.dir, 'doctor');
   for (const relay of site.relays.values()) relay.setCut('refuse');
@@ -44,10 +44,14 @@ t.test('[S7] the state of the sync, and how far each record has come', async (t)
     { pending: 1, oldestPendingAt: Number },
   );
   const delivery = () => ask(port(), `/api/delivery/Patient/${patient}`, { token });
-  t.match((await delivery()).body, { reached: 'site' });
+  t.match((await delivery()).body, { reached: 'site', atHub: undefined });
+  const admin = await tokenOf(site.dir, 'admin');
+  const refused = await ask(port(), `/api/delivery/Patient/${patient}`, { token: admin });
+  t.match(refused, { status: 403, body: { resourceType: 'OperationOutcome' } }, 'R1: guarded like a read');
 
   for (const relay of site.relays.values()) relay.setCut(undefined);
   await eventually('at the hub', async () => /"hub"/.test(JSON.stringify((await delivery()).body)), 40_000);
+  t.match((await delivery()).body, { reached: 'hub', atHub: /^\d{4}-\d\d-\d\dT.*Z$/ });
   await eventually('a link is up', () => site.edge.engine.links.active !== undefined);
   const { body: together } = await ask(port(), '/api/sync', { token });
   t.match(together, { hub: { reachable: true, lastReceiptAt: Number } });

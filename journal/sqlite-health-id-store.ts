@@ -1,0 +1,42 @@
+import { normaliseTyped } from '../protocol/check-characters.js';
+import { Problem } from '../protocol/problem.js';
+import { healthIdSystem, nextHealthId } from '../record/identity/health-id.js';
+import type { JournalContext } from './context.js';
+import type { HealthIdStore } from './health-id-store.js';
+import { healthIdSql } from './sql/health-id.js';
+import { transaction } from './sqlite/transaction.js';
+
+/** {@link HealthIdStore} over one SQLite database. */
+export class SqliteHealthIdStore implements HealthIdStore {
+  readonly #context: JournalContext;
+
+  constructor(context: JournalContext) {
+    this.#context = context;
+  }
+
+  async take(): Promise<string> {
+    const { connection, role, site } = this.#context;
+    if (role === 'hub') throw new Problem('usage-wrong', 'health identifiers are given by sites');
+    return transaction(connection, () => {
+      let serial = connection.one(healthIdSql.read)?.serial;
+      // Starting over would give identifiers twice.
+      if (serial === undefined) throw new Problem('database-corrupt', 'no row of health identifiers');
+      for (;;) {
+        const { healthId, counter } = nextHealthId(site, serial);
+        serial = counter;
+        if (this.#isTaken(healthId.text)) continue;
+        connection.run(healthIdSql.keep, counter);
+        return healthId.text;
+      }
+    });
+  }
+
+  /** Whether a patient bears it; the search index holds it without its hyphens too, however it was typed. */
+  #isTaken(text: string): boolean {
+    const { connection, names } = this.#context;
+    const type = names.findType('Patient');
+    const parameter = type === undefined ? undefined : names.findParameter(type, 'identifier');
+    if (parameter === undefined) return false;
+    return connection.one(healthIdSql.isTaken, parameter, normaliseTyped(text), healthIdSystem) !== undefined;
+  }
+}
