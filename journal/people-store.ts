@@ -11,6 +11,8 @@ export interface PeopleStore {
   addCredential(credential: Credential): Promise<void>;
   /** The credential and its user, while neither is expired or disabled. */
   findCredential(hash: string, nowMilliseconds: number): Promise<{ credential: Credential; user: User } | undefined>;
+  /** Moves the end of a credential that is still there to a later time; one that was removed stays removed. */
+  extendCredential(hash: string, expiresMilliseconds: number): Promise<void>;
   removeCredential(hash: string): Promise<void>;
   /** Removes what has expired; returns how many. */
   expireCredentials(nowMilliseconds: number): Promise<number>;

@@ -65,6 +65,10 @@ export class SqlitePeopleStore implements PeopleStore {
     return credential !== undefined && user?.disabled === 0 ? { credential, user: userOf(user) } : undefined;
   }
 
+  async extendCredential(hash: string, expiresMilliseconds: number): Promise<void> {
+    this.#context.connection.run(peopleSql.extendCredential, Math.floor(expiresMilliseconds), hash);
+  }
+
   async removeCredential(hash: string): Promise<void> {
     this.#context.connection.run(peopleSql.removeCredential, hash);
   }

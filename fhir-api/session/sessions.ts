@@ -127,11 +127,8 @@ export class Sessions {
     const expiresMilliseconds = this.#options.now() + apiLimits.sessionIdleMillisecondsMax;
     const gained = expiresMilliseconds - credential.expiresMilliseconds;
     if (credential.kind !== 'session' || gained < apiLimits.sessionExtendMillisecondsMax) return credential;
-    const extended = { ...credential, expiresMilliseconds };
-    // Both at once: a request of the same browser in between finds the one or the other.
-    const { people } = this.#options;
-    await Promise.all([people.removeCredential(credential.hash), people.addCredential(extended)]);
-    return extended;
+    await this.#options.people.extendCredential(credential.hash, expiresMilliseconds);
+    return { ...credential, expiresMilliseconds };
   }
 
   /** A hash that no password fits, so that an unknown name costs the same work. */

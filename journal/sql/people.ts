@@ -30,6 +30,7 @@ export const peopleSql = {
     VALUES (?, ?, ?, ?, ?)`),
   findCredential: sql<CredentialRow>(`SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
     expires_milliseconds AS expiresMilliseconds FROM credential WHERE hash = ? AND expires_milliseconds > ?`),
+  extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),

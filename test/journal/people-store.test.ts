@@ -56,3 +56,16 @@ t.test('a credential is good until it expires, is removed, or its user changes',
     t.equal(await people.findCredential('aa', 50), undefined);
   }
 });
+
+t.test('a credential is extended in place, never shortened, and never comes back', async (t) => {
+  const { people } = openSite(t, parseSiteCode('7KD'));
+  await people.addUser(user);
+  await people.addCredential(session);
+  await people.extendCredential('aa', 200.5);
+  t.same(await people.findCredential('aa', 199), { credential: { ...session, expiresMilliseconds: 200 }, user });
+  await people.extendCredential('aa', 150);
+  t.ok(await people.findCredential('aa', 199), 'an extension that comes late takes nothing away');
+  await people.removeCredential('aa');
+  await people.extendCredential('aa', 300);
+  t.equal(await people.findCredential('aa', 100), undefined, 'signed out meanwhile');
+});
