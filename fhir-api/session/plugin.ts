@@ -56,6 +56,7 @@ function sendSession(reply: FastifyReply, sessions: Sessions, actor: Actor): Fas
     user: actor.name,
     displayName: actor.displayName,
     role: actor.role,
+    author: actor.author,
     site: sessions.site,
     expires: instantOf(actor.expiresMilliseconds),
   });

@@ -25,6 +25,7 @@ t.test('a person signs in, is known by the cookie, and signs out', async (t) => 
     user: 'doctor',
     displayName: 'Mme doctor',
     role: 'doctor',
+    author: 'Practitioner/doctor',
     site: '7KD',
     expires: '2026-11-21T21:00:00.000Z',
   };

@@ -14,7 +14,7 @@ import type { FhirObject } from '../../../record/resource.js';
 import type { Role } from '../../../record/role.js';
 import { type PatientSummary, summarise } from '../../../record/summary.js';
 import { asFailure } from '../../kit/http/failure.js';
-import { readFhir, searchFhir, type Versioned } from '../fhir/client.js';
+import { readFhir, searchFhirPages, type Versioned } from '../fhir/client.js';
 
 /** One part of the chart; `restricted` when the role may not see it. */
 export type Part<T> =
@@ -33,42 +33,45 @@ export interface Chart {
   readonly referrals: Part<ServiceRequest>;
 }
 
-const itemsMax = '100';
-const observationsMax = '150';
+const itemsPerPage = '200';
+/** What still counts may be older than much that does not: allergies, problems and treatments are read to the end. */
+const pagesMax = { whole: 10, recent: 1 } as const;
 
 /**
- * The one-page summary of a patient: a handful of searches at once, the newest first.
+ * The one-page summary of a patient: a handful of searches at once, the newest first. Where a part is not whole, the
+ * chart says so.
  * @throws Failure when the patient cannot be read
  */
 export async function loadChart(patientId: string, role: Role): Promise<Chart> {
-  const of = <T extends Resource>(type: T['resourceType'], sort: string, count = itemsMax) =>
+  const of = <T extends Resource>(type: T['resourceType'], sort: string, depth: keyof typeof pagesMax) =>
     // What the role may not see is not even asked for: a refusal is an entry in the audit.
     mayDo(role, type, 'search')
-      ? part<T>(type, [
+      ? part<T>(type, depth, [
           ['patient', patientId],
           ['_sort', sort],
-          ['_count', count],
+          ['_count', itemsPerPage],
         ])
       : Promise.resolve<Part<T>>({ kind: 'restricted' });
   const [patient, allergies, conditions, medication, observations, encounters, notes, referrals] = await Promise.all([
     readFhir<Patient>('Patient', patientId),
-    of<AllergyIntolerance>('AllergyIntolerance', '-date'),
-    of<Condition>('Condition', '-recorded-date'),
-    of<MedicationRequest>('MedicationRequest', '-authoredon'),
-    of<Observation>('Observation', '-date', observationsMax),
-    of<Encounter>('Encounter', '-date'),
-    of<ClinicalImpression>('ClinicalImpression', '-date'),
-    of<ServiceRequest>('ServiceRequest', '-authored'),
+    of<AllergyIntolerance>('AllergyIntolerance', '-date', 'whole'),
+    of<Condition>('Condition', '-recorded-date', 'whole'),
+    of<MedicationRequest>('MedicationRequest', '-authoredon', 'whole'),
+    of<Observation>('Observation', '-date', 'recent'),
+    of<Encounter>('Encounter', '-date', 'recent'),
+    of<ClinicalImpression>('ClinicalImpression', '-date', 'recent'),
+    of<ServiceRequest>('ServiceRequest', '-authored', 'recent'),
   ]);
   return { patient, allergies, conditions, medication, observations, encounters, notes, referrals };
 }
 
 async function part<T extends Resource>(
   type: T['resourceType'],
+  depth: keyof typeof pagesMax,
   parameters: readonly (readonly [string, string])[],
 ): Promise<Part<T>> {
   try {
-    const { resources, more } = await searchFhir<T>(type, parameters);
+    const { resources, more } = await searchFhirPages<T>(type, parameters, pagesMax[depth]);
     return { kind: 'ready', items: resources, more };
   } catch (error) {
     const { kind } = asFailure(error);

@@ -40,6 +40,11 @@ export function Section<T>(props: {
       )}
       {part.kind === 'ready' &&
         (part.items.length === 0 ? <div class="quiet">{props.empty}</div> : props.children(part.items))}
+      {part.kind === 'ready' && part.more && (
+        <p class="quiet">
+          <Icon name="alert" /> {words.t('chart.notWhole', { count: part.items.length })}
+        </p>
+      )}
     </section>
   );
 }

@@ -30,10 +30,39 @@ export async function searchFhir<T extends Resource>(
   signal?: AbortSignal,
 ): Promise<Found<T>> {
   const query = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
+  const { resources, next } = await searchPage<T>(type, query.toString(), signal);
+  return { resources, more: next !== undefined };
+}
+
+/** A search and its further pages, `pagesMax` at most: for what must not be cut off without being told. @throws Failure */
+export async function searchFhirPages<T extends Resource>(
+  type: T['resourceType'],
+  parameters: readonly (readonly [name: string, value: string])[],
+  pagesMax: number,
+): Promise<Found<T>> {
+  const resources: T[] = [];
+  let query: string | undefined = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
+  for (let page = 0; page < pagesMax && query !== undefined; page += 1) {
+    const found: { readonly resources: readonly T[]; readonly next: string | undefined } = await searchPage(
+      type,
+      query,
+    );
+    resources.push(...found.resources);
+    query = found.next;
+  }
+  return { resources, more: query !== undefined };
+}
+
+async function searchPage<T extends Resource>(
+  type: T['resourceType'],
+  query: string,
+  signal?: AbortSignal,
+): Promise<{ readonly resources: readonly T[]; readonly next: string | undefined }> {
   const { value } = await send('GET', `${type}?${query}`, signal ? { signal } : {});
   const bundle = value as Bundle;
   const resources = (bundle.entry ?? []).map((entry) => entry.resource).filter((found) => found?.resourceType === type);
-  return { resources: resources as T[], more: bundle.link?.some((link) => link.relation === 'next') ?? false };
+  const next = bundle.link?.find((link) => link.relation === 'next')?.url.split('?')[1];
+  return { resources: resources as T[], next };
 }
 
 /** @throws Failure `missing` when it was never here or was withdrawn */

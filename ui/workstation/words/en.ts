@@ -90,6 +90,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'chart.when': 'When',
   'chart.previous': 'before: {value}',
   'chart.new': 'New',
+  'chart.notWhole': 'Only the {count} most recent items are taken into account here.',
   'chart.arrived.one': '{count} item has just arrived',
   'chart.arrived.many': '{count} items have just arrived',
   'chart.history': 'History',

@@ -91,6 +91,7 @@ export const fr = {
   'chart.when': 'Quand',
   'chart.previous': 'avant : {value}',
   'chart.new': 'Nouveau',
+  'chart.notWhole': 'Seuls les {count} éléments les plus récents sont pris en compte ici.',
   'chart.arrived.one': '{count} élément vient d’arriver',
   'chart.arrived.many': '{count} éléments viennent d’arriver',
   'chart.history': 'Historique',
