@@ -13,8 +13,8 @@ export function lazyPart<Props extends object>(
   let loaded: ComponentType<Props> | undefined;
   return (props) => {
     const [part, setPart] = useState<ComponentType<Props> | 'failed' | undefined>(() => loaded);
-    const fetchPart = () => {
-      setPart(undefined);
+    useEffect(() => {
+      if (loaded) return;
       load().then(
         (component) => {
           loaded = component;
@@ -22,11 +22,10 @@ export function lazyPart<Props extends object>(
         },
         () => setPart('failed'),
       );
-    };
-    useEffect(() => {
-      if (!loaded) fetchPart();
     }, []);
-    if (part === 'failed') return <FailureState failure={new Failure('offline', 0)} onRetry={fetchPart} />;
+    // A reload, because after an upgrade of the program the page asks for files that are no more; drafts survive it.
+    const retry = () => location.reload();
+    if (part === 'failed') return <FailureState failure={new Failure('offline', 0)} onRetry={retry} />;
     if (part === undefined) return <Loading />;
     const Part = part;
     return <Part {...props} />;
