@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Banner } from '../../kit/banner.js';
 import { TextField } from '../../kit/field.js';
 import { foldForList } from '../../kit/fold.js';
@@ -42,7 +42,8 @@ export function FleetPage(): JSX.Element {
 /** When the details close, the focus goes back to the site that they were of. */
 function useReturningFocus(open: string): void {
   const before = useRef('');
-  useEffect(() => {
+  // Before the next key arrives, so that it is not lost on nothing.
+  useLayoutEffect(() => {
     if (open === '' && before.current !== '') document.getElementById(siteLinkId(before.current))?.focus();
     before.current = open;
   }, [open]);
