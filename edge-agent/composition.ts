@@ -83,8 +83,11 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
 
 function syncReader({ node, journal }: OpenSite, engine: SyncEngine) {
   const log = { direction: 'up', site: node.code, epoch: node.epoch } as const;
-  return async () =>
-    syncView(node.code, await journal.sync.acknowledged(log), engine.links.show(), engine.links.active !== undefined);
+  const { links, stopped } = engine;
+  return async () => {
+    const progress = await journal.sync.acknowledged(log);
+    return syncView(node.code, progress, links.show(), links.active !== undefined, (lane) => stopped.codeOf(lane));
+  };
 }
 
 /** Browsers learn of each record at once, and of the state of the sync a few times a second. */

@@ -14,6 +14,9 @@ export function createEdgeMetrics(readSync: () => Promise<SyncView>): Metrics {
   metrics.gauge('carnet_uplink_durable_seq', 'How far the hub is durable, by lane.', () =>
     byLane(({ durableSeq }) => durableSeq),
   );
+  metrics.gauge('carnet_uplink_lane_stopped', 'Whether the hub refuses the lane while something waits in it.', () =>
+    byLane(({ stopped }) => (stopped === null ? 0 : 1)),
+  );
   metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
     (await readSync()).links.map(({ name, state }) => ({
       labels: { link: name, state },

@@ -8,8 +8,10 @@ import { createSystemUuidGenerator, hubCode } from '../protocol/ids.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { Downlink } from './downlink/downlink.js';
+import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
+import { StoppedLanes } from './links/stopped-lanes.js';
 import { readHello } from './read-hello.js';
 import { Reporter } from './uplink/reporter.js';
 import { Uplink } from './uplink/uplink.js';
@@ -35,25 +37,33 @@ export interface SyncEngineOptions {
 /** Everything at a site between its links and the journal, wired together; it runs after `start`. */
 export class SyncEngine {
   readonly links: LinkSupervisor;
+  /** Lanes of this site's own log that the hub refused. */
+  readonly stopped: StoppedLanes;
   readonly #options: SyncEngineOptions;
   readonly #uplink: Uplink;
+  readonly #stoppedDown: StoppedLanes;
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
   readonly #log: LogKey;
   readonly #bootId = createSystemUuidGenerator()();
 
   constructor(options: SyncEngineOptions) {
-    const { node, journal, nodeIdentity, dictionaries, logger, now, onError } = options;
+    const { node, journal, nodeIdentity, dictionaries, logger, now, random, onLinks, onError } = options;
     this.#options = options;
     this.#log = { direction: 'up', site: nodeIdentity.site, epoch: nodeIdentity.epoch };
     const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, onError };
-    this.#uplink = new Uplink({ ...shared, failSession: (cause) => this.links.failActive(cause) });
+    const renewal = { renew: () => this.links.renewActive(), random, onChanged: onLinks };
+    this.stopped = new StoppedLanes(renewal);
+    this.#stoppedDown = new StoppedLanes(renewal);
+    const failSession = (cause: LinkCause) => this.links.failActive(cause);
+    this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
     this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, onError });
-    this.#downlink = new Downlink(shared);
+    this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.links = new LinkSupervisor(
       node.links.map((link) => this.#worker(link)),
       (session) => {
         this.#uplink.use(session);
+        this.#stoppedDown.noteSession();
         this.#reporter.use(session);
       },
     );
@@ -63,6 +73,10 @@ export class SyncEngine {
     const { journal } = this.#options;
     stop.add('downlink', () => this.#downlink.stop());
     stop.add('uplink', () => this.#uplink.stop());
+    stop.add('stopped lanes', () => {
+      this.stopped.stop();
+      this.#stoppedDown.stop();
+    });
     stop.add('reporter', () => this.#reporter.stop());
     const forget = journal.sync.onCommit(({ source }) => {
       if (source === 'local') this.#uplink.wake();

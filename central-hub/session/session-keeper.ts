@@ -79,7 +79,8 @@ export class SessionKeeper {
     }
     const { hubEpoch } = await sync.identity();
     const ups = await sync.received({ direction: 'up', site: peer.site, epoch: hello.epoch });
-    await sessions.close(peer);
+    // A hello again on the same connection: batches under way still belong to the session that it replaces.
+    await sessions.of(peer)?.downlink.stop();
     const session = { peer, epoch: hello.epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
     const welcome = encodeControl({
       kind: 'welcome',

@@ -155,7 +155,7 @@ export function reactionTo(code: ProblemCode): Reaction {
   return 'stop';
 }
 
-/** Whether a stopped lane may be tried again in a new session after a pause. */
+/** Whether what stopped a lane may pass by itself; otherwise it is tried again much more rarely. */
 export function mayTryAgain(code: ProblemCode): boolean {
   return problems[code].nature !== 'permanent';
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { reactionTo } from '../../config/running/send-loop.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
@@ -7,6 +8,7 @@ import { hubCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { OpenSession } from '../links/link-worker.js';
+import type { StoppedLanes } from '../links/stopped-lanes.js';
 
 export interface DownlinkOptions {
   readonly sync: SyncStore;
@@ -14,6 +16,7 @@ export interface DownlinkOptions {
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly stops: StoppedLanes;
   readonly onError: (error: unknown) => void;
 }
 
@@ -97,6 +100,7 @@ export class Downlink {
   }
 
   #acknowledge({ session, outcome, rejects }: Answer): void {
+    this.#options.stops.noteProgress(session, outcome.durability.lane);
     const { hubEpoch } = session.welcome;
     const receipt = encodeControl({
       kind: 'receipt',
@@ -111,6 +115,8 @@ export class Downlink {
 
   #refuse(session: OpenSession, lane: Lane, code: ProblemCode): void {
     this.#options.logger.warn({ link: session.link, lane, code }, 'a batch of the hub was refused');
+    // The hub stops the lane when it hears this.
+    if (reactionTo(code) === 'stop') this.#options.stops.note(session, lane, code);
     session.publish('ctl', encodeControl({ kind: 'refusal', code, lane })).catch(this.#options.onError);
   }
 }

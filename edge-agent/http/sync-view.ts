@@ -1,6 +1,7 @@
 import type { LaneProgress } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
+import type { ProblemCode } from '../../protocol/problem.js';
 import type { ShownLink } from '../links/link-supervisor.js';
 
 /** `GET /api/sync` (contract); times in milliseconds since 1970, `null` where there is none. */
@@ -12,6 +13,8 @@ export interface SyncView {
     readonly oldestPendingAt: number | null;
     readonly durableSeq: number;
     readonly safeSeq: number;
+    /** Why the hub refuses this lane while something waits in it; it is tried again, ever more rarely. */
+    readonly stopped: ProblemCode | null;
   }[];
   readonly links: readonly ShownLink[];
   readonly hub: { readonly reachable: boolean; readonly lastReceiptAt: number | null };
@@ -22,6 +25,7 @@ export function syncView(
   progress: readonly LaneProgress[],
   links: readonly ShownLink[],
   reachable: boolean,
+  stoppedCodeOf: (lane: Lane) => ProblemCode | undefined,
 ): SyncView {
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
   return {
@@ -32,6 +36,7 @@ export function syncView(
       oldestPendingAt: oldestPendingMilliseconds ?? null,
       durableSeq: durable.seq,
       safeSeq,
+      stopped: (pending > 0 ? stoppedCodeOf(lane) : undefined) ?? null,
     })),
     links,
     hub: { reachable, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },

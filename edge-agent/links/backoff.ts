@@ -1,4 +1,10 @@
+import { mayTryAgain } from '../../config/running/send-loop.js';
 import { limits } from '../../protocol/limits.js';
+import type { ProblemCode } from '../../protocol/problem.js';
+
+const laneRetryMillisecondsMin = 1_000;
+/** A lane that was refused for good may have been so by a message that came late, or a hub that was mended since. */
+const laneRetryPermanentMillisecondsMax = 10 * 60 * 1_000;
 
 /**
  * The pause before the next attempt to connect: exponential with full jitter (rule L2; "Exponential Backoff And Jitter",
@@ -11,4 +17,17 @@ export function backoffMilliseconds(failures: number, random: number): number {
   const doublings = Math.min(Math.max(failures - 1, 0), 30);
   const ceiling = Math.min(limits.backoffMillisecondsMax, limits.backoffMillisecondsMin * 2 ** doublings);
   return Math.floor(random * ceiling);
+}
+
+/**
+ * The pause before a lane that was refused gets another chance: exponential, at least half of it waited, so that no
+ * hello follows a refusal at once.
+ * @param attempts stops in a row, 1 after the first
+ * @param random 0 ≤ random < 1
+ * @returns milliseconds
+ */
+export function laneRetryMilliseconds(attempts: number, code: ProblemCode, random: number): number {
+  const longest = mayTryAgain(code) ? limits.backoffMillisecondsMax : laneRetryPermanentMillisecondsMax;
+  const ceiling = Math.min(longest, laneRetryMillisecondsMin * 2 ** Math.min(Math.max(attempts - 1, 0), 30));
+  return Math.floor((ceiling * (1 + random)) / 2);
 }

@@ -53,7 +53,12 @@ export class LinkSupervisor {
 
   /** Gives up the session that is spoken over. */
   failActive(cause: LinkCause): void {
-    this.#workers.find((worker) => worker.session !== undefined && worker.session === this.#active)?.fail(cause);
+    this.#activeWorker()?.fail(cause);
+  }
+
+  /** Agrees on the cursors anew over the link that is spoken over. */
+  renewActive(): void {
+    this.#activeWorker()?.renew();
   }
 
   show(): readonly ShownLink[] {
@@ -66,6 +71,10 @@ export class LinkSupervisor {
 
   get active(): OpenSession | undefined {
     return this.#active;
+  }
+
+  #activeWorker(): LinkWorker | undefined {
+    return this.#workers.find((worker) => worker.session !== undefined && worker.session === this.#active);
   }
 
   #settle(session: OpenSession | undefined): void {

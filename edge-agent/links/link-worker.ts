@@ -101,6 +101,12 @@ export class LinkWorker {
     this.#connection?.close(cause);
   }
 
+  /** Says hello again over the connection as it stands: the cursors are agreed on anew, nothing else is disturbed. */
+  renew(): void {
+    if (this.#session === undefined || this.#connection === undefined) return;
+    this.#sayHello(this.#connection).catch(this.#options.onError);
+  }
+
   #connect(): void {
     const connection = new HubConnection(this.#options.connection, {
       onReady: () => this.#sayHello(connection).catch(this.#options.onError),
@@ -112,6 +118,7 @@ export class LinkWorker {
   }
 
   async #sayHello(connection: HubConnection): Promise<void> {
+    clearTimeout(this.#welcomeTimer);
     this.#welcomeTimer = setTimeout(() => connection.close('blackhole'), limits.welcomeMillisecondsMax);
     await connection.publish('ctl', encodeControl(await this.#options.readHello()));
   }

@@ -1,5 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
-import { mayTryAgain, runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
 import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
 import type { Receipt, Refusal } from '../../protocol/control.js';
@@ -7,6 +7,7 @@ import { hubCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import type { LinkCause } from '../links/link-cause.js';
 import type { OpenSession } from '../links/link-worker.js';
+import type { StoppedLanes } from '../links/stopped-lanes.js';
 
 export interface UplinkOptions {
   readonly sync: SyncStore;
@@ -16,6 +17,7 @@ export interface UplinkOptions {
   readonly now: () => number;
   /** The session spoken over does not work: another one must be opened. */
   readonly failSession: (cause: LinkCause) => void;
+  readonly stops: StoppedLanes;
   readonly onError: (error: unknown) => void;
 }
 
@@ -29,7 +31,6 @@ export class Uplink {
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
   #overdueTimer: NodeJS.Timeout | undefined;
-  #reopenTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -44,13 +45,12 @@ export class Uplink {
 
   async stop(): Promise<void> {
     clearInterval(this.#overdueTimer);
-    clearTimeout(this.#reopenTimer);
     await this.#sender?.stop();
   }
 
   /** Speaks over another session from now on: the cursors of its welcome say where to go on. */
   use(session: OpenSession | undefined): void {
-    clearTimeout(this.#reopenTimer);
+    this.#options.stops.noteSession();
     void this.#sender?.stop();
     this.#session = session;
     this.#sender = session === undefined ? undefined : this.#open(session);
@@ -69,6 +69,7 @@ export class Uplink {
       logger.warn({ link: session.link, lane: receipt.lane }, 'receipt of another session ignored');
       return;
     }
+    this.#options.stops.noteProgress(session, receipt.lane);
     if (session === this.#session) this.#sender?.noteReceipt(receipt);
     await sync.acknowledge(this.#log, receipt);
   }
@@ -79,7 +80,7 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, identity, dictionaries, now, logger, onError } = this.#options;
+    const { sync, identity, dictionaries, now, logger, stops, onError } = this.#options;
     const { welcome } = session;
     const log = this.#log;
     return new SendLoop({
@@ -95,14 +96,9 @@ export class Uplink {
       now,
       onLaneStopped: (lane, code) => {
         logger.error({ link: session.link, lane, code }, 'uplink lane stopped');
-        if (mayTryAgain(code)) this.#reopenLater();
+        stops.note(session, lane, code);
       },
       onError,
     });
-  }
-
-  #reopenLater(): void {
-    clearTimeout(this.#reopenTimer);
-    this.#reopenTimer = setTimeout(() => this.#options.failSession('hub-down'), limits.backoffMillisecondsMax);
   }
 }

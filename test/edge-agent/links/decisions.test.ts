@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { backoffMilliseconds } from '../../../edge-agent/links/backoff.js';
+import { backoffMilliseconds, laneRetryMilliseconds } from '../../../edge-agent/links/backoff.js';
 import { activeLink, type LinkFacts, wantedLinks } from '../../../edge-agent/links/choose-link.js';
 import { causeOf } from '../../../edge-agent/links/link-cause.js';
 import { parseLinkName } from '../../../protocol/ids.js';
@@ -25,6 +25,17 @@ t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t
   t.equal(backoffMilliseconds(50, 0.5), limits.backoffMillisecondsMax / 2);
   t.equal(backoffMilliseconds(5, 0), 0, 'full jitter may start at once');
 });
+
+t.test(
+  '[S6] a refused lane gets another chance after pauses that grow, also when it was refused for good',
+  async (t) => {
+    t.equal(laneRetryMilliseconds(1, 'batch-fork', 0), 500);
+    t.equal(laneRetryMilliseconds(1, 'batch-fork', 0.5), 750);
+    t.equal(laneRetryMilliseconds(4, 'batch-fork', 0), 4_000);
+    t.equal(laneRetryMilliseconds(1_000, 'disk-full', 0), limits.backoffMillisecondsMax / 2);
+    t.equal(laneRetryMilliseconds(1_000, 'batch-fork', 0), 300_000);
+  },
+);
 
 t.test('[L2] a link is used when all that are preferred to it are down, and those go on being tried', async (t) => {
   fc.assert(

@@ -1,0 +1,70 @@
+import type { Lane } from '../../protocol/lane.js';
+import type { ProblemCode } from '../../protocol/problem.js';
+import { laneRetryMilliseconds } from './backoff.js';
+import type { OpenSession } from './link-worker.js';
+
+export interface StoppedLanesOptions {
+  /** Agrees on the cursors anew with the hub: every lane gets another chance. */
+  readonly renew: () => unknown;
+  readonly random: () => number;
+  /** A lane stopped, or goes again. */
+  readonly onChanged: () => void;
+}
+
+interface Stop {
+  readonly code: ProblemCode;
+  /** How often it stopped without anything in between. */
+  readonly attempts: number;
+  readonly session: OpenSession;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * The lanes of one direction that stopped because the receiver refused them. None stays so until somebody restarts a
+ * program: after a pause that grows, the session is renewed. One that was refused in truth stops again, and is shown.
+ */
+export class StoppedLanes {
+  readonly #options: StoppedLanesOptions;
+  readonly #stops = new Map<Lane, Stop>();
+
+  constructor(options: StoppedLanesOptions) {
+    this.#options = options;
+  }
+
+  note(session: OpenSession, lane: Lane, code: ProblemCode): void {
+    const before = this.#stops.get(lane);
+    // Each batch under way is refused with the first one; that is one stop.
+    if (before?.session === session) return;
+    const attempts = (before?.attempts ?? 0) + 1;
+    clearTimeout(before?.timer);
+    const timer = setTimeout(
+      () => this.#options.renew(),
+      laneRetryMilliseconds(attempts, code, this.#options.random()),
+    );
+    this.#stops.set(lane, { code, attempts, session, timer });
+    this.#options.onChanged();
+  }
+
+  /** Another session is used: no need to renew it soon. */
+  noteSession(): void {
+    for (const { timer } of this.#stops.values()) clearTimeout(timer);
+  }
+
+  /** The receiver took something of a lane. A receipt of the session that stopped is of what went before. */
+  noteProgress(session: OpenSession, lane: Lane): void {
+    const stop = this.#stops.get(lane);
+    if (stop === undefined || stop.session === session) return;
+    clearTimeout(stop.timer);
+    this.#stops.delete(lane);
+    this.#options.onChanged();
+  }
+
+  /** Why a lane stopped; `undefined` while it goes. */
+  codeOf(lane: Lane): ProblemCode | undefined {
+    return this.#stops.get(lane)?.code;
+  }
+
+  stop(): void {
+    this.noteSession();
+  }
+}

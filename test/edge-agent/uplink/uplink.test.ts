@@ -1,0 +1,90 @@
+import t from 'tap';
+import { createLogger } from '../../../config/running/logger.js';
+import type { OpenSession } from '../../../edge-agent/links/link-worker.js';
+import { StoppedLanes } from '../../../edge-agent/links/stopped-lanes.js';
+import { Uplink } from '../../../edge-agent/uplink/uplink.js';
+import { cursorStart } from '../../../protocol/change.js';
+import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
+import { type Lane, lanes } from '../../../protocol/lane.js';
+import { limits } from '../../../protocol/limits.js';
+import { observation, openSite, upOf, write } from '../../support/journal-fixtures.js';
+import { eventually } from '../../support/programs-records.js';
+
+const code = parseSiteCode('7KD');
+const log = upOf(code);
+const creditBytes = limits.creditBytesMax;
+
+/** A session at its start, and the lanes of the batches that were sent over it. */
+function sessionOf() {
+  const sent: (Lane | 'ctl')[] = [];
+  const ups = lanes.map((lane) => ({ lane, durable: cursorStart({ ...log, lane }), safeSeq: 0, creditBytes }));
+  const version = { protocol: 1, schema: 1, hubEpoch: 1, epoch: 1, hubMilliseconds: 0, dictionaries: [] };
+  const session: OpenSession = {
+    ...{ link: parseLinkName('fibre'), metered: false, kind: 'fibre', welcome: { kind: 'welcome', ...version, ups } },
+    publish: async (channel) => void sent.push(channel),
+  };
+  return { session, sent };
+}
+
+function setUp(t: Parameters<typeof openSite>[0]) {
+  const { sync, ...journal } = openSite(t, code);
+  const renewals: number[] = [];
+  const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
+  const failed: string[] = [];
+  const uplink = new Uplink({
+    ...{ sync, identity: { site: code, epoch: 1, hubEpoch: 1 }, dictionaries: new Map(), stops, now: Date.now },
+    ...{ logger: createLogger('test', 'silent'), failSession: (cause) => failed.push(cause) },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  t.teardown(async () => {
+    stops.stop();
+    await uplink.stop();
+  });
+  return { journal: { ...journal, sync }, sync, stops, uplink, failed, renewals };
+}
+
+t.test('[S6][S10] a late refusal stops a lane for a while only, and it is shown meanwhile', async (t) => {
+  const { journal, sync, stops, uplink, failed, renewals } = setUp(t);
+  await write(journal, observation('o1', 'p1'));
+  const head = (await sync.heads(log)).find(({ seq }) => seq > 0);
+  if (head === undefined) throw new Error('head');
+  const { lane } = head;
+  const receipt = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], safeSeq: 0 } as const;
+  const first = sessionOf();
+  uplink.use(first.session);
+  await eventually('sent', () => first.sent.length === 1);
+  uplink.hearRefusal(first.session, { kind: 'refusal', code: 'epoch-unknown', lane });
+  uplink.hearRefusal(first.session, { kind: 'refusal', code: 'epoch-unknown', lane });
+  t.equal(stops.codeOf(lane), 'epoch-unknown');
+  await eventually('renewed', () => renewals.length === 1);
+  t.strictSame(failed, [], 'the connection stands, for the other lanes');
+
+  const second = sessionOf();
+  uplink.use(second.session);
+  await eventually('sent again', () => second.sent.length === 1);
+  t.equal(stops.codeOf(lane), 'epoch-unknown', 'until the hub took something');
+  await uplink.hearReceipt(second.session, { ...receipt, lane, durable: head, creditBytes });
+  t.equal(stops.codeOf(lane), undefined);
+});
+
+t.test(
+  '[S6] what the refused session had taken before is no progress, and a change of link needs no renewal',
+  async (t) => {
+    const { journal, sync, stops, uplink, renewals } = setUp(t);
+    await write(journal, observation('o1', 'p1'));
+    const head = (await sync.heads(log)).find(({ seq }) => seq > 0);
+    if (head === undefined) throw new Error('head');
+    const { lane } = head;
+    const { session } = sessionOf();
+    uplink.use(session);
+    uplink.hearRefusal(session, { kind: 'refusal', code: 'batch-fork', lane });
+    const receipt = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], safeSeq: 0 } as const;
+    await uplink.hearReceipt(session, { ...receipt, lane, durable: head, creditBytes });
+    t.equal(stops.codeOf(lane), 'batch-fork');
+    uplink.use(undefined);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    t.strictSame(renewals, []);
+  },
+);
