@@ -116,10 +116,11 @@ export class SyncEngine {
     const { sync } = this.#options.journal;
     const { hubEpoch } = welcome;
     await sync.adoptHubEpoch(hubEpoch);
-    for (const up of welcome.ups) {
-      if (up.durable.seq === 0) continue;
-      const { epoch } = this.#log;
-      await sync.acknowledge(this.#log, { kind: 'receipt', node: hubCode, hubEpoch, epoch, ...up, rejects: [] });
-    }
+    const { epoch } = this.#log;
+    const known = welcome.ups.filter(({ durable }) => durable.seq > 0);
+    // Each lane by itself: one whose log differs from the hub's does not spoil the others.
+    const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, rejects: [] } as const;
+    const outcomes = await Promise.allSettled(known.map((up) => sync.acknowledge(this.#log, { ...receipt, ...up })));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') this.#options.onError(outcome.reason);
   }
 }

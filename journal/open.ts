@@ -94,9 +94,10 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     },
   };
   const writer = new VersionWriter(context);
+  const sync = new SqliteSyncStore(context, writer, listeners);
   return {
     records: new SqliteRecordStore(context, writer),
-    sync: new SqliteSyncStore(context, writer, listeners),
+    sync,
     fanout: new SqliteFanoutStore(context),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
@@ -105,6 +106,9 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     verify: () => verify(connection),
     copyTo: (target) => copyTo(connection, target),
     markSafe: () => markSafe(context),
-    close: () => connection.close(),
+    close: () => {
+      sync.flush();
+      connection.close();
+    },
   };
 }

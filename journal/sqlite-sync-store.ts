@@ -1,4 +1,3 @@
-import { equalBytes } from '../protocol/bytes.js';
 import { chainStart } from '../protocol/change.js';
 import type { LaneCursor, LaneDurability, Receipt } from '../protocol/control.js';
 import { limits } from '../protocol/limits.js';
@@ -6,10 +5,10 @@ import { Problem } from '../protocol/problem.js';
 import { applyBatches } from './apply-batches.js';
 import type { JournalContext } from './context.js';
 import { adoptHubEpoch, identityOf, readNode } from './node-state.js';
+import { ReceiptQueue } from './receipt-queue.js';
 import { since } from './since.js';
 import { streamSql } from './sql/streams.js';
-import { transaction } from './sqlite/transaction.js';
-import { findStream, streamsOf } from './streams.js';
+import { streamsOf } from './streams.js';
 import type {
   ApplyBatch,
   ApplyOutcome,
@@ -27,11 +26,13 @@ import type { VersionWriter } from './version-writer.js';
 export class SqliteSyncStore implements SyncStore {
   readonly #context: JournalContext;
   readonly #writer: VersionWriter;
+  readonly #receipts: ReceiptQueue;
   readonly #listeners: Set<(commit: Commit) => void>;
 
   constructor(context: JournalContext, writer: VersionWriter, listeners: Set<(commit: Commit) => void>) {
     this.#context = context;
     this.#writer = writer;
+    this.#receipts = new ReceiptQueue(context);
     this.#listeners = listeners;
   }
 
@@ -70,24 +71,13 @@ export class SqliteSyncStore implements SyncStore {
   }
 
   async acknowledge(log: LogKey, receipt: Receipt): Promise<void> {
-    const { connection, now } = this.#context;
     if (receipt.epoch !== log.epoch) throw new Problem('epoch-unknown');
-    transaction(connection, () => {
-      const stream = findStream(connection, { ...log, lane: receipt.lane });
-      const { seq } = receipt.durable;
-      // Nothing of this lane exists yet, and the receipt says so too.
-      if (seq === 0 && receipt.safeSeq === 0 && stream === undefined) return;
-      const chain =
-        stream && (seq === stream.seq ? stream.chain : connection.one(streamSql.chainAt, stream.id, seq)?.chain);
-      // The far end is durable in something that was not written here: the receipt says nothing about this log.
-      if (stream === undefined || (seq > 0 && (chain === undefined || !equalBytes(chain, receipt.durable.chain))))
-        throw new Problem('batch-fork');
-      const at = Math.floor(now());
-      if (seq > stream.durableSeq) connection.run(streamSql.addReceipt, stream.id, seq, at);
-      const safe = Math.min(receipt.safeSeq, stream.seq);
-      connection.run(streamSql.acknowledge, seq, safe, receipt.creditBytes, at, stream.id);
-    });
-    this.#context.announce({ source: 'receipt', touched: [] });
+    return this.#receipts.add({ log, receipt });
+  }
+
+  /** Commits the receipts that wait for the end of this turn. */
+  flush(): void {
+    this.#receipts.flush();
   }
 
   async acknowledged(log: LogKey): Promise<readonly LaneProgress[]> {

@@ -35,7 +35,8 @@ export interface SyncStore {
    */
   since(query: SinceQuery): Promise<ChangeRun | 'fork' | undefined>;
   /**
-   * Keeps a receipt that came in for a log written here, by maximum.
+   * Keeps a receipt that came in for a log written here, by maximum; resolves after the commit, which those that come
+   * in one turn share.
    * @throws Problem `epoch-unknown`, `batch-fork` when it covers something that was not written here
    */
   acknowledge(log: LogKey, receipt: Receipt): Promise<void>;
