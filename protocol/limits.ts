@@ -18,7 +18,7 @@ export const limits = {
   pageResourcesMax: 200,
   /** Predecessors that one change may name. */
   predecessorsMax: 16,
-  /** A control message (hello, welcome, receipt, refusal). */
+  /** A control message (hello, welcome, receipt, refusal, report). */
   controlBytesMax: 64 * 1024,
   /** A clock stamp's counter. */
   stampCounterMax: 0xffff,

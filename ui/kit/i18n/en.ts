@@ -71,6 +71,9 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.oldest': 'The oldest: {time}',
   'link.lastReceipt': 'Last receipt from the hub: {time}',
   'link.safe': 'All that is saved is safe here and goes on as soon as a link is back.',
+  'link.refused': 'the hub refuses something',
+  'link.refusedLong':
+    'The hub refuses a part of what waits; it is tried again by itself. Tell regional operations if this lasts.',
   'link.server': 'Server out of reach',
   'password.show': 'Show the password',
   'password.hide': 'Hide the password',

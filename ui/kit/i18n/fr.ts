@@ -73,6 +73,9 @@ export const fr = {
   'link.oldest': 'Le plus ancien : {time}',
   'link.lastReceipt': 'Dernier accusé du central : {time}',
   'link.safe': 'Tout ce qui est enregistré est en sécurité ici et partira dès qu’une liaison revient.',
+  'link.refused': 'le central refuse un envoi',
+  'link.refusedLong':
+    'Le central refuse une partie de ce qui attend ; un nouvel essai est fait de lui-même. Prévenez l’exploitation régionale si cela dure.',
   'link.server': 'Serveur injoignable',
   'password.show': 'Afficher le mot de passe',
   'password.hide': 'Masquer le mot de passe',

@@ -6,7 +6,8 @@ import { request } from '../http/request.js';
 export interface DeliveryView {
   readonly versionId: string;
   readonly reached: 'site' | 'hub' | 'backed-up' | 'refused';
-  readonly atHub: number | string | undefined;
+  /** An ISO 8601 instant. */
+  readonly atHub: string | undefined;
 }
 
 /** Final answers, by `Type/id@version`: a version in the backup stays there. */
@@ -31,12 +32,16 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 const askAgainMillisecondsMin = 500;
 
-/** The delivery of an item, asked again after each sync event until it is in the hub's backup. */
+/**
+ * The delivery of an item, asked again after each sync event until the hub has it; from there to the backup is a matter of
+ * a day, which the next look at the chart shows.
+ */
 export function useDelivery(type: string, id: string, versionId: string): DeliveryView | undefined {
   const key = `${type}/${id}@${versionId}`;
   const [view, setView] = useState<DeliveryView | undefined>(known.get(key));
   useEffect(() => {
     let stopped = false;
+    let atHub = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     setView(known.get(key));
     const ask = async () => {
@@ -44,10 +49,11 @@ export function useDelivery(type: string, id: string, versionId: string): Delive
       if (stopped || known.has(key)) return;
       const answer = await inTurn(() => askDelivery(type, id)).catch(() => undefined);
       if (answer?.reached === 'backed-up') remember(key, answer);
+      atHub = answer?.reached === 'hub';
       if (!stopped && answer) setView(answer);
     };
     const unwatch = watchLive((kind) => {
-      if (kind !== 'task' && !known.has(key)) timer ??= setTimeout(ask, askAgainMillisecondsMin);
+      if (kind !== 'task' && !atHub && !known.has(key)) timer ??= setTimeout(ask, askAgainMillisecondsMin);
     });
     void ask();
     return () => {
@@ -69,10 +75,10 @@ async function askDelivery(type: string, id: string): Promise<DeliveryView | und
   const answer = (value ?? {}) as Record<string, unknown>;
   const reached = (['site', 'hub', 'backed-up', 'refused'] as const).find((place) => place === answer['reached']);
   if (!reached) return undefined;
-  const atHub = answer['atHubMilliseconds'] ?? answer['atHub'];
+  const { atHub } = answer;
   return {
     versionId: String(answer['versionId'] ?? ''),
     reached,
-    atHub: typeof atHub === 'number' || typeof atHub === 'string' ? atHub : undefined,
+    atHub: typeof atHub === 'string' ? atHub : undefined,
   };
 }

@@ -26,7 +26,7 @@ export function LinkBadge(): JSX.Element {
   return (
     <details class="link-badge">
       <summary>
-        <span class={active ? 'well' : 'warning'}>
+        <span class={active && !sync?.refused ? 'well' : 'warning'}>
           <Icon name={active ? 'link' : 'linkOff'} />
         </span>
         <span>
@@ -52,6 +52,7 @@ function headline(words: KitWords, sync: SyncView | undefined, active: LinkView 
 }
 
 function waitingLine(words: KitWords, sync: SyncView): string {
+  if (sync.refused) return words.t('link.refused');
   return sync.pending === 0 ? words.t('link.upToDate') : words.count('link.waiting', sync.pending);
 }
 
@@ -78,6 +79,7 @@ function LinkDetails({ sync }: { readonly sync: SyncView }): JSX.Element {
           )}
         </li>
       </ul>
+      {sync.refused && <p class="warning">{words.t('link.refusedLong')}</p>}
       <p class="soft">{words.t('link.safe')}</p>
     </div>
   );

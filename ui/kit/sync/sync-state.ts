@@ -35,6 +35,8 @@ export interface SyncView {
   readonly pending: number;
   readonly oldestPendingAt: number | string | undefined;
   readonly links: readonly LinkView[];
+  /** Whether the hub refuses a part of what waits. */
+  readonly refused: boolean;
   readonly lastReceiptAt: number | string | undefined;
 }
 
@@ -82,7 +84,12 @@ export function startSync(): () => void {
 
 interface SyncAnswer {
   readonly site?: string | { readonly code?: string };
-  readonly lanes?: readonly { readonly pending?: number; readonly oldestPendingAt?: number | string | null }[];
+  readonly lanes?: readonly {
+    readonly pending?: number;
+    readonly oldestPendingAt?: number | string | null;
+    /** A problem code while the hub refuses the lane. */
+    readonly stopped?: string | null;
+  }[];
   readonly links?: readonly {
     readonly name?: string;
     readonly kind?: string;
@@ -108,6 +115,7 @@ export function readSync(value: unknown): SyncView {
       cause: linkCauses.find((cause) => cause === link.cause),
       since: link.since ?? undefined,
     })),
+    refused: lanes.some((lane) => (lane.stopped ?? null) !== null),
     lastReceiptAt: answer.hub?.lastReceiptAt ?? undefined,
   };
 }
