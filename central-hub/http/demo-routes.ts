@@ -1,9 +1,7 @@
-import { createConnection, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { ActorOf } from '../../fhir-api/actor.js';
 import { Problem } from '../../protocol/problem.js';
-import { type ControlAnswer, readLine, resultOf } from '../../provisioning/control/message.js';
-import { reachSocket } from '../../provisioning/control/socket-path.js';
+import { askSocket } from '../../provisioning/control/ask-socket.js';
 import { requireOps } from './ops-routes.js';
 
 export interface DemoRoutesOptions {
@@ -18,15 +16,17 @@ interface CutRequest {
   readonly cut: boolean;
 }
 
+const relay = 'the demo relay is not running';
+
 /** In a demo folder only: the ops page shows the relayed links and may cut them. */
 export function addDemoRoutes(app: FastifyInstance, { actorOf, relaySocket }: DemoRoutesOptions): void {
   app.get('/api/demo/links', async (request) => {
     await requireOps(actorOf, request);
-    return askRelay(relaySocket, { list: true });
+    return askSocket(relaySocket, { list: true }, relay);
   });
   app.post('/api/demo/links', async (request) => {
     await requireOps(actorOf, request);
-    return askRelay(relaySocket, parseCut(request.body));
+    return askSocket(relaySocket, parseCut(request.body), relay);
   });
 }
 
@@ -36,31 +36,4 @@ function parseCut(body: unknown): CutRequest {
     throw new Problem('body-malformed', 'site, link and cut are required');
   }
   return { site, link, cut };
-}
-
-async function askRelay(path: string, request: object): Promise<unknown> {
-  const reachable = reachSocket(path);
-  try {
-    const socket = await connect(reachable.path);
-    try {
-      const answer = readLine(socket);
-      socket.write(`${JSON.stringify(request)}\n`);
-      return resultOf(JSON.parse(await answer) as ControlAnswer);
-    } finally {
-      socket.destroy();
-    }
-  } finally {
-    reachable.release();
-  }
-}
-
-function connect(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(path);
-    socket.once('connect', () => {
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-    socket.once('error', (cause) => reject(new Problem('not-found', 'the demo relay is not running', [], { cause })));
-  });
 }

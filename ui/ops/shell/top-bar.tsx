@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { IconButton } from '../../kit/button.js';
 import { Icon, Logo } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
+import { RoleName } from '../../kit/session/role-name.js';
 import { type Session, signOut } from '../../kit/session/session.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
 import { useWords } from '../words/use-words.js';
@@ -23,7 +24,7 @@ export function TopBar({ session }: { readonly session: Session }): JSX.Element 
         <div>
           <span class="unseen">{words.t('who.label')} </span>
           <strong>{session.displayName}</strong>
-          <div class="soft small">{words.t(`role.${session.role}`)}</div>
+          <RoleName session={session} />
         </div>
       </div>
       <div class="controls">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../kit/button.js';
 import { Icon, type IconName, Logo } from '../../kit/icon.js';
 import { hrefOf, routeStore } from '../../kit/router.js';
+import { RoleName } from '../../kit/session/role-name.js';
 import { type Session, signOut } from '../../kit/session/session.js';
 import { useStore } from '../../kit/store.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
@@ -90,7 +91,7 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
         <div>
           <span class="unseen">{words.t('who.label')} </span>
           <strong>{session.displayName}</strong>
-          <div class="soft small">{words.t(`role.${session.role}`)}</div>
+          <RoleName session={session} />
         </div>
       </div>
       <LanguageSwitch />
