@@ -12,7 +12,7 @@ export class Names {
   readonly #types = new Map<string, number>();
   readonly #authors = new Map<string, number>();
   readonly #patients = new Map<string, number>();
-  readonly #parameters = new Map<string, number>();
+  readonly #parameters = new Map<number, Map<string, number>>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -36,8 +36,12 @@ export class Names {
 
   /** The key of a search parameter of a type. */
   parameter(type: number, name: string): number {
-    const values = [type, name];
-    return this.#intern(this.#parameters, `${type} ${name}`, namesSql.findParameter, namesSql.addParameter, values);
+    let ofType = this.#parameters.get(type);
+    if (ofType === undefined) {
+      ofType = new Map();
+      this.#parameters.set(type, ofType);
+    }
+    return ofType.get(name) ?? this.#intern(ofType, name, namesSql.findParameter, namesSql.addParameter, [type, name]);
   }
 
   /** The keys of names that may be unknown; reading adds nothing. */
@@ -50,7 +54,7 @@ export class Names {
   }
 
   findParameter(type: number, name: string): number | undefined {
-    return this.#parameters.get(`${type} ${name}`) ?? this.#connection.one(namesSql.findParameter, type, name)?.id;
+    return this.#parameters.get(type)?.get(name) ?? this.#connection.one(namesSql.findParameter, type, name)?.id;
   }
 
   /** The patient with this key. */

@@ -3,6 +3,8 @@
  * and `ngo o eyebe` are the same. Ligatures and the letters of Cameroonian languages are written plainly.
  */
 export function foldText(text: string): string {
+  // Plain words are most of what is searched for, and these steps leave them as they are.
+  if (/^[a-z0-9 ]*$/i.test(text)) return text.toLowerCase().replace(/ {2,}/g, ' ').trim();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

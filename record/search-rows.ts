@@ -12,16 +12,24 @@ import { tokensOf } from './search-tokens.js';
  * for gives no row.
  */
 export function searchRowsOf(value: FhirObject): readonly SearchRow[] {
-  const rows = new Map<string, SearchRow>();
+  const rows: SearchRow[] = [];
   for (const parameter of searchParametersOf(value.resourceType).values()) {
-    for (const row of rowsOf(value, parameter)) rows.set(JSON.stringify(row), row);
+    const found = rowsOf(value, parameter);
+    // Rows of different parameters always differ.
+    for (const row of found.length > 1 ? distinct(found) : found) rows.push(row);
   }
-  return [...rows.values()];
+  return rows;
+}
+
+function distinct(rows: readonly SearchRow[]): Iterable<SearchRow> {
+  return new Map(rows.map((row) => [JSON.stringify(row), row])).values();
 }
 
 function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
   const { name, only } = parameter;
-  let found = parameter.paths.flatMap((path) => valuesAt(value, path));
+  let found = foundAt(value, parameter.paths);
+  // Most parameters of a type have nothing in most of its resources.
+  if (found.length === 0 && parameter.presence !== true) return [];
   if (only !== undefined) found = found.filter((item) => asObject(item)?.[only.element] === only.equals);
   if (parameter.presence === true) {
     const present = found.some((item) => item !== false);
@@ -43,6 +51,13 @@ function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
   }
 }
 
+function foundAt(value: FhirObject, paths: readonly string[]): unknown[] {
+  const [path] = paths;
+  return path !== undefined && paths.length === 1
+    ? valuesAt(value, path)
+    : paths.flatMap((each) => valuesAt(value, each));
+}
+
 /** One row for the whole and one from each further word on: typing the start of any word finds it. */
 function stringRows(parameter: string, exact: string): SearchRow[] {
   return wordSuffixes(exact).map((value) => ({ kind: 'string', parameter, value, exact }));
@@ -54,21 +69,22 @@ function textsOf(item: unknown): string[] {
   if (text !== undefined) return [text];
   const object = asObject(item);
   if (object === undefined) return [];
-  const parts = [
-    'text',
-    'family',
-    'given',
-    'prefix',
-    'suffix',
-    'line',
-    'city',
-    'district',
-    'state',
-    'country',
-    'postalCode',
-  ];
-  return parts.flatMap((part) => valuesAt(object, part)).flatMap((part) => asText(part) ?? []);
+  return textParts.flatMap((part) => valuesAt(object, part)).flatMap((part) => asText(part) ?? []);
 }
+
+const textParts = [
+  'text',
+  'family',
+  'given',
+  'prefix',
+  'suffix',
+  'line',
+  'city',
+  'district',
+  'state',
+  'country',
+  'postalCode',
+];
 
 function referenceRows(item: unknown, { name, targets }: SearchParameter): SearchRow[] {
   const object = asObject(item);

@@ -1,5 +1,5 @@
-import { fileResource } from '../../record/filing.js';
 import type { FhirObject } from '../../record/resource.js';
+import { searchRowsOf } from '../../record/search-rows.js';
 import type { JournalContext } from '../context.js';
 import { addSearchRows, removeSearchRows } from '../search-rows.js';
 import { fanOutSql, type ReceivedRow } from '../sql/fan-out.js';
@@ -36,6 +36,6 @@ function indexVersion(context: JournalContext, row: ReceivedRow): void {
     removeSearchRows(context, row.resource);
   }
   if (row.body === null) return;
-  const { searchRows } = fileResource(JSON.parse(row.body.toString('utf8')) as FhirObject);
-  addSearchRows(context, row.typeKey, row.resource, searchRows);
+  const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
+  addSearchRows(context, row.typeKey, row.resource, searchRowsOf(value));
 }
