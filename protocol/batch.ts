@@ -100,7 +100,7 @@ function readHeader(reader: ByteReader): BatchHeader {
   if (reader.integer() !== magic) throw new Problem('batch-malformed', 'not a batch');
   const protocol = reader.integer();
   if (protocol !== protocolVersion) throw new Problem('version-unsupported', `protocol ${protocol}`);
-  const origin = parseInBatch(() => parseSiteCode(reader.text(3)));
+  const origin = parseIdentifier(parseSiteCode, reader.text(3));
   const epoch = reader.integer();
   const lane = parseLane(reader.integer());
   const from = reader.integer();
@@ -127,11 +127,17 @@ function inflate(body: Uint8Array, dictionary: Uint8Array | undefined): Uint8Arr
   try {
     return inflateRawSync(body, {
       maxOutputLength: limits.batchInflatedBytesMax,
+      chunkSize: chunkBytesFor(body.length),
       ...(dictionary && { dictionary }),
     });
   } catch (cause) {
     throw new Problem('batch-malformed', 'does not inflate', [], { cause });
   }
+}
+
+/** Room for about what comes out, so that it is not put together from many small pieces. */
+function chunkBytesFor(deflatedBytes: number): number {
+  return Math.min(1024 * 1024, 16 * 1024 + deflatedBytes * 8);
 }
 
 const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4 } as const;
@@ -155,7 +161,7 @@ function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): v
 function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   const flags = reader.integer();
   if (flags > flagsKnown) throw new Problem('batch-malformed', 'unknown flags');
-  const origin = flags & flag.foreignOrigin ? parseInBatch(() => parseSiteCode(reader.text(3))) : logOrigin;
+  const origin = flags & flag.foreignOrigin ? parseIdentifier(parseSiteCode, reader.text(3)) : logOrigin;
   const changeId = readChangeId(reader);
   const stamp = readStamp(reader);
   const predecessorCount = reader.integer();
@@ -163,8 +169,8 @@ function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   const predecessors: ChangeId[] = [];
   for (let count = 0; count < predecessorCount; count += 1) predecessors.push(readChangeId(reader));
   const author = reader.text(128);
-  const type = parseInBatch(() => parseResourceType(reader.text(64)));
-  const resourceId = parseInBatch(() => parseResourceId(reader.text(64)));
+  const type = parseIdentifier(parseResourceType, reader.text(64));
+  const resourceId = parseIdentifier(parseResourceId, reader.text(64));
   const body = reader.bytes(limits.bodyBytesMax);
   const method = flags & flag.delete ? 'delete' : 'put';
   if ((method === 'delete') !== (body.length === 0)) throw new Problem('batch-malformed', 'body does not fit method');
@@ -185,14 +191,17 @@ function uuidBytes(uuid: string): Uint8Array {
 }
 
 function readChangeId(reader: ByteReader): ChangeId {
-  const hex = Buffer.from(reader.raw(16)).toString('hex');
-  const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-  return parseInBatch(() => parseChangeId(uuid));
+  const bytes = reader.raw(16);
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+  return parseIdentifier(
+    parseChangeId,
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+  );
 }
 
-function parseInBatch<T>(parse: () => T): T {
+function parseIdentifier<T>(parse: (text: string) => T, text: string): T {
   try {
-    return parse();
+    return parse(text);
   } catch (cause) {
     throw new Problem('batch-malformed', 'identifier', [], { cause });
   }

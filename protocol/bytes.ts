@@ -6,7 +6,7 @@ const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Writes the primitive forms of the wire: unsigned LEB128 integers, raw bytes, length-prefixed bytes and text. */
 export class ByteWriter {
-  #buffer = new Uint8Array(256);
+  #buffer = new Uint8Array(512);
   #length = 0;
 
   /** Unsigned integer up to 2^53 − 1, seven bits a byte, the lowest first (LEB128). */
@@ -34,7 +34,24 @@ export class ByteWriter {
   }
 
   text(text: string): this {
-    return this.bytes(utf8.encode(text));
+    return this.#shortAscii(text) ? this : this.bytes(utf8.encode(text));
+  }
+
+  /** Ids, types and authors are all like this, and an encoder's call for each would cost more than the bytes. */
+  #shortAscii(text: string): boolean {
+    const { length } = text;
+    if (length > 0x7f) return false;
+    this.#reserve(length + 1);
+    const buffer = this.#buffer;
+    let position = this.#length;
+    buffer[position++] = length;
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0x7f) return false;
+      buffer[position++] = code;
+    }
+    this.#length = position;
+    return true;
   }
 
   /** The bytes written so far; the writer must not be used afterwards. */
@@ -92,6 +109,7 @@ export class ByteReader {
 
   text(lengthMax: number): string {
     const bytes = this.bytes(lengthMax);
+    if (isShortAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     try {
       return utf8Strict.decode(bytes);
     } catch (cause) {
@@ -108,7 +126,15 @@ export class ByteReader {
   }
 }
 
+function isShortAscii(bytes: Uint8Array): boolean {
+  if (bytes.length > 0x7f) return false;
+  for (let index = 0; index < bytes.length; index += 1) if ((bytes[index] ?? 0) > 0x7f) return false;
+  return true;
+}
+
 /** Whether two byte strings are equal; not for secrets. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
 }

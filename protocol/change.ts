@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ByteWriter } from './bytes.js';
 import type { ClockStamp } from './clock.js';
 import type { ChangeId, ResourceId, ResourceType, SiteCode } from './ids.js';
@@ -55,7 +55,9 @@ export function cursorStart(scope: LogScope): Cursor {
 
 /** `chain = SHA-256(previous chain ‖ header ‖ SHA-256(canonical body))` (rule S4). */
 export function nextChain(previous: Uint8Array, change: Change): Uint8Array {
-  return createHash('sha256').update(previous).update(changeHeader(change)).update(sha256(change.body)).digest();
+  const writer = new ByteWriter().raw(previous);
+  writeHeader(writer, change);
+  return sha256(writer.raw(sha256(change.body)).finish());
 }
 
 /** SHA-256 of a canonical body: what two ends compare to call a record equal. */
@@ -63,8 +65,8 @@ export function bodyDigest(body: Uint8Array): Uint8Array {
   return sha256(body);
 }
 
-function changeHeader(change: Change): Uint8Array {
-  const writer = new ByteWriter()
+function writeHeader(writer: ByteWriter, change: Change): void {
+  writer
     .text(change.changeId)
     .text(change.method)
     .text(change.type)
@@ -75,9 +77,9 @@ function changeHeader(change: Change): Uint8Array {
     .integer(change.stamp.counter)
     .integer(change.predecessors.length);
   for (const predecessor of change.predecessors) writer.text(predecessor);
-  return writer.finish();
 }
 
+/** One call: making a hash object for each of many small inputs costs more than the hash. */
 function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+  return hash('sha256', bytes, 'buffer');
 }
