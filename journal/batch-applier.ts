@@ -7,6 +7,7 @@ import { fileResource } from '../record/filing.js';
 import type { Filing } from '../record/resource.js';
 import { changeKey } from './change-key.js';
 import type { JournalContext } from './context.js';
+import { type Place, placeOf } from './fan-out/recent-places.js';
 import { type StreamRow, streamSql } from './sql/streams.js';
 import { versionSql } from './sql/versions.js';
 import { readBody } from './structure.js';
@@ -23,6 +24,16 @@ export interface Applied {
   /** How far the furthest stamp is ahead of this node's clock; 0 while it is not worth telling (rule T3). */
   readonly aheadMilliseconds: number;
   readonly touched: Commit['touched'];
+}
+
+/** What is known of a change before anything of its group is written. */
+interface Checked {
+  /** The key of its version, when it is here already. */
+  readonly known?: number;
+  /** At a site, where search rows go with the commit. */
+  readonly filing?: Filing;
+  /** At the hub, for the fan-out behind the commit. */
+  readonly place?: Place;
 }
 
 /** Applies the changes of one admitted batch from index `skip` on, group by group; the caller holds the transaction. */
@@ -64,47 +75,43 @@ export class BatchApplier {
   #applyGroup(start: number, end: number): void {
     const { batch } = this.#command;
     const changes = batch.changes.slice(start, end);
-    let filings: readonly (Filing | undefined)[];
+    let checked: readonly Checked[];
     try {
-      filings = changes.map((change) => this.#check(change));
+      checked = changes.map((change) => this.#check(change));
     } catch (error) {
       if (!(error instanceof Problem) || !rejectable.has(error.code)) throw error;
       for (let index = start; index < end; index += 1) this.#setAside(index, error.code);
       return;
     }
+    /** Versions that this group has added: the same change may come twice in it, too. */
+    const added = new Map<string, number>();
     let groupStart: number | undefined;
-    changes.forEach((change, offset) => {
-      const version = this.#applyChange(change, start + offset, groupStart, filings[offset]);
+    for (const [offset, change] of changes.entries()) {
+      const known = checked[offset]?.known ?? added.get(change.changeId);
+      const version = known ?? this.#applyChange(change, start + offset, groupStart, checked[offset]);
+      this.#addEntry(start + offset, version);
+      if (known !== undefined) continue;
+      added.set(change.changeId, version);
       groupStart ??= version;
-    });
+    }
   }
 
-  /** Returns the key of the version when it is new here. */
-  #applyChange(
-    change: Change,
-    index: number,
-    groupStart: number | undefined,
-    filing: Filing | undefined,
-  ): number | undefined {
-    const { connection } = this.#context;
-    const seq = this.#command.batch.header.from + index;
-    const known = connection.one(versionSql.byChange, changeKey(change.changeId));
-    const version =
-      known?.key ??
-      this.#writer.write({
-        ...{ change, stream: this.#stream.id, seq, groupStart, filing },
-        receivedMilliseconds: this.#command.receivedMilliseconds,
-      });
-    this.#addEntry(index, version);
-    if (known !== undefined) return undefined;
+  /** Writes a version that is new here; returns its key. */
+  #applyChange(change: Change, index: number, groupStart: number | undefined, checked: Checked | undefined): number {
+    const filing = checked?.filing;
+    const version = this.#writer.write({
+      ...{ change, stream: this.#stream.id, seq: this.#command.batch.header.from + index, groupStart, filing },
+      receivedMilliseconds: this.#command.receivedMilliseconds,
+    });
+    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, checked.place);
     this.#applied += 1;
     const patient = filing?.patient;
     this.#touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
     return version;
   }
 
-  /** What must hold before anything of a group is written; gives the filing where search rows go with the commit. */
-  #check(change: Change): Filing | undefined {
+  /** What must hold before anything of a group is written; gives what its content says. */
+  #check(change: Change): Checked {
     const known = this.#context.connection.one(versionSql.byChange, changeKey(change.changeId));
     if (known !== undefined) {
       // Written once and carried byte for byte (rule W2): another content under a known id is never taken over.
@@ -114,11 +121,11 @@ export class BatchApplier {
         known.stampCounter === change.stamp.counter &&
         Buffer.compare(known.body ?? Buffer.alloc(0), change.body) === 0;
       if (!same) throw new Problem('batch-fork');
-      return undefined;
+      return { known: known.key };
     }
-    if (change.method === 'delete') return undefined;
+    if (change.method === 'delete') return {};
     const value = readBody(change);
-    return this.#context.role === 'site' ? fileResource(value) : undefined;
+    return this.#context.role === 'site' ? { filing: fileResource(value) } : { place: placeOf(value) };
   }
 
   #setAside(index: number, code: ProblemCode): void {

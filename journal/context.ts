@@ -1,4 +1,5 @@
 import type { ChangeId, SiteCode } from '../protocol/ids.js';
+import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
 import type { Connection } from './sqlite/connection.js';
 import type { Commit } from './sync-store.js';
@@ -7,6 +8,7 @@ import type { Commit } from './sync-store.js';
 export interface JournalContext {
   readonly connection: Connection;
   readonly names: Names;
+  readonly recentPlaces: RecentPlaces;
   readonly role: 'site' | 'hub';
   readonly site: SiteCode;
   /** Wall clock, milliseconds since 1970. */

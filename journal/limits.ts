@@ -6,6 +6,8 @@ export const journalLimits = {
   pageCacheBytesMax: 64 * 1024 * 1024,
   /** The write-ahead log is cut back to this after a checkpoint. */
   writeAheadLogBytesMax: 64 * 1024 * 1024,
+  /** Versions whose place fan-out need not read again; each takes about 150 bytes. */
+  recentPlacesMax: 50_000,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

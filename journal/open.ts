@@ -2,8 +2,10 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
 import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
+import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
+import { journalLimits } from './limits.js';
 import { copyTo, markSafe, verify } from './maintenance.js';
 import { Names } from './names.js';
 import { claimNode } from './node-state.js';
@@ -85,8 +87,10 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const { role, site, now } = options;
   const randomBytes = options.randomBytes ?? systemRandomBytes;
   const newId = createUuidGenerator({ now, randomBytes });
+  const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
+  connection.onRollback(() => recentPlaces.clear());
   const context: JournalContext = {
-    ...{ connection, names: new Names(connection), role, site, now, randomBytes },
+    ...{ connection, names: new Names(connection), recentPlaces, role, site, now, randomBytes },
     newChangeId: () => newId() as ChangeId,
     announce: (commit) => {
       // Not within the call that wrote: what a listener throws must not look like a write that failed.

@@ -3,7 +3,7 @@ import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { fanOut, interestedIn } from './fan-out/fan-out.js';
 import { indexBehind } from './fan-out/index-behind.js';
-import type { FanoutStore } from './sync-store.js';
+import type { FannedOut, FanoutStore } from './sync-store.js';
 
 /** {@link FanoutStore} over one SQLite database. */
 export class SqliteFanoutStore implements FanoutStore {
@@ -13,10 +13,7 @@ export class SqliteFanoutStore implements FanoutStore {
     this.#context = context;
   }
 
-  async fanOut(
-    partition: number,
-    changesMax: number,
-  ): Promise<{ readonly sites: readonly SiteCode[]; readonly more: boolean }> {
+  async fanOut(partition: number, changesMax: number): Promise<FannedOut> {
     if (this.#context.role !== 'hub') throw new Problem('usage-wrong', 'only the hub fans out');
     return fanOut(this.#context, partition, changesMax);
   }

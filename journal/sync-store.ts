@@ -51,16 +51,21 @@ export interface FanoutStore {
   /**
    * Moves the fan-out cursor of a partition over at most `changesMax` changes of the hub's log, in its order, in one
    * transaction: new interests (subscription and snapshot), then one feed row for each interested site (rule F1).
-   * Returns the sites whose feeds grew, and whether more is waiting.
    */
-  fanOut(
-    partition: number,
-    changesMax: number,
-  ): Promise<{ readonly sites: readonly SiteCode[]; readonly more: boolean }>;
+  fanOut(partition: number, changesMax: number): Promise<FannedOut>;
   /** Builds search rows behind the commit; returns whether more is waiting and how old the oldest is. */
   index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
   /** Sites interested in a patient. */
   interestedIn(patient: ResourceId): Promise<readonly SiteCode[]>;
+}
+
+/** What one round of the fan-out did. */
+export interface FannedOut {
+  /** Sites whose feeds grew. */
+  readonly sites: readonly SiteCode[];
+  /** Whether more is waiting, and how old the oldest of it is. */
+  readonly more: boolean;
+  readonly lagMilliseconds: number;
 }
 
 export interface NodeIdentity {

@@ -1,5 +1,6 @@
 import type { Change } from '../protocol/change.js';
 import type { ResourceId } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
 import { wins } from '../record/merge.js';
 import type { Filing } from '../record/resource.js';
 import { changeIdOf, changeKey, changeKeys } from './change-key.js';
@@ -39,22 +40,31 @@ export class VersionWriter {
   }
 
   /** Adds a version and merges it (rules M1, M3); returns its key, which is its place in this node's order. */
-  write(arrival: Arrival, current = this.current(arrival.change.type, arrival.change.resourceId)): number {
+  write(arrival: Arrival, known?: CurrentRow): number {
     const key = this.#takeKey();
-    const resource = current?.resource ?? this.#addResource(arrival, key);
+    // Who saw no version before has most likely written the first: adding its resource tells whether that is so.
+    const isFirst = known === undefined && arrival.change.predecessors.length === 0;
+    const added = isFirst ? this.#addResource(arrival, key) : undefined;
+    const { type, resourceId } = arrival.change;
+    const current = added === undefined ? (known ?? this.current(type, resourceId)) : undefined;
+    const resource = added ?? current?.resource ?? this.#addResource(arrival, key);
+    if (resource === undefined) throw new Problem('internal', 'a resource is there and is not');
     this.#addVersion(arrival, key, resource);
     if (current === undefined) this.#index(arrival, resource, false);
     else this.#merge(arrival, key, current);
     return key;
   }
 
-  #addResource({ change, filing }: Arrival, key: number): number {
+  /** Returns the key of the new resource; `undefined` when it is here already. */
+  #addResource({ change, filing }: Arrival, key: number): number | undefined {
     const { connection, names } = this.#context;
     const type = names.type(change.type);
     const deleted = change.method === 'delete' ? 1 : 0;
     const { milliseconds } = change.stamp;
     const compartment = this.#compartment(filing);
-    return connection.run(versionSql.addResource, type, change.resourceId, key, milliseconds, compartment, deleted).key;
+    const values = [type, change.resourceId, key, milliseconds, compartment, deleted];
+    const added = connection.run(versionSql.addResource, ...values);
+    return added.changes === 0 ? undefined : added.key;
   }
 
   #addVersion({ change, stream, seq, groupStart, receivedMilliseconds }: Arrival, key: number, resource: number): void {

@@ -1,23 +1,20 @@
 import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
-import { fileResource } from '../../record/filing.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { JournalContext } from '../context.js';
 import { readNode } from '../node-state.js';
-import { fanOutSql, type ReceivedRow } from '../sql/fan-out.js';
+import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
 import { transaction } from '../sqlite/transaction.js';
+import type { FannedOut } from '../sync-store.js';
 import { FeedWriter } from './feed-writer.js';
 import { type FiledVersion, GroupFanOut } from './group-fan-out.js';
+import { placeOf } from './recent-places.js';
 
 /**
  * Moves the fan-out cursor over whole groups of the hub's log, in its order, and writes the feeds in the same
  * transaction (rule F3).
  */
-export function fanOut(
-  context: JournalContext,
-  partition: number,
-  changesMax: number,
-): { readonly sites: readonly SiteCode[]; readonly more: boolean } {
+export function fanOut(context: JournalContext, partition: number, changesMax: number): FannedOut {
   const { connection } = context;
   const name = `fan-out ${partition}`;
   const result = transaction(connection, () => {
@@ -26,10 +23,12 @@ export function fanOut(
     const groups = readGroups(context, cursor, Math.max(1, changesMax));
     const fan = new GroupFanOut(context, feeds);
     fan.feedNewSites(cursor + 1);
-    for (const group of groups.whole) fan.feedGroup(group.map((row) => file(row)));
+    for (const group of groups.whole) fan.feedGroup(group.map((row) => file(context, row)));
     const last = groups.whole.at(-1)?.at(-1);
     if (last !== undefined) connection.run(fanOutSql.moveCursor, name, last.key);
-    return { sites: feeds.finish(), more: groups.more };
+    const { next } = groups;
+    const lag = next === undefined ? 0 : context.now() - next.receivedMilliseconds;
+    return { sites: feeds.finish(), more: next !== undefined, lagMilliseconds: Math.max(0, lag) };
   });
   if (result.sites.length > 0) context.announce({ source: 'fan-out', touched: [] });
   return result;
@@ -40,18 +39,18 @@ function readGroups(
   { connection }: JournalContext,
   cursor: number,
   changesMax: number,
-): { readonly whole: readonly (readonly ReceivedRow[])[]; readonly more: boolean } {
+): { readonly whole: readonly (readonly WaitingRow[])[]; readonly next: WaitingRow | undefined } {
   // A group is no longer than a batch, and it is committed whole: it never goes beyond the end of the log.
   const rowsMax = changesMax + limits.batchChangesMax + limits.bundleEntriesMax;
-  const whole: ReceivedRow[][] = [];
+  const whole: WaitingRow[][] = [];
   let count = 0;
-  let more = false;
-  connection.each(fanOutSql.received, [cursor, rowsMax], (row) => {
+  let next: WaitingRow | undefined;
+  connection.each(fanOutSql.waiting, [cursor, rowsMax], (row) => {
     const group = whole.at(-1);
     if (group?.[0]?.groupStart === row.groupStart) {
       group.push(row);
     } else if (count >= changesMax) {
-      more = true;
+      next = row;
       return false;
     } else {
       whole.push([row]);
@@ -59,15 +58,16 @@ function readGroups(
     count += 1;
     return true;
   });
-  return { whole, more };
+  return { whole, next };
 }
 
 /** Where a version belongs; a deletion belongs where its resource does. */
-function file(row: ReceivedRow): FiledVersion {
-  if (row.body === null) return { row, patient: undefined, interestedSites: [] };
-  const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
-  const { patient, interestedSites } = fileResource(value);
-  return { row, patient: patient ?? null, interestedSites };
+function file({ connection, recentPlaces }: JournalContext, row: WaitingRow): FiledVersion {
+  if (row.deleted === 1) return { row, patient: undefined, interestedSites: [] };
+  const known = recentPlaces.take(row.key);
+  if (known !== undefined) return { row, ...known };
+  const body = connection.one(fanOutSql.bodyOf, row.key)?.body ?? Buffer.alloc(0);
+  return { row, ...placeOf(JSON.parse(body.toString('utf8')) as FhirObject) };
 }
 
 /** Sites interested in a patient. */

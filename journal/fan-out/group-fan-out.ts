@@ -1,11 +1,11 @@
 import { hubCode, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
-import { fanOutSql, type ReceivedRow } from '../sql/fan-out.js';
+import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
 import type { FeedWriter } from './feed-writer.js';
 
 /** A version and where its content says that it belongs. */
 export interface FiledVersion {
-  readonly row: ReceivedRow;
+  readonly row: WaitingRow;
   /** `null`: reference data; `undefined`: a deletion, which belongs where its resource does. */
   readonly patient: ResourceId | null | undefined;
   readonly interestedSites: readonly string[];
@@ -21,6 +21,8 @@ export class GroupFanOut {
   readonly #sites: ReadonlySet<string>;
   /** Compartments that this run has set, by resource; rows were read before. */
   readonly #compartments = new Map<number, number>();
+  /** Sites interested in a patient, as this run has read them; one run is one transaction. */
+  readonly #interested = new Map<number, readonly string[]>();
 
   constructor(context: JournalContext, feeds: FeedWriter) {
     this.#context = context;
@@ -62,7 +64,7 @@ export class GroupFanOut {
   }
 
   /** Deletions that came before anything said where their resource belongs. */
-  #feedEarlier(row: ReceivedRow, compartment: number): void {
+  #feedEarlier(row: WaitingRow, compartment: number): void {
     for (const earlier of this.#context.connection.all(fanOutSql.earlier, row.resource, row.key)) {
       this.#feedVersion(earlier, [compartment]);
     }
@@ -75,8 +77,9 @@ export class GroupFanOut {
     if (patient === undefined || patient === referenceData) return;
     const { connection } = this.#context;
     for (const site of [row.origin, ...interestedSites]) {
-      if (site === hubCode || !this.#sites.has(site)) continue;
-      if (connection.run(fanOutSql.subscribe, patient, site).changes === 0) continue;
+      if (site === hubCode || !this.#sites.has(site) || this.#interestedIn(patient).includes(site)) continue;
+      connection.run(fanOutSql.subscribe, patient, site);
+      this.#interested.delete(patient);
       this.#feedCompartment(site as SiteCode, patient, before);
     }
   }
@@ -89,14 +92,24 @@ export class GroupFanOut {
     }
   }
 
-  #feedVersion(row: ReceivedRow, compartments: readonly number[]): void {
-    const { connection } = this.#context;
+  #interestedIn(patient: number): readonly string[] {
+    let sites = this.#interested.get(patient);
+    if (sites === undefined) {
+      sites = this.#context.connection.all(fanOutSql.interested, patient).map(({ site }) => site);
+      this.#interested.set(patient, sites);
+    }
+    return sites;
+  }
+
+  #feedVersion(row: Pick<WaitingRow, 'key' | 'origin'>, compartments: readonly number[]): void {
     const sites = new Set<string>();
     for (const compartment of compartments) {
       if (compartment === referenceData) for (const site of this.#sites) sites.add(site);
-      else for (const { site } of connection.all(fanOutSql.interested, compartment)) sites.add(site);
+      else for (const site of this.#interestedIn(compartment)) sites.add(site);
     }
     sites.delete(row.origin);
-    for (const site of sites) if (this.#sites.has(site)) this.#feeds.add(site as SiteCode, row);
+    const fed = [...sites].filter((site) => this.#sites.has(site));
+    const whole = fed.length === 0 ? undefined : this.#context.connection.one(fanOutSql.receivedOne, row.key);
+    if (whole !== undefined) for (const site of fed) this.#feeds.add(site as SiteCode, whole);
   }
 }

@@ -12,6 +12,18 @@ export interface ReceivedRow extends VersionRow {
   readonly receivedMilliseconds: number;
 }
 
+/** A version as fan-out looks at it, which most often goes to no site but its own: no more than that takes. */
+export interface WaitingRow {
+  readonly key: number;
+  readonly resource: number;
+  readonly origin: string;
+  readonly current: number;
+  readonly compartment: number | null;
+  readonly groupStart: number;
+  readonly receivedMilliseconds: number;
+  readonly deleted: number;
+}
+
 const columns = `${versionColumns}, r.id AS resource, r.type AS typeKey, r.version AS current, r.compartment,
   v.group_start AS groupStart, s.lane, v.received_milliseconds AS receivedMilliseconds`;
 const joins = `CROSS JOIN resource r ON r.id = v.resource JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author
@@ -24,6 +36,11 @@ export const fanOutSql = {
   ),
   /** Versions in the order in which the hub received them. */
   received: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id > ? ORDER BY v.id LIMIT ?`),
+  waiting: sql<WaitingRow>(`SELECT v.id AS key, v.resource, v.origin, r.version AS current, r.compartment,
+    v.group_start AS groupStart, v.received_milliseconds AS receivedMilliseconds, v.body IS NULL AS deleted
+    FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
+  receivedOne: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id = ?`),
+  bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),
   /** What one patient's record holds up to a version, all versions, in the hub's order. */
   ofCompartment: sql<ReceivedRow>(`SELECT ${columns}
     FROM resource r JOIN version v ON v.resource = r.id JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author

@@ -51,7 +51,7 @@ export const versionSql = {
     'SELECT change_id AS changeId, predecessors FROM version WHERE resource = ?',
   ),
   addResource: sql(`INSERT INTO resource (type, fhir_id, version, updated_milliseconds, compartment, deleted)
-    VALUES (?, ?, ?, ?, ?, ?)`),
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (type, fhir_id) DO NOTHING`),
   setCurrent: sql(`UPDATE resource SET version = ?, updated_milliseconds = ?, compartment = coalesce(?, compartment),
     deleted = ?, concurrent = ? WHERE id = ?`),
   setConcurrent: sql('UPDATE resource SET concurrent = ? WHERE id = ?'),
