@@ -7,8 +7,10 @@ import type { Identity, NetworkAddress } from '../provisioning/node-folder.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { Refusals } from './broker/refusals.js';
 import type { SiteTransportEvents } from './broker/site-transport.js';
-import { FanoutLoop } from './fanout/fanout-loop.js';
-import { IndexLoop } from './fanout/index-loop.js';
+import type { BehindLoop } from './fanout/behind-loop.js';
+import { makeFanoutLoop } from './fanout/fanout-loop.js';
+import { makeIndexLoop } from './fanout/index-loop.js';
+import { Burst } from './fanout/turn.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
@@ -41,8 +43,8 @@ export class SyncEngine {
   readonly #options: SyncEngineOptions;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
-  readonly #fanout: FanoutLoop;
-  readonly #index: IndexLoop;
+  readonly #fanout: BehindLoop;
+  readonly #index: BehindLoop;
   readonly #watch: SessionWatch;
 
   constructor(options: SyncEngineOptions) {
@@ -60,18 +62,23 @@ export class SyncEngine {
     const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, onError };
     const { dictionaries, onFleetChanged } = options;
     this.#keeper = new SessionKeeper({ ...shared, fleet, dictionaries, onChanged: onFleetChanged });
+    const burst = new Burst(() => performance.now());
     this.#intake = new Intake({
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
-      ...{ batchesMax: settings.intakeBatchesMax, onApplied: onFleetChanged },
+      ...{ batchesMax: settings.intakeBatchesMax, burst },
+      onApplied: (urgent) => {
+        if (urgent) this.#fanout.wake(true);
+        onFleetChanged();
+      },
     });
-    this.#fanout = new FanoutLoop({
-      ...{ fanout, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
+    this.#fanout = makeFanoutLoop({
+      ...{ fanout, burst, now, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
       onGrown: (sites) => {
         for (const session of sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
         onFleetChanged();
       },
     });
-    this.#index = new IndexLoop({ fanout, changesMax: settings.indexChangesMax, onError });
+    this.#index = makeIndexLoop({ fanout, burst, now, changesMax: settings.indexChangesMax, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 

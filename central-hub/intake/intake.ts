@@ -4,10 +4,11 @@ import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-sto
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl, type Reject } from '../../protocol/control.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
-import type { Lane } from '../../protocol/lane.js';
+import { type Lane, lane as lanes } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { Burst } from '../fanout/turn.js';
 import type { Session, Sessions } from '../session/session.js';
 import { refusalOfBatch } from './judge-batch.js';
 
@@ -22,9 +23,11 @@ export interface IntakeOptions {
   readonly batches: Counter;
   readonly changes: Counter;
   readonly batchesMax: number;
+  /** Told of every change that came. */
+  readonly burst: Burst;
   readonly now: () => number;
-  /** After a commit: there may be something to fan out. */
-  readonly onApplied: () => void;
+  /** After a commit: there may be something to fan out, perhaps of an urgent lane. */
+  readonly onApplied: (urgent: boolean) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -49,6 +52,9 @@ interface Answer {
 
 /** Bytes of one connection that may wait here; a site that keeps to its credit never comes near. */
 const waitingBytesMax = 48 * 1024 * 1024;
+
+/** Batches that are waited for before a commit; more would hold up the receipts. */
+const gatheredBatchesMax = 16;
 
 /**
  * Takes in the batches of all sessions: several in one transaction, and receipts only after its commit (rules S6, S7).
@@ -82,6 +88,7 @@ export class Intake {
   }
 
   async #round(): Promise<RoundResult> {
+    await this.#gather();
     const taken = this.#waiting.slice(0, this.#options.batchesMax);
     this.#waiting = this.#waiting.slice(taken.length);
     if (taken.length === 0) return 'idle';
@@ -97,6 +104,16 @@ export class Intake {
     return this.#waiting.length > 0 ? 'again' : 'idle';
   }
 
+  /** As long as each turn of the sockets brings more, one commit for all of it, unless something urgent is waiting. */
+  async #gather(): Promise<void> {
+    let before = 0;
+    while (this.#waiting.length > before && this.#waiting.length < gatheredBatchesMax) {
+      if (this.#waiting.some(({ lane }) => isUrgent(lane))) return;
+      before = this.#waiting.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   async #judge({ peer, lane, payload }: Waiting): Promise<Admitted | undefined> {
     const { sessions, dictionaries, siteOfCertificate, now } = this.#options;
     try {
@@ -107,6 +124,7 @@ export class Intake {
       const batch = decodeBatch(payload, dictionaries);
       const code = refusalOfBatch(batch, { site: peer.site, epoch: session.epoch, lane });
       if (code !== undefined) throw new Problem(code);
+      this.#options.burst.note(batch.changes.length);
       const log = { direction: 'up', site: peer.site, epoch: session.epoch } as const;
       return { session, lane, command: { log, batch, receivedMilliseconds: now() } };
     } catch (error) {
@@ -140,7 +158,7 @@ export class Intake {
     }
     const { hubEpoch } = await this.#options.sync.identity();
     for (const answer of answers.values()) this.#acknowledge(hubEpoch, answer);
-    this.#options.onApplied();
+    this.#options.onApplied(admitted.some(({ lane }) => isUrgent(lane)));
   }
 
   #acknowledge(hubEpoch: number, { session, outcome, rejects }: Answer): void {
@@ -174,6 +192,10 @@ export class Intake {
   #tell(peer: SitePeer, message: Uint8Array): void {
     this.#options.transport.publish(peer, 'ctl', message).catch(this.#options.onError);
   }
+}
+
+function isUrgent(lane: Lane): boolean {
+  return lane <= lanes.urgent;
 }
 
 function nameOf(peer: SitePeer): string {

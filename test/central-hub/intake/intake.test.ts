@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { Refusals } from '../../../central-hub/broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../../../central-hub/broker/site-transport.js';
+import { Burst } from '../../../central-hub/fanout/turn.js';
 import { Intake } from '../../../central-hub/intake/intake.js';
 import { type Session, Sessions } from '../../../central-hub/session/session.js';
 import { createLogger } from '../../../config/running/logger.js';
@@ -60,6 +61,7 @@ function intakeOver(
     ...{ transport, sessions, sync: sync as unknown as SyncStore, siteOfCertificate: async () => code },
     ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent')) },
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
+    ...{ burst: new Burst(() => 0) },
     ...{ onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
   });
   return { intake, peer, said, errors };

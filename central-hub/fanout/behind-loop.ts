@@ -1,0 +1,71 @@
+import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
+import { type Burst, pauseMilliseconds } from './turn.js';
+
+export interface BehindLoopOptions {
+  readonly burst: Burst;
+  readonly lagMillisecondsMax: number;
+  readonly now: () => number;
+  /** One piece of the work: whether more waits, and how old the oldest of it is. */
+  readonly work: () => Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Pieces that follow each other at once when the work is late; the intake gets its turn after them. */
+const lateRoundsMax = 8;
+
+/** Does work behind the commit, in turns with the intake as {@link pauseMilliseconds} says. */
+export class BehindLoop {
+  readonly #options: BehindLoopOptions;
+  readonly #loop: WakeLoop;
+  /** Since when the oldest change waits; `undefined` while nothing does. */
+  #behindSince: number | undefined;
+  #urgent = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: BehindLoopOptions) {
+    this.#options = options;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+  }
+
+  /** How long the oldest change has waited. */
+  get lagMilliseconds(): number {
+    return this.#behindSince === undefined ? 0 : Math.max(0, this.#options.now() - this.#behindSince);
+  }
+
+  /** There is something to do. */
+  wake(urgent = false): void {
+    this.#behindSince ??= this.#options.now();
+    this.#urgent ||= urgent;
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<RoundResult> {
+    clearTimeout(this.#timer);
+    const pause = this.#pause();
+    if (pause > 0) {
+      this.#timer = setTimeout(() => this.#loop.wake(), pause);
+      return 'idle';
+    }
+    const { work, now, lagMillisecondsMax } = this.#options;
+    for (let round = 1; ; round += 1) {
+      // What is committed during the work wakes the loop anew.
+      this.#behindSince = undefined;
+      const { more, lagMilliseconds } = await work();
+      if (!more) this.#urgent = false;
+      else this.#behindSince = now() - lagMilliseconds;
+      if (!more) return 'idle';
+      if (lagMilliseconds < lagMillisecondsMax || round === lateRoundsMax) return 'again';
+    }
+  }
+
+  #pause(): number {
+    const { burst, lagMillisecondsMax } = this.#options;
+    const turn = { burstChanges: burst.changes, lagMilliseconds: this.lagMilliseconds, lagMillisecondsMax };
+    return pauseMilliseconds({ ...turn, urgent: this.#urgent });
+  }
+}
