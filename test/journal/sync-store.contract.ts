@@ -107,6 +107,37 @@ export async function syncStoreContract(t: Test, factory: SyncFactory): Promise<
     t.same(await hub.records.history({ ...key, count: 50 }), await site.records.history({ ...key, count: 50 }));
   });
 
+  await t.test('[S9][W2] a change that is here already, come another way, has no second effect', async (t) => {
+    const { hub, code, log, site } = await pair(t, factory);
+    await write(site, resource);
+    const after = { seq: 0, chain: chainStart({ ...log, lane: laneUsed }) };
+    const run = await site.sync.since({ log, lane: laneUsed, after, changesMax: 9, bytesMax: 1_000_000 });
+    if (run === undefined || run === 'fork') throw new Error('nothing');
+    const [change] = run.changes;
+    if (change === undefined) throw new Error('nothing');
+    const otherLane: Lane = 5;
+    const twice = runOf(code, [change, { ...change, groupEnd: true }], otherLane);
+    const altered = { ...change, body: Buffer.from(observation('o1', 'p2').body) };
+    const outcomes = await hub.sync.applyBatches([
+      batchOf(log, laneUsed, run),
+      batchOf(log, otherLane, twice),
+      batchOf(log, 4, runOf(code, [altered], 4)),
+    ]);
+    t.match(outcomes, [
+      { applied: 1, problem: undefined, durability: { durable: { seq: 1 } } },
+      { applied: 0, problem: undefined, durability: { durable: { seq: 2 } }, rejects: [] },
+      {
+        applied: 0,
+        problem: undefined,
+        durability: { durable: { seq: 1 } },
+        rejects: [{ seq: 1, code: 'batch-fork' }],
+      },
+    ]);
+    const { versions } = await hub.records.history({ ...key, count: 50 });
+    t.equal(versions.length, 1, 'one version');
+    t.equal(versions[0]?.body, resource.body, 'and never another content under its id');
+  });
+
   await t.test('[S6] other content under known numbers is set aside; nothing is overwritten', async (t) => {
     const { hub, site, log, code } = await pair(t, factory);
     await write(site, resource);
