@@ -11,6 +11,7 @@ import {
   downTo,
   observation,
   patient,
+  runOf,
   settle,
   type Teardown,
   upOf,
@@ -32,13 +33,6 @@ async function pair(t: Test, factory: SyncFactory) {
 const resource = observation('o1', 'p1');
 const key = { type: resource.type, id: resource.id };
 const laneUsed: Lane = resource.filing.lane;
-
-/** A run of changes that no store wrote, from the start of a log. */
-function runOf(site: SiteCode, changes: readonly Change[], lane: Lane) {
-  const chainBefore = chainStart({ ...upOf(site), lane });
-  const chainAfter = changes.reduce<Uint8Array>(nextChain, chainBefore);
-  return { from: 1, to: changes.length, chainBefore, chainAfter, changes };
-}
 
 /** What every {@link SyncStore} does, at both ends. */
 export async function syncStoreContract(t: Test, factory: SyncFactory): Promise<void> {

@@ -4,7 +4,7 @@ import { type Journal, type JournalOptions, openJournal } from '../../journal/op
 import type { CommitEntry } from '../../journal/record-store.js';
 import type { ApplyBatch, ChangeRun, LogKey, SyncStore } from '../../journal/sync-store.js';
 import { decodeBatch, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
-import type { Cursor } from '../../protocol/change.js';
+import { type Change, type Cursor, chainStart, nextChain } from '../../protocol/change.js';
 import { hubCode, parseResourceId, parseResourceType, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { fileResource } from '../../record/filing.js';
@@ -141,4 +141,11 @@ export function downTo(site: SiteCode, epoch = 1): LogKey {
 export async function settle(hub: Journal, changesMax = 100): Promise<void> {
   while ((await hub.fanout.fanOut(0, changesMax)).more);
   while ((await hub.fanout.index(changesMax)).more);
+}
+
+/** A run of changes that no store wrote, from the start of a log. */
+export function runOf(site: SiteCode, changes: readonly Change[], lane: Lane) {
+  const chainBefore = chainStart({ ...upOf(site), lane });
+  const chainAfter = changes.reduce<Uint8Array>(nextChain, chainBefore);
+  return { from: 1, to: changes.length, chainBefore, chainAfter, changes };
 }
