@@ -12,8 +12,8 @@ export interface Turn {
   readonly urgent: boolean;
 }
 
-/** From so many changes lately on it is a burst: more than the work of one desk, or of all of them on a usual day. */
-export const burstChangesMin = 512;
+/** From so many changes lately on it is a burst: more than all desks of a region write on a usual day. */
+export const burstChangesMin = 128;
 
 /** How long to leave the processor to the intake; 0 when it is this work's turn. */
 export function pauseMilliseconds(turn: Turn): number {

@@ -96,6 +96,18 @@ export class BenchStack {
     while ((await this.pending()) > 0) await sleep(lookMilliseconds);
   }
 
+  /** Resolves when everything that the hub is durable for can be searched for there. */
+  async untilIndexed(lookMilliseconds = 20): Promise<void> {
+    const { http } = hubPorts(this.#basePort);
+    for (;;) {
+      const text = await (await fetch(`http://${demoHost}:${http}/metrics`)).text();
+      const lag = /^carnet_index_lag_seconds (\S+)$/m.exec(text)?.[1];
+      if (lag === undefined) throw new Error('the hub does not say how far its index is');
+      if (Number(lag) === 0) return;
+      await sleep(lookMilliseconds);
+    }
+  }
+
   async destroy(): Promise<void> {
     await this.site.stop();
     await this.#relay?.stop();

@@ -1,3 +1,4 @@
+import { buildIfStale } from './fresh-build.js';
 import { type Bench, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
 import { search } from './search.bench.js';
@@ -16,6 +17,7 @@ async function main(given: readonly string[]): Promise<number> {
     process.stderr.write(`no bench ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}\n`);
     return 2;
   }
+  buildIfStale();
   let failed = 0;
   for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
     if (!json) process.stdout.write(`\n${bench.title}\n`);
