@@ -53,7 +53,7 @@ interface Answer {
 /** Bytes of one connection that may wait here; a site that keeps to its credit never comes near. */
 const waitingBytesMax = 48 * 1024 * 1024;
 
-/** Batches that are waited for before a commit; more would hold up the receipts. */
+/** Batches of one commit: with more, their senders would run out of credit while they wait for its receipt. */
 const gatheredBatchesMax = 16;
 
 /**
@@ -89,7 +89,7 @@ export class Intake {
 
   async #round(): Promise<RoundResult> {
     await this.#gather();
-    const taken = this.#waiting.slice(0, this.#options.batchesMax);
+    const taken = this.#waiting.slice(0, Math.min(this.#options.batchesMax, gatheredBatchesMax));
     this.#waiting = this.#waiting.slice(taken.length);
     if (taken.length === 0) return 'idle';
     const admitted: Admitted[] = [];
@@ -143,6 +143,8 @@ export class Intake {
       for (const { session, lane } of admitted) this.#refuse(session.peer, lane, code);
       throw error;
     }
+    // Noted when they came, and again now: a burst is not over because a large commit took its time.
+    this.#options.burst.note(admitted.reduce((sum, { command }) => sum + command.batch.changes.length, 0));
     const answers = new Map<string, Answer>();
     for (const [index, outcome] of outcomes.entries()) {
       const item = admitted[index];
