@@ -71,7 +71,6 @@ export const contactFields: readonly FormField[] = [
   {
     name: 'nationalId',
     label: { fr: 'Numéro de CNI', en: 'National identity card number' },
-    hint: { fr: 'Facultatif', en: 'Optional' },
     kind: 'identifier',
     required: false,
     lengthMax: 30,
