@@ -38,11 +38,3 @@ export function identifierOf(resource: Elements, system: string): string | undef
   const identifiers = valuesAt(resource, 'identifier').map(asObject);
   return asText(identifiers.find((identifier) => identifier?.['system'] === system)?.['value']);
 }
-
-/** Sex as it is said. */
-export const sexWords: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
-  female: { fr: 'féminin', en: 'female' },
-  male: { fr: 'masculin', en: 'male' },
-  other: { fr: 'autre', en: 'other' },
-  unknown: { fr: 'inconnu', en: 'unknown' },
-};

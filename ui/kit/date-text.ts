@@ -5,8 +5,6 @@ export interface DateParts {
   readonly year: string;
 }
 
-export const emptyDate: DateParts = { day: '', month: '', year: '' };
-
 /** A FHIR date of any precision as three fields. */
 export function partsOf(date: string): DateParts {
   const [year = '', month = '', day = ''] = date.slice(0, 10).split('-');

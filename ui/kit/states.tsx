@@ -65,33 +65,3 @@ export function FailureState(props: {
     </div>
   );
 }
-
-/** Long work: how far, at what rate, how long it still takes. */
-export function Progress(props: {
-  readonly done: number;
-  readonly total: number;
-  readonly label: string;
-  readonly note?: string;
-}): JSX.Element {
-  const words = useKitWords();
-  const share = props.total > 0 ? Math.min(1, props.done / props.total) : 0;
-  return (
-    <div>
-      <div class="row small">
-        <span>{props.label}</span>
-        <span class="number soft">{words.t('progress.of', { done: props.done, total: props.total })}</span>
-        {props.note && <span class="soft">{props.note}</span>}
-      </div>
-      <div
-        class="progress"
-        role="progressbar"
-        aria-label={props.label}
-        aria-valuemin={0}
-        aria-valuemax={props.total}
-        aria-valuenow={props.done}
-      >
-        <span style={{ width: `${share * 100}%` }} />
-      </div>
-    </div>
-  );
-}

@@ -86,7 +86,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.server': 'Server out of reach',
   'password.show': 'Show the password',
   'password.hide': 'Hide the password',
-  'progress.of': '{done} of {total}',
   'required.note': 'Fields not marked “optional” are needed.',
   'field.optional': 'optional',
   'signIn.title': 'Sign in',

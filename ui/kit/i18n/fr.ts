@@ -88,7 +88,6 @@ export const fr = {
   'link.server': 'Serveur injoignable',
   'password.show': 'Afficher le mot de passe',
   'password.hide': 'Masquer le mot de passe',
-  'progress.of': '{done} sur {total}',
   'required.note': 'Les champs sans mention « facultatif » sont nécessaires.',
   'field.optional': 'facultatif',
   'signIn.title': 'Connexion',
