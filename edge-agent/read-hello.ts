@@ -1,6 +1,6 @@
 import type { SyncStore } from '../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../protocol/batch.js';
-import type { Hello } from '../protocol/control.js';
+import type { Hello } from '../protocol/control/hello.js';
 
 /** What this site says at the start of a session: who it is and how far both directions got (rule S2). */
 export async function readHello(sync: SyncStore, bootId: string, dictionaries: Dictionaries): Promise<Hello> {

@@ -1,5 +1,5 @@
 import { equalBytes } from '../protocol/bytes.js';
-import type { Receipt } from '../protocol/control.js';
+import type { Receipt } from '../protocol/control/receipt.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { type StreamRow, streamSql } from './sql/streams.js';

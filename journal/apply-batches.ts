@@ -1,5 +1,5 @@
 import { encodeBatch } from '../protocol/batch.js';
-import type { Reject } from '../protocol/control.js';
+import type { Reject } from '../protocol/control/receipt.js';
 import { hubCode } from '../protocol/ids.js';
 import { limits } from '../protocol/limits.js';
 import { Problem, type ProblemCode } from '../protocol/problem.js';

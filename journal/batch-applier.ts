@@ -1,7 +1,7 @@
 import { type Batch, encodeBatch } from '../protocol/batch.js';
 import type { Change } from '../protocol/change.js';
 import { boundStamp, type ClockStamp, observe } from '../protocol/clock.js';
-import type { Reject } from '../protocol/control.js';
+import type { Reject } from '../protocol/control/receipt.js';
 import { isProblemCode, Problem, type ProblemCode } from '../protocol/problem.js';
 import { fileResource } from '../record/filing.js';
 import type { Filing } from '../record/resource.js';

@@ -1,4 +1,5 @@
-import type { LaneCursor, LaneReport } from '../protocol/control.js';
+import type { LaneCursor } from '../protocol/control/durability.js';
+import type { LaneReport } from '../protocol/control/report.js';
 import type { LinkName, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 

@@ -1,5 +1,5 @@
 import { crockfordAlphabet } from '../protocol/check-characters.js';
-import type { LaneCursor } from '../protocol/control.js';
+import type { LaneCursor } from '../protocol/control/durability.js';
 import { hubCode, type LinkName, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isSiteCodeSafe } from '../record/identity/health-id.js';

@@ -1,5 +1,6 @@
 import { chainStart } from '../protocol/change.js';
-import type { LaneCursor, LaneDurability, Receipt } from '../protocol/control.js';
+import type { LaneCursor, LaneDurability } from '../protocol/control/durability.js';
+import type { Receipt } from '../protocol/control/receipt.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import { applyBatches } from './apply-batches.js';

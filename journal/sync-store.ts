@@ -1,6 +1,7 @@
 import type { Batch } from '../protocol/batch.js';
 import type { Change, Cursor } from '../protocol/change.js';
-import type { LaneCursor, LaneDurability, Receipt, Reject } from '../protocol/control.js';
+import type { LaneCursor, LaneDurability } from '../protocol/control/durability.js';
+import type { Receipt, Reject } from '../protocol/control/receipt.js';
 import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 import type { Problem } from '../protocol/problem.js';

@@ -1,5 +1,6 @@
 import type { Cursor } from './change.js';
-import type { LaneDurability, Receipt } from './control.js';
+import type { LaneDurability } from './control/durability.js';
+import type { Receipt } from './control/receipt.js';
 import { type Lane, lanes } from './lane.js';
 import { limits } from './limits.js';
 

@@ -1,6 +1,7 @@
 import { protocolVersion } from '../../protocol/batch.js';
 import { cursorStart } from '../../protocol/change.js';
-import type { Hello, LaneDurability } from '../../protocol/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
+import type { Hello } from '../../protocol/control/hello.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { lanes } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';

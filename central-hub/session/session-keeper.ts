@@ -3,14 +3,10 @@ import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
-import {
-  type ControlMessage,
-  decodeControl,
-  encodeControl,
-  type Hello,
-  type Receipt,
-  type Report,
-} from '../../protocol/control.js';
+import { type ControlMessage, decodeControl, encodeControl } from '../../protocol/control/control.js';
+import type { Hello } from '../../protocol/control/hello.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
+import type { Report } from '../../protocol/control/report.js';
 import { hubCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';

@@ -1,6 +1,8 @@
 import { type Dictionaries, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import type { Change, Cursor } from '../../protocol/change.js';
-import type { LaneDurability, Receipt, Refusal } from '../../protocol/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
+import type { Refusal } from '../../protocol/control/refusal.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';

@@ -1,11 +1,8 @@
-import {
-  decodeControl,
-  encodeControl,
-  type Hello,
-  type Receipt,
-  type Refusal,
-  type Welcome,
-} from '../../protocol/control.js';
+import { decodeControl, encodeControl } from '../../protocol/control/control.js';
+import type { Hello } from '../../protocol/control/hello.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
+import type { Refusal } from '../../protocol/control/refusal.js';
+import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';

@@ -1,4 +1,4 @@
-import type { LaneReport } from '../../protocol/control.js';
+import type { LaneReport } from '../../protocol/control/report.js';
 
 /** The last report of a session; `undefined` before the first. */
 export interface LastReport {

@@ -1,7 +1,8 @@
 import { Calm } from '../../config/running/calm.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { LaneProgress, LogKey, SyncStore } from '../../journal/sync-store.js';
-import { encodeControl, type LaneReport } from '../../protocol/control.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { LaneReport } from '../../protocol/control/report.js';
 import type { OpenSession } from '../links/link-worker.js';
 import { type LastReport, planReport } from './plan-report.js';
 

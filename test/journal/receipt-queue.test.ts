@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import t from 'tap';
-import type { Receipt } from '../../protocol/control.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
 import { hubCode } from '../../protocol/ids.js';
 import {
   addSite,

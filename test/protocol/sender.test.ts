@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { type Cursor, chainStart } from '../../protocol/change.js';
-import type { LaneDurability, Receipt } from '../../protocol/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
 import { hubCode } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';

@@ -1,6 +1,7 @@
 import { type Batch, decodeBatch } from '../../protocol/batch.js';
 import { type Change, type Cursor, cursorStart, type LogScope } from '../../protocol/change.js';
-import type { ControlMessage, LaneDurability } from '../../protocol/control.js';
+import type { ControlMessage } from '../../protocol/control/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
 import { hubCode, parseSiteCode } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
 import { Problem } from '../../protocol/problem.js';

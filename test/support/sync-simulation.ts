@@ -1,7 +1,8 @@
 import { encodeBatch } from '../../protocol/batch.js';
 import { equalBytes } from '../../protocol/bytes.js';
 import { type Change, chainStart, nextChain } from '../../protocol/change.js';
-import { decodeControl, encodeControl, type Receipt } from '../../protocol/control.js';
+import { decodeControl, encodeControl } from '../../protocol/control/control.js';
+import type { Receipt } from '../../protocol/control/receipt.js';
 import { createUuidGenerator, parseChangeId } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
 import { Problem } from '../../protocol/problem.js';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { nextChain } from '../../protocol/change.js';
-import { encodeControl } from '../../protocol/control.js';
+import { encodeControl } from '../../protocol/control/control.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
 import { formatClientId } from '../../protocol/topics.js';

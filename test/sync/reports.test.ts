@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { encodeControl, type LaneReport } from '../../protocol/control.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { LaneReport } from '../../protocol/control/report.js';
 import { parseLinkName } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
 import { formatClientId } from '../../protocol/topics.js';

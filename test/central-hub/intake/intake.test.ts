@@ -9,7 +9,7 @@ import { type Session, Sessions } from '../../../central-hub/session/session.js'
 import { createLogger } from '../../../config/running/logger.js';
 import { Counter } from '../../../config/running/metrics.js';
 import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../../journal/sync-store.js';
-import { type ControlMessage, decodeControl } from '../../../protocol/control.js';
+import { type ControlMessage, decodeControl } from '../../../protocol/control/control.js';
 import { lane } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
 import { Problem } from '../../../protocol/problem.js';

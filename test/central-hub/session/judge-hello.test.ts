@@ -1,7 +1,7 @@
 import t from 'tap';
 import { feedCursorsOf, refusalOfHello } from '../../../central-hub/session/judge-hello.js';
 import { chainStart } from '../../../protocol/change.js';
-import type { Hello } from '../../../protocol/control.js';
+import type { Hello } from '../../../protocol/control/hello.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { lanes } from '../../../protocol/lane.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { planReport } from '../../../edge-agent/uplink/plan-report.js';
-import type { LaneReport } from '../../../protocol/control.js';
+import type { LaneReport } from '../../../protocol/control/report.js';
 
 const lanes = (headSeq: number, oldestPendingMilliseconds: number): readonly LaneReport[] => [
   { lane: 1, headSeq: 4, oldestPendingMilliseconds: 0 },

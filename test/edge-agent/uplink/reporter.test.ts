@@ -1,7 +1,9 @@
 import t from 'tap';
 import type { OpenSession } from '../../../edge-agent/links/link-worker.js';
 import { Reporter } from '../../../edge-agent/uplink/reporter.js';
-import { decodeControl, type LaneReport, type Welcome } from '../../../protocol/control.js';
+import { decodeControl } from '../../../protocol/control/control.js';
+import type { LaneReport } from '../../../protocol/control/report.js';
+import type { Welcome } from '../../../protocol/control/welcome.js';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { observation, openSite, upOf, write } from '../../support/journal-fixtures.js';
 import { eventually } from '../../support/programs-records.js';

@@ -1,22 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { ByteWriter } from '../../protocol/bytes.js';
-import { chainStart } from '../../protocol/change.js';
-import {
-  type ControlMessage,
-  decodeControl,
-  encodeControl,
-  type Hello,
-  type LaneDurability,
-  type Receipt,
-  type Welcome,
-} from '../../protocol/control.js';
-import { parseSiteCode } from '../../protocol/ids.js';
-import { lanes } from '../../protocol/lane.js';
-import { limits } from '../../protocol/limits.js';
-import { type ProblemCode, problems } from '../../protocol/problem.js';
-import { problemOf } from '../support/problem-of.js';
-import { goldenScope, siteCodes } from '../support/protocol-arbitraries.js';
+import { ByteWriter } from '../../../protocol/bytes.js';
+import { chainStart } from '../../../protocol/change.js';
+import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import type { LaneDurability } from '../../../protocol/control/durability.js';
+import type { Hello } from '../../../protocol/control/hello.js';
+import type { Receipt } from '../../../protocol/control/receipt.js';
+import type { Welcome } from '../../../protocol/control/welcome.js';
+import { parseSiteCode } from '../../../protocol/ids.js';
+import { lanes } from '../../../protocol/lane.js';
+import { limits } from '../../../protocol/limits.js';
+import { type ProblemCode, problems } from '../../../protocol/problem.js';
+import { problemOf } from '../../support/problem-of.js';
+import { goldenScope, siteCodes } from '../../support/protocol-arbitraries.js';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const plain = (message: ControlMessage) =>

@@ -1,0 +1,47 @@
+import { ByteReader, ByteWriter } from '../bytes.js';
+import { limits } from '../limits.js';
+import { Problem } from '../problem.js';
+import type { ControlCodec } from './codec.js';
+import { type Hello, helloCodec } from './hello.js';
+import { type Receipt, receiptCodec } from './receipt.js';
+import { type Refusal, refusalCodec } from './refusal.js';
+import { type Report, reportCodec } from './report.js';
+import { type Welcome, welcomeCodec } from './welcome.js';
+
+/** Everything that is said on the control channel of a session. */
+export type ControlMessage = Hello | Welcome | Receipt | Refusal | Report;
+
+export type ControlKind = ControlMessage['kind'];
+/** The control message of one kind. */
+export type ControlOf<Kind extends ControlKind> = Extract<ControlMessage, { kind: Kind }>;
+
+const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } = {
+  hello: helloCodec,
+  welcome: welcomeCodec,
+  receipt: receiptCodec,
+  refusal: refusalCodec,
+  report: reportCodec,
+};
+
+const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(
+  Object.values(codecs).map((codec) => [codec.number, codec.read]),
+);
+
+export function encodeControl<Kind extends ControlKind>(message: ControlOf<Kind>): Uint8Array {
+  const codec: ControlCodec<ControlOf<Kind>> = codecs[message.kind as Kind];
+  const writer = new ByteWriter().integer(codec.number);
+  codec.write(writer, message);
+  return writer.finish();
+}
+
+/**
+ * Reads one control message; what a newer peer adds behind the fields known here is passed over.
+ * @throws Problem `batch-malformed` when the bytes are not a control message
+ */
+export function decodeControl(bytes: Uint8Array): ControlMessage {
+  if (bytes.length > limits.controlBytesMax) throw new Problem('batch-malformed', 'control message too long');
+  const reader = new ByteReader(bytes);
+  const read = readers.get(reader.integer());
+  if (read === undefined) throw new Problem('batch-malformed', 'unknown control message');
+  return read(reader);
+}
