@@ -9,7 +9,7 @@ import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
-import { fleetView } from './http/fleet-view.js';
+import { eventsShownMax, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
 import { type OpenHub, openHub } from './open-hub.js';
@@ -85,9 +85,13 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
 function fleetReader({ node, journal }: OpenHub, engine: SyncEngine, now: () => number) {
   return async () => {
     const identity = { ...(await journal.sync.identity()), site: node.code };
+    const progress = await journal.fleet.progress();
+    const nodes = [node.code, ...progress.map(({ site }) => site.code)];
+    const events = await Promise.all(nodes.map((site) => journal.fleet.events({ site, limit: eventsShownMax })));
     return fleetView(
       identity,
-      await journal.fleet.progress(),
+      progress,
+      new Map(nodes.map((site, index) => [site, events[index] ?? []])),
       {
         connected: (site) =>
           new Set(engine.transport.peers().flatMap((peer) => (peer.site === site ? [peer.link] : []))),

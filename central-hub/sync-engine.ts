@@ -11,6 +11,7 @@ import type { BehindLoop } from './fanout/behind-loop.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
 import { makeIndexLoop } from './fanout/index-loop.js';
 import { Burst } from './fanout/turn.js';
+import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
@@ -51,7 +52,10 @@ export class SyncEngine {
     const { journal, settings, identity, mqtt, metrics, logger, now } = options;
     this.#options = options;
     const { fleet, sync, fanout } = journal;
-    const refusals = new Refusals(metrics.refusals, logger);
+    const alarm = new FleetAlarm({ fleet, now, onNoted: options.onFleetChanged, onError: options.onError });
+    const refusals = new Refusals(metrics.refusals, logger, (site, place) =>
+      alarm.raise(site, 'scope-forged', { place }),
+    );
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
     this.transport = new AedesTransport({
       ...{ ...mqtt, ...identity, packetBytesMax: settings.packetBytesMax },

@@ -2,6 +2,7 @@ import type { LaneCursor } from '../protocol/control/durability.js';
 import type { LaneReport } from '../protocol/control/report.js';
 import type { LinkName, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
+import type { FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
 
 /** The hub's register of sites, their invites and their certificates. */
 export interface FleetStore {
@@ -27,6 +28,10 @@ export interface FleetStore {
   noteHeads(code: SiteCode, heads: readonly LaneCursor[]): Promise<void>;
   /** Keeps a site's own word of what waits there (rule S13), and when and over which link it came, in one transaction. */
   noteReport(report: SiteReport): Promise<void>;
+  /** Keeps something that ops must hear of, at the hub. */
+  noteEvent(event: NewFleetEvent): Promise<void>;
+  /** What was kept, the newest first. */
+  events(query: FleetEventQuery): Promise<readonly FleetEvent[]>;
   /** What ops shows of each site. */
   progress(): Promise<readonly SiteProgress[]>;
 }

@@ -4,6 +4,8 @@ import { hubCode, type LinkName, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isSiteCodeSafe } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
+import { addEvent, readEvents } from './event-log.js';
+import type { FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
 import type {
   FleetStore,
   Invite,
@@ -125,6 +127,15 @@ export class SqliteFleetStore implements FleetStore {
       }
       connection.run(fleetSql.setSeen, Math.floor(atMilliseconds), link, site);
     });
+  }
+
+  async noteEvent(event: NewFleetEvent): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => addEvent(connection, event));
+  }
+
+  async events(query: FleetEventQuery): Promise<readonly FleetEvent[]> {
+    return readEvents(this.#context.connection, query);
   }
 
   async progress(): Promise<readonly SiteProgress[]> {

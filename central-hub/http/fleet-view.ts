@@ -1,3 +1,4 @@
+import type { FleetEvent, FleetEventDetail, FleetEventKind } from '../../journal/fleet-events.js';
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
@@ -15,6 +16,17 @@ interface Backlog {
   /** Milliseconds since 1970; `null` when nothing waits or it is not known. */
   readonly oldestPendingAt: number | null;
 }
+
+/** Something that happened to a site or to the hub. */
+export interface ShownEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: FleetEventKind;
+  readonly detail: FleetEventDetail;
+}
+
+/** Events shown of one site. */
+export const eventsShownMax = 20;
 
 /** One site of `GET /api/fleet`; all times in milliseconds since 1970, `null` where not known. */
 export interface FleetSite {
@@ -37,10 +49,17 @@ export interface FleetSite {
   readonly fromHub: Backlog;
   readonly oldestUnsyncedAt: number | null;
   readonly records: number;
+  /** The latest {@link eventsShownMax}, the newest first. */
+  readonly events: readonly ShownEvent[];
 }
 
 export interface FleetView {
-  readonly hub: { readonly site: SiteCode; readonly now: number; readonly hubEpoch: number };
+  readonly hub: {
+    readonly site: SiteCode;
+    readonly now: number;
+    readonly hubEpoch: number;
+    readonly events: readonly ShownEvent[];
+  };
   readonly sites: readonly FleetSite[];
 }
 
@@ -48,14 +67,22 @@ export interface FleetView {
 export function fleetView(
   identity: NodeIdentity,
   progress: readonly SiteProgress[],
+  /** By site, and the hub's own; the newest first. */
+  events: ReadonlyMap<SiteCode, readonly FleetEvent[]>,
   presence: Presence,
   nowMilliseconds: number,
 ): FleetView {
-  const sites = progress.map((site) => siteView(site, presence, nowMilliseconds));
-  return { hub: { site: identity.site, now: nowMilliseconds, hubEpoch: identity.hubEpoch }, sites };
+  const { site: code, hubEpoch } = identity;
+  const shownOf = (site: SiteCode) =>
+    (events.get(site) ?? []).map(({ atMilliseconds, kind, detail }) => ({ at: atMilliseconds, kind, detail }));
+  const sites = progress.map((site) => ({
+    ...siteView(site, presence, nowMilliseconds),
+    events: shownOf(site.site.code),
+  }));
+  return { hub: { site: code, now: nowMilliseconds, hubEpoch, events: shownOf(code) }, sites };
 }
 
-function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: number): FleetSite {
+function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: number): Omit<FleetSite, 'events'> {
   const { site, towards, from, records } = progress;
   const connected = presence.connected(site.code);
   const names = site.links.map((link) => link.name);

@@ -2,11 +2,16 @@ import { Problem } from '../../protocol/problem.js';
 import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
+import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { secondSchema } from './second.js';
 
 /** Forward only: a migration is never changed once released; the next one is added at the end (rule J4). */
-export const migrations: readonly string[] = [firstSchema + searchSchema + hubSchema + peopleSchema, secondSchema];
+export const migrations: readonly string[] = [
+  firstSchema + searchSchema + hubSchema + peopleSchema,
+  secondSchema,
+  eventSchema,
+];
 
 const versionTable =
   'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, milliseconds INTEGER NOT NULL) STRICT';

@@ -5,6 +5,7 @@ import { migrationSql } from '../../journal/schema/migrations.js';
 import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
 import type { Predicate, Source } from '../../journal/search/source.js';
 import { countSql } from '../../journal/sql/counts.js';
+import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
@@ -22,7 +23,7 @@ import { openSite, type Teardown, testKey } from '../support/journal-fixtures.js
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const subjects = {
-  ...{ countSql, fanOutSql, fleetSql, healthIdSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
+  ...{ countSql, eventSql, fanOutSql, fleetSql, healthIdSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
   ...{ searchSql, searchRowSql, streamSql, versionSql },
 };
 

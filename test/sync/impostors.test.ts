@@ -61,7 +61,7 @@ t.test('[E5] a certificate that the hub signed but did not list gets nobody in',
 });
 
 t.test('[L1][S12] a site cannot pass for another: not by client id, nor by topic', async (t) => {
-  const { first, second, refused, connect } = await setUp(t);
+  const { network, first, second, refused, connect } = await setUp(t);
   const identity = readIdentity(first.dir);
 
   const otherName = connect({ clientId: formatClientId(second.code, fibre), identity });
@@ -89,6 +89,10 @@ t.test('[L1][S12] a site cannot pass for another: not by client id, nor by topic
     await eventually(`refused: ${forged}`, () => refused('publish', 'scope-forged') === before + 1);
     client.end();
   }
+  const { fleet } = network.hub.journal;
+  const alarms = await fleet.events({ site: first.code, limit: 9 });
+  t.match(alarms, [{ kind: 'scope-forged', detail: { place: 'connect' } }], 'ops hears of it, once a minute');
+  t.strictSame(await fleet.events({ site: second.code, limit: 9 }), [], 'and nothing of the site that was named');
 });
 
 t.test('[S12] a site cannot listen to others', async (t) => {

@@ -1,12 +1,14 @@
 import t from 'tap';
 import { fleetView } from '../../../central-hub/http/fleet-view.js';
 import { stateOfLinks } from '../../../central-hub/http/link-ledger.js';
+import type { FleetEvent } from '../../../journal/fleet-events.js';
 import type { SiteProgress } from '../../../journal/fleet-store.js';
-import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
+import { hubCode, parseLinkName, parseSiteCode, type SiteCode } from '../../../protocol/ids.js';
 
 const [fibre, geo, cellular] = ['fibre', 'geo', 'cellular'].map(parseLinkName);
 if (fibre === undefined || geo === undefined || cellular === undefined) throw new Error('links');
 const site = parseSiteCode('7KD');
+const noEvents = new Map();
 const identity = { site: hubCode, epoch: 1, hubEpoch: 1 };
 
 t.test('what a site prefers to the link that it speaks over is down, what comes after is not needed', async (t) => {
@@ -34,12 +36,12 @@ t.test('backlogs add up over the lanes, and the oldest that waits is told', asyn
     records: 12,
   };
   const away = { connected: () => new Set<never>(), active: () => undefined, since: () => undefined };
-  const [shown] = fleetView(identity, [progress], away, 1_000).sites;
+  const [shown] = fleetView(identity, [progress], noEvents, away, 1_000).sites;
   t.match(shown, { connected: false, lastSeenAt: 500, oldestUnsyncedAt: 300, records: 12 });
   t.strictSame(shown?.toHub, { pending: 3, oldestPendingAt: 500 });
   t.strictSame(shown?.fromHub, { pending: 5, oldestPendingAt: 300 });
   const here = { connected: () => new Set([fibre]), active: () => fibre, since: () => 700 };
-  const [connected] = fleetView(identity, [progress], here, 1_000).sites;
+  const [connected] = fleetView(identity, [progress], noEvents, here, 1_000).sites;
   t.match(connected, { connected: true, lastSeenAt: 1_000, links: [{ state: 'active', since: 700 }] });
 });
 
@@ -52,7 +54,7 @@ t.test('[S13] what a site reported is shown as it said it, less what came since'
     ...{ towards: [], from: lanes, records: 0 },
   });
   const away = { connected: () => new Set<never>(), active: () => undefined, since: () => undefined };
-  const show = (lanes: SiteProgress['from']) => fleetView(identity, [told(lanes)], away, 1_000).sites[0];
+  const show = (lanes: SiteProgress['from']) => fleetView(identity, [told(lanes)], noEvents, away, 1_000).sites[0];
   const shown = show([
     { lane: 1, durableSeq: 5, headSeq: 8, oldestPendingMilliseconds: 300 },
     { lane: 2, durableSeq: 1, headSeq: 3, oldestPendingMilliseconds: 200 },
@@ -61,4 +63,25 @@ t.test('[S13] what a site reported is shown as it said it, less what came since'
   const ahead = show([{ lane: 1, durableSeq: 5, headSeq: 8, oldestPendingMilliseconds: 5_000 }]);
   t.equal(ahead?.toHub.oldestPendingAt, 1_000, 'a clock that is ahead makes no time to come');
   t.strictSame(show([{ lane: 1, durableSeq: 8, headSeq: 8 }])?.toHub, { pending: 0, oldestPendingAt: null });
+});
+
+t.test('events are shown at the site or the hub that they are about', async (t) => {
+  const noted = (at: SiteCode, kind: FleetEvent['kind'], id: number): FleetEvent => ({
+    ...{ id, site: at, kind, detail: { place: 'batch' }, atMilliseconds: id * 10 },
+  });
+  const progress: SiteProgress = {
+    site: {
+      ...{ code: site, name: 'Garoua', region: 'Nord', state: 'active', epoch: 1, createdMilliseconds: 0 },
+      links: [],
+    },
+    ...{ towards: [], from: [], records: 0 },
+  };
+  const events = new Map([
+    [site, [noted(site, 'scope-forged', 2)]],
+    [hubCode, [noted(hubCode, 'hub-restored', 1)]],
+  ]);
+  const away = { connected: () => new Set<never>(), active: () => undefined, since: () => undefined };
+  const view = fleetView(identity, [progress], events, away, 1_000);
+  t.strictSame(view.sites[0]?.events, [{ at: 20, kind: 'scope-forged', detail: { place: 'batch' } }]);
+  t.strictSame(view.hub.events, [{ at: 10, kind: 'hub-restored', detail: { place: 'batch' } }]);
 });

@@ -59,7 +59,7 @@ function intakeOver(
   const sync = { identity: async () => ({ site: code, epoch: 1, hubEpoch: 1 }), applyBatches: apply };
   const intake = new Intake({
     ...{ transport, sessions, sync: sync as unknown as SyncStore, siteOfCertificate: async () => code },
-    ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent')) },
+    ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent'), () => {}) },
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
     ...{ burst: new Burst(() => 0) },
     ...{ onApplied: () => {}, onError: (error: unknown) => errors.push(error) },

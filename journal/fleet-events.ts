@@ -1,0 +1,44 @@
+import type { SiteCode } from '../protocol/ids.js';
+
+/** What ops is told of beside the figures; the closed list. The words for each stand with the console. */
+export const fleetEventKinds = [
+  'site-restored',
+  'site-cloned',
+  'site-readmitted',
+  'hub-restored',
+  'log-forked',
+  'scope-forged',
+  'clock-ahead',
+  'digest-mismatch',
+  'digest-healed',
+  'backup-done',
+  'backup-stale',
+  'poison',
+] as const;
+
+export type FleetEventKind = (typeof fleetEventKinds)[number];
+
+/** Names, counts and codes; never anything of a patient (rule R3). */
+export type FleetEventDetail = Readonly<Record<string, string | number | boolean>>;
+
+export interface NewFleetEvent {
+  /** The site that it is about; the hub's own code for the hub itself. */
+  readonly site: SiteCode;
+  readonly kind: FleetEventKind;
+  readonly detail: FleetEventDetail;
+  readonly atMilliseconds: number;
+}
+
+export interface FleetEvent extends NewFleetEvent {
+  /** Grows with each event of this hub. */
+  readonly id: number;
+}
+
+export interface FleetEventQuery {
+  /** Without it, events of all sites and of the hub. */
+  readonly site?: SiteCode;
+  readonly limit: number;
+}
+
+/** Events kept of one site, the latest; one that forges something every minute must not fill the disk. */
+export const eventsPerSiteMax = 1_000;

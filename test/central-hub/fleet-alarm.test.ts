@@ -1,0 +1,27 @@
+import t from 'tap';
+import { FleetAlarm } from '../../central-hub/fleet-alarm.js';
+import { addSite, openHub } from '../support/journal-fixtures.js';
+import { eventually } from '../support/programs-records.js';
+
+t.test('[S12] what is forged again and again is one event for each site, kind and minute', async (t) => {
+  const { fleet, ...hub } = openHub(t);
+  const [first, second] = [await addSite({ fleet, ...hub }), await addSite({ fleet, ...hub })];
+  let clock = 1_000_000;
+  let noted = 0;
+  const alarm = new FleetAlarm({
+    ...{ fleet, now: () => clock, onNoted: () => (noted += 1), onError: (error) => t.fail(String(error)) },
+  });
+  alarm.raise(first, 'scope-forged', { place: 'batch' });
+  alarm.raise(first, 'scope-forged', { place: 'publish' });
+  alarm.raise(first, 'clock-ahead', {});
+  alarm.raise(second, 'scope-forged', { place: 'batch' });
+  clock += 59_999;
+  alarm.raise(first, 'scope-forged', { place: 'batch' });
+  clock += 1;
+  alarm.raise(first, 'scope-forged', { place: 'batch' });
+  clock -= 10_000_000;
+  alarm.raise(first, 'scope-forged', { place: 'hello' });
+  await eventually('noted', () => noted === 5);
+  const kinds = (await fleet.events({ site: first, limit: 9 })).map(({ kind }) => kind);
+  t.same(kinds, ['scope-forged', 'scope-forged', 'clock-ahead', 'scope-forged']);
+});
