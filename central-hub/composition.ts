@@ -54,14 +54,14 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const hub = await openHub(dir, stop, now());
+  const hub = await openHub(dir, settings, stop, now());
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
-  const { node, identity, journal } = hub;
+  const { node, identity, journal, attachments } = hub;
   const engine = new SyncEngine({
-    ...{ journal, identity, mqtt: node.mqtt, settings, metrics, logger, now, onError },
+    ...{ journal, attachments, identity, mqtt: node.mqtt, settings, metrics, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     onFleetChanged: () => fleetEvents.ask(),
   });
@@ -72,7 +72,10 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   stop.add('live', () => live.stop());
   stop.add('fleet events', () => fleetEvents.stop());
   const mqttPort = engine.transport.port;
-  const http = await createHubHttp({ hub, metrics, live, layout, logger, readFleet, mqttPort, now, onError });
+  const askAttachment = (hash: string) => engine.attachments.ask(hash);
+  const http = await createHubHttp({
+    ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, now, onError },
+  });
   stop.add('http', () => http.close());
   const ports = await http.listen();
   const context = systemVerbContext({ node, journal, onRevoked: () => engine.checkCertificates() });

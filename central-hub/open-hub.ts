@@ -1,4 +1,7 @@
+import { type AttachmentSettings, attachmentLimits } from '../config/running/attachment-limits.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { AttachmentStore } from '../journal/attachment-store.js';
+import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../journal/open.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
@@ -11,10 +14,16 @@ export interface OpenHub {
   readonly node: HubNode;
   readonly identity: Identity & { readonly authorityKeyPem: string };
   readonly journal: Journal;
+  readonly attachments: AttachmentStore;
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
-export async function openHub(dir: string, stop: OrderedStop, nowMilliseconds: number): Promise<OpenHub> {
+export async function openHub(
+  dir: string,
+  settings: AttachmentSettings,
+  stop: OrderedStop,
+  nowMilliseconds: number,
+): Promise<OpenHub> {
   const node = readNode(dir);
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
   const lock = lockFolder(dir);
@@ -31,5 +40,7 @@ export async function openHub(dir: string, stop: OrderedStop, nowMilliseconds: n
     epoch: node.epoch,
   });
   stop.add('journal', () => journal.close());
-  return { node, identity: { ...identity, authorityKeyPem }, journal };
+  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
+  stop.add('attachments file', () => attachments.close());
+  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments };
 }

@@ -1,9 +1,12 @@
 import type { HubSettings } from '../config/hub-settings.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { AttachmentStore } from '../journal/attachment-store.js';
+import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { Identity, NetworkAddress } from '../provisioning/node-folder.js';
+import { HubAttachments } from './attachments/hub-attachments.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { Refusals } from './broker/refusals.js';
 import type { SiteTransportEvents } from './broker/site-transport.js';
@@ -24,6 +27,7 @@ const onlyPartition = 0;
 
 export interface SyncEngineOptions {
   readonly journal: Journal;
+  readonly attachments: AttachmentStore;
   readonly identity: Identity;
   readonly mqtt: NetworkAddress;
   readonly settings: HubSettings;
@@ -41,6 +45,7 @@ export class SyncEngine {
   readonly transport: AedesTransport;
   readonly sessions = new Sessions();
   readonly ledger = new LinkLedger();
+  readonly attachments: HubAttachments;
   readonly #options: SyncEngineOptions;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
@@ -65,7 +70,20 @@ export class SyncEngine {
     const onError = options.onError;
     const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, onError };
     const { dictionaries, onFleetChanged } = options;
-    this.#keeper = new SessionKeeper({ ...shared, fleet, dictionaries, onChanged: onFleetChanged });
+    const catalogue = new AttachmentCatalogue({
+      records: journal.records,
+      attachments: options.attachments,
+      role: 'hub',
+      now,
+    });
+    this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, onError });
+    this.#keeper = new SessionKeeper({
+      ...shared,
+      attachments: this.attachments,
+      fleet,
+      dictionaries,
+      onChanged: onFleetChanged,
+    });
     const burst = new Burst(() => performance.now());
     this.#intake = new Intake({
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
@@ -95,9 +113,13 @@ export class SyncEngine {
     const { journal } = this.#options;
     stop.add('fan-out', () => this.#fanout.stop());
     stop.add('index', () => this.#index.stop());
-    const forget = journal.sync.onCommit(({ source }) => {
+    this.attachments.start();
+    stop.add('attachments', () => this.attachments.stop());
+    const forget = journal.sync.onCommit((commit) => {
+      const { source } = commit;
       // Fan-out and receipts put nothing into the log.
       if (source === 'fan-out' || source === 'receipt') return;
+      this.attachments.noteCommit(commit);
       this.#fanout.wake();
       this.#index.wake();
     });
@@ -130,6 +152,7 @@ export class SyncEngine {
       },
       onDisconnect: (peer) => {
         this.ledger.note(peer, now());
+        this.attachments.close(peer);
         this.sessions.close(peer).catch(onError);
         journal.fleet.noteSeen(peer.site, peer.link, now()).catch(onError);
         onFleetChanged();

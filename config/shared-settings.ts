@@ -36,4 +36,28 @@ export const sharedSettings = {
       fr: 'Intervalle entre deux signes de vie sur un flux /api/live ouvert.',
     },
   } satisfies IntegerSetting,
+  attachmentMegabytesMax: {
+    kind: 'integer',
+    unit: 'MB',
+    default: 100,
+    min: 1,
+    max: 4_096,
+    secret: false,
+    help: {
+      en: 'The largest attachment (a scan, a film, a document) that is taken in.',
+      fr: 'Taille maximale d’une pièce jointe (cliché, film, document).',
+    },
+  } satisfies IntegerSetting,
+  attachmentStoreMegabytesMax: {
+    kind: 'integer',
+    unit: 'MB',
+    default: 20_480,
+    min: 1,
+    max: 1_048_576,
+    secret: false,
+    help: {
+      en: 'How much all attachments together may take on the disk.',
+      fr: 'Place maximale de toutes les pièces jointes sur le disque.',
+    },
+  } satisfies IntegerSetting,
 } as const;

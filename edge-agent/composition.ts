@@ -54,12 +54,12 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const site = await openSite(dir, stop);
-  const { node, identity, journal } = site;
+  const site = await openSite(dir, settings, stop);
+  const { node, identity, journal, attachments } = site;
   const layout = readPackageLayout();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const engine = new SyncEngine({
-    ...{ node, identity, journal, settings, logger, now, onError },
+    ...{ node, identity, journal, attachments, settings, logger, now, onError },
     nodeIdentity: await journal.sync.identity(),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     random: options.random ?? Math.random,
@@ -69,6 +69,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
+    askAttachment: (hash) => engine.attachments.ask(hash),
     metrics: createEdgeMetrics(readSync),
   });
   stop.add('http', () => http.close());

@@ -1,4 +1,7 @@
+import { type AttachmentSettings, attachmentLimits } from '../config/running/attachment-limits.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { AttachmentStore } from '../journal/attachment-store.js';
+import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../journal/open.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
@@ -10,10 +13,11 @@ export interface OpenSite {
   readonly node: SiteNode;
   readonly identity: Identity;
   readonly journal: Journal;
+  readonly attachments: AttachmentStore;
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
-export async function openSite(dir: string, stop: OrderedStop): Promise<OpenSite> {
+export async function openSite(dir: string, settings: AttachmentSettings, stop: OrderedStop): Promise<OpenSite> {
   const node = readNode(dir);
   if (node.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
   const lock = lockFolder(dir);
@@ -28,5 +32,7 @@ export async function openSite(dir: string, stop: OrderedStop): Promise<OpenSite
     epoch: node.epoch,
   });
   stop.add('journal', () => journal.close());
-  return { node, identity, journal };
+  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
+  stop.add('attachments file', () => attachments.close());
+  return { node, identity, journal, attachments };
 }

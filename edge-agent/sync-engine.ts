@@ -1,12 +1,15 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { AttachmentStore } from '../journal/attachment-store.js';
+import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { LogKey, NodeIdentity } from '../journal/sync-store.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import { createSystemUuidGenerator, hubCode } from '../protocol/ids.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
+import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
@@ -29,6 +32,7 @@ export interface SyncEngineOptions {
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
+  readonly attachments: AttachmentStore;
   /** A link changed. */
   readonly onLinks: () => void;
   readonly onError: (error: unknown) => void;
@@ -39,6 +43,7 @@ export class SyncEngine {
   readonly links: LinkSupervisor;
   /** Lanes of this site's own log that the hub refused. */
   readonly stopped: StoppedLanes;
+  readonly attachments: SiteAttachments;
   readonly #options: SyncEngineOptions;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -59,12 +64,25 @@ export class SyncEngine {
     this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
     this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
+    const catalogue = new AttachmentCatalogue({
+      records: journal.records,
+      attachments: options.attachments,
+      role: 'site',
+      now,
+    });
+    this.attachments = new SiteAttachments({
+      attachments: options.attachments,
+      catalogue,
+      onChanged: onLinks,
+      onError,
+    });
     this.links = new LinkSupervisor(
       node.links.map((link) => this.#worker(link)),
       (session) => {
         this.#uplink.use(session);
         this.#stoppedDown.noteSession();
         this.#reporter.use(session);
+        this.attachments.use(session);
       },
     );
   }
@@ -78,7 +96,11 @@ export class SyncEngine {
       this.#stoppedDown.stop();
     });
     stop.add('reporter', () => this.#reporter.stop());
-    const forget = journal.sync.onCommit(({ source }) => {
+    stop.add('attachments', () => this.attachments.stop());
+    this.attachments.start();
+    const forget = journal.sync.onCommit((commit) => {
+      const { source } = commit;
+      this.attachments.noteCommit(commit);
       if (source === 'local') this.#uplink.wake();
       if (source !== 'remote') this.#reporter.wake();
     });
@@ -107,6 +129,7 @@ export class SyncEngine {
       },
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
       onReceipt: (session, receipt) => this.#uplink.hearReceipt(session, receipt).catch(onError),
+      onAttachment: (session, message) => this.attachments.hear(session, message),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
     });
   }

@@ -19,7 +19,7 @@ export function takeBodiesAsText(app: FastifyInstance): void {
 }
 
 /** UTF-8 or nothing: a broken character must not be stored as a question mark. @throws Problem `body-malformed` */
-function textOf(body: Buffer): string {
+export function textOf(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {

@@ -57,6 +57,12 @@ export function requireJsonAccepted(accept: string | undefined, format: string |
   if (!wanted.some((item) => acceptedTypes.has(item.name))) throw new Problem('not-acceptable', 'of Accept');
 }
 
+/** Whether the first choice of an Accept header is FHIR JSON; what accepts anything is given the content as it is. */
+export function acceptsJson(accept: string): boolean {
+  const [best] = headerItems(accept).toSorted((left, right) => right.weight - left.weight);
+  return best !== undefined && jsonTypes.includes(best.name);
+}
+
 /**
  * Whether a body of this Content-Type is FHIR JSON of a version that is served here (FHIR R4 §2.1.0.6).
  */

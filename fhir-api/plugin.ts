@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AttachmentStore } from '../journal/attachment-store.js';
 import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import type { Actor, ActorOf } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
+import { binaryApi } from './binary/plugin.js';
 import { takeBodiesAsText } from './body-parsers.js';
 import { capabilityStatement, type Software } from './capability.js';
 import { dispatch } from './dispatch.js';
@@ -19,6 +21,8 @@ export interface FhirApiOptions {
   readonly store: RecordStore;
   readonly actorOf: ActorOf;
   readonly software: Software;
+  /** Where the contents of attachments are; without them, a Binary is a resource like any other. */
+  readonly attachments?: { readonly store: AttachmentStore; readonly ask: (hash: string) => Promise<void> };
   /** Ids of new resources; UUIDv7 by default. */
   readonly newId?: () => string;
   /** Wall clock, milliseconds since 1970. */
@@ -57,10 +61,13 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   });
   app.addHook('onClose', () => trail.flush());
 
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const recordsOf = (request: FastifyRequest): GuardedRecords => {
     const actor = actors.get(request);
     if (actor === undefined) throw new Problem('unauthenticated');
-    const records = new GuardedRecords(store, actor, trail);
+    return new GuardedRecords(store, actor, trail);
+  };
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const records = recordsOf(request);
     const call = callOfRequest(request, app.prefix, { records, newId, now, capabilities });
     return sendAnswer(request, reply, await dispatch(call));
   };
@@ -76,6 +83,11 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     if (problemOf(error).code === 'method-unsupported') tellAllowedMethods(request, reply, app.prefix);
     return replyProblem(error, request, reply);
   });
+  // After the handlers of errors, which it takes over as they are now.
+  if (options.attachments !== undefined) {
+    const { store: attachments, ask } = options.attachments;
+    await app.register(binaryApi, { attachments, ask, recordsOf, newId, now, answer });
+  }
 }
 
 /** RFC 9110 §15.5.6: a 405 says what the address does take. */

@@ -40,6 +40,10 @@ export const problemCodes = {
   'scope-forged': ['permanent', 403, 'security', 3],
   'certificate-refused': ['permanent', 403, 'security', 3],
   'hub-unreachable': ['transient', 503, 'transient', 1],
+  // Attachments.
+  'attachment-pending': ['transient', 503, 'transient', 1],
+  'attachment-quota': ['permanent', 507, 'no-store', 1],
+  'range-unsatisfiable': ['permanent', 416, 'value', 1],
   // Enrolment.
   'invite-malformed': ['permanent', 400, 'value', 2],
   'invite-unknown': ['permanent', 404, 'not-found', 3],

@@ -67,6 +67,7 @@ export function nodePaths(dir: string) {
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
     journal: join(dir, 'journal.db'),
+    attachments: join(dir, 'attachments.db'),
     lock: join(dir, 'lock'),
     controlSocket: join(dir, 'control.sock'),
     pendingJoin: join(dir, 'join-pending.json'),

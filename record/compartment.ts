@@ -12,6 +12,7 @@ const subjectPaths: ReadonlyMap<string, readonly string[]> = new Map([
   ['Appointment', ['participant.actor']],
   ['AppointmentResponse', ['actor']],
   ['AuditEvent', ['entity.what']],
+  ['Binary', ['securityContext']],
   ['Claim', ['patient']],
   ['Coverage', ['beneficiary']],
   ['Group', ['member.entity']],

@@ -26,6 +26,7 @@ export interface HubHttpOptions {
   readonly readFleet: () => Promise<FleetView>;
   /** The port that the broker listens on. */
   readonly mqttPort: number;
+  readonly askAttachment: (hash: string) => Promise<void>;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -33,7 +34,7 @@ export interface HubHttpOptions {
 /** The hub's HTTP: enrolment, the FHIR API over all records, the ops console. */
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
-  const { node, identity, journal } = hub;
+  const { node, identity, journal, attachments } = hub;
   const { records, people } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
@@ -51,7 +52,10 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
   });
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet hub', version: layout.version };
-  await app.register(fhirApi, { prefix: '/fhir', store: records, actorOf, software, now });
+  await app.register(fhirApi, {
+    ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    attachments: { store: attachments, ask: options.askAttachment },
+  });
   addOpsRoutes(app, { actorOf, live, readFleet });
   if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
   addHealthRoutes(app, {

@@ -10,6 +10,7 @@ import type { Report } from '../../protocol/control/report.js';
 import { hubCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
@@ -20,6 +21,7 @@ export interface SessionKeeperOptions {
   readonly sessions: Sessions;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
+  readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
   readonly logger: Logger;
@@ -61,6 +63,11 @@ export class SessionKeeper {
         this.#options.refusals.note('batch', message.code, `${peer.site}@${peer.link} (downlink)`);
         this.#options.sessions.of(peer)?.downlink.noteRefusal(message);
         return;
+      case 'chunk-want':
+      case 'chunk':
+      case 'chunk-done':
+        this.#options.attachments.hear(peer, message);
+        return;
       case 'welcome':
         this.#refuse(peer, 'batch-malformed');
     }
@@ -92,6 +99,7 @@ export class SessionKeeper {
     sessions.open(session);
     await transport.publish(peer, 'ctl', welcome);
     session.downlink.wake();
+    this.#options.attachments.open(peer);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');

@@ -9,6 +9,7 @@ import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { OpenSite } from '../open-site.js';
@@ -21,6 +22,7 @@ export interface EdgeHttpOptions {
   readonly live: LiveStream;
   readonly layout: PackageLayout;
   readonly logger: Logger;
+  readonly askAttachment: (hash: string) => Promise<void>;
   readonly readSync: () => Promise<SyncView>;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -29,8 +31,9 @@ export interface EdgeHttpOptions {
 /** The hospital's HTTP: the FHIR API, the workstation's pages, and how far everything is. */
 export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces> {
   const { site, metrics, live, layout, logger, readSync, now, onError } = options;
-  const { node, identity, journal } = site;
-  const { records, people, healthIds } = journal;
+  const { node, identity, journal, attachments } = site;
+  const { people, healthIds } = journal;
+  const records = new AttachmentAwareRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const sessions = new Sessions({
@@ -40,7 +43,10 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { actorOf } = sessions;
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };
-  await app.register(fhirApi, { prefix: '/fhir', store: records, actorOf, software, now });
+  await app.register(fhirApi, {
+    ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    attachments: { store: attachments, ask: options.askAttachment },
+  });
   await app.register(deliveryApi, { store: records, actorOf });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync });
   addHealthRoutes(app, {

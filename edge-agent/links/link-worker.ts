@@ -1,3 +1,4 @@
+import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
@@ -35,6 +36,7 @@ export interface LinkWorkerOptions {
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
+  readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -159,6 +161,11 @@ export class LinkWorker {
         if (session !== undefined) this.#options.onRefusal(session, message);
         // A hello that is refused will be refused again: the pause until the next one grows as after any failure.
         else connection.close('certificate');
+        return;
+      case 'chunk-want':
+      case 'chunk':
+      case 'chunk-done':
+        if (session !== undefined) this.#options.onAttachment(session, message);
         return;
       case 'hello':
       case 'report':

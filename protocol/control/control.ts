@@ -1,6 +1,9 @@
 import { ByteReader, ByteWriter } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
+import { type Chunk, chunkCodec } from './chunk.js';
+import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
+import { type ChunkWant, chunkWantCodec } from './chunk-want.js';
 import type { ControlCodec } from './codec.js';
 import { type Hello, helloCodec } from './hello.js';
 import { type Receipt, receiptCodec } from './receipt.js';
@@ -9,7 +12,7 @@ import { type Report, reportCodec } from './report.js';
 import { type Welcome, welcomeCodec } from './welcome.js';
 
 /** Everything that is said on the control channel of a session. */
-export type ControlMessage = Hello | Welcome | Receipt | Refusal | Report;
+export type ControlMessage = Hello | Welcome | Receipt | Refusal | Report | ChunkWant | Chunk | ChunkDone;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -21,6 +24,9 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   receipt: receiptCodec,
   refusal: refusalCodec,
   report: reportCodec,
+  'chunk-want': chunkWantCodec,
+  chunk: chunkCodec,
+  'chunk-done': chunkDoneCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

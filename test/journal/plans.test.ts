@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
+import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { migrationSql } from '../../journal/schema/migrations.js';
 import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
 import type { Predicate, Source } from '../../journal/search/source.js';
+import { attachmentSql } from '../../journal/sql/attachments.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
@@ -36,6 +38,10 @@ const allowed = new Map([
 function plans(t: Teardown): (text: string) => string[] {
   const file = join(temporaryFolder(t), 'journal.db');
   openSite(t, parseSiteCode('7KD'), { file }).close();
+  return plansOf(t, file);
+}
+
+function plansOf(t: Teardown, file: string): (text: string) => string[] {
   const database = new Sqlite(file);
   t.teardown(() => database.close());
   for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
@@ -62,6 +68,21 @@ t.test('no named statement reads a whole table', async (t) => {
       );
       t.equal(scans.length > 0, expected !== undefined, `${title} is listed as what it is`);
     }
+  }
+});
+
+t.test('no statement of the attachments reads a whole table', async (t) => {
+  const file = join(temporaryFolder(t), 'attachments.db');
+  openAttachments({ file, key: testKey, contentBytesMax: 1, storeBytesMax: 1 }).close();
+  const planOf = plansOf(t, file);
+  const walked = new Set(['wanted', 'wantedFrom', 'unconfirmed']);
+  for (const [name, { text }] of Object.entries(attachmentSql)) {
+    // These walk an index that holds only what they look for.
+    const scans = planOf(text).filter(wholeScan);
+    t.ok(
+      scans.every((step) => walked.has(name) && /USING (COVERING )?INDEX blob_/.test(step)),
+      `${name} ${scans}`,
+    );
   }
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -7,6 +7,9 @@ import { replyProblem } from '../../fhir-api/reply-problem.js';
 import { safeSerializers } from '../../fhir-api/request-log.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { AttachmentStore } from '../../journal/attachment-store.js';
+import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
+import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { parseSiteCode } from '../../protocol/ids.js';
@@ -18,6 +21,9 @@ import { temporaryFolder } from './temporary-folder.js';
 export interface FhirServer {
   readonly app: FastifyInstance;
   readonly journal: Journal;
+  readonly attachments: AttachmentStore;
+  /** Contents that somebody waits for. */
+  readonly asked: string[];
   readonly sessions: Sessions;
   /** A bearer token of each role. */
   readonly tokens: Readonly<Record<Role, string>>;
@@ -28,6 +34,9 @@ export interface FhirServer {
   /** What the server's clock shows; tests move it. */
   readonly clock: { milliseconds: number };
 }
+
+/** The largest attachment of the test's site. */
+export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
 
@@ -54,15 +63,24 @@ export async function startFhirServer(t: { teardown(stop: () => unknown): unknow
   const options = { people: journal.people, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
   const sessions = new Sessions({ ...options, audit, now });
   const { actorOf } = sessions;
-  const store = journal.records;
-  await app.register(fhirApi, { prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now });
+  const attachments = openAttachments({
+    ...{ file: join(dirname(file), 'attachments.db'), key: randomBytes(32).toString('hex'), now },
+    ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
+  });
+  const asked: string[] = [];
+  const store = new AttachmentAwareRecords(journal.records, attachments);
+  await app.register(fhirApi, {
+    ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
+    attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
+  });
   await app.register(deliveryApi, { store, actorOf });
   await app.register(sessionApi, { sessions });
   t.teardown(async () => {
     await app.close();
+    attachments.close();
     journal.close();
   });
-  return { app, journal, sessions, tokens: await addPeople(journal, now()), audited, log, clock };
+  return { app, journal, attachments, asked, sessions, tokens: await addPeople(journal, now()), audited, log, clock };
 }
 
 async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {

@@ -90,12 +90,15 @@ t.test('what is asked for often happens seldom, and the last time is not forgott
   const calm = new Calm(() => {
     acts += 1;
   }, 40);
+  const began = performance.now();
   for (let count = 0; count < 50; count += 1) {
     calm.ask();
     await pause(2);
   }
   await pause(60);
-  t.ok(acts >= 2 && acts <= 5, `${acts}`);
+  // Counted against the time that it really took: a busy machine is slow, never wrong.
+  const turns = (performance.now() - began) / 40;
+  t.ok(acts >= 2 && acts <= turns + 1, `${acts} in ${turns.toFixed(1)} pauses`);
   calm.ask();
   calm.stop();
   const before = acts;

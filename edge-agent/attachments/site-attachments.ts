@@ -1,0 +1,89 @@
+import { AttachmentExchange, type AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import type { AttachmentStore } from '../../journal/attachment-store.js';
+import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
+import type { Commit } from '../../journal/sync-store.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { OpenSession } from '../links/link-worker.js';
+
+export interface SiteAttachmentsOptions {
+  readonly attachments: AttachmentStore;
+  readonly catalogue: AttachmentCatalogue;
+  /** A content came whole, or the hub has one whole. */
+  readonly onChanged: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const wantedMax = 16;
+/** Contents that are told again at the start of a session. */
+const unconfirmedMax = 256;
+
+/** Contents of attachments between this site and the hub, over the session that is spoken over. */
+export class SiteAttachments {
+  readonly #options: SiteAttachmentsOptions;
+  #session: OpenSession | undefined;
+  #bytesSent = 0;
+  #exchange: AttachmentExchange | undefined;
+
+  constructor(options: SiteAttachmentsOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes of content sent to the hub since the start, those sent again included. */
+  get bytesSent(): number {
+    return this.#bytesSent;
+  }
+
+  start(): void {
+    this.#options.catalogue.readAll().then(() => this.#exchange?.wake(), this.#options.onError);
+  }
+
+  async stop(): Promise<void> {
+    await this.#exchange?.stop();
+  }
+
+  use(session: OpenSession | undefined): void {
+    this.#exchange?.stop().catch(this.#options.onError);
+    this.#session = session;
+    this.#exchange = session === undefined ? undefined : this.#open(session);
+    this.#exchange?.start();
+  }
+
+  hear(session: OpenSession, message: AttachmentMessage): void {
+    if (session === this.#session) this.#exchange?.hear(message);
+  }
+
+  /** A person waits for a content. */
+  async ask(hash: string): Promise<void> {
+    await this.#options.attachments.ask(hash);
+    this.#exchange?.wake();
+  }
+
+  noteCommit(commit: Commit): void {
+    this.#options.catalogue.note(commit).then((any) => any && this.#exchange?.wake(), this.#options.onError);
+  }
+
+  #open(session: OpenSession): AttachmentExchange {
+    const { attachments, onChanged, onError } = this.#options;
+    return new AttachmentExchange({
+      attachments: {
+        wanted: () => attachments.wanted({ count: wantedMax }),
+        chunk: (hash, index) => attachments.chunk(hash, index),
+        addChunk: (hash, index, bytes) => attachments.addChunk(hash, index, bytes),
+        noteDone: async (hash) => {
+          await attachments.noteAtHub(hash);
+          onChanged();
+          return false;
+        },
+        unconfirmed: () => attachments.unconfirmed(unconfirmedMax),
+      },
+      publish: (message) => session.publish('ctl', encodeControl(message)),
+      flowsFreely: !session.metered,
+      now: () => performance.now(),
+      onSent: (bytes) => {
+        this.#bytesSent += bytes;
+      },
+      onComplete: onChanged,
+      onError,
+    });
+  }
+}

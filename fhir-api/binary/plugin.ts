@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AttachmentStore } from '../../journal/attachment-store.js';
+import { chunkBytes } from '../../protocol/attachments/chunks.js';
+import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { attachmentOf, binaryOf } from '../../record/attachment.js';
+import { parseResource } from '../../record/parse.js';
+import type { FhirObject } from '../../record/resource.js';
+import { textOf } from '../body-parsers.js';
+import type { GuardedRecords } from '../guard.js';
+import { apiLimits } from '../limits.js';
+import { acceptsJson, isJsonContent } from '../negotiate.js';
+import { type ByteRange, rangeOf } from './range.js';
+
+export interface BinaryApiOptions {
+  readonly attachments: AttachmentStore;
+  /** A person waits for a content that is not here. */
+  readonly ask: (hash: string) => Promise<void>;
+  readonly recordsOf: (request: FastifyRequest) => GuardedRecords;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** The way of every other resource; for a Binary as FHIR JSON. */
+  readonly answer: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+}
+
+const type = parseResourceType('Binary');
+type Keyed = { Params: { id: string } };
+
+/**
+ * Binary as FHIR R4 §2.4 (`binary.html`, serving Binary resources) describes it: posted and read as what it is, with the
+ * content streamed to and from the store of attachments; or as FHIR JSON, like every other resource.
+ */
+export async function binaryApi(app: FastifyInstance, options: BinaryApiOptions): Promise<void> {
+  const { answer } = options;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: NodeJS.ReadableStream) =>
+    isJsonContent(request.headers['content-type'] ?? '') ? textOf(await collect(payload)) : payload,
+  );
+  app.post('/Binary', async (request, reply) => {
+    if (!(request.body instanceof Readable)) return answer(request, reply);
+    return takeIn(options, request, reply, options.newId());
+  });
+  app.put<Keyed>('/Binary/:id', async (request, reply) => {
+    if (!(request.body instanceof Readable)) return answer(request, reply);
+    return takeIn(options, request, reply, parseResourceId(request.params.id));
+  });
+  app.get<Keyed>('/Binary/:id', async (request, reply) => {
+    const { accept } = request.headers;
+    // `_history` and the like are no ids.
+    if (request.params.id.startsWith('_')) return answer(request, reply);
+    if (accept !== undefined && acceptsJson(accept)) return answer(request, reply);
+    return giveOut(options, request, reply);
+  });
+}
+
+/** @throws Problem `forbidden`, `media-type`, `too-large`, `attachment-quota`, `identifier-malformed`; nothing stays then */
+async function takeIn(
+  { attachments, recordsOf, now }: BinaryApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): Promise<FastifyReply> {
+  const records = recordsOf(request);
+  const key = { type, id: parseResourceId(id) };
+  const verb = request.method === 'POST' ? 'create' : 'update';
+  records.require(type, verb);
+  if (verb === 'update') records.require(type, 'create');
+  const contentType = request.headers['content-type'] ?? 'application/octet-stream';
+  const securityContext = headerText(request.headers['x-security-context']);
+  const upload = attachments.begin();
+  try {
+    for await (const piece of request.body as Readable) await upload.write(piece as Buffer);
+    const reference = await upload.finish();
+    const about = { id, contentType, ...(securityContext !== undefined && { securityContext }) };
+    const text = JSON.stringify(binaryOf(reference, about));
+    const resource = parseResource(text, { type, id: key.id, nowMilliseconds: now() });
+    const [version] = await records.commit([{ verb, resource }]);
+    if (version === undefined) throw new Problem('internal', 'the store did not say what it wrote');
+    const location = `${request.url.split('?', 1)[0]?.replace(/\/Binary.*$/, '')}/Binary/${id}`;
+    reply.header('location', `${location}/_history/${version.versionId}`).header('etag', `W/"${version.versionId}"`);
+    return reply.code(201).header('content-type', 'application/fhir+json; charset=utf-8').send(resource.body);
+  } catch (error) {
+    await upload.abort();
+    throw error;
+  }
+}
+
+/** @throws Problem `forbidden`, `not-found`, `deleted`, `attachment-pending`, `range-unsatisfiable` */
+async function giveOut(
+  { attachments, ask, recordsOf }: BinaryApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { id } = request.params as Keyed['Params'];
+  const version = await recordsOf(request).read({ type, id: parseResourceId(id) });
+  if (version === undefined) throw new Problem('not-found');
+  if (version.deleted) throw new Problem('deleted');
+  const value = JSON.parse(version.body) as FhirObject;
+  const reference = attachmentOf(value);
+  if (reference === undefined) {
+    protect(reply, value);
+    return reply.send(Buffer.from(String(value['data'] ?? ''), 'base64'));
+  }
+  const state = await attachments.state(reference.hash);
+  if (state?.complete !== true) {
+    await ask(reference.hash);
+    reply.header('retry-after', '5');
+    throw new Problem('attachment-pending');
+  }
+  const range = rangeOf(request.headers.range, reference.bytes);
+  protect(reply, value);
+  const { start, end } = range ?? { start: 0, end: reference.bytes };
+  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${reference.bytes}`);
+  reply.header('accept-ranges', 'bytes').header('etag', `"${reference.hash}"`);
+  reply.header('content-length', String(end - start));
+  return reply.send(Readable.from(contentOf(attachments, reference.hash, { start, end }), { objectMode: false }));
+}
+
+/** What somebody uploaded is never run or shown as a page of ours, and never stays in a cache. */
+function protect(reply: FastifyReply, value: FhirObject): void {
+  reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  reply.header('content-security-policy', "sandbox; default-src 'none'");
+  reply.header('content-type', String(value['contentType'] ?? 'application/octet-stream'));
+}
+
+async function* contentOf(
+  attachments: AttachmentStore,
+  hash: string,
+  { start, end }: ByteRange,
+): AsyncIterable<Buffer> {
+  for (let at = start; at < end; ) {
+    const index = Math.floor(at / chunkBytes);
+    const chunk = await attachments.chunk(hash, index);
+    if (chunk === undefined) throw new Problem('database-corrupt', 'a chunk is missing');
+    const from = at - index * chunkBytes;
+    const piece = chunk.subarray(from, Math.min(chunk.length, from + end - at));
+    yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    at += piece.length;
+  }
+}
+
+/** @throws Problem `too-large` */
+async function collect(payload: NodeJS.ReadableStream): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of payload) {
+    pieces.push(piece as Buffer);
+    bytes += piece.length;
+    if (bytes > apiLimits.requestBytesMax) throw new Problem('too-large');
+  }
+  return Buffer.concat(pieces);
+}
+
+function headerText(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

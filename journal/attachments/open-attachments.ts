@@ -1,0 +1,41 @@
+import type { AttachmentStore } from '../attachment-store.js';
+import { attachmentsSchema } from '../schema/attachments.js';
+import { migrate } from '../schema/migrations.js';
+import { attachmentSql } from '../sql/attachments.js';
+import { parseCipher } from '../sqlite/key.js';
+import { openDatabase } from '../sqlite/open-database.js';
+import { transaction } from '../sqlite/transaction.js';
+import { dropBlob } from './chunk-rows.js';
+import { type AttachmentLimits, SqliteAttachmentStore } from './sqlite-attachment-store.js';
+
+export interface AttachmentsOptions extends AttachmentLimits {
+  /** Made if missing, mode 0600. */
+  readonly file: string;
+  /** The database key of the node, 64 hexadecimal digits. */
+  readonly key: string;
+  readonly now?: () => number;
+  readonly cipher?: string;
+}
+
+const attachmentMigrations = [attachmentsSchema];
+
+/**
+ * Opens a node's attachments; what was being taken in when the program ended is dropped.
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `permission-denied`
+ */
+export function openAttachments(options: AttachmentsOptions): AttachmentStore {
+  const { file, key } = options;
+  const now = options.now ?? Date.now;
+  const cipher = parseCipher(options.cipher ?? 'aegis');
+  const connection = openDatabase({ file, key, cipher, migrationMax: attachmentMigrations.length });
+  try {
+    migrate(connection, now(), attachmentMigrations);
+    transaction(connection, () => {
+      for (const { id } of connection.all(attachmentSql.unfinished)) dropBlob(connection, id);
+    });
+    return new SqliteAttachmentStore(connection, options, now);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
