@@ -6,20 +6,23 @@ export interface Kinship {
   readonly predecessors: Uint8Array;
 }
 
-/**
- * Whether two versions of a resource stand side by side: versions that no other names as its predecessor are the heads,
- * and more than one head means that neither knew of the other (rule M3). The order of arrival does not matter.
- */
-export function isSplit(versions: readonly Kinship[]): boolean {
+/** The versions of a resource that no other of them names as its predecessor. */
+export function headsOf<Version extends Kinship>(versions: readonly Version[]): readonly Version[] {
   const superseded = new Set<string>();
   for (const { predecessors } of versions) {
     for (let start = 0; start < predecessors.length; start += 16) {
       superseded.add(hex(predecessors.subarray(start, start + 16)));
     }
   }
-  let heads = 0;
-  for (const { changeId } of versions) if (!superseded.has(hex(changeId))) heads += 1;
-  return heads > 1;
+  return versions.filter(({ changeId }) => !superseded.has(hex(changeId)));
+}
+
+/**
+ * Whether two versions of a resource stand side by side: more than one head means that neither knew of the other (rule
+ * M3). The order of arrival does not matter.
+ */
+export function isSplit(versions: readonly Kinship[]): boolean {
+  return headsOf(versions).length > 1;
 }
 
 function hex(bytes: Uint8Array): string {

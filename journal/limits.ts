@@ -8,6 +8,8 @@ export const journalLimits = {
   writeAheadLogBytesMax: 64 * 1024 * 1024,
   /** Versions whose place fan-out need not read again; each takes about 150 bytes. */
   recentPlacesMax: 50_000,
+  /** Resources that one round of fan-out feeds of snapshots, so that no transaction is long. */
+  snapshotResourcesMax: 500,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

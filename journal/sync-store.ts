@@ -2,7 +2,7 @@ import type { Batch } from '../protocol/batch.js';
 import type { Change, Cursor } from '../protocol/change.js';
 import type { LaneCursor, LaneDurability } from '../protocol/control/durability.js';
 import type { Receipt, Reject } from '../protocol/control/receipt.js';
-import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
+import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 import type { Problem } from '../protocol/problem.js';
 
@@ -56,8 +56,22 @@ export interface FanoutStore {
   fanOut(partition: number, changesMax: number): Promise<FannedOut>;
   /** Builds search rows behind the commit; returns whether more is waiting and how old the oldest is. */
   index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
+  /**
+   * Puts versions into a site's feed, whoever wrote them, each as a group of its own, in its own lane or in `lane`;
+   * returns how many. What the site has already is without effect there (rule S9).
+   */
+  feedVersions(command: FeedVersions): Promise<number>;
   /** Sites interested in a patient. */
   interestedIn(patient: ResourceId): Promise<readonly SiteCode[]>;
+}
+
+/** Versions to put into a site's feed beside what fan-out feeds it. */
+export interface FeedVersions {
+  readonly site: SiteCode;
+  /** In the order in which they are fed. */
+  readonly changeIds: readonly ChangeId[];
+  /** Absent: each version in the lane that brought it. */
+  readonly lane?: Lane;
 }
 
 /** What one round of the fan-out did. */

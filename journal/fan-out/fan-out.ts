@@ -2,6 +2,7 @@ import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { JournalContext } from '../context.js';
+import { journalLimits } from '../limits.js';
 import { readNode } from '../node-state.js';
 import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
 import { transaction } from '../sqlite/transaction.js';
@@ -9,6 +10,7 @@ import type { FannedOut } from '../sync-store.js';
 import { FeedWriter } from './feed-writer.js';
 import { type FiledVersion, GroupFanOut } from './group-fan-out.js';
 import { placeOf } from './recent-places.js';
+import { Snapshots } from './snapshots.js';
 
 /**
  * Moves the fan-out cursor over whole groups of the hub's log, in its order, and writes the feeds in the same
@@ -21,14 +23,17 @@ export function fanOut(context: JournalContext, partition: number, changesMax: n
     const cursor = connection.one(fanOutSql.cursor, name)?.version ?? 0;
     const feeds = new FeedWriter(context, readNode(connection).epoch);
     const groups = readGroups(context, cursor, Math.max(1, changesMax));
-    const fan = new GroupFanOut(context, feeds);
+    const snapshots = new Snapshots(context, feeds);
+    const fan = new GroupFanOut(context, feeds, snapshots);
     fan.feedNewSites(cursor + 1);
     for (const group of groups.whole) fan.feedGroup(group.map((row) => file(context, row)));
     const last = groups.whole.at(-1)?.at(-1);
     if (last !== undefined) connection.run(fanOutSql.moveCursor, name, last.key);
     const { next } = groups;
     const lag = next === undefined ? 0 : context.now() - next.receivedMilliseconds;
-    return { sites: feeds.finish(), more: next !== undefined, lagMilliseconds: Math.max(0, lag) };
+    const moreSnapshots = snapshots.feed(journalLimits.snapshotResourcesMax);
+    const more = next !== undefined || moreSnapshots;
+    return { sites: feeds.finish(), more, lagMilliseconds: Math.max(0, lag) };
   });
   if (result.sites.length > 0) context.announce({ source: 'fan-out', touched: [] });
   return result;

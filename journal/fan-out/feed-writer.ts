@@ -27,9 +27,9 @@ export class FeedWriter {
     this.#hubEpoch = hubEpoch;
   }
 
-  /** Adds a version to a site's feed; the group stays open until {@link endGroup}. */
-  add(site: SiteCode, row: ReceivedRow): void {
-    const feed = this.#feed(site, row.lane as Lane);
+  /** Adds a version to a site's feed, in its own lane or another; the group stays open until {@link endGroup}. */
+  add(site: SiteCode, row: ReceivedRow, lane: number = row.lane): void {
+    const feed = this.#feed(site, lane as Lane);
     feed.seq += 1;
     feed.chain = nextChain(feed.chain, changeOf(row, false));
     feed.open = true;

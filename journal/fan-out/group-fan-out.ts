@@ -1,7 +1,11 @@
 import { hubCode, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
+import { journalLimits } from '../limits.js';
 import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
+import { snapshotSql } from '../sql/snapshots.js';
+import { earlierSuccessors } from './due-versions.js';
 import type { FeedWriter } from './feed-writer.js';
+import { type Snapshots, snapshotTurns } from './snapshots.js';
 
 /** A version and where its content says that it belongs. */
 export interface FiledVersion {
@@ -18,24 +22,26 @@ const referenceData = 0;
 export class GroupFanOut {
   readonly #context: JournalContext;
   readonly #feeds: FeedWriter;
+  readonly #snapshots: Snapshots;
   readonly #sites: ReadonlySet<string>;
   /** Compartments that this run has set, by resource; rows were read before. */
   readonly #compartments = new Map<number, number>();
   /** Sites interested in a patient, as this run has read them; one run is one transaction. */
   readonly #interested = new Map<number, readonly string[]>();
 
-  constructor(context: JournalContext, feeds: FeedWriter) {
+  constructor(context: JournalContext, feeds: FeedWriter, snapshots: Snapshots) {
     this.#context = context;
     this.#feeds = feeds;
+    this.#snapshots = snapshots;
     this.#sites = new Set(context.connection.all(fanOutSql.fedSites).map(({ code }) => code));
   }
 
-  /** A site that has not had the reference data gets all of it up to `before`, then the changes. */
+  /** A site that has not had the reference data gets it as it stands before a version, then the changes. */
   feedNewSites(before: number): void {
     const { connection } = this.#context;
     for (const { code, fed } of connection.all(fanOutSql.fedSites)) {
       if (fed === 1) continue;
-      this.#feedCompartment(code as SiteCode, referenceData, before);
+      this.#feedCompartment(code as SiteCode, referenceData, 0, before);
       connection.run(fanOutSql.setFed, code);
     }
   }
@@ -80,16 +86,17 @@ export class GroupFanOut {
       if (site === hubCode || !this.#sites.has(site) || this.#interestedIn(patient).includes(site)) continue;
       connection.run(fanOutSql.subscribe, patient, site);
       this.#interested.delete(patient);
-      this.#feedCompartment(site as SiteCode, patient, before);
+      // What it fetched before it had an interest, it holds.
+      const since = connection.one(snapshotSql.copied, site, patient)?.version ?? 0;
+      connection.run(snapshotSql.removeCopied, site, patient);
+      this.#feedCompartment(site as SiteCode, patient, since, before);
     }
   }
 
-  /** Everything of a compartment that stands before a version, the site's own changes left out; each a group of one. */
-  #feedCompartment(site: SiteCode, compartment: number, before: number): void {
-    for (const row of this.#context.connection.all(fanOutSql.ofCompartment, compartment, before, site)) {
-      this.#feeds.add(site, row);
-      this.#feeds.endGroup();
-    }
+  /** A compartment as it stands before a version, the site's own changes left out; a large one over several rounds. */
+  #feedCompartment(site: SiteCode, compartment: number, since: number, before: number): void {
+    const snapshot = { site, compartment, since, before, own: false, turn: snapshotTurns.interest } as const;
+    this.#snapshots.feedOne(this.#snapshots.add(snapshot), journalLimits.snapshotResourcesMax);
   }
 
   #interestedIn(patient: number): readonly string[] {
@@ -101,7 +108,10 @@ export class GroupFanOut {
     return sites;
   }
 
-  #feedVersion(row: Pick<WaitingRow, 'key' | 'origin'>, compartments: readonly number[]): void {
+  #feedVersion(
+    row: Pick<WaitingRow, 'key' | 'resource' | 'origin' | 'current'>,
+    compartments: readonly number[],
+  ): void {
     const sites = new Set<string>();
     for (const compartment of compartments) {
       if (compartment === referenceData) for (const site of this.#sites) sites.add(site);
@@ -109,7 +119,11 @@ export class GroupFanOut {
     }
     sites.delete(row.origin);
     const fed = [...sites].filter((site) => this.#sites.has(site));
-    const whole = fed.length === 0 ? undefined : this.#context.connection.one(fanOutSql.receivedOne, row.key);
-    if (whole !== undefined) for (const site of fed) this.#feeds.add(site as SiteCode, whole);
+    if (fed.length === 0) return;
+    const earlier = row.current === row.key ? [] : earlierSuccessors(this.#context, row.resource, row.key);
+    for (const key of [row.key, ...earlier]) {
+      const whole = this.#context.connection.one(fanOutSql.receivedOne, key);
+      if (whole !== undefined) for (const site of fed) this.#feeds.add(site as SiteCode, whole);
+    }
   }
 }

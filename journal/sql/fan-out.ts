@@ -41,10 +41,6 @@ export const fanOutSql = {
     FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   receivedOne: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id = ?`),
   bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),
-  /** What one patient's record holds up to a version, all versions, in the hub's order. */
-  ofCompartment: sql<ReceivedRow>(`SELECT ${columns}
-    FROM resource r JOIN version v ON v.resource = r.id JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author
-    JOIN stream s ON s.id = v.stream WHERE r.compartment = ? AND v.id < ? AND v.origin <> ? ORDER BY v.id`),
   /** Versions of one resource before one of them. */
   earlier: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins}
     WHERE v.resource = ? AND v.id < ? ORDER BY v.id`),

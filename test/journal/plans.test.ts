@@ -17,6 +17,7 @@ import { peopleSql } from '../../journal/sql/people.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
+import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
 import { versionSql } from '../../journal/sql/versions.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
@@ -26,12 +27,13 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const subjects = {
   ...{ countSql, eventSql, fanOutSql, fleetSql, healthIdSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
-  ...{ searchSql, searchRowSql, streamSql, versionSql },
+  ...{ searchSql, searchRowSql, snapshotSql, streamSql, versionSql },
 };
 
 /** These read a whole small table on purpose, or the end of a table by its key. */
 const allowed = new Map([
   ['migrationSql.newest', 'SCAN migration'],
+  ['snapshotSql.next', 'SCAN snapshot USING INDEX snapshot_by_turn'],
   ['versionSql.newest', 'SCAN version'],
 ]);
 

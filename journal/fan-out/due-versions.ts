@@ -1,0 +1,45 @@
+import type { JournalContext } from '../context.js';
+import { headsOf } from '../heads.js';
+import { type FamilyRow, type MemberRow, type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
+
+/** What a snapshot asks of a resource. */
+export type Due = Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'>;
+
+/**
+ * The versions of a resource that a site lacks (rule F5). One that holds nothing of it gets the heads: what they
+ * supersede stays reachable at the hub. One that holds it up to `since` gets every version after that, for a version
+ * whose predecessors are missing would look concurrent with the one that it replaces (rule M3).
+ */
+export function dueVersions({ connection }: JournalContext, member: MemberRow, due: Due): readonly number[] {
+  const { resource, current, concurrent } = member;
+  const isAlone = due.since === 0 && concurrent === 0;
+  const candidates = isAlone ? [current] : keysOf(connection.all(snapshotSql.family, resource), current, due.since);
+  return candidates.filter((key) => {
+    if (key >= due.before) return false;
+    if (due.own === 0 && connection.one(snapshotSql.originOf, key)?.origin === due.site) return false;
+    return connection.one(snapshotSql.isAhead, due.site, key) === undefined;
+  });
+}
+
+function keysOf(family: readonly FamilyRow[], current: number, since: number): readonly number[] {
+  if (since > 0) return family.flatMap(({ key }) => (key > since ? [key] : []));
+  // The current version too, should its stamp be the latest without its being a head.
+  return [...new Set([...headsOf(family).map(({ key }) => key), current])];
+}
+
+/**
+ * The versions that came to the hub before one that they supersede, and what of these led to them. Who is fed the late
+ * one needs them too: a site that began with the heads has never seen them (rule F6).
+ */
+export function earlierSuccessors({ connection }: JournalContext, resource: number, late: number): readonly number[] {
+  const family = connection.all(snapshotSql.family, resource);
+  const own = family.find(({ key }) => key === late);
+  return own === undefined ? [] : family.filter((row) => row.key < late && names(row, own)).map(({ key }) => key);
+}
+
+function names({ predecessors }: FamilyRow, { changeId }: FamilyRow): boolean {
+  for (let start = 0; start < predecessors.length; start += changeId.length) {
+    if (Buffer.compare(predecessors.subarray(start, start + changeId.length), changeId) === 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,89 @@
+import type { SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import type { JournalContext } from '../context.js';
+import { fanOutSql } from '../sql/fan-out.js';
+import { type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
+import { dueVersions } from './due-versions.js';
+import type { FeedWriter } from './feed-writer.js';
+
+/** A compartment that a site is to be given. */
+export interface Snapshot {
+  readonly site: SiteCode;
+  readonly compartment: number;
+  /** The site holds the versions up to this one; 0: nothing. */
+  readonly since: number;
+  /** The first version that comes with the changes; the greatest number when none does. */
+  readonly before: number;
+  /** Whether the site lacks what it wrote itself, as after the loss of its disk. */
+  readonly own: boolean;
+  /** Absent: each version in its own lane. */
+  readonly lane?: Lane;
+  readonly turn: SnapshotTurn;
+}
+
+/** When a snapshot is fed: by urgency, then by rank, the lower first. */
+export interface SnapshotTurn {
+  readonly urgency: number;
+  readonly rank: number;
+}
+
+/** A new interest comes before a copy, and a copy before what a replaced site gets back. */
+export const snapshotTurns = {
+  interest: { urgency: 0, rank: 0 },
+  copy: { urgency: 1, rank: 0 },
+  /** The patients seen last come first. */
+  bootstrap: (seenMilliseconds: number): SnapshotTurn => ({ urgency: 2, rank: -seenMilliseconds }),
+} as const;
+
+/**
+ * Feeds compartments to sites (rules F2, F5), so many resources at a time: how far each got is kept with the rows that it
+ * fed, so that a large one is fed over several rounds, and across a restart of the hub.
+ */
+export class Snapshots {
+  readonly #context: JournalContext;
+  readonly #feeds: FeedWriter;
+
+  constructor(context: JournalContext, feeds: FeedWriter) {
+    this.#context = context;
+    this.#feeds = feeds;
+  }
+
+  /** Begins a snapshot; {@link feed} goes on with it when it has its turn. */
+  add({ site, compartment, since, before, own, lane, turn }: Snapshot): SnapshotRow {
+    const values = [site, compartment, since, before, own ? 1 : 0, lane ?? null, turn.urgency, turn.rank];
+    const { key: id } = this.#context.connection.run(snapshotSql.add, ...values);
+    return { id, site, compartment, since, before, own: own ? 1 : 0, lane: lane ?? null, position: 0 };
+  }
+
+  /** Feeds at most so many resources of what waits, in turn; returns whether more waits. */
+  feed(resourcesMax: number): boolean {
+    for (let left = resourcesMax; left > 0; ) {
+      const row = this.#context.connection.one(snapshotSql.next);
+      if (row === undefined) return false;
+      left -= this.feedOne(row, left);
+    }
+    return this.#context.connection.one(snapshotSql.next) !== undefined;
+  }
+
+  /** Feeds at most so many resources of one snapshot, each version as a group of its own; returns how many, at least 1. */
+  feedOne(row: SnapshotRow, resourcesMax: number): number {
+    const { connection } = this.#context;
+    const members = connection.all(snapshotSql.members, row.compartment, row.position, resourcesMax);
+    for (const member of members) {
+      for (const key of dueVersions(this.#context, member, row)) {
+        const version = connection.one(fanOutSql.receivedOne, key);
+        if (version === undefined) continue;
+        this.#feeds.add(row.site as SiteCode, version, row.lane ?? undefined);
+        this.#feeds.endGroup();
+      }
+    }
+    const last = members.at(-1);
+    if (last !== undefined && members.length === resourcesMax) {
+      connection.run(snapshotSql.move, last.resource, row.id);
+    } else {
+      connection.run(snapshotSql.remove, row.id);
+      if (connection.one(snapshotSql.ofSite, row.site) === undefined) connection.run(snapshotSql.forgetAhead, row.site);
+    }
+    return Math.max(1, members.length);
+  }
+}
