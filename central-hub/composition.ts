@@ -9,6 +9,7 @@ import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import { AedesTransport } from './broker/aedes-transport.js';
 import { eventsShownMax, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
@@ -61,7 +62,9 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
   const { node, identity, journal, attachments } = hub;
   const engine = new SyncEngine({
-    ...{ journal, attachments, identity, mqtt: node.mqtt, settings, metrics, logger, now, onError },
+    ...{ journal, attachments, settings, metrics, logger, now, onError },
+    openTransport: (parts) =>
+      new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     onFleetChanged: () => fleetEvents.ask(),
   });
@@ -85,7 +88,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   return { ...ports, mqttPort, journal, metrics, stop: () => stop.stop() };
 }
 
-function fleetReader({ node, journal }: OpenHub, engine: SyncEngine, now: () => number) {
+function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTransport>, now: () => number) {
   return async () => {
     const identity = { ...(await journal.sync.identity()), site: node.code };
     const progress = await journal.fleet.progress();

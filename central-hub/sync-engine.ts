@@ -1,15 +1,15 @@
 import type { HubSettings } from '../config/hub-settings.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { systemTimers, type Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
-import type { Identity, NetworkAddress } from '../provisioning/node-folder.js';
+import type { SiteCode } from '../protocol/ids.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
-import { AedesTransport } from './broker/aedes-transport.js';
 import { Refusals } from './broker/refusals.js';
-import type { SiteTransportEvents } from './broker/site-transport.js';
+import type { SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
 import { makeIndexLoop } from './fanout/index-loop.js';
@@ -25,36 +25,44 @@ import { SessionWatch } from './session/watch.js';
 /** The partition that every site belongs to while one worker does all of the work. */
 const onlyPartition = 0;
 
-export interface SyncEngineOptions {
+/** What the transport asks the engine about a connection. */
+export interface TransportParts {
+  readonly partitionOf: () => number;
+  /** The site that an active certificate names (rule E5). */
+  readonly siteOfCertificate: (fingerprint: string) => Promise<SiteCode | undefined>;
+  readonly refusals: Refusals;
+}
+
+export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
-  readonly identity: Identity;
-  readonly mqtt: NetworkAddress;
+  readonly openTransport: (parts: TransportParts) => Transport;
   readonly settings: HubSettings;
   readonly dictionaries: Dictionaries;
   readonly metrics: HubMetrics;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** Something that ops looks at changed. */
   readonly onFleetChanged: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** Everything at the hub between the broker and the journal, wired together; it runs after `start`. */
-export class SyncEngine {
-  readonly transport: AedesTransport;
+export class SyncEngine<Transport extends SiteTransport> {
+  readonly transport: Transport;
   readonly sessions = new Sessions();
   readonly ledger = new LinkLedger();
   readonly attachments: HubAttachments;
-  readonly #options: SyncEngineOptions;
+  readonly #options: SyncEngineOptions<Transport>;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
   readonly #watch: SessionWatch;
 
-  constructor(options: SyncEngineOptions) {
-    const { journal, settings, identity, mqtt, metrics, logger, now } = options;
+  constructor(options: SyncEngineOptions<Transport>) {
+    const { journal, settings, metrics, logger, now, timers = systemTimers } = options;
     this.#options = options;
     const { fleet, sync, fanout } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: options.onFleetChanged, onError: options.onError });
@@ -62,13 +70,10 @@ export class SyncEngine {
       alarm.raise(site, 'scope-forged', { place }),
     );
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
-    this.transport = new AedesTransport({
-      ...{ ...mqtt, ...identity, packetBytesMax: settings.packetBytesMax },
-      ...{ partitionOf: () => onlyPartition, siteOfCertificate, refusals, now },
-    });
+    this.transport = options.openTransport({ partitionOf: () => onlyPartition, siteOfCertificate, refusals });
     const { transport, sessions } = this;
     const onError = options.onError;
-    const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, onError };
+    const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, timers, onError };
     const { dictionaries, onFleetChanged } = options;
     const catalogue = new AttachmentCatalogue({
       records: journal.records,
@@ -76,7 +81,7 @@ export class SyncEngine {
       role: 'hub',
       now,
     });
-    this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, onError });
+    this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, timers, onError });
     this.#keeper = new SessionKeeper({
       ...shared,
       attachments: this.attachments,
@@ -84,7 +89,7 @@ export class SyncEngine {
       dictionaries,
       onChanged: onFleetChanged,
     });
-    const burst = new Burst(() => performance.now());
+    const burst = new Burst(() => timers.elapsedMilliseconds());
     this.#intake = new Intake({
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
       ...{ batchesMax: settings.intakeBatchesMax, burst },
@@ -94,13 +99,13 @@ export class SyncEngine {
       },
     });
     this.#fanout = makeFanoutLoop({
-      ...{ fanout, burst, now, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
+      ...{ fanout, burst, now, timers, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
       onGrown: (sites) => {
         for (const session of sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
         onFleetChanged();
       },
     });
-    this.#index = makeIndexLoop({ fanout, burst, now, changesMax: settings.indexChangesMax, onError });
+    this.#index = makeIndexLoop({ fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 

@@ -7,11 +7,13 @@ import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
+import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
+import { MqttConnection } from './links/mqtt-connection.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { SyncEngine } from './sync-engine.js';
 
@@ -63,6 +65,8 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     nodeIdentity: await journal.sync.identity(),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     random: options.random ?? Math.random,
+    connect: (connection, events) => new MqttConnection(connection, events),
+    bootId: createSystemUuidGenerator()(),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });
   const readSync = syncReader(site, engine);

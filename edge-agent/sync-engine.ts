@@ -1,16 +1,18 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { LogKey, NodeIdentity } from '../journal/sync-store.js';
 import type { Dictionaries } from '../protocol/batch.js';
-import { createSystemUuidGenerator, hubCode } from '../protocol/ids.js';
+import { hubCode } from '../protocol/ids.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
+import type { ConnectToHub } from './links/connection.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
@@ -32,6 +34,10 @@ export interface SyncEngineOptions {
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
+  readonly timers?: Timers;
+  readonly connect: ConnectToHub;
+  /** UUIDv7 of this run of the program; shared by all its links. */
+  readonly bootId: string;
   readonly attachments: AttachmentStore;
   /** A link changed. */
   readonly onLinks: () => void;
@@ -50,19 +56,19 @@ export class SyncEngine {
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
   readonly #log: LogKey;
-  readonly #bootId = createSystemUuidGenerator()();
 
   constructor(options: SyncEngineOptions) {
     const { node, journal, nodeIdentity, dictionaries, logger, now, random, onLinks, onError } = options;
+    const timing = options.timers && { timers: options.timers };
     this.#options = options;
     this.#log = { direction: 'up', site: nodeIdentity.site, epoch: nodeIdentity.epoch };
-    const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, onError };
-    const renewal = { renew: () => this.links.renewActive(), random, onChanged: onLinks };
+    const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, ...timing, onError };
+    const renewal = { renew: () => this.links.renewActive(), random, ...timing, onChanged: onLinks };
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (cause: LinkCause) => this.links.failActive(cause);
     this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
-    this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, onError });
+    this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, ...timing, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     const catalogue = new AttachmentCatalogue({
       records: journal.records,
@@ -73,6 +79,7 @@ export class SyncEngine {
     this.attachments = new SiteAttachments({
       attachments: options.attachments,
       catalogue,
+      ...timing,
       onChanged: onLinks,
       onError,
     });
@@ -111,16 +118,17 @@ export class SyncEngine {
   }
 
   #worker(link: NodeLink): LinkWorker {
-    const { node, identity, journal, settings, dictionaries, logger, now, random, onError } = this.#options;
+    const { node, identity, journal, settings, dictionaries, logger, now, random, timers, onError } = this.#options;
     return new LinkWorker({
+      connect: this.#options.connect,
       connection: {
         ...{ ...link.hub, ...identity, hubName: hubServerName, site: node.code, link: link.name },
         partition: onlyPartition,
         connectMillisecondsMax: settings.connectMillisecondsMax,
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
-      ...{ metered: link.metered, kind: link.kind, now, random, onError },
-      readHello: () => readHello(journal.sync, this.#bootId, dictionaries),
+      ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
+      readHello: () => readHello(journal.sync, this.#options.bootId, dictionaries),
       onWelcome: (session) => this.#noteWelcome(session).catch(onError),
       onChanged: () => {
         logger.info({ links: this.links.show() }, 'links');

@@ -14,6 +14,8 @@ export interface JournalContext {
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Runs `act` when what is ready now has had its turn. */
+  readonly soon: (act: () => void) => void;
   readonly newChangeId: () => ChangeId;
   /** Tells the listeners, after the commit. */
   readonly announce: (commit: Commit) => void;

@@ -14,6 +14,7 @@ import type { RecordStore } from './record-store.js';
 import { migrate, migrations } from './schema/migrations.js';
 import type { Connection } from './sqlite/connection.js';
 import { parseCipher } from './sqlite/key.js';
+import type { OpenDriver } from './sqlite/keyed.js';
 import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
@@ -36,6 +37,10 @@ export interface JournalOptions {
   /** Wall clock, milliseconds since 1970. */
   readonly now?: () => number;
   readonly randomBytes?: (length: number) => Uint8Array;
+  /** Runs `act` when what is ready now has had its turn. */
+  readonly soon?: (act: () => void) => void;
+  /** How the database file is opened for writing: by the driver itself, or through one that fails on purpose. */
+  readonly openDriver?: OpenDriver;
   /** `aegis` (default, the fastest that authenticates pages), `chacha20` or `sqlcipher`. */
   readonly cipher?: string;
   /** The database file may not grow beyond this. */
@@ -71,6 +76,7 @@ export function openJournal(options: JournalOptions): Journal {
   const connection = openDatabase({
     ...{ file, key, cipher: parseCipher(options.cipher ?? 'aegis'), migrationMax: migrations.length },
     ...(databaseBytesMax !== undefined && { databaseBytesMax }),
+    ...(options.openDriver && { openDriver: options.openDriver }),
   });
   try {
     migrate(connection, now());
@@ -91,6 +97,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   connection.onRollback(() => recentPlaces.clear());
   const context: JournalContext = {
     ...{ connection, names: new Names(connection), recentPlaces, role, site, now, randomBytes },
+    soon: options.soon ?? ((act) => void setImmediate(act)),
     newChangeId: () => newId() as ChangeId,
     announce: (commit) => {
       // Not within the call that wrote: what a listener throws must not look like a write that failed.

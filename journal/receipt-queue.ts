@@ -14,7 +14,7 @@ interface Waiting {
 export class ReceiptQueue {
   readonly #context: JournalContext;
   #waiting: Waiting[] = [];
-  #turn: NodeJS.Immediate | undefined;
+  #asked = false;
 
   constructor(context: JournalContext) {
     this.#context = context;
@@ -25,14 +25,15 @@ export class ReceiptQueue {
     return new Promise((resolve, reject) => {
       const settle = (problem: unknown) => (problem === undefined ? resolve() : reject(problem));
       this.#waiting.push({ item, settle });
-      this.#turn ??= setImmediate(() => this.flush());
+      if (this.#asked) return;
+      this.#asked = true;
+      this.#context.soon(() => this.flush());
     });
   }
 
   /** Commits what waits now, as before the database is closed. */
   flush(): void {
-    clearImmediate(this.#turn);
-    this.#turn = undefined;
+    this.#asked = false;
     const taken = this.#waiting;
     if (taken.length === 0) return;
     this.#waiting = [];

@@ -1,4 +1,5 @@
 import { AttachmentExchange, type AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
 import type { Commit } from '../../journal/sync-store.js';
@@ -9,6 +10,7 @@ export interface HubAttachmentsOptions {
   readonly attachments: AttachmentStore;
   readonly catalogue: AttachmentCatalogue;
   readonly transport: Pick<SiteTransport, 'publish'>;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
@@ -62,7 +64,7 @@ export class HubAttachments {
   }
 
   #make(peer: SitePeer): AttachmentExchange {
-    const { attachments, transport, onError } = this.#options;
+    const { attachments, transport, timers = systemTimers, onError } = this.#options;
     return new AttachmentExchange({
       attachments: {
         wanted: () => attachments.wanted({ source: peer.site, count: wantedMax }),
@@ -75,7 +77,8 @@ export class HubAttachments {
       publish: (message) => transport.publish(peer, 'ctl', encodeControl(message)),
       // A site asks by itself for what its link may carry, and answers by the same rule.
       flowsFreely: true,
-      now: () => performance.now(),
+      now: () => timers.elapsedMilliseconds(),
+      timers,
       onComplete: () => {},
       onError,
     });

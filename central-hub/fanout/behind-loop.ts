@@ -1,3 +1,4 @@
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import { type Burst, pauseMilliseconds } from './turn.js';
 
@@ -5,6 +6,7 @@ export interface BehindLoopOptions {
   readonly burst: Burst;
   readonly lagMillisecondsMax: number;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** One piece of the work: whether more waits, and how old the oldest of it is. */
   readonly work: () => Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
   readonly onError: (error: unknown) => void;
@@ -20,11 +22,11 @@ export class BehindLoop {
   /** Since when the oldest change waits; `undefined` while nothing does. */
   #behindSince: number | undefined;
   #urgent = false;
-  #timer: NodeJS.Timeout | undefined;
+  #forgetLook: (() => void) | undefined;
 
   constructor(options: BehindLoopOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   /** How long the oldest change has waited. */
@@ -40,15 +42,16 @@ export class BehindLoop {
   }
 
   stop(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#forgetLook?.();
     return this.#loop.stop();
   }
 
   async #round(): Promise<RoundResult> {
-    clearTimeout(this.#timer);
+    this.#forgetLook?.();
     const pause = this.#pause();
     if (pause > 0) {
-      this.#timer = setTimeout(() => this.#loop.wake(), pause);
+      const { timers = systemTimers } = this.#options;
+      this.#forgetLook = timers.after(pause, () => this.#loop.wake());
       return 'idle';
     }
     const { work, now, lagMillisecondsMax } = this.#options;

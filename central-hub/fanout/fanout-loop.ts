@@ -1,3 +1,4 @@
+import type { Timers } from '../../config/running/timers.js';
 import type { FanoutStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { BehindLoop } from './behind-loop.js';
@@ -9,6 +10,7 @@ export interface FanoutLoopOptions {
   readonly partition: number;
   readonly changesMax: number;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** Feeds that grew: their downlinks have something to send. */
   readonly onGrown: (sites: readonly SiteCode[]) => void;
   readonly onError: (error: unknown) => void;
@@ -19,9 +21,9 @@ export const fanOutLagMillisecondsMax = 250;
 
 /** Files what was committed into the feeds of the sites, in the hub's order (rules F1, F3). */
 export function makeFanoutLoop(options: FanoutLoopOptions): BehindLoop {
-  const { fanout, burst, partition, changesMax, now, onGrown, onError } = options;
+  const { fanout, burst, partition, changesMax, now, timers, onGrown, onError } = options;
   return new BehindLoop({
-    ...{ burst, lagMillisecondsMax: fanOutLagMillisecondsMax, now, onError },
+    ...{ burst, lagMillisecondsMax: fanOutLagMillisecondsMax, now, ...(timers && { timers }), onError },
     work: async () => {
       const { sites, more, lagMilliseconds } = await fanout.fanOut(partition, changesMax);
       if (sites.length > 0) onGrown(sites);

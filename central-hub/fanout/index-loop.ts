@@ -1,3 +1,4 @@
+import type { Timers } from '../../config/running/timers.js';
 import type { FanoutStore } from '../../journal/sync-store.js';
 import { BehindLoop } from './behind-loop.js';
 import type { Burst } from './turn.js';
@@ -7,6 +8,7 @@ export interface IndexLoopOptions {
   readonly burst: Burst;
   readonly changesMax: number;
   readonly now: () => number;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
@@ -15,9 +17,9 @@ export const indexLagMillisecondsMax = 1_500;
 
 /** Builds the hub's search rows behind the commit; how far behind is shown in `/metrics` and to ops. */
 export function makeIndexLoop(options: IndexLoopOptions): BehindLoop {
-  const { fanout, burst, changesMax, now, onError } = options;
+  const { fanout, burst, changesMax, now, timers, onError } = options;
   return new BehindLoop({
-    ...{ burst, lagMillisecondsMax: indexLagMillisecondsMax, now, onError },
+    ...{ burst, lagMillisecondsMax: indexLagMillisecondsMax, now, ...(timers && { timers }), onError },
     work: () => fanout.index(changesMax),
   });
 }

@@ -1,4 +1,5 @@
 import type { Counter } from '../../config/running/metrics.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
@@ -27,6 +28,7 @@ export interface IntakeOptions {
   /** Told of every change that came. */
   readonly burst: Burst;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** After a commit: there may be something to fan out, perhaps of an urgent lane. */
   readonly onApplied: (urgent: boolean) => void;
   readonly onError: (error: unknown) => void;
@@ -69,7 +71,7 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {
@@ -107,11 +109,12 @@ export class Intake {
 
   /** As long as each turn of the sockets brings more, one commit for all of it, unless something urgent is waiting. */
   async #gather(): Promise<void> {
+    const { timers = systemTimers } = this.#options;
     let before = 0;
     while (this.#waiting.length > before && this.#waiting.length < gatheredBatchesMax) {
       if (this.#waiting.some(({ lane }) => isUrgent(lane))) return;
       before = this.#waiting.length;
-      await new Promise((resolve) => setImmediate(resolve));
+      await timers.turn();
     }
   }
 

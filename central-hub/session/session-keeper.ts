@@ -1,5 +1,6 @@
 import type { Logger } from '../../config/running/logger.js';
 import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import type { Timers } from '../../config/running/timers.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
@@ -26,6 +27,7 @@ export interface SessionKeeperOptions {
   readonly refusals: Refusals;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
   /** A site came, went, or said how far it is. */
   readonly onChanged: () => void;
@@ -107,7 +109,7 @@ export class SessionKeeper {
   }
 
   #downlink(peer: SitePeer, hello: Hello, hubEpoch: number): SendLoop {
-    const { sync, transport, dictionaries, now, logger, onError } = this.#options;
+    const { sync, transport, dictionaries, now, timers, logger, onError } = this.#options;
     const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
     return new SendLoop({
       origin: hubCode,
@@ -120,6 +122,7 @@ export class SessionKeeper {
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch) => transport.publish(peer, lane, batch),
       now,
+      ...(timers && { timers }),
       onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),
       onError,
     });

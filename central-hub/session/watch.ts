@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SiteTransport } from '../broker/site-transport.js';
@@ -11,6 +12,7 @@ export interface SessionWatchOptions {
   readonly refusals: Refusals;
   readonly logger: Logger;
   readonly checkMilliseconds: number;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
@@ -21,7 +23,7 @@ export interface SessionWatchOptions {
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
-  #timer: NodeJS.Timeout | undefined;
+  #endChecks: (() => void) | undefined;
   #checking: Promise<void> | undefined;
 
   constructor(options: SessionWatchOptions) {
@@ -29,11 +31,12 @@ export class SessionWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), this.#options.checkMilliseconds);
+    const { timers = systemTimers, checkMilliseconds } = this.#options;
+    this.#endChecks = timers.every(checkMilliseconds, () => this.look());
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#endChecks?.();
     await this.#checking;
   }
 

@@ -12,6 +12,7 @@ import type { Chunk } from '../../protocol/control/chunk.js';
 import type { ChunkDone } from '../../protocol/control/chunk-done.js';
 import type { ChunkWant } from '../../protocol/control/chunk-want.js';
 import { Problem } from '../../protocol/problem.js';
+import { systemTimers, type Timers } from './timers.js';
 import { type RoundResult, WakeLoop } from './wake-loop.js';
 
 export type AttachmentMessage = ChunkWant | Chunk | ChunkDone;
@@ -34,6 +35,7 @@ export interface AttachmentExchangeOptions {
   readonly flowsFreely: boolean;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
+  readonly timers?: Timers;
   /** Bytes of content that went out. */
   readonly onSent?: (bytes: number) => void;
   /** A content is here whole. */
@@ -53,21 +55,21 @@ export class AttachmentExchange {
   readonly #loop: WakeLoop;
   #state: PullerState = openPuller();
   #heard: readonly AttachmentMessage[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #endTicks: (() => void) | undefined;
 
   constructor(options: AttachmentExchangeOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), tickMilliseconds);
+    this.#endTicks = (this.#options.timers ?? systemTimers).every(tickMilliseconds, () => this.wake());
     this.wake();
     this.#tellWhole().catch(this.#options.onError);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#endTicks?.();
     await this.#loop.stop();
   }
 

@@ -1,29 +1,34 @@
+import { systemTimers } from './timers.js';
+
 /** Runs `act` soon after it was asked for, and at most once in a pause, however often it is asked for. */
 export class Calm {
   readonly #act: () => void;
   readonly #pauseMilliseconds: number;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers;
+  #forget: (() => void) | undefined;
   #lastMilliseconds = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
-  constructor(act: () => void, pauseMilliseconds: number) {
+  constructor(act: () => void, pauseMilliseconds: number, timers = systemTimers) {
     this.#act = act;
     this.#pauseMilliseconds = pauseMilliseconds;
+    this.#timers = timers;
   }
 
   ask(): void {
-    if (this.#timer !== undefined || this.#stopped) return;
-    const wait = Math.max(0, this.#lastMilliseconds + this.#pauseMilliseconds - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#lastMilliseconds = performance.now();
+    if (this.#forget !== undefined || this.#stopped) return;
+    const timers = this.#timers;
+    const wait = Math.max(0, this.#lastMilliseconds + this.#pauseMilliseconds - timers.elapsedMilliseconds());
+    this.#forget = timers.after(wait, () => {
+      this.#forget = undefined;
+      this.#lastMilliseconds = timers.elapsedMilliseconds();
       this.#act();
-    }, wait);
+    });
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#forget?.();
+    this.#forget = undefined;
   }
 }

@@ -18,6 +18,7 @@ import {
   planSend,
   type SenderState,
 } from '../../protocol/sender.js';
+import type { Timers } from './timers.js';
 import { type RoundResult, WakeLoop } from './wake-loop.js';
 
 /** A run of one lane as the log gives it. */
@@ -49,6 +50,7 @@ export interface SendLoopOptions {
   readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
   readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** The receiver refused a lane for good, or the two logs differ: it waits for a new session. */
   readonly onLaneStopped: (lane: Lane, code: ProblemCode) => void;
   readonly onError: (error: unknown) => void;
@@ -72,7 +74,7 @@ export class SendLoop {
     this.#options = options;
     this.#state = openSender(options.durabilities, new Map());
     this.#dictionary = options.dictionary;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   /** The log may have grown. */

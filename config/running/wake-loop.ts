@@ -1,3 +1,5 @@
+import { systemTimers, type Timers } from './timers.js';
+
 /** What a round of a loop found: `again` at once, or `idle` until it is woken. */
 export type RoundResult = 'again' | 'idle';
 
@@ -11,14 +13,16 @@ const retryMilliseconds = 1_000;
 export class WakeLoop {
   readonly #round: () => Promise<RoundResult>;
   readonly #onError: (error: unknown) => void;
+  readonly #timers: Timers;
   #running: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
-  #retry: NodeJS.Timeout | undefined;
+  #forgetRetry: (() => void) | undefined;
 
-  constructor(round: () => Promise<RoundResult>, onError: (error: unknown) => void) {
+  constructor(round: () => Promise<RoundResult>, onError: (error: unknown) => void, timers = systemTimers) {
     this.#round = round;
     this.#onError = onError;
+    this.#timers = timers;
   }
 
   wake(): void {
@@ -37,7 +41,7 @@ export class WakeLoop {
   /** Lets the round under way finish; no other follows. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#retry);
+    this.#forgetRetry?.();
     await this.#running;
   }
 
@@ -48,11 +52,11 @@ export class WakeLoop {
         if ((await this.#round()) === 'again') this.#woken = true;
       } catch (error) {
         this.#onError(error);
-        clearTimeout(this.#retry);
-        if (!this.#stopped) this.#retry = setTimeout(() => this.wake(), retryMilliseconds);
+        this.#forgetRetry?.();
+        if (!this.#stopped) this.#forgetRetry = this.#timers.after(retryMilliseconds, () => this.wake());
       }
       // Timers and sockets get their turn between two rounds, also when a round never really waited.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#timers.turn();
     }
   }
 }

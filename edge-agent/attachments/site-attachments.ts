@@ -1,4 +1,5 @@
 import { AttachmentExchange, type AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
 import type { Commit } from '../../journal/sync-store.js';
@@ -10,6 +11,7 @@ export interface SiteAttachmentsOptions {
   readonly catalogue: AttachmentCatalogue;
   /** A content came whole, or the hub has one whole. */
   readonly onChanged: () => void;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
@@ -63,7 +65,7 @@ export class SiteAttachments {
   }
 
   #open(session: OpenSession): AttachmentExchange {
-    const { attachments, onChanged, onError } = this.#options;
+    const { attachments, onChanged, timers = systemTimers, onError } = this.#options;
     return new AttachmentExchange({
       attachments: {
         wanted: () => attachments.wanted({ count: wantedMax }),
@@ -78,7 +80,8 @@ export class SiteAttachments {
       },
       publish: (message) => session.publish('ctl', encodeControl(message)),
       flowsFreely: !session.metered,
-      now: () => performance.now(),
+      now: () => timers.elapsedMilliseconds(),
+      timers,
       onSent: (bytes) => {
         this.#bytesSent += bytes;
       },

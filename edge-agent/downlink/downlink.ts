@@ -1,5 +1,6 @@
 import type { Logger } from '../../config/running/logger.js';
 import { reactionTo } from '../../config/running/send-loop.js';
+import type { Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
@@ -17,6 +18,7 @@ export interface DownlinkOptions {
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly timers?: Timers;
   readonly stops: StoppedLanes;
   readonly onError: (error: unknown) => void;
 }
@@ -51,7 +53,7 @@ export class Downlink {
 
   constructor(options: DownlinkOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   take(session: OpenSession, lane: Lane, payload: Uint8Array): void {

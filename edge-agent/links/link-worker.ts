@@ -1,4 +1,5 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
@@ -9,7 +10,7 @@ import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import { backoffMilliseconds } from './backoff.js';
 import type { LinkFacts } from './choose-link.js';
-import { HubConnection, type HubConnectionOptions } from './hub-connection.js';
+import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connection.js';
 import type { LinkCause } from './link-cause.js';
 
 /** A link that the hub has welcomed us over. */
@@ -23,12 +24,14 @@ export interface OpenSession {
 
 export interface LinkWorkerOptions {
   readonly connection: HubConnectionOptions;
+  readonly connect: ConnectToHub;
   readonly metered: boolean;
   readonly kind: string;
   /** What to say at the start of a session. */
   readonly readHello: () => Promise<Hello>;
   readonly now: () => number;
   readonly random: () => number;
+  readonly timers?: Timers;
   /** Its condition changed. */
   readonly onChanged: () => void;
   /** Called before anything else is heard over the session. */
@@ -46,6 +49,7 @@ export interface LinkWorkerOptions {
  */
 export class LinkWorker {
   readonly #options: LinkWorkerOptions;
+  readonly #timers: Timers;
   #wanted = false;
   #condition: LinkFacts['condition'] = 'untried';
   #cause: LinkCause = 'none';
@@ -53,11 +57,12 @@ export class LinkWorker {
   #failures = 0;
   #connection: HubConnection | undefined;
   #session: OpenSession | undefined;
-  #retry: NodeJS.Timeout | undefined;
-  #welcomeTimer: NodeJS.Timeout | undefined;
+  #forgetRetry: (() => void) | undefined;
+  #forgetWelcome: (() => void) | undefined;
 
   constructor(options: LinkWorkerOptions) {
     this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
     this.#sinceMilliseconds = options.now();
   }
 
@@ -90,7 +95,7 @@ export class LinkWorker {
       this.#connect();
       return;
     }
-    clearTimeout(this.#retry);
+    this.#forgetRetry?.();
     this.#connection?.close();
     this.#become('untried', 'none');
   }
@@ -107,7 +112,7 @@ export class LinkWorker {
   }
 
   #connect(): void {
-    const connection = new HubConnection(this.#options.connection, {
+    const connection = this.#options.connect(this.#options.connection, {
       onReady: () => this.#sayHello(connection).catch(this.#options.onError),
       onMessage: (channel, payload) => this.#hear(connection, channel, payload),
       onClosed: (cause) => this.#lost(connection, cause),
@@ -117,19 +122,20 @@ export class LinkWorker {
   }
 
   async #sayHello(connection: HubConnection): Promise<void> {
-    clearTimeout(this.#welcomeTimer);
-    this.#welcomeTimer = setTimeout(() => connection.close('blackhole'), limits.welcomeMillisecondsMax);
+    this.#forgetWelcome?.();
+    this.#forgetWelcome = this.#timers.after(limits.welcomeMillisecondsMax, () => connection.close('blackhole'));
     await connection.publish('ctl', encodeControl(await this.#options.readHello()));
   }
 
   #lost(connection: HubConnection, cause: LinkCause): void {
     if (this.#connection !== connection) return;
-    clearTimeout(this.#welcomeTimer);
+    this.#forgetWelcome?.();
     this.#connection = undefined;
     this.#session = undefined;
     if (!this.#wanted) return;
     this.#failures += 1;
-    this.#retry = setTimeout(() => this.#connect(), backoffMilliseconds(this.#failures, this.#options.random()));
+    const pause = backoffMilliseconds(this.#failures, this.#options.random());
+    this.#forgetRetry = this.#timers.after(pause, () => this.#connect());
     this.#become('down', cause === 'none' ? 'link-down' : cause);
   }
 
@@ -148,7 +154,7 @@ export class LinkWorker {
     const session = this.#session;
     switch (message.kind) {
       case 'welcome':
-        clearTimeout(this.#welcomeTimer);
+        this.#forgetWelcome?.();
         this.#failures = 0;
         this.#session = this.#openSession(connection, message);
         this.#options.onWelcome(this.#session);

@@ -1,3 +1,4 @@
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import { laneRetryMilliseconds } from './backoff.js';
@@ -7,6 +8,7 @@ export interface StoppedLanesOptions {
   /** Agrees on the cursors anew with the hub: every lane gets another chance. */
   readonly renew: () => unknown;
   readonly random: () => number;
+  readonly timers?: Timers;
   /** A lane stopped, or goes again. */
   readonly onChanged: () => void;
 }
@@ -16,7 +18,7 @@ interface Stop {
   /** How often it stopped without anything in between. */
   readonly attempts: number;
   readonly session: OpenSession;
-  readonly timer: NodeJS.Timeout;
+  readonly forgetRetry: () => void;
 }
 
 /**
@@ -36,25 +38,23 @@ export class StoppedLanes {
     // Each batch under way is refused with the first one; that is one stop.
     if (before?.session === session) return;
     const attempts = (before?.attempts ?? 0) + 1;
-    clearTimeout(before?.timer);
-    const timer = setTimeout(
-      () => this.#options.renew(),
-      laneRetryMilliseconds(attempts, code, this.#options.random()),
-    );
-    this.#stops.set(lane, { code, attempts, session, timer });
+    before?.forgetRetry();
+    const { timers = systemTimers, random, renew } = this.#options;
+    const forgetRetry = timers.after(laneRetryMilliseconds(attempts, code, random()), () => renew());
+    this.#stops.set(lane, { code, attempts, session, forgetRetry });
     this.#options.onChanged();
   }
 
   /** Another session is used: no need to renew it soon. */
   noteSession(): void {
-    for (const { timer } of this.#stops.values()) clearTimeout(timer);
+    for (const { forgetRetry } of this.#stops.values()) forgetRetry();
   }
 
   /** The receiver took something of a lane. A receipt of the session that stopped is of what went before. */
   noteProgress(session: OpenSession, lane: Lane): void {
     const stop = this.#stops.get(lane);
     if (stop === undefined || stop.session === session) return;
-    clearTimeout(stop.timer);
+    stop.forgetRetry();
     this.#stops.delete(lane);
     this.#options.onChanged();
   }

@@ -1,4 +1,5 @@
 import { Calm } from '../../config/running/calm.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { LaneProgress, LogKey, SyncStore } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
@@ -11,6 +12,7 @@ export interface ReporterOptions {
   /** This site's own log. */
   readonly log: LogKey;
   readonly now: () => number;
+  readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
@@ -24,12 +26,12 @@ export class Reporter {
   readonly #looks: Calm;
   #session: OpenSession | undefined;
   #last: LastReport | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #forgetLook: (() => void) | undefined;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
-    this.#looks = new Calm(() => this.#loop.wake(), lookMilliseconds);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
+    this.#looks = new Calm(() => this.#loop.wake(), lookMilliseconds, options.timers);
   }
 
   /** Another session: the hub is told at once. */
@@ -47,15 +49,15 @@ export class Reporter {
   async stop(): Promise<void> {
     this.#session = undefined;
     this.#looks.stop();
-    clearTimeout(this.#timer);
+    this.#forgetLook?.();
     await this.#loop.stop();
   }
 
   async #round(): Promise<RoundResult> {
-    clearTimeout(this.#timer);
+    this.#forgetLook?.();
     const session = this.#session;
     if (session === undefined) return 'idle';
-    const { sync, log, now } = this.#options;
+    const { sync, log, now, timers = systemTimers } = this.#options;
     const lanes = laneReports(await sync.acknowledged(log), session);
     // Another session came while the log was read: it is told by a round of its own.
     if (session !== this.#session) return 'again';
@@ -65,7 +67,7 @@ export class Reporter {
       this.#last = { lanes, sentMilliseconds: now() };
       await session.publish('ctl', encodeControl({ kind: 'report', lanes }));
     } else {
-      this.#timer = setTimeout(() => this.wake(), plan.waitMilliseconds);
+      this.#forgetLook = timers.after(plan.waitMilliseconds, () => this.wake());
     }
     return 'idle';
   }

@@ -1,5 +1,6 @@
 import type { Logger } from '../../config/running/logger.js';
 import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
@@ -16,6 +17,7 @@ export interface UplinkOptions {
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
+  readonly timers?: Timers;
   /** The session spoken over does not work: another one must be opened. */
   readonly failSession: (cause: LinkCause) => void;
   readonly stops: StoppedLanes;
@@ -31,7 +33,7 @@ export class Uplink {
   readonly #log: LogKey;
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
-  #overdueTimer: NodeJS.Timeout | undefined;
+  #endOverdueChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -39,13 +41,14 @@ export class Uplink {
   }
 
   start(): void {
-    this.#overdueTimer = setInterval(() => {
-      if (this.#sender?.isOverdue() === true) this.#options.failSession('blackhole');
-    }, overdueCheckMilliseconds);
+    const { timers = systemTimers, failSession } = this.#options;
+    this.#endOverdueChecks = timers.every(overdueCheckMilliseconds, () => {
+      if (this.#sender?.isOverdue() === true) failSession('blackhole');
+    });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#overdueTimer);
+    this.#endOverdueChecks?.();
     await this.#sender?.stop();
   }
 
@@ -81,7 +84,7 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, identity, dictionaries, now, logger, stops, onError } = this.#options;
+    const { sync, identity, dictionaries, now, timers, logger, stops, onError } = this.#options;
     const { welcome } = session;
     const log = this.#log;
     return new SendLoop({
@@ -95,6 +98,7 @@ export class Uplink {
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch) => session.publish(lane, batch),
       now,
+      ...(timers && { timers }),
       onLaneStopped: (lane, code) => {
         logger.error({ link: session.link, lane, code }, 'uplink lane stopped');
         stops.note(session, lane, code);

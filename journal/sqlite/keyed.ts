@@ -1,6 +1,9 @@
-import Sqlite, { type Database } from 'better-sqlite3';
+import Sqlite, { type Database, type Options } from 'better-sqlite3';
 import { journalLimits } from '../limits.js';
 import { type Cipher, keyPragmas } from './key.js';
+
+/** Opens a database file; nothing is keyed or read yet. */
+export type OpenDriver = (file: string, options: Options) => Database;
 
 export interface DatabaseOptions {
   readonly file: string;
@@ -11,11 +14,18 @@ export interface DatabaseOptions {
   readonly migrationMax: number;
   /** The file may not grow beyond this; `disk-full` then. */
   readonly databaseBytesMax?: number;
+  readonly openDriver?: OpenDriver;
 }
 
 /** Opens and keys; nothing has been read yet when this returns. */
-export function openKeyed(file: string, cipher: Cipher, key: string, readonly: boolean): Database {
-  const database = new Sqlite(file, { readonly, timeout: journalLimits.busyMillisecondsMax });
+export function openKeyed(
+  file: string,
+  cipher: Cipher,
+  key: string,
+  readonly: boolean,
+  openDriver: OpenDriver = (path, options) => new Sqlite(path, options),
+): Database {
+  const database = openDriver(file, { readonly, timeout: journalLimits.busyMillisecondsMax });
   for (const pragma of keyPragmas(cipher, key)) database.pragma(pragma);
   return database;
 }

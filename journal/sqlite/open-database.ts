@@ -17,7 +17,7 @@ export function openDatabase(options: DatabaseOptions): Connection {
   checkKeyForm(options.key);
   assertSqliteVersion();
   if (probeFile(options) === 'missing') makeFile(options.file);
-  const database = openKeyed(options.file, options.cipher, options.key, false);
+  const database = openKeyed(options.file, options.cipher, options.key, false, options.openDriver);
   const connection = new Connection(database);
   try {
     configure(connection, options);

@@ -1,38 +1,12 @@
 import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
-import type { LinkName, SiteCode } from '../../protocol/ids.js';
-import type { Lane } from '../../protocol/lane.js';
 import { downlinkFilter, formatClientId, formatTopic, parseTopic } from '../../protocol/topics.js';
+import type { Channel, HubConnection, HubConnectionEvents, HubConnectionOptions } from './connection.js';
 import { causeOf, type LinkCause } from './link-cause.js';
 
-export type Channel = Lane | 'ctl';
-
-export interface HubConnectionOptions {
-  readonly host: string;
-  readonly port: number;
-  /** The name that the hub's certificate must carry, whatever the address. */
-  readonly hubName: string;
-  readonly keyPem: string;
-  readonly certificatePem: string;
-  readonly authorityPem: string;
-  readonly site: SiteCode;
-  readonly link: LinkName;
-  readonly partition: number;
-  readonly connectMillisecondsMax: number;
-  readonly keepaliveSeconds: number;
-}
-
-export interface HubConnectionEvents {
-  onMessage(channel: Channel, payload: Uint8Array): void;
-  /** The connection ended, once; also when it never came to be. */
-  onClosed(cause: LinkCause): void;
-  /** Connected, and subscribed to the hub's side of this link. */
-  onReady(): void;
-}
-
-/** One MQTT connection over mutual TLS 1.3. It is made once and never comes back by itself: the link decides on that. */
-export class HubConnection {
+/** One MQTT connection over mutual TLS 1.3. */
+export class MqttConnection implements HubConnection {
   readonly #options: HubConnectionOptions;
   readonly #events: HubConnectionEvents;
   #client: MqttClient | undefined;
@@ -77,7 +51,6 @@ export class HubConnection {
     });
   }
 
-  /** Resolves when the bytes were handed to the socket; says nothing about their arrival. */
   publish(channel: Channel, payload: Uint8Array): Promise<void> {
     const { site, link, partition } = this.#options;
     const topic = formatTopic({ partition, site, link, direction: 'up', channel });
@@ -96,7 +69,6 @@ export class HubConnection {
     });
   }
 
-  /** Ends it now, without a farewell that a dead link would never carry. */
   close(cause: LinkCause = 'none'): void {
     this.#fail(cause);
   }

@@ -1,0 +1,40 @@
+import type { LinkName, SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+import type { LinkCause } from './link-cause.js';
+
+export type Channel = Lane | 'ctl';
+
+export interface HubConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The name that the hub's certificate must carry, whatever the address. */
+  readonly hubName: string;
+  readonly keyPem: string;
+  readonly certificatePem: string;
+  readonly authorityPem: string;
+  readonly site: SiteCode;
+  readonly link: LinkName;
+  readonly partition: number;
+  readonly connectMillisecondsMax: number;
+  readonly keepaliveSeconds: number;
+}
+
+export interface HubConnectionEvents {
+  onMessage(channel: Channel, payload: Uint8Array): void;
+  /** The connection ended, once; also when it never came to be. */
+  onClosed(cause: LinkCause): void;
+  /** Connected, and subscribed to the hub's side of this link. */
+  onReady(): void;
+}
+
+/** One connection to the hub over one link. It is made once and never comes back by itself: the link decides on that. */
+export interface HubConnection {
+  start(): void;
+  /** Resolves when the bytes were handed to the socket; says nothing about their arrival. */
+  publish(channel: Channel, payload: Uint8Array): Promise<void>;
+  /** Ends it now, without a farewell that a dead link would never carry. */
+  close(cause?: LinkCause): void;
+}
+
+/** How a site reaches the hub: MQTT over mutual TLS in the program, a network made of a list in the simulator. */
+export type ConnectToHub = (options: HubConnectionOptions, events: HubConnectionEvents) => HubConnection;
