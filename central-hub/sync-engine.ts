@@ -8,6 +8,7 @@ import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { SiteCode } from '../protocol/ids.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
+import { tellSafe } from './backup/tell-safe.js';
 import { Refusals } from './broker/refusals.js';
 import type { SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
@@ -140,6 +141,11 @@ export class SyncEngine<Transport extends SiteTransport> {
     // What was committed before a crash may not be fanned out yet.
     this.#fanout.wake();
     this.#index.wake();
+  }
+
+  /** After a backup: what it covers is safe, and the sites that are connected hear of it. */
+  tellSafe(): Promise<void> {
+    return tellSafe(this.#options.journal.sync, this.sessions, this.transport);
   }
 
   /** A certificate left the list: end its connections now. */

@@ -1,4 +1,10 @@
-import { type IntegerSetting, readSettings, type SettingSources, type SettingValues } from './setting.js';
+import {
+  type IntegerSetting,
+  readSettings,
+  type SettingSources,
+  type SettingValues,
+  type TextSetting,
+} from './setting.js';
 import { sharedSettings } from './shared-settings.js';
 
 /** Every setting of the hub, declared once. */
@@ -62,6 +68,40 @@ export const hubSettings = {
     help: {
       en: 'Largest MQTT packet that a site may send; a larger one closes its connection.',
       fr: 'Taille maximale d’un paquet MQTT ; au-delà, la connexion est fermée.',
+    },
+  } satisfies IntegerSetting,
+  backupEveryMinutes: {
+    kind: 'integer',
+    unit: 'min',
+    default: 60,
+    min: 0,
+    max: 10_080,
+    secret: false,
+    help: {
+      en: 'Pause between two backups made by the clock; 0 makes none.',
+      fr: 'Intervalle entre deux sauvegardes automatiques ; 0 pour aucune.',
+    },
+  } satisfies IntegerSetting,
+  backupFolder: {
+    kind: 'text',
+    default: '',
+    charactersMax: 1_000,
+    secret: false,
+    help: {
+      en: 'Folder of the backups, best on another disk; empty is `backups` in the folder of the hub.',
+      fr: 'Dossier des sauvegardes, de préférence sur un autre disque ; vide : `backups` dans le dossier du central.',
+    },
+  } satisfies TextSetting,
+  backupsKeptMax: {
+    kind: 'integer',
+    unit: 'backups',
+    default: 7,
+    min: 1,
+    max: 1_000,
+    secret: false,
+    help: {
+      en: 'Backups that stay in that folder; beyond it the oldest is removed after a new one is complete.',
+      fr: 'Sauvegardes gardées dans ce dossier ; au-delà, la plus ancienne est retirée une fois la nouvelle complète.',
     },
   } satisfies IntegerSetting,
 } as const;

@@ -39,5 +39,6 @@ function renderTable(title: string, settings: Settings): string[] {
 function renderDomain(setting: Setting): string {
   if (setting.kind === 'integer') return `${setting.min} – ${setting.max} ${setting.unit}`;
   if (setting.kind === 'flag') return 'true, false';
+  if (setting.kind === 'text') return 'text';
   return setting.choices.join(', ');
 }

@@ -26,7 +26,14 @@ export interface ChoiceSetting extends SettingFacts {
   readonly choices: readonly string[];
 }
 
-export type Setting = IntegerSetting | FlagSetting | ChoiceSetting;
+/** A name of a file or folder, or '' for the one that its help tells. */
+export interface TextSetting extends SettingFacts {
+  readonly kind: 'text';
+  readonly default: string;
+  readonly charactersMax: number;
+}
+
+export type Setting = IntegerSetting | FlagSetting | ChoiceSetting | TextSetting;
 
 /** All settings of one program by name. */
 export type Settings = Readonly<Record<string, Setting>>;
@@ -92,6 +99,9 @@ function check(name: string, setting: Setting, value: unknown): number | boolean
     case 'flag':
       if (typeof value === 'boolean') return value;
       throw new Problem('usage-wrong', `${name} must be true or false`);
+    case 'text':
+      if (typeof value === 'string' && value.length <= setting.charactersMax) return value;
+      throw new Problem('usage-wrong', `${name} must be text of at most ${setting.charactersMax} characters`);
     case 'choice':
       if (typeof value === 'string' && setting.choices.includes(value)) return value;
       throw new Problem('usage-wrong', `${name} must be one of ${setting.choices.join(', ')}`);

@@ -1,19 +1,21 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
+import type { BackupStore } from './backup/backup-store.js';
+import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
 import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
 import { journalLimits } from './limits.js';
-import { copyTo, markSafe, verify } from './maintenance.js';
+import { verify } from './maintenance.js';
 import { Names } from './names.js';
 import { claimNode } from './node-state.js';
 import type { PeopleStore } from './people-store.js';
 import type { RecordStore } from './record-store.js';
 import { migrate, migrations } from './schema/migrations.js';
 import type { Connection } from './sqlite/connection.js';
-import { parseCipher } from './sqlite/key.js';
+import { defaultCipher, parseCipher } from './sqlite/key.js';
 import type { OpenDriver } from './sqlite/keyed.js';
 import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
@@ -55,13 +57,10 @@ export interface Journal {
   readonly people: PeopleStore;
   readonly fleet: FleetStore;
   readonly healthIds: HealthIdStore;
+  readonly backups: BackupStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
-  /** An encrypted copy of everything committed so far, under the same key; `file` must not exist. */
-  copyTo(file: string): void;
-  /** Said after a backup of everything committed so far is safe elsewhere (rule S7). */
-  markSafe(): void;
   close(): void;
 }
 
@@ -74,7 +73,7 @@ export function openJournal(options: JournalOptions): Journal {
   const { file, key, databaseBytesMax } = options;
   const now = options.now ?? Date.now;
   const connection = openDatabase({
-    ...{ file, key, cipher: parseCipher(options.cipher ?? 'aegis'), migrationMax: migrations.length },
+    ...{ file, key, cipher: parseCipher(options.cipher ?? defaultCipher), migrationMax: migrations.length },
     ...(databaseBytesMax !== undefined && { databaseBytesMax }),
     ...(options.openDriver && { openDriver: options.openDriver }),
   });
@@ -90,7 +89,7 @@ export function openJournal(options: JournalOptions): Journal {
 
 function assemble(connection: Connection, options: JournalOptions & { readonly now: () => number }): Journal {
   const listeners = new Set<(commit: Commit) => void>();
-  const { role, site, now } = options;
+  const { file, key, role, site, now } = options;
   const randomBytes = options.randomBytes ?? systemRandomBytes;
   const newId = createUuidGenerator({ now, randomBytes });
   const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
@@ -113,10 +112,9 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     healthIds: new SqliteHealthIdStore(context),
+    backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
-    copyTo: (target) => copyTo(connection, target),
-    markSafe: () => markSafe(context),
     close: () => {
       sync.flush();
       connection.close();

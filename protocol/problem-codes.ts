@@ -59,6 +59,8 @@ export const problemCodes = {
   'database-version': ['permanent', 500, 'exception', 1],
   'disk-full': ['transient', 507, 'no-store', 1],
   'disk-failed': ['ambiguous', 500, 'exception', 1],
+  'backup-failed': ['transient', 500, 'exception', 1],
+  'backup-refused': ['permanent', 409, 'conflict', 3],
   'permission-denied': ['permanent', 500, 'exception', 1],
   'port-in-use': ['permanent', 500, 'exception', 1],
   'time-out': ['ambiguous', 504, 'timeout', 1],

@@ -145,6 +145,14 @@ export const problemWords = {
     'The disk reported an error. The program stops and checks itself at the next start.',
     'Le disque a signalé une erreur. Le programme s’arrête et se vérifiera au prochain démarrage.',
   ],
+  'backup-failed': [
+    'The backup could not be written. What was saved is safe; nothing half-written was left. Earlier backups still hold.',
+    'La sauvegarde n’a pas pu être écrite. Ce qui était enregistré est en sécurité ; rien d’inachevé n’est resté. Les sauvegardes précédentes restent valables.',
+  ],
+  'backup-refused': [
+    'This is not a whole backup of this hub: its file or its manifest was changed, damaged or made elsewhere. Nothing was changed.',
+    'Ceci n’est pas une sauvegarde entière de ce central : le fichier ou son manifeste a été modifié, endommagé ou fait ailleurs. Rien n’a été modifié.',
+  ],
   'permission-denied': ['The operating system does not permit this.', 'Le système d’exploitation ne le permet pas.'],
   'port-in-use': ['The network port is already in use.', 'Le port réseau est déjà utilisé.'],
   'time-out': [

@@ -5,7 +5,9 @@ import { doctorCommand } from './commands/doctor.js';
 import { edgeRunCommand } from './commands/edge-run.js';
 import { describeFailure, failureAsJson } from './commands/failure.js';
 import { groups } from './commands/groups.js';
+import { hubBackupCommand } from './commands/hub/backup.js';
 import { hubInitCommand } from './commands/hub/init.js';
+import { hubRestoreCommand } from './commands/hub/restore.js';
 import { hubRunCommand } from './commands/hub/run.js';
 import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
@@ -26,7 +28,12 @@ import { demoCommand } from './demo/command.js';
 /** Builds `carnet` from its commands. */
 function carnetCommand(context: CommandContext): Command {
   const members = [
-    groupCommand(context, 'hub', groups.hub, [hubInitCommand(context), hubRunCommand(context)]),
+    groupCommand(context, 'hub', groups.hub, [
+      hubInitCommand(context),
+      hubRunCommand(context),
+      hubBackupCommand(context),
+      hubRestoreCommand(context),
+    ]),
     groupCommand(context, 'site', groups.site, [
       siteAddCommand(context),
       siteListCommand(context),

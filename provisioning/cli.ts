@@ -1,3 +1,5 @@
+import { readHubSettings } from '../config/hub-settings.js';
+import { readSurroundings } from '../config/running/program.js';
 import { runCarnet } from './carnet-command.js';
 import { languageOf } from './commands/speech.js';
 
@@ -9,6 +11,8 @@ await runCarnet(given, {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
+  readBackupSettings: (dir) =>
+    readHubSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment: process.env }),
   exit: (code) => {
     process.exitCode = code;
   },

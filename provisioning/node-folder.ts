@@ -68,6 +68,7 @@ export function nodePaths(dir: string) {
     slotToken: join(dir, 'slot.token'),
     journal: join(dir, 'journal.db'),
     attachments: join(dir, 'attachments.db'),
+    backups: join(dir, 'backups'),
     lock: join(dir, 'lock'),
     controlSocket: join(dir, 'control.sock'),
     pendingJoin: join(dir, 'join-pending.json'),

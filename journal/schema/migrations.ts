@@ -2,6 +2,7 @@ import { Problem } from '../../protocol/problem.js';
 import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
+import { backupSchema } from './backup.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { secondSchema } from './second.js';
@@ -13,6 +14,7 @@ export const migrations: readonly string[] = [
   secondSchema,
   eventSchema,
   snapshotsSchema,
+  backupSchema,
 ];
 
 const versionTable =

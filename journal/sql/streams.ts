@@ -27,7 +27,6 @@ export const streamSql = {
     receipt_milliseconds = max(coalesce(receipt_milliseconds, 0), ?) WHERE id = ?`),
   noteHead: sql('UPDATE stream SET head_seq = ? WHERE id = ?'),
   noteReport: sql('UPDATE stream SET head_seq = ?, waiting_since_milliseconds = ? WHERE id = ?'),
-  markSafe: sql(`UPDATE stream SET safe_seq = seq WHERE direction = 'up'`),
   addEntry: sql('INSERT INTO entry (stream, seq, version, chain, group_end) VALUES (?, ?, ?, ?, ?)'),
   endGroup: sql('UPDATE entry SET group_end = 1 WHERE stream = ? AND seq = ?'),
   chainAt: sql<{ chain: Uint8Array }>('SELECT chain FROM entry WHERE stream = ? AND seq = ?'),

@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 /** Ciphers of SQLite3MultipleCiphers that authenticate each page; the first is the default because it is the fastest. */
 export const ciphers = ['aegis', 'chacha20', 'sqlcipher'] as const;
 export type Cipher = (typeof ciphers)[number];
+export const defaultCipher: Cipher = ciphers[0];
 
 /** @throws Problem `usage-wrong` */
 export function parseCipher(name: string): Cipher {

@@ -1,4 +1,5 @@
 import type { Words } from '../words.js';
+import type { BackupSettings } from './node-session.js';
 import type { Language } from './speech.js';
 
 /** What a command may touch of the world, so that tests can give it another. */
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly error: (text: string) => void;
   /** Whether standard error is a terminal: progress bars and QR codes only there. */
   readonly isTerminal: boolean;
+  /** What the settings of a hub's folder say about its backups. @throws Problem `usage-wrong` */
+  readonly readBackupSettings: (dir: string) => BackupSettings;
   readonly exit: (code: number) => void;
 }
 

@@ -1,10 +1,15 @@
-import { openJournal } from '../../journal/open.js';
+import type { HubSettings } from '../../config/hub-settings.js';
+import { type Journal, openJournal } from '../../journal/open.js';
 import { Problem } from '../../protocol/problem.js';
+import { HubBackups } from '../backup/hub-backups.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
-import { nodePaths, readNode } from '../node-folder.js';
+import { nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { systemVerbContext, type VerbName, type VerbResult, verbsOf } from '../verbs/verb-map.js';
+
+/** What a hub's settings say about its backups. */
+export type BackupSettings = Pick<HubSettings, 'backupFolder' | 'backupsKeptMax'>;
 
 /** Runs verbs on a node: through its control socket while a program runs, else on the journal itself, held meanwhile. */
 export interface NodeSession {
@@ -14,8 +19,11 @@ export interface NodeSession {
   close(): void;
 }
 
-/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…` */
-export async function openNodeSession(dir: string): Promise<NodeSession> {
+/**
+ * @param settings of a hub, where its backups are wanted
+ * @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`
+ */
+export async function openNodeSession(dir: string, settings?: BackupSettings): Promise<NodeSession> {
   const node = readNode(dir);
   if (lockHolder(dir) !== undefined) {
     return { running: true, call: (verb, args) => askProgram(dir, verb, args), close: () => {} };
@@ -25,7 +33,8 @@ export async function openNodeSession(dir: string): Promise<NodeSession> {
     const key = await unlockDataKey(dir);
     const { kind: role, code: site, epoch } = node;
     const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch });
-    const verbs = verbsOf(systemVerbContext({ node, journal }));
+    const backups = node.kind === 'hub' && settings !== undefined ? backupsOf(dir, journal, settings) : undefined;
+    const verbs = verbsOf(systemVerbContext({ node, journal, ...(backups && { backups }) }));
     return {
       running: false,
       call: async (verb, args) => {
@@ -42,6 +51,12 @@ export async function openNodeSession(dir: string): Promise<NodeSession> {
     lock.release();
     throw cause;
   }
+}
+
+/** The hub's backups while no program runs. */
+function backupsOf(dir: string, { backups }: Journal, { backupFolder, backupsKeptMax }: BackupSettings): HubBackups {
+  const folder = backupFolder === '' ? nodePaths(dir).backups : backupFolder;
+  return new HubBackups({ backups, identity: readIdentity(dir), folder, keptMax: backupsKeptMax, now: Date.now });
 }
 
 /** One verb and done. */

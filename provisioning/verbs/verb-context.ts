@@ -1,8 +1,10 @@
+import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
+import type { HubBackups } from '../backup/hub-backups.js';
 import type { NodeDescription } from '../node-folder.js';
 
 /** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */
@@ -13,11 +15,14 @@ export interface VerbContext {
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly fleet: FleetStore;
+    readonly backups: BackupStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Makes a UUIDv7. */
   readonly newId: () => string;
+  /** The hub's only. */
+  readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
 }

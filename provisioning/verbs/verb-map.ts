@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { ControlVerb, ControlVerbs } from '../control/server.js';
+import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { addSite, inviteSite, listSites, revokeSite, showSite } from './site-verbs.js';
@@ -21,6 +22,8 @@ const verbs = {
   'user-reset': resetUser,
   'token-issue': issueToken,
   'import-chunk': importChunk,
+  'hub-backup': takeBackup,
+  'hub-backup-progress': backupProgress,
   status: readStatus,
   digest: digestResource,
 } as const satisfies Record<string, Verb>;
@@ -36,6 +39,6 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 }
 
 /** The context of a running program or command: wall clock and the system's randomness. */
-export function systemVerbContext(parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked'>): VerbContext {
+export function systemVerbContext(parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'backups'>): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
 }

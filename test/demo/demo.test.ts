@@ -27,6 +27,7 @@ async function carnetDemo(...argumentsGiven: readonly string[]): Promise<Ran> {
     error: (text) => {
       error += text;
     },
+    readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
     isTerminal: false,
     exit: (given) => {
       code = given;

@@ -12,6 +12,7 @@ function makeScreen(isTerminal: boolean, quiet: boolean) {
       error: (part) => {
         text += part;
       },
+      readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
       isTerminal,
       exit: () => {},
     },

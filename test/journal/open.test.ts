@@ -132,7 +132,7 @@ t.test('an encrypted copy opens with the same key and holds everything', async (
   const journal = openSite(t, site);
   await write(journal, patient('p1', { name: [{ family: canary }] }));
   const copy = journalFile(t);
-  journal.copyTo(copy);
+  await journal.backups.copyTo(copy);
   t.notOk(readFileSync(copy).includes(canary));
   t.equal(openSite(t, site, { file: copy }).counts().versions, 1);
   t.same(journal.verify(), { pages: true, audit: true });

@@ -6,6 +6,7 @@ import { migrationSql } from '../../journal/schema/migrations.js';
 import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
 import type { Predicate, Source } from '../../journal/search/source.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
+import { backupSql } from '../../journal/sql/backups.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
@@ -26,7 +27,19 @@ import { openSite, type Teardown, testKey } from '../support/journal-fixtures.js
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const subjects = {
-  ...{ countSql, eventSql, fanOutSql, fleetSql, healthIdSql, migrationSql, namesSql, nodeSql, peopleSql, runSql },
+  ...{
+    backupSql,
+    countSql,
+    eventSql,
+    fanOutSql,
+    fleetSql,
+    healthIdSql,
+    migrationSql,
+    namesSql,
+    nodeSql,
+    peopleSql,
+    runSql,
+  },
   ...{ searchSql, searchRowSql, snapshotSql, streamSql, versionSql },
 };
 

@@ -18,6 +18,8 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const commands = [
   'hub init',
   'hub run',
+  'hub backup',
+  'hub restore',
   'site add',
   'site list',
   'site show',

@@ -6,6 +6,7 @@ await demoCommand({
   environment: {},
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
+  readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
   isTerminal: false,
   exit: (code) => {
     process.exitCode = code;

@@ -10,3 +10,14 @@ export function problemOf(run: () => unknown): ProblemCode | '' {
     throw error;
   }
 }
+
+/** The code of the Problem that a promise rejects with; '' when it resolves; any other error passes through. */
+export async function codeOf(promise: Promise<unknown>): Promise<ProblemCode | ''> {
+  try {
+    await promise;
+    return '';
+  } catch (error) {
+    if (error instanceof Problem) return error.code;
+    throw error;
+  }
+}

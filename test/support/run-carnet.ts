@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { readHubSettings } from '../../config/hub-settings.js';
 import { runCarnet } from '../../provisioning/carnet-command.js';
 import { languageOf } from '../../provisioning/commands/speech.js';
 
@@ -50,6 +51,7 @@ export async function callCarnet(
       error += text;
     },
     isTerminal: false,
+    readBackupSettings: () => readHubSettings({ file: undefined, environment }),
     exit: (code) => {
       exit = code;
     },

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { BackupReport } from '../../backup/hub-backups.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { type NodeSession, openNodeSession } from '../node-session.js';
+import { addFolderOption, requiredText, textOption } from '../options.js';
+import { ProgressBar } from '../progress-bar.js';
+
+const lookMilliseconds = 250;
+
+export function hubBackupCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'backup',
+    summary: {
+      en: 'an encrypted copy of the hub, signed; it may run meanwhile',
+      fr: 'une copie chiffrée et signée du central, même en marche',
+    },
+    examples: [
+      ['carnet hub backup --dir var/hub', { en: 'into the usual folder', fr: 'dans le dossier habituel' }],
+      ['carnet hub backup --to /media/disk', { en: 'onto another disk', fr: 'sur un autre disque' }],
+    ],
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      command.option(
+        '--to <folder>',
+        words({ en: 'folder for the copy; it must exist', fr: 'dossier de la copie ; il doit exister' }),
+      );
+    },
+    run: async (call) => {
+      const to = textOption(call, 'to');
+      const dir = requiredText(call, 'dir');
+      const session = await openNodeSession(dir, context.readBackupSettings(dir));
+      const bar = new ProgressBar(context, Date.now);
+      const timer = setInterval(() => void showProgress(session, bar), lookMilliseconds);
+      try {
+        const report = await session.call('hub-backup', to === undefined ? {} : { to: resolve(to) });
+        bar.clear();
+        return { json: report, text: describe(context, report) };
+      } finally {
+        clearInterval(timer);
+        bar.clear();
+        session.close();
+      }
+    },
+  });
+}
+
+async function showProgress(session: NodeSession, bar: ProgressBar): Promise<void> {
+  try {
+    const progress = await session.call('hub-backup-progress', {});
+    if (progress !== null) bar.show({ bytesRead: progress.bytesDone, bytesAll: progress.bytesAll });
+  } catch {
+    // What is wrong, the backup itself says.
+  }
+}
+
+function describe(context: CommandContext, { file, bytes, sha256 }: BackupReport): string {
+  const size = (bytes / 1e6).toFixed(1);
+  return say(context, {
+    en: `${file}\n${size} MB, read back and whole; SHA-256 ${sha256}\nThe sites are told that what it holds is safe. To open it, key-slots.json and slot.token are needed: keep a copy of those elsewhere too.`,
+    fr: `${file}\n${size} Mo, relue et entière ; SHA-256 ${sha256}\nLes sites apprennent que son contenu est en sécurité. Pour l’ouvrir il faut key-slots.json et slot.token : gardez-en aussi une copie ailleurs.`,
+  });
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { Problem } from '../../../protocol/problem.js';
+import { type RestoreReport, restoreBackup } from '../../backup/restore-backup.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { addFolderOption, requiredText } from '../options.js';
+import { ProgressBar } from '../progress-bar.js';
+import { formatTime } from '../table.js';
+
+export function hubRestoreCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'restore <file>',
+    summary: {
+      en: 'put a backup in the place of the hub’s database; the hub must be stopped',
+      fr: 'remettre une sauvegarde à la place de la base du central ; le central doit être arrêté',
+    },
+    examples: [
+      [
+        'carnet hub restore var/hub/backups/carnet-hub-20270101T020000000Z.db --dir var/hub',
+        { en: 'the old database stays beside', fr: 'l’ancienne base reste à côté' },
+      ],
+    ],
+    configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    run: async (call) => {
+      const [file] = call.positionals;
+      if (file === undefined) throw new Problem('usage-wrong', 'FILE');
+      const dir = requiredText(call, 'dir');
+      const bar = new ProgressBar(context, Date.now);
+      try {
+        const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
+        const report = await restoreBackup({ dir, file, now: Date.now, onProgress });
+        bar.clear();
+        return { json: report, text: describe(context, report, dir) };
+      } finally {
+        bar.clear();
+      }
+    },
+  });
+}
+
+function describe(context: CommandContext, { madeAt, kept }: RestoreReport, dir: string): string {
+  const time = formatTime(madeAt);
+  const old = kept === null ? '' : say(context, { en: `\nKept beside: ${kept}`, fr: `\nGardée à côté : ${kept}` });
+  return say(context, {
+    en: `The hub is back as it was on ${time}.${old}\nNext: carnet hub run --dir ${dir}. The hub sees at its start that it was restored, and every site that connects sends again what came after this backup: nothing has to be typed anew. What was done at the hub itself since then (sites added or revoked, invites) must be checked: carnet site list --dir ${dir}`,
+    fr: `Le central est revenu à son état du ${time}.${old}\nEnsuite : carnet hub run --dir ${dir}. À son démarrage le central voit qu’il a été restauré, et chaque site qui se connecte renvoie ce qui est venu après cette sauvegarde : rien n’est à ressaisir. Ce qui a été fait au central même depuis (sites ajoutés ou révoqués, invitations) est à vérifier : carnet site list --dir ${dir}`,
+  });
+}
