@@ -70,7 +70,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     onFleetChanged: () => fleetEvents.ask(),
   });
   const readFleet = fleetReader(hub, engine, now);
-  addFleetGauges(metrics.metrics, readFleet, () => engine.indexLagMilliseconds);
+  addFleetGauges(metrics.metrics, readFleet, () => engine.index);
   await engine.start(stop);
   live.start();
   stop.add('live', () => live.stop());
@@ -99,7 +99,7 @@ function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTranspo
     const nodes = [node.code, ...progress.map(({ site }) => site.code)];
     const events = await Promise.all(nodes.map((site) => journal.fleet.events({ site, limit: eventsShownMax })));
     return fleetView(
-      identity,
+      { ...identity, index: engine.index },
       progress,
       new Map(nodes.map((site, index) => [site, events[index] ?? []])),
       {

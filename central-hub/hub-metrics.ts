@@ -1,5 +1,6 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
 import { type Counter, Metrics } from '../config/running/metrics.js';
+import type { IndexState } from './fanout/index-progress.js';
 import type { FleetView } from './http/fleet-view.js';
 
 /** What the hub counts (names for Prometheus). */
@@ -25,7 +26,7 @@ export function createHubMetrics(): HubMetrics {
 export function addFleetGauges(
   metrics: Metrics,
   readFleet: () => Promise<FleetView>,
-  indexLagMilliseconds: () => number,
+  readIndex: () => IndexState,
 ): void {
   const bySite = async (value: (site: FleetView['sites'][number], now: number) => number | null) => {
     const { hub, sites } = await readFleet();
@@ -47,6 +48,9 @@ export function addFleetGauges(
     bySite(({ toHub }) => toHub.pending),
   );
   metrics.gauge('carnet_index_lag_seconds', 'Age of the oldest change that cannot be searched for yet.', () => [
-    { labels: {}, value: indexLagMilliseconds() / 1000 },
+    { labels: {}, value: readIndex().lagMilliseconds / 1000 },
+  ]);
+  metrics.gauge('carnet_index_waiting_changes', 'Changes that could not be searched for at the last look.', () => [
+    { labels: {}, value: readIndex().waitingChanges },
   ]);
 }

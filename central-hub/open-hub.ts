@@ -38,6 +38,7 @@ export async function openHub(
     role: 'hub',
     site: node.code,
     epoch: node.epoch,
+    indexThread: true,
   });
   stop.add('journal', () => journal.close());
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });

@@ -14,6 +14,7 @@ import type { SiteTransport, SiteTransportEvents } from './broker/site-transport
 import type { BehindLoop } from './fanout/behind-loop.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
 import { makeIndexLoop } from './fanout/index-loop.js';
+import { IndexProgress, type IndexState } from './fanout/index-progress.js';
 import { Burst } from './fanout/turn.js';
 import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
@@ -61,6 +62,7 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
   readonly #watch: SessionWatch;
+  #indexWaitingChanges = 0;
 
   constructor(options: SyncEngineOptions<Transport>) {
     const { journal, settings, metrics, logger, now, timers = systemTimers } = options;
@@ -106,18 +108,27 @@ export class SyncEngine<Transport extends SiteTransport> {
         onFleetChanged();
       },
     });
-    this.#index = makeIndexLoop({ fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError });
+    const progress = new IndexProgress(logger, now);
+    this.#index = makeIndexLoop({
+      ...{ fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError },
+      onIndexed: (indexed) => {
+        progress.note(indexed);
+        this.#indexWaitingChanges = indexed.waitingChanges;
+      },
+    });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 
-  get indexLagMilliseconds(): number {
-    return this.#index.lagMilliseconds;
+  /** How far the search index is behind. */
+  get index(): IndexState {
+    return { lagMilliseconds: this.#index.lagMilliseconds, waitingChanges: this.#indexWaitingChanges };
   }
 
   /** @throws Problem `port-in-use`, `permission-denied` */
   async start(stop: OrderedStop): Promise<void> {
     const { journal } = this.#options;
     stop.add('fan-out', () => this.#fanout.stop());
+    stop.add('index thread', () => journal.stopIndex());
     stop.add('index', () => this.#index.stop());
     this.attachments.start();
     stop.add('attachments', () => this.attachments.stop());

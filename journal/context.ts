@@ -1,6 +1,7 @@
 import type { ChangeId, SiteCode } from '../protocol/ids.js';
 import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
+import type { SearchBehind } from './search-file/search-behind.js';
 import type { Connection } from './sqlite/connection.js';
 import type { Commit } from './sync-store.js';
 
@@ -10,6 +11,8 @@ export interface JournalContext {
   readonly names: Names;
   readonly recentPlaces: RecentPlaces;
   readonly role: 'site' | 'hub';
+  /** The index of a hub, which is built behind the commit; a site writes its search rows with it. */
+  readonly searchBehind: SearchBehind | undefined;
   readonly site: SiteCode;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;

@@ -10,6 +10,8 @@ export const journalLimits = {
   recentPlacesMax: 50_000,
   /** Resources that one round of fan-out feeds of snapshots, so that no transaction is long. */
   snapshotResourcesMax: 500,
+  /** Bodies that one round of the index behind the commit reads. */
+  indexedBytesMax: 16 * 1024 * 1024,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

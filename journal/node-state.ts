@@ -33,6 +33,12 @@ export function claimNode(connection: Connection, claim: NodeClaim): void {
   });
 }
 
+/** Whose database it is, when it has been claimed. */
+export function ownerOf(connection: Connection): 'site' | 'hub' | undefined {
+  if (connection.one(nodeSql.hasNode) === undefined) return undefined;
+  return connection.one(nodeSql.role)?.role;
+}
+
 /** The row of this node. */
 export function readNode(connection: Connection): NodeRow {
   const row = connection.one(nodeSql.read);

@@ -1,4 +1,5 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
 import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
 import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
@@ -10,10 +11,13 @@ import type { HealthIdStore } from './health-id-store.js';
 import { journalLimits } from './limits.js';
 import { verify } from './maintenance.js';
 import { Names } from './names.js';
-import { claimNode } from './node-state.js';
+import { claimNode, ownerOf } from './node-state.js';
 import type { PeopleStore } from './people-store.js';
 import type { RecordStore } from './record-store.js';
-import { migrate, migrations } from './schema/migrations.js';
+import { migrate, migrations, migrationsOf } from './schema/migrations.js';
+import { IndexHere } from './search-file/index-here.js';
+import { IndexThread } from './search-file/index-thread.js';
+import { SearchBehind } from './search-file/search-behind.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
 import type { OpenDriver } from './sqlite/keyed.js';
@@ -47,6 +51,8 @@ export interface JournalOptions {
   readonly cipher?: string;
   /** The database file may not grow beyond this. */
   readonly databaseBytesMax?: number;
+  /** Where a hub's search rows are built: in a thread of its own, or (default) by whoever asks for a round. */
+  readonly indexThread?: boolean;
 }
 
 /** The durable memory of one node. */
@@ -61,6 +67,8 @@ export interface Journal {
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
+  /** Ends the building of search rows; resolves when the one under way is done. At a site there is nothing to end. */
+  stopIndex(): Promise<void>;
   close(): void;
 }
 
@@ -78,7 +86,8 @@ export function openJournal(options: JournalOptions): Journal {
     ...(options.openDriver && { openDriver: options.openDriver }),
   });
   try {
-    migrate(connection, now());
+    // Whose database it is says the database, not who opens it.
+    migrate(connection, now(), migrationsOf(ownerOf(connection) ?? options.role));
     claimNode(connection, options);
     return assemble(connection, { ...options, now });
   } catch (error) {
@@ -94,8 +103,9 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const newId = createUuidGenerator({ now, randomBytes });
   const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
   connection.onRollback(() => recentPlaces.clear());
+  const searchBehind = role === 'hub' ? openSearchBehind(connection, options) : undefined;
   const context: JournalContext = {
-    ...{ connection, names: new Names(connection), recentPlaces, role, site, now, randomBytes },
+    ...{ connection, names: new Names(connection), recentPlaces, role, site, now, randomBytes, searchBehind },
     soon: options.soon ?? ((act) => void setImmediate(act)),
     newChangeId: () => newId() as ChangeId,
     announce: (commit) => {
@@ -115,9 +125,26 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
+    stopIndex: async () => searchBehind?.stop(),
     close: () => {
       sync.flush();
+      searchBehind?.close();
       connection.close();
     },
   };
+}
+
+/** `search.db` beside `journal.db`; beside a copy with another name, a file of its own. */
+export function searchFileOf(journal: string): string {
+  const name = basename(journal);
+  return join(dirname(journal), name === 'journal.db' ? 'search.db' : `${name}-search`);
+}
+
+/** A hub's search rows lie beside its journal, under the same key. */
+function openSearchBehind(connection: Connection, options: JournalOptions & { readonly now: () => number }) {
+  const { file, key, indexThread, now } = options;
+  const cipher = parseCipher(options.cipher ?? defaultCipher);
+  const place = { journal: file, file: searchFileOf(file), key, cipher };
+  const runner = indexThread === true ? new IndexThread(place) : new IndexHere(place);
+  return new SearchBehind(place, runner, connection, now);
 }

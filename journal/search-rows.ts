@@ -1,9 +1,16 @@
 import type { SearchRow } from '../record/search-row.js';
-import type { JournalContext } from './context.js';
+import type { Names } from './names.js';
 import { searchRowSql } from './sql/search-rows.js';
+import type { Connection } from './sqlite/connection.js';
+
+/** Where search rows are written: a site's journal, or the hub's search file. */
+export interface SearchRowsContext {
+  readonly connection: Connection;
+  readonly names: Names;
+}
 
 /** Takes a resource out of the search index. */
-export function removeSearchRows(context: JournalContext, resource: number): void {
+export function removeSearchRows(context: SearchRowsContext, resource: number): void {
   const { connection } = context;
   connection.run(searchRowSql.removeTokens, resource);
   connection.run(searchRowSql.removeStrings, resource);
@@ -14,7 +21,7 @@ export function removeSearchRows(context: JournalContext, resource: number): voi
 
 /** Puts a resource into the search index; `type` is the key of its type. */
 export function addSearchRows(
-  context: JournalContext,
+  context: SearchRowsContext,
   type: number,
   resource: number,
   rows: readonly SearchRow[],
@@ -22,7 +29,7 @@ export function addSearchRows(
   for (const row of rows) addSearchRow(context, context.names.parameter(type, row.parameter), resource, row);
 }
 
-function addSearchRow({ connection }: JournalContext, parameter: number, resource: number, row: SearchRow): void {
+function addSearchRow({ connection }: SearchRowsContext, parameter: number, resource: number, row: SearchRow): void {
   switch (row.kind) {
     case 'token':
       connection.run(searchRowSql.addToken, parameter, row.code, row.system, resource);

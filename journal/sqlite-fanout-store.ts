@@ -3,8 +3,7 @@ import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { fanOut, interestedIn } from './fan-out/fan-out.js';
 import { feedVersions } from './fan-out/feed-versions.js';
-import { indexBehind } from './fan-out/index-behind.js';
-import type { FannedOut, FanoutStore, FeedVersions } from './sync-store.js';
+import type { FannedOut, FanoutStore, FeedVersions, Indexed } from './sync-store.js';
 
 /** {@link FanoutStore} over one SQLite database. */
 export class SqliteFanoutStore implements FanoutStore {
@@ -22,8 +21,10 @@ export class SqliteFanoutStore implements FanoutStore {
     return feedVersions(this.#atHub(), command);
   }
 
-  async index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }> {
-    return indexBehind(this.#context, changesMax);
+  async index(changesMax: number): Promise<Indexed> {
+    const { searchBehind } = this.#context;
+    if (searchBehind === undefined) return { waitingChanges: 0, lagMilliseconds: 0, madeAnew: false };
+    return searchBehind.round(changesMax);
   }
 
   async interestedIn(patient: ResourceId): Promise<readonly SiteCode[]> {

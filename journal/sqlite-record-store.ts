@@ -50,7 +50,9 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
-    return search(this.#context, query);
+    const { searchBehind } = this.#context;
+    if (searchBehind !== undefined) return searchBehind.read((context) => search(context, query));
+    return search({ ...this.#context, behind: false }, query);
   }
 
   async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {

@@ -54,8 +54,8 @@ export interface FanoutStore {
    * transaction: new interests (subscription and snapshot), then one feed row for each interested site (rule F1).
    */
   fanOut(partition: number, changesMax: number): Promise<FannedOut>;
-  /** Builds search rows behind the commit; returns whether more is waiting and how old the oldest is. */
-  index(changesMax: number): Promise<{ readonly more: boolean; readonly lagMilliseconds: number }>;
+  /** Builds the search rows of at most `changesMax` changes, behind the commit (rule J5); one call at a time. */
+  index(changesMax: number): Promise<Indexed>;
   /**
    * Puts versions into a site's feed, whoever wrote them, each as a group of its own, in its own lane or in `lane`;
    * returns how many. What the site has already is without effect there (rule S9).
@@ -72,6 +72,15 @@ export interface FeedVersions {
   readonly changeIds: readonly ChangeId[];
   /** Absent: each version in the lane that brought it. */
   readonly lane?: Lane;
+}
+
+/** What one round of the index did. */
+export interface Indexed {
+  /** Changes that cannot be searched for yet, and how old the oldest of them is. */
+  readonly waitingChanges: number;
+  readonly lagMilliseconds: number;
+  /** Whether the index was thrown away and is built from its start (rule J6). */
+  readonly madeAnew: boolean;
 }
 
 /** What one round of the fan-out did. */

@@ -106,8 +106,9 @@ export class VersionWriter {
     }
   }
 
-  /** Search rows follow the current version; a deleted resource leaves the index at once, at the hub too. */
+  /** At a site search rows follow the current version with the commit; at the hub behind it (rules W1, J5). */
   #index({ change, filing }: Arrival, resource: number, replaces: boolean): void {
+    if (this.#context.role === 'hub') return;
     if (replaces && (filing !== undefined || change.method === 'delete')) removeSearchRows(this.#context, resource);
     if (filing === undefined) return;
     addSearchRows(this.#context, this.#context.names.type(change.type), resource, filing.searchRows);

@@ -21,6 +21,8 @@ export class BehindLoop {
   readonly #loop: WakeLoop;
   /** Since when the oldest change waits; `undefined` while nothing does. */
   #behindSince: number | undefined;
+  /** The same of what the piece under way is about; it may take long, in a thread of its own. */
+  #workingSince: number | undefined;
   #urgent = false;
   #forgetLook: (() => void) | undefined;
 
@@ -31,7 +33,8 @@ export class BehindLoop {
 
   /** How long the oldest change has waited. */
   get lagMilliseconds(): number {
-    return this.#behindSince === undefined ? 0 : Math.max(0, this.#options.now() - this.#behindSince);
+    const since = this.#workingSince ?? this.#behindSince;
+    return since === undefined ? 0 : Math.max(0, this.#options.now() - since);
   }
 
   /** There is something to do. */
@@ -57,12 +60,25 @@ export class BehindLoop {
     const { work, now, lagMillisecondsMax } = this.#options;
     for (let round = 1; ; round += 1) {
       // What is committed during the work wakes the loop anew.
+      this.#workingSince = this.#behindSince;
       this.#behindSince = undefined;
-      const { more, lagMilliseconds } = await work();
+      const { more, lagMilliseconds } = await this.#watch(work);
       if (!more) this.#urgent = false;
       else this.#behindSince = now() - lagMilliseconds;
       if (!more) return 'idle';
       if (lagMilliseconds < lagMillisecondsMax || round === lateRoundsMax) return 'again';
+    }
+  }
+
+  /** Work that failed leaves what it was about as late as it was. */
+  async #watch<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#behindSince = this.#workingSince ?? this.#behindSince;
+      throw error;
+    } finally {
+      this.#workingSince = undefined;
     }
   }
 

@@ -1,25 +1,31 @@
 import type { Timers } from '../../config/running/timers.js';
-import type { FanoutStore } from '../../journal/sync-store.js';
+import type { FanoutStore, Indexed } from '../../journal/sync-store.js';
 import { BehindLoop } from './behind-loop.js';
 import type { Burst } from './turn.js';
 
 export interface IndexLoopOptions {
-  readonly fanout: FanoutStore;
+  readonly fanout: Pick<FanoutStore, 'index'>;
   readonly burst: Burst;
   readonly changesMax: number;
   readonly now: () => number;
   readonly timers?: Timers;
+  /** After each round. */
+  readonly onIndexed: (indexed: Indexed) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** How long a change may wait for its turn during a burst: with the turn itself it stays within the 2 s promised. */
-export const indexLagMillisecondsMax = 1_500;
+export const indexLagMillisecondsMax = 1_000;
 
 /** Builds the hub's search rows behind the commit; how far behind is shown in `/metrics` and to ops. */
 export function makeIndexLoop(options: IndexLoopOptions): BehindLoop {
-  const { fanout, burst, changesMax, now, timers, onError } = options;
+  const { fanout, burst, changesMax, now, timers, onIndexed, onError } = options;
   return new BehindLoop({
     ...{ burst, lagMillisecondsMax: indexLagMillisecondsMax, now, ...(timers && { timers }), onError },
-    work: () => fanout.index(changesMax),
+    work: async () => {
+      const indexed = await fanout.index(changesMax);
+      onIndexed(indexed);
+      return { more: indexed.waitingChanges > 0, lagMilliseconds: indexed.lagMilliseconds };
+    },
   });
 }

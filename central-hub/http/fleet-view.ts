@@ -2,6 +2,7 @@ import type { FleetEvent, FleetEventDetail, FleetEventKind } from '../../journal
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
+import type { IndexState } from '../fanout/index-progress.js';
 import { type LinkState, stateOfLinks } from './link-ledger.js';
 
 /** What is connected right now. */
@@ -58,6 +59,9 @@ export interface FleetView {
     readonly site: SiteCode;
     readonly now: number;
     readonly hubEpoch: number;
+    /** How far searches at the hub are behind (rule J5). */
+    readonly indexLagMilliseconds: number;
+    readonly indexWaitingChanges: number;
     readonly events: readonly ShownEvent[];
   };
   readonly sites: readonly FleetSite[];
@@ -65,21 +69,23 @@ export interface FleetView {
 
 /** Puts together what ops sees: counts and times of sites, and nothing of any patient (rule R2). */
 export function fleetView(
-  identity: NodeIdentity,
+  identity: NodeIdentity & { readonly index: IndexState },
   progress: readonly SiteProgress[],
   /** By site, and the hub's own; the newest first. */
   events: ReadonlyMap<SiteCode, readonly FleetEvent[]>,
   presence: Presence,
   nowMilliseconds: number,
 ): FleetView {
-  const { site: code, hubEpoch } = identity;
+  const { site: code, hubEpoch, index } = identity;
   const shownOf = (site: SiteCode) =>
     (events.get(site) ?? []).map(({ atMilliseconds, kind, detail }) => ({ at: atMilliseconds, kind, detail }));
   const sites = progress.map((site) => ({
     ...siteView(site, presence, nowMilliseconds),
     events: shownOf(site.site.code),
   }));
-  return { hub: { site: code, now: nowMilliseconds, hubEpoch, events: shownOf(code) }, sites };
+  const { lagMilliseconds: indexLagMilliseconds, waitingChanges: indexWaitingChanges } = index;
+  const own = { site: code, now: nowMilliseconds, hubEpoch, indexLagMilliseconds, indexWaitingChanges };
+  return { hub: { ...own, events: shownOf(code) }, sites };
 }
 
 function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: number): Omit<FleetSite, 'events'> {

@@ -5,17 +5,28 @@ import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
 
+/** What a migration runs: the same text at both ends, or one for each. */
+export type Migration = string | Readonly<Record<NodeRole, string>>;
+export type NodeRole = 'site' | 'hub';
+
 /** Forward only: a migration is never changed once released; the next one is added at the end (rule J4). */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   firstSchema + searchSchema + hubSchema + peopleSchema,
   secondSchema,
   eventSchema,
   snapshotsSchema,
   backupSchema,
+  searchFileSchema,
 ];
+
+/** The migrations of a journal, as its node runs them. */
+export function migrationsOf(role: NodeRole): readonly string[] {
+  return migrations.map((migration) => (typeof migration === 'string' ? migration : migration[role]));
+}
 
 const versionTable =
   'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, milliseconds INTEGER NOT NULL) STRICT';
@@ -29,7 +40,7 @@ export const migrationSql = {
  * Runs what is missing, each migration in one transaction with its version row.
  * @throws Problem `database-version` when a newer program has been here
  */
-export function migrate(connection: Connection, nowMilliseconds: number, list: readonly string[] = migrations): void {
+export function migrate(connection: Connection, nowMilliseconds: number, list: readonly string[]): void {
   connection.execute(versionTable);
   const newest = connection.one(migrationSql.newest)?.version ?? 0;
   if (newest > list.length) throw new Problem('database-version', `made by migration ${newest}`);

@@ -1,21 +1,23 @@
-import type { JournalContext } from '../context.js';
+import type { FhirObject } from '../../record/resource.js';
+import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
 import type { SearchQuery, StoredVersion } from '../record-store.js';
 import { searchSql } from '../sql/search.js';
 import type { VersionRow } from '../sql/versions.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
+import type { SearchContext } from './search-context.js';
 
 /** A match as `_include` follows it. */
 export interface Match {
-  readonly key: number;
   readonly type: string;
   readonly id: string;
+  readonly body: Buffer;
 }
 
 /** `_include` and `_revinclude`, one step from the matches (FHIR R4 §3.1.1.5.4); each resource once. */
 export function readIncluded(
-  context: JournalContext,
+  context: SearchContext,
   includes: SearchQuery['includes'],
   matches: readonly Match[],
 ): readonly StoredVersion[] {
@@ -32,33 +34,36 @@ export function readIncluded(
     const parameter = type === undefined ? undefined : context.names.findParameter(type, include.parameter);
     if (parameter === undefined) continue;
     for (const match of matches) {
-      if (include.direction === 'forward') addTargets(context, parameter, match, add);
-      else addReferrers(context, parameter, match, add);
+      if (include.direction === 'reverse') addReferrers(context, parameter, match, add);
+      else if (match.type === include.type) addTargets(context, include.parameter, match, add);
     }
   }
   return included;
 }
 
+/** What a match points at stands in its body, which is at hand and never behind. */
 function addTargets(
-  { connection, names }: JournalContext,
-  parameter: number,
+  { connection, names }: SearchContext,
+  parameter: string,
   match: Match,
   add: (row: VersionRow | undefined) => void,
 ): void {
-  for (const { target, type } of connection.all(searchSql.targets, match.key, parameter)) {
-    const typeKey = names.findType(type);
-    if (typeKey !== undefined) add(connection.one(versionSql.read, typeKey, target));
+  for (const row of searchRowsOf(JSON.parse(match.body.toString('utf8')) as FhirObject)) {
+    if (row.kind !== 'reference' || row.parameter !== parameter) continue;
+    const typeKey = names.findType(row.type);
+    if (typeKey !== undefined) add(connection.one(versionSql.read, typeKey, row.id));
   }
 }
 
 function addReferrers(
-  { connection }: JournalContext,
+  { connection, behind }: SearchContext,
   parameter: number,
   match: Match,
   add: (row: VersionRow | undefined) => void,
 ): void {
   const rowsMax = journalLimits.includedResourcesMax;
-  for (const { resource } of connection.all(searchSql.referrers, parameter, match.id, match.type, rowsMax)) {
+  const referrers = behind ? searchSql.freshReferrers : searchSql.referrers;
+  for (const { resource } of connection.all(referrers, parameter, match.id, match.type, rowsMax)) {
     add(connection.one(versionSql.readByResource, resource));
   }
 }

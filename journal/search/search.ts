@@ -1,5 +1,4 @@
 import { limits } from '../../protocol/limits.js';
-import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { formatPageCursor, parsePageCursor } from '../page-cursor.js';
 import type { SearchPage, SearchQuery } from '../record-store.js';
@@ -8,6 +7,7 @@ import type { SqlValue } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { storedVersionOf } from '../stored-version.js';
 import { readIncluded } from './include.js';
+import type { SearchContext } from './search-context.js';
 import { type Order, orderOf, type Selection, selectPage, selectProbe, selectTotal } from './select.js';
 import type { Predicate, Source } from './source.js';
 import { type Criteria, criteriaOf } from './sources.js';
@@ -21,7 +21,7 @@ interface Hit {
  * Runs a search: it starts from the clause with the fewest rows, filters by the others, and reads only the versions of
  * the page. Deleted resources are not in the index.
  */
-export function search(context: JournalContext, query: SearchQuery): SearchPage {
+export function search(context: SearchContext, query: SearchQuery): SearchPage {
   const selection = selectionOf(context, query);
   if (selection === undefined) return { versions: [], included: [], ...(query.total && { total: 0 }) };
   const count = Math.max(1, Math.min(query.count, limits.pageResourcesMax));
@@ -29,9 +29,9 @@ export function search(context: JournalContext, query: SearchQuery): SearchPage 
   const page = hits.slice(0, count);
   const rows = page.flatMap(({ id }) => {
     const row = context.connection.one(versionSql.readByResource, id);
-    return row === undefined || row.body === null ? [] : [{ key: id, row }];
+    return row === undefined || row.body === null ? [] : [{ row, body: row.body }];
   });
-  const matches = rows.map(({ key, row }) => ({ key, type: row.type, id: row.id }));
+  const matches = rows.map(({ row, body }) => ({ type: row.type, id: row.id, body }));
   const last = page.at(-1);
   return {
     versions: rows.map(({ row }) => storedVersionOf(row)),
@@ -42,7 +42,7 @@ export function search(context: JournalContext, query: SearchQuery): SearchPage 
 }
 
 /** How a query is run; `undefined` when nothing of its type was ever here. */
-export function selectionOf(context: JournalContext, query: SearchQuery): Selection | undefined {
+export function selectionOf(context: SearchContext, query: SearchQuery): Selection | undefined {
   const criteria = criteriaOf(context, query);
   if (criteria === undefined) return undefined;
   const driver = chooseDriver(context, criteria, query.sort?.kind === 'lastUpdated');
@@ -51,7 +51,7 @@ export function selectionOf(context: JournalContext, query: SearchQuery): Select
 }
 
 /** The most selective clause, counted rather than guessed; none when ids are named or every clause is broad. */
-function chooseDriver(context: JournalContext, criteria: Criteria, inTimeOrder: boolean): Source | undefined {
+function chooseDriver(context: SearchContext, criteria: Criteria, inTimeOrder: boolean): Source | undefined {
   if (criteria.byId) return undefined;
   const rowsMax = journalLimits.searchProbeRowsMax;
   const candidates = criteria.sources
@@ -63,7 +63,7 @@ function chooseDriver(context: JournalContext, criteria: Criteria, inTimeOrder: 
   return best === undefined || (inTimeOrder && best.rows >= rowsMax) ? undefined : best.source;
 }
 
-function run<Row>(context: JournalContext, { text, values }: Predicate): Row[] {
+function run<Row>(context: SearchContext, { text, values }: Predicate): Row[] {
   return context.connection.all(sql<Row>(text), ...values);
 }
 

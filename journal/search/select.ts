@@ -64,11 +64,19 @@ export function selectProbe(source: Source, rowsMax: number): Predicate {
   return { text: `SELECT count(*) AS count FROM (${driver.text} LIMIT ${rowsMax})`, values: driver.values };
 }
 
+/** Whether the rows of the resource `m` are those of its current version, which is no deletion. */
+const freshResource = 'EXISTS (SELECT 1 FROM search_indexed i WHERE i.resource = m.id AND i.version = m.version)';
+/** The same where `m` is a row of the index. */
+const freshRow = `EXISTS (SELECT 1 FROM search_indexed i JOIN resource r ON r.id = i.resource
+  WHERE i.resource = m.id AND i.version = r.version)`;
+
 /** FROM and WHERE; the matches are `m`. */
 function matchesOf({ criteria, driver }: Selection): Predicate {
   const filters = criteria.sources.filter((source) => source !== driver).map(filterOf);
   if (driver === undefined) {
-    const conditions = [...criteria.own, ...filters].map(({ text }) => ` AND ${text}`).join('');
+    // A search without clauses of the index finds what is not in it yet, too.
+    const isFresh = criteria.behind && filters.length > 0 ? ` AND ${freshResource}` : '';
+    const conditions = isFresh + [...criteria.own, ...filters].map(({ text }) => ` AND ${text}`).join('');
     return {
       text: `FROM resource m WHERE m.type = ? AND m.deleted = 0${conditions}`,
       values: [criteria.type, ...[...criteria.own, ...filters].flatMap(({ values }) => values)],
@@ -79,7 +87,8 @@ function matchesOf({ criteria, driver }: Selection): Predicate {
     text: `EXISTS (SELECT 1 FROM resource r WHERE r.id = m.id AND ${text.replaceAll(/\bm\./g, 'r.')})`,
     values,
   }));
-  const conditions = [...own, ...filters].map(({ text }) => ` AND ${text}`).join('');
+  const isFresh = criteria.behind ? ` AND ${freshRow}` : '';
+  const conditions = isFresh + [...own, ...filters].map(({ text }) => ` AND ${text}`).join('');
   return {
     text: `FROM (${start.text}) m WHERE m.id > 0${conditions}`,
     values: [...start.values, ...[...own, ...filters].flatMap(({ values }) => values)],

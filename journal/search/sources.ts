@@ -1,5 +1,5 @@
-import type { JournalContext } from '../context.js';
 import type { SearchClause, SearchQuery, SearchValue } from '../record-store.js';
+import type { SearchContext } from './search-context.js';
 import type { Predicate, Source } from './source.js';
 import {
   datePredicate,
@@ -17,6 +17,8 @@ export interface Criteria {
   readonly own: readonly Predicate[];
   /** Whether ids are named, which nothing beats. */
   readonly byId: boolean;
+  /** Whether rows may be of an older version than the current one; those do not count (rule J5). */
+  readonly behind: boolean;
 }
 
 const tables = {
@@ -28,7 +30,7 @@ const tables = {
 } as const;
 
 /** Reads the clauses of a query; `undefined` when nothing of this type was ever here. */
-export function criteriaOf(context: JournalContext, query: SearchQuery): Criteria | undefined {
+export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria | undefined {
   const type = context.names.findType(query.type);
   if (type === undefined) return undefined;
   const now = context.now();
@@ -47,7 +49,7 @@ export function criteriaOf(context: JournalContext, query: SearchQuery): Criteri
       sources.push(sourceOf(clause, clause.kind, parameter, now));
     }
   }
-  return { type, sources, own, byId };
+  return { type, sources, own, byId, behind: context.behind };
 }
 
 function sourceOf(clause: SearchClause, kind: keyof typeof tables, parameter: number, now: number): Source {

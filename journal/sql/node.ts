@@ -13,6 +13,8 @@ export interface NodeRow {
 export const nodeSql = {
   read: sql<NodeRow>(`SELECT role, site, epoch, hub_epoch AS hubEpoch, clock_milliseconds AS clockMilliseconds,
     clock_counter AS clockCounter, audit_chain AS auditChain FROM node WHERE id = 1`),
+  hasNode: sql<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'node'`),
+  role: sql<{ role: 'site' | 'hub' }>('SELECT role FROM node WHERE id = 1'),
   add: sql(`INSERT INTO node (id, role, site, epoch, hub_epoch, clock_milliseconds, clock_counter, audit_chain)
     VALUES (1, ?, ?, ?, ?, 0, 0, zeroblob(32))`),
   setEpochs: sql('UPDATE node SET epoch = ?, hub_epoch = ? WHERE id = 1'),

@@ -45,6 +45,9 @@ export const versionSql = {
     v.change_id AS changeId, v.stamp_milliseconds AS stampMilliseconds, v.stamp_counter AS stampCounter, v.stream
     FROM resource r JOIN version v ON v.id = r.version WHERE r.type = ? AND r.fhir_id = ?`),
   newest: sql<{ key: number }>('SELECT id AS key FROM version ORDER BY id DESC LIMIT 1'),
+  receivedAfter: sql<{ receivedMilliseconds: number }>(
+    'SELECT received_milliseconds AS receivedMilliseconds FROM version WHERE id > ? ORDER BY id LIMIT 1',
+  ),
   byChange: sql<DuplicateRow>(`SELECT id AS key, resource, stamp_milliseconds AS stampMilliseconds,
     stamp_counter AS stampCounter, origin, body FROM version WHERE change_id = ?`),
   family: sql<{ changeId: Uint8Array; predecessors: Uint8Array }>(

@@ -16,7 +16,12 @@ export function parseCipher(name: string): Cipher {
 /** The statements that key a connection, in order; the key goes in raw, so that no derivation is paid at each open. */
 export function keyPragmas(cipher: Cipher, key: string): readonly string[] {
   const algorithm = cipher === 'aegis' ? ["algorithm='aegis-256'"] : [];
-  return [`cipher='${cipher}'`, ...algorithm, `key="raw:${key}${keyCheck(key)}"`];
+  return [`cipher='${cipher}'`, ...algorithm, `key="${keyValue(key)}"`];
+}
+
+/** The key as SQLite takes it; ATTACH takes it so, with the cipher that the connection was keyed with. */
+export function keyValue(key: string): string {
+  return `raw:${key}${keyCheck(key)}`;
 }
 
 /**

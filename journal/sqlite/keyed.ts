@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly cipher: Cipher;
   /** The newest migration that this program knows. */
   readonly migrationMax: number;
+  /** `false` where a power cut may take the last commits, because they can be made again. */
+  readonly durable?: boolean;
   /** The file may not grow beyond this; `disk-full` then. */
   readonly databaseBytesMax?: number;
   readonly openDriver?: OpenDriver;

@@ -32,7 +32,7 @@ export function openDatabase(options: DatabaseOptions): Connection {
 function configure(connection: Connection, options: DatabaseOptions): void {
   const wanted: readonly (readonly [string, string | number, string | number])[] = [
     ['journal_mode', 'WAL', 'wal'],
-    ['synchronous', 'FULL', 2],
+    options.durable === false ? ['synchronous', 'NORMAL', 1] : ['synchronous', 'FULL', 2],
     ['temp_store', 'MEMORY', 2],
     ['foreign_keys', 'ON', 1],
     ['trusted_schema', 'OFF', 0],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { openJournal } from '../../journal/open.js';
-import { migrate, migrations } from '../../journal/schema/migrations.js';
+import { migrate, migrationsOf } from '../../journal/schema/migrations.js';
 import { sql } from '../../journal/sqlite/named-sql.js';
 import { openDatabase } from '../../journal/sqlite/open-database.js';
 import { hubCode, parseSiteCode } from '../../protocol/ids.js';
@@ -42,8 +42,8 @@ t.test('[J4] a database from a newer program is not opened', async (t) => {
   const file = join(temporaryFolder(t), 'journal.db');
   const options = { file, key: testKey, role: 'site' as const, site: parseSiteCode('7KD'), epoch: 1 };
   openJournal(options).close();
-  const connection = openDatabase({ file, key: testKey, cipher: 'aegis', migrationMax: migrations.length });
-  migrate(connection, 10, [...migrations, first]);
+  const connection = openDatabase({ file, key: testKey, cipher: 'aegis', migrationMax: migrationsOf('site').length });
+  migrate(connection, 10, [...migrationsOf('site'), first]);
   connection.close();
   t.equal(
     problemOf(() => openJournal(options)),
@@ -54,7 +54,7 @@ t.test('[J4] a database from a newer program is not opened', async (t) => {
 t.test('[J4] what an earlier program wrote is there after the migration', async (t) => {
   const file = join(temporaryFolder(t), 'journal.db');
   const connection = openDatabase({ file, key: testKey, cipher: 'aegis', migrationMax: 1 });
-  migrate(connection, 10, migrations.slice(0, 1));
+  migrate(connection, 10, migrationsOf('hub').slice(0, 1));
   connection.execute(`INSERT INTO stream (direction, site, epoch, lane, seq, chain, head_seq)
     VALUES ('up', '7KD', 1, 2, 5, zeroblob(32), 9)`);
   connection.close();

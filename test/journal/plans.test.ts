@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { migrationSql } from '../../journal/schema/migrations.js';
 import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
@@ -17,13 +17,14 @@ import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
+import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
 import { versionSql } from '../../journal/sql/versions.js';
-import { keyPragmas } from '../../journal/sqlite/key.js';
+import { keyPragmas, keyValue } from '../../journal/sqlite/key.js';
 import { parseSiteCode } from '../../protocol/ids.js';
-import { openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
+import { openHub, openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const subjects = {
@@ -40,11 +41,18 @@ const subjects = {
     peopleSql,
     runSql,
   },
-  ...{ searchSql, searchRowSql, snapshotSql, streamSql, versionSql },
+  ...{ searchRowSql, searchSourceSql, snapshotSql, streamSql, versionSql },
+  searchSql: { referrers: searchSql.referrers },
+};
+/** What runs over a hub's journal with its search file beside it. */
+const hubSubjects = {
+  ...{ searchFileSql, searchRowSql, searchSourceSql, namesSql },
+  searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 
 /** These read a whole small table on purpose, or the end of a table by its key. */
 const allowed = new Map([
+  ['nodeSql.hasNode', 'SCAN sqlite_schema'],
   ['migrationSql.newest', 'SCAN migration'],
   ['snapshotSql.next', 'SCAN snapshot USING INDEX snapshot_by_turn'],
   ['versionSql.newest', 'SCAN version'],
@@ -56,10 +64,20 @@ function plans(t: Teardown): (text: string) => string[] {
   return plansOf(t, file);
 }
 
-function plansOf(t: Teardown, file: string): (text: string) => string[] {
+async function hubPlans(t: Teardown): Promise<(text: string) => string[]> {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'journal.db');
+  const hub = openHub(t, { file });
+  await hub.fanout.index(1);
+  hub.close();
+  return plansOf(t, file, join(folder, 'search.db'));
+}
+
+function plansOf(t: Teardown, file: string, searchFile?: string): (text: string) => string[] {
   const database = new Sqlite(file);
   t.teardown(() => database.close());
   for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
+  if (searchFile !== undefined) database.prepare(searchReaderSql.attach.text).run(searchFile, keyValue(testKey));
   return (text) => {
     const statement = database.prepare(`EXPLAIN QUERY PLAN ${text}`);
     const places = Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1);
@@ -70,8 +88,12 @@ function plansOf(t: Teardown, file: string): (text: string) => string[] {
 const wholeScan = (step: string) => /^SCAN (?!m$|\(subquery|constant|CONSTANT|\d)/.test(step);
 
 t.test('no named statement reads a whole table', async (t) => {
-  const planOf = plans(t);
-  for (const [subject, statements] of Object.entries(subjects)) {
+  const ofHub = await hubPlans(t);
+  const tested = [
+    ...Object.entries(subjects).map((subject) => [...subject, plans(t)] as const),
+    ...Object.entries(hubSubjects).map((subject) => [...subject, ofHub] as const),
+  ];
+  for (const [subject, statements, planOf] of tested) {
     for (const [name, { text }] of Object.entries(statements)) {
       const title = `${subject}.${name}`;
       const scans = planOf(text).filter(wholeScan);
@@ -118,7 +140,11 @@ const orders: Order[] = [
 ];
 
 t.test('every form of a search goes through an index', async (t) => {
-  const planOf = plans(t);
+  checkSearches(t, plans(t), false);
+  checkSearches(t, await hubPlans(t), true);
+});
+
+function checkSearches(t: Test, planOf: (text: string) => string[], behind: boolean): void {
   const check = ({ text, values }: Predicate, title: string) => {
     t.equal((text.match(/\?/g) ?? []).length, values.length, `${title}: a value for every place`);
     t.same(planOf(text).filter(wholeScan), [], title);
@@ -128,14 +154,14 @@ t.test('every form of a search goes through an index', async (t) => {
     check(selectProbe(driver, 1000), `probe ${kind}`);
     t.match(planOf(selectProbe(driver, 1000).text).join(' '), 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
     const others = [driver, ...Object.values(sources).filter((other) => other !== driver)];
-    const criteria = { type: 1, sources: [...others, { ...driver, negated: true }], own, byId: false };
+    const criteria = { type: 1, sources: [...others, { ...driver, negated: true }], own, byId: false, behind };
     for (const order of orders) {
       check(selectPage({ criteria, driver, order }, ['1', 1], 20), `${kind} by ${order.by}`);
       check(selectPage({ criteria, driver: undefined, order }, ['1', 1], 20), `type by ${order.by} with ${kind}`);
     }
     check(selectTotal({ criteria, driver, order: { by: 'key', descending: false } }), `total ${kind}`);
   }
-  const latest = { criteria: { type: 1, sources: [], own: [], byId: false }, driver: undefined };
+  const latest = { criteria: { type: 1, sources: [], own: [], byId: false, behind }, driver: undefined };
   const recent = selectPage({ ...latest, order: { by: 'updated', descending: true } }, undefined, 20);
   t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
-});
+}

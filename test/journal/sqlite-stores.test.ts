@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parseSiteCode } from '../../protocol/ids.js';
-import { openHub, openSite } from '../support/journal-fixtures.js';
+import { indexedHub, openHub, openSite } from '../support/journal-fixtures.js';
 import { recordStoreContract } from './record-store.contract.js';
 import { searchStoreContract } from './search-store.contract.js';
 import { syncStoreContract } from './sync-store.contract.js';
@@ -9,4 +9,5 @@ const site = parseSiteCode('7KD');
 
 t.test('record store over SQLite', (t) => recordStoreContract(t, (t) => openSite(t, site).records));
 t.test('search over SQLite', (t) => searchStoreContract(t, (t) => openSite(t, site).records));
+t.test('[J5] search over SQLite, with the rows behind the commit', (t) => searchStoreContract(t, indexedHub));
 t.test('sync store over SQLite', (t) => syncStoreContract(t, { openHub, openSite }));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Journal, type JournalOptions, openJournal } from '../../journal/open.js';
-import type { CommitEntry } from '../../journal/record-store.js';
+import type { CommitEntry, RecordStore } from '../../journal/record-store.js';
 import type { ApplyBatch, ChangeRun, LogKey, SyncStore } from '../../journal/sync-store.js';
 import { decodeBatch, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type Change, type Cursor, chainStart, nextChain } from '../../protocol/change.js';
@@ -35,6 +35,23 @@ function open(t: Teardown, options: JournalOptions): Journal {
   const journal = openJournal(options);
   t.teardown(() => journal.close());
   return journal;
+}
+
+/** The records of a hub whose index is complete whenever somebody searches. */
+export function indexedHub(t: Teardown): RecordStore {
+  const { records, fanout } = openHub(t);
+  return {
+    read: (key) => records.read(key),
+    readVersion: (key, versionId) => records.readVersion(key, versionId),
+    history: (query) => records.history(query),
+    search: async (query) => {
+      while ((await fanout.index(100)).waitingChanges > 0);
+      return records.search(query);
+    },
+    commitBundle: (command) => records.commitBundle(command),
+    delivery: (key) => records.delivery(key),
+    audit: (entries) => records.audit(entries),
+  };
 }
 
 /** Registers a site at the hub; returns its code. */
@@ -140,7 +157,7 @@ export function downTo(site: SiteCode, epoch = 1): LogKey {
 /** Runs the hub's fan-out and index until nothing waits. */
 export async function settle(hub: Journal, changesMax = 100): Promise<void> {
   while ((await hub.fanout.fanOut(0, changesMax)).more);
-  while ((await hub.fanout.index(changesMax)).more);
+  while ((await hub.fanout.index(changesMax)).waitingChanges > 0);
 }
 
 /** A run of changes that no store wrote, from the start of a log. */

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import { Problem } from '../../protocol/problem.js';
+import { type IndexAnswer, type IndexRequest, problemOfFailure } from './index-messages.js';
+import type { IndexRound } from './search-builder.js';
+import type { SearchFilePlace } from './search-file.js';
+
+/** Whoever builds the search rows: this thread or one of its own. */
+export interface IndexRunner {
+  round(changesMax: number, nowMilliseconds: number, anew: boolean): Promise<IndexRound>;
+  /** Resolves when nothing is open any more. */
+  stop(): Promise<void>;
+}
+
+interface Asked {
+  readonly resolve: (round: IndexRound) => void;
+  readonly reject: (problem: Problem) => void;
+}
+
+/**
+ * Builds the search rows in a thread of its own. One that ends by itself fails the round under way; the next round
+ * starts another, which goes on at the cursor of the file.
+ */
+export class IndexThread implements IndexRunner {
+  readonly #start: () => Worker;
+  #worker: Worker | undefined;
+  #asked: Asked | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  /** @param start makes the thread; a parameter so that a test can end one from outside */
+  constructor(place: SearchFilePlace, start: () => Worker = () => startWorker(place)) {
+    this.#start = start;
+  }
+
+  /** One round at a time. */
+  round(changesMax: number, nowMilliseconds: number, anew: boolean): Promise<IndexRound> {
+    if (this.#stopped || this.#asked !== undefined) throw new Problem('internal', 'the index is busy or stopped');
+    const worker = this.#worker ?? this.#open();
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#asked = { resolve, reject };
+      const request: IndexRequest = { kind: 'round', changesMax, nowMilliseconds, anew };
+      worker.postMessage(request);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const request: IndexRequest = { kind: 'end' };
+    this.#worker?.ref();
+    this.#worker?.postMessage(request);
+    await this.#ended;
+  }
+
+  #open(): Worker {
+    const worker = this.#start();
+    this.#worker = worker;
+    worker.on('message', (answer: IndexAnswer) => {
+      // A program that has nothing else to do must not be kept alive by an index at rest.
+      worker.unref();
+      if (answer.kind === 'done') this.#take()?.resolve(answer.round);
+      else this.#take()?.reject(problemOfFailure(answer));
+    });
+    this.#ended = new Promise((resolve) => {
+      const end = () => {
+        if (this.#worker === worker) this.#worker = undefined;
+        this.#take()?.reject(new Problem('internal', 'the thread of the index ended'));
+        resolve();
+      };
+      worker.once('error', end);
+      worker.once('exit', end);
+    });
+    return worker;
+  }
+
+  #take(): Asked | undefined {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    return asked;
+  }
+}
+
+function startWorker(place: SearchFilePlace): Worker {
+  return new Worker(new URL('./index-worker.js', import.meta.url), { workerData: place });
+}

@@ -1,0 +1,119 @@
+import { Problem } from '../../protocol/problem.js';
+import type { FhirObject } from '../../record/resource.js';
+import { searchRowsOf } from '../../record/search-rows.js';
+import { journalLimits } from '../limits.js';
+import { Names } from '../names.js';
+import { addSearchRows, removeSearchRows, type SearchRowsContext } from '../search-rows.js';
+import { searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-file.js';
+import { versionSql } from '../sql/versions.js';
+import type { Connection } from '../sqlite/connection.js';
+import { openReader } from '../sqlite/open-reader.js';
+import { transaction } from '../sqlite/transaction.js';
+import { openSearchFile, removeSearchFile, type SearchFilePlace } from './search-file.js';
+
+/** What one round of the builder did. */
+export interface IndexRound {
+  /** Changes that the index does not hold yet. */
+  readonly waitingChanges: number;
+  /** How old the oldest of them is; 0 when there is none. */
+  readonly lagMilliseconds: number;
+  /** Whether the file was made anew in this round: who reads it must open it again. */
+  readonly madeAnew: boolean;
+}
+
+/**
+ * Builds the hub's search rows behind the commit: reads the journal through a connection of its own, which is never in
+ * the way of the writer, and writes the rows with their cursor in one transaction of the search file (rule J5).
+ */
+export class SearchBuilder {
+  readonly #place: SearchFilePlace;
+  readonly #journal: Connection;
+  #file: SearchRowsContext;
+  #madeAnew: boolean;
+
+  /** @throws Problem `disk-full`, `permission-denied`, and what is wrong with the journal */
+  constructor(place: SearchFilePlace) {
+    this.#place = place;
+    this.#journal = openReader(place.journal, place.cipher, place.key);
+    const { connection, isNew } = openSearchFile(place, this.#journal);
+    this.#file = { connection, names: new Names(connection) };
+    this.#madeAnew = isNew;
+  }
+
+  /** Indexes at most `changesMax` changes, in the journal's order. */
+  round(changesMax: number, nowMilliseconds: number): IndexRound {
+    const cursor = this.#inFile(({ connection }) => connection.one(searchFileSql.state)?.cursor ?? 0) ?? 0;
+    const rows = this.#read(cursor, Math.max(1, changesMax));
+    if (rows.length > 0) this.#inFile((file) => writeRows(file, rows));
+    const madeAnew = this.#madeAnew;
+    this.#madeAnew = false;
+    return { ...this.#waiting(nowMilliseconds), madeAnew };
+  }
+
+  /** Throws away what there is, as when a reader found it damaged. */
+  makeAnew(): void {
+    this.#file.connection.close();
+    removeSearchFile(this.#place.file);
+    const { connection } = openSearchFile(this.#place, this.#journal);
+    this.#file = { connection, names: new Names(connection) };
+    this.#madeAnew = true;
+  }
+
+  close(): void {
+    this.#file.connection.close();
+    this.#journal.close();
+  }
+
+  #read(cursor: number, changesMax: number): readonly ToIndexRow[] {
+    const rows: ToIndexRow[] = [];
+    let bytes = 0;
+    this.#journal.each(searchSourceSql.received, [cursor, changesMax], (row) => {
+      rows.push(row);
+      bytes += row.body?.length ?? 0;
+      return bytes < journalLimits.indexedBytesMax;
+    });
+    return rows;
+  }
+
+  /** Works on the file; one that turns out to be damaged is made anew, and the work is done in a later round. */
+  #inFile<T>(work: (file: SearchRowsContext) => T): T | undefined {
+    try {
+      return work(this.#file);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'database-corrupt') throw error;
+      this.makeAnew();
+      return undefined;
+    }
+  }
+
+  #waiting(nowMilliseconds: number): Pick<IndexRound, 'waitingChanges' | 'lagMilliseconds'> {
+    const cursor = this.#file.connection.one(searchFileSql.state)?.cursor ?? 0;
+    const newest = this.#journal.one(versionSql.newest)?.key ?? 0;
+    const [next] = this.#journal.all(versionSql.receivedAfter, cursor);
+    const lag = next === undefined ? 0 : nowMilliseconds - next.receivedMilliseconds;
+    return { waitingChanges: Math.max(0, newest - cursor), lagMilliseconds: Math.max(0, lag) };
+  }
+}
+
+/** The rows of current versions; a later version comes later in this same order. */
+function writeRows(file: SearchRowsContext, rows: readonly ToIndexRow[]): void {
+  const { connection } = file;
+  transaction(connection, () => {
+    for (const row of rows) if (row.isCurrent === 1) indexVersion(file, row);
+    const last = rows.at(-1);
+    if (last !== undefined) connection.run(searchFileSql.moveCursor, last.key, last.changeId);
+  });
+}
+
+function indexVersion(file: SearchRowsContext, { resource, key, type, body }: ToIndexRow): void {
+  const { connection } = file;
+  if (body === null) {
+    if (connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
+    return;
+  }
+  if (connection.run(searchFileSql.addIndexed, resource, key).changes === 0) {
+    removeSearchRows(file, resource);
+    connection.run(searchFileSql.moveIndexed, key, resource);
+  }
+  addSearchRows(file, type, resource, searchRowsOf(JSON.parse(body.toString('utf8')) as FhirObject));
+}

@@ -1,0 +1,36 @@
+import { sql } from '../sqlite/named-sql.js';
+
+/** A version as the index behind the commit sees it; `body` only where it is the current one and no deletion. */
+export interface ToIndexRow {
+  readonly key: number;
+  readonly changeId: Uint8Array;
+  readonly resource: number;
+  readonly type: number;
+  readonly isCurrent: number;
+  readonly body: Buffer | null;
+  readonly receivedMilliseconds: number;
+}
+
+/** What the builder of the search file reads in the journal. */
+export const searchSourceSql = {
+  received:
+    sql<ToIndexRow>(`SELECT v.id AS key, v.change_id AS changeId, v.resource, r.type, r.version = v.id AS isCurrent,
+    iif(r.version = v.id, v.body, NULL) AS body, v.received_milliseconds AS receivedMilliseconds
+    FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
+  changeAt: sql<{ changeId: Uint8Array }>('SELECT change_id AS changeId FROM version WHERE id = ?'),
+};
+
+/** Brings the file beside the journal that a connection reads. */
+export const searchReaderSql = { attach: sql('ATTACH DATABASE ? AS search KEY ?') };
+
+/** What it keeps in the file, beside the rows of `searchRowSql`. */
+export const searchFileSql = {
+  state: sql<{ format: number; cursor: number; changeId: Uint8Array }>(
+    'SELECT format, cursor, change_id AS changeId FROM search_state WHERE id = 1',
+  ),
+  moveCursor: sql('UPDATE search_state SET cursor = ?, change_id = ? WHERE id = 1'),
+  /** The first version of a resource that is put into the index; of a later one it changes nothing. */
+  addIndexed: sql('INSERT INTO search_indexed (resource, version) VALUES (?, ?) ON CONFLICT (resource) DO NOTHING'),
+  moveIndexed: sql('UPDATE search_indexed SET version = ? WHERE resource = ?'),
+  removeIndexed: sql('DELETE FROM search_indexed WHERE resource = ?'),
+};
