@@ -1,5 +1,6 @@
 import type { SiteCode } from '../protocol/ids.js';
 import type { AttachmentReference } from '../record/attachment.js';
+import type { ContentsCopied } from './attachments/copy-contents.js';
 
 /**
  * The contents of attachments, by their SHA-256: each is kept once, encrypted, in a file of its own beside the records
@@ -31,8 +32,11 @@ export interface AttachmentStore {
   /** Drops what was taken in before `beforeMilliseconds` and is named by no record; how many. */
   sweep(beforeMilliseconds: number): Promise<number>;
   usage(): Promise<{ readonly bytes: number; readonly bytesMax: number }>;
-  /** An encrypted copy under the same key; `file` must not exist. */
-  copyTo(file: string): void;
+  /**
+   * Brings all whole contents that `file` lacks over into it, under the same key, in a process of its own (rule A6).
+   * @throws Problem `disk-full`, `permission-denied`, `not-found`, `backup-failed`; what is there already stays
+   */
+  copyTo(file: string, signal?: AbortSignal): Promise<ContentsCopied>;
   close(): void;
 }
 

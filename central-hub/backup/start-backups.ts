@@ -29,7 +29,7 @@ export function startBackups(options: StartBackupsOptions, stop: OrderedStop): H
     onFleetChanged();
   };
   const backups = new HubBackups({
-    ...{ backups: store, identity: hub.identity, keptMax: settings.backupsKeptMax, now },
+    ...{ backups: store, attachments: hub.attachments, identity: hub.identity, keptMax: settings.backupsKeptMax, now },
     folder: settings.backupFolder === '' ? nodePaths(dir).backups : settings.backupFolder,
     onDone: async ({ bytes }) => {
       await tellSafe();

@@ -1,11 +1,11 @@
 import type { AttachmentStore } from '../attachment-store.js';
-import { attachmentsSchema } from '../schema/attachments.js';
 import { migrate } from '../schema/migrations.js';
 import { attachmentSql } from '../sql/attachments.js';
 import { parseCipher } from '../sqlite/key.js';
 import { openDatabase } from '../sqlite/open-database.js';
 import { transaction } from '../sqlite/transaction.js';
 import { dropBlob } from './chunk-rows.js';
+import { attachmentMigrations } from './migrations.js';
 import { type AttachmentLimits, SqliteAttachmentStore } from './sqlite-attachment-store.js';
 
 export interface AttachmentsOptions extends AttachmentLimits {
@@ -16,8 +16,6 @@ export interface AttachmentsOptions extends AttachmentLimits {
   readonly now?: () => number;
   readonly cipher?: string;
 }
-
-const attachmentMigrations = [attachmentsSchema];
 
 /**
  * Opens a node's attachments; what was being taken in when the program ended is dropped.
@@ -33,7 +31,7 @@ export function openAttachments(options: AttachmentsOptions): AttachmentStore {
     transaction(connection, () => {
       for (const { id } of connection.all(attachmentSql.unfinished)) dropBlob(connection, id);
     });
-    return new SqliteAttachmentStore(connection, options, now);
+    return new SqliteAttachmentStore(connection, { file, key, cipher }, options, now);
   } catch (error) {
     connection.close();
     throw error;

@@ -4,11 +4,13 @@ import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { AttachmentReference } from '../../record/attachment.js';
 import type { AttachmentState, AttachmentStore, AttachmentUpload, WantedAttachment } from '../attachment-store.js';
+import { copyContentsAside } from '../backup/copy-aside.js';
+import type { KeyedFile } from '../backup/read-copy.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
-import { maintenanceSql } from '../sql/maintenance.js';
 import type { Connection } from '../sqlite/connection.js';
 import { transaction } from '../sqlite/transaction.js';
 import { chunkKey, dropBlob } from './chunk-rows.js';
+import type { ContentsCopied } from './copy-contents.js';
 import { Upload } from './upload.js';
 
 export interface AttachmentLimits {
@@ -27,11 +29,13 @@ const emptyHash = createHash('sha256').digest('hex');
 /** {@link AttachmentStore} over one SQLite database of its own. */
 export class SqliteAttachmentStore implements AttachmentStore {
   readonly #connection: Connection;
+  readonly #source: KeyedFile;
   readonly #limits: AttachmentLimits;
   readonly #now: () => number;
 
-  constructor(connection: Connection, limits: AttachmentLimits, now: () => number) {
+  constructor(connection: Connection, source: KeyedFile, limits: AttachmentLimits, now: () => number) {
     this.#connection = connection;
+    this.#source = source;
     this.#limits = limits;
     this.#now = now;
   }
@@ -125,8 +129,8 @@ export class SqliteAttachmentStore implements AttachmentStore {
     return { bytes: this.#bytesUsed(), bytesMax: this.#limits.storeBytesMax };
   }
 
-  copyTo(file: string): void {
-    this.#connection.run(maintenanceSql.copyTo, file);
+  copyTo(file: string, signal?: AbortSignal): Promise<ContentsCopied> {
+    return copyContentsAside({ source: this.#source, contents: file }, signal);
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { isProblemCode, Problem } from '../../protocol/problem.js';
+import type { ContentsCopied } from '../attachments/copy-contents.js';
 import type { CopyFacts } from './backup-store.js';
 import type { KeyedFile } from './read-copy.js';
 
@@ -12,7 +13,14 @@ export interface CopyOrder {
   readonly target?: string;
 }
 
-export type CopyAnswer = { readonly facts: CopyFacts } | { readonly code: string } | { readonly systemCode: string };
+/** Bring the contents of the attachments in `source` over into the file `contents`. */
+export interface ContentsOrder {
+  readonly source: KeyedFile;
+  readonly contents: string;
+}
+
+type Failed = { readonly code: string } | { readonly systemCode: string };
+export type CopyAnswer = { readonly facts: CopyFacts } | { readonly copied: ContentsCopied } | Failed;
 
 /** These speak of the copy's own disk and must not look like a failure of the journal's. */
 const systemCodes: Readonly<Record<string, 'not-found' | 'permission-denied' | 'disk-full'>> = {
@@ -34,6 +42,19 @@ const told = new Set(['disk-full', 'permission-denied', 'database-key-wrong', 'd
  *   read), `backup-failed` for everything else
  */
 export async function copyAside(order: CopyOrder, signal?: AbortSignal): Promise<CopyFacts> {
+  const answer = await runAside(order, signal);
+  if ('facts' in answer) return answer.facts;
+  throw problemOf(answer);
+}
+
+/** @throws Problem as {@link copyAside} */
+export async function copyContentsAside(order: ContentsOrder, signal?: AbortSignal): Promise<ContentsCopied> {
+  const answer = await runAside(order, signal);
+  if ('copied' in answer) return answer.copied;
+  throw problemOf(answer);
+}
+
+async function runAside(order: CopyOrder | ContentsOrder, signal?: AbortSignal): Promise<CopyAnswer> {
   const program = fileURLToPath(new URL(`./copy-process${extname(import.meta.url)}`, import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program], { stdio: ['pipe', 'pipe', 'ignore'] });
   const end = () => child.kill('SIGKILL');
@@ -48,17 +69,18 @@ export async function copyAside(order: CopyOrder, signal?: AbortSignal): Promise
     child.stdin.on('error', () => {});
     child.stdin.end(JSON.stringify(order));
     const said = await text(child.stdout);
-    return factsOf(said, await ended);
+    const how = await ended;
+    if (said === '') throw new Problem('backup-failed', how);
+    return JSON.parse(said) as CopyAnswer;
   } finally {
     signal?.removeEventListener('abort', end);
   }
 }
 
-function factsOf(said: string, ended: string): CopyFacts {
-  if (said === '') throw new Problem('backup-failed', ended);
-  const answer = JSON.parse(said) as CopyAnswer;
-  if ('facts' in answer) return answer.facts;
-  if ('systemCode' in answer) throw new Problem(systemCodes[answer.systemCode] ?? 'backup-failed', answer.systemCode);
-  if (told.has(answer.code) && isProblemCode(answer.code)) throw new Problem(answer.code);
-  throw new Problem('backup-failed', answer.code);
+function problemOf(answer: CopyAnswer): Problem {
+  if ('systemCode' in answer) return new Problem(systemCodes[answer.systemCode] ?? 'backup-failed', answer.systemCode);
+  if (!('code' in answer)) return new Problem('backup-failed', 'another answer than asked for');
+  return told.has(answer.code) && isProblemCode(answer.code)
+    ? new Problem(answer.code)
+    : new Problem('backup-failed', answer.code);
 }

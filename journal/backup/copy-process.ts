@@ -1,12 +1,13 @@
 import { setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Problem } from '../../protocol/problem.js';
-import type { CopyAnswer, CopyOrder } from './copy-aside.js';
+import { copyContents } from '../attachments/copy-contents.js';
+import type { ContentsOrder, CopyAnswer, CopyOrder } from './copy-aside.js';
 import { copyJournal } from './copy-journal.js';
 import { readCopy } from './read-copy.js';
 
 /** The order comes over standard input, for it holds the key: arguments and the environment can be seen by others. */
-const order = JSON.parse(await text(process.stdin)) as CopyOrder;
+const order = JSON.parse(await text(process.stdin)) as CopyOrder | ContentsOrder;
 process.umask(0o077);
 try {
   // Whoever waits for a receipt goes first.
@@ -16,8 +17,10 @@ try {
 }
 process.stdout.write(`${JSON.stringify(answer(order))}\n`);
 
-function answer({ source, target }: CopyOrder): CopyAnswer {
+function answer(order: CopyOrder | ContentsOrder): CopyAnswer {
   try {
+    if ('contents' in order) return { copied: copyContents(order.source, order.contents, Date.now()) };
+    const { source, target } = order;
     return { facts: target === undefined ? readCopy(source) : copyJournal(source, target) };
   } catch (error) {
     if (error instanceof Problem) return { code: error.code };

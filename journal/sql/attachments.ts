@@ -31,6 +31,7 @@ export const attachmentSql = {
   unconfirmed: sql<{ hash: Uint8Array }>(
     'SELECT hash FROM blob WHERE complete = 1 AND named = 1 AND at_hub = 0 ORDER BY id LIMIT ?',
   ),
+  wholeAfter: sql<BlobRow>(`SELECT ${columns} FROM blob WHERE id > ? AND complete = 1 ORDER BY id LIMIT ?`),
   unnamed: sql<{ id: number }>(
     'SELECT id FROM blob WHERE named = 0 AND created_milliseconds < ? ORDER BY created_milliseconds',
   ),

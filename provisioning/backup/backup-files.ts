@@ -7,6 +7,9 @@ import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
 const backupName = /^carnet-hub-\d{8}T\d{9}Z\.db$/;
 const unfinishedName = /^\.carnet-hub-\d{8}T\d{9}Z\.db\.new(-journal|-wal|-shm)?$/;
 
+/** The attachments of all backups in a folder. */
+export const contentsName = 'carnet-hub-attachments.db';
+
 export const manifestEnding = '.manifest.json';
 
 export function nameOfBackup(atMilliseconds: number): string {

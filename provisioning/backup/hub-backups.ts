@@ -1,11 +1,13 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { BackupStore, CopyFacts, DoneBackup } from '../../journal/backup/backup-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { makePrivateFolder, problemOfSystemError, writeFileAtomically } from '../folder/atomic-file.js';
 import type { Identity } from '../node-folder.js';
 import {
   checkFolder,
+  contentsName,
   manifestEnding,
   nameOfBackup,
   publishCopy,
@@ -17,6 +19,8 @@ import { signManifest } from './manifest.js';
 
 export interface HubBackupsOptions {
   readonly backups: BackupStore;
+  /** The contents that records name go beside the journal's copies, in one file that only grows (rule A6). */
+  readonly attachments: Pick<AttachmentStore, 'copyTo'>;
   readonly identity: Identity;
   /** Where backups go that name no other folder; made when it is missing. */
   readonly folder: string;
@@ -109,13 +113,15 @@ export class HubBackups {
   }
 
   async #writeFiles(folder: string, name: string, madeAt: number): Promise<CopyFacts> {
-    const { backups, identity } = this.#options;
+    const { backups, attachments, identity } = this.#options;
     const unfinished = unfinishedPath(folder, name);
     const file = join(folder, name);
     this.#unfinished = unfinished;
     try {
       const facts = await backups.copyTo(unfinished, this.#abort.signal);
-      const manifest = signManifest({ ...facts, file: name, madeAt }, identity);
+      const copied = await attachments.copyTo(join(folder, contentsName), this.#abort.signal);
+      const contents = { file: contentsName, contents: copied.contents, bytes: copied.bytes };
+      const manifest = signManifest({ ...facts, file: name, madeAt, attachments: contents }, identity);
       publishCopy(folder, name);
       writeFileAtomically(`${file}${manifestEnding}`, `${JSON.stringify(manifest, null, 2)}\n`);
       return facts;

@@ -9,6 +9,8 @@ import type { Identity } from '../node-folder.js';
 export interface BackupManifest extends CopyFacts {
   /** The name of the copy in the same folder. */
   readonly file: string;
+  /** The file with the contents of attachments in the same folder, and how many it held then. */
+  readonly attachments?: { readonly file: string; readonly contents: number; readonly bytes: number };
   /** Milliseconds since 1970. */
   readonly madeAt: number;
   /** PEM: of the key that signed, under the authority of the hub. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { copyAside } from '../../journal/backup/copy-aside.js';
+import { copyAside, copyContentsAside } from '../../journal/backup/copy-aside.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
 import { unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, readTextIfThere, syncFolder } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { manifestEnding } from './backup-files.js';
+import { contentsName, manifestEnding } from './backup-files.js';
 import { type BackupManifest, readManifest } from './manifest.js';
 
 export interface RestoreOptions {
@@ -45,6 +45,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     const manifest = manifestOf(source, dir);
     await bringOver(source, incoming, manifest, options.onProgress);
     await prove(incoming, manifest, dir);
+    await bringContents(source, dir);
     const kept = exchange(journal, incoming, options.now());
     return { madeAt: manifest.madeAt, hubEpoch: manifest.hubEpoch, bytes: manifest.bytes, kept };
   } finally {
@@ -81,6 +82,15 @@ async function bringOver(
     throw problemOfSystemError(cause, target);
   }
   if (done !== bytes || hash.digest('hex') !== sha256) throw new Problem('backup-refused', 'the digest of the file');
+}
+
+/** What the folder already holds stays: contents never change, and those of the backup are only added (rule A6). */
+async function bringContents(source: string, dir: string): Promise<void> {
+  const file = join(dirname(source), contentsName);
+  if (!existsSync(file)) return;
+  const key = await unlockDataKey(dir);
+  const keyed = { file, key, cipher: defaultCipher };
+  await copyContentsAside({ source: keyed, contents: nodePaths(dir).attachments });
 }
 
 /** The copy opens with this folder's key, every page is whole, and it is what its manifest says. */

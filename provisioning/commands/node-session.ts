@@ -1,4 +1,6 @@
 import type { HubSettings } from '../../config/hub-settings.js';
+import type { AttachmentStore } from '../../journal/attachment-store.js';
+import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { Problem } from '../../protocol/problem.js';
 import { HubBackups } from '../backup/hub-backups.js';
@@ -33,7 +35,9 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
     const key = await unlockDataKey(dir);
     const { kind: role, code: site, epoch } = node;
     const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch });
-    const backups = node.kind === 'hub' && settings !== undefined ? backupsOf(dir, journal, settings) : undefined;
+    const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
+    const wanted = node.kind === 'hub' && settings !== undefined;
+    const backups = wanted ? backupsOf(dir, { journal, attachments }, settings) : undefined;
     const verbs = verbsOf(systemVerbContext({ node, journal, ...(backups && { backups }) }));
     return {
       running: false,
@@ -43,6 +47,7 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
         return (await run(args)) as VerbResult<typeof verb>;
       },
       close: () => {
+        attachments.close();
         journal.close();
         lock.release();
       },
@@ -53,10 +58,19 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
   }
 }
 
+/** Nothing is taken in here; what is there is only copied. */
+const unboundedAttachments = { contentBytesMax: Number.MAX_SAFE_INTEGER, storeBytesMax: Number.MAX_SAFE_INTEGER };
+
 /** The hub's backups while no program runs. */
-function backupsOf(dir: string, { backups }: Journal, { backupFolder, backupsKeptMax }: BackupSettings): HubBackups {
+function backupsOf(
+  dir: string,
+  { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
+  { backupFolder, backupsKeptMax }: BackupSettings,
+): HubBackups {
+  const { backups } = journal;
   const folder = backupFolder === '' ? nodePaths(dir).backups : backupFolder;
-  return new HubBackups({ backups, identity: readIdentity(dir), folder, keptMax: backupsKeptMax, now: Date.now });
+  const identity = readIdentity(dir);
+  return new HubBackups({ backups, attachments, identity, folder, keptMax: backupsKeptMax, now: Date.now });
 }
 
 /** One verb and done. */

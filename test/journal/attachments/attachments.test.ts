@@ -24,7 +24,8 @@ t.test('[A1] the file is encrypted, opens with its key only, and forgets what wa
   await half.write(contentOf(1, contractLimits.contentBytesMax).content);
   for (const name of ['', '-wal']) t.notOk(readFileSync(`${options.file}${name}`).includes('Zanzibar'));
   const copy = `${options.file}.copy`;
-  store.copyTo(copy);
+  t.match(await store.copyTo(copy), { contents: 1, added: 1 });
+  t.match(await store.copyTo(copy), { contents: 1, added: 0 }, 'a content is brought once');
   store.close();
   t.equal(
     problemOf(() => openAttachments({ ...options, key: 'b2'.repeat(32) })),

@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { openAttachments } from '../../../journal/attachments/open-attachments.js';
 import { openJournal } from '../../../journal/open.js';
 import { hubCode } from '../../../protocol/ids.js';
 import { HubBackups } from '../../../provisioning/backup/hub-backups.js';
@@ -43,8 +44,19 @@ async function setUp(t: Teardown, keptMax = 2) {
   t.teardown(close);
   await write(journal, patient('before'));
   const usual = nodePaths(dir).backups;
-  const options = { backups: journal.backups, identity: readIdentity(dir), folder: usual, keptMax, now: Date.now };
-  return { dir, journal, close, usual, backups: new HubBackups(options) };
+  const key = await unlockDataKey(dir);
+  const limits = { contentBytesMax: 1 << 20, storeBytesMax: 1 << 24 };
+  const attachments = openAttachments({ ...limits, file: nodePaths(dir).attachments, key });
+  t.teardown(() => attachments.close());
+  const options = {
+    backups: journal.backups,
+    attachments,
+    identity: readIdentity(dir),
+    folder: usual,
+    keptMax,
+    now: Date.now,
+  };
+  return { dir, journal, attachments, close, usual, backups: new HubBackups(options) };
 }
 
 t.test('[B1] the manifest says what the copy is, signed with the hub’s key', async (t) => {
@@ -155,4 +167,35 @@ t.test('[B4] what cannot be proved is not restored, and nothing is changed', asy
     [],
     'nothing left behind',
   );
+});
+
+t.test('[A6] the contents of attachments are in the backup, brought once, and come back with a restore', async (t) => {
+  const { dir, attachments, close, backups, usual } = await setUp(t);
+  const takeIn = async (text: string) => {
+    const upload = attachments.begin();
+    await upload.write(Buffer.from(text));
+    const reference = await upload.finish();
+    await attachments.expect(reference, hubCode);
+    return reference.hash;
+  };
+  const first = await takeIn('radiographie');
+  const { file, manifest } = await backups.take();
+  const { authorityPem } = readIdentity(dir);
+  t.match(readManifest(readFileSync(manifest, 'utf8'), authorityPem).attachments, { contents: 1, bytes: 12 });
+  const second = await takeIn('échographie');
+  t.match(await attachments.copyTo(join(usual, 'carnet-hub-attachments.db')), { contents: 2, added: 1 });
+  attachments.close();
+  close();
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${nodePaths(dir).attachments}${ending}`, { force: true });
+  await restoreBackup({ dir, file, now: Date.now, onProgress: () => {} });
+  const key = await unlockDataKey(dir);
+  const again = openAttachments({
+    contentBytesMax: 100,
+    storeBytesMax: 1 << 24,
+    file: nodePaths(dir).attachments,
+    key,
+  });
+  t.teardown(() => again.close());
+  t.equal(Buffer.from((await again.chunk(first, 0)) ?? []).toString(), 'radiographie');
+  t.equal(Buffer.from((await again.chunk(second, 0)) ?? []).toString(), 'échographie');
 });

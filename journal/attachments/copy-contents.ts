@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { chunkCount } from '../../protocol/attachments/chunks.js';
+import type { KeyedFile } from '../backup/read-copy.js';
+import { migrate } from '../schema/migrations.js';
+import { attachmentSql, type BlobRow } from '../sql/attachments.js';
+import { Connection } from '../sqlite/connection.js';
+import { openKeyed } from '../sqlite/keyed.js';
+import { openDatabase } from '../sqlite/open-database.js';
+import { transaction } from '../sqlite/transaction.js';
+import { chunkKey, dropBlob } from './chunk-rows.js';
+import { attachmentMigrations } from './migrations.js';
+
+/** What a copy of the attachments holds when it is done. */
+export interface ContentsCopied {
+  readonly contents: number;
+  readonly bytes: number;
+  /** Of these, how many this run brought. */
+  readonly added: number;
+}
+
+const blobsPerRead = 256;
+const chunksPerCommit = 256;
+
+/**
+ * Brings the contents that are whole in `source` and not in `target` over, in the same key. Contents never change, so a
+ * backup of them only grows, and a run that was cut off goes on where it stopped. Blocks; what it returns is on the disk.
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `disk-full`, `permission-denied`
+ */
+export function copyContents(source: KeyedFile, target: string, nowMilliseconds: number): ContentsCopied {
+  const from = new Connection(openKeyed(source.file, source.cipher, source.key, true));
+  try {
+    const nothing = from.all(attachmentSql.wholeAfter, 0, 1).length === 0;
+    if (nothing && !existsSync(target)) return { contents: 0, bytes: 0, added: 0 };
+    const to = openDatabase({ ...source, file: target, migrationMax: attachmentMigrations.length });
+    try {
+      migrate(to, nowMilliseconds, attachmentMigrations);
+      return copyAll(from, to, nowMilliseconds);
+    } finally {
+      to.close();
+    }
+  } finally {
+    from.close();
+  }
+}
+
+function copyAll(from: Connection, to: Connection, nowMilliseconds: number): ContentsCopied {
+  let [contents, bytes, added] = [0, 0, 0];
+  for (let after = 0; ; ) {
+    const rows = from.all(attachmentSql.wholeAfter, after, blobsPerRead);
+    for (const row of rows) {
+      contents += 1;
+      bytes += row.bytes;
+      if (copyOne(from, to, row, nowMilliseconds)) added += 1;
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return { contents, bytes, added };
+    after = last.id;
+  }
+}
+
+/** Whether it had to be brought. */
+function copyOne(from: Connection, to: Connection, row: BlobRow, nowMilliseconds: number): boolean {
+  const there = to.one(attachmentSql.find, row.hash);
+  if (there?.complete === 1) return false;
+  if (there !== undefined) transaction(to, () => dropBlob(to, there.id));
+  const at = Math.floor(nowMilliseconds);
+  const { key } = to.run(attachmentSql.add, row.hash, row.bytes, 1, '000', at);
+  const count = chunkCount(row.bytes);
+  for (let start = 0; start < count; start += chunksPerCommit) {
+    transaction(to, () => {
+      for (let index = start; index < Math.min(count, start + chunksPerCommit); index += 1) {
+        const chunk = from.one(attachmentSql.chunk, chunkKey(row.id, index));
+        if (chunk !== undefined) to.run(attachmentSql.addChunk, chunkKey(key, index), chunk.bytes);
+      }
+      to.run(attachmentSql.setChunks, Math.min(count, start + chunksPerCommit), key);
+    });
+  }
+  to.run(attachmentSql.setComplete, key);
+  return true;
+}
