@@ -20,6 +20,7 @@ import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
+import { RemoteDesk } from './remote/remote-desk.js';
 import { Sessions } from './session/session.js';
 import { SessionKeeper } from './session/session-keeper.js';
 import { SessionWatch } from './session/watch.js';
@@ -85,8 +86,9 @@ export class SyncEngine<Transport extends SiteTransport> {
       now,
     });
     this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, timers, onError });
+    const remote = new RemoteDesk({ records: journal.records, fanout, transport, sessions, now, onError });
     this.#keeper = new SessionKeeper({
-      ...shared,
+      ...{ ...shared, remote },
       attachments: this.attachments,
       fleet,
       dictionaries,

@@ -67,12 +67,14 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     random: options.random ?? Math.random,
     connect: (connection, events) => new MqttConnection(connection, events),
     bootId: createSystemUuidGenerator()(),
+    onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });
   const readSync = syncReader(site, engine);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
+    remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
     metrics: createEdgeMetrics(readSync),
   });

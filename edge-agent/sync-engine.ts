@@ -1,4 +1,5 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
+import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { Timers } from '../config/running/timers.js';
@@ -18,6 +19,7 @@ import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { readHello } from './read-hello.js';
+import { RemoteDesk } from './remote/remote-desk.js';
 import { Reporter } from './uplink/reporter.js';
 import { Uplink } from './uplink/uplink.js';
 
@@ -39,6 +41,8 @@ export interface SyncEngineOptions {
   /** UUIDv7 of this run of the program; shared by all its links. */
   readonly bootId: string;
   readonly attachments: AttachmentStore;
+  /** The hub answered a question, for the browser of who asked it. */
+  readonly onRemote: (event: LiveEvent) => void;
   /** A link changed. */
   readonly onLinks: () => void;
   readonly onError: (error: unknown) => void;
@@ -50,6 +54,8 @@ export class SyncEngine {
   /** Lanes of this site's own log that the hub refused. */
   readonly stopped: StoppedLanes;
   readonly attachments: SiteAttachments;
+  /** Questions to the hub about patients whom this site does not hold. */
+  readonly remote: RemoteDesk;
   readonly #options: SyncEngineOptions;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -83,6 +89,7 @@ export class SyncEngine {
       onChanged: onLinks,
       onError,
     });
+    this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
     this.links = new LinkSupervisor(
       node.links.map((link) => this.#worker(link)),
       (session) => {
@@ -90,6 +97,7 @@ export class SyncEngine {
         this.#stoppedDown.noteSession();
         this.#reporter.use(session);
         this.attachments.use(session);
+        this.remote.use(session);
       },
     );
   }
@@ -105,6 +113,8 @@ export class SyncEngine {
     stop.add('reporter', () => this.#reporter.stop());
     stop.add('attachments', () => this.attachments.stop());
     this.attachments.start();
+    stop.add('remote desk', () => this.remote.stop());
+    this.remote.start();
     const forget = journal.sync.onCommit((commit) => {
       const { source } = commit;
       this.attachments.noteCommit(commit);
@@ -137,6 +147,7 @@ export class SyncEngine {
       },
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
       onReceipt: (session, receipt) => this.#uplink.hearReceipt(session, receipt).catch(onError),
+      onFetched: (fetched) => this.remote.hear(fetched),
       onAttachment: (session, message) => this.attachments.hear(session, message),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
     });

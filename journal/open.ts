@@ -14,6 +14,7 @@ import { Names } from './names.js';
 import { claimNode, ownerOf } from './node-state.js';
 import type { PeopleStore } from './people-store.js';
 import type { RecordStore } from './record-store.js';
+import type { RemoteStore } from './remote-store.js';
 import { migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { IndexHere } from './search-file/index-here.js';
 import { IndexThread } from './search-file/index-thread.js';
@@ -27,6 +28,7 @@ import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
 import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
+import { SqliteRemoteStore } from './sqlite-remote-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
 import { VersionWriter } from './version-writer.js';
@@ -64,6 +66,7 @@ export interface Journal {
   readonly fleet: FleetStore;
   readonly healthIds: HealthIdStore;
   readonly backups: BackupStore;
+  readonly remote: RemoteStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
@@ -123,6 +126,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     fleet: new SqliteFleetStore(context),
     healthIds: new SqliteHealthIdStore(context),
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
+    remote: new SqliteRemoteStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

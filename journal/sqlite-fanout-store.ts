@@ -3,7 +3,8 @@ import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { fanOut, interestedIn } from './fan-out/fan-out.js';
 import { feedVersions } from './fan-out/feed-versions.js';
-import type { FannedOut, FanoutStore, FeedVersions, Indexed } from './sync-store.js';
+import { fetchPatient } from './fan-out/fetch-patient.js';
+import type { FannedOut, FanoutStore, FeedVersions, FetchPatient, Indexed, PatientFetched } from './sync-store.js';
 
 /** {@link FanoutStore} over one SQLite database. */
 export class SqliteFanoutStore implements FanoutStore {
@@ -19,6 +20,10 @@ export class SqliteFanoutStore implements FanoutStore {
 
   async feedVersions(command: FeedVersions): Promise<number> {
     return feedVersions(this.#atHub(), command);
+  }
+
+  async fetchPatient(command: FetchPatient): Promise<PatientFetched> {
+    return fetchPatient(this.#atHub(), command);
   }
 
   async index(changesMax: number): Promise<Indexed> {

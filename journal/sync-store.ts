@@ -61,6 +61,8 @@ export interface FanoutStore {
    * returns how many. What the site has already is without effect there (rule S9).
    */
   feedVersions(command: FeedVersions): Promise<number>;
+  /** Puts a patient's record into the feed of a site that asks for it, without making an interest (rule F9). */
+  fetchPatient(command: FetchPatient): Promise<PatientFetched>;
   /** Sites interested in a patient. */
   interestedIn(patient: ResourceId): Promise<readonly SiteCode[]>;
 }
@@ -82,6 +84,26 @@ export interface Indexed {
   /** Whether the index was thrown away and is built from its start (rule J6). */
   readonly madeAnew: boolean;
 }
+
+export interface FetchPatient {
+  readonly site: SiteCode;
+  readonly patient: ResourceId;
+}
+
+export type PatientFetched =
+  /** The hub has no such patient, or they were deleted. */
+  | { readonly kind: 'unknown' }
+  /** The site has an interest: the record comes by itself. */
+  | { readonly kind: 'own' }
+  | {
+      readonly kind: 'copy';
+      /** What the hub had received by then is in the copy, milliseconds since 1970. */
+      readonly asOfMilliseconds: number;
+      /** Where the summary ends in lane 0 of the feed. */
+      readonly summarySeq: number;
+      /** Where the record ends in lane 2; absent while a part of it waits for its turn. */
+      readonly completeSeq?: number;
+    };
 
 /** What one round of the fan-out did. */
 export interface FannedOut {

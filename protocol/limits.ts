@@ -34,6 +34,18 @@ export const limits = {
   receiptMillisecondsMax: 5_000,
   /** How long a session may stay without a welcome. */
   welcomeMillisecondsMax: 5_000,
+  /** One word or name in a question of a site, or in its answer. */
+  remoteTextBytesMax: 256,
+  /** People whom one search at the hub may name. */
+  remoteCandidatesMax: 10,
+  /** Questions that one person, and that one site, may ask the hub in a minute. */
+  remoteAsksPerAuthorMax: 30,
+  remoteAsksPerSiteMax: 300,
+  /** Questions that may wait at a site for a session, of one person and of all; within what the hub answers at once. */
+  remoteAsksWaitingPerAuthorMax: 20,
+  remoteAsksWaitingMax: 200,
+  /** How long a question waits for its answer, and an answer to be looked at. */
+  remoteAskMillisecondsMax: 24 * 60 * 60 * 1000,
   /** First and longest pause between two attempts to connect, before jitter. */
   backoffMillisecondsMin: 250,
   backoffMillisecondsMax: 30_000,

@@ -14,6 +14,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { RemoteDesk } from '../remote/remote-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
 import type { Session, Sessions } from './session.js';
 
@@ -22,6 +23,7 @@ export interface SessionKeeperOptions {
   readonly sessions: Sessions;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
+  readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
@@ -65,12 +67,17 @@ export class SessionKeeper {
         this.#options.refusals.note('batch', message.code, `${peer.site}@${peer.link} (downlink)`);
         this.#options.sessions.of(peer)?.downlink.noteRefusal(message);
         return;
+      case 'fetch':
+        // Only a session proves whose question it is.
+        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
+        return this.#options.remote.hear(peer, message);
       case 'chunk-want':
       case 'chunk':
       case 'chunk-done':
         this.#options.attachments.hear(peer, message);
         return;
       case 'welcome':
+      case 'fetched':
         this.#refuse(peer, 'batch-malformed');
     }
   }

@@ -13,6 +13,8 @@ import { AttachmentAwareRecords } from '../../journal/attachments/attachment-awa
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { OpenSite } from '../open-site.js';
+import type { RemoteDesk } from '../remote/remote-desk.js';
+import { addRemoteRoutes } from '../remote/remote-routes.js';
 import { addSiteRoutes } from './site-routes.js';
 import type { SyncView } from './sync-view.js';
 
@@ -22,6 +24,7 @@ export interface EdgeHttpOptions {
   readonly live: LiveStream;
   readonly layout: PackageLayout;
   readonly logger: Logger;
+  readonly remoteDesk: RemoteDesk;
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly readSync: () => Promise<SyncView>;
   readonly now: () => number;
@@ -49,6 +52,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   });
   await app.register(deliveryApi, { store: records, actorOf });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync });
+  addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
   addHealthRoutes(app, {
     metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,

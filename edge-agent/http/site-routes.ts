@@ -5,6 +5,7 @@ import type { HealthIdStore } from '../../journal/health-id-store.js';
 import type { Commit } from '../../journal/sync-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { mayDo } from '../../record/access.js';
+import type { RemoteEvent } from '../remote/remote-desk.js';
 import type { SyncView } from './sync-view.js';
 
 export interface SiteRoutesOptions {
@@ -39,8 +40,12 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
   });
 }
 
-/** Tells a person only of records that their role may read (rule R1). */
-export function viewOf(event: LiveEvent, actor: Pick<Actor, 'role'>): LiveEvent | undefined {
+/** Tells a person only of records that their role may read (rule R1), and of the answers to their own questions. */
+export function viewOf(event: LiveEvent, actor: Pick<Actor, 'role' | 'author'>): LiveEvent | undefined {
+  if (event.event === 'remote') {
+    const { id, state, author } = event.data as RemoteEvent;
+    return author === actor.author ? { event: 'remote', data: { id, state } } : undefined;
+  }
   if (event.event !== 'record') return event;
   const { source, touched } = event.data as RecordEvent;
   const seen = touched.filter(({ type }) => mayDo(actor.role, type, 'read'));

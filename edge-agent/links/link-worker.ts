@@ -1,6 +1,7 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
+import type { Fetched } from '../../protocol/control/fetched.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
@@ -39,6 +40,7 @@ export interface LinkWorkerOptions {
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
+  readonly onFetched: (fetched: Fetched) => void;
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -168,6 +170,9 @@ export class LinkWorker {
         // A hello that is refused will be refused again: the pause until the next one grows as after any failure.
         else connection.close('certificate');
         return;
+      case 'fetched':
+        this.#options.onFetched(message);
+        return;
       case 'chunk-want':
       case 'chunk':
       case 'chunk-done':
@@ -175,6 +180,7 @@ export class LinkWorker {
         return;
       case 'hello':
       case 'report':
+      case 'fetch':
         return;
     }
   }

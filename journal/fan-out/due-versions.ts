@@ -22,19 +22,25 @@ export function dueVersions({ connection }: JournalContext, member: MemberRow, d
 }
 
 function keysOf(family: readonly FamilyRow[], current: number, since: number): readonly number[] {
-  if (since > 0) return family.flatMap(({ key }) => (key > since ? [key] : []));
+  const later = family.filter(({ key }) => key > since);
+  if (later.length === 0) return [];
+  const due = since === 0 ? [] : [...later, ...later.flatMap((late) => successorsBefore(family, late))];
   // The current version too, should its stamp be the latest without its being a head.
-  return [...new Set([...headsOf(family).map(({ key }) => key), current])];
+  return [...new Set([...due, ...headsOf(family)].map(({ key }) => key)).add(current)];
 }
 
 /**
- * The versions that came to the hub before one that they supersede, and what of these led to them. Who is fed the late
+ * The versions that came to the hub before one that they supersede. Who is fed the late
  * one needs them too: a site that began with the heads has never seen them (rule F6).
  */
 export function earlierSuccessors({ connection }: JournalContext, resource: number, late: number): readonly number[] {
   const family = connection.all(snapshotSql.family, resource);
   const own = family.find(({ key }) => key === late);
-  return own === undefined ? [] : family.filter((row) => row.key < late && names(row, own)).map(({ key }) => key);
+  return own === undefined ? [] : successorsBefore(family, own).map(({ key }) => key);
+}
+
+function successorsBefore(family: readonly FamilyRow[], late: FamilyRow): readonly FamilyRow[] {
+  return family.filter((row) => row.key < late.key && names(row, late));
 }
 
 function names({ predecessors }: FamilyRow, { changeId }: FamilyRow): boolean {

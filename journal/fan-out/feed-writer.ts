@@ -18,13 +18,14 @@ interface Feed {
 /** Appends to the feeds of the sites: dense per (site, hub epoch, lane), chained, and every group closed (rule F1). */
 export class FeedWriter {
   readonly #context: JournalContext;
-  readonly #hubEpoch: number;
+  /** The epoch of the feeds. */
+  readonly hubEpoch: number;
   readonly #feeds = new Map<string, Feed>();
   readonly #sites = new Set<SiteCode>();
 
   constructor(context: JournalContext, hubEpoch: number) {
     this.#context = context;
-    this.#hubEpoch = hubEpoch;
+    this.hubEpoch = hubEpoch;
   }
 
   /** Adds a version to a site's feed, in its own lane or another; the group stays open until {@link endGroup}. */
@@ -59,7 +60,7 @@ export class FeedWriter {
     const name = `${site} ${lane}`;
     let feed = this.#feeds.get(name);
     if (feed === undefined) {
-      const scope = { direction: 'dn', site, epoch: this.#hubEpoch, lane } as const;
+      const scope = { direction: 'dn', site, epoch: this.hubEpoch, lane } as const;
       const stream = openStream(this.#context.connection, scope);
       feed = { stream, seq: stream.seq, chain: stream.chain, open: false };
       this.#feeds.set(name, feed);

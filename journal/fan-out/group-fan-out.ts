@@ -87,7 +87,7 @@ export class GroupFanOut {
       connection.run(fanOutSql.subscribe, patient, site);
       this.#interested.delete(patient);
       // What it fetched before it had an interest, it holds.
-      const since = connection.one(snapshotSql.copied, site, patient)?.version ?? 0;
+      const since = connection.one(snapshotSql.copied, site, patient, this.#feeds.hubEpoch)?.version ?? 0;
       connection.run(snapshotSql.removeCopied, site, patient);
       this.#feedCompartment(site as SiteCode, patient, since, before);
     }

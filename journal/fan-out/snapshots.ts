@@ -68,7 +68,11 @@ export class Snapshots {
   /** Feeds at most so many resources of one snapshot, each version as a group of its own; returns how many, at least 1. */
   feedOne(row: SnapshotRow, resourcesMax: number): number {
     const { connection } = this.#context;
-    const members = connection.all(snapshotSql.members, row.compartment, row.position, resourcesMax);
+    const { compartment, position, since } = row;
+    const members =
+      since === 0
+        ? connection.all(snapshotSql.members, compartment, position, resourcesMax)
+        : connection.all(snapshotSql.changedMembers, compartment, position, since, resourcesMax);
     for (const member of members) {
       for (const key of dueVersions(this.#context, member, row)) {
         const version = connection.one(fanOutSql.receivedOne, key);

@@ -5,6 +5,7 @@ import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   snapshotsSchema,
   backupSchema,
   searchFileSchema,
+  remoteSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

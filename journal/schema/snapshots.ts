@@ -28,11 +28,12 @@ CREATE TABLE fed_ahead (
   PRIMARY KEY (site, version)
 ) STRICT, WITHOUT ROWID;
 
--- Patients that a site fetched without an interest: its copy holds the versions up to this one.
+-- Patients that a site fetched without an interest: its copy holds the versions up to this one, by the feed of this epoch.
 CREATE TABLE copied (
   site TEXT NOT NULL,
   patient INTEGER NOT NULL REFERENCES patient (id),
   version INTEGER NOT NULL,
+  hub_epoch INTEGER NOT NULL,
   PRIMARY KEY (site, patient)
 ) STRICT, WITHOUT ROWID;
 `;

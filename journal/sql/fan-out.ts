@@ -47,6 +47,7 @@ export const fanOutSql = {
   setCompartment: sql('UPDATE resource SET compartment = ? WHERE id = ?'),
   subscribe: sql('INSERT OR IGNORE INTO subscription (patient, site) VALUES (?, ?)'),
   interested: sql<{ site: string }>('SELECT site FROM subscription WHERE patient = ? ORDER BY site'),
+  isInterested: sql<{ site: string }>('SELECT site FROM subscription WHERE patient = ? AND site = ?'),
   /** Sites that are fed reference data, and those that are not yet. */
   fedSites: sql<{ code: string; fed: number }>(
     `SELECT code, reference_fed AS fed FROM site WHERE code > '' AND state <> 'revoked' ORDER BY code`,

@@ -34,10 +34,19 @@ export const snapshotSql = {
     FROM snapshot ORDER BY urgency, rank, id LIMIT 1`),
   move: sql('UPDATE snapshot SET position = ? WHERE id = ?'),
   remove: sql('DELETE FROM snapshot WHERE id = ?'),
+  ofPatient: sql<{ id: number }>('SELECT id FROM snapshot WHERE site = ? AND compartment = ? LIMIT 1'),
   ofSite: sql<{ id: number }>('SELECT id FROM snapshot WHERE site = ? LIMIT 1'),
   /** The resources of a compartment in the order of their keys. */
   members: sql<MemberRow>(`SELECT id AS resource, version AS current, concurrent
     FROM resource WHERE compartment = ? AND id > ? ORDER BY id LIMIT ?`),
+  /** Those with a version after one. */
+  changedMembers: sql<MemberRow>(`SELECT r.id AS resource, r.version AS current, r.concurrent
+    FROM resource r WHERE r.compartment = ? AND r.id > ?
+    AND EXISTS (SELECT 1 FROM version v WHERE v.resource = r.id AND v.id > ?) ORDER BY r.id LIMIT ?`),
+  /** Those of one type. */
+  membersOfType: sql<MemberRow & { readonly body: Buffer | null }>(`SELECT r.id AS resource, r.version AS current,
+    r.concurrent, v.body FROM resource r JOIN version v ON v.id = r.version
+    WHERE r.compartment = ? AND r.type = ? ORDER BY r.id`),
   family: sql<FamilyRow>(
     'SELECT id AS key, origin, change_id AS changeId, predecessors FROM version WHERE resource = ? ORDER BY id',
   ),
@@ -45,8 +54,8 @@ export const snapshotSql = {
   addAhead: sql('INSERT OR IGNORE INTO fed_ahead (site, version) VALUES (?, ?)'),
   isAhead: sql<{ version: number }>('SELECT version FROM fed_ahead WHERE site = ? AND version = ?'),
   forgetAhead: sql('DELETE FROM fed_ahead WHERE site = ?'),
-  copied: sql<{ version: number }>('SELECT version FROM copied WHERE site = ? AND patient = ?'),
-  setCopied: sql(`INSERT INTO copied (site, patient, version) VALUES (?, ?, ?)
-    ON CONFLICT (site, patient) DO UPDATE SET version = excluded.version`),
+  copied: sql<{ version: number }>('SELECT version FROM copied WHERE site = ? AND patient = ? AND hub_epoch = ?'),
+  setCopied: sql(`INSERT INTO copied (site, patient, version, hub_epoch) VALUES (?, ?, ?, ?)
+    ON CONFLICT (site, patient) DO UPDATE SET version = excluded.version, hub_epoch = excluded.hub_epoch`),
   removeCopied: sql('DELETE FROM copied WHERE site = ? AND patient = ?'),
 };

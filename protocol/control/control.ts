@@ -5,6 +5,8 @@ import { type Chunk, chunkCodec } from './chunk.js';
 import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
 import { type ChunkWant, chunkWantCodec } from './chunk-want.js';
 import type { ControlCodec } from './codec.js';
+import { type Fetch, fetchCodec } from './fetch.js';
+import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
 import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
@@ -12,7 +14,17 @@ import { type Report, reportCodec } from './report.js';
 import { type Welcome, welcomeCodec } from './welcome.js';
 
 /** Everything that is said on the control channel of a session. */
-export type ControlMessage = Hello | Welcome | Receipt | Refusal | Report | ChunkWant | Chunk | ChunkDone;
+export type ControlMessage =
+  | Hello
+  | Welcome
+  | Receipt
+  | Refusal
+  | Report
+  | Fetch
+  | Fetched
+  | ChunkWant
+  | Chunk
+  | ChunkDone;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -24,6 +36,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   receipt: receiptCodec,
   refusal: refusalCodec,
   report: reportCodec,
+  fetch: fetchCodec,
+  fetched: fetchedCodec,
   'chunk-want': chunkWantCodec,
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,

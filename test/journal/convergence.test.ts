@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Journal } from '../../journal/open.js';
 import type { Page } from '../../journal/record-store.js';
 import type { ApplyBatch } from '../../journal/sync-store.js';
-import type { SiteCode } from '../../protocol/ids.js';
+import { parseResourceId, type SiteCode } from '../../protocol/ids.js';
 import { lanes } from '../../protocol/lane.js';
 import {
   addSite,
@@ -14,12 +14,14 @@ import {
   observation,
   openHub,
   openSite,
+  patient,
   referral,
   settle,
   upOf,
   write,
 } from '../support/journal-fixtures.js';
 
+const person = patient('p1');
 const resources = ['o0', 'o1', 'o2'].map((id) => observation(id, 'p1'));
 
 /** The same site codes at every hub that is made with it. */
@@ -63,6 +65,7 @@ const step = fc.oneof(
     size: fc.integer({ min: 1, max: 4 }),
     order: fc.array(fc.nat(20), { maxLength: 12 }),
   }),
+  fc.record({ kind: fc.constant('fetch' as const), site: fc.nat(2) }),
   fc.record({ kind: fc.constant('settle' as const), size: fc.integer({ min: 1, max: 5 }) }),
   fc.record({
     kind: fc.constant('down' as const),
@@ -91,6 +94,8 @@ async function perform(hub: Journal, sites: readonly { code: SiteCode; journal: 
       const known = key && (await site.journal.records.read(key));
       return known && site.journal.records.commitBundle({ author, entries: [{ verb: 'delete', key: known }] });
     }
+    case 'fetch':
+      return hub.fanout.fetchPatient({ site: site.code, patient: parseResourceId('p1') });
     case 'up': {
       const batches = await batchesBetween(site.journal.sync, hub.sync, upOf(site.code), step.size);
       return hub.sync.applyBatches(shuffled(batches, step.order));
@@ -120,6 +125,8 @@ t.test('[M1][M3][S9][J2][F5][F6] whatever is lost, doubled or reordered, all rep
       try {
         const { hub, sites } = await threeSites(teardowns);
         for (const { code, journal } of sites) await write(journal, referral(`r-${code}`, 'p1', code));
+        // Known at the hub from the beginning, so that a site may fetch it before it has an interest.
+        await write(hub, person);
         for (const next of steps) await perform(hub, sites, next);
         for (let round = 0; round < 2; round += 1) {
           for (const { code, journal } of sites) await carry(journal, hub, upOf(code), 3);

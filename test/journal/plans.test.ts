@@ -15,6 +15,7 @@ import { healthIdSql } from '../../journal/sql/health-id.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
+import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
 import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/sql/search-file.js';
@@ -39,6 +40,7 @@ const subjects = {
     namesSql,
     nodeSql,
     peopleSql,
+    remoteSql,
     runSql,
   },
   ...{ searchRowSql, searchSourceSql, snapshotSql, streamSql, versionSql },
@@ -54,6 +56,7 @@ const hubSubjects = {
 const allowed = new Map([
   ['nodeSql.hasNode', 'SCAN sqlite_schema'],
   ['migrationSql.newest', 'SCAN migration'],
+  ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],
   ['snapshotSql.next', 'SCAN snapshot USING INDEX snapshot_by_turn'],
   ['versionSql.newest', 'SCAN version'],
 ]);
