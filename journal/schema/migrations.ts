@@ -7,6 +7,7 @@ import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
+import { mergeSchema } from './merge.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
 
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   backupSchema,
   searchFileSchema,
   remoteSchema,
+  mergeSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */
