@@ -20,6 +20,7 @@ import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
+import { MergeLoop } from './merge/merge-loop.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Sessions } from './session/session.js';
 import { SessionKeeper } from './session/session-keeper.js';
@@ -62,6 +63,7 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly #intake: Intake;
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
+  readonly #merges: MergeLoop;
   readonly #watch: SessionWatch;
   #indexWaitingChanges = 0;
 
@@ -100,6 +102,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       ...{ batchesMax: settings.intakeBatchesMax, burst },
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);
+        this.#merges.wake(urgent);
         onFleetChanged();
       },
     });
@@ -118,6 +121,7 @@ export class SyncEngine<Transport extends SiteTransport> {
         this.#indexWaitingChanges = indexed.waitingChanges;
       },
     });
+    this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 
@@ -132,6 +136,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     stop.add('fan-out', () => this.#fanout.stop());
     stop.add('index thread', () => journal.stopIndex());
     stop.add('index', () => this.#index.stop());
+    stop.add('merges', () => this.#merges.stop());
     this.attachments.start();
     stop.add('attachments', () => this.attachments.stop());
     const forget = journal.sync.onCommit((commit) => {
@@ -154,6 +159,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     // What was committed before a crash may not be fanned out yet.
     this.#fanout.wake();
     this.#index.wake();
+    this.#merges.wake();
   }
 
   /** After a backup: what it covers is safe, and the sites that are connected hear of it. */

@@ -5,9 +5,9 @@ import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { mergeSchema } from './merge.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
-import { mergeSchema } from './merge.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
 
