@@ -85,7 +85,10 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const onFleetChanged = () => fleetEvents.ask();
   const tellSafe = () => engine.tellSafe();
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);
-  const context = systemVerbContext({ node, journal, backups, onRevoked: () => engine.checkCertificates() });
+  const onReplayed = () => void engine.tellMended().catch(onError);
+  journal.poison.replayAfterUpgrade(layout.version).then((report) => report && onReplayed(), onError);
+  const onRevoked = () => engine.checkCertificates();
+  const context = systemVerbContext({ node, journal, backups, onRevoked, onReplayed });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());

@@ -9,6 +9,7 @@ export interface HubMetrics {
   readonly refusals: Counter;
   readonly batches: Counter;
   readonly changes: Counter;
+  readonly rejects: Counter;
 }
 
 export function createHubMetrics(): HubMetrics {
@@ -18,6 +19,7 @@ export function createHubMetrics(): HubMetrics {
     metrics,
     refusals: metrics.counter('carnet_refusals_total', 'What was refused, by place and code.'),
     batches: metrics.counter('carnet_intake_batches_total', 'Batches of sites, by outcome.'),
+    rejects: metrics.counter('carnet_rejects_total', 'Changes that were set aside, by end and code.'),
     changes: metrics.counter('carnet_intake_changes_total', 'Changes of sites that were new here.'),
   };
 }

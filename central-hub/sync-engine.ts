@@ -8,7 +8,6 @@ import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { SiteCode } from '../protocol/ids.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
-import { tellSafe } from './backup/tell-safe.js';
 import { Refusals } from './broker/refusals.js';
 import type { SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
@@ -20,7 +19,8 @@ import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
-import { MergeLoop } from './merge/merge-loop.js';
+import { poisonAlarm } from './proof/poison-alarm.js';
+import { ReceiptTeller } from './proof/receipt-teller.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Sessions } from './session/session.js';
 import { SessionKeeper } from './session/session-keeper.js';
@@ -59,11 +59,11 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly ledger = new LinkLedger();
   readonly attachments: HubAttachments;
   readonly #options: SyncEngineOptions<Transport>;
+  readonly #teller: ReceiptTeller;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
-  readonly #merges: MergeLoop;
   readonly #watch: SessionWatch;
   #indexWaitingChanges = 0;
 
@@ -89,8 +89,11 @@ export class SyncEngine<Transport extends SiteTransport> {
     });
     this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, timers, onError });
     const remote = new RemoteDesk({ records: journal.records, fanout, transport, sessions, now, onError });
+    this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
       ...{ ...shared, remote },
+      teller: this.#teller,
+      onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
       attachments: this.attachments,
       fleet,
       dictionaries,
@@ -100,9 +103,9 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#intake = new Intake({
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
       ...{ batchesMax: settings.intakeBatchesMax, burst },
+      onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'),
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);
-        this.#merges.wake(urgent);
         onFleetChanged();
       },
     });
@@ -121,7 +124,6 @@ export class SyncEngine<Transport extends SiteTransport> {
         this.#indexWaitingChanges = indexed.waitingChanges;
       },
     });
-    this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 
@@ -136,7 +138,6 @@ export class SyncEngine<Transport extends SiteTransport> {
     stop.add('fan-out', () => this.#fanout.stop());
     stop.add('index thread', () => journal.stopIndex());
     stop.add('index', () => this.#index.stop());
-    stop.add('merges', () => this.#merges.stop());
     this.attachments.start();
     stop.add('attachments', () => this.attachments.stop());
     const forget = journal.sync.onCommit((commit) => {
@@ -159,12 +160,16 @@ export class SyncEngine<Transport extends SiteTransport> {
     // What was committed before a crash may not be fanned out yet.
     this.#fanout.wake();
     this.#index.wake();
-    this.#merges.wake();
   }
 
   /** After a backup: what it covers is safe, and the sites that are connected hear of it. */
   tellSafe(): Promise<void> {
-    return tellSafe(this.#options.journal.sync, this.sessions, this.transport);
+    return this.#teller.tellSafe();
+  }
+
+  /** After a replay: who wrote what was mended hears of it. */
+  tellMended(): Promise<void> {
+    return this.#teller.tellAllUntold();
   }
 
   /** A certificate left the list: end its connections now. */

@@ -81,6 +81,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
+  journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const context = systemVerbContext({ node, journal });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });

@@ -8,6 +8,7 @@ import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { LogKey, NodeIdentity } from '../journal/sync-store.js';
 import type { Dictionaries } from '../protocol/batch.js';
+import type { Receipt } from '../protocol/control/receipt.js';
 import { hubCode } from '../protocol/ids.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
@@ -18,6 +19,7 @@ import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
+import { RefusedChanges } from './proof/refused-changes.js';
 import { readHello } from './read-hello.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Reporter } from './uplink/reporter.js';
@@ -57,6 +59,7 @@ export class SyncEngine {
   /** Questions to the hub about patients whom this site does not hold. */
   readonly remote: RemoteDesk;
   readonly #options: SyncEngineOptions;
+  readonly #refused: RefusedChanges;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
   readonly #reporter: Reporter;
@@ -73,6 +76,7 @@ export class SyncEngine {
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (cause: LinkCause) => this.links.failActive(cause);
+    this.#refused = new RefusedChanges(nodeIdentity.site, journal.sync, journal.poison);
     this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
     this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, ...timing, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
@@ -146,15 +150,22 @@ export class SyncEngine {
         this.#options.onLinks();
       },
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
-      onReceipt: (session, receipt) => this.#uplink.hearReceipt(session, receipt).catch(onError),
       onFetched: (fetched) => this.remote.hear(fetched),
+      onReceipt: (session, receipt) => this.#hearReceipt(session, receipt).catch(onError),
+      onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
     });
   }
 
+  async #hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
+    await this.#uplink.hearReceipt(session, receipt);
+    await this.#refused.confirm(session, receipt);
+  }
+
   /** The welcome says what the hub is durable in, also where the receipts were lost with an earlier connection. */
-  async #noteWelcome({ welcome }: OpenSession): Promise<void> {
+  async #noteWelcome(session: OpenSession): Promise<void> {
+    const { welcome } = session;
     const { sync } = this.#options.journal;
     const { hubEpoch } = welcome;
     await sync.adoptHubEpoch(hubEpoch);
@@ -164,5 +175,6 @@ export class SyncEngine {
     const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, rejects: [] } as const;
     const outcomes = await Promise.allSettled(known.map((up) => sync.acknowledge(this.#log, { ...receipt, ...up })));
     for (const outcome of outcomes) if (outcome.status === 'rejected') this.#options.onError(outcome.reason);
+    await this.#refused.tellUntold(session);
   }
 }

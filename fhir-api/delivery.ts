@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { RecordStore } from '../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../protocol/ids.js';
-import { Problem } from '../protocol/problem.js';
+import { Problem, problems } from '../protocol/problem.js';
 import type { ActorOf } from './actor.js';
 import { instantOf } from './answer.js';
 import { AuditTrail } from './audit-trail.js';
@@ -16,7 +16,7 @@ export interface DeliveryApiOptions {
 
 /**
  * `GET /api/delivery/TYPE/ID`: how far the current version of a record has come →
- * {versionId, reached: 'site'|'hub'|'backed-up', atHub?: instant}. Guarded like a read of the record.
+ * {versionId, reached: 'site'|'hub'|'backed-up'|'refused', atHub?: instant, code?, en?, fr?: why it was refused}. Guarded like a read of the record.
  */
 export async function deliveryApi(app: FastifyInstance, { store, actorOf }: DeliveryApiOptions): Promise<void> {
   const trail = new AuditTrail(store, (error) =>
@@ -30,10 +30,11 @@ export async function deliveryApi(app: FastifyInstance, { store, actorOf }: Deli
     const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
     const delivery = await new GuardedRecords(store, actor, trail).delivery(key);
     if (delivery === undefined) throw new Problem('not-found');
-    const { versionId, reached, atHubMilliseconds } = delivery;
+    const { versionId, reached, code, atHubMilliseconds } = delivery;
     return reply.header('cache-control', 'no-store').send({
       versionId,
       reached,
+      ...(code === undefined ? {} : { code, en: problems[code].en, fr: problems[code].fr }),
       ...(atHubMilliseconds === undefined ? {} : { atHub: instantOf(atHubMilliseconds) }),
     });
   });

@@ -2,6 +2,7 @@ import { equalBytes } from '../protocol/bytes.js';
 import type { Receipt } from '../protocol/control/receipt.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
+import { deadLetterSql } from './sql/dead-letters.js';
 import { type StreamRow, streamSql } from './sql/streams.js';
 import type { Connection } from './sqlite/connection.js';
 import { transaction } from './sqlite/transaction.js';
@@ -35,7 +36,7 @@ export function acknowledgeAll(
   const at = Math.floor(context.now());
   return transaction(connection, () => {
     const reached = new Map<number, Reached>();
-    const problems = items.map((item) => judge(connection, item, reached));
+    const problems = items.map((item) => judge(connection, item, reached, at));
     for (const { stream, durableSeq, safeSeq, creditBytes } of reached.values()) {
       if (durableSeq > stream.durableSeq) connection.run(streamSql.addReceipt, stream.id, durableSeq, at);
       connection.run(streamSql.acknowledge, durableSeq, safeSeq, creditBytes, at, stream.id);
@@ -48,6 +49,7 @@ function judge(
   connection: Connection,
   { log, receipt }: Acknowledgement,
   reached: Map<number, Reached>,
+  at: number,
 ): Problem | undefined {
   const stream = findStream(connection, { ...log, lane: receipt.lane });
   const { seq } = receipt.durable;
@@ -59,6 +61,7 @@ function judge(
   if (stream === undefined || (seq > 0 && (chain === undefined || !equalBytes(chain, receipt.durable.chain)))) {
     return new Problem('batch-fork');
   }
+  noteRefused(connection, stream, receipt, at);
   const before = reached.get(stream.id);
   reached.set(stream.id, {
     stream,
@@ -67,4 +70,12 @@ function judge(
     creditBytes: receipt.creditBytes,
   });
   return undefined;
+}
+
+/** What the far end could not apply of this log stays known here until it can (rule P4). */
+function noteRefused(connection: Connection, stream: StreamRow, receipt: Receipt, at: number): void {
+  for (const { seq, code } of receipt.rejects) {
+    if (seq <= stream.seq) connection.run(deadLetterSql.addRefused, stream.id, seq, code, at);
+  }
+  for (const seq of receipt.mended ?? []) connection.run(deadLetterSql.removeRefused, stream.id, seq);
 }

@@ -1,13 +1,13 @@
 import { encodeBatch } from '../protocol/batch.js';
-import type { Reject } from '../protocol/control/receipt.js';
 import { hubCode } from '../protocol/ids.js';
 import { limits } from '../protocol/limits.js';
 import { Problem, type ProblemCode } from '../protocol/problem.js';
 import { admitBatch } from '../protocol/receiver.js';
 import { addAudit } from './audit-log.js';
-import { BatchApplier, rejectsOf } from './batch-applier.js';
+import { BatchApplier, type Manner } from './batch-applier.js';
 import type { JournalContext } from './context.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
+import { type Untold, untoldOf } from './poison/dead-letters.js';
 import { fleetSql } from './sql/fleet.js';
 import type { NodeRow } from './sql/node.js';
 import { nodeSql } from './sql/node.js';
@@ -29,17 +29,27 @@ export function applyBatches(
   const touched: Commit['touched'][number][] = [];
   const outcomes = transaction(context.connection, () =>
     commands.map((command) => {
-      try {
-        return savepoint(context.connection, () => applyOne(context, writer, command, touched));
-      } catch (error) {
-        const problem = error instanceof Problem ? error : new Problem('internal', '', [], { cause: error });
-        if (fatal.has(problem.code)) throw problem;
-        return refused(context, command, problem);
-      }
+      const apply = (manner: Manner) =>
+        savepoint(context.connection, () => applyOne(context, writer, command, touched, manner));
+      const quick = problemIn(() => apply('quick'));
+      // One record may be to blame: the others of the batch must not wait for it.
+      const done = quick instanceof Problem && quick.code === 'internal' ? problemIn(() => apply('careful')) : quick;
+      return done instanceof Problem ? refused(context, command, done) : done;
     }),
   );
   if (touched.length > 0) context.announce({ source: 'remote', touched });
   return outcomes;
+}
+
+/** What `apply` gives, or the problem that it met; what makes the whole transaction fail is thrown on. */
+function problemIn(apply: () => ApplyOutcome): ApplyOutcome | Problem {
+  try {
+    return apply();
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem('internal', '', [], { cause: error });
+    if (fatal.has(problem.code)) throw problem;
+    return problem;
+  }
 }
 
 function applyOne(
@@ -47,6 +57,7 @@ function applyOne(
   writer: VersionWriter,
   command: ApplyBatch,
   touched: Commit['touched'][number][],
+  manner: Manner,
 ): ApplyOutcome {
   const { connection } = context;
   const { batch, log } = command;
@@ -60,19 +71,21 @@ function applyOne(
       setAside(context, stream, command);
       return { ...outcomeAt(command, stream), problem: new Problem('batch-fork') };
     case 'duplicate':
-      return outcomeAt(command, stream, 0, rejectsOf(context, stream.id, batch.header.from, batch.header.to));
+      return outcomeAt(command, stream, 0, untoldOf(connection, stream.id));
     case 'apply': {
-      const applier = new BatchApplier(context, writer, stream, command);
+      const applier = new BatchApplier(context, writer, stream, command, manner);
       const done = applier.apply(admission.skip, clockOf(node));
       keepClock(connection, node, done.clock);
       const subject = `${log.direction}/${log.site}/${log.epoch}/${batch.header.lane}/${batch.header.from}-${batch.header.to}`;
       const audit = { author: 'carnet:sync', action: 'apply', subject, outcome: 'done' } as const;
       addAudit(context, [audit], command.receivedMilliseconds);
       touched.push(...done.touched);
-      // All dead letters of the batch, those of a part that came before included: a receipt may have been lost.
-      const rejects = rejectsOf(context, stream.id, batch.header.from, batch.header.to);
-      const outcome = outcomeAt(command, { ...stream, seq: done.seq, chain: done.chain }, done.applied, rejects);
-      return done.aheadMilliseconds === 0 ? outcome : { ...outcome, aheadMilliseconds: done.aheadMilliseconds };
+      const reached = { ...stream, seq: done.seq, chain: done.chain };
+      return {
+        ...outcomeAt(command, reached, done.applied, untoldOf(connection, stream.id)),
+        ...(done.rejects.length > 0 && { setAside: done.rejects }),
+        ...(done.aheadMilliseconds > 0 && { aheadMilliseconds: done.aheadMilliseconds }),
+      };
     }
   }
 }
@@ -120,10 +133,10 @@ function outcomeAt(
   command: ApplyBatch,
   stream: Pick<StreamRow, 'seq' | 'chain' | 'safeSeq'>,
   applied = 0,
-  rejects: readonly Reject[] = [],
+  { rejects, mended }: Untold = { rejects: [], mended: [] },
 ): ApplyOutcome {
   const durable = { seq: stream.seq, chain: stream.chain };
   const { lane } = command.batch.header;
   const durability = { lane, durable, safeSeq: stream.safeSeq, creditBytes: limits.creditBytesMax };
-  return { durability, applied, rejects };
+  return { durability, applied, rejects, ...(mended.length > 0 && { mended }) };
 }

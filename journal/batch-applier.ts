@@ -1,16 +1,12 @@
-import { type Batch, encodeBatch } from '../protocol/batch.js';
 import type { Change } from '../protocol/change.js';
 import { boundStamp, type ClockStamp, observe } from '../protocol/clock.js';
 import type { Reject } from '../protocol/control/receipt.js';
-import { isProblemCode, Problem, type ProblemCode } from '../protocol/problem.js';
-import { fileResource } from '../record/filing.js';
-import type { Filing } from '../record/resource.js';
-import { changeKey } from './change-key.js';
+import { Problem, type ProblemCode } from '../protocol/problem.js';
+import { ChangeApplier, type CheckedChange } from './change-applier.js';
 import type { JournalContext } from './context.js';
-import { type Place, placeOf } from './fan-out/recent-places.js';
+import { addDeadLetter, rejectCodeOf } from './poison/dead-letters.js';
 import { type StreamRow, streamSql } from './sql/streams.js';
-import { versionSql } from './sql/versions.js';
-import { readBody } from './structure.js';
+import { savepoint } from './sqlite/transaction.js';
 import type { ApplyBatch, Commit } from './sync-store.js';
 import type { VersionWriter } from './version-writer.js';
 
@@ -19,6 +15,7 @@ export interface Applied {
   readonly seq: number;
   readonly chain: Uint8Array;
   readonly applied: number;
+  /** Changes that this batch brought and that were set aside. */
   readonly rejects: readonly Reject[];
   readonly clock: ClockStamp;
   /** How far the furthest stamp is ahead of this node's clock; 0 while it is not worth telling (rule T3). */
@@ -26,31 +23,27 @@ export interface Applied {
   readonly touched: Commit['touched'];
 }
 
-/** What is known of a change before anything of its group is written. */
-interface Checked {
-  /** The key of its version, when it is here already. */
-  readonly known?: number;
-  /** At a site, where search rows go with the commit. */
-  readonly filing?: Filing;
-  /** At the hub, for the fan-out behind the commit. */
-  readonly place?: Place;
-}
+/**
+ * `quick`: an error in the writing of a group is an error of the batch. `careful`: it sets that group aside and the others
+ * go on, at the price of a savepoint for each; for a batch that failed the quick way.
+ */
+export type Manner = 'quick' | 'careful';
 
 /** Applies the changes of one admitted batch from index `skip` on, group by group; the caller holds the transaction. */
 export class BatchApplier {
   readonly #context: JournalContext;
-  readonly #writer: VersionWriter;
   readonly #stream: StreamRow;
   readonly #command: ApplyBatch;
+  readonly #manner: Manner;
+  readonly #applier: ChangeApplier;
   readonly #rejects: Reject[] = [];
-  readonly #touched: { type: Change['type']; id: Change['resourceId']; patient?: Change['resourceId'] }[] = [];
-  #applied = 0;
 
-  constructor(context: JournalContext, writer: VersionWriter, stream: StreamRow, command: ApplyBatch) {
+  constructor(context: JournalContext, writer: VersionWriter, stream: StreamRow, command: ApplyBatch, manner: Manner) {
     this.#context = context;
-    this.#writer = writer;
     this.#stream = stream;
     this.#command = command;
+    this.#manner = manner;
+    this.#applier = new ChangeApplier(context, writer);
   }
 
   apply(skip: number, clock: ClockStamp): Applied {
@@ -64,31 +57,53 @@ export class BatchApplier {
     if (start !== batch.changes.length) throw new Problem('batch-malformed', 'a group is cut');
     const { connection } = this.#context;
     connection.run(streamSql.move, batch.header.to, batch.header.chainAfter, this.#stream.id);
+    const { touched } = this.#applier;
     return {
-      ...{ seq: batch.header.to, chain: batch.header.chainAfter, applied: this.#applied },
-      ...{ rejects: this.#rejects, touched: this.#touched },
+      ...{ seq: batch.header.to, chain: batch.header.chainAfter, applied: touched.length },
+      ...{ rejects: this.#rejects, touched },
       ...this.#judgeClock(clock, batch.changes.slice(skip)),
     };
   }
 
   /** A group is applied whole (rule S8): one change that cannot be applied sets all of it aside (rule P1). */
   #applyGroup(start: number, end: number): void {
-    const { batch } = this.#command;
-    const changes = batch.changes.slice(start, end);
-    let checked: readonly Checked[];
+    const changes = this.#command.batch.changes.slice(start, end);
+    const within = new Set<string>(changes.length > 1 ? changes.map(({ changeId }) => changeId) : []);
+    let checked: readonly CheckedChange[];
     try {
-      checked = changes.map((change) => this.#check(change));
+      checked = changes.map((change) => this.#applier.check(change, within));
     } catch (error) {
-      if (!(error instanceof Problem) || !rejectable.has(error.code)) throw error;
-      for (let index = start; index < end; index += 1) this.#setAside(index, error.code);
+      const code = rejectCodeOf(error);
+      if (code === undefined) throw error;
+      this.#setAside(start, end, code);
       return;
     }
+    if (this.#manner === 'quick') this.#writeGroup(changes, start, checked);
+    else this.#tryGroup(changes, start, checked);
+  }
+
+  /** One group that the database will not take must not hold up the others (rule P5). */
+  #tryGroup(changes: readonly Change[], start: number, checked: readonly CheckedChange[]): void {
+    const touchedBefore = this.#applier.touched.length;
+    try {
+      savepoint(this.#context.connection, () => this.#writeGroup(changes, start, checked));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'internal') throw error;
+      this.#applier.touched.length = touchedBefore;
+      this.#setAside(start, start + changes.length, 'internal');
+    }
+  }
+
+  #writeGroup(changes: readonly Change[], start: number, checked: readonly CheckedChange[]): void {
+    const { batch, receivedMilliseconds } = this.#command;
     /** Versions that this group has added: the same change may come twice in it, too. */
     const added = new Map<string, number>();
     let groupStart: number | undefined;
     for (const [offset, change] of changes.entries()) {
       const known = checked[offset]?.known ?? added.get(change.changeId);
-      const version = known ?? this.#applyChange(change, start + offset, groupStart, checked[offset]);
+      const seq = batch.header.from + start + offset;
+      const place = { stream: this.#stream.id, seq, groupStart, receivedMilliseconds };
+      const version = known ?? this.#applier.write(change, place, checked[offset]);
       this.#addEntry(start + offset, version);
       if (known !== undefined) continue;
       added.set(change.changeId, version);
@@ -96,46 +111,13 @@ export class BatchApplier {
     }
   }
 
-  /** Writes a version that is new here; returns its key. */
-  #applyChange(change: Change, index: number, groupStart: number | undefined, checked: Checked | undefined): number {
-    const filing = checked?.filing;
-    const version = this.#writer.write({
-      ...{ change, stream: this.#stream.id, seq: this.#command.batch.header.from + index, groupStart, filing },
-      receivedMilliseconds: this.#command.receivedMilliseconds,
-    });
-    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, checked.place);
-    this.#applied += 1;
-    const patient = filing?.patient;
-    this.#touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
-    return version;
-  }
-
-  /** What must hold before anything of a group is written; gives what its content says. */
-  #check(change: Change): Checked {
-    const known = this.#context.connection.one(versionSql.byChange, changeKey(change.changeId));
-    if (known !== undefined) {
-      // Written once and carried byte for byte (rule W2): another content under a known id is never taken over.
-      const same =
-        known.origin === change.origin &&
-        known.stampMilliseconds === change.stamp.milliseconds &&
-        known.stampCounter === change.stamp.counter &&
-        Buffer.compare(known.body ?? Buffer.alloc(0), change.body) === 0;
-      if (!same) throw new Problem('batch-fork');
-      return { known: known.key };
+  #setAside(start: number, end: number, code: ProblemCode): void {
+    this.#applier.noteDead();
+    for (let index = start; index < end; index += 1) {
+      addDeadLetter(this.#context.connection, this.#stream.id, this.#command, index, code);
+      this.#addEntry(index, null);
+      this.#rejects.push({ seq: this.#command.batch.header.from + index, code });
     }
-    if (change.method === 'delete') return {};
-    const value = readBody(change);
-    return this.#context.role === 'site' ? { filing: fileResource(value) } : { place: placeOf(value) };
-  }
-
-  #setAside(index: number, code: ProblemCode): void {
-    const { batch, receivedMilliseconds } = this.#command;
-    const seq = batch.header.from + index;
-    const { connection } = this.#context;
-    const bytes = encodeOne(batch, index);
-    connection.run(streamSql.addDeadLetter, this.#stream.id, seq, code, Math.floor(receivedMilliseconds), bytes);
-    this.#addEntry(index, null);
-    this.#rejects.push({ seq, code });
   }
 
   #addEntry(index: number, version: number | null): void {
@@ -160,27 +142,4 @@ export class BatchApplier {
     }
     return { clock: moved, aheadMilliseconds };
   }
-}
-
-const rejectable: ReadonlySet<ProblemCode> = new Set(['body-malformed', 'resource-structure', 'batch-fork']);
-
-/** One change of a batch as a batch of its own, so that it can be read again after an upgrade. */
-function encodeOne(batch: Batch, index: number): Uint8Array {
-  const change = batch.changes[index];
-  const seq = batch.header.from + index;
-  const chainBefore = index === 0 ? batch.header.chainBefore : batch.chains[index - 1];
-  const chainAfter = batch.chains[index];
-  if (change === undefined || chainBefore === undefined || chainAfter === undefined) throw new Problem('internal');
-  return encodeBatch(
-    { ...batch.header, from: seq, to: seq, chainBefore, chainAfter, dictionary: 0 },
-    [change],
-    new Map(),
-  );
-}
-
-/** The rejects that a receipt repeats when a batch comes again. */
-export function rejectsOf(context: JournalContext, stream: number, from: number, to: number): readonly Reject[] {
-  return context.connection
-    .all(streamSql.deadLetters, stream, from, to)
-    .map(({ seq, code }) => ({ seq, code: isProblemCode(code) ? code : 'internal' }));
 }

@@ -1,6 +1,8 @@
+import { isProblemCode, type ProblemCode } from '../protocol/problem.js';
 import { changeIdOf } from './change-key.js';
 import type { JournalContext } from './context.js';
 import type { Delivery, ResourceKey } from './record-store.js';
+import { deadLetterSql } from './sql/dead-letters.js';
 import { streamSql } from './sql/streams.js';
 import { versionSql } from './sql/versions.js';
 
@@ -16,10 +18,16 @@ export function deliveryOf(context: JournalContext, key: ResourceKey): Delivery 
   // What came down from the hub, and all that stands at the hub, has been there.
   if (!own) return { versionId, reached: role === 'hub' && safe ? 'backed-up' : 'hub' };
   if (row.durableSeq < row.seq) return { versionId, reached: 'site' };
+  const refused = connection.one(deadLetterSql.refused, row.stream, row.seq);
+  if (refused !== undefined) return { versionId, reached: 'refused', code: problemCodeOf(refused.code) };
   const receipt = connection.one(streamSql.receiptFor, row.stream, row.seq);
   return {
     versionId,
     reached: safe ? 'backed-up' : 'hub',
     ...(receipt !== undefined && { atHubMilliseconds: receipt.milliseconds }),
   };
+}
+
+function problemCodeOf(code: string): ProblemCode {
+  return isProblemCode(code) ? code : 'internal';
 }

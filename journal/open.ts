@@ -10,10 +10,11 @@ import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
 import { journalLimits } from './limits.js';
 import { verify } from './maintenance.js';
-import type { MergeStore } from './merge-store.js';
 import { Names } from './names.js';
 import { claimNode, ownerOf } from './node-state.js';
 import type { PeopleStore } from './people-store.js';
+import type { PoisonStore } from './poison/poison-store.js';
+import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
 import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
 import { migrate, migrations, migrationsOf } from './schema/migrations.js';
@@ -27,7 +28,6 @@ import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
-import { SqliteMergeStore } from './sqlite-merge-store.js';
 import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteRemoteStore } from './sqlite-remote-store.js';
@@ -64,12 +64,12 @@ export interface Journal {
   readonly records: RecordStore;
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
-  readonly merges: MergeStore;
   readonly people: PeopleStore;
   readonly fleet: FleetStore;
   readonly healthIds: HealthIdStore;
   readonly backups: BackupStore;
   readonly remote: RemoteStore;
+  readonly poison: PoisonStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
@@ -125,7 +125,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     records: new SqliteRecordStore(context, writer),
     sync,
     fanout: new SqliteFanoutStore(context),
-    merges: new SqliteMergeStore(context, writer),
+    poison: new SqlitePoisonStore(context, writer),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     healthIds: new SqliteHealthIdStore(context),

@@ -1,4 +1,5 @@
 import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
+import type { ProblemCode } from '../protocol/problem.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
 
@@ -33,11 +34,6 @@ export interface ResourceKey {
 /** One version as it is stored. */
 export interface StoredVersion extends ResourceKey {
   readonly versionId: ChangeId;
-  /**
-   * What names this state of the resource while several heads make it up (rule M13): the version id of the winner, a
-   * full stop, and a digest of the heads. Absent while the version is all there is: its id names it then.
-   */
-  readonly token?: string;
   /** When it was committed at its origin, milliseconds since 1970; becomes `meta.lastUpdated`. */
   readonly lastUpdatedMilliseconds: number;
   readonly deleted: boolean;
@@ -50,13 +46,10 @@ export interface StoredVersion extends ResourceKey {
 export type CommitEntry =
   /** A new resource under `resource.id`. */
   | { readonly verb: 'create'; readonly resource: ParsedResource }
-  /**
-   * A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). `ifMatch` is
-   * the version id of what its author had before them, or its `token`.
-   */
-  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: string }
+  /** A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). */
+  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: ChangeId }
   /** A soft delete; of a resource already deleted it does nothing. */
-  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: string };
+  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: ChangeId };
 
 export interface CommitBundle {
   /** A FHIR reference such as `Practitioner/…`, or `carnet:import`. */
@@ -128,10 +121,13 @@ export interface SearchPage extends Page {
   readonly total?: number;
 }
 
-/** The three facts of every item (principle 4): saved here, at the hub, in the hub's backup. */
+/** The facts of every item (principle 4): saved here, at the hub, in the hub's backup; or refused there. */
 export interface Delivery {
   readonly versionId: ChangeId;
-  readonly reached: 'site' | 'hub' | 'backed-up';
+  /** `refused`: the hub keeps it aside, because it cannot read it or what it follows (rule P4). */
+  readonly reached: 'site' | 'hub' | 'backed-up' | 'refused';
+  /** Why it was refused. */
+  readonly code?: ProblemCode;
   /** When the hub's receipt for it came in, milliseconds since 1970. */
   readonly atHubMilliseconds?: number;
 }

@@ -8,6 +8,7 @@ import type { JournalContext } from './context.js';
 import { adoptHubEpoch, identityOf, readNode } from './node-state.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { since } from './since.js';
+import { deadLetterSql } from './sql/dead-letters.js';
 import { streamSql } from './sql/streams.js';
 import { streamsOf } from './streams.js';
 import type {
@@ -93,6 +94,7 @@ export class SqliteSyncStore implements SyncStore {
         durable: { seq: durableSeq, chain: own ?? chainStart({ ...log, lane }) },
         ...{ safeSeq: row?.safeSeq ?? 0, creditBytes: row?.creditBytes ?? limits.creditBytesMax },
         ...{ headSeq, pending: headSeq - durableSeq },
+        refused: (row && connection.one(deadLetterSql.countRefused, row.id)?.count) ?? 0,
         ...(oldest && { oldestPendingMilliseconds: oldest.milliseconds }),
         ...(row?.receiptMilliseconds != null && { lastReceiptMilliseconds: row.receiptMilliseconds }),
       };

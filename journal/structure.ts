@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Change } from '../protocol/change.js';
 import { Problem } from '../protocol/problem.js';
+import { nestingDepthMax } from '../record/limits.js';
 import type { FhirObject } from '../record/resource.js';
 
 /**
@@ -19,10 +20,32 @@ export function readBody(change: Pick<Change, 'body' | 'type' | 'resourceId'>): 
 function parse(body: Uint8Array): unknown {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (!isUtf8(bytes)) throw new Problem('body-malformed');
+  // Whoever walks through the body may do so by recursion.
+  if (isNestedDeeper(bytes, nestingDepthMax)) throw new Problem('resource-structure', 'nested too deeply');
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     // The parser's own words quote the body, so they are not kept.
     throw new Problem('body-malformed');
   }
+}
+
+const byte = { quote: 0x22, backslash: 0x5c, openArray: 0x5b, closeArray: 0x5d, openObject: 0x7b, closeObject: 0x7d };
+
+/** Whether objects and arrays stand deeper in each other than `depthMax`; of text that need not be JSON. */
+function isNestedDeeper(bytes: Uint8Array, depthMax: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const value = bytes[index];
+    if (quoted) {
+      if (value === byte.backslash) index += 1;
+      else if (value === byte.quote) quoted = false;
+    } else if (value === byte.quote) quoted = true;
+    else if (value === byte.openArray || value === byte.openObject) {
+      depth += 1;
+      if (depth > depthMax) return true;
+    } else if (value === byte.closeArray || value === byte.closeObject) depth -= 1;
+  }
+  return false;
 }

@@ -132,8 +132,12 @@ export interface ApplyOutcome {
   readonly durability: LaneDurability;
   /** Changes that were new here. */
   readonly applied: number;
-  /** The changes of this batch that are in the dead letters (rule P1); told again when the batch comes again. */
+  /** What the writer of this lane has not confirmed yet; every receipt says it again (rule P4). */
   readonly rejects: readonly Reject[];
+  /** Refused before and applied since, and not confirmed yet. */
+  readonly mended?: readonly number[];
+  /** Changes that this batch brought and that were set aside (rule P1). */
+  readonly setAside?: readonly Reject[];
   /** How far the furthest stamp is ahead of this node's clock; set from 2 min on (rule T3). */
   readonly aheadMilliseconds?: number;
   readonly problem?: Problem;
@@ -161,6 +165,8 @@ export interface LaneProgress extends LaneDurability {
   readonly pending: number;
   /** When the oldest pending change was committed, milliseconds since 1970. */
   readonly oldestPendingMilliseconds?: number;
+  /** Changes that the far end keeps aside (rule P4). */
+  readonly refused: number;
   /** When the last receipt came. */
   readonly lastReceiptMilliseconds?: number;
 }

@@ -32,6 +32,7 @@ export const problemCodes = {
   // Sync.
   'batch-malformed': ['permanent', 400, 'structure', 1],
   'batch-hash-mismatch': ['permanent', 409, 'conflict', 1],
+  'record-waiting': ['transient', 409, 'conflict', 1],
   'batch-gap': ['transient', 409, 'conflict', 1],
   'batch-fork': ['permanent', 409, 'conflict', 1],
   'epoch-unknown': ['permanent', 409, 'conflict', 1],

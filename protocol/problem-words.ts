@@ -52,6 +52,10 @@ export const problemWords = {
     'A batch does not match its own hash; the cursor did not move.',
     'Un lot ne correspond pas à son empreinte ; le curseur n’a pas bougé.',
   ],
+  'record-waiting': [
+    'An earlier version of this record could not be read there; this one is kept and waits behind it. Nothing is lost.',
+    'Une version antérieure de ce dossier n’a pas pu y être lue ; celle-ci est gardée et attend derrière elle. Rien n’est perdu.',
+  ],
   'batch-gap': [
     'A batch starts after the cursor; the cursor did not move.',
     'Un lot commence après le curseur ; le curseur n’a pas bougé.',

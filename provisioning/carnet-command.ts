@@ -12,6 +12,7 @@ import { hubRunCommand } from './commands/hub/run.js';
 import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
 import { groupCommand } from './commands/leaf.js';
+import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteInviteCommand } from './commands/site/invite.js';
 import { siteListCommand } from './commands/site/list.js';
@@ -33,6 +34,7 @@ function carnetCommand(context: CommandContext): Command {
       hubRunCommand(context),
       hubBackupCommand(context),
       hubRestoreCommand(context),
+      replayCommand(context, 'hub'),
     ]),
     groupCommand(context, 'site', groups.site, [
       siteAddCommand(context),
@@ -42,7 +44,7 @@ function carnetCommand(context: CommandContext): Command {
       siteRevokeCommand(context),
     ]),
     joinCommand(context),
-    groupCommand(context, 'edge', groups.edge, [edgeRunCommand(context)]),
+    groupCommand(context, 'edge', groups.edge, [edgeRunCommand(context), replayCommand(context, 'site')]),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),

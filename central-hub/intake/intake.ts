@@ -4,7 +4,6 @@ import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
-import type { Reject } from '../../protocol/control/receipt.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { type Lane, lane as lanes } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -31,6 +30,8 @@ export interface IntakeOptions {
   readonly timers?: Timers;
   /** After a commit: there may be something to fan out, perhaps of an urgent lane. */
   readonly onApplied: (urgent: boolean) => void;
+  /** A change was set aside. */
+  readonly onPoison: (site: SiteCode, lane: Lane, code: ProblemCode) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -46,11 +47,10 @@ interface Admitted {
   readonly command: ApplyBatch;
 }
 
-/** The last outcome of one lane of a session in a round, and all that the round refused of it. */
+/** The last outcome of one lane of a session in a round; it says all that its writer has to hear of the lane. */
 interface Answer {
   readonly session: Session;
   readonly outcome: ApplyOutcome;
-  readonly rejects: readonly Reject[];
 }
 
 /** Bytes of one connection that may wait here; a site that keeps to its credit never comes near. */
@@ -155,11 +155,11 @@ export class Intake {
       if (item === undefined) continue;
       this.#options.batches.add({ outcome: outcome.problem?.code ?? 'applied' });
       this.#options.changes.add({}, outcome.applied);
+      for (const { code } of outcome.setAside ?? []) this.#options.onPoison(item.session.peer.site, item.lane, code);
       if (outcome.problem !== undefined) this.#tellProblem(item, outcome, outcome.problem.code);
       else {
         const key = `${nameOf(item.session.peer)} ${item.lane}`;
-        const rejects = [...(answers.get(key)?.rejects ?? []), ...outcome.rejects];
-        answers.set(key, { session: item.session, outcome, rejects });
+        answers.set(key, { session: item.session, outcome });
       }
     }
     const { hubEpoch } = await this.#options.sync.identity();
@@ -167,14 +167,15 @@ export class Intake {
     this.#options.onApplied(admitted.some(({ lane }) => isUrgent(lane)));
   }
 
-  #acknowledge(hubEpoch: number, { session, outcome, rejects }: Answer): void {
+  #acknowledge(hubEpoch: number, { session, outcome }: Answer): void {
     const receipt = encodeControl({
       kind: 'receipt',
       node: hubCode,
       hubEpoch,
       epoch: session.epoch,
       ...outcome.durability,
-      rejects,
+      rejects: outcome.rejects,
+      ...(outcome.mended !== undefined && { mended: outcome.mended }),
     });
     this.#tell(session.peer, receipt);
   }

@@ -14,6 +14,8 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { OnPoison } from '../proof/poison-alarm.js';
+import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
 import type { Session, Sessions } from './session.js';
@@ -24,6 +26,9 @@ export interface SessionKeeperOptions {
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
   readonly remote: Pick<RemoteDesk, 'hear'>;
+  readonly teller: ReceiptTeller;
+  /** A site could not apply something of its feed. */
+  readonly onPoison: OnPoison;
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
@@ -76,6 +81,8 @@ export class SessionKeeper {
       case 'chunk-done':
         this.#options.attachments.hear(peer, message);
         return;
+      case 'confirmed':
+        return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
       case 'welcome':
       case 'fetched':
         this.#refuse(peer, 'batch-malformed');
@@ -108,6 +115,7 @@ export class SessionKeeper {
     sessions.open(session);
     await transport.publish(peer, 'ctl', welcome);
     session.downlink.wake();
+    await this.#options.teller.tellUntold(session);
     this.#options.attachments.open(peer);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
@@ -149,6 +157,8 @@ export class SessionKeeper {
     }
     session.downlink.noteReceipt(receipt);
     await sync.acknowledge({ direction: 'dn', site: peer.site, epoch: hubEpoch }, receipt);
+    for (const { code } of receipt.rejects.slice(0, 1)) this.#options.onPoison(peer.site, receipt.lane, code);
+    await this.#options.teller.confirm(peer, receipt);
     this.#options.onChanged();
   }
 

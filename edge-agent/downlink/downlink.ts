@@ -5,7 +5,6 @@ import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
-import type { Reject } from '../../protocol/control/receipt.js';
 import { hubCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -35,11 +34,10 @@ interface Admitted {
   readonly command: ApplyBatch;
 }
 
-/** The last outcome of a lane in a round, and all that the round refused of it. */
+/** The last outcome of a lane in a round; it says all that the hub has to hear of the lane. */
 interface Answer {
   readonly session: OpenSession;
   readonly outcome: ApplyOutcome;
-  readonly rejects: readonly Reject[];
 }
 
 /** Batches of one transaction. */
@@ -95,14 +93,13 @@ export class Downlink {
     for (const [index, outcome] of outcomes.entries()) {
       const item = admitted[index];
       if (item === undefined) continue;
-      const rejects = [...(answers.get(item.lane)?.rejects ?? []), ...outcome.rejects];
-      if (outcome.problem === undefined) answers.set(item.lane, { session: item.session, outcome, rejects });
+      if (outcome.problem === undefined) answers.set(item.lane, { session: item.session, outcome });
       else this.#refuse(item.session, item.lane, outcome.problem.code);
     }
     for (const answer of answers.values()) this.#acknowledge(answer);
   }
 
-  #acknowledge({ session, outcome, rejects }: Answer): void {
+  #acknowledge({ session, outcome }: Answer): void {
     this.#options.stops.noteProgress(session, outcome.durability.lane);
     const { hubEpoch } = session.welcome;
     const receipt = encodeControl({
@@ -111,7 +108,8 @@ export class Downlink {
       hubEpoch,
       epoch: hubEpoch,
       ...outcome.durability,
-      rejects,
+      rejects: outcome.rejects,
+      ...(outcome.mended !== undefined && { mended: outcome.mended }),
     });
     session.publish('ctl', receipt).catch(this.#options.onError);
   }

@@ -13,6 +13,8 @@ export interface SyncView {
     readonly oldestPendingAt: number | null;
     readonly durableSeq: number;
     readonly safeSeq: number;
+    /** Changes that the hub keeps aside because it cannot apply them (rule P4). */
+    readonly refused: number;
     /** Why the hub refuses this lane while something waits in it; it is tried again, ever more rarely. */
     readonly stopped: ProblemCode | null;
   }[];
@@ -30,12 +32,13 @@ export function syncView(
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
   return {
     site,
-    lanes: progress.map(({ lane, pending, oldestPendingMilliseconds, durable, safeSeq }) => ({
+    lanes: progress.map(({ lane, pending, oldestPendingMilliseconds, durable, safeSeq, refused }) => ({
       lane,
       pending,
       oldestPendingAt: oldestPendingMilliseconds ?? null,
       durableSeq: durable.seq,
       safeSeq,
+      refused,
       stopped: (pending > 0 ? stoppedCodeOf(lane) : undefined) ?? null,
     })),
     links,

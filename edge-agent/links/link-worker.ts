@@ -1,5 +1,6 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
+import type { Confirmed } from '../../protocol/control/confirmed.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { Hello } from '../../protocol/control/hello.js';
@@ -39,6 +40,7 @@ export interface LinkWorkerOptions {
   readonly onWelcome: (session: OpenSession) => void;
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
+  readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
   readonly onFetched: (fetched: Fetched) => void;
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
@@ -172,6 +174,9 @@ export class LinkWorker {
         return;
       case 'fetched':
         this.#options.onFetched(message);
+        return;
+      case 'confirmed':
+        if (session !== undefined) this.#options.onConfirmed(session, message);
         return;
       case 'chunk-want':
       case 'chunk':

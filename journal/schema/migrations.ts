@@ -5,7 +5,7 @@ import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
-import { mergeSchema } from './merge.js';
+import { poisonSchema } from './poison.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
@@ -24,7 +24,7 @@ export const migrations: readonly Migration[] = [
   backupSchema,
   searchFileSchema,
   remoteSchema,
-  mergeSchema,
+  poisonSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

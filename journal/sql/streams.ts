@@ -36,12 +36,6 @@ export const streamSql = {
   /** The first receipt that covered a sequence number. */
   receiptFor: sql<{ milliseconds: number }>(`SELECT milliseconds FROM receipt
     WHERE stream = ? AND durable_seq >= ? ORDER BY durable_seq LIMIT 1`),
-  addDeadLetter: sql(
-    'INSERT INTO dead_letter (stream, seq, code, received_milliseconds, batch) VALUES (?, ?, ?, ?, ?)',
-  ),
-  deadLetters: sql<{ seq: number; code: string }>(
-    'SELECT seq, code FROM dead_letter WHERE stream = ? AND seq >= ? AND seq <= ? ORDER BY seq',
-  ),
   addQuarantine: sql(`INSERT OR IGNORE INTO quarantine
     (stream, from_seq, to_seq, chain_after, received_milliseconds, batch) VALUES (?, ?, ?, ?, ?, ?)`),
 };

@@ -5,6 +5,7 @@ import { type Chunk, chunkCodec } from './chunk.js';
 import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
 import { type ChunkWant, chunkWantCodec } from './chunk-want.js';
 import type { ControlCodec } from './codec.js';
+import { type Confirmed, confirmedCodec } from './confirmed.js';
 import { type Fetch, fetchCodec } from './fetch.js';
 import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
@@ -24,7 +25,8 @@ export type ControlMessage =
   | Fetched
   | ChunkWant
   | Chunk
-  | ChunkDone;
+  | ChunkDone
+  | Confirmed;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -41,6 +43,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'chunk-want': chunkWantCodec,
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,
+  confirmed: confirmedCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

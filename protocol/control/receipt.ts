@@ -20,6 +20,8 @@ export interface Receipt extends LaneDurability {
   /** The epoch of the log that is acknowledged: the site's upwards, the hub's downwards. */
   readonly epoch: number;
   readonly rejects: readonly Reject[];
+  /** Refused before and applied since; repeated until the sender confirms (rule P4). */
+  readonly mended?: readonly number[];
 }
 
 export const receiptCodec: ControlCodec<Receipt> = {
@@ -31,16 +33,23 @@ export const receiptCodec: ControlCodec<Receipt> = {
     writeList(writer, message.rejects.slice(0, limits.receiptRejectsMax), (reject) =>
       writer.integer(reject.seq).text(reject.code),
     );
+    // Seldom anything: then it costs nothing.
+    const mended = message.mended ?? [];
+    if (mended.length > 0) writeList(writer, mended.slice(0, limits.receiptRejectsMax), (seq) => writer.integer(seq));
   },
-  read: (reader) => ({
-    kind: 'receipt',
-    node: readSiteCode(reader),
-    hubEpoch: reader.integer(),
-    epoch: reader.integer(),
-    ...readDurability(reader),
-    rejects: readList(reader, limits.receiptRejectsMax, () => ({
-      seq: reader.integer(),
-      code: readProblemCode(reader),
-    })),
-  }),
+  read(reader) {
+    const receipt: Receipt = {
+      kind: 'receipt',
+      node: readSiteCode(reader),
+      hubEpoch: reader.integer(),
+      epoch: reader.integer(),
+      ...readDurability(reader),
+      rejects: readList(reader, limits.receiptRejectsMax, () => ({
+        seq: reader.integer(),
+        code: readProblemCode(reader),
+      })),
+    };
+    if (reader.done) return receipt;
+    return { ...receipt, mended: readList(reader, limits.receiptRejectsMax, () => reader.integer()) };
+  },
 };

@@ -1,6 +1,7 @@
 import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
+import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
@@ -16,6 +17,7 @@ export interface VerbContext {
     readonly people: PeopleStore;
     readonly fleet: FleetStore;
     readonly backups: BackupStore;
+    readonly poison: PoisonStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -25,4 +27,6 @@ export interface VerbContext {
   readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
+  /** Called after changes were applied that had been set aside: the running hub tells their writers. */
+  readonly onReplayed?: () => void;
 }

@@ -4,6 +4,7 @@ import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
+import { replayDeadLetters } from './poison-verbs.js';
 import { addSite, inviteSite, listSites, revokeSite, showSite } from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
@@ -24,6 +25,7 @@ const verbs = {
   'import-chunk': importChunk,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
+  replay: replayDeadLetters,
   status: readStatus,
   digest: digestResource,
 } as const satisfies Record<string, Verb>;
@@ -39,6 +41,8 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 }
 
 /** The context of a running program or command: wall clock and the system's randomness. */
-export function systemVerbContext(parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'backups'>): VerbContext {
+export function systemVerbContext(
+  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'backups'>,
+): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
 }

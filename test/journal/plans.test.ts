@@ -8,11 +8,11 @@ import type { Predicate, Source } from '../../journal/search/source.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { countSql } from '../../journal/sql/counts.js';
+import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
-import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
@@ -33,11 +33,11 @@ const subjects = {
   ...{
     backupSql,
     countSql,
+    deadLetterSql,
     eventSql,
     fanOutSql,
     fleetSql,
     healthIdSql,
-    mergeSql,
     migrationSql,
     namesSql,
     nodeSql,

@@ -20,6 +20,8 @@ const commands = [
   'hub run',
   'hub backup',
   'hub restore',
+  'hub replay',
+  'edge replay',
   'site add',
   'site list',
   'site show',

@@ -1,0 +1,85 @@
+import type { Change } from '../protocol/change.js';
+import { Problem } from '../protocol/problem.js';
+import { fileResource } from '../record/filing.js';
+import type { Filing } from '../record/resource.js';
+import { changeKey } from './change-key.js';
+import type { JournalContext } from './context.js';
+import { type Place, placeOf } from './fan-out/recent-places.js';
+import { isAnyDead, waitsBehindDead } from './poison/dead-letters.js';
+import { versionSql } from './sql/versions.js';
+import { readBody } from './structure.js';
+import type { Commit } from './sync-store.js';
+import type { VersionWriter } from './version-writer.js';
+
+/** What is known of a change before anything of its group is written. */
+export interface CheckedChange {
+  /** The key of its version, when it is here already. */
+  readonly known?: number;
+  /** At a site, where search rows go with the commit. */
+  readonly filing?: Filing;
+  /** At the hub, for the fan-out behind the commit. */
+  readonly place?: Place;
+}
+
+/** The place in a log that brought a change. */
+export interface ChangePlace {
+  readonly stream: number;
+  readonly seq: number;
+  readonly groupStart: number | undefined;
+  readonly receivedMilliseconds: number;
+}
+
+/** Checks and writes changes of another node, one by one; the caller holds the transaction and keeps groups whole. */
+export class ChangeApplier {
+  readonly #context: JournalContext;
+  readonly #writer: VersionWriter;
+  #anyDead: boolean;
+  readonly touched: Commit['touched'][number][] = [];
+
+  constructor(context: JournalContext, writer: VersionWriter) {
+    this.#context = context;
+    this.#writer = writer;
+    // Asked once for a batch: nearly always there are none, and each change would have to look.
+    this.#anyDead = isAnyDead(context.connection);
+  }
+
+  /** A change was set aside: from now on others may wait behind it. */
+  noteDead(): void {
+    this.#anyDead = true;
+  }
+
+  /**
+   * What must hold before anything of a group is written; gives what its content says.
+   * @param within change ids that the same group brings: what waits behind itself would wait for ever
+   * @throws what `rejectCodeOf` has a code for, when it is about this change; others concern the whole batch
+   */
+  check(change: Change, within: ReadonlySet<string>): CheckedChange {
+    const known = this.#context.connection.one(versionSql.byChange, changeKey(change.changeId));
+    if (known !== undefined) {
+      // Written once and carried byte for byte (rule W2): another content under a known id is never taken over.
+      const same =
+        known.origin === change.origin &&
+        known.stampMilliseconds === change.stamp.milliseconds &&
+        known.stampCounter === change.stamp.counter &&
+        Buffer.compare(known.body ?? Buffer.alloc(0), change.body) === 0;
+      if (!same) throw new Problem('batch-fork');
+      return { known: known.key };
+    }
+    if (this.#anyDead && waitsBehindDead(this.#context.connection, change, within)) {
+      throw new Problem('record-waiting');
+    }
+    if (change.method === 'delete') return {};
+    const value = readBody(change);
+    return this.#context.role === 'site' ? { filing: fileResource(value) } : { place: placeOf(value) };
+  }
+
+  /** Writes a version that is new here; returns its key. */
+  write(change: Change, place: ChangePlace, checked: CheckedChange | undefined): number {
+    const filing = checked?.filing;
+    const version = this.#writer.write({ ...place, change, filing });
+    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, checked.place);
+    const patient = filing?.patient;
+    this.touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
+    return version;
+  }
+}
