@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Failure } from '../../ui/kit/http/failure.js';
-import type { Fleet, Site, SiteLink } from '../../ui/ops/fleet/fleet.js';
+import type { EventKind, Fleet, Site, SiteLink } from '../../ui/ops/fleet/fleet.js';
 import { afterFailure } from '../../ui/ops/fleet/fleet-state.js';
 import { inOrder, totalsOf, troubleOf } from '../../ui/ops/fleet/trouble.js';
 import { ageText } from '../../ui/ops/sites/age-text.js';
@@ -17,13 +17,14 @@ function site(name: string, change: Partial<Site> = {}): Site {
     ...{ code: name, name, region: 'Nord', state: 'active', connected: true, lastSeenAt: now, lastLink: 'fibre' },
     ...{ links: [link('fibre', 'active'), link('geo', 'standby')], oldestUnsyncedAt: undefined, received: 1 },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
+    ...{ provedAt: undefined, events: [] },
     ...change,
   };
 }
 
 t.test('the site that waits longest comes first, then trouble, then names; what is out of service last', async (t) => {
   const fleet: Fleet = {
-    now,
+    ...{ now, backupAt: undefined, events: [] },
     sites: [
       site('revoked', { state: 'revoked', oldestUnsyncedAt: 1 }),
       site('invited', { state: 'invited', connected: false, oldestUnsyncedAt: 2 }),
@@ -54,6 +55,14 @@ t.test('why a site is in trouble, and since when', async (t) => {
   t.strictSame(waits(5 * minute), { reason: 'late', grave: false, since: now - 5 * minute });
   const spare = site('spare', { links: [link('fibre', 'down', 9), link('geo', 'active', 10)] });
   t.strictSame(troubleOf(spare, now), { reason: 'spare', grave: false, since: 9 });
+  const event = (kind: EventKind, at: number) => ({ kind, at });
+  const cloned = site('cloned', { events: [event('clock-ahead', 9), event('site-cloned', 8)] });
+  t.strictSame(troubleOf(cloned, now), { reason: 'cloned', grave: true, since: 8 });
+  const solved = site('solved', { events: [event('site-readmitted', 9), event('site-cloned', 8)] });
+  t.equal(troubleOf(solved, now), undefined, 'a person readmitted the copy');
+  const forged = site('forged', { events: [event('scope-forged', now - minute)] });
+  t.strictSame(troubleOf(forged, now), { reason: 'forged', grave: false, since: now - minute });
+  t.equal(troubleOf(forged, now + 24 * 60 * minute), undefined, 'not for ever');
   const weak = site('weak', { links: [link('fibre', 'degraded', 11)] });
   t.strictSame(troubleOf(weak, now), { reason: 'degraded', grave: false, since: 11 });
 });
@@ -61,7 +70,7 @@ t.test('why a site is in trouble, and since when', async (t) => {
 t.test('the figures on top count the sites in service', async (t) => {
   const waiting = { pending: 3, oldestAt: now - minute };
   const totals = totalsOf({
-    now,
+    ...{ now, backupAt: undefined, events: [] },
     sites: [
       site('a', { fromHub: waiting, oldestUnsyncedAt: now - minute }),
       site('b', { connected: false, toHub: waiting, oldestUnsyncedAt: now - 2 * minute }),
@@ -74,7 +83,7 @@ t.test('the figures on top count the sites in service', async (t) => {
 });
 
 t.test('[R2] a silent hub leaves the last answer on the screen, a role that may not see it does not', async (t) => {
-  const fleet = { now, sites: [] };
+  const fleet: Fleet = { now, backupAt: undefined, events: [], sites: [] };
   const ready = { kind: 'ready', fleet, silentSince: undefined } as const;
   const offline = new Failure('offline', 0);
   const silent = afterFailure(ready, offline, 5);

@@ -25,6 +25,28 @@ export interface Backlog {
   readonly oldestAt: number | undefined;
 }
 
+/** What happened, by its kind; the kinds that have words stand in {@link eventKinds}. */
+export interface FleetEvent {
+  readonly at: number;
+  readonly kind: EventKind | 'other';
+}
+
+export const eventKinds = [
+  'site-restored',
+  'site-cloned',
+  'site-readmitted',
+  'hub-restored',
+  'log-forked',
+  'scope-forged',
+  'clock-ahead',
+  'digest-mismatch',
+  'digest-healed',
+  'backup-done',
+  'backup-stale',
+  'poison',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
 export const siteStates = ['invited', 'active', 'revoked'] as const;
 
 /** One site of the fleet; all times in milliseconds since 1970 by the hub's clock. Holds nothing of any patient. */
@@ -43,11 +65,19 @@ export interface Site {
   readonly oldestUnsyncedAt: number | undefined;
   /** Records that the hub has received from the site. */
   readonly received: number;
+  /** When site and hub last proved to each other that nothing is missing. */
+  readonly provedAt: number | undefined;
+  /** The newest first. */
+  readonly events: readonly FleetEvent[];
 }
 
 export interface Fleet {
   /** The hub's clock when it answered. */
   readonly now: number;
+  /** When the hub's last backup was made. */
+  readonly backupAt: number | undefined;
+  /** Of the hub itself, the newest first. */
+  readonly events: readonly FleetEvent[];
   readonly sites: readonly Site[];
 }
 
@@ -56,8 +86,11 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads `GET /api/fleet`; what is missing or unknown becomes the most careful value, never an exception. */
 export function readFleet(value: unknown): Fleet {
   const answer = fieldsOf(value);
+  const hub = fieldsOf(answer['hub']);
   return {
-    now: timeOf(fieldsOf(answer['hub'])['now']) ?? Date.now(),
+    now: timeOf(hub['now']) ?? Date.now(),
+    backupAt: timeOf(hub['backupAt']),
+    events: readEvents(hub['events']),
     sites: listOf(answer['sites']).map(readSite),
   };
 }
@@ -77,7 +110,17 @@ function readSite(value: unknown): Site {
     fromHub: readBacklog(site['fromHub']),
     oldestUnsyncedAt: timeOf(site['oldestUnsyncedAt']),
     received: countOf(site['records']),
+    provedAt: timeOf(site['provedAt']),
+    events: readEvents(site['events']),
   };
+}
+
+function readEvents(value: unknown): readonly FleetEvent[] {
+  return listOf(value).flatMap((item) => {
+    const event = fieldsOf(item);
+    const at = timeOf(event['at']);
+    return at === undefined ? [] : [{ at, kind: eventKinds.find((kind) => kind === event['kind']) ?? 'other' }];
+  });
 }
 
 function readLink(value: unknown): SiteLink {

@@ -1,7 +1,7 @@
 import type { Fleet, Site } from './fleet.js';
 
 /** Why a site needs somebody, the gravest first. */
-export const reasons = ['cut', 'neverConnected', 'late', 'degraded', 'spare'] as const;
+export const reasons = ['cloned', 'cut', 'neverConnected', 'forged', 'late', 'degraded', 'spare'] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Trouble {
@@ -15,14 +15,23 @@ export interface Trouble {
 /** A record that waits for longer than this although its site is connected. */
 const lateMillisecondsMin = 5 * 60_000;
 
+/** How long a refused forgery keeps a site among those to look at. */
+const forgedMilliseconds = 24 * 60 * 60_000;
+
 /** What is wrong with a site at a time of the hub's clock; `undefined` when nothing is. */
 export function troubleOf(site: Site, nowMilliseconds: number): Trouble | undefined {
   if (site.state !== 'active') return undefined;
+  const clone = site.events.find(({ kind }) => kind === 'site-cloned' || kind === 'site-readmitted');
+  if (clone?.kind === 'site-cloned') return { reason: 'cloned', grave: true, since: clone.at };
   if (!site.connected) {
     return site.lastSeenAt === undefined
       ? { reason: 'neverConnected', grave: true, since: undefined }
       : { reason: 'cut', grave: true, since: site.lastSeenAt };
   }
+  const forged = site.events.find(
+    ({ kind, at }) => kind === 'scope-forged' && nowMilliseconds - at < forgedMilliseconds,
+  );
+  if (forged) return { reason: 'forged', grave: false, since: forged.at };
   const { oldestUnsyncedAt: oldest } = site;
   if (oldest !== undefined && nowMilliseconds - oldest >= lateMillisecondsMin) {
     return { reason: 'late', grave: false, since: oldest };

@@ -13,6 +13,7 @@ import { askFleet, fleetStore } from '../fleet/fleet-store.js';
 import { inOrder, totalsOf } from '../fleet/trouble.js';
 import { HubFailure } from '../shell/hub-failure.js';
 import { useWords } from '../words/use-words.js';
+import { HubNews } from './hub-news.js';
 import { useMomentText } from './moment.js';
 import { SiteCards } from './site-cards.js';
 import { SitePanel } from './site-panel.js';
@@ -83,6 +84,7 @@ function FleetView(props: {
       ) : (
         <>
           <TotalsRow totals={totals} />
+          <HubNews fleet={fleet} />
           <FilteredList fleet={fleet} open={open} />
         </>
       )}

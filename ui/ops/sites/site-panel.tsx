@@ -5,6 +5,7 @@ import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import type { Backlog, Site } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
+import { EventList } from './event-list.js';
 import { LinkList } from './link-list.js';
 import { Age, Moment } from './moment.js';
 import { type Situation, useSituation } from './situation.js';
@@ -43,11 +44,15 @@ export function SitePanel(props: { readonly site: Site; readonly nowMilliseconds
           </dl>
         </section>
         <LinkList site={site} />
+        <EventList events={site.events} />
         <section class="facts">
           <h3>{words.t('detail.state')}</h3>
           <dl>
             <Fact label={words.t('detail.lastSeen')}>
               <LastSeen site={site} />
+            </Fact>
+            <Fact label={words.t('detail.proved')}>
+              {site.provedAt === undefined ? words.t('detail.provedNever') : <Moment at={site.provedAt} />}
             </Fact>
             <Fact label={words.t('detail.received')}>
               <span class="number">{formatNumber(words.language, site.received)}</span>
