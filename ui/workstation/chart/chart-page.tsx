@@ -8,8 +8,11 @@ import { goTo, hrefOf } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import { openConflictsStore } from '../conflicts/open-conflicts.js';
+import { kindText } from '../conflicts/title.js';
 import { patientName } from '../patient/describe.js';
 import { PatientBanner } from '../patient/patient-banner.js';
+import { CopyComing, CopyNotice } from '../remote/copy-notice.js';
 import { noteRecent } from '../shell/recent.js';
 import { siteNameStore } from '../shell/site-name.js';
 import { useWords } from '../words/use-words.js';
@@ -39,7 +42,14 @@ export function ChartPage(props: {
   if (chart.kind !== 'ready') {
     return (
       <main id="content" tabIndex={-1}>
-        {chart.kind === 'loading' ? <Loading /> : <FailureState failure={chart.failure} onRetry={reload} />}
+        {chart.kind === 'loading' ? (
+          <Loading />
+        ) : (
+          <>
+            <CopyComing patientId={patientId} />
+            <FailureState failure={chart.failure} onRetry={reload} />
+          </>
+        )}
       </main>
     );
   }
@@ -52,6 +62,8 @@ export function ChartPage(props: {
           <div class="chart">
             <ChartActions patientId={patientId} session={session} />
             <Arrived count={arrived.size} />
+            <CopyNotice patientId={patientId} />
+            <ConflictNews patientId={patientId} />
             <Summary chart={chart.value} />
             <PrintFoot />
           </div>
@@ -98,6 +110,29 @@ function Summary({ chart }: { readonly chart: Chart }): JSX.Element {
         </div>
       </div>
     </>
+  );
+}
+
+/** The questions about this patient that wait for a person. */
+function ConflictNews({ patientId }: { readonly patientId: string }): JSX.Element | null {
+  const words = useWords();
+  const open = useStore(openConflictsStore).filter(({ patient }) => patient === patientId);
+  if (open.length === 0) return null;
+  return (
+    <div class="screen-only chart-news">
+      <Banner tone="warning" title={words.count('conflict.chart', open.length)}>
+        <p>{words.t('conflict.safe')}</p>
+        <ul>
+          {open.map(({ task, resource }) => (
+            <li key={task}>
+              <a href={hrefOf('conflicts', task)}>
+                {words.t('conflict.decide', { kind: kindText(words, resource.type) })}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Banner>
+    </div>
   );
 }
 

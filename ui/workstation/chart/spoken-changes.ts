@@ -30,13 +30,14 @@ export function spokenChanges(
 
 function spoken(words: WorkstationWords, { path, before, after }: Difference, nowMilliseconds: number): SpokenChange {
   const [element = ''] = path.split(/[.[]/);
-  const shown = (value: string) =>
-    /^\d{4}-\d\d-\d\dT/.test(value)
-      ? formatDayAndTime(words.language, value, nowMilliseconds)
-      : /^\d{4}-\d\d(-\d\d)?$/.test(value)
-        ? formatDate(words.language, value)
-        : value;
+  const shown = (value: string) => shownText(words, value, nowMilliseconds);
   return { key: path, field: elementWord(words, element), before: shown(before), after: shown(after) };
+}
+
+/** A text of a record as it is shown: dates as people write them. */
+export function shownText(words: WorkstationWords, value: string, nowMilliseconds: number): string {
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatDayAndTime(words.language, value, nowMilliseconds);
+  return /^\d{4}-\d\d(-\d\d)?$/.test(value) ? formatDate(words.language, value) : value;
 }
 
 const elementKeys: ReadonlySet<string> = new Set([
@@ -68,10 +69,19 @@ const elementKeys: ReadonlySet<string> = new Set([
   'priority',
   'onsetDateTime',
   'serviceProvider',
+  'birthDate',
+  'gender',
+  'deceasedBoolean',
+  'deceasedDateTime',
+  'name',
+  'address',
+  'telecom',
+  'identifier',
+  'abatementDateTime',
 ]);
 
 /** An element's name in words; one that is not known is shown as it is. */
-function elementWord(words: WorkstationWords, element: string): string {
+export function elementWord(words: WorkstationWords, element: string): string {
   return elementKeys.has(element) ? words.t(`element.${element}` as WordKey) : element;
 }
 

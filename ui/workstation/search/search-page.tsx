@@ -110,6 +110,7 @@ function Results(props: {
       {found?.patients.length === 0 && (
         <Empty icon="search" title={words.t('search.none')}>
           <p>{words.t('search.noneText')}</p>
+          <a href={hrefOf('remote')}>{words.t('nav.remote')}</a>
           <a href={hrefOf('register')}>{words.t('nav.register')}</a>
         </Empty>
       )}

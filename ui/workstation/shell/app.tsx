@@ -8,6 +8,7 @@ import { SkipLink } from '../../kit/skip-link.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
 import { startSync } from '../../kit/sync/sync-state.js';
+import { startConflicts } from '../conflicts/open-conflicts.js';
 import { readRecordEvent } from '../fhir/record-event.js';
 import { useWords } from '../words/use-words.js';
 import { Page } from './page.js';
@@ -37,7 +38,9 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
   useEffect(() => {
     const stopLive = startLive();
     const stopSync = startSync();
+    const stopConflicts = startConflicts();
     return () => {
+      stopConflicts();
       stopSync();
       stopLive();
     };

@@ -10,6 +10,16 @@ const RegisterPage = lazyPart<{ readonly session: Session; readonly motherId: st
   async () => (await import('../forms/register-page.js')).RegisterPage,
 );
 
+const ConflictsPage = lazyPart<Record<never, never>>(
+  async () => (await import('../conflicts/conflicts-page.js')).ConflictsPage,
+);
+
+const RemotePage = lazyPart<Record<never, never>>(async () => (await import('../remote/remote-page.js')).RemotePage);
+
+const ConflictPage = lazyPart<{ readonly task: string }>(
+  async () => (await import('../conflicts/conflict-page.js')).ConflictPage,
+);
+
 /** The page that the address names; an unknown address shows the search. */
 export function Page({ session }: { readonly session: Session }): JSX.Element {
   const route = useStore(routeStore);
@@ -21,6 +31,10 @@ export function Page({ session }: { readonly session: Session }): JSX.Element {
       return (
         <RegisterPage key={route.query.get('mother') ?? ''} session={session} motherId={route.query.get('mother')} />
       );
+    case 'remote':
+      return <RemotePage />;
+    case 'conflicts':
+      return id === '' ? <ConflictsPage /> : <ConflictPage key={id} task={id} />;
     default:
       return <SearchPage role={session.role} />;
   }

@@ -8,6 +8,7 @@ import { type Session, signOut } from '../../kit/session/session.js';
 import { useStore } from '../../kit/store.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
 import { LinkBadge } from '../../kit/sync/link-badge.js';
+import { openConflictsStore } from '../conflicts/open-conflicts.js';
 import { useWords } from '../words/use-words.js';
 import { recentStore } from './recent.js';
 import { siteNameStore } from './site-name.js';
@@ -43,12 +44,29 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
             label={words.t('nav.register')}
             current={page === 'register'}
           />
+          <NavLink href={hrefOf('remote')} icon="transfer" label={words.t('nav.remote')} current={page === 'remote'} />
+          <ConflictsLink current={page === 'conflicts'} />
         </nav>
       )}
       <div class="rail-more rail-recent">{props.seesRecords && <Recent />}</div>
       <LinkBadge />
       <WhoAmI session={props.session} />
     </header>
+  );
+}
+
+/** There only while a question is open, so that nobody has to look for nothing. */
+function ConflictsLink({ current }: { readonly current: boolean }): JSX.Element | null {
+  const words = useWords();
+  const open = useStore(openConflictsStore);
+  if (open.length === 0 && !current) return null;
+  return (
+    <NavLink
+      href={hrefOf('conflicts')}
+      icon="alert"
+      label={words.count('nav.conflicts', open.length)}
+      current={current}
+    />
   );
 }
 

@@ -1,0 +1,88 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Banner } from '../../kit/banner.js';
+import { Button } from '../../kit/button.js';
+import { FailureBanner } from '../../kit/failure-banner.js';
+import { goTo, hrefOf } from '../../kit/router.js';
+import { Empty, FailureState, Loading } from '../../kit/states.js';
+import { useLive } from '../fhir/use-live.js';
+import { useSave } from '../forms/use-save.js';
+import { PageHeading } from '../shell/heading.js';
+import { useWords, type WordKey } from '../words/use-words.js';
+import { type Conflict, decideConflict, readConflict } from './conflicts.js';
+import { groupsOf } from './groups.js';
+import { Question } from './question.js';
+import { titleOf } from './title.js';
+import { VersionHeads } from './version-heads.js';
+
+/** One question: both versions side by side, with who, where and when; the cautious value stands until it is answered. */
+export function ConflictPage({ task }: { readonly task: string }): JSX.Element {
+  const words = useWords();
+  const loaded = useLive(() => readConflict(task), task);
+  return (
+    <main id="content" class="conflict-page" tabIndex={-1}>
+      {loaded.kind === 'loading' && <Loading />}
+      {loaded.kind === 'failed' && loaded.failure.kind === 'missing' && (
+        <Empty icon="check" title={words.t('conflict.gone')}>
+          <a href={hrefOf('conflicts')}>{words.t('conflict.back')}</a>
+        </Empty>
+      )}
+      {loaded.kind === 'failed' && loaded.failure.kind !== 'missing' && <FailureState failure={loaded.failure} />}
+      {loaded.kind === 'ready' && <Deciding task={task} conflict={loaded.value} />}
+    </main>
+  );
+}
+
+function Deciding(props: { readonly task: string; readonly conflict: Conflict }): JSX.Element {
+  const words = useWords();
+  const { task, conflict } = props;
+  const [choices, setChoices] = useState<ReadonlyMap<string, string>>(new Map());
+  const [unanswered, setUnanswered] = useState(false);
+  const saving = useSave();
+  const groups = groupsOf(conflict.paths);
+  const save = () => {
+    const missing = groups.some(({ name }) => !choices.has(name));
+    setUnanswered(missing);
+    if (missing) return;
+    void saving.run(async () => {
+      await decideConflict(task, conflict.current.versionId, choices);
+      goTo(conflict.patient === undefined ? hrefOf('conflicts') : hrefOf('patient', conflict.patient));
+    });
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <PageHeading title={titleOf(words, conflict)} />
+      {conflict.patient !== undefined && (
+        <p>
+          <a href={hrefOf('patient', conflict.patient)}>{words.t('conflict.openChart')}</a>
+        </p>
+      )}
+      <Banner tone="warning" title={words.t('conflict.why')}>
+        <p>{words.t('conflict.safe')}</p>
+      </Banner>
+      {saving.failure && <FailureBanner failure={saving.failure} />}
+      <VersionHeads versions={conflict.versions} />
+      {groups.map((group) => (
+        <Question
+          key={group.name}
+          group={group}
+          versions={conflict.versions}
+          chosen={choices.get(group.name)}
+          error={unanswered && !choices.has(group.name) ? words.t('conflict.choose' satisfies WordKey) : undefined}
+          onChoose={(versionId) => setChoices(new Map(choices).set(group.name, versionId))}
+        />
+      ))}
+      <div class="actions">
+        <Button type="submit" look="main" icon="check" busy={saving.busy}>
+          {words.t('conflict.submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}

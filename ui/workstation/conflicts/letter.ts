@@ -1,0 +1,4 @@
+/** `A`, `B`, … : what people call the versions by. */
+export function letterOf(index: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + index);
+}
