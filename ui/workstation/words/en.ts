@@ -259,7 +259,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'element.identifier': 'Identifier',
   'element.abatementDateTime': 'Until',
 
-  'nav.remote': 'Patient of another hospital',
+  'nav.remote': 'Other hospitals',
   'remote.title': 'Search the other hospitals',
   'remote.text':
     'The hub searches all records of the country. Without a link the question waits here and leaves by itself.',

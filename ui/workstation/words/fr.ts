@@ -261,7 +261,7 @@ export const fr = {
   'element.identifier': 'Identifiant',
   'element.abatementDateTime': 'Jusqu’à',
 
-  'nav.remote': 'Patient d’un autre hôpital',
+  'nav.remote': 'Autres hôpitaux',
   'remote.title': 'Chercher dans les autres hôpitaux',
   'remote.text':
     'Le central cherche dans tous les dossiers du pays. Sans liaison, la question attend ici et part d’elle-même.',
