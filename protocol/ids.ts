@@ -49,19 +49,35 @@ export interface IdSource {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
+/** How long, and for how many ids, a generator keeps its random part. */
+const randomPartMillisecondsMax = 10_000;
+const randomPartIdsMax = 4096;
+
 /**
  * Makes a generator of UUIDv7 (RFC 9562 §5.7) that never goes back: within one millisecond, and when the clock jumps
- * backwards, the 12 bits of `rand_a` count up (§6.2 method 1), then the millisecond is borrowed from the future.
+ * backwards, the 12 bits of `rand_a` count up (§6.2 method 1), then the millisecond is borrowed from the future. Ids that
+ * are made shortly after one another share `rand_b`, so that they differ little and cost little on the wire (rule S19):
+ * an id names a record, it is no secret and opens nothing.
  */
 export function createUuidGenerator(source: IdSource): () => string {
   let lastMilliseconds = 0;
   let counter = 0;
+  let random = new Uint8Array();
+  let drawnMilliseconds = 0;
+  let made = 0;
   return () => {
     const milliseconds = Math.max(0, Math.floor(source.now()));
-    const random = source.randomBytes(10);
+    const age = milliseconds - drawnMilliseconds;
+    const draws = made === 0 || made >= randomPartIdsMax || age < 0 || age > randomPartMillisecondsMax;
+    if (draws) {
+      random = Uint8Array.from(source.randomBytes(10));
+      drawnMilliseconds = milliseconds;
+      made = 0;
+    }
+    made += 1;
     if (milliseconds > lastMilliseconds) {
       lastMilliseconds = milliseconds;
-      counter = (((random[8] ?? 0) << 8) | (random[9] ?? 0)) & 0x7ff;
+      counter = draws ? (((random[8] ?? 0) << 8) | (random[9] ?? 0)) & 0x7ff : 0;
     } else if (counter === 0xfff) {
       lastMilliseconds += 1;
       counter = 0;

@@ -10,6 +10,11 @@ export const limits = {
   batchBytesIdleMax: 256 * 1024,
   /** What a decompressed batch may grow to; guards against a deflate bomb. */
   batchInflatedBytesMax: 16 * 1024 * 1024,
+  /** Binary decisions of one modelled batch; bounds the time that decoding takes (rule S18). */
+  batchDecisionsMax: 4_000_000,
+  /** A body in a modelled batch, and all bodies of it; larger ones go deflated (rule S17). */
+  modelledBodyBytesMax: 64 * 1024,
+  modelledBodiesBytesMax: 1024 * 1024,
   /** Bytes that a sender may have unacknowledged in one lane before the receiver grants more. */
   creditBytesMax: 1024 * 1024,
   /** Entries of one transaction or batch Bundle. */

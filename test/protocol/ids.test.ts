@@ -49,6 +49,23 @@ t.test('[W2] 10,000 ids within one millisecond, with the worst randomness, grow 
   t.same(ids, [...new Set(ids)].sort());
 });
 
+t.test('[S19] ids made shortly after one another share their random part; it is drawn anew before long', async (t) => {
+  let now = 1_000_000;
+  let drawn = 0;
+  const make = createUuidGenerator({ now: () => now, randomBytes: (length) => zeros(length).fill(++drawn) });
+  const tail = () => make().slice(19);
+  const first = tail();
+  now += 9_999;
+  t.equal(tail(), first);
+  now += 2;
+  t.not(tail(), first, 'after ten seconds');
+  const second = tail();
+  now -= 60_000;
+  t.not(tail(), second, 'when the clock goes back');
+  const tails = new Set(Array.from({ length: 4097 }, tail));
+  t.equal(tails.size, 2, 'after 4096 ids');
+});
+
 t.test('the system generator makes well-formed ids of now', async (t) => {
   const before = Date.now();
   const id = parseChangeId(createSystemUuidGenerator()());
