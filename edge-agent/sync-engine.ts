@@ -1,4 +1,5 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
+import { inOrderFor } from '../config/running/dictionaries.js';
 import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
@@ -142,7 +143,7 @@ export class SyncEngine {
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
       ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
-      readHello: () => readHello(journal.sync, this.#options.bootId, dictionaries),
+      readHello: () => readHello(journal.sync, this.#options.bootId, inOrderFor(link, dictionaries)),
       onWelcome: (session) => this.#noteWelcome(session).catch(onError),
       onChanged: () => {
         logger.info({ links: this.links.show() }, 'links');

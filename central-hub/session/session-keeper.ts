@@ -1,5 +1,6 @@
+import { sharedDictionary } from '../../config/running/dictionaries.js';
 import type { Logger } from '../../config/running/logger.js';
-import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import type { Timers } from '../../config/running/timers.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
@@ -130,7 +131,7 @@ export class SessionKeeper {
       origin: hubCode,
       epoch: hubEpoch,
       durabilities: feedCursorsOf(hello, hubEpoch),
-      dictionary: sharedDictionary(dictionaries, hello.dictionaries),
+      dictionary: sharedDictionary(hello.dictionaries, dictionaries),
       dictionaries,
       batchBytesMax: limits.batchBytesMax,
       readHeads: () => sync.heads(log),

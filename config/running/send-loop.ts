@@ -17,6 +17,7 @@ import {
   overdueLanes,
   planSend,
   type SenderState,
+  type SendPlan,
 } from '../../protocol/sender.js';
 import type { Timers } from './timers.js';
 import { type RoundResult, WakeLoop } from './wake-loop.js';
@@ -56,8 +57,11 @@ export interface SendLoopOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Bodies shrink to about a quarter on the wire; the log counts them before compression. */
-const inflation = 4;
+/** How many times smaller bodies are on the wire, until it is known: the log counts them before compression. */
+const shrinkAtFirst = 4;
+const shrinkMax = 24;
+/** A batch that came out so much too large is cut smaller. */
+const overweightMax = 1.5;
 
 /**
  * The sending half of one session: a site's uplink and the hub's downlink are both this loop around the state machine of
@@ -69,6 +73,7 @@ export class SendLoop {
   #state: SenderState;
   #dictionary: number;
   #grown = true;
+  #shrink = shrinkAtFirst;
 
   constructor(options: SendLoopOptions) {
     this.#options = options;
@@ -117,7 +122,7 @@ export class SendLoop {
     }
     const plan = planSend(this.#state, this.#options.batchBytesMax);
     if (plan === undefined) return 'idle';
-    const run = await this.#options.readRun(plan.lane, plan.after, plan.bytesMax * inflation);
+    const run = await this.#options.readRun(plan.lane, plan.after, Math.floor(plan.bytesMax * this.#shrink));
     if (run === undefined) return 'idle';
     if (run === 'fork') {
       this.#state = noteRefused(this.#state, plan.lane);
@@ -126,11 +131,11 @@ export class SendLoop {
     }
     // A receipt or a refusal that came while the log was read has moved the lane; what was read may be stale.
     if (planSend(this.#state, plan.bytesMax)?.after !== plan.after) return 'again';
-    await this.#send(plan.lane, run);
+    await this.#send(plan, run);
     return 'again';
   }
 
-  async #send(lane: Lane, run: LogRun): Promise<void> {
+  async #send({ lane, bytesMax }: SendPlan, run: LogRun): Promise<void> {
     const { origin, epoch, dictionaries, now } = this.#options;
     const header = {
       protocol: protocolVersion,
@@ -145,8 +150,20 @@ export class SendLoop {
       dictionary: this.#dictionary,
     };
     const batch = encodeBatch(header, run.changes, dictionaries);
+    if (this.#isOverweight(bytesMax, run, batch.length)) return;
     this.#state = noteSent(this.#state, lane, { seq: run.to, chain: run.chainAfter }, batch.length, now());
     await this.#options.publish(lane, batch);
+  }
+
+  /** Learns from each batch how much to read for one; whether this one is so large that less has to be read. */
+  #isOverweight(bytesMax: number, run: LogRun, batchBytes: number): boolean {
+    const bodyBytes = run.changes.reduce((sum, { body }) => sum + body.length, 0);
+    const before = this.#shrink;
+    const measured = Math.min(shrinkMax, Math.max(1, bodyBytes / batchBytes));
+    // Small batches say little of large ones, and hope is dearer than caution.
+    this.#shrink = measured < before ? measured : Math.min(measured, before * 2);
+    const groups = run.changes.filter(({ groupEnd }) => groupEnd).length;
+    return batchBytes > bytesMax * overweightMax && groups > 1 && measured < before * 0.9;
   }
 }
 
@@ -162,11 +179,6 @@ export function reactionTo(code: ProblemCode): Reaction {
 /** Whether what stopped a lane may pass by itself; otherwise it is tried again much more rarely. */
 export function mayTryAgain(code: ProblemCode): boolean {
   return problems[code].nature !== 'permanent';
-}
-
-/** The dictionary that both ends know, the newest; 0 when there is none (rule S11). */
-export function sharedDictionary(own: Dictionaries, announced: readonly number[]): number {
-  return Math.max(0, ...announced.filter((id) => own.has(id)));
 }
 
 /** Changes that one read of the log may take, a group more at most. */

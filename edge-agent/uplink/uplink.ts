@@ -1,5 +1,6 @@
+import { bytesAreDear, inOrderFor, sharedDictionary } from '../../config/running/dictionaries.js';
 import type { Logger } from '../../config/running/logger.js';
-import { runChangesMax, SendLoop, sharedDictionary } from '../../config/running/send-loop.js';
+import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
@@ -91,9 +92,9 @@ export class Uplink {
       origin: identity.site,
       epoch: identity.epoch,
       durabilities: welcome.ups,
-      dictionary: sharedDictionary(dictionaries, welcome.dictionaries),
+      dictionary: sharedDictionary(inOrderFor(session, dictionaries).keys(), new Set(welcome.dictionaries)),
       dictionaries,
-      batchBytesMax: !session.metered && session.kind === 'fibre' ? limits.batchBytesIdleMax : limits.batchBytesMax,
+      batchBytesMax: bytesAreDear(session) ? limits.batchBytesMax : limits.batchBytesIdleMax,
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch) => session.publish(lane, batch),

@@ -12,7 +12,7 @@ export interface Hello {
   readonly epoch: number;
   /** UUIDv7 of this run of the program; shared by all its links. */
   readonly bootId: string;
-  /** Dictionaries that the site can inflate. */
+  /** Dictionaries that the site can decode with, in the order in which it prefers them on this link (rule S17). */
   readonly dictionaries: readonly number[];
   /** The last change of each lane of the site's own log. */
   readonly heads: readonly LaneCursor[];

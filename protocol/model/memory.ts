@@ -1,5 +1,5 @@
 import { DecisionState } from './decisions.js';
-import type { Shape } from './shapes.js';
+import type { Shape } from './shape.js';
 import { SymbolState } from './symbols.js';
 import { Texts } from './texts.js';
 

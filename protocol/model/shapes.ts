@@ -1,15 +1,8 @@
 import type { Decisions } from './decisions.js';
 import { codeInteger } from './integers.js';
 import type { Memory, Tables } from './memory.js';
+import type { Shape } from './shape.js';
 import { noSymbol, Symbols } from './symbols.js';
-
-/** The names of an object's members, in their order. */
-export interface Shape {
-  /** With their quotation marks, as written. */
-  readonly keys: readonly string[];
-  /** A hash of each. */
-  readonly hashes: readonly number[];
-}
 
 /** Codes the shapes of objects: mostly one that stood in the same place before. */
 export class Shapes {

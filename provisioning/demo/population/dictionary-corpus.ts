@@ -26,7 +26,7 @@ const fragmentCharactersMin = 4;
 const cut = '\u0000';
 
 /** Values that say who somebody is. */
-function secretsOf(resource: FhirObject): ReadonlySet<string> {
+export function secretsOf(resource: FhirObject): ReadonlySet<string> {
   const secrets = new Set<string>();
   collect(resource, '', secrets);
   return secrets;

@@ -5,13 +5,15 @@ import { lessonsOf } from '../../../protocol/model/lessons.js';
 import { Memory, Tables } from '../../../protocol/model/memory.js';
 import { canonicalise } from '../../../record/canonical.js';
 import type { FhirObject } from '../../../record/resource.js';
+import { Nobody } from './nobody.js';
 import { regions } from './places.js';
 import { generatePopulation } from './population.js';
 
 /** Of the records that tell a model most, and of whole visits as they mostly are. */
 const tellingBytesMax = 32 * 1024;
 const typicalBytesMax = 64 * 1024;
-const patientsPerRegion = 48;
+const patientsPerRegion = 20;
+const typicalGroups = 48;
 /** A fixed present: the lessons must come out the same whenever they are made. */
 const presentMilliseconds = Date.parse('2026-01-01T00:00:00Z');
 
@@ -38,27 +40,31 @@ export function buildLessonBook(seed: string): Uint8Array {
   for (const lesson of lessons) {
     if (kept.has(lesson)) byGroup.set(lesson.group, [...(byGroup.get(lesson.group) ?? []), lesson.line]);
   }
-  const typical = take(groups.slice(-patientsPerRegion), typicalBytesMax, (group) => group.join('\n'));
+  const typical = take(groups.slice(-typicalGroups), typicalBytesMax, (group) => group.join('\n'));
   const blocks = [...byGroup.values(), ...typical].map((lines) => lines.join('\n'));
   return Buffer.from(blocks.join('\n\n'), 'latin1');
 }
 
 function* groupsOf(seed: string): Iterable<readonly string[]> {
+  const nobody = new Nobody();
   for (let round = 0; round < patientsPerRegion / 4; round += 1) {
     for (const region of regions) {
       const site = { code: '7KD', region: region.name };
       const options = { seed: `${seed} ${region.name} ${round}`, patients: 4, site };
       for (const history of generatePopulation({ ...options, startMilliseconds: presentMilliseconds })) {
-        for (const group of history.groups) yield group.resources.map(lineOf);
+        for (const { resources } of history.groups) {
+          const bodies = resources.map((resource) => canonicalise(JSON.stringify(resource)));
+          yield nobody.scrub(resources, bodies).map(lineOf);
+        }
       }
     }
   }
 }
 
 /** Latin 1 of UTF-8, as models read it. */
-function lineOf(resource: FhirObject): string {
-  const body = Buffer.from(canonicalise(JSON.stringify(resource))).toString('latin1');
-  return `${resource.resourceType} ${resource.id ?? ''} ${body}`;
+function lineOf(body: string): string {
+  const { resourceType, id } = JSON.parse(body) as FhirObject;
+  return `${resourceType} ${id ?? ''} ${Buffer.from(body).toString('latin1')}`;
 }
 
 /** What each record costs a model that has read all before it. */
