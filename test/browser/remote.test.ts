@@ -90,8 +90,7 @@ function testRemote(network: Network, browser: Browser): void {
         t.strictSame(await accessibilityFindings(page), []);
         await page.click(`.remote-request .card >> text=${words.fetch}`);
         await page.waitForSelector('.patient-banner .tag.critical >> text=Pénicilline');
-        await page.waitForSelector('.chart-news');
-        t.match(await page.textContent('.chart-news'), words.copy);
+        await page.locator('.chart-news', { hasText: words.copy }).waitFor();
         t.strictSame(await accessibilityFindings(page), []);
         t.strictSame(complaints, []);
         await page.context().close();

@@ -22,20 +22,25 @@ export function ConflictPage({ task }: { readonly task: string }): JSX.Element {
   return (
     <main id="content" class="conflict-page" tabIndex={-1}>
       {loaded.kind === 'loading' && <Loading />}
-      {loaded.kind === 'failed' && loaded.failure.kind === 'missing' && (
-        <Empty icon="check" title={words.t('conflict.gone')}>
-          <a href={hrefOf('conflicts')}>{words.t('conflict.back')}</a>
-        </Empty>
-      )}
+      {loaded.kind === 'failed' && loaded.failure.kind === 'missing' && <Settled />}
       {loaded.kind === 'failed' && loaded.failure.kind !== 'missing' && <FailureState failure={loaded.failure} />}
-      {loaded.kind === 'ready' && <Deciding task={task} conflict={loaded.value} />}
+      {loaded.kind === 'ready' && !loaded.value.open && <Settled />}
+      {loaded.kind === 'ready' && loaded.value.open && <Deciding conflict={loaded.value} />}
     </main>
   );
 }
 
-function Deciding(props: { readonly task: string; readonly conflict: Conflict }): JSX.Element {
+function Settled(): JSX.Element {
   const words = useWords();
-  const { task, conflict } = props;
+  return (
+    <Empty icon="check" title={words.t('conflict.gone')}>
+      <a href={hrefOf('conflicts')}>{words.t('conflict.back')}</a>
+    </Empty>
+  );
+}
+
+function Deciding({ conflict }: { readonly conflict: Conflict }): JSX.Element {
+  const words = useWords();
   const [choices, setChoices] = useState<ReadonlyMap<string, string>>(new Map());
   const [unanswered, setUnanswered] = useState(false);
   const saving = useSave();
@@ -45,8 +50,8 @@ function Deciding(props: { readonly task: string; readonly conflict: Conflict })
     setUnanswered(missing);
     if (missing) return;
     void saving.run(async () => {
-      await decideConflict(task, conflict.current.versionId, choices);
-      goTo(conflict.patient === undefined ? hrefOf('conflicts') : hrefOf('patient', conflict.patient));
+      await decideConflict(conflict, choices);
+      goTo(conflict.patient === null ? hrefOf('conflicts') : hrefOf('patient', conflict.patient));
     });
   };
   return (
@@ -58,7 +63,7 @@ function Deciding(props: { readonly task: string; readonly conflict: Conflict })
       }}
     >
       <PageHeading title={titleOf(words, conflict)} />
-      {conflict.patient !== undefined && (
+      {conflict.patient !== null && (
         <p>
           <a href={hrefOf('patient', conflict.patient)}>{words.t('conflict.openChart')}</a>
         </p>
@@ -78,11 +83,15 @@ function Deciding(props: { readonly task: string; readonly conflict: Conflict })
           onChoose={(versionId) => setChoices(new Map(choices).set(group.name, versionId))}
         />
       ))}
-      <div class="actions">
-        <Button type="submit" look="main" icon="check" busy={saving.busy}>
-          {words.t('conflict.submit')}
-        </Button>
-      </div>
+      {conflict.mayDecide ? (
+        <div class="actions">
+          <Button type="submit" look="main" icon="check" busy={saving.busy}>
+            {words.t('conflict.submit')}
+          </Button>
+        </div>
+      ) : (
+        <Banner tone="information" title={words.t('conflict.notYours')} />
+      )}
     </form>
   );
 }

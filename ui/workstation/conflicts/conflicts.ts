@@ -4,20 +4,23 @@ import { request } from '../../kit/http/request.js';
 /** A question that is open: versions of a record that contradict each other. */
 export interface OpenConflict {
   readonly task: string;
-  readonly patient: string | undefined;
+  /** `null`: it is about no patient. */
+  readonly patient: string | null;
   readonly resource: { readonly type: string; readonly id: string };
   readonly priority: 'urgent' | 'routine';
   readonly authoredAt: string;
+  readonly mayDecide: boolean;
 }
 
 /** One side of the question: what was written, by whom, where and when. */
 export interface ConflictVersion {
   readonly versionId: string;
-  readonly author: string;
+  /** A name where it is known here. */
+  readonly authorName: string | null;
   readonly originName: string;
   readonly at: string;
-  /** `undefined` for a deletion. */
-  readonly body: FhirObject | undefined;
+  /** `null` for a deletion. */
+  readonly body: FhirObject | null;
 }
 
 export interface ConflictPath {
@@ -25,14 +28,15 @@ export interface ConflictPath {
   /** Paths of one group are decided together. */
   readonly group: string;
   readonly values: readonly { readonly versionId: string; readonly value: unknown }[];
-  /** The version whose value stands until a person decides. */
-  readonly cautious: string;
+  /** The version whose value stands until a person decides; `null` when somebody has written another since. */
+  readonly cautious: string | null;
 }
 
-export interface Conflict {
-  readonly resource: { readonly type: string; readonly id: string };
-  readonly patient: string | undefined;
-  readonly current: { readonly versionId: string; readonly body: FhirObject };
+export interface Conflict extends OpenConflict {
+  readonly open: boolean;
+  /** The state of the record that is shown; a decision names it. */
+  readonly versionId: string;
+  readonly current: FhirObject | null;
   readonly versions: readonly ConflictVersion[];
   readonly paths: readonly ConflictPath[];
 }
@@ -40,7 +44,7 @@ export interface Conflict {
 /** The questions that this role may see. @throws Failure */
 export async function listConflicts(): Promise<readonly OpenConflict[]> {
   const { value } = await request('GET', '/api/conflicts');
-  return (value as { readonly conflicts: readonly OpenConflict[] }).conflicts;
+  return value as readonly OpenConflict[];
 }
 
 /** @throws Failure `missing` when there is no such question */
@@ -49,12 +53,12 @@ export async function readConflict(task: string): Promise<Conflict> {
   return value as Conflict;
 }
 
-/** Sends which version each group of paths is taken from. @throws Failure `conflict` when the record has moved on */
-export async function decideConflict(
-  task: string,
-  versionId: string,
-  choices: ReadonlyMap<string, string>,
-): Promise<void> {
-  const body = { versionId, choices: [...choices].map(([group, version]) => ({ group, versionId: version })) };
-  await request('POST', `/api/conflicts/${encodeURIComponent(task)}/decision`, { body });
+/** Sends which version each path is taken from. @throws Failure `conflict` when the record has moved on */
+export async function decideConflict(conflict: Conflict, choices: ReadonlyMap<string, string>): Promise<void> {
+  const { task, versionId, paths } = conflict;
+  const body = {
+    versionId,
+    choices: paths.map(({ path, group }) => ({ path, versionId: choices.get(group) ?? '' })),
+  };
+  await request('POST', `/api/conflicts/${encodeURIComponent(task)}`, { body });
 }

@@ -15,7 +15,7 @@ export function VersionHeads({ versions }: { readonly versions: readonly Conflic
           <strong class="conflict-letter">{words.t('conflict.version', { letter: letterOf(index) })}</strong>
           <span class="row tight">
             <Icon name="person" />
-            {version.author}
+            {version.authorName ?? words.t('conflict.unknownAuthor')}
           </span>
           <span class="row tight">
             <Icon name="cross" />

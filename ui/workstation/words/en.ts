@@ -289,4 +289,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'copy.partial':
     'The summary is here; the rest of the record is coming. As soon as you write in this record, it is followed here too.',
   'copy.renew': 'Ask the hub again',
+  'conflict.unknownAuthor': 'Author not named',
+  'conflict.notYours': 'Your role does not settle this question. Tell a clinician who may.',
 };

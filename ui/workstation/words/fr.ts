@@ -291,4 +291,6 @@ export const fr = {
   'copy.partial':
     'Le résumé est là ; le reste du dossier arrive. Dès que vous écrivez dans ce dossier, il est suivi ici aussi.',
   'copy.renew': 'Redemander au central',
+  'conflict.unknownAuthor': 'Auteur non précisé',
+  'conflict.notYours': 'Votre rôle ne tranche pas cette question. Prévenez un soignant qui le peut.',
 } as const;
