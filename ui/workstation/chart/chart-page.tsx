@@ -55,7 +55,9 @@ export function ChartPage(props: {
   }
   const open = path[0] !== undefined && path[0] !== '';
   return (
-    <ChartContext.Provider value={{ patientId, arrived }}>
+    <ChartContext.Provider
+      value={{ patientId, arrived, mayChangeAllergies: permissionsOf(session.role).changeAllergy }}
+    >
       <main id="content" class={`chart-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
         <PatientBanner patient={chart.value.patient.resource} allergies={allergiesShown(chart.value)} />
         <div class="chart-body">

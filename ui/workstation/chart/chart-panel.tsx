@@ -18,6 +18,9 @@ export interface ChartFormProps {
 
 // Forms bring their rules and pick lists with them; reading a chart needs none of it.
 const AllergyPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/allergy-panel.js')).AllergyPanel);
+const AllergyChangePanel = lazyPart<ChartFormProps & { readonly id: string }>(
+  async () => (await import('../forms/allergy-change-panel.js')).AllergyChangePanel,
+);
 const EditPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/edit-panel.js')).EditPanel);
 const ReferralPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/referral-panel.js')).ReferralPanel);
 const VisitPanel = lazyPart<ChartFormProps>(async () => (await import('../forms/visit-panel.js')).VisitPanel);
@@ -39,7 +42,11 @@ export function ChartPanel(props: ChartFormProps & { readonly path: readonly str
         </Panel>
       );
     case 'allergy':
-      return (
+      return type !== '' ? (
+        <Panel title={words.t('allergy.change.title')} onClose={close}>
+          <AllergyChangePanel {...props} id={type} />
+        </Panel>
+      ) : (
         <Panel title={words.t('allergy.title')} onClose={close}>
           <AllergyPanel {...props} />
         </Panel>

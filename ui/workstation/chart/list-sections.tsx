@@ -1,12 +1,14 @@
 import type { AllergyIntolerance, Condition, MedicationRequest, Resource } from '@medplum/fhirtypes';
 import type { ComponentChildren, JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { formatDate } from '../../kit/i18n/format.js';
+import { hrefOf } from '../../kit/router.js';
 import { Tag } from '../../kit/tag.js';
 import { codeOf, conceptText } from '../fhir/read.js';
 import { statusWord } from '../patient/status-word.js';
 import { useWords } from '../words/use-words.js';
 import { asFhir, type Part } from './load-chart.js';
-import { ItemFoot, Section } from './section.js';
+import { ChartContext, ItemFoot, Section } from './section.js';
 
 function Item(props: {
   readonly resource: Resource;
@@ -49,7 +51,7 @@ export function AllergiesSection({ part, current }: CurrentProps<AllergyIntolera
                   {words.t(`criticality.${allergy.criticality}`)}
                 </Tag>
               )}{' '}
-              <AllergyStatus allergy={allergy} />
+              <AllergyStatus allergy={allergy} /> <ChangeLink allergy={allergy} />
               <span class="soft small">
                 {allergy.reaction?.flatMap((one) => one.manifestation.map(conceptText)).join(', ')}
               </span>
@@ -58,6 +60,22 @@ export function AllergiesSection({ part, current }: CurrentProps<AllergyIntolera
         />
       )}
     </Section>
+  );
+}
+
+/** Opens the form that changes an allergy, where the role may. */
+function ChangeLink({ allergy }: { readonly allergy: AllergyIntolerance }): JSX.Element | null {
+  const words = useWords();
+  const { patientId, mayChangeAllergies } = useContext(ChartContext);
+  if (!mayChangeAllergies) return null;
+  return (
+    <a
+      class="small screen-only"
+      href={hrefOf('patient', patientId, 'allergy', allergy.id ?? '')}
+      aria-label={words.t('allergy.change.of', { item: conceptText(allergy.code) })}
+    >
+      {words.t('allergy.change.link')}
+    </a>
   );
 }
 

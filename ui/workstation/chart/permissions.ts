@@ -6,6 +6,7 @@ export interface Permissions {
   readonly visit: boolean;
   readonly prescribe: boolean;
   readonly allergy: boolean;
+  readonly changeAllergy: boolean;
   readonly refer: boolean;
   readonly edit: boolean;
 }
@@ -15,6 +16,7 @@ export function permissionsOf(role: Role): Permissions {
     visit: mayDo(role, 'Encounter', 'create') && mayDo(role, 'Observation', 'create'),
     prescribe: mayDo(role, 'MedicationRequest', 'create'),
     allergy: mayDo(role, 'AllergyIntolerance', 'create'),
+    changeAllergy: mayDo(role, 'AllergyIntolerance', 'update'),
     refer: mayDo(role, 'ServiceRequest', 'create'),
     edit: mayDo(role, 'Patient', 'update'),
   };

@@ -10,10 +10,11 @@ import { useWords } from '../words/use-words.js';
 import type { Part } from './load-chart.js';
 
 /** What items of a chart need to know of it. */
-export const ChartContext = createContext<{ readonly patientId: string; readonly arrived: ReadonlySet<string> }>({
-  patientId: '',
-  arrived: new Set(),
-});
+export const ChartContext = createContext<{
+  readonly patientId: string;
+  readonly arrived: ReadonlySet<string>;
+  readonly mayChangeAllergies: boolean;
+}>({ patientId: '', arrived: new Set(), mayChangeAllergies: false });
 
 /** One section of the summary with its designed states: empty and failed; left out when restricted. */
 export function Section<T>(props: {

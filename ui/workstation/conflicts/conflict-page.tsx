@@ -17,7 +17,6 @@ import { VersionHeads } from './version-heads.js';
 
 /** One question: both versions side by side, with who, where and when; the cautious value stands until it is answered. */
 export function ConflictPage({ task }: { readonly task: string }): JSX.Element {
-  const words = useWords();
   const loaded = useLive(() => readConflict(task), task);
   return (
     <main id="content" class="conflict-page" tabIndex={-1}>

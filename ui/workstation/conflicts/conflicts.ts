@@ -15,8 +15,8 @@ export interface OpenConflict {
 /** One side of the question: what was written, by whom, where and when. */
 export interface ConflictVersion {
   readonly versionId: string;
-  /** A name where it is known here. */
-  readonly authorName: string | null;
+  /** A FHIR reference such as `Practitioner/…`, or `carnet:import` and the like. */
+  readonly author: string;
   readonly originName: string;
   readonly at: string;
   /** `null` for a deletion. */

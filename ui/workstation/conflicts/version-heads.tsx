@@ -4,10 +4,12 @@ import { Icon } from '../../kit/icon.js';
 import { useWords } from '../words/use-words.js';
 import type { ConflictVersion } from './conflicts.js';
 import { letterOf } from './letter.js';
+import { useAuthorNames } from './use-author-names.js';
 
 /** Who wrote each version, where and when. */
 export function VersionHeads({ versions }: { readonly versions: readonly ConflictVersion[] }): JSX.Element {
   const words = useWords();
+  const names = useAuthorNames(versions.map(({ author }) => author));
   return (
     <ul class="conflict-versions">
       {versions.map((version, index) => (
@@ -15,7 +17,7 @@ export function VersionHeads({ versions }: { readonly versions: readonly Conflic
           <strong class="conflict-letter">{words.t('conflict.version', { letter: letterOf(index) })}</strong>
           <span class="row tight">
             <Icon name="person" />
-            {version.authorName ?? words.t('conflict.unknownAuthor')}
+            {names.get(version.author) ?? words.t('conflict.unknownAuthor')}
           </span>
           <span class="row tight">
             <Icon name="cross" />

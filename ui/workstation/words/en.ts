@@ -291,4 +291,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'copy.renew': 'Ask the hub again',
   'conflict.unknownAuthor': 'Author not named',
   'conflict.notYours': 'Your role does not settle this question. Tell a clinician who may.',
+  'allergy.change.title': 'Change the allergy',
+  'allergy.change.submit': 'Save the change',
+  'allergy.change.link': 'Change',
+  'allergy.change.of': 'Change the allergy: {item}',
 };

@@ -293,4 +293,8 @@ export const fr = {
   'copy.renew': 'Redemander au central',
   'conflict.unknownAuthor': 'Auteur non précisé',
   'conflict.notYours': 'Votre rôle ne tranche pas cette question. Prévenez un soignant qui le peut.',
+  'allergy.change.title': 'Modifier l’allergie',
+  'allergy.change.submit': 'Enregistrer le changement',
+  'allergy.change.link': 'Modifier',
+  'allergy.change.of': 'Modifier l’allergie : {item}',
 } as const;
