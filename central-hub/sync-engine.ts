@@ -11,6 +11,7 @@ import { HubAttachments } from './attachments/hub-attachments.js';
 import { Refusals } from './broker/refusals.js';
 import type { SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
+import { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
 import { makeIndexLoop } from './fanout/index-loop.js';
 import { IndexProgress, type IndexState } from './fanout/index-progress.js';
@@ -88,10 +89,13 @@ export class SyncEngine<Transport extends SiteTransport> {
       now,
     });
     this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, timers, onError });
-    const remote = new RemoteDesk({ records: journal.records, fanout, transport, sessions, now, onError });
+    const wakeFanOut = () => this.#fanout.wake();
+    const desks = { fanout, transport, sessions };
+    const remote = new RemoteDesk({ ...desks, records: journal.records, onWaiting: wakeFanOut, now, onError });
+    const bootstraps = new BootstrapDesk({ ...desks, onBegun: wakeFanOut });
     this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
-      ...{ ...shared, remote },
+      ...{ ...shared, remote, bootstraps },
       teller: this.#teller,
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
       attachments: this.attachments,
@@ -111,6 +115,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     });
     this.#fanout = makeFanoutLoop({
       ...{ fanout, burst, now, timers, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
+      onBootstrap: (site) => void bootstraps.tell(site).catch(onError),
       onGrown: (sites) => {
         for (const session of sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
         onFleetChanged();

@@ -94,7 +94,11 @@ function syncReader({ node, journal }: OpenSite, engine: SyncEngine) {
   const { links, stopped } = engine;
   return async () => {
     const progress = await journal.sync.acknowledged(log);
-    return syncView(node.code, progress, links.show(), links.active !== undefined, (lane) => stopped.codeOf(lane));
+    const bootstrap = await journal.sync.bootstrap();
+    const reachable = links.active !== undefined;
+    return syncView({ site: node.code, progress, links: links.show(), reachable, bootstrap }, (lane) =>
+      stopped.codeOf(lane),
+    );
   };
 }
 

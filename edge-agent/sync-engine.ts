@@ -151,6 +151,7 @@ export class SyncEngine {
         this.#options.onLinks();
       },
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
+      onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),
       onFetched: (fetched) => this.remote.hear(fetched),
       onReceipt: (session, receipt) => this.#hearReceipt(session, receipt).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),

@@ -12,6 +12,12 @@ export const journalLimits = {
   snapshotResourcesMax: 500,
   /** Bodies that one round of the index behind the commit reads. */
   indexedBytesMax: 16 * 1024 * 1024,
+  /** Patients of a replaced site that one round puts in turn, or whose summaries it feeds. */
+  bootstrapPatientsMax: 50,
+  /** Bytes of bodies of the summaries that a replaced site gets first; on the wire about a tenth of it. */
+  bootstrapEssentialBytesMax: 6 * 1024 * 1024,
+  /** Rows of a retired feed that one round removes. */
+  retiredEntriesMax: 2_000,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

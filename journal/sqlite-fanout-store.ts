@@ -1,10 +1,21 @@
 import type { ResourceId, SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { bootstrapParts } from './bootstrap-told.js';
 import type { JournalContext } from './context.js';
+import { beginBootstrap } from './fan-out/begin-bootstrap.js';
 import { fanOut, interestedIn } from './fan-out/fan-out.js';
 import { feedVersions } from './fan-out/feed-versions.js';
 import { fetchPatient } from './fan-out/fetch-patient.js';
-import type { FannedOut, FanoutStore, FeedVersions, FetchPatient, Indexed, PatientFetched } from './sync-store.js';
+import type {
+  BootstrapParts,
+  FannedOut,
+  FanoutStore,
+  FeedVersions,
+  FetchPatient,
+  Indexed,
+  OpenedFeed,
+  PatientFetched,
+} from './sync-store.js';
 
 /** {@link FanoutStore} over one SQLite database. */
 export class SqliteFanoutStore implements FanoutStore {
@@ -20,6 +31,14 @@ export class SqliteFanoutStore implements FanoutStore {
 
   async feedVersions(command: FeedVersions): Promise<number> {
     return feedVersions(this.#atHub(), command);
+  }
+
+  async openFeed(command: OpenedFeed): Promise<boolean> {
+    return beginBootstrap(this.#atHub(), command);
+  }
+
+  async bootstrapOf(site: SiteCode): Promise<BootstrapParts | undefined> {
+    return bootstrapParts(this.#atHub(), site);
   }
 
   async fetchPatient(command: FetchPatient): Promise<PatientFetched> {

@@ -4,6 +4,7 @@ import type { Receipt } from '../protocol/control/receipt.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import { applyBatches } from './apply-batches.js';
+import { bootstrapProgress, noteBootstrap } from './bootstrap-told.js';
 import type { JournalContext } from './context.js';
 import { adoptHubEpoch, identityOf, readNode } from './node-state.js';
 import { ReceiptQueue } from './receipt-queue.js';
@@ -14,6 +15,8 @@ import { streamsOf } from './streams.js';
 import type {
   ApplyBatch,
   ApplyOutcome,
+  BootstrapParts,
+  BootstrapProgress,
   ChangeRun,
   Commit,
   LaneProgress,
@@ -99,6 +102,14 @@ export class SqliteSyncStore implements SyncStore {
         ...(row?.receiptMilliseconds != null && { lastReceiptMilliseconds: row.receiptMilliseconds }),
       };
     });
+  }
+
+  async noteBootstrap(parts: BootstrapParts): Promise<void> {
+    noteBootstrap(this.#context, parts);
+  }
+
+  async bootstrap(): Promise<BootstrapProgress | undefined> {
+    return bootstrapProgress(this.#context);
   }
 
   onCommit(listener: (commit: Commit) => void): () => void {

@@ -43,6 +43,10 @@ export interface SyncStore {
   acknowledge(log: LogKey, receipt: Receipt): Promise<void>;
   /** What the far end has said about a log written here: for delivery marks, `/api/sync` and ops. */
   acknowledged(log: LogKey): Promise<readonly LaneProgress[]>;
+  /** Keeps what the hub says of what this site gets back (rule F13). */
+  noteBootstrap(parts: BootstrapParts): Promise<void>;
+  /** How far that is; `undefined` when all of it is here. */
+  bootstrap(): Promise<BootstrapProgress | undefined>;
   /** Called after each commit, in this process; a listener only wakes a loop or tells a browser. */
   onCommit(listener: (commit: Commit) => void): () => void;
 }
@@ -61,6 +65,13 @@ export interface FanoutStore {
    * returns how many. What the site has already is without effect there (rule S9).
    */
   feedVersions(command: FeedVersions): Promise<number>;
+  /**
+   * Hears where a site stands at the opening of a session: one that holds nothing of what it once held gets all of it
+   * again, in a feed that begins anew (rule F12). Returns whether that begins now.
+   */
+  openFeed(command: OpenedFeed): Promise<boolean>;
+  /** What a site is told of what it gets back; `undefined` when it never lost anything under this hub epoch. */
+  bootstrapOf(site: SiteCode): Promise<BootstrapParts | undefined>;
   /** Puts a patient's record into the feed of a site that asks for it, without making an interest (rule F9). */
   fetchPatient(command: FetchPatient): Promise<PatientFetched>;
   /** Sites interested in a patient. */
@@ -83,6 +94,34 @@ export interface Indexed {
   readonly lagMilliseconds: number;
   /** Whether the index was thrown away and is built from its start (rule J6). */
   readonly madeAnew: boolean;
+}
+
+export interface OpenedFeed {
+  readonly site: SiteCode;
+  /** The site has applied nothing of its feed. */
+  readonly atStart: boolean;
+  /** The site holds less of its own log than the hub. */
+  readonly lostLog: boolean;
+}
+
+/** The parts of what a site gets back, and where they end in its feed (rule F13); absent while they are not all fed. */
+export interface BootstrapParts {
+  /** Resources in all. */
+  readonly expected: number;
+  /** The essential part, in lanes 2 and 3. */
+  readonly clinicalSeq?: number;
+  readonly administrativeSeq?: number;
+  /** The rest, in lane 5. */
+  readonly bulkSeq?: number;
+}
+
+/** How far a site is with getting back what it lost. */
+export interface BootstrapProgress {
+  /** `essential`: what one must know of the patients seen last is still coming · `history`: the rest. */
+  readonly state: 'essential' | 'history';
+  /** Resources that are here, of those expected. */
+  readonly received: number;
+  readonly expected: number;
 }
 
 export interface FetchPatient {
@@ -109,6 +148,8 @@ export type PatientFetched =
 export interface FannedOut {
   /** Sites whose feeds grew. */
   readonly sites: readonly SiteCode[];
+  /** Sites that get back what they lost, of which more is known now: see {@link FanoutStore.bootstrapOf}. */
+  readonly bootstraps: readonly SiteCode[];
   /** Whether more is waiting, and how old the oldest of it is. */
   readonly more: boolean;
   readonly lagMilliseconds: number;

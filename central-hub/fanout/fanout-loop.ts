@@ -13,6 +13,8 @@ export interface FanoutLoopOptions {
   readonly timers?: Timers;
   /** Feeds that grew: their downlinks have something to send. */
   readonly onGrown: (sites: readonly SiteCode[]) => void;
+  /** More is known of what a site gets back. */
+  readonly onBootstrap: (site: SiteCode) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -21,12 +23,13 @@ export const fanOutLagMillisecondsMax = 250;
 
 /** Files what was committed into the feeds of the sites, in the hub's order (rules F1, F3). */
 export function makeFanoutLoop(options: FanoutLoopOptions): BehindLoop {
-  const { fanout, burst, partition, changesMax, now, timers, onGrown, onError } = options;
+  const { fanout, burst, partition, changesMax, onBootstrap, now, timers, onGrown, onError } = options;
   return new BehindLoop({
     ...{ burst, lagMillisecondsMax: fanOutLagMillisecondsMax, now, ...(timers && { timers }), onError },
     work: async () => {
-      const { sites, more, lagMilliseconds } = await fanout.fanOut(partition, changesMax);
+      const { sites, bootstraps, more, lagMilliseconds } = await fanout.fanOut(partition, changesMax);
       if (sites.length > 0) onGrown(sites);
+      for (const site of bootstraps) onBootstrap(site);
       return { more, lagMilliseconds };
     },
   });

@@ -20,6 +20,8 @@ export interface RemoteDeskOptions {
   readonly fanout: FanoutStore;
   readonly transport: Pick<SiteTransport, 'publish'>;
   readonly sessions: Sessions;
+  /** A part of a record waits for its turn to be fed. */
+  readonly onWaiting: () => void;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -68,6 +70,7 @@ export class RemoteDesk {
       return { kind: 'candidates', candidates: await findCandidates(records, readPersonQuery(ask)) };
     }
     const fetched = await fanout.fetchPatient({ site, patient: ask.patient });
+    if (fetched.kind === 'copy' && fetched.completeSeq === undefined) this.#options.onWaiting();
     if (fetched.kind === 'unknown') throw new Problem('not-found');
     return fetched;
   }

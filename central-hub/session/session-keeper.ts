@@ -15,6 +15,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
@@ -26,6 +27,7 @@ export interface SessionKeeperOptions {
   readonly sessions: Sessions;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
+  readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly teller: ReceiptTeller;
   /** A site could not apply something of its feed. */
@@ -86,6 +88,7 @@ export class SessionKeeper {
         return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
       case 'welcome':
       case 'fetched':
+      case 'bootstrap':
         this.#refuse(peer, 'batch-malformed');
     }
   }
@@ -99,6 +102,7 @@ export class SessionKeeper {
     }
     const { hubEpoch } = await sync.identity();
     const ups = await sync.received({ direction: 'up', site: peer.site, epoch: hello.epoch });
+    await this.#options.bootstraps.hear(peer, hello, hubEpoch, ups);
     // A hello again on the same connection: batches under way still belong to the session that it replaces.
     await sessions.of(peer)?.downlink.stop();
     const session = { peer, epoch: hello.epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
@@ -117,6 +121,7 @@ export class SessionKeeper {
     await transport.publish(peer, 'ctl', welcome);
     session.downlink.wake();
     await this.#options.teller.tellUntold(session);
+    await this.#options.bootstraps.tell(peer.site);
     this.#options.attachments.open(peer);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);

@@ -1,4 +1,4 @@
-import type { LaneProgress } from '../../journal/sync-store.js';
+import type { BootstrapProgress, LaneProgress } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
@@ -19,14 +19,22 @@ export interface SyncView {
     readonly stopped: ProblemCode | null;
   }[];
   readonly links: readonly ShownLink[];
+  /** How far this site is with getting back what it lost; `null` when nothing is missing. */
+  readonly bootstrap: BootstrapProgress | null;
   readonly hub: { readonly reachable: boolean; readonly lastReceiptAt: number | null };
 }
 
+/** What is known at the moment of asking. */
+export interface SyncFacts {
+  readonly site: SiteCode;
+  readonly progress: readonly LaneProgress[];
+  readonly links: readonly ShownLink[];
+  readonly reachable: boolean;
+  readonly bootstrap: BootstrapProgress | undefined;
+}
+
 export function syncView(
-  site: SiteCode,
-  progress: readonly LaneProgress[],
-  links: readonly ShownLink[],
-  reachable: boolean,
+  { site, progress, links, reachable, bootstrap }: SyncFacts,
   stoppedCodeOf: (lane: Lane) => ProblemCode | undefined,
 ): SyncView {
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
@@ -42,6 +50,7 @@ export function syncView(
       stopped: (pending > 0 ? stoppedCodeOf(lane) : undefined) ?? null,
     })),
     links,
+    bootstrap: bootstrap ?? null,
     hub: { reachable, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },
   };
 }

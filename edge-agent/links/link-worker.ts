@@ -1,5 +1,6 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
+import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
@@ -42,6 +43,7 @@ export interface LinkWorkerOptions {
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
+  readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
   readonly onError: (error: unknown) => void;
@@ -177,6 +179,9 @@ export class LinkWorker {
         return;
       case 'confirmed':
         if (session !== undefined) this.#options.onConfirmed(session, message);
+        return;
+      case 'bootstrap':
+        this.#options.onBootstrap(message);
         return;
       case 'chunk-want':
       case 'chunk':

@@ -47,6 +47,11 @@ export class FeedWriter {
     }
   }
 
+  /** The last sequence number of a lane of a site's feed, with what was added. */
+  head(site: SiteCode, lane: Lane): number {
+    return this.#feed(site, lane).seq;
+  }
+
   /** Moves the heads of the feeds; returns the sites whose feeds grew. */
   finish(): readonly SiteCode[] {
     this.endGroup();

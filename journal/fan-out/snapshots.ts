@@ -55,14 +55,14 @@ export class Snapshots {
     return { id, site, compartment, since, before, own: own ? 1 : 0, lane: lane ?? null, position: 0 };
   }
 
-  /** Feeds at most so many resources of what waits, in turn; returns whether more waits. */
-  feed(resourcesMax: number): boolean {
+  /** Feeds at most so many resources of what waits up to an urgency, in turn; returns whether more of it waits. */
+  feed(resourcesMax: number, urgencyMax: number): boolean {
     for (let left = resourcesMax; left > 0; ) {
-      const row = this.#context.connection.one(snapshotSql.next);
+      const row = this.#context.connection.one(snapshotSql.next, urgencyMax);
       if (row === undefined) return false;
       left -= this.feedOne(row, left);
     }
-    return this.#context.connection.one(snapshotSql.next) !== undefined;
+    return this.#context.connection.one(snapshotSql.next, urgencyMax) !== undefined;
   }
 
   /** Feeds at most so many resources of one snapshot, each version as a group of its own; returns how many, at least 1. */

@@ -3,6 +3,7 @@ import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
+import { bootstrapSchema } from './bootstrap.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { poisonSchema } from './poison.js';
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   searchFileSchema,
   remoteSchema,
   poisonSchema,
+  bootstrapSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -31,7 +31,7 @@ export const snapshotSql = {
   add: sql(`INSERT INTO snapshot (site, compartment, since, before, own, lane, urgency, rank, position)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`),
   next: sql<SnapshotRow>(`SELECT id, site, compartment, since, before, own, lane, position
-    FROM snapshot ORDER BY urgency, rank, id LIMIT 1`),
+    FROM snapshot WHERE urgency <= ? ORDER BY urgency, rank, id LIMIT 1`),
   move: sql('UPDATE snapshot SET position = ? WHERE id = ?'),
   remove: sql('DELETE FROM snapshot WHERE id = ?'),
   ofPatient: sql<{ id: number }>('SELECT id FROM snapshot WHERE site = ? AND compartment = ? LIMIT 1'),

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
+import { type Bootstrap, bootstrapCodec } from './bootstrap.js';
 import { type Chunk, chunkCodec } from './chunk.js';
 import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
 import { type ChunkWant, chunkWantCodec } from './chunk-want.js';
@@ -23,6 +24,7 @@ export type ControlMessage =
   | Report
   | Fetch
   | Fetched
+  | Bootstrap
   | ChunkWant
   | Chunk
   | ChunkDone
@@ -40,6 +42,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   report: reportCodec,
   fetch: fetchCodec,
   fetched: fetchedCodec,
+  bootstrap: bootstrapCodec,
   'chunk-want': chunkWantCodec,
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,

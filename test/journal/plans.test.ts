@@ -7,6 +7,7 @@ import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/
 import type { Predicate, Source } from '../../journal/search/source.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { backupSql } from '../../journal/sql/backups.js';
+import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { eventSql } from '../../journal/sql/events.js';
@@ -32,6 +33,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const subjects = {
   ...{
     backupSql,
+    bootstrapSql,
     countSql,
     deadLetterSql,
     eventSql,
@@ -59,7 +61,6 @@ const allowed = new Map([
   ['nodeSql.hasNode', 'SCAN sqlite_schema'],
   ['migrationSql.newest', 'SCAN migration'],
   ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],
-  ['snapshotSql.next', 'SCAN snapshot USING INDEX snapshot_by_turn'],
   ['versionSql.newest', 'SCAN version'],
 ]);
 
