@@ -113,14 +113,7 @@ export class SyncEngine<Transport extends SiteTransport> {
         onFleetChanged();
       },
     });
-    this.#fanout = makeFanoutLoop({
-      ...{ fanout, burst, now, timers, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
-      onBootstrap: (site) => void bootstraps.tell(site).catch(onError),
-      onGrown: (sites) => {
-        for (const session of sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
-        onFleetChanged();
-      },
-    });
+    this.#fanout = this.#fanoutLoop(burst, timers, bootstraps);
     const progress = new IndexProgress(logger, now);
     this.#index = makeIndexLoop({
       ...{ fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError },
@@ -130,6 +123,19 @@ export class SyncEngine<Transport extends SiteTransport> {
       },
     });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
+  }
+
+  #fanoutLoop(burst: Burst, timers: Timers, bootstraps: BootstrapDesk): BehindLoop {
+    const { journal, settings, now, onFleetChanged, onError } = this.#options;
+    const { fanout } = journal;
+    return makeFanoutLoop({
+      ...{ fanout, burst, now, timers, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
+      onBootstrap: (site) => void bootstraps.tell(site).catch(onError),
+      onGrown: (sites) => {
+        for (const session of this.sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
+        onFleetChanged();
+      },
+    });
   }
 
   /** How far the search index is behind. */
