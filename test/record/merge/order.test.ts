@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { type ClockStamp, tick } from '../../protocol/clock.js';
-import type { ChangeId } from '../../protocol/ids.js';
-import { isConcurrent, type VersionParents, type VersionStamp, wins } from '../../record/merge.js';
+import { type ClockStamp, tick } from '../../../protocol/clock.js';
+import type { ChangeId } from '../../../protocol/ids.js';
+import { Ancestry, type Descent } from '../../../record/merge/ancestry.js';
+import { type VersionStamp, wins } from '../../../record/merge/version-order.js';
 
 const changeId = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}` as ChangeId;
 const version: fc.Arbitrary<VersionStamp> = fc
@@ -45,21 +46,31 @@ t.test('[M2] a version never loses to one that its author had seen, however wron
   );
 });
 
+const make = (id: number, ...predecessors: number[]): Descent => ({
+  id: `${id}`,
+  predecessors: predecessors.map(String),
+});
+
 t.test('[M3] two versions are concurrent when neither descends from the other', async (t) => {
-  const make = (id: number, ...predecessors: number[]): VersionParents => ({
-    stamp: { milliseconds: id, counter: 0 },
-    changeId: changeId(id),
-    predecessors: predecessors.map(changeId),
-  });
-  const [first, left, right, merged] = [make(1), make(2, 1), make(3, 1), make(4, 2, 3)];
-  const known = new Map([first, left, right, merged].map((item) => [item.changeId, item.predecessors]));
-  const predecessorsOf = (id: ChangeId) => known.get(id) ?? [];
-  t.equal(isConcurrent(left, right, predecessorsOf), true);
-  t.equal(isConcurrent(right, left, predecessorsOf), true);
-  t.equal(isConcurrent(first, left, predecessorsOf), false);
-  t.equal(isConcurrent(merged, first, predecessorsOf), false);
-  t.equal(isConcurrent(left, left, predecessorsOf), false);
-  t.equal(isConcurrent(merged, right), false);
+  const ancestry = new Ancestry([make(1), make(2, 1), make(3, 1), make(4, 2, 3)]);
+  t.equal(ancestry.areConcurrent('2', '3'), true);
+  t.equal(ancestry.areConcurrent('3', '2'), true);
+  t.equal(ancestry.areConcurrent('1', '2'), false);
+  t.equal(ancestry.areConcurrent('4', '1'), false);
+  t.equal(ancestry.areConcurrent('2', '2'), false);
+  t.same(ancestry.heads(), ['4']);
+});
+
+t.test('[M3] [M4] heads and common ancestors, whatever was merged before and whatever is missing', async (t) => {
+  const crossed = new Ancestry([make(1), make(2, 1), make(3, 1), make(4, 2, 3), make(5, 3, 2), make(6, 2)]);
+  t.same([...crossed.heads()].sort(), ['4', '5', '6']);
+  t.same(crossed.basesOf('4', '5'), ['2', '3'], 'two nodes merged the same versions');
+  t.same(crossed.basesOf('4', '6'), ['2']);
+  t.equal(crossed.isIncomplete(['4', '5', '6']), false);
+  const torn = new Ancestry([make(4, 2, 3), make(3, 1), make(7)]);
+  t.same(torn.basesOf('4', '7'), []);
+  t.equal(torn.isIncomplete(['4', '7']), true);
+  t.equal(torn.isIncomplete(['7']), false);
 });
 
 function currentOf(versions: readonly VersionStamp[]): VersionStamp {

@@ -1,0 +1,74 @@
+import type { ChangeId } from '../../protocol/ids.js';
+import { Ancestry } from './ancestry.js';
+import { type Elements, elementsOf } from './elements-of.js';
+import type { MergeInput, Version } from './merged.js';
+import { compareVersions, type VersionStamp } from './version-order.js';
+
+/** Reads one value out of a version: an element, a group of them, or an item of a list. */
+export type ReadValue = (elements: Elements) => string | undefined;
+
+const nothing: Elements = new Map();
+
+/** The versions of one resource, and what each says; bodies are read when they are asked for, and once. */
+export class Family {
+  readonly #ancestry: Ancestry;
+  readonly #versions: ReadonlyMap<string, Version>;
+  readonly #bodyOf: MergeInput['bodyOf'];
+  readonly #elements = new Map<string, Elements>();
+  readonly #bases = new Map<string, readonly Elements[]>();
+
+  constructor({ versions, bodyOf }: MergeInput) {
+    this.#ancestry = new Ancestry(versions.map(({ changeId, predecessors }) => ({ id: changeId, predecessors })));
+    this.#versions = new Map(versions.map((version) => [version.changeId, version]));
+    this.#bodyOf = bodyOf;
+  }
+
+  /** @throws RangeError for a version that is not known here */
+  version(changeId: string): Version {
+    const found = this.#versions.get(changeId);
+    if (found === undefined) throw new RangeError(`version ${changeId}`);
+    return found;
+  }
+
+  elements(changeId: ChangeId): Elements {
+    let elements = this.#elements.get(changeId);
+    if (elements === undefined) {
+      elements = elementsOf(this.#bodyOf(changeId));
+      this.#elements.set(changeId, elements);
+    }
+    return elements;
+  }
+
+  /** What the lowest common ancestors of two versions say; versions without one began from nothing. */
+  bases(left: ChangeId, right: ChangeId): readonly Elements[] {
+    const pair = left < right ? `${left} ${right}` : `${right} ${left}`;
+    let bases = this.#bases.get(pair);
+    if (bases === undefined) {
+      const ids = this.#ancestry.basesOf(left, right);
+      bases = ids.length === 0 ? [nothing] : ids.map((id) => this.elements(id as ChangeId));
+      this.#bases.set(pair, bases);
+    }
+    return bases;
+  }
+
+  /**
+   * The version in which a value came into the line of a head: not the one that only carried it on, so that it does not
+   * matter which of them were merged before. Of several the latest.
+   */
+  introducedBy(head: ChangeId, read: ReadValue): VersionStamp {
+    const value = read(this.elements(head));
+    const seen = new Set<string>([head]);
+    const waiting: Version[] = [this.version(head)];
+    const introducers: Version[] = [];
+    for (let version = waiting.pop(); version !== undefined; version = waiting.pop()) {
+      const carriers = version.predecessors.filter((id) => this.#versions.has(id) && read(this.elements(id)) === value);
+      if (carriers.length === 0) introducers.push(version);
+      for (const id of carriers) {
+        if (seen.has(id)) continue;
+        seen.add(id);
+        waiting.push(this.version(id));
+      }
+    }
+    return introducers.sort(compareVersions).at(-1) ?? this.version(head);
+  }
+}

@@ -1,0 +1,101 @@
+import type { ChangeId, ResourceId, ResourceType } from '../../protocol/ids.js';
+import { asObject, asText, valuesAt } from '../elements.js';
+import { readReference } from '../reference.js';
+import type { FhirObject } from '../resource.js';
+import { type Elements, itemsOf } from './elements-of.js';
+import { type MergeRule, mergeRuleOf } from './kinds.js';
+
+/** The code system of Carnet's own Tasks. */
+export const taskSystem = 'urn:carnet:task';
+export const conflictReview = 'conflict-review';
+/** The code system of what a review Task carries: `version`, `path`, `decision`. */
+export const conflictSystem = 'urn:carnet:conflict';
+
+/** A question to a person about versions that contradict each other (rule M12). */
+export interface ReviewTask {
+  readonly id: string;
+  readonly resource: { readonly type: ResourceType; readonly id: ResourceId };
+  readonly patient: ResourceId | undefined;
+  readonly priority: 'urgent' | 'routine';
+  /** When the hub asked, an `instant` of FHIR. */
+  readonly authoredOn: string;
+  /** The versions that contradict each other, and the elements in which they do. */
+  readonly versions: readonly ChangeId[];
+  readonly paths: readonly string[];
+}
+
+/** The Task as FHIR has it. */
+export function reviewTaskOf(review: ReviewTask): FhirObject {
+  const input = (code: string, valueString: string) => ({
+    type: { coding: [{ system: conflictSystem, code }] },
+    valueString,
+  });
+  return {
+    resourceType: 'Task',
+    id: review.id,
+    status: 'requested',
+    intent: 'proposal',
+    priority: review.priority,
+    code: { coding: [{ system: taskSystem, code: conflictReview }] },
+    focus: { reference: `${review.resource.type}/${review.resource.id}` },
+    ...(review.patient !== undefined && { for: { reference: `Patient/${review.patient}` } }),
+    authoredOn: review.authoredOn,
+    input: [
+      ...review.versions.map((version) => input('version', version)),
+      ...review.paths.map((path) => input('path', path)),
+    ],
+  };
+}
+
+/** Reads a review Task; `undefined` when it is another kind of Task. */
+export function readReviewTask(value: FhirObject): (ReviewTask & { readonly open: boolean }) | undefined {
+  if (!hasReviewCode(value)) return undefined;
+  const focus = readReference(textAt(value, 'focus.reference'));
+  const patient = readReference(textAt(value, 'for.reference'));
+  if (focus?.form !== 'relative') return undefined;
+  return {
+    id: String(value.id),
+    resource: { type: focus.type as ResourceType, id: focus.id as ResourceId },
+    patient: patient?.form === 'relative' ? (patient.id as ResourceId) : undefined,
+    priority: value['priority'] === 'urgent' ? 'urgent' : 'routine',
+    authoredOn: textAt(value, 'authoredOn'),
+    versions: inputsOf(value, 'version') as ChangeId[],
+    paths: inputsOf(value, 'path'),
+    open: value['status'] === 'requested',
+  };
+}
+
+/** Two people may decide the same question; nobody is asked about that. */
+export const reviewTaskRule: MergeRule = { ...mergeRuleOf('Task'), asked: [], deletionAsked: false, together: {} };
+
+export function isReviewTask(type: string, body: string): boolean {
+  return type === 'Task' && hasReviewCode(JSON.parse(body) as FhirObject);
+}
+
+/** A question that grew while somebody answered it is still open: they had not seen all of it. */
+export function settleReviewTask(merged: Elements, heads: readonly Elements[]): Elements {
+  const asked = itemsOf(merged.get('input')) ?? [];
+  const answered = heads.filter((head) => head.get('status') === '"completed"');
+  const settled = answered.some((head) => {
+    const seen = new Set(itemsOf(head.get('input')));
+    return asked.every((item) => seen.has(item));
+  });
+  if (answered.length === 0 || settled) return merged;
+  return new Map([...merged].filter(([key]) => key !== 'output')).set('status', '"requested"');
+}
+
+function hasReviewCode(value: FhirObject): boolean {
+  return valuesAt(value, 'code.coding')
+    .map((coding) => asObject(coding))
+    .some((coding) => coding?.['system'] === taskSystem && coding['code'] === conflictReview);
+}
+
+function inputsOf(value: FhirObject, code: string): string[] {
+  return valuesAt(value, 'input')
+    .filter((input) => valuesAt(input, 'type.coding.code').includes(code))
+    .flatMap((input) => asText(asObject(input)?.['valueString']) ?? []);
+}
+
+function textAt(value: FhirObject, path: string): string {
+  return asText(valuesAt(value, path)[0]) ?? '';
+}
