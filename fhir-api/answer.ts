@@ -16,18 +16,23 @@ export interface Answer {
   readonly delivery?: string;
 }
 
+/** What `meta.versionId` says: with several heads it names all of them, for each makes another content (rule M13). */
+export function tokenOf(version: StoredVersion): string {
+  return version.token ?? version.versionId;
+}
+
 /** FHIR R4 §3.1.0.1.3: the ETag is the versionId, weak, because the representation may differ in form. */
 export function etagOf(version: StoredVersion): string {
-  return `W/"${version.versionId}"`;
+  return `W/"${tokenOf(version)}"`;
 }
 
 /** The version as a client sees it: the stored text with the server's `meta`, numbers as written. */
 export function resourceText(version: StoredVersion): string {
-  return withServerMeta(version.body, version.versionId, version.lastUpdatedMilliseconds);
+  return withServerMeta(version.body, tokenOf(version), version.lastUpdatedMilliseconds);
 }
 
 export function versionUrl(base: string, version: StoredVersion): string {
-  return `${base}/${version.type}/${version.id}/_history/${version.versionId}`;
+  return `${base}/${version.type}/${version.id}/_history/${tokenOf(version)}`;
 }
 
 /** An `instant` of FHIR. */

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { type Change, nextChain } from '../protocol/change.js';
 import { type ClockStamp, compareStamps, tick } from '../protocol/clock.js';
+import type { ChangeId } from '../protocol/ids.js';
 import { type Lane, lane as laneNames } from '../protocol/lane.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import { addAudit } from './audit-log.js';
-import { changeIdOf, changeKey } from './change-key.js';
+import { changeIdOf, changeIdsOf } from './change-key.js';
 import type { JournalContext } from './context.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
 import type { AuditEntry, CommitBundle, CommitEntry, StoredVersion } from './record-store.js';
@@ -14,6 +15,7 @@ import { type CurrentRow, versionSql } from './sql/versions.js';
 import { transaction } from './sqlite/transaction.js';
 import { storedVersionOf } from './stored-version.js';
 import { openStream } from './streams.js';
+import { versionToken } from './version-token.js';
 import type { VersionWriter } from './version-writer.js';
 
 /**
@@ -82,7 +84,7 @@ class GroupWriter {
     const key = entry.verb === 'delete' ? entry.key : entry.resource;
     const current = this.#writer.current(key.type, key.id);
     checkEntry(entry, current);
-    if (entry.verb === 'delete' && current?.deleted === 1) return this.#unchanged(current);
+    if (entry.verb === 'delete' && current?.deleted === 1 && current.heads === null) return this.#unchanged(current);
     const change = this.#changeOf(entry, current);
     this.#seq += 1;
     this.#chain = nextChain(this.#chain, change);
@@ -117,7 +119,7 @@ class GroupWriter {
       method: entry.verb === 'delete' ? 'delete' : 'put',
       type: key.type,
       resourceId: key.id,
-      predecessors: current === undefined ? [] : [changeIdOf(current.changeId)],
+      predecessors: current === undefined ? [] : headsIn(current),
       author: this.#author,
       origin: this.#context.site,
       stamp: this.#stampAfter(current),
@@ -141,6 +143,11 @@ class GroupWriter {
   }
 }
 
+/** What a new version follows: all heads there are, so that it stands alone (rule M13). */
+function headsIn({ changeId, heads }: CurrentRow): readonly ChangeId[] {
+  return heads === null ? [changeIdOf(changeId)] : changeIdsOf(heads).slice(0, limits.predecessorsMax);
+}
+
 /** The preconditions of an entry (rule W5). */
 function checkEntry(entry: CommitEntry, current: CurrentRow | undefined): void {
   if (entry.verb === 'create') {
@@ -148,8 +155,8 @@ function checkEntry(entry: CommitEntry, current: CurrentRow | undefined): void {
     return;
   }
   if (entry.ifMatch !== undefined) {
-    const matches = current !== undefined && Buffer.compare(current.changeId, changeKey(entry.ifMatch)) === 0;
-    if (!matches) throw new Problem('version-conflict');
+    const token = current && versionToken(current.changeId, current.heads);
+    if (token !== entry.ifMatch) throw new Problem('version-conflict');
   }
   if (entry.verb === 'delete' && current === undefined) throw new Problem('not-found');
 }

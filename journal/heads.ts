@@ -17,6 +17,9 @@ export function headsOf<Version extends Kinship>(versions: readonly Version[]): 
 
 export function ancestryOf(versions: readonly Kinship[]): Ancestry {
   return new Ancestry(
-    versions.map(({ changeId, predecessors }) => ({ id: changeIdOf(changeId), predecessors: changeIdsOf(predecessors) })),
+    versions.map(({ changeId, predecessors }) => ({
+      id: changeIdOf(changeId),
+      predecessors: changeIdsOf(predecessors),
+    })),
   );
 }

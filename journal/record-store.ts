@@ -34,6 +34,11 @@ export interface ResourceKey {
 /** One version as it is stored. */
 export interface StoredVersion extends ResourceKey {
   readonly versionId: ChangeId;
+  /**
+   * What names this state of the resource while several heads make it up (rule M13): the version id of the winner, a
+   * full stop, and a digest of the heads. Absent while the version is all there is: its id names it then.
+   */
+  readonly token?: string;
   /** When it was committed at its origin, milliseconds since 1970; becomes `meta.lastUpdated`. */
   readonly lastUpdatedMilliseconds: number;
   readonly deleted: boolean;
@@ -46,10 +51,13 @@ export interface StoredVersion extends ResourceKey {
 export type CommitEntry =
   /** A new resource under `resource.id`. */
   | { readonly verb: 'create'; readonly resource: ParsedResource }
-  /** A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). */
-  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: ChangeId }
+  /**
+   * A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). `ifMatch` is
+   * the version id of what its author had before them, or its `token`.
+   */
+  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: string }
   /** A soft delete; of a resource already deleted it does nothing. */
-  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: ChangeId };
+  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: string };
 
 export interface CommitBundle {
   /** A FHIR reference such as `Practitioner/…`, or `carnet:import`. */

@@ -3,17 +3,20 @@ import type { Change } from '../protocol/change.js';
 import type { ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import { changeIdOf, changeIdsOf } from './change-key.js';
 import type { StoredVersion } from './record-store.js';
-import type { VersionRow } from './sql/versions.js';
+import type { ShownRow, VersionRow } from './sql/versions.js';
+import { versionToken } from './version-token.js';
 
 const nothing = Buffer.alloc(0);
 
 /** A row as `fhir-api/` sees it. `meta.lastUpdated` is the stamp's time, which every replica shows alike. */
-export function storedVersionOf(row: VersionRow): StoredVersion {
+export function storedVersionOf(row: VersionRow & Partial<Pick<ShownRow, 'heads'>>): StoredVersion {
+  const { heads } = row;
   return {
+    ...(heads != null && { token: versionToken(row.changeId, heads) }),
     type: row.type as ResourceType,
     id: row.id as ResourceId,
     versionId: changeIdOf(row.changeId),
-    lastUpdatedMilliseconds: row.stampMilliseconds,
+    lastUpdatedMilliseconds: row.mergeMilliseconds ?? row.stampMilliseconds,
     deleted: row.body === null,
     body: row.body === null ? '' : row.body.toString('utf8'),
     author: row.author,

@@ -1,13 +1,15 @@
 import type { Change } from '../protocol/change.js';
+import type { ClockStamp } from '../protocol/clock.js';
 import type { ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
-import { wins } from '../record/merge.js';
+import { fileResource } from '../record/filing.js';
 import type { Filing } from '../record/resource.js';
 import { changeIdOf, changeKey, changeKeys } from './change-key.js';
 import type { JournalContext } from './context.js';
-import { isSplit } from './heads.js';
+import { type Shown, showFamily } from './merge/shown.js';
 import { addSearchRows, removeSearchRows } from './search-rows.js';
 import { type CurrentRow, versionSql } from './sql/versions.js';
+import { readBody } from './structure.js';
 
 /** A version that is new here, and the place in a log that brought it. */
 export interface Arrival {
@@ -17,7 +19,15 @@ export interface Arrival {
   /** Key of the first version of its group; `undefined` when this is the first. */
   readonly groupStart: number | undefined;
   readonly receivedMilliseconds: number;
+  /** What counts in merge in the place of the change's own stamp, which is far ahead (rule T4). */
+  readonly mergeStamp?: ClockStamp | undefined;
   /** Present where search rows are written with the commit; absent at the hub, which builds them behind it. */
+  readonly filing: Filing | undefined;
+}
+
+/** What the search index takes from a version, or from a merge. */
+interface Indexed {
+  readonly change: Pick<Change, 'type' | 'method'>;
   readonly filing: Filing | undefined;
 }
 
@@ -56,18 +66,20 @@ export class VersionWriter {
   }
 
   /** Returns the key of the new resource; `undefined` when it is here already. */
-  #addResource({ change, filing }: Arrival, key: number): number | undefined {
+  #addResource(arrival: Arrival, key: number): number | undefined {
     const { connection, names } = this.#context;
+    const { change, filing } = arrival;
     const type = names.type(change.type);
     const deleted = change.method === 'delete' ? 1 : 0;
-    const { milliseconds } = change.stamp;
+    const { milliseconds } = stampOf(arrival);
     const compartment = this.#compartment(filing);
     const values = [type, change.resourceId, key, milliseconds, compartment, deleted];
     const added = connection.run(versionSql.addResource, ...values);
     return added.changes === 0 ? undefined : added.key;
   }
 
-  #addVersion({ change, stream, seq, groupStart, receivedMilliseconds }: Arrival, key: number, resource: number): void {
+  #addVersion(arrival: Arrival, key: number, resource: number): void {
+    const { change, stream, seq, groupStart, receivedMilliseconds, mergeStamp } = arrival;
     const { connection, names } = this.#context;
     connection.run(
       versionSql.addVersion,
@@ -83,31 +95,57 @@ export class VersionWriter {
       seq,
       groupStart ?? key,
       Math.floor(receivedMilliseconds),
-      change.method === 'delete' ? null : change.body,
+      bodyOf(change) ?? null,
+      mergeStamp?.milliseconds ?? null,
+      mergeStamp?.counter ?? null,
     );
   }
 
-  #merge(arrival: Arrival, key: number, current: CurrentRow): void {
-    const { connection } = this.#context;
-    const { change, filing } = arrival;
-    const currentId = changeIdOf(current.changeId);
-    const currentStamp = { milliseconds: current.stampMilliseconds, counter: current.stampCounter };
-    // The usual case: the author saw the only head there was, so one head remains.
-    const follows = current.concurrent === 0 && change.predecessors.includes(currentId);
-    const concurrent = follows || !isSplit(connection.all(versionSql.family, current.resource)) ? 0 : 1;
-    if (wins(change, { stamp: currentStamp, changeId: currentId })) {
-      const deleted = change.method === 'delete' ? 1 : 0;
-      const compartment = this.#compartment(filing);
-      const { milliseconds } = change.stamp;
-      connection.run(versionSql.setCurrent, key, milliseconds, compartment, deleted, concurrent, current.resource);
-      this.#index(arrival, current.resource, true);
-    } else if (concurrent !== current.concurrent) {
-      connection.run(versionSql.setConcurrent, concurrent, current.resource);
-    }
+  /** Keeps the stamp that the hub put in the place of a version's own, which came here before that (rule T4). */
+  believe(change: Change, version: number, resource: number, { milliseconds, counter }: ClockStamp): void {
+    if (this.#context.connection.run(versionSql.setMergeStamp, milliseconds, counter, version).changes === 0) return;
+    this.#show(change, resource);
   }
 
-  /** At a site search rows follow the current version with the commit; at the hub behind it (rules W1, J5). */
-  #index({ change, filing }: Arrival, resource: number, replaces: boolean): void {
+  #merge(arrival: Arrival, key: number, current: CurrentRow): void {
+    const { change } = arrival;
+    // The usual case: the author saw the only head there was, so one head remains.
+    if (current.concurrent === 0 && change.predecessors.includes(changeIdOf(current.changeId))) {
+      const alone = { winner: key, stamp: stampOf(arrival), heads: undefined, body: bodyOf(change) };
+      this.#setCurrent(current.resource, alone, arrival.filing);
+      this.#index(arrival, current.resource, true);
+      return;
+    }
+    this.#show(arrival.change, current.resource);
+  }
+
+  /** Makes a resource show what its versions come to, whatever of them came last. */
+  #show(change: Pick<Change, 'type' | 'resourceId'>, resource: number): void {
+    const shown = showFamily(this.#context, change.type, resource);
+    const { body } = shown;
+    const isFiled = this.#context.role === 'site' && body !== undefined;
+    const filing = isFiled ? fileResource(readBody({ ...change, body })) : undefined;
+    const method = body === undefined ? 'delete' : 'put';
+    this.#setCurrent(resource, shown, filing);
+    this.#index({ change: { type: change.type, method }, filing }, resource, true);
+  }
+
+  #setCurrent(resource: number, shown: Shown, filing?: Filing): void {
+    this.#context.connection.run(
+      versionSql.setCurrent,
+      shown.winner,
+      shown.stamp.milliseconds,
+      this.#compartment(filing),
+      shown.body === undefined ? 1 : 0,
+      shown.heads === undefined ? 0 : 1,
+      shown.heads ?? null,
+      shown.heads === undefined ? null : (shown.body ?? null),
+      resource,
+    );
+  }
+
+  /** At a site search rows follow what shows with the commit; at the hub behind it (rules W1, J5). */
+  #index({ change, filing }: Indexed, resource: number, replaces: boolean): void {
     if (this.#context.role === 'hub') return;
     if (replaces && (filing !== undefined || change.method === 'delete')) removeSearchRows(this.#context, resource);
     if (filing === undefined) return;
@@ -126,4 +164,13 @@ export class VersionWriter {
     this.#nextKey = key + 1;
     return key;
   }
+}
+
+/** The stamp that counts in merge. */
+function stampOf({ change, mergeStamp }: Arrival): ClockStamp {
+  return mergeStamp ?? change.stamp;
+}
+
+function bodyOf({ method, body }: Change): Uint8Array | undefined {
+  return method === 'delete' ? undefined : body;
 }

@@ -1,6 +1,6 @@
 import type { StoredVersion } from '../../journal/record-store.js';
-import type { ChangeId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { tokenOf } from '../answer.js';
 
 const entityTag = /^(?:W\/)?"([^"]+)"$/;
 
@@ -9,10 +9,10 @@ const entityTag = /^(?:W\/)?"([^"]+)"$/;
  * are told before anything is parsed; the store compares again inside its transaction (rule W5).
  * @throws Problem `parameter-malformed`, `version-conflict`
  */
-export function expectedVersion(ifMatch: string | undefined, current: StoredVersion | undefined): ChangeId | undefined {
+export function expectedVersion(ifMatch: string | undefined, current: StoredVersion | undefined): string | undefined {
   if (ifMatch === undefined) return undefined;
-  const [, versionId] = entityTag.exec(ifMatch.trim()) ?? [];
-  if (versionId === undefined) throw new Problem('parameter-malformed', 'If-Match is one entity tag: W/"versionId"');
-  if (current === undefined || current.versionId !== versionId) throw new Problem('version-conflict');
-  return current.versionId;
+  const [, token] = entityTag.exec(ifMatch.trim()) ?? [];
+  if (token === undefined) throw new Problem('parameter-malformed', 'If-Match is one entity tag: W/"versionId"');
+  if (current === undefined || tokenOf(current) !== token) throw new Problem('version-conflict');
+  return token;
 }

@@ -9,6 +9,7 @@ import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { poisonSchema } from './poison.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
+import { mergeSchema } from './merge.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
 
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   remoteSchema,
   poisonSchema,
   bootstrapSchema,
+  mergeSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

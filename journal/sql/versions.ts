@@ -7,7 +7,10 @@ export interface CurrentRow {
   readonly compartment: number | null;
   readonly deleted: number;
   readonly concurrent: number;
+  /** The change ids of the heads, the winner first, while there are several. */
+  readonly heads: Uint8Array | null;
   readonly changeId: Uint8Array;
+  /** The stamp that counts in merge. */
   readonly stampMilliseconds: number;
   readonly stampCounter: number;
   readonly stream: number;
@@ -23,8 +26,24 @@ export interface VersionRow {
   readonly origin: string;
   readonly stampMilliseconds: number;
   readonly stampCounter: number;
+  readonly mergeMilliseconds: number | null;
+  readonly mergeCounter: number | null;
   readonly predecessors: Uint8Array;
   readonly body: Buffer | null;
+}
+
+/** What a resource shows: the version in `body`, or the merge of its heads. */
+export interface ShownRow extends VersionRow {
+  readonly heads: Buffer | null;
+}
+
+/** A version among the others of its resource. */
+export interface FamilyRow {
+  readonly key: number;
+  readonly changeId: Uint8Array;
+  readonly predecessors: Uint8Array;
+  readonly stampMilliseconds: number;
+  readonly stampCounter: number;
 }
 
 export interface DuplicateRow {
@@ -36,13 +55,19 @@ export interface DuplicateRow {
   readonly body: Buffer | null;
 }
 
-export const versionColumns = `v.id AS key, v.change_id AS changeId, t.name AS type, r.fhir_id AS id, a.name AS author,
-  v.origin, v.stamp_milliseconds AS stampMilliseconds, v.stamp_counter AS stampCounter, v.predecessors, v.body`;
+const storedColumns = `v.id AS key, v.change_id AS changeId, t.name AS type, r.fhir_id AS id, a.name AS author,
+  v.origin, v.stamp_milliseconds AS stampMilliseconds, v.stamp_counter AS stampCounter,
+  v.merge_milliseconds AS mergeMilliseconds, v.merge_counter AS mergeCounter, v.predecessors`;
+export const versionColumns = `${storedColumns}, v.body`;
+const shownColumns = `${storedColumns},
+  CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads`;
+const mergeStamp = `coalesce(v.merge_milliseconds, v.stamp_milliseconds) AS stampMilliseconds,
+  coalesce(v.merge_counter, v.stamp_counter) AS stampCounter`;
 const named = 'JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author';
 
 export const versionSql = {
-  current: sql<CurrentRow>(`SELECT r.id AS resource, r.version, r.compartment, r.deleted, r.concurrent,
-    v.change_id AS changeId, v.stamp_milliseconds AS stampMilliseconds, v.stamp_counter AS stampCounter, v.stream
+  current: sql<CurrentRow>(`SELECT r.id AS resource, r.version, r.compartment, r.deleted, r.concurrent, r.heads,
+    v.change_id AS changeId, ${mergeStamp}, v.stream
     FROM resource r JOIN version v ON v.id = r.version WHERE r.type = ? AND r.fhir_id = ?`),
   newest: sql<{ key: number }>('SELECT id AS key FROM version ORDER BY id DESC LIMIT 1'),
   receivedAfter: sql<{ receivedMilliseconds: number }>(
@@ -50,28 +75,32 @@ export const versionSql = {
   ),
   byChange: sql<DuplicateRow>(`SELECT id AS key, resource, stamp_milliseconds AS stampMilliseconds,
     stamp_counter AS stampCounter, origin, body FROM version WHERE change_id = ?`),
-  family: sql<{ changeId: Uint8Array; predecessors: Uint8Array }>(
-    'SELECT change_id AS changeId, predecessors FROM version WHERE resource = ?',
-  ),
+  family: sql<FamilyRow>(`SELECT v.id AS key, v.change_id AS changeId, v.predecessors, ${mergeStamp}
+    FROM version v WHERE v.resource = ?`),
+  bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),
   addResource: sql(`INSERT INTO resource (type, fhir_id, version, updated_milliseconds, compartment, deleted)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (type, fhir_id) DO NOTHING`),
   setCurrent: sql(`UPDATE resource SET version = ?, updated_milliseconds = ?, compartment = coalesce(?, compartment),
-    deleted = ?, concurrent = ? WHERE id = ?`),
-  setConcurrent: sql('UPDATE resource SET concurrent = ? WHERE id = ?'),
+    deleted = ?, concurrent = ?, heads = ?, shown = ? WHERE id = ?`),
   addVersion: sql(`INSERT INTO version (id, change_id, resource, author, origin, stamp_milliseconds, stamp_counter,
-    predecessors, stream, seq, group_start, received_milliseconds, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    predecessors, stream, seq, group_start, received_milliseconds, body, merge_milliseconds, merge_counter)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+  setMergeStamp: sql(`UPDATE version SET merge_milliseconds = ?, merge_counter = ?
+    WHERE id = ? AND merge_milliseconds IS NULL`),
   laneOf: sql<{ lane: number }>('SELECT lane FROM stream WHERE id = ?'),
-  /** The current version of a resource. */
-  read: sql<VersionRow>(`SELECT ${versionColumns} FROM resource r JOIN version v ON v.id = r.version ${named}
+  /** What a resource shows. */
+  read: sql<ShownRow>(`SELECT ${shownColumns} FROM resource r JOIN version v ON v.id = r.version ${named}
     WHERE r.type = ? AND r.fhir_id = ?`),
   readOne: sql<VersionRow>(`SELECT ${versionColumns} FROM version v JOIN resource r ON r.id = v.resource ${named}
     WHERE v.change_id = ?`),
-  readByResource: sql<VersionRow>(`SELECT ${versionColumns} FROM resource r JOIN version v ON v.id = r.version ${named}
+  readByResource: sql<ShownRow>(`SELECT ${shownColumns} FROM resource r JOIN version v ON v.id = r.version ${named}
     WHERE r.id = ?`),
   /** Versions of one resource, the winner first; the three values are the stamp and the change id to go on after. */
   historyOfOne: sql<VersionRow>(`SELECT ${versionColumns} FROM version v JOIN resource r ON r.id = v.resource ${named}
-    WHERE v.resource = ? AND (v.stamp_milliseconds, v.stamp_counter, v.change_id) < (?, ?, ?)
-    ORDER BY v.stamp_milliseconds DESC, v.stamp_counter DESC, v.change_id DESC LIMIT ?`),
+    WHERE v.resource = ? AND (coalesce(v.merge_milliseconds, v.stamp_milliseconds),
+      coalesce(v.merge_counter, v.stamp_counter), v.change_id) < (?, ?, ?)
+    ORDER BY coalesce(v.merge_milliseconds, v.stamp_milliseconds) DESC,
+      coalesce(v.merge_counter, v.stamp_counter) DESC, v.change_id DESC LIMIT ?`),
   /** Versions of all resources, the last received first. */
   historyOfAll: sql<VersionRow>(`SELECT ${versionColumns}
     FROM version v CROSS JOIN resource r ON r.id = v.resource ${named} WHERE v.id < ? ORDER BY v.id DESC LIMIT ?`),
