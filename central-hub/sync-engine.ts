@@ -20,6 +20,7 @@ import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
+import { MergeLoop } from './merge/merge-loop.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import { ReceiptTeller } from './proof/receipt-teller.js';
 import { RemoteDesk } from './remote/remote-desk.js';
@@ -65,6 +66,7 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly #intake: Intake;
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
+  readonly #merges: MergeLoop;
   readonly #watch: SessionWatch;
   #indexWaitingChanges = 0;
 
@@ -110,6 +112,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'),
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);
+        this.#merges.wake(urgent);
         onFleetChanged();
       },
     });
@@ -122,6 +125,7 @@ export class SyncEngine<Transport extends SiteTransport> {
         this.#indexWaitingChanges = indexed.waitingChanges;
       },
     });
+    this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 
@@ -149,6 +153,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     stop.add('fan-out', () => this.#fanout.stop());
     stop.add('index thread', () => journal.stopIndex());
     stop.add('index', () => this.#index.stop());
+    stop.add('merges', () => this.#merges.stop());
     this.attachments.start();
     stop.add('attachments', () => this.attachments.stop());
     const forget = journal.sync.onCommit((commit) => {
@@ -171,6 +176,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     // What was committed before a crash may not be fanned out yet.
     this.#fanout.wake();
     this.#index.wake();
+    this.#merges.wake();
   }
 
   /** After a backup: what it covers is safe, and the sites that are connected hear of it. */

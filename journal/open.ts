@@ -10,6 +10,7 @@ import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
 import { journalLimits } from './limits.js';
 import { verify } from './maintenance.js';
+import type { MergeStore } from './merge-store.js';
 import { Names } from './names.js';
 import { claimNode, ownerOf } from './node-state.js';
 import type { PeopleStore } from './people-store.js';
@@ -28,6 +29,7 @@ import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
+import { SqliteMergeStore } from './sqlite-merge-store.js';
 import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteRemoteStore } from './sqlite-remote-store.js';
@@ -64,6 +66,7 @@ export interface Journal {
   readonly records: RecordStore;
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
+  readonly merges: MergeStore;
   readonly people: PeopleStore;
   readonly fleet: FleetStore;
   readonly healthIds: HealthIdStore;
@@ -126,6 +129,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     sync,
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),
+    merges: new SqliteMergeStore(context, writer),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     healthIds: new SqliteHealthIdStore(context),

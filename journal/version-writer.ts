@@ -19,7 +19,7 @@ export interface Arrival {
   /** Key of the first version of its group; `undefined` when this is the first. */
   readonly groupStart: number | undefined;
   readonly receivedMilliseconds: number;
-  /** What counts in merge in the place of the change's own stamp, which is far ahead (rule T4). */
+  /** What counts in merge in the place of the change's own stamp, which is far ahead. */
   readonly mergeStamp?: ClockStamp | undefined;
   /** Present where search rows are written with the commit; absent at the hub, which builds them behind it. */
   readonly filing: Filing | undefined;
@@ -101,7 +101,7 @@ export class VersionWriter {
     );
   }
 
-  /** Keeps the stamp that the hub put in the place of a version's own, which came here before that (rule T4). */
+  /** Keeps the stamp that the hub put in the place of a version's own, which came here before that. */
   believe(change: Change, version: number, resource: number, { milliseconds, counter }: ClockStamp): void {
     if (this.#context.connection.run(versionSql.setMergeStamp, milliseconds, counter, version).changes === 0) return;
     this.#show(change, resource);

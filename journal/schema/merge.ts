@@ -4,7 +4,9 @@ export const mergeSchema = `
 ALTER TABLE resource ADD COLUMN heads BLOB;
 ALTER TABLE resource ADD COLUMN shown BLOB;
 
--- What the hub put in the place of a stamp that was far ahead of its clock (rule T4).
+CREATE INDEX resource_split ON resource (id) WHERE concurrent = 1;
+
+-- What the hub put in the place of a stamp that was far ahead of its clock.
 ALTER TABLE version ADD COLUMN merge_milliseconds INTEGER;
 ALTER TABLE version ADD COLUMN merge_counter INTEGER;
 

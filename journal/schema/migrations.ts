@@ -6,10 +6,10 @@ import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { mergeSchema } from './merge.js';
 import { poisonSchema } from './poison.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
-import { mergeSchema } from './merge.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
 

@@ -1,8 +1,9 @@
 import type { ChangeId, ResourceId, ResourceType } from '../../protocol/ids.js';
+import { canonicalise } from '../canonical.js';
 import { asObject, asText, valuesAt } from '../elements.js';
 import { readReference } from '../reference.js';
 import type { FhirObject } from '../resource.js';
-import { type Elements, itemsOf } from './elements-of.js';
+import { type Elements, elementsOf, itemsOf, textOf } from './elements-of.js';
 import { type MergeRule, mergeRuleOf } from './kinds.js';
 
 /** The code system of Carnet's own Tasks. */
@@ -24,13 +25,9 @@ export interface ReviewTask {
   readonly paths: readonly string[];
 }
 
-/** The Task as FHIR has it. */
-export function reviewTaskOf(review: ReviewTask): FhirObject {
-  const input = (code: string, valueString: string) => ({
-    type: { coding: [{ system: conflictSystem, code }] },
-    valueString,
-  });
-  return {
+/** The Task as FHIR has it, in canonical form. */
+export function reviewTaskOf(review: ReviewTask): string {
+  const task = {
     resourceType: 'Task',
     id: review.id,
     status: 'requested',
@@ -40,12 +37,38 @@ export function reviewTaskOf(review: ReviewTask): FhirObject {
     focus: { reference: `${review.resource.type}/${review.resource.id}` },
     ...(review.patient !== undefined && { for: { reference: `Patient/${review.patient}` } }),
     authoredOn: review.authoredOn,
-    input: [
-      ...review.versions.map((version) => input('version', version)),
-      ...review.paths.map((path) => input('path', path)),
-    ],
+    input: inputsFor(review),
   };
+  return canonicalise(JSON.stringify(task));
 }
+
+/** The Task with more versions and elements to decide on; what stands in it already stays as it is. */
+export function growReviewTask(body: string, more: Pick<ReviewTask, 'priority' | 'versions' | 'paths'>): string {
+  const elements = elementsOf(body);
+  const added = inputsFor(more).map((input) => canonicalise(JSON.stringify(input)));
+  const items = new Set([...(itemsOf(elements.get('input')) ?? []), ...added]);
+  const priority = more.priority === 'urgent' ? '"urgent"' : (elements.get('priority') ?? '"routine"');
+  return textOf(new Map([...elements, ['input', `[${[...items].join(',')}]`], ['priority', priority]]));
+}
+
+function inputsFor({ versions, paths }: Pick<ReviewTask, 'versions' | 'paths'>): object[] {
+  const input = (code: string, valueString: string) => ({
+    type: { coding: [{ system: conflictSystem, code }] },
+    valueString,
+  });
+  return [...versions.map((version) => input('version', version)), ...paths.map((path) => input('path', path))];
+}
+
+/** States in which nobody has decided yet. */
+const openStates: ReadonlySet<unknown> = new Set([
+  'draft',
+  'requested',
+  'received',
+  'accepted',
+  'ready',
+  'in-progress',
+  'on-hold',
+]);
 
 /** Reads a review Task; `undefined` when it is another kind of Task. */
 export function readReviewTask(value: FhirObject): (ReviewTask & { readonly open: boolean }) | undefined {
@@ -61,7 +84,7 @@ export function readReviewTask(value: FhirObject): (ReviewTask & { readonly open
     authoredOn: textAt(value, 'authoredOn'),
     versions: inputsOf(value, 'version') as ChangeId[],
     paths: inputsOf(value, 'path'),
-    open: value['status'] === 'requested',
+    open: openStates.has(value['status']),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ChangeId } from '../../protocol/ids.js';
 
 /** What decides between two versions that did not know of each other. */
 export interface VersionStamp {
-  /** The stamp that counts in merge: the version's own, or what the hub put in its place (rule T4). */
+  /** The stamp that counts in merge: the version's own, or what the hub put in its place. */
   readonly stamp: ClockStamp;
   readonly changeId: ChangeId;
 }

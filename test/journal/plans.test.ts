@@ -14,6 +14,7 @@ import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
+import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
@@ -40,6 +41,7 @@ const subjects = {
     fanOutSql,
     fleetSql,
     healthIdSql,
+    mergeSql,
     migrationSql,
     namesSql,
     nodeSql,

@@ -154,8 +154,14 @@ export function downTo(site: SiteCode, epoch = 1): LogKey {
   return { direction: 'dn', site, epoch };
 }
 
-/** Runs the hub's fan-out and index until nothing waits. */
+/** Runs the hub's merges, fan-out and index until nothing waits. */
 export async function settle(hub: Journal, changesMax = 100): Promise<void> {
+  while ((await hub.merges.mergeHeads(changesMax)).more);
+  await settleFeeds(hub, changesMax);
+}
+
+/** The same without the merges, so that what stands side by side still does. */
+export async function settleFeeds(hub: Journal, changesMax = 100): Promise<void> {
   while ((await hub.fanout.fanOut(0, changesMax)).more);
   while ((await hub.fanout.index(changesMax)).waitingChanges > 0);
 }

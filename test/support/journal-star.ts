@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Journal } from '../../journal/open.js';
+import type { Journal, JournalOptions } from '../../journal/open.js';
 import { type Change, chainStart, nextChain } from '../../protocol/change.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { lanes } from '../../protocol/lane.js';
@@ -15,8 +15,9 @@ export interface StarSite {
 export async function star(
   t: Test,
   count: number,
+  hubOptions: Partial<JournalOptions> = {},
 ): Promise<{ hub: Journal; sites: [StarSite, StarSite, ...StarSite[]] }> {
-  const hub = openHub(t);
+  const hub = openHub(t, hubOptions);
   const sites: StarSite[] = [];
   for (let index = 0; index < count; index += 1) {
     const code = await addSite(hub);

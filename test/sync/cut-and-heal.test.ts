@@ -54,6 +54,7 @@ t.test('[L3][S2][S9][S10][M1] cut, write on both sides, heal: equal everywhere, 
     for (const journal of journals()) await eventually('arrives', () => readRecord(journal, 'Observation', id), 40_000);
   }
   await eventually('all three agree on the patient', async () => {
+    if (journals().some((journal) => journal.counts().concurrent > 0)) return false;
     const digests = await Promise.all(journals().map((journal) => digestOf(journal, 'Patient', patient)));
     return new Set(digests).size === 1;
   });
@@ -64,7 +65,7 @@ t.test('[L3][S2][S9][S10][M1] cut, write on both sides, heal: equal everywhere, 
   const { versions } = await network.hub.journal.records.history({
     ...{ type: parseResourceType('Patient'), id: parseResourceId(patient), count: 100 },
   });
-  t.equal(versions.length, 3, 'both versions are kept beside the first');
+  t.equal(versions.length, 4, 'both versions are kept beside the first, and what the hub made of them');
 });
 
 t.test('[L2] the fibre fails: the satellite takes over where the hub’s receipt left it, and gives back', async (t) => {

@@ -15,6 +15,7 @@ import {
   patient,
   referral,
   settle,
+  settleFeeds,
   testKey,
   upOf,
   write,
@@ -68,11 +69,11 @@ t.test('[F5] versions that stand side by side are all sent, and stay marked', as
     await write(journal, observation('o1', 'p1', { status: 'final' }));
   }
   for (const site of [a, b]) await carryUp(hub, site);
-  await settle(hub);
+  await settleFeeds(hub);
   if (c === undefined) return;
   await write(a.journal, referral('r1', 'p1', c.code));
   await carryUp(hub, a);
-  await settle(hub);
+  await settleFeeds(hub);
   t.same(names(await feedOf(hub, c.code)), ['o1', 'o1', 'p1', 'p1', 'r1'], 'two heads of each, not four versions');
   await carryDown(hub, c);
   t.equal(concurrentIn(c.journal), concurrentIn(hub));

@@ -75,7 +75,7 @@ function treeOf({ type, bodies, parents, stamps }: Grown): { tree: VersionTree; 
 
 const runs = { numRuns: 400 };
 
-t.test('[M1] [M5] the same versions give the same result, in whatever order they come', async () => {
+t.test('[M1][M5] the same versions give the same result, in whatever order they come', async () => {
   fc.assert(
     fc.property(
       grown.chain((one) => fc.tuple(fc.constant(one), fc.array(fc.nat()))),
@@ -185,7 +185,7 @@ function asSets(body: string | undefined): unknown {
   );
 }
 
-t.test('[M6] [M7] elements and sets: it does not matter which versions were merged first', async () => {
+t.test('[M6][M7] elements and sets: it does not matter which versions were merged first', async () => {
   fc.assert(
     fc.property(patient, fc.array(patient, { minLength: 3, maxLength: 3 }), fc.nat(2), (base, bodies, apart) => {
       const tree = new VersionTree('Patient');

@@ -61,7 +61,7 @@ t.test('[M3] two versions are concurrent when neither descends from the other', 
   t.same(ancestry.heads(), ['4']);
 });
 
-t.test('[M3] [M4] heads and common ancestors, whatever was merged before and whatever is missing', async (t) => {
+t.test('[M3][M4] heads and common ancestors, whatever was merged before and whatever is missing', async (t) => {
   const crossed = new Ancestry([make(1), make(2, 1), make(3, 1), make(4, 2, 3), make(5, 3, 2), make(6, 2)]);
   t.same([...crossed.heads()].sort(), ['4', '5', '6']);
   t.same(crossed.basesOf('4', '5'), ['2', '3'], 'two nodes merged the same versions');
