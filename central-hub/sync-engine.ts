@@ -84,13 +84,9 @@ export class SyncEngine<Transport extends SiteTransport> {
     const onError = options.onError;
     const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, timers, onError };
     const { dictionaries, onFleetChanged } = options;
-    const catalogue = new AttachmentCatalogue({
-      records: journal.records,
-      attachments: options.attachments,
-      role: 'hub',
-      now,
-    });
-    this.attachments = new HubAttachments({ attachments: options.attachments, catalogue, transport, timers, onError });
+    const { attachments } = options;
+    const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
+    this.attachments = new HubAttachments({ attachments, catalogue, transport, timers, onError });
     const wakeFanOut = () => this.#fanout.wake();
     const desks = { fanout, transport, sessions };
     const remote = new RemoteDesk({ ...desks, records: journal.records, onWaiting: wakeFanOut, now, onError });
@@ -161,6 +157,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       // Fan-out and receipts put nothing into the log.
       if (source === 'fan-out' || source === 'receipt') return;
       this.attachments.noteCommit(commit);
+      this.#merges.wake();
       this.#fanout.wake();
       this.#index.wake();
     });

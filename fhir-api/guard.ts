@@ -100,6 +100,16 @@ export class GuardedRecords {
     return this.#store.commitBundle({ author: this.#actor.author, entries });
   }
 
+  /**
+   * Writes what a person decided, with the question that it closes (rule M14). The right to change the resource is the
+   * right to decide about it; the question itself needs none.
+   */
+  async commitDecision(decided: CommitEntry, question: CommitEntry): Promise<readonly StoredVersion[]> {
+    if (decided.verb === 'delete') this.require(decided.key.type, 'delete');
+    else this.require(decided.resource.type, 'update');
+    return this.#store.commitBundle({ author: this.#actor.author, entries: [decided, question] });
+  }
+
   #maySee(version: StoredVersion): boolean {
     return mayDo(this.#actor.role, version.type, 'read');
   }

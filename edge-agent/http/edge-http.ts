@@ -5,6 +5,7 @@ import type { Logger } from '../../config/running/logger.js';
 import type { Metrics } from '../../config/running/metrics.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
@@ -51,6 +52,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     attachments: { store: attachments, ask: options.askAttachment },
   });
   await app.register(deliveryApi, { store: records, actorOf });
+  await app.register(conflictApi, { store: records, actorOf, now });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
   addHealthRoutes(app, {

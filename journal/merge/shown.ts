@@ -2,7 +2,7 @@ import type { ClockStamp } from '../../protocol/clock.js';
 import type { ChangeId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { mergeVersions } from '../../record/merge/merge-versions.js';
-import type { Merged } from '../../record/merge/merged.js';
+import { type Merged, wholePath } from '../../record/merge/merged.js';
 import { compareVersions } from '../../record/merge/version-order.js';
 import { changeIdOf, changeIdsOf, changeKeys } from '../change-key.js';
 import type { JournalContext } from '../context.js';
@@ -69,7 +69,7 @@ function unreadable(heads: readonly ChangeId[], bodyOf: (changeId: ChangeId) => 
   const cautious = heads.find((head) => bodyOf(head) !== undefined) ?? heads[0];
   if (cautious === undefined) throw new Problem('database-corrupt', 'a resource without heads');
   const values = heads.map((changeId) => ({ changeId, value: bodyOf(changeId) }));
-  const dispute = { path: 'resource', group: 'resource', asked: true, values, cautious };
+  const dispute = { path: wholePath, group: wholePath, asked: true, values, cautious };
   return { body: bodyOf(cautious), disputes: [dispute], needsPerson: true, priority: 'routine' };
 }
 

@@ -40,5 +40,7 @@ export interface Merged {
   readonly priority: 'urgent' | 'routine';
 }
 
+/** The path of versions that could not be compared, because one of them is not canonical: the whole resource. */
+export const wholePath = 'resource';
 /** The path under which a deletion stands against an edit. */
 export const deletedPath = 'deleted';

@@ -51,6 +51,24 @@ export function growReviewTask(body: string, more: Pick<ReviewTask, 'priority' |
   return textOf(new Map([...elements, ['input', `[${[...items].join(',')}]`], ['priority', priority]]));
 }
 
+/** The Task once a person has decided: of each path the version that was chosen. */
+export function completeReviewTask(
+  body: string,
+  decisions: readonly { readonly path: string; readonly changeId: ChangeId }[],
+): string {
+  const output = decisions.map(({ path, changeId }) => ({
+    type: { coding: [{ system: conflictSystem, code: 'decision' }] },
+    valueString: `${path}=${changeId}`,
+  }));
+  const elements = new Map([...elementsOf(body)].filter(([key]) => key !== 'output'));
+  if (output.length > 0) elements.set('output', canonicalList(output));
+  return textOf(elements.set('status', '"completed"'));
+}
+
+function canonicalList(items: readonly object[]): string {
+  return `[${items.map((item) => canonicalise(JSON.stringify(item))).join(',')}]`;
+}
+
 function inputsFor({ versions, paths }: Pick<ReviewTask, 'versions' | 'paths'>): object[] {
   const input = (code: string, valueString: string) => ({
     type: { coding: [{ system: conflictSystem, code }] },
@@ -60,7 +78,7 @@ function inputsFor({ versions, paths }: Pick<ReviewTask, 'versions' | 'paths'>):
 }
 
 /** States in which nobody has decided yet. */
-const openStates: ReadonlySet<unknown> = new Set([
+export const openStates: ReadonlySet<string> = new Set([
   'draft',
   'requested',
   'received',
@@ -84,7 +102,7 @@ export function readReviewTask(value: FhirObject): (ReviewTask & { readonly open
     authoredOn: textAt(value, 'authoredOn'),
     versions: inputsOf(value, 'version') as ChangeId[],
     paths: inputsOf(value, 'path'),
-    open: openStates.has(value['status']),
+    open: openStates.has(String(value['status'])),
   };
 }
 

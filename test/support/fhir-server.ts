@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { replyProblem } from '../../fhir-api/reply-problem.js';
@@ -74,6 +75,7 @@ export async function startFhirServer(t: { teardown(stop: () => unknown): unknow
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
   await app.register(deliveryApi, { store, actorOf });
+  await app.register(conflictApi, { store, actorOf, now });
   await app.register(sessionApi, { sessions });
   t.teardown(async () => {
     await app.close();
