@@ -136,7 +136,7 @@ export function openScratchJournal(): { readonly journal: Journal; readonly dest
   };
 }
 
-async function freeBasePort(): Promise<number> {
+export async function freeBasePort(): Promise<number> {
   for (let basePort = 52_000 + (process.pid % 100) * 50; basePort < 64_000; basePort += 100) {
     try {
       await checkPortsFree(demoHost, portsOf(basePort, 1));

@@ -14,7 +14,17 @@ export interface Measurement {
 export interface Bench {
   readonly name: string;
   readonly title: string;
-  run(): Promise<readonly Measurement[]>;
+  run(size: BenchSize): Promise<readonly Measurement[]>;
+}
+
+/** How large the benches of a whole fleet are; `npm run bench -- --sites 20 --seconds 10 --preload 0` makes them small. */
+export interface BenchSize {
+  readonly sites: number;
+  readonly seconds: number;
+  /** Resources at the hub before. */
+  readonly preload: number;
+  /** Changes of each site in the storm. */
+  readonly changes: number;
 }
 
 export function round(value: number, digits = 3): number {

@@ -1,0 +1,170 @@
+import { MqttConnection } from '../../../edge-agent/links/mqtt-connection.js';
+import { protocolVersion, schemaVersion } from '../../../protocol/batch.js';
+import { equalBytes } from '../../../protocol/bytes.js';
+import { cursorStart } from '../../../protocol/change.js';
+import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import type { Receipt } from '../../../protocol/control/receipt.js';
+import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
+import { type Lane, lanes } from '../../../protocol/lane.js';
+import { limits } from '../../../protocol/limits.js';
+import {
+  noteGap,
+  noteHead,
+  noteReceipt,
+  noteSent,
+  openSender,
+  planSend,
+  type SenderState,
+} from '../../../protocol/sender.js';
+import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
+import type { ReadyBatch } from './site-log.js';
+
+export interface FleetSessionEvents {
+  /** So many changes more of a lane are durable at the hub, and proved to be the ones that were sent. */
+  onDurable(lane: Lane, changes: number): void;
+  /** Something that must not happen in a bench: it would make the figures worthless. */
+  onFailure(what: string): void;
+}
+
+const link = parseLinkName('fibre');
+
+/** One site's session: the real transport and the real sender, over batches that are ready. */
+export class FleetSession {
+  readonly #identity: FleetSiteIdentity;
+  readonly #events: FleetSessionEvents;
+  readonly #connection: MqttConnection;
+  readonly #batches = new Map<Lane, ReadyBatch[]>();
+  readonly #byFirst = new Map<string, ReadyBatch>();
+  readonly #durable = new Map<Lane, { batches: number; seq: number }>();
+  #state: SenderState = openSender([], new Map());
+  #onWelcome: (() => void) | undefined;
+  #pumping = false;
+  #stopped = true;
+
+  constructor(
+    plan: FleetPlan,
+    identity: FleetSiteIdentity,
+    batches: readonly ReadyBatch[],
+    events: FleetSessionEvents,
+  ) {
+    this.#identity = identity;
+    this.#events = events;
+    for (const batch of batches) {
+      const ofLane = this.#batches.get(batch.lane) ?? [];
+      ofLane.push(batch);
+      this.#byFirst.set(`${batch.lane} ${batch.from}`, batch);
+      this.#batches.set(batch.lane, ofLane);
+    }
+    const { host, port, hubName, keyPem, authorityPem } = plan;
+    const options = {
+      ...{ host, port, hubName, keyPem, authorityPem, certificatePem: identity.certificatePem },
+      ...{
+        site: parseSiteCode(identity.code),
+        link,
+        partition: 0,
+        connectMillisecondsMax: 60_000,
+        keepaliveSeconds: 60,
+      },
+    };
+    this.#connection = new MqttConnection(options, {
+      onReady: () => this.#hello(),
+      onMessage: (channel, payload) => {
+        if (channel === 'ctl') this.#hear(decodeControl(payload));
+      },
+      onClosed: (cause) => {
+        if (cause !== 'none') events.onFailure(`closed: ${cause}`);
+      },
+    });
+  }
+
+  /** Resolves when the hub has welcomed the site. */
+  open(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onWelcome = resolve;
+      this.#connection.start();
+    });
+  }
+
+  send(): void {
+    this.#stopped = false;
+    this.#pump().catch((error) => this.#events.onFailure(String(error)));
+  }
+
+  /** Nothing more is sent. */
+  pause(): void {
+    this.#stopped = true;
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #hello(): void {
+    const site = parseSiteCode(this.#identity.code);
+    const { epoch } = this.#identity;
+    const heads = lanes.map((lane) => {
+      const last = this.#batches.get(lane)?.at(-1)?.to;
+      return { lane, ...(last ?? cursorStart({ direction: 'up', site, epoch, lane })) };
+    });
+    const hello = encodeControl({
+      ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: `bench-${site}` },
+      ...{ dictionaries: [], heads, hubEpoch: 0, downs: [] },
+    });
+    void this.#connection.publish('ctl', hello);
+  }
+
+  #hear(message: ControlMessage): void {
+    if (message.kind === 'welcome') {
+      this.#state = openSender(message.ups, new Map());
+      for (const [lane, batches] of this.#batches) {
+        this.#state = noteHead(this.#state, lane, batches.at(-1)?.to.seq ?? 0);
+      }
+      this.#onWelcome?.();
+    } else if (message.kind === 'receipt') {
+      this.#prove(message);
+      this.#state = noteReceipt(this.#state, message);
+      if (!this.#stopped) this.send();
+    } else if (message.kind === 'refusal') {
+      if (message.code !== 'batch-gap' || message.lane === undefined)
+        this.#events.onFailure(`refused: ${message.code}`);
+      else this.#state = noteGap(this.#state, message.lane);
+    }
+  }
+
+  /** A receipt counts only when its chain is the one of the changes that were sent (rule S4). */
+  #prove({ lane, durable, rejects }: Receipt): void {
+    if (rejects.length > 0) this.#events.onFailure('rejected changes');
+    const reached = this.#durable.get(lane) ?? { batches: 0, seq: 0 };
+    const before = reached.seq;
+    const batches = this.#batches.get(lane) ?? [];
+    while ((batches[reached.batches]?.to.seq ?? Number.POSITIVE_INFINITY) <= durable.seq) reached.batches += 1;
+    const last = batches[reached.batches - 1]?.to;
+    if (last === undefined || last.seq !== durable.seq || !equalBytes(last.chain, durable.chain)) {
+      this.#events.onFailure('a receipt of another log');
+      return;
+    }
+    reached.seq = durable.seq;
+    this.#durable.set(lane, reached);
+    if (reached.seq > before) this.#events.onDurable(lane, reached.seq - before);
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      for (let plan = this.#plan(); plan !== undefined; plan = this.#plan()) {
+        const { lane, after } = plan;
+        const batch = this.#byFirst.get(`${lane} ${after.seq + 1}`);
+        if (batch === undefined) throw new Error('no batch there');
+        this.#state = noteSent(this.#state, lane, batch.to, batch.bytes.length, Date.now());
+        await this.#connection.publish(lane, batch.bytes);
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #plan() {
+    return this.#stopped ? undefined : planSend(this.#state, limits.batchBytesIdleMax);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Change } from '../../../protocol/change.js';
+import { createUuidGenerator, parseResourceId, parseResourceType, type SiteCode } from '../../../protocol/ids.js';
+import type { Lane } from '../../../protocol/lane.js';
+import { Random } from '../../../provisioning/demo/population/random.js';
+import { canonicalise } from '../../../record/canonical.js';
+import { fileResource } from '../../../record/filing.js';
+import type { FhirObject } from '../../../record/resource.js';
+import { type Group, makeConsultations } from '../bench-data.js';
+import { author } from '../preload.js';
+
+/** One visit as the changes of a group, and the lane that they go in. */
+export interface MintedVisit {
+  readonly lane: Lane;
+  readonly changes: readonly Change[];
+}
+
+/** A resource's canonical text, cut where ids stand; `ids[i]` follows `texts[i]`. */
+interface ResourceTemplate {
+  readonly type: string;
+  readonly id: IdTemplate;
+  readonly texts: readonly string[];
+  readonly ids: readonly IdTemplate[];
+}
+
+/** An id of the visit keeps its place among them (the third group of the UUID); or it is the patient's. */
+type IdTemplate = { readonly of: 'visit'; readonly place: string } | { readonly of: 'patient' };
+
+interface VisitTemplate {
+  readonly lane: Lane;
+  readonly resources: readonly ResourceTemplate[];
+}
+
+/** Visits of one patient before the next one comes. */
+const visitsPerPatient = 3;
+
+/**
+ * Makes visits by the million: those of the generator, each time under ids of their own and about a patient of their
+ * own, so that neither the journal nor its index sees anything twice.
+ */
+export class VisitMint {
+  readonly #templates: readonly VisitTemplate[];
+  readonly #random: Random;
+  readonly #newId: () => string;
+  readonly #patients = new Map<SiteCode, { id: string; visits: number }>();
+  #next = 0;
+
+  constructor(seed: string, visits = 500) {
+    this.#templates = makeConsultations(visits).map(templateOf);
+    this.#random = new Random(seed);
+    this.#newId = createUuidGenerator({ now: Date.now, randomBytes: (length) => this.#random.bytes(length) });
+  }
+
+  mint(site: SiteCode): MintedVisit {
+    const template = this.#templates[this.#next % this.#templates.length];
+    if (template === undefined) throw new Error('no visits');
+    this.#next += 1;
+    const patient = this.#patientOf(site);
+    const visit = this.#newId();
+    const idOf = (id: IdTemplate) =>
+      id.of === 'patient' ? patient : `${visit.slice(0, 14)}${id.place}${visit.slice(18)}`;
+    const milliseconds = Date.now();
+    const changes = template.resources.map(({ type, id, texts, ids }, index): Change => {
+      let body = texts[0] ?? '';
+      for (const [at, place] of ids.entries()) body += idOf(place) + (texts[at + 1] ?? '');
+      return {
+        changeId: this.#newId() as Change['changeId'],
+        method: 'put',
+        type: parseResourceType(type),
+        resourceId: parseResourceId(idOf(id)),
+        predecessors: [],
+        author,
+        origin: site,
+        stamp: { milliseconds, counter: index },
+        body: Buffer.from(body, 'utf8'),
+        groupEnd: index === template.resources.length - 1,
+      };
+    });
+    return { lane: template.lane, changes };
+  }
+
+  #patientOf(site: SiteCode): string {
+    let patient = this.#patients.get(site);
+    if (patient === undefined || patient.visits === visitsPerPatient) {
+      patient = { id: this.#newId(), visits: 0 };
+      this.#patients.set(site, patient);
+    }
+    patient.visits += 1;
+    return patient.id;
+  }
+}
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+function templateOf(group: Group): VisitTemplate {
+  const own = new Set(group.map(({ id }) => id ?? ''));
+  const patient = group.map((resource) => fileResource(resource).patient).find((id) => id !== undefined);
+  const idTemplate = (id: string): IdTemplate | undefined => {
+    if (own.has(id)) return { of: 'visit', place: id.slice(14, 18) };
+    return id === patient ? { of: 'patient' } : undefined;
+  };
+  return {
+    lane: Math.min(...group.map((resource) => fileResource(resource).lane)) as Lane,
+    resources: group.map((resource) => resourceTemplate(resource, idTemplate)),
+  };
+}
+
+function resourceTemplate(resource: FhirObject, idTemplate: (id: string) => IdTemplate | undefined): ResourceTemplate {
+  const text = canonicalise(JSON.stringify(resource));
+  const texts: string[] = [];
+  const ids: IdTemplate[] = [];
+  let from = 0;
+  for (const match of text.matchAll(uuid)) {
+    const id = idTemplate(match[0]);
+    if (id === undefined) continue;
+    texts.push(text.slice(from, match.index));
+    ids.push(id);
+    from = match.index + match[0].length;
+  }
+  const id = idTemplate(resource.id ?? '');
+  if (id === undefined) throw new Error('a resource without an id of its own');
+  return { type: resource.resourceType, id, texts: [...texts, text.slice(from)], ids };
+}
