@@ -4,6 +4,8 @@ export const journalLimits = {
   openCheckBytesMax: 64 * 1024 * 1024,
   /** Pages that SQLite keeps in memory. */
   pageCacheBytesMax: 64 * 1024 * 1024,
+  /** Pages that the write-ahead log may hold before they are copied into the file: pages that many commits write are copied once. */
+  checkpointPagesMax: 8_000,
   /** The write-ahead log is cut back to this after a checkpoint. */
   writeAheadLogBytesMax: 64 * 1024 * 1024,
   /** Versions whose place fan-out need not read again; each takes about 150 bytes. */

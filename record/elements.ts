@@ -36,6 +36,11 @@ function collect(value: unknown, steps: readonly string[], index: number, found:
 /** Paths are written in the code, so that there is an end of different ones. */
 const knownSteps = new Map<string, readonly string[]>();
 
+/** The element of the resource that a path begins with. */
+export function firstStepOf(path: string): string {
+  return stepsOf(path)[0] ?? '';
+}
+
 function stepsOf(path: string): readonly string[] {
   let steps = knownSteps.get(path);
   if (steps === undefined) {

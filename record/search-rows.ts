@@ -1,4 +1,4 @@
-import { asObject, asText, type Elements, valuesAt } from './elements.js';
+import { asObject, asText, type Elements, firstStepOf, valuesAt } from './elements.js';
 import { wordSuffixes } from './fold.js';
 import { readReference } from './reference.js';
 import type { FhirObject } from './resource.js';
@@ -14,11 +14,20 @@ import { tokensOf } from './search-tokens.js';
 export function searchRowsOf(value: FhirObject): readonly SearchRow[] {
   const rows: SearchRow[] = [];
   for (const parameter of searchParametersOf(value.resourceType).values()) {
+    if (!mayFind(value, parameter)) continue;
     const found = rowsOf(value, parameter);
     // Rows of different parameters always differ.
-    for (const row of found.length > 1 ? distinct(found) : found) rows.push(row);
+    if (found.length === 1) rows.push(...found);
+    else if (found.length > 1) rows.push(...distinct(found));
   }
   return rows;
+}
+
+/** Most parameters of a type have nothing in most of its resources, which their first element already tells. */
+function mayFind(value: FhirObject, { paths, presence }: SearchParameter): boolean {
+  if (presence === true) return true;
+  for (const path of paths) if (value[firstStepOf(path)] !== undefined) return true;
+  return false;
 }
 
 function distinct(rows: readonly SearchRow[]): Iterable<SearchRow> {
@@ -28,8 +37,6 @@ function distinct(rows: readonly SearchRow[]): Iterable<SearchRow> {
 function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
   const { name, only } = parameter;
   let found = foundAt(value, parameter.paths);
-  // Most parameters of a type have nothing in most of its resources.
-  if (found.length === 0 && parameter.presence !== true) return [];
   if (only !== undefined) found = found.filter((item) => asObject(item)?.[only.element] === only.equals);
   if (parameter.presence === true) {
     const present = found.some((item) => item !== false);
@@ -37,13 +44,15 @@ function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
   }
   switch (parameter.kind) {
     case 'token':
-      return found.flatMap(tokensOf).map((token) => ({ kind: 'token', parameter: name, ...token }));
+      return tokenRows(found, name);
     case 'string':
       return found.flatMap(textsOf).flatMap((exact) => stringRows(name, exact));
     case 'date':
       return found.flatMap(dateIntervals).map(({ start, end }) => ({ kind: 'date', parameter: name, start, end }));
     case 'reference':
-      return found.flatMap((item) => referenceRows(item, parameter));
+      return found.length === 1
+        ? referenceRows(found[0], parameter)
+        : found.flatMap((item) => referenceRows(item, parameter));
     case 'quantity':
       return found.flatMap((item) => quantityRows(item, name));
     default:
@@ -56,6 +65,14 @@ function foundAt(value: FhirObject, paths: readonly string[]): unknown[] {
   return path !== undefined && paths.length === 1
     ? valuesAt(value, path)
     : paths.flatMap((each) => valuesAt(value, each));
+}
+
+function tokenRows(found: readonly unknown[], parameter: string): SearchRow[] {
+  const rows: SearchRow[] = [];
+  for (const item of found) {
+    for (const { system, code } of tokensOf(item)) rows.push({ kind: 'token', parameter, system, code });
+  }
+  return rows;
 }
 
 /** One row for the whole and one from each further word on: typing the start of any word finds it. */

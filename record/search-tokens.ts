@@ -17,7 +17,10 @@ export function tokensOf(item: unknown): Token[] {
   if (text !== undefined) return [{ system: '', code: text }];
   const object = asObject(item);
   if (object === undefined) return [];
-  if ('coding' in object || 'text' in object) return valuesAt(object, 'coding').flatMap(tokensOf);
+  if ('coding' in object || 'text' in object) {
+    const codings = valuesAt(object, 'coding');
+    return codings.length === 1 ? tokensOf(codings[0]) : codings.flatMap(tokensOf);
+  }
   const code = asText(object['code']);
   if (code !== undefined) return [{ system: asText(object['system']) ?? '', code }];
   const value = asText(object['value']);

@@ -3,7 +3,7 @@ import type { FhirObject } from '../../record/resource.js';
 import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
 import { Names } from '../names.js';
-import { addSearchRows, removeSearchRows, type SearchRowsContext } from '../search-rows.js';
+import { removeSearchRows, SearchRowBatch, type SearchRowsContext } from '../search-rows.js';
 import { searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-file.js';
 import { versionSql } from '../sql/versions.js';
 import type { Connection } from '../sqlite/connection.js';
@@ -99,13 +99,16 @@ export class SearchBuilder {
 function writeRows(file: SearchRowsContext, rows: readonly ToIndexRow[]): void {
   const { connection } = file;
   transaction(connection, () => {
-    for (const row of rows) if (row.isCurrent === 1) indexVersion(file, row);
+    const batch = new SearchRowBatch(file);
+    for (const row of rows) if (row.isCurrent === 1) indexVersion(file, batch, row);
+    batch.finish();
     const last = rows.at(-1);
     if (last !== undefined) connection.run(searchFileSql.moveCursor, last.key, last.changeId);
   });
 }
 
-function indexVersion(file: SearchRowsContext, { resource, key, type, body }: ToIndexRow): void {
+/** A resource has one current version, so that its rows are added once in a batch, after those before were removed. */
+function indexVersion(file: SearchRowsContext, batch: SearchRowBatch, { resource, key, type, body }: ToIndexRow): void {
   const { connection } = file;
   if (body === null) {
     if (connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
@@ -115,5 +118,5 @@ function indexVersion(file: SearchRowsContext, { resource, key, type, body }: To
     removeSearchRows(file, resource);
     connection.run(searchFileSql.moveIndexed, key, resource);
   }
-  addSearchRows(file, type, resource, searchRowsOf(JSON.parse(body.toString('utf8')) as FhirObject));
+  batch.add(type, resource, searchRowsOf(JSON.parse(body.toString('utf8')) as FhirObject));
 }

@@ -1,17 +1,32 @@
-import { sql } from '../sqlite/named-sql.js';
+import { type NamedSql, sql } from '../sqlite/named-sql.js';
+
+/** Rows that one statement adds at once: a call costs about as much as a row. */
+export const manyRows = 32;
+
+/** How rows of one table of the index come and go. */
+export interface RowStatements {
+  readonly add: NamedSql<never>;
+  /** Adds {@link manyRows} rows. */
+  readonly addMany: NamedSql<never>;
+  /** All rows of a resource. */
+  readonly remove: NamedSql<never>;
+}
+
+function statementsOf(table: string, columns: readonly string[]): RowStatements {
+  const insert = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES`;
+  const places = `(${columns.map(() => '?').join(', ')})`;
+  return {
+    add: sql(`${insert} ${places}`),
+    addMany: sql(`${insert} ${Array.from({ length: manyRows }, () => places).join(', ')}`),
+    remove: sql(`DELETE FROM ${table} WHERE resource = ?`),
+  };
+}
 
 /** The search index: rows of one resource come and go together. */
 export const searchRowSql = {
-  addToken: sql('INSERT OR IGNORE INTO search_token (parameter, code, system, resource) VALUES (?, ?, ?, ?)'),
-  addString: sql('INSERT OR IGNORE INTO search_string (parameter, value, exact, resource) VALUES (?, ?, ?, ?)'),
-  addReference: sql('INSERT OR IGNORE INTO search_reference (parameter, target, type, resource) VALUES (?, ?, ?, ?)'),
-  addDate: sql('INSERT OR IGNORE INTO search_date (parameter, start, "end", resource) VALUES (?, ?, ?, ?)'),
-  addQuantity: sql(
-    'INSERT OR IGNORE INTO search_quantity (parameter, value, code, system, resource) VALUES (?, ?, ?, ?, ?)',
-  ),
-  removeTokens: sql('DELETE FROM search_token WHERE resource = ?'),
-  removeStrings: sql('DELETE FROM search_string WHERE resource = ?'),
-  removeReferences: sql('DELETE FROM search_reference WHERE resource = ?'),
-  removeDates: sql('DELETE FROM search_date WHERE resource = ?'),
-  removeQuantities: sql('DELETE FROM search_quantity WHERE resource = ?'),
-};
+  token: statementsOf('search_token', ['parameter', 'code', 'system', 'resource']),
+  string: statementsOf('search_string', ['parameter', 'value', 'exact', 'resource']),
+  reference: statementsOf('search_reference', ['parameter', 'target', 'type', 'resource']),
+  date: statementsOf('search_date', ['parameter', 'start', '"end"', 'resource']),
+  quantity: statementsOf('search_quantity', ['parameter', 'value', 'code', 'system', 'resource']),
+} as const;

@@ -37,6 +37,7 @@ function configure(connection: Connection, options: DatabaseOptions): void {
     ['foreign_keys', 'ON', 1],
     ['trusted_schema', 'OFF', 0],
     ['cache_size', -journalLimits.pageCacheBytesMax / 1024, -journalLimits.pageCacheBytesMax / 1024],
+    ['wal_autocheckpoint', journalLimits.checkpointPagesMax, journalLimits.checkpointPagesMax],
     ['journal_size_limit', journalLimits.writeAheadLogBytesMax, journalLimits.writeAheadLogBytesMax],
   ];
   for (const [name, value, expected] of wanted) {

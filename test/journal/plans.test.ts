@@ -31,6 +31,9 @@ import { parseSiteCode } from '../../protocol/ids.js';
 import { openHub, openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+const rowStatements = Object.fromEntries(
+  Object.entries(searchRowSql).map(([kind, statements]) => [`searchRowSql.${kind}`, statements]),
+);
 const subjects = {
   ...{
     backupSql,
@@ -49,12 +52,12 @@ const subjects = {
     remoteSql,
     runSql,
   },
-  ...{ searchRowSql, searchSourceSql, snapshotSql, streamSql, versionSql },
+  ...{ ...rowStatements, searchSourceSql, snapshotSql, streamSql, versionSql },
   searchSql: { referrers: searchSql.referrers },
 };
 /** What runs over a hub's journal with its search file beside it. */
 const hubSubjects = {
-  ...{ searchFileSql, searchRowSql, searchSourceSql, namesSql },
+  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql },
   searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 

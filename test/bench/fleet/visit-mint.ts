@@ -3,6 +3,7 @@ import { createUuidGenerator, parseResourceId, parseResourceType, type SiteCode 
 import type { Lane } from '../../../protocol/lane.js';
 import { Random } from '../../../provisioning/demo/population/random.js';
 import { canonicalise } from '../../../record/canonical.js';
+import { localDateTime } from '../../../record/date-time.js';
 import { fileResource } from '../../../record/filing.js';
 import type { FhirObject } from '../../../record/resource.js';
 import { type Group, makeConsultations } from '../bench-data.js';
@@ -14,16 +15,18 @@ export interface MintedVisit {
   readonly changes: readonly Change[];
 }
 
-/** A resource's canonical text, cut where ids stand; `ids[i]` follows `texts[i]`. */
+/** A resource's canonical text, cut where ids and times stand; `places[i]` follows `texts[i]`. */
 interface ResourceTemplate {
   readonly type: string;
   readonly id: IdTemplate;
   readonly texts: readonly string[];
-  readonly ids: readonly IdTemplate[];
+  readonly places: readonly Place[];
 }
 
 /** An id of the visit keeps its place among them (the third group of the UUID); or it is the patient's. */
 type IdTemplate = { readonly of: 'visit'; readonly place: string } | { readonly of: 'patient' };
+/** What stands between the texts: an id, or the moment. */
+type Place = IdTemplate | { readonly of: 'time' };
 
 interface VisitTemplate {
   readonly lane: Lane;
@@ -35,7 +38,8 @@ const visitsPerPatient = 3;
 
 /**
  * Makes visits by the million: those of the generator, each time under ids of their own and about a patient of their
- * own, so that neither the journal nor its index sees anything twice.
+ * own, so that neither the journal nor its index sees anything twice, and of this moment, as visits are when they are
+ * written.
  */
 export class VisitMint {
   readonly #templates: readonly VisitTemplate[];
@@ -59,9 +63,12 @@ export class VisitMint {
     const idOf = (id: IdTemplate) =>
       id.of === 'patient' ? patient : `${visit.slice(0, 14)}${id.place}${visit.slice(18)}`;
     const milliseconds = Date.now();
-    const changes = template.resources.map(({ type, id, texts, ids }, index): Change => {
+    const time = localDateTime(milliseconds);
+    const changes = template.resources.map(({ type, id, texts, places }, index): Change => {
       let body = texts[0] ?? '';
-      for (const [at, place] of ids.entries()) body += idOf(place) + (texts[at + 1] ?? '');
+      for (const [at, place] of places.entries()) {
+        body += (place.of === 'time' ? time : idOf(place)) + (texts[at + 1] ?? '');
+      }
       return {
         changeId: this.#newId() as Change['changeId'],
         method: 'put',
@@ -89,7 +96,7 @@ export class VisitMint {
   }
 }
 
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const cuts = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+01:00/g;
 
 function templateOf(group: Group): VisitTemplate {
   const own = new Set(group.map(({ id }) => id ?? ''));
@@ -107,16 +114,16 @@ function templateOf(group: Group): VisitTemplate {
 function resourceTemplate(resource: FhirObject, idTemplate: (id: string) => IdTemplate | undefined): ResourceTemplate {
   const text = canonicalise(JSON.stringify(resource));
   const texts: string[] = [];
-  const ids: IdTemplate[] = [];
+  const places: Place[] = [];
   let from = 0;
-  for (const match of text.matchAll(uuid)) {
-    const id = idTemplate(match[0]);
-    if (id === undefined) continue;
+  for (const match of text.matchAll(cuts)) {
+    const place: Place | undefined = match[0].includes('T') ? { of: 'time' } : idTemplate(match[0]);
+    if (place === undefined) continue;
     texts.push(text.slice(from, match.index));
-    ids.push(id);
+    places.push(place);
     from = match.index + match[0].length;
   }
   const id = idTemplate(resource.id ?? '');
   if (id === undefined) throw new Error('a resource without an id of its own');
-  return { type: resource.resourceType, id, texts: [...texts, text.slice(from)], ids };
+  return { type: resource.resourceType, id, texts: [...texts, text.slice(from)], places };
 }
