@@ -105,6 +105,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#intake = new Intake({
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
       ...{ batchesMax: settings.intakeBatchesMax, burst },
+      indexLagMilliseconds: () => this.#index.lagMilliseconds,
       onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'),
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);

@@ -37,7 +37,7 @@ export const hubSettings = {
   indexChangesMax: {
     kind: 'integer',
     unit: 'changes',
-    default: 500,
+    default: 4_000,
     min: 1,
     max: 100_000,
     secret: false,

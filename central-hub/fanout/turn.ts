@@ -22,6 +22,24 @@ export function pauseMilliseconds(turn: Turn): number {
   return Math.max(0, Math.min(lookMilliseconds, lagMillisecondsMax - lagMilliseconds));
 }
 
+/** An index that is late by less has its turns and will make it up. */
+export const indexLateMillisecondsMin = 400;
+/** So old is only what an index lacks that is built anew or was stopped; no intake has to wait for that. */
+const rebuiltMillisecondsMin = 30_000;
+const intakePauseMillisecondsMax = 500;
+/** The lag tells late what came early: a stronger answer would overshoot, and leave the index idle after. */
+const pausePerLag = 0.4;
+
+/**
+ * How long the intake waits before its next commit when the index is late: the later, the longer, so that a flood that
+ * lasts is taken in as fast as it can be searched for, and the lag stays within the 2 s promised (rule J8).
+ */
+export function intakePauseMilliseconds(indexLagMilliseconds: number, urgent: boolean): number {
+  if (urgent || indexLagMilliseconds >= rebuiltMillisecondsMin) return 0;
+  const pause = (indexLagMilliseconds - indexLateMillisecondsMin) * pausePerLag;
+  return Math.max(0, Math.min(intakePauseMillisecondsMax, pause));
+}
+
 /** How soon to look again whether the burst is over. */
 const lookMilliseconds = 25;
 /** What came longer ago than this hardly counts. */

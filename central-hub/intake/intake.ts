@@ -5,13 +5,15 @@ import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-sto
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
-import { type Lane, lane as lanes } from '../../protocol/lane.js';
+import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
-import type { Burst } from '../fanout/turn.js';
+import { type Burst, intakePauseMilliseconds } from '../fanout/turn.js';
 import type { Session, Sessions } from '../session/session.js';
+import { creditBytesOf } from './credit.js';
 import { refusalOfBatch } from './judge-batch.js';
+import { isUrgent, type WaitingBatch, WaitingBatches } from './waiting-batches.js';
 
 export interface IntakeOptions {
   readonly transport: SiteTransport;
@@ -26,6 +28,8 @@ export interface IntakeOptions {
   readonly batchesMax: number;
   /** Told of every change that came. */
   readonly burst: Burst;
+  /** How far the search index is behind the commit. */
+  readonly indexLagMilliseconds: () => number;
   readonly now: () => number;
   readonly timers?: Timers;
   /** After a commit: there may be something to fan out, perhaps of an urgent lane. */
@@ -33,12 +37,6 @@ export interface IntakeOptions {
   /** A change was set aside. */
   readonly onPoison: (site: SiteCode, lane: Lane, code: ProblemCode) => void;
   readonly onError: (error: unknown) => void;
-}
-
-interface Waiting {
-  readonly peer: SitePeer;
-  readonly lane: Lane;
-  readonly payload: Uint8Array;
 }
 
 interface Admitted {
@@ -66,8 +64,9 @@ const gatheredBatchesMax = 16;
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #loop: WakeLoop;
-  readonly #waitingBytes = new Map<SitePeer, number>();
-  #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingBatches();
+  /** Ends a pause that was begun for the index. */
+  #resume: () => void = () => {};
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -75,31 +74,28 @@ export class Intake {
   }
 
   take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {
-    const bytes = (this.#waitingBytes.get(peer) ?? 0) + payload.length;
-    if (bytes > waitingBytesMax) {
+    if (this.#waiting.bytesOf(peer) + payload.length > waitingBytesMax) {
       this.#options.refusals.note('batch', 'too-many-attempts', nameOf(peer));
       this.#options.transport.disconnect(peer);
       return;
     }
-    this.#waitingBytes.set(peer, bytes);
-    this.#waiting.push({ peer, lane, payload });
+    this.#waiting.add({ peer, lane, payload });
+    if (isUrgent(lane)) this.#resume();
     this.#loop.wake();
   }
 
   stop(): Promise<void> {
+    this.#resume();
     return this.#loop.stop();
   }
 
   async #round(): Promise<RoundResult> {
     await this.#gather();
-    const taken = this.#waiting.slice(0, Math.min(this.#options.batchesMax, gatheredBatchesMax));
-    this.#waiting = this.#waiting.slice(taken.length);
+    await this.#yieldToIndex();
+    const taken = this.#waiting.take(Math.min(this.#options.batchesMax, gatheredBatchesMax));
     if (taken.length === 0) return 'idle';
     const admitted: Admitted[] = [];
     for (const waiting of taken) {
-      const bytes = (this.#waitingBytes.get(waiting.peer) ?? 0) - waiting.payload.length;
-      if (bytes > 0) this.#waitingBytes.set(waiting.peer, bytes);
-      else this.#waitingBytes.delete(waiting.peer);
       const judged = await this.#judge(waiting);
       if (judged !== undefined) admitted.push(judged);
     }
@@ -112,13 +108,25 @@ export class Intake {
     const { timers = systemTimers } = this.#options;
     let before = 0;
     while (this.#waiting.length > before && this.#waiting.length < gatheredBatchesMax) {
-      if (this.#waiting.some(({ lane }) => isUrgent(lane))) return;
+      if (this.#waiting.hasUrgent) return;
       before = this.#waiting.length;
       await timers.turn();
     }
   }
 
-  async #judge({ peer, lane, payload }: Waiting): Promise<Admitted | undefined> {
+  /** A search index that falls behind in spite of its turns gets more of them; urgent changes never wait for it. */
+  async #yieldToIndex(): Promise<void> {
+    const { indexLagMilliseconds, timers = systemTimers } = this.#options;
+    const pause = intakePauseMilliseconds(indexLagMilliseconds(), this.#waiting.hasUrgent);
+    if (pause === 0 || this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#resume = resolve;
+      timers.after(pause, resolve);
+    });
+    this.#resume = () => {};
+  }
+
+  async #judge({ peer, lane, payload }: WaitingBatch): Promise<Admitted | undefined> {
     const { sessions, dictionaries, siteOfCertificate, now } = this.#options;
     try {
       const session = sessions.of(peer);
@@ -174,6 +182,7 @@ export class Intake {
       hubEpoch,
       epoch: session.epoch,
       ...outcome.durability,
+      creditBytes: creditBytesOf(outcome.durability.lane, this.#options.sessions.all().length),
       rejects: outcome.rejects,
       ...(outcome.mended !== undefined && { mended: outcome.mended }),
     });
@@ -199,10 +208,6 @@ export class Intake {
   #tell(peer: SitePeer, message: Uint8Array): void {
     this.#options.transport.publish(peer, 'ctl', message).catch(this.#options.onError);
   }
-}
-
-function isUrgent(lane: Lane): boolean {
-  return lane <= lanes.urgent;
 }
 
 function nameOf(peer: SitePeer): string {

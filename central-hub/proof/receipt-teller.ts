@@ -6,6 +6,7 @@ import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import { hubCode } from '../../protocol/ids.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import { creditBytesOf } from '../intake/credit.js';
 import type { Session, Sessions } from '../session/session.js';
 
 export interface ReceiptTellerOptions {
@@ -58,7 +59,9 @@ export class ReceiptTeller {
     for (const durability of (await sync.received(log)).filter(wanted)) {
       const { rejects = [], mended = [] } = untold.find(({ lane }) => lane === durability.lane) ?? {};
       const { epoch } = session;
-      const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, ...durability, rejects, mended } as const;
+      const creditBytes = creditBytesOf(durability.lane, this.#options.sessions.all().length);
+      const told = { ...durability, creditBytes, rejects, mended };
+      const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, ...told } as const;
       await transport.publish(session.peer, 'ctl', encodeControl(receipt));
     }
   }

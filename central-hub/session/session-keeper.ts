@@ -16,6 +16,7 @@ import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
+import { creditBytesOf } from '../intake/credit.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
@@ -114,7 +115,7 @@ export class SessionKeeper {
       epoch: hello.epoch,
       hubMilliseconds: now(),
       dictionaries: [...dictionaries.keys()],
-      ups,
+      ups: ups.map((up) => ({ ...up, creditBytes: creditBytesOf(up.lane, sessions.all().length + 1) })),
     });
     if (!transport.peers().includes(peer)) return;
     sessions.open(session);

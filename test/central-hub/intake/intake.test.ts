@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { Refusals } from '../../../central-hub/broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../../../central-hub/broker/site-transport.js';
-import { Burst } from '../../../central-hub/fanout/turn.js';
+import { Burst, indexLateMillisecondsMin } from '../../../central-hub/fanout/turn.js';
 import { Intake } from '../../../central-hub/intake/intake.js';
 import { type Session, Sessions } from '../../../central-hub/session/session.js';
 import { createLogger } from '../../../config/running/logger.js';
@@ -37,6 +37,7 @@ async function realBatches(t: Parameters<typeof startNetwork>[0], count: number)
 function intakeOver(
   code: SitePeer['site'],
   apply: (commands: readonly ApplyBatch[]) => Promise<readonly ApplyOutcome[]>,
+  indexLagMilliseconds: () => number = () => 0,
 ) {
   const peer: SitePeer = {
     site: code,
@@ -61,7 +62,7 @@ function intakeOver(
     ...{ transport, sessions, sync: sync as unknown as SyncStore, siteOfCertificate: async () => code },
     ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent'), () => {}) },
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
-    ...{ burst: new Burst(() => 0) },
+    ...{ burst: new Burst(() => 0), indexLagMilliseconds },
     ...{ onPoison: () => {}, onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
   });
   return { intake, peer, said, errors };
@@ -111,4 +112,34 @@ t.test('[S6][S7] when the commit fails there is no receipt, only the code', asyn
   );
   t.match(said[0], { code: 'disk-full' });
   t.equal(errors.length, 1, 'and the program is told');
+});
+
+t.test('[J8] the intake leaves time to an index that is late, and none where something urgent waits', async (t) => {
+  const { code, runs } = await realBatches(t, 2);
+  const [run] = runs;
+  if (run === undefined) throw new Error('no batch');
+  const applied: number[] = [];
+  const began = performance.now();
+  const { intake, peer } = intakeOver(
+    code,
+    async (commands) => {
+      applied.push(performance.now() - began);
+      return commands.map(outcomeOf);
+    },
+    () => indexLateMillisecondsMin + 750,
+  );
+  t.teardown(() => intake.stop());
+  intake.take(peer, run.header.lane, encodePlain(run));
+  await pause(100);
+  t.equal(applied.length, 0);
+  await pause(400);
+  t.equal(applied.length, 1);
+  t.ok((applied[0] ?? 0) >= 290, 'as long as the index is too late');
+  intake.take(peer, run.header.lane, encodePlain(run));
+  await pause(20);
+  t.equal(applied.length, 1);
+  // Refused for its topic in the end; what counts is that nothing before it waited any longer.
+  intake.take(peer, 1, encodePlain(run));
+  await pause(60);
+  t.equal(applied.length, 2);
 });

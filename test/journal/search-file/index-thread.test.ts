@@ -38,7 +38,9 @@ t.test('[J5] a thread that ends fails its round; the next round starts another, 
   t.equal((await thread.round(5, 0, false)).waitingChanges, 15);
   const under = thread.round(5, 0, false);
   t.throws(() => thread.round(5, 0, false), { code: 'internal' }, 'one round at a time');
-  workers[0]?.ref();
+  // An ended thread that was at rest keeps nothing alive that could wait for its end.
+  const alive = setInterval(() => {}, 1_000);
+  t.teardown(() => clearInterval(alive));
   await workers[0]?.terminate();
   await under.catch((error) => t.match(error, { code: 'internal' }));
   const { waitingChanges } = await thread.round(5, 0, false);
