@@ -19,8 +19,8 @@ export interface ConflictVersion {
   readonly author: string;
   readonly originName: string;
   readonly at: string;
-  /** `null` for a deletion. */
-  readonly body: FhirObject | null;
+  /** Absent for a deletion. */
+  readonly body?: FhirObject;
 }
 
 export interface ConflictPath {
@@ -34,9 +34,8 @@ export interface ConflictPath {
 
 export interface Conflict extends OpenConflict {
   readonly open: boolean;
-  /** The state of the record that is shown; a decision names it. */
-  readonly versionId: string;
-  readonly current: FhirObject | null;
+  /** What shows now; `versionId` names that state in a decision. */
+  readonly current: { readonly versionId: string; readonly deleted: boolean; readonly body: FhirObject };
   readonly versions: readonly ConflictVersion[];
   readonly paths: readonly ConflictPath[];
 }
@@ -44,7 +43,7 @@ export interface Conflict extends OpenConflict {
 /** The questions that this role may see. @throws Failure */
 export async function listConflicts(): Promise<readonly OpenConflict[]> {
   const { value } = await request('GET', '/api/conflicts');
-  return value as readonly OpenConflict[];
+  return (value as { readonly conflicts: readonly OpenConflict[] }).conflicts;
 }
 
 /** @throws Failure `missing` when there is no such question */
@@ -53,12 +52,11 @@ export async function readConflict(task: string): Promise<Conflict> {
   return value as Conflict;
 }
 
-/** Sends which version each path is taken from. @throws Failure `conflict` when the record has moved on */
+/** Sends which version each group of paths is taken from. @throws Failure `conflict` when the record has moved on */
 export async function decideConflict(conflict: Conflict, choices: ReadonlyMap<string, string>): Promise<void> {
-  const { task, versionId, paths } = conflict;
   const body = {
-    versionId,
-    choices: paths.map(({ path, group }) => ({ path, versionId: choices.get(group) ?? '' })),
+    versionId: conflict.current.versionId,
+    choices: [...choices].map(([group, versionId]) => ({ group, versionId })),
   };
-  await request('POST', `/api/conflicts/${encodeURIComponent(task)}`, { body });
+  await request('POST', `/api/conflicts/${encodeURIComponent(conflict.task)}/decision`, { body });
 }

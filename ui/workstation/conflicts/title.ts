@@ -20,7 +20,7 @@ export function kindText(words: WorkstationWords, type: string): string {
 
 /** What the question is about: `Allergie : Pénicilline`. */
 export function titleOf(words: WorkstationWords, { resource, current }: Conflict): string {
-  const concept = (current?.['code'] ?? current?.['medicationCodeableConcept']) as CodeableConcept | undefined;
+  const concept = (current.body['code'] ?? current.body['medicationCodeableConcept']) as CodeableConcept | undefined;
   const about = conceptText(concept);
   const kind = kindText(words, resource.type);
   return about === '' ? kind : words.t('conflict.title', { kind, about });
