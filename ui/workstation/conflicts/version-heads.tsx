@@ -15,15 +15,15 @@ export function VersionHeads({ versions }: { readonly versions: readonly Conflic
       {versions.map((version, index) => (
         <li key={version.versionId} class="conflict-version">
           <strong class="conflict-letter">{words.t('conflict.version', { letter: letterOf(index) })}</strong>
-          <span class="row tight">
+          <span class="conflict-fact">
             <Icon name="person" />
             {names.get(version.author) ?? words.t('conflict.unknownAuthor')}
           </span>
-          <span class="row tight">
+          <span class="conflict-fact">
             <Icon name="cross" />
             {version.originName}
           </span>
-          <span class="row tight number">
+          <span class="conflict-fact number">
             <Icon name="clock" />
             {formatDayAndTime(words.language, version.at, Date.now())}
           </span>

@@ -218,8 +218,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'referral.noSites': 'No other hospital is known here yet. The list comes from the hub with the first link.',
   'referral.note': 'The referral leaves as soon as a link is up; the patient’s record goes with it.',
 
-  'nav.conflicts.one': '{count} question to settle',
-  'nav.conflicts.many': '{count} questions to settle',
+  'nav.conflicts.one': 'To settle ({count})',
+  'nav.conflicts.many': 'To settle ({count})',
   'conflicts.title': 'Questions to settle',
   'conflicts.text':
     'Two people changed the same item without seeing each other, in two hospitals or during a cut. A clinician chooses; until then the cautious value stands.',

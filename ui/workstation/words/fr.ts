@@ -219,8 +219,8 @@ export const fr = {
   'referral.noSites': 'Aucun autre hôpital n’est encore connu ici. La liste arrive du central à la première liaison.',
   'referral.note': 'La référence part dès qu’une liaison est active ; le dossier du patient la suit.',
 
-  'nav.conflicts.one': '{count} question à trancher',
-  'nav.conflicts.many': '{count} questions à trancher',
+  'nav.conflicts.one': 'À trancher ({count})',
+  'nav.conflicts.many': 'À trancher ({count})',
   'conflicts.title': 'Questions à trancher',
   'conflicts.text':
     'Deux personnes ont modifié un même élément sans se voir, dans deux hôpitaux ou pendant une coupure. Un soignant choisit ; en attendant, la valeur prudente s’applique.',
