@@ -102,7 +102,7 @@ function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTranspo
     const nodes = [node.code, ...progress.map(({ site }) => site.code)];
     const events = await Promise.all(nodes.map((site) => journal.fleet.events({ site, limit: eventsShownMax })));
     return fleetView(
-      { ...identity, index: engine.index },
+      { ...identity, index: engine.index, backupAt: (await journal.backups.lastBackup())?.atMilliseconds ?? null },
       progress,
       new Map(nodes.map((site, index) => [site, events[index] ?? []])),
       {

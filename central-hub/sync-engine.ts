@@ -21,6 +21,7 @@ import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { Intake } from './intake/intake.js';
 import { MergeLoop } from './merge/merge-loop.js';
+import { DigestDesk } from './proof/digest-desk.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import { ReceiptTeller } from './proof/receipt-teller.js';
 import { RemoteDesk } from './remote/remote-desk.js';
@@ -91,10 +92,12 @@ export class SyncEngine<Transport extends SiteTransport> {
     const desks = { fanout, transport, sessions };
     const remote = new RemoteDesk({ ...desks, records: journal.records, onWaiting: wakeFanOut, now, onError });
     const bootstraps = new BootstrapDesk({ ...desks, onBegun: wakeFanOut });
+    const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
     this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
       ...{ ...shared, remote, bootstraps },
       teller: this.#teller,
+      digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
       attachments: this.attachments,
       fleet,
@@ -133,10 +136,14 @@ export class SyncEngine<Transport extends SiteTransport> {
       ...{ fanout, burst, now, timers, partition: onlyPartition, changesMax: settings.fanOutChangesMax, onError },
       onBootstrap: (site) => void bootstraps.tell(site).catch(onError),
       onGrown: (sites) => {
-        for (const session of this.sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
+        this.#wakeDownlinks(sites);
         onFleetChanged();
       },
     });
+  }
+
+  #wakeDownlinks(sites: readonly SiteCode[]): void {
+    for (const session of this.sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
   }
 
   /** How far the search index is behind. */

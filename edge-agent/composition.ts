@@ -82,7 +82,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const ports = await http.listen();
   engine.start(stop);
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
-  const context = systemVerbContext({ node, journal });
+  const context = systemVerbContext({ node, journal, prove: () => engine.prover.prove() });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
@@ -96,9 +96,11 @@ function syncReader({ node, journal }: OpenSite, engine: SyncEngine) {
     const progress = await journal.sync.acknowledged(log);
     const bootstrap = await journal.sync.bootstrap();
     const reachable = links.active !== undefined;
-    return syncView({ site: node.code, progress, links: links.show(), reachable, bootstrap }, (lane) =>
+    const provedAt = (await journal.digests.proof(node.code))?.atMilliseconds ?? null;
+    const view = syncView({ site: node.code, progress, links: links.show(), reachable, bootstrap }, (lane) =>
       stopped.codeOf(lane),
     );
+    return { ...view, provedAt };
   };
 }
 

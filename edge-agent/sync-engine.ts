@@ -20,6 +20,7 @@ import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
+import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { readHello } from './read-hello.js';
 import { RemoteDesk } from './remote/remote-desk.js';
@@ -60,6 +61,8 @@ export class SyncEngine {
   /** Questions to the hub about patients whom this site does not hold. */
   readonly remote: RemoteDesk;
   readonly #options: SyncEngineOptions;
+  /** Proves that this site and the hub hold the same. */
+  readonly prover: Prover;
   readonly #refused: RefusedChanges;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -78,6 +81,8 @@ export class SyncEngine {
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (cause: LinkCause) => this.links.failActive(cause);
     this.#refused = new RefusedChanges(nodeIdentity.site, journal.sync, journal.poison);
+    const { digests } = journal;
+    this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
     this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
     this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, ...timing, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
@@ -103,6 +108,7 @@ export class SyncEngine {
         this.#reporter.use(session);
         this.attachments.use(session);
         this.remote.use(session);
+        this.prover.use(session);
       },
     );
   }
@@ -118,6 +124,7 @@ export class SyncEngine {
     stop.add('reporter', () => this.#reporter.stop());
     stop.add('attachments', () => this.attachments.stop());
     this.attachments.start();
+    stop.add('prover', () => this.prover.stop());
     stop.add('remote desk', () => this.remote.stop());
     this.remote.start();
     const forget = journal.sync.onCommit((commit) => {
@@ -154,6 +161,7 @@ export class SyncEngine {
       onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),
       onFetched: (fetched) => this.remote.hear(fetched),
       onReceipt: (session, receipt) => this.#hearReceipt(session, receipt).catch(onError),
+      onDigestAnswer: (session, answer) => this.prover.hear(session, answer).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),

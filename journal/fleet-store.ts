@@ -113,4 +113,6 @@ export interface SiteProgress {
   }[];
   /** Changes that came from the site. */
   readonly records: number;
+  /** When it was last proved to hold what the hub does (rule D6). */
+  readonly provedMilliseconds?: number;
 }

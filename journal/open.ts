@@ -5,6 +5,8 @@ import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
 import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
+import type { DigestStore } from './digests/digest-store.js';
+import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
 import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
@@ -73,6 +75,7 @@ export interface Journal {
   readonly backups: BackupStore;
   readonly remote: RemoteStore;
   readonly poison: PoisonStore;
+  readonly digests: DigestStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
@@ -130,6 +133,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),
     merges: new SqliteMergeStore(context, writer),
+    digests: new SqliteDigestStore(context),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     healthIds: new SqliteHealthIdStore(context),

@@ -18,6 +18,7 @@ import type {
   SpendOutcome,
 } from './fleet-store.js';
 import { readNode } from './node-state.js';
+import { digestSql } from './sql/digests.js';
 import { fleetSql, type SiteRow } from './sql/fleet.js';
 import { streamSql } from './sql/streams.js';
 import { transaction } from './sqlite/transaction.js';
@@ -147,8 +148,10 @@ export class SqliteFleetStore implements FleetStore {
     const { connection } = this.#context;
     const up = streamsOf(connection, { direction: 'up', site: site.code, epoch: site.epoch });
     const down = streamsOf(connection, { direction: 'dn', site: site.code, epoch: hubEpoch });
+    const proved = connection.one(digestSql.proof, site.code)?.milliseconds ?? undefined;
     return {
       site,
+      ...(proved !== undefined && { provedMilliseconds: proved }),
       towards: down.map(({ lane, row }) => {
         const pending = row === undefined ? 0 : row.seq - row.durableSeq;
         const oldest = row && pending > 0 && connection.one(streamSql.receivedAt, row.id, row.durableSeq + 1);

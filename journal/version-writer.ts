@@ -58,10 +58,21 @@ export class VersionWriter {
     const { type, resourceId } = arrival.change;
     const current = added === undefined ? (known ?? this.current(type, resourceId)) : undefined;
     const resource = added ?? current?.resource ?? this.#addResource(arrival, key);
-    if (resource === undefined) throw new Problem('internal', 'a resource is there and is not');
+    if (resource === undefined) return this.#writeToDamaged(arrival, key);
     this.#addVersion(arrival, key, resource);
     if (current === undefined) this.#index(arrival, resource, false);
     else this.#merge(arrival, key, current);
+    return key;
+  }
+
+  /** The current version of the resource was lost from the disk: it shows what those that are here come to. */
+  #writeToDamaged(arrival: Arrival, key: number): number {
+    const { connection, names } = this.#context;
+    const { type, resourceId } = arrival.change;
+    const resource = connection.one(versionSql.resourceKey, names.type(type), resourceId)?.resource;
+    if (resource === undefined) throw new Problem('internal', 'a resource is there and is not');
+    this.#addVersion(arrival, key, resource);
+    this.#show(arrival.change, resource);
     return key;
   }
 

@@ -31,6 +31,12 @@ export const limits = {
   stampMillisecondsMax: 2 ** 48 - 1,
   /** Refused changes that one receipt names; the others follow in the next one. */
   receiptRejectsMax: 256,
+  /** Months whose change ids the hub asks for at once. */
+  digestMonthsAskedMax: 64,
+  /** Months on one page of a digest's detail. */
+  digestMonthsMax: 800,
+  /** Change ids on one page of a digest's detail, or to be entered again. */
+  digestIdsMax: 2_000,
   /** How far a remote clock may be ahead before it is told (rule T3). */
   clockAheadWarnMillisecondsMax: 2 * 60 * 1000,
   /** How far a remote clock may be ahead before its stamp is clamped (rule T3). */

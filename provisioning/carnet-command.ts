@@ -24,6 +24,7 @@ import { userAddCommand } from './commands/user/add.js';
 import { userDisableCommand } from './commands/user/disable.js';
 import { userListCommand } from './commands/user/list.js';
 import { userResetCommand } from './commands/user/reset.js';
+import { verifyCommand } from './commands/verify.js';
 import { demoCommand } from './demo/command.js';
 
 /** Builds `carnet` from its commands. */
@@ -54,6 +55,7 @@ function carnetCommand(context: CommandContext): Command {
     groupCommand(context, 'token', groups.token, [tokenIssueCommand(context)]),
     importCommand(context),
     statusCommand(context),
+    verifyCommand(context),
     doctorCommand(context),
     demoCommand(context),
   ];

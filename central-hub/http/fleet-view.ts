@@ -50,6 +50,8 @@ export interface FleetSite {
   readonly fromHub: Backlog;
   readonly oldestUnsyncedAt: number | null;
   readonly records: number;
+  /** When the site and the hub were last proved to hold the same (rule D6). */
+  readonly provedAt: number | null;
   /** The latest {@link eventsShownMax}, the newest first. */
   readonly events: readonly ShownEvent[];
 }
@@ -62,6 +64,8 @@ export interface FleetView {
     /** How far searches at the hub are behind (rule J5). */
     readonly indexLagMilliseconds: number;
     readonly indexWaitingChanges: number;
+    /** When the last backup was made. */
+    readonly backupAt: number | null;
     readonly events: readonly ShownEvent[];
   };
   readonly sites: readonly FleetSite[];
@@ -69,14 +73,14 @@ export interface FleetView {
 
 /** Puts together what ops sees: counts and times of sites, and nothing of any patient (rule R2). */
 export function fleetView(
-  identity: NodeIdentity & { readonly index: IndexState },
+  identity: NodeIdentity & { readonly index: IndexState; readonly backupAt: number | null },
   progress: readonly SiteProgress[],
   /** By site, and the hub's own; the newest first. */
   events: ReadonlyMap<SiteCode, readonly FleetEvent[]>,
   presence: Presence,
   nowMilliseconds: number,
 ): FleetView {
-  const { site: code, hubEpoch, index } = identity;
+  const { site: code, hubEpoch, index, backupAt } = identity;
   const shownOf = (site: SiteCode) =>
     (events.get(site) ?? []).map(({ atMilliseconds, kind, detail }) => ({ at: atMilliseconds, kind, detail }));
   const sites = progress.map((site) => ({
@@ -84,7 +88,7 @@ export function fleetView(
     events: shownOf(site.site.code),
   }));
   const { lagMilliseconds: indexLagMilliseconds, waitingChanges: indexWaitingChanges } = index;
-  const own = { site: code, now: nowMilliseconds, hubEpoch, indexLagMilliseconds, indexWaitingChanges };
+  const own = { site: code, now: nowMilliseconds, hubEpoch, indexLagMilliseconds, indexWaitingChanges, backupAt };
   return { hub: { ...own, events: shownOf(code) }, sites };
 }
 
@@ -115,6 +119,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     fromHub: { pending: sum(towards.map((lane) => lane.pending)), oldestPendingAt: fromHubOldest },
     oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
     records,
+    provedAt: progress.provedMilliseconds ?? null,
   };
 }
 

@@ -17,6 +17,7 @@ import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
+import type { DigestDesk } from '../proof/digest-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
@@ -31,6 +32,7 @@ export interface SessionKeeperOptions {
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly teller: ReceiptTeller;
+  readonly digests: Pick<DigestDesk, 'hear'>;
   /** A site could not apply something of its feed. */
   readonly onPoison: OnPoison;
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
@@ -85,6 +87,9 @@ export class SessionKeeper {
       case 'chunk-done':
         this.#options.attachments.hear(peer, message);
         return;
+      case 'digest':
+      case 'digest-detail':
+        return this.#options.sessions.of(peer) && this.#options.digests.hear(peer, message);
       case 'confirmed':
         return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
       case 'welcome':

@@ -22,6 +22,8 @@ export interface SyncView {
   /** How far this site is with getting back what it lost; `null` when nothing is missing. */
   readonly bootstrap: BootstrapProgress | null;
   readonly hub: { readonly reachable: boolean; readonly lastReceiptAt: number | null };
+  /** When this site and the hub were last proved to hold the same (rule D6). */
+  readonly provedAt: number | null;
 }
 
 /** What is known at the moment of asking. */
@@ -36,7 +38,7 @@ export interface SyncFacts {
 export function syncView(
   { site, progress, links, reachable, bootstrap }: SyncFacts,
   stoppedCodeOf: (lane: Lane) => ProblemCode | undefined,
-): SyncView {
+): Omit<SyncView, 'provedAt'> {
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
   return {
     site,

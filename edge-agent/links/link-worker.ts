@@ -3,6 +3,7 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
 import { decodeControl, encodeControl } from '../../protocol/control/control.js';
+import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
@@ -41,6 +42,7 @@ export interface LinkWorkerOptions {
   readonly onWelcome: (session: OpenSession) => void;
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
+  readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
@@ -176,6 +178,9 @@ export class LinkWorker {
         return;
       case 'fetched':
         this.#options.onFetched(message);
+        return;
+      case 'digest-answer':
+        if (session !== undefined) this.#options.onDigestAnswer(session, message);
         return;
       case 'confirmed':
         if (session !== undefined) this.#options.onConfirmed(session, message);

@@ -8,6 +8,7 @@ import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { mergeSchema } from './merge.js';
 import { poisonSchema } from './poison.js';
+import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   poisonSchema,
   bootstrapSchema,
   mergeSchema,
+  proofSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -7,6 +7,9 @@ import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
 import { type ChunkWant, chunkWantCodec } from './chunk-want.js';
 import type { ControlCodec } from './codec.js';
 import { type Confirmed, confirmedCodec } from './confirmed.js';
+import { type DigestAnswer, digestAnswerCodec } from './digest-answer.js';
+import { type DigestDetail, digestDetailCodec } from './digest-detail.js';
+import { type DigestMessage, digestCodec } from './digest-message.js';
 import { type Fetch, fetchCodec } from './fetch.js';
 import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
@@ -28,7 +31,10 @@ export type ControlMessage =
   | ChunkWant
   | Chunk
   | ChunkDone
-  | Confirmed;
+  | Confirmed
+  | DigestMessage
+  | DigestAnswer
+  | DigestDetail;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -47,6 +53,9 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,
   confirmed: confirmedCodec,
+  digest: digestCodec,
+  'digest-answer': digestAnswerCodec,
+  'digest-detail': digestDetailCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

@@ -36,6 +36,7 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
       words('state', 'état'),
       words('waiting', 'en attente'),
       words('last seen', 'vu le'),
+      words('proved complete', 'prouvé complet'),
     ];
     const rows = status.sites.map((site) => [
       site.code,
@@ -43,9 +44,15 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
       site.state,
       String(site.pendingTowards),
       formatTime(site.lastSeenMilliseconds),
+      formatTime(site.provedAt ?? undefined),
     ]);
-    return `${title}\n\n${formatTable([head, ...rows])}`;
+    const facts = formatTable([
+      [words('last backup', 'dernière sauvegarde'), formatTime(status.backupAt ?? undefined)],
+      setAsideLine(context, status),
+    ]);
+    return `${title}\n\n${facts}\n\n${formatTable([head, ...rows])}`;
   }
+  const refused = status.lanes.reduce((sum, lane) => sum + lane.refused, 0);
   const pending = status.lanes.reduce((sum, lane) => sum + lane.pending, 0);
   const heard = status.lanes.map((lane) => lane.lastReceiptMilliseconds ?? 0);
   const last = Math.max(0, ...heard);
@@ -56,6 +63,17 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     [words('waiting for the hub', 'en attente du central'), String(pending)],
     [words('oldest since', 'la plus ancienne depuis'), formatTime(oldest)],
     [words('hub last answered', 'dernière réponse du central'), formatTime(last === 0 ? undefined : last)],
+    [words('proved complete', 'prouvé complet'), formatTime(status.provedAt ?? undefined)],
+    [words('refused by the hub', 'refusés par le central'), String(refused)],
+    setAsideLine(context, status),
   ];
   return `${title}\n\n${formatTable(lines)}`;
+}
+
+/** What is kept aside here and why; `carnet … replay` tries it again. */
+function setAsideLine(context: CommandContext, { setAside }: NodeStatus): readonly string[] {
+  const count = setAside.reduce((sum, each) => sum + each.count, 0);
+  const codes = setAside.map((each) => `${each.count} ${each.code}`).join(', ');
+  const text = count === 0 ? '0' : `${count} (${codes})`;
+  return [say(context, { en: 'set aside here', fr: 'mis de côté ici' }), text];
 }

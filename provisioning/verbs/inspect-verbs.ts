@@ -13,6 +13,8 @@ export interface LaneStatus {
   readonly oldestPendingMilliseconds?: number;
   readonly durableSeq: number;
   readonly safeSeq: number;
+  /** Changes that the hub keeps aside (rule P4). */
+  readonly refused: number;
   readonly lastReceiptMilliseconds?: number;
 }
 
@@ -23,6 +25,8 @@ export interface SiteStatusLine {
   /** Changes of the hub that wait for the site. */
   readonly pendingTowards: number;
   readonly lastSeenMilliseconds?: number;
+  /** When it was last proved to hold what the hub does, milliseconds since 1970. */
+  readonly provedAt: number | null;
 }
 
 export interface NodeStatus {
@@ -34,15 +38,25 @@ export interface NodeStatus {
   readonly lanes: readonly LaneStatus[];
   /** The hub's sites; empty at a site. */
   readonly sites: readonly SiteStatusLine[];
+  /** When this site was last proved to hold what the hub does; `null` at the hub, and before the first time. */
+  readonly provedAt: number | null;
+  /** When the last backup was made; `null` when there is none. */
+  readonly backupAt: number | null;
+  /** Changes of others that are set aside here, by code (rule P1). */
+  readonly setAside: readonly { readonly code: string; readonly count: number }[];
 }
 
 /** `status` {} */
 export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const { node, journal } = context;
   const { kind, code, name, epoch } = node;
-  if (kind === 'hub') return { kind, code, name, epoch, lanes: [], sites: await readSites(context) };
+  const setAside = await journal.poison.counts();
+  const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
+  const own = { kind, code, name, epoch, setAside, backupAt } as const;
+  if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
-  return { kind, code, name, epoch, lanes: lanes.map(laneStatus), sites: [] };
+  const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;
+  return { ...own, lanes: lanes.map(laneStatus), sites: [], provedAt };
 }
 
 export interface ResourceDigest {
@@ -65,22 +79,24 @@ export async function digestResource(context: VerbContext, args: unknown): Promi
 
 async function readSites(context: VerbContext): Promise<readonly SiteStatusLine[]> {
   const progress = await context.journal.fleet.progress();
-  return progress.map(({ site, towards }) => ({
+  return progress.map(({ site, towards, provedMilliseconds }) => ({
     code: site.code,
     name: site.name,
     state: site.state,
+    provedAt: provedMilliseconds ?? null,
     pendingTowards: towards.reduce((sum, { pending }) => sum + pending, 0),
     ...(site.lastSeenMilliseconds === undefined ? {} : { lastSeenMilliseconds: site.lastSeenMilliseconds }),
   }));
 }
 
 function laneStatus(progress: LaneProgress): LaneStatus {
-  const { lane, pending, durable, safeSeq, oldestPendingMilliseconds, lastReceiptMilliseconds } = progress;
+  const { lane, pending, durable, safeSeq, refused, oldestPendingMilliseconds, lastReceiptMilliseconds } = progress;
   return {
     lane,
     pending,
     durableSeq: durable.seq,
     safeSeq,
+    refused,
     ...(oldestPendingMilliseconds === undefined ? {} : { oldestPendingMilliseconds }),
     ...(lastReceiptMilliseconds === undefined ? {} : { lastReceiptMilliseconds }),
   };

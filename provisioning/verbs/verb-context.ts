@@ -1,4 +1,5 @@
 import type { BackupStore } from '../../journal/backup/backup-store.js';
+import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
@@ -18,6 +19,7 @@ export interface VerbContext {
     readonly fleet: FleetStore;
     readonly backups: BackupStore;
     readonly poison: PoisonStore;
+    readonly digests: DigestStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -27,6 +29,8 @@ export interface VerbContext {
   readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
+  /** The running site's: compares it with the hub. */
+  readonly prove?: () => Promise<{ readonly state: string; readonly provedAt: number | null }>;
   /** Called after changes were applied that had been set aside: the running hub tells their writers. */
   readonly onReplayed?: () => void;
 }

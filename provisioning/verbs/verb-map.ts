@@ -8,6 +8,7 @@ import { replayDeadLetters } from './poison-verbs.js';
 import { addSite, inviteSite, listSites, revokeSite, showSite } from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
+import { verifySite } from './verify-verb.js';
 
 type Verb = (context: VerbContext, args: unknown) => Promise<unknown>;
 
@@ -26,6 +27,7 @@ const verbs = {
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
   replay: replayDeadLetters,
+  verify: verifySite,
   status: readStatus,
   digest: digestResource,
 } as const satisfies Record<string, Verb>;
@@ -42,7 +44,7 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 
 /** The context of a running program or command: wall clock and the system's randomness. */
 export function systemVerbContext(
-  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'backups'>,
+  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'backups' | 'prove'>,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
 }

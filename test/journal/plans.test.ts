@@ -10,6 +10,7 @@ import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
+import { digestSql } from '../../journal/sql/digests.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
@@ -40,6 +41,7 @@ const subjects = {
     bootstrapSql,
     countSql,
     deadLetterSql,
+    digestSql,
     eventSql,
     fanOutSql,
     fleetSql,

@@ -36,6 +36,7 @@ const commands = [
   'token issue',
   'import',
   'status',
+  'verify',
   'doctor',
   'demo',
 ];

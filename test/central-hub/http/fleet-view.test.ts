@@ -9,7 +9,13 @@ const [fibre, geo, cellular] = ['fibre', 'geo', 'cellular'].map(parseLinkName);
 if (fibre === undefined || geo === undefined || cellular === undefined) throw new Error('links');
 const site = parseSiteCode('7KD');
 const noEvents = new Map();
-const identity = { site: hubCode, epoch: 1, hubEpoch: 1, index: { lagMilliseconds: 40, waitingChanges: 3 } };
+const identity = {
+  site: hubCode,
+  epoch: 1,
+  hubEpoch: 1,
+  index: { lagMilliseconds: 40, waitingChanges: 3 },
+  backupAt: null,
+};
 
 t.test('what a site prefers to the link that it speaks over is down, what comes after is not needed', async (t) => {
   const links = [fibre, cellular, geo];
