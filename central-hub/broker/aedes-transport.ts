@@ -1,4 +1,4 @@
-import { constants } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
@@ -164,7 +164,9 @@ export class AedesTransport implements SiteTransport {
       return false;
     }
     const { site, link } = verdict;
-    const peer = { site, link, partition: partitionOf(site), fingerprint, connectedMilliseconds: now() };
+    const { publicKey } = new X509Certificate(certificate.raw);
+    const partition = partitionOf(site);
+    const peer = { site, link, partition, fingerprint, publicKey, connectedMilliseconds: now() };
     this.#peers.set(client, peer);
     this.#clients.set(peer, client);
     // The socket's own end: the broker tells of none that ends before it is registered.

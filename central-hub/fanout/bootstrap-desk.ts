@@ -22,16 +22,20 @@ export class BootstrapDesk {
     this.#options = options;
   }
 
-  /** Hears where a site stands, before its feed is read for the session. */
-  async hear(peer: SitePeer, hello: Hello, hubEpoch: number, ups: readonly LaneDurability[]): Promise<void> {
+  /**
+   * Hears where a site stands, before its feed is read for the session. Returns whether it gets back all that it lost
+   * from now on.
+   */
+  async hear(peer: SitePeer, hello: Hello, hubEpoch: number, lostLog: boolean): Promise<boolean> {
     const { fanout, transport, sessions, onBegun } = this.#options;
     const { site } = peer;
-    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog: hasLostLog(hello, ups) };
-    if (!(await fanout.openFeed(command))) return;
+    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog };
+    if (!(await fanout.openFeed(command))) return false;
     // What another connection sends is of the feed that is over.
     for (const { peer: other } of sessions.all())
       if (other.site === site && other !== peer) transport.disconnect(other);
     onBegun(site);
+    return true;
   }
 
   /** Tells a site how far its bootstrap is fed, over all its sessions. */

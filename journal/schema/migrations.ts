@@ -4,6 +4,7 @@ import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
+import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { poisonSchema } from './poison.js';
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   remoteSchema,
   poisonSchema,
   bootstrapSchema,
+  epochSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

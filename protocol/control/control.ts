@@ -10,6 +10,8 @@ import { type Confirmed, confirmedCodec } from './confirmed.js';
 import { type Fetch, fetchCodec } from './fetch.js';
 import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
+import { type LeaseCheck, leaseCheckCodec } from './lease-check.js';
+import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
 import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
@@ -22,6 +24,8 @@ export type ControlMessage =
   | Receipt
   | Refusal
   | Report
+  | LeaseCheck
+  | LeaseHeld
   | Fetch
   | Fetched
   | Bootstrap
@@ -47,6 +51,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,
   confirmed: confirmedCodec,
+  'lease-check': leaseCheckCodec,
+  'lease-held': leaseHeldCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

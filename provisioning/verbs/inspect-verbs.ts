@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LaneProgress } from '../../journal/sync-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
-import { Problem } from '../../protocol/problem.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -20,6 +20,8 @@ export interface SiteStatusLine {
   readonly code: string;
   readonly name: string;
   readonly state: string;
+  /** A second copy of it was refused, and none was readmitted since. */
+  readonly cloned: boolean;
   /** Changes of the hub that wait for the site. */
   readonly pendingTowards: number;
   readonly lastSeenMilliseconds?: number;
@@ -32,6 +34,8 @@ export interface NodeStatus {
   readonly epoch: number;
   /** A site's log; empty at the hub. */
   readonly lanes: readonly LaneStatus[];
+  /** Why the hub does not let this site speak; absent while it does, and where the program does not run. */
+  readonly hubRefusal?: ProblemCode;
   /** The hub's sites; empty at a site. */
   readonly sites: readonly SiteStatusLine[];
 }
@@ -39,10 +43,15 @@ export interface NodeStatus {
 /** `status` {} */
 export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const { node, journal } = context;
-  const { kind, code, name, epoch } = node;
+  const { kind, code, name } = node;
+  const { epoch } = await journal.sync.identity();
   if (kind === 'hub') return { kind, code, name, epoch, lanes: [], sites: await readSites(context) };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
-  return { kind, code, name, epoch, lanes: lanes.map(laneStatus), sites: [] };
+  const hubRefusal = context.hubRefusal?.();
+  return {
+    ...{ kind, code, name, epoch, lanes: lanes.map(laneStatus), sites: [] },
+    ...(hubRefusal === undefined ? {} : { hubRefusal }),
+  };
 }
 
 export interface ResourceDigest {
@@ -69,6 +78,7 @@ async function readSites(context: VerbContext): Promise<readonly SiteStatusLine[
     code: site.code,
     name: site.name,
     state: site.state,
+    cloned: site.clonedMilliseconds !== undefined,
     pendingTowards: towards.reduce((sum, { pending }) => sum + pending, 0),
     ...(site.lastSeenMilliseconds === undefined ? {} : { lastSeenMilliseconds: site.lastSeenMilliseconds }),
   }));

@@ -10,10 +10,12 @@ import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
+import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
+import { leaseSql } from '../../journal/sql/leases.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { peopleSql } from '../../journal/sql/people.js';
@@ -40,6 +42,8 @@ const subjects = {
     fanOutSql,
     fleetSql,
     healthIdSql,
+    epochSql,
+    leaseSql,
     migrationSql,
     namesSql,
     nodeSql,
