@@ -167,7 +167,7 @@ export class SqliteFleetStore implements FleetStore {
           row.headSeq > row.seq &&
           row.waitingSinceMilliseconds > 0 && { oldestPendingMilliseconds: row.waitingSinceMilliseconds }),
       })),
-      records: up.reduce((sum, { row }) => sum + (row?.seq ?? 0), 0),
+      records: connection.one(fleetSql.recordsOf, site.code)?.records ?? 0,
     };
   }
 

@@ -35,6 +35,7 @@ export class AedesTransport implements SiteTransport {
   readonly #options: BrokerOptions;
   readonly #peers = new Map<Client, SitePeer>();
   readonly #clients = new Map<SitePeer, Client>();
+  #connections = 0;
   #broker: Aedes | undefined;
   #server: Server | undefined;
 
@@ -167,6 +168,10 @@ export class AedesTransport implements SiteTransport {
     const { publicKey } = new X509Certificate(certificate.raw);
     const partition = partitionOf(site);
     const peer = { site, link, partition, fingerprint, publicKey, connectedMilliseconds: now() };
+    // The broker ends a connection whose client id comes again. Which of two runs of a site may speak is the lease's to
+    // judge (rule E12), and for that both must be able to speak.
+    this.#connections += 1;
+    client.id = `${client.id}#${this.#connections}`;
     this.#peers.set(client, peer);
     this.#clients.set(peer, client);
     // The socket's own end: the broker tells of none that ends before it is registered.

@@ -158,6 +158,7 @@ export class SessionKeeper {
     const { epoch, bootId } = hello;
     const session = { peer, bootId, epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
     if (!transport.peers().includes(peer)) return;
+    this.#endForerunners(session);
     sessions.open(session);
     await this.#welcome(peer, message, hello, false);
     session.downlink.wake();
@@ -168,6 +169,15 @@ export class SessionKeeper {
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');
     this.#options.onChanged();
+  }
+
+  /** A run that comes again over the same link has lost its earlier connection, also where no end of it was seen. */
+  #endForerunners({ peer, bootId }: Session): void {
+    const { sessions, transport } = this.#options;
+    for (const other of sessions.all()) {
+      const isSame = other.peer.site === peer.site && other.peer.link === peer.link && other.bootId === bootId;
+      if (isSame && other.peer !== peer) transport.disconnect(other.peer);
+    }
   }
 
   /** Says how far the hub holds the site's log; the site may have to take a new epoch before it gets a session. */
