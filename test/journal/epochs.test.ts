@@ -52,10 +52,10 @@ t.test('[E10][E11] what the hub does not hold is entered again under the new epo
   t.match(hello.fork, { fromEpoch: 1, reason: 'restored', cursors: acked });
   t.same(fork.cursors, acked);
   t.equal(await hub.hubEpochs.judgeEpoch(hello, 'new'), 'move');
-  await hub.hubEpochs.moveSite(hello, 1);
+  await hub.hubEpochs.moveSite(hello, true, 1);
   t.equal(await hub.hubEpochs.judgeEpoch(hello, 'new'), 'welcome', 'and again: it is its epoch now');
   await carry(site, hub, upOf(code, 5), 1);
-  await t.rejects(hub.hubEpochs.moveSite(hello, 1), { code: 'epoch-unknown' });
+  await t.rejects(hub.hubEpochs.moveSite(hello, true, 1), { code: 'epoch-unknown' });
   for (const id of ['o1', 'o2', 'o3', 'o4']) {
     const key = { type: 'Observation' as never, id: id as never };
     t.equal((await hub.records.history({ ...key, count: 9 })).versions.length, 1, id);
@@ -94,7 +94,7 @@ t.test('[E10] the site’s own changes beyond the fork come back in its feed', a
   const earlier = openSite(t, code);
   const { fork } = await earlier.siteEpochs.newEpoch({ reason: 'restored', above: 1, from: { epoch: 1, cursors: [] } });
   t.equal(fork.cursors.length, 0);
-  t.match(await hub.hubEpochs.moveSite(await helloOf(earlier, code), 7), { fedBack: 2 });
+  t.match(await hub.hubEpochs.moveSite(await helloOf(earlier, code), true, 7), { fedBack: 2 });
   await earlier.siteEpochs.adoptHubEpoch(welcomeOf(2, []));
   await carry(hub, earlier, downTo(code));
   for (const id of ['o1', 'o2']) {

@@ -88,7 +88,18 @@ export class RawSite {
   }
 
   get controls(): readonly ControlMessage[] {
-    return this.raw.received.filter(({ topic }) => topic.endsWith('/ctl')).map(({ payload }) => decodeControl(payload));
+    return this.raw.received
+      .filter(({ topic }) => topic.endsWith('/ctl'))
+      .map(({ payload }) => decodeControl(this.#withoutCode(payload)));
+  }
+
+  /** Before the session there is no code at the end. */
+  #withoutCode(payload: Uint8Array): Uint8Array {
+    try {
+      return this.#secure?.open('ctl', payload) ?? payload;
+    } catch {
+      return payload;
+    }
   }
 
   /** Subscribes, says hello, and waits for the welcome. */
