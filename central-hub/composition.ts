@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { HubSettings } from '../config/hub-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
@@ -15,6 +16,7 @@ import { eventsShownMax, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
 import { type OpenHub, openHub } from './open-hub.js';
+import { SessionGuard } from './session/session-guard.js';
 import { SyncEngine } from './sync-engine.js';
 
 export interface HubOptions {
@@ -66,6 +68,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     ...{ journal, attachments, settings, metrics, logger, now, onError },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
+    guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     onFleetChanged: () => fleetEvents.ask(),
   });

@@ -6,10 +6,11 @@ import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
+import { encodeControl } from '../protocol/control/control.js';
 import type { SiteCode } from '../protocol/ids.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
 import { Refusals } from './broker/refusals.js';
-import type { SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
+import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
 import { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
@@ -26,6 +27,7 @@ import { poisonAlarm } from './proof/poison-alarm.js';
 import { ReceiptTeller } from './proof/receipt-teller.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Sessions } from './session/session.js';
+import type { GuardedTransport } from './session/session-guard.js';
 import { SessionKeeper } from './session/session-keeper.js';
 import { SessionWatch } from './session/watch.js';
 
@@ -43,6 +45,8 @@ export interface TransportParts {
 export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** Puts the proofs of sessions between the transport and whoever speaks over it. */
+  readonly guard: (transport: SiteTransport) => GuardedTransport;
   readonly openTransport: (parts: TransportParts) => Transport;
   readonly settings: HubSettings;
   readonly dictionaries: Dictionaries;
@@ -63,6 +67,8 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly attachments: HubAttachments;
   readonly #options: SyncEngineOptions<Transport>;
   readonly #teller: ReceiptTeller;
+  readonly #guard: GuardedTransport;
+  readonly #refusals: Refusals;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
   readonly #fanout: BehindLoop;
@@ -81,7 +87,10 @@ export class SyncEngine<Transport extends SiteTransport> {
     );
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
     this.transport = options.openTransport({ partitionOf: () => onlyPartition, siteOfCertificate, refusals });
-    const { transport, sessions } = this;
+    const { sessions } = this;
+    const transport = options.guard(this.transport);
+    this.#guard = transport;
+    this.#refusals = refusals;
     const onError = options.onError;
     const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, timers, onError };
     const { dictionaries, onFleetChanged } = options;
@@ -95,13 +104,19 @@ export class SyncEngine<Transport extends SiteTransport> {
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
     this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
-      ...{ ...shared, remote, bootstraps },
+      ...{
+        ...shared,
+        remote,
+        bootstraps,
+        attachments: this.attachments,
+        fleet,
+        epochs: journal.hubEpochs,
+        dictionaries,
+      },
       teller: this.#teller,
       digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
-      attachments: this.attachments,
-      fleet,
-      dictionaries,
+      onRestored: async ({ hubEpoch }) => this.#renewHubEpoch(hubEpoch),
       onChanged: onFleetChanged,
     });
     const burst = new Burst(() => timers.elapsedMilliseconds());
@@ -204,8 +219,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     return {
       onConnect: (peer) => this.ledger.note(peer, now()),
       onMessage: (peer, channel, payload) => {
-        if (channel === 'ctl') this.#keeper.hear(peer, payload);
-        else this.#intake.take(peer, channel, payload);
+        this.#hear(peer, channel, payload);
       },
       onDisconnect: (peer) => {
         this.ledger.note(peer, now());
@@ -215,5 +229,32 @@ export class SyncEngine<Transport extends SiteTransport> {
         onFleetChanged();
       },
     };
+  }
+
+  /** What a session says is proven before anything of it is decoded (rule S15). */
+  #hear(peer: SitePeer, channel: Channel, message: Uint8Array): void {
+    if (this.#guard.isHello(channel, message)) {
+      this.#keeper.hearHello(peer, message);
+      return;
+    }
+    let payload: Uint8Array;
+    try {
+      payload = this.#guard.open(peer, channel, message);
+    } catch {
+      this.#refusals.note(channel === 'ctl' ? 'hello' : 'batch', 'scope-forged', `${peer.site}@${peer.link}`);
+      const refusal = { kind: 'refusal', code: 'scope-forged', ...(channel !== 'ctl' && { lane: channel }) } as const;
+      this.#guard.publish(peer, 'ctl', encodeControl(refusal)).catch(this.#options.onError);
+      return;
+    }
+    if (channel === 'ctl') this.#keeper.hear(peer, payload);
+    else this.#intake.take(peer, channel, payload);
+  }
+
+  /** This hub was put back to an earlier state: every session begins anew under another hub epoch (rule E14). */
+  async #renewHubEpoch(above: number): Promise<void> {
+    const { journal, logger, now } = this.#options;
+    const hubEpoch = await journal.hubEpochs.newHubEpoch(above, now());
+    logger.warn({ hubEpoch }, 'this hub is behind what its sites were told: a new hub epoch');
+    for (const peer of this.transport.peers()) this.transport.disconnect(peer);
   }
 }

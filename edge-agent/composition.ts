@@ -1,3 +1,4 @@
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import type { EdgeSettings } from '../config/edge-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
@@ -9,11 +10,16 @@ import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
+import { type Identity, nodePaths } from '../provisioning/node-folder.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
+import { EpochKeeper } from './epochs/epoch-keeper.js';
+import { LeaseFile } from './epochs/lease-file.js';
+import { WitnessFile } from './epochs/witness-file.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { MqttConnection } from './links/mqtt-connection.js';
+import { type ChannelScope, SecureChannel, type SiteChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { SyncEngine } from './sync-engine.js';
 
@@ -59,18 +65,19 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const site = await openSite(dir, settings, stop);
   const { node, identity, journal, attachments } = site;
   const layout = readPackageLayout();
+  const dictionaries = loadDictionaries(layout.dictionaryFolder);
+  const epochs = createEpochKeeper(site, options);
+  await epochs.start();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const engine = new SyncEngine({
-    ...{ node, identity, journal, attachments, settings, logger, now, onError },
-    nodeIdentity: await journal.sync.identity(),
-    dictionaries: loadDictionaries(layout.dictionaryFolder),
+    ...{ node, identity, journal, epochs, attachments, dictionaries, settings, logger, now, onError },
+    openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
     connect: (connection, events) => new MqttConnection(connection, events),
-    bootId: createSystemUuidGenerator()(),
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });
-  const readSync = syncReader(site, engine);
+  const readSync = syncReader(site, engine, epochs);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
@@ -82,22 +89,40 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const ports = await http.listen();
   engine.start(stop);
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
-  const context = systemVerbContext({ node, journal, prove: () => engine.prover.prove() });
+  const context = systemVerbContext({
+    ...{ node, journal, prove: () => engine.prover.prove() },
+    hubRefusal: () => epochs.refusal,
+  });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
   return { ...ports, journal, engine, stop: () => stop.stop() };
 }
 
-function syncReader({ node, journal }: OpenSite, engine: SyncEngine) {
-  const log = { direction: 'up', site: node.code, epoch: node.epoch } as const;
+/** Each connection proves itself with the site's identity. */
+function secureChannels({ keyPem }: Identity): (scope: ChannelScope) => SiteChannel {
+  const privateKey = createPrivateKey(keyPem);
+  return (scope) => new SecureChannel({ ...scope, privateKey });
+}
+
+function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions): EpochKeeper {
+  const paths = nodePaths(dir);
+  return new EpochKeeper({
+    ...{ journal, logger, bootId: createSystemUuidGenerator()() },
+    witness: new WitnessFile({ path: paths.witness, readHeads: (log) => journal.sync.heads(log) }),
+    lease: new LeaseFile(paths.lease, randomBytes),
+  });
+}
+
+function syncReader({ node, journal }: OpenSite, engine: SyncEngine, epochs: EpochKeeper) {
   const { links, stopped } = engine;
   return async () => {
-    const progress = await journal.sync.acknowledged(log);
+    const { epoch } = await journal.sync.identity();
+    const progress = await journal.sync.acknowledged({ direction: 'up', site: node.code, epoch });
     const bootstrap = await journal.sync.bootstrap();
-    const reachable = links.active !== undefined;
+    const hub = { reachable: links.active !== undefined, refused: epochs.refusal ?? null };
     const provedAt = (await journal.digests.proof(node.code))?.atMilliseconds ?? null;
-    const view = syncView({ site: node.code, progress, links: links.show(), reachable, bootstrap }, (lane) =>
+    const view = syncView({ site: node.code, progress, links: links.show(), hub, bootstrap }, (lane) =>
       stopped.codeOf(lane),
     );
     return { ...view, provedAt };

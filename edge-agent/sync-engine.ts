@@ -7,22 +7,22 @@ import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
-import type { LogKey, NodeIdentity } from '../journal/sync-store.js';
 import type { Dictionaries } from '../protocol/batch.js';
+import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
-import { hubCode } from '../protocol/ids.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
+import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker, type OpenSession } from './links/link-worker.js';
+import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
-import { readHello } from './read-hello.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Reporter } from './uplink/reporter.js';
 import { Uplink } from './uplink/uplink.js';
@@ -34,7 +34,7 @@ export interface SyncEngineOptions {
   readonly node: SiteNode;
   readonly identity: Identity;
   readonly journal: Journal;
-  readonly nodeIdentity: NodeIdentity;
+  readonly epochs: EpochKeeper;
   readonly settings: EdgeSettings;
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
@@ -42,8 +42,7 @@ export interface SyncEngineOptions {
   readonly random: () => number;
   readonly timers?: Timers;
   readonly connect: ConnectToHub;
-  /** UUIDv7 of this run of the program; shared by all its links. */
-  readonly bootId: string;
+  readonly openChannel: (scope: ChannelScope) => SiteChannel;
   readonly attachments: AttachmentStore;
   /** The hub answered a question, for the browser of who asked it. */
   readonly onRemote: (event: LiveEvent) => void;
@@ -68,23 +67,24 @@ export class SyncEngine {
   readonly #stoppedDown: StoppedLanes;
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
-  readonly #log: LogKey;
 
   constructor(options: SyncEngineOptions) {
-    const { node, journal, nodeIdentity, dictionaries, logger, now, random, onLinks, onError } = options;
+    const { node, journal, epochs, dictionaries, logger, now, random, onLinks, onError } = options;
     const timing = options.timers && { timers: options.timers };
     this.#options = options;
-    this.#log = { direction: 'up', site: nodeIdentity.site, epoch: nodeIdentity.epoch };
-    const shared = { sync: journal.sync, identity: nodeIdentity, dictionaries, logger, now, ...timing, onError };
+    const shared = { sync: journal.sync, site: node.code, dictionaries, logger, now, ...timing, onError };
     const renewal = { renew: () => this.links.renewActive(), random, ...timing, onChanged: onLinks };
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (cause: LinkCause) => this.links.failActive(cause);
-    this.#refused = new RefusedChanges(nodeIdentity.site, journal.sync, journal.poison);
+    this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
-    this.#uplink = new Uplink({ ...shared, stops: this.stopped, failSession });
-    this.#reporter = new Reporter({ sync: journal.sync, log: this.#log, now, ...timing, onError });
+    this.#uplink = new Uplink({
+      ...{ ...shared, stops: this.stopped, failSession },
+      beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
+    });
+    this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     const catalogue = new AttachmentCatalogue({
       records: journal.records,
@@ -140,7 +140,8 @@ export class SyncEngine {
   }
 
   #worker(link: NodeLink): LinkWorker {
-    const { node, identity, journal, settings, dictionaries, logger, now, random, timers, onError } = this.#options;
+    const { node, identity, journal, epochs, settings, dictionaries, logger, now, random, timers, onError } =
+      this.#options;
     return new LinkWorker({
       connect: this.#options.connect,
       connection: {
@@ -150,8 +151,16 @@ export class SyncEngine {
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
       ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
-      readHello: () => readHello(journal.sync, this.#options.bootId, inOrderFor(link, dictionaries)),
-      onWelcome: (session) => this.#noteWelcome(session).catch(onError),
+      openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
+      readHello: (sessionKey) => epochs.hello(sessionKey, inOrderFor(link, dictionaries)),
+      admit: (welcome) => epochs.admit(welcome),
+      onWelcome: (session) => this.#refused.tellUntold(session).catch(onError),
+      onRefusedHello: ({ code }) => {
+        logger.warn({ link: link.name, code }, 'the hub refused the hello');
+        epochs.noteRefused(code);
+      },
+      onLeaseCheck: ({ bootId }) =>
+        bootId === epochs.bootId ? encodeControl({ kind: 'lease-held', bootId }) : undefined,
       onChanged: () => {
         logger.info({ links: this.links.show() }, 'links');
         this.links.reconsider();
@@ -171,20 +180,5 @@ export class SyncEngine {
   async #hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
-  }
-
-  /** The welcome says what the hub is durable in, also where the receipts were lost with an earlier connection. */
-  async #noteWelcome(session: OpenSession): Promise<void> {
-    const { welcome } = session;
-    const { sync } = this.#options.journal;
-    const { hubEpoch } = welcome;
-    await sync.adoptHubEpoch(hubEpoch);
-    const { epoch } = this.#log;
-    const known = welcome.ups.filter(({ durable }) => durable.seq > 0);
-    // Each lane by itself: one whose log differs from the hub's does not spoil the others.
-    const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, rejects: [] } as const;
-    const outcomes = await Promise.allSettled(known.map((up) => sync.acknowledge(this.#log, { ...receipt, ...up })));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') this.#options.onError(outcome.reason);
-    await this.#refused.tellUntold(session);
   }
 }

@@ -58,6 +58,8 @@ export interface Site extends NewSite {
   readonly epoch: number;
   readonly lastSeenMilliseconds?: number;
   readonly lastLink?: LinkName;
+  /** Since when a second copy of it is refused; absent when none is (rule E13). */
+  readonly clonedMilliseconds?: number;
 }
 
 export interface Invite {

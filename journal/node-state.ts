@@ -10,26 +10,25 @@ import type { NodeIdentity } from './sync-store.js';
 export interface NodeClaim {
   readonly role: 'site' | 'hub';
   readonly site: SiteCode;
+  /** As enrolment gave it. */
   readonly epoch: number;
 }
 
 /**
- * Writes who this node is into a new journal, and compares it in an old one. A later epoch is taken over.
- * @throws Problem `usage-wrong` another node's database, `epoch-unknown` an epoch that is over
+ * Writes who this node is into a new journal, and compares it in an old one. The epoch moves in the database, with the
+ * log that it belongs to: an old journal knows better than what enrolment gave (rule E8).
+ * @throws Problem `usage-wrong` another node's database
  */
 export function claimNode(connection: Connection, claim: NodeClaim): void {
   transaction(connection, () => {
     const row = connection.one(nodeSql.read);
-    const hubEpoch = claim.role === 'hub' ? claim.epoch : (row?.hubEpoch ?? 0);
     if (row === undefined) {
-      connection.run(nodeSql.add, claim.role, claim.site, claim.epoch, hubEpoch);
+      connection.run(nodeSql.add, claim.role, claim.site, claim.epoch, claim.role === 'hub' ? claim.epoch : 0);
       return;
     }
     if (row.role !== claim.role || row.site !== claim.site) {
       throw new Problem('usage-wrong', `this is the database of ${row.role} ${row.site}`);
     }
-    if (claim.epoch < row.epoch) throw new Problem('epoch-unknown', `epoch ${claim.epoch} is over, now ${row.epoch}`);
-    if (claim.epoch > row.epoch) connection.run(nodeSql.setEpochs, claim.epoch, hubEpoch);
   });
 }
 
@@ -48,14 +47,6 @@ export function readNode(connection: Connection): NodeRow {
 
 export function identityOf(row: NodeRow): NodeIdentity {
   return { site: row.site as SiteCode, epoch: row.epoch, hubEpoch: row.hubEpoch };
-}
-
-/** Takes over the hub's epoch that a session was opened under. */
-export function adoptHubEpoch(connection: Connection, hubEpoch: number): void {
-  transaction(connection, () => {
-    const row = readNode(connection);
-    if (row.hubEpoch !== hubEpoch) connection.run(nodeSql.setEpochs, row.epoch, hubEpoch);
-  });
 }
 
 /** The clock's high-water mark (rule T2). */

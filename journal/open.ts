@@ -10,6 +10,7 @@ import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
 import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
+import type { HubEpochStore } from './hub-epoch-store.js';
 import { journalLimits } from './limits.js';
 import { verify } from './maintenance.js';
 import type { MergeStore } from './merge-store.js';
@@ -24,6 +25,7 @@ import { migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { IndexHere } from './search-file/index-here.js';
 import { IndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
+import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
 import type { OpenDriver } from './sqlite/keyed.js';
@@ -31,10 +33,12 @@ import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
+import { SqliteHubEpochStore } from './sqlite-hub-epoch-store.js';
 import { SqliteMergeStore } from './sqlite-merge-store.js';
 import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteRemoteStore } from './sqlite-remote-store.js';
+import { SqliteSiteEpochStore } from './sqlite-site-epoch-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
 import { VersionWriter } from './version-writer.js';
@@ -46,7 +50,7 @@ export interface JournalOptions {
   readonly key: string;
   readonly role: 'site' | 'hub';
   readonly site: SiteCode;
-  /** The epoch of this node's own log; the hub's is the hub epoch. */
+  /** The epoch of a new journal's own log; the hub's is the hub epoch. One that exists knows its own. */
   readonly epoch: number;
   /** Wall clock, milliseconds since 1970. */
   readonly now?: () => number;
@@ -76,6 +80,10 @@ export interface Journal {
   readonly remote: RemoteStore;
   readonly poison: PoisonStore;
   readonly digests: DigestStore;
+  /** A site's own epochs. */
+  readonly siteEpochs: SiteEpochStore;
+  /** The hub's keeping of epochs and leases. */
+  readonly hubEpochs: HubEpochStore;
   counts(): JournalCounts;
   /** Whether every page and every audit row is as it was written; reads the whole file. */
   verify(): { readonly pages: boolean; readonly audit: boolean };
@@ -87,7 +95,7 @@ export interface Journal {
 /**
  * Opens a node's journal; synchronous.
  * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `folder-not-initialised`,
- *   `permission-denied`, `epoch-unknown`, `usage-wrong`; the file is then as it was
+ *   `permission-denied`, `usage-wrong`; the file is then as it was
  */
 export function openJournal(options: JournalOptions): Journal {
   const { file, key, databaseBytesMax } = options;
@@ -136,6 +144,8 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     digests: new SqliteDigestStore(context),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
+    siteEpochs: new SqliteSiteEpochStore(context),
+    hubEpochs: new SqliteHubEpochStore(context),
     healthIds: new SqliteHealthIdStore(context),
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     remote: new SqliteRemoteStore(context),

@@ -20,6 +20,7 @@ import type {
 import { readNode } from './node-state.js';
 import { digestSql } from './sql/digests.js';
 import { fleetSql, type SiteRow } from './sql/fleet.js';
+import { leaseSql } from './sql/leases.js';
 import { streamSql } from './sql/streams.js';
 import { transaction } from './sqlite/transaction.js';
 import { openStream, streamsOf } from './streams.js';
@@ -84,6 +85,9 @@ export class SqliteFleetStore implements FleetStore {
       connection.run(fleetSql.spendInvite, command.keyFingerprint, command.certificatePem, command.inviteId);
       connection.run(fleetSql.retireCertificates, at, invite.site);
       connection.run(fleetSql.addCertificate, command.certificateFingerprint, invite.site, at);
+      // A new box by a person's word: whoever spoke for the site before does no more.
+      connection.run(leaseSql.forgetOf, invite.site);
+      connection.run(leaseSql.forgetRefusedOf, invite.site);
       connection.run(fleetSql.setState, 'active', invite.site);
       return { kind: 'spent', certificatePem: command.certificatePem };
     });
@@ -166,7 +170,7 @@ export class SqliteFleetStore implements FleetStore {
           row.headSeq > row.seq &&
           row.waitingSinceMilliseconds > 0 && { oldestPendingMilliseconds: row.waitingSinceMilliseconds }),
       })),
-      records: up.reduce((sum, { row }) => sum + (row?.seq ?? 0), 0),
+      records: connection.one(fleetSql.recordsOf, site.code)?.records ?? 0,
     };
   }
 
@@ -189,11 +193,12 @@ export class SqliteFleetStore implements FleetStore {
 }
 
 function siteOf(row: SiteRow): Site {
-  const { name, region, state, epoch, createdMilliseconds, seenMilliseconds, seenLink } = row;
+  const { name, region, state, epoch, createdMilliseconds, seenMilliseconds, seenLink, clonedMilliseconds } = row;
   return {
     ...{ code: row.code as SiteCode, name, region, state, epoch, createdMilliseconds },
     links: JSON.parse(row.links) as SiteLink[],
     ...(seenMilliseconds !== null && { lastSeenMilliseconds: seenMilliseconds }),
+    ...(clonedMilliseconds !== null && { clonedMilliseconds }),
     ...(seenLink !== null && { lastLink: seenLink as LinkName }),
   };
 }

@@ -6,7 +6,7 @@ import { Problem } from '../protocol/problem.js';
 import { applyBatches } from './apply-batches.js';
 import { bootstrapProgress, noteBootstrap } from './bootstrap-told.js';
 import type { JournalContext } from './context.js';
-import { adoptHubEpoch, identityOf, readNode } from './node-state.js';
+import { identityOf, readNode } from './node-state.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { since } from './since.js';
 import { deadLetterSql } from './sql/dead-letters.js';
@@ -43,11 +43,6 @@ export class SqliteSyncStore implements SyncStore {
 
   async identity(): Promise<NodeIdentity> {
     return identityOf(readNode(this.#context.connection));
-  }
-
-  async adoptHubEpoch(hubEpoch: number): Promise<void> {
-    if (this.#context.role === 'hub') throw new Problem('usage-wrong', 'the hub mints its own epoch');
-    adoptHubEpoch(this.#context.connection, hubEpoch);
   }
 
   async applyBatches(commands: readonly ApplyBatch[]): Promise<readonly ApplyOutcome[]> {

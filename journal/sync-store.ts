@@ -19,8 +19,6 @@ export interface LogKey {
 export interface SyncStore {
   /** This node: its code, its epoch, and the hub epoch that it last spoke under (the hub's own, at the hub). */
   identity(): Promise<NodeIdentity>;
-  /** Takes over the hub epoch of a welcome, at a site; the first contact does it by itself. */
-  adoptHubEpoch(hubEpoch: number): Promise<void>;
   /**
    * Applies proven batches in one transaction with fsync: unique by (site, epoch, lane, seq) and by change id; the
    * cursor moves in the same transaction (rules S4–S6, J1). One bad batch does not spoil the others.

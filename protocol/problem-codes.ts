@@ -40,6 +40,7 @@ export const problemCodes = {
   'version-unsupported': ['permanent', 409, 'not-supported', 1],
   'scope-forged': ['permanent', 403, 'security', 3],
   'certificate-refused': ['permanent', 403, 'security', 3],
+  'site-cloned': ['permanent', 403, 'security', 3],
   'hub-unreachable': ['transient', 503, 'transient', 1],
   // Attachments.
   'attachment-pending': ['transient', 503, 'transient', 1],

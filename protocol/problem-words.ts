@@ -81,6 +81,10 @@ export const problemWords = {
     'The certificate is not on the list of active sites.',
     'Le certificat n’est pas dans la liste des sites actifs.',
   ],
+  'site-cloned': [
+    'Another copy of this site is at work; this one may not send. Records are safe here: the region’s operations readmit it.',
+    'Une autre copie de ce site est en service ; celle-ci ne peut pas envoyer. Les données sont en sécurité ici : l’exploitation régionale la réadmet.',
+  ],
   'hub-unreachable': [
     'The hub cannot be reached. Records are safe here and go on later.',
     'Le central est injoignable. Les données sont en sécurité ici et partiront plus tard.',

@@ -16,6 +16,7 @@ import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteInviteCommand } from './commands/site/invite.js';
 import { siteListCommand } from './commands/site/list.js';
+import { siteReadmitCommand } from './commands/site/readmit.js';
 import { siteRevokeCommand } from './commands/site/revoke.js';
 import { siteShowCommand } from './commands/site/show.js';
 import { statusCommand } from './commands/status.js';
@@ -43,6 +44,7 @@ function carnetCommand(context: CommandContext): Command {
       siteShowCommand(context),
       siteInviteCommand(context),
       siteRevokeCommand(context),
+      siteReadmitCommand(context),
     ]),
     joinCommand(context),
     groupCommand(context, 'edge', groups.edge, [edgeRunCommand(context), replayCommand(context, 'site')]),

@@ -71,6 +71,11 @@ export function nodePaths(dir: string) {
     backups: join(dir, 'backups'),
     lock: join(dir, 'lock'),
     controlSocket: join(dir, 'control.sock'),
+    /** At a site: what is committed and may have been sent, and the tokens of its runs; at the hub, what it had committed. */
+    witness: join(dir, 'witness.json'),
+    lease: join(dir, 'lease.json'),
+    /** At the hub: who was revoked, also where the database is of an earlier day. */
+    revocations: join(dir, 'revocations.json'),
     pendingJoin: join(dir, 'join-pending.json'),
   } as const;
 }

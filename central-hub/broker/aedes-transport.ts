@@ -1,4 +1,4 @@
-import { constants } from 'node:crypto';
+import { constants, X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
@@ -35,6 +35,7 @@ export class AedesTransport implements SiteTransport {
   readonly #options: BrokerOptions;
   readonly #peers = new Map<Client, SitePeer>();
   readonly #clients = new Map<SitePeer, Client>();
+  #connections = 0;
   #broker: Aedes | undefined;
   #server: Server | undefined;
 
@@ -164,7 +165,13 @@ export class AedesTransport implements SiteTransport {
       return false;
     }
     const { site, link } = verdict;
-    const peer = { site, link, partition: partitionOf(site), fingerprint, connectedMilliseconds: now() };
+    const { publicKey } = new X509Certificate(certificate.raw);
+    const partition = partitionOf(site);
+    const peer = { site, link, partition, fingerprint, publicKey, connectedMilliseconds: now() };
+    // The broker ends a connection whose client id comes again. Which of two runs of a site may speak is the lease's to
+    // judge (rule E12), and for that both must be able to speak.
+    this.#connections += 1;
+    client.id = `${client.id}#${this.#connections}`;
     this.#peers.set(client, peer);
     this.#clients.set(peer, client);
     // The socket's own end: the broker tells of none that ends before it is registered.

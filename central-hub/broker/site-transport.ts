@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 
@@ -9,6 +10,8 @@ export interface SitePeer {
   readonly partition: number;
   /** SHA-256 of the certificate, hex; checked again at intake (rule E5). */
   readonly fingerprint: string;
+  /** The key of that certificate: what the site signs is checked with it. */
+  readonly publicKey: KeyObject;
   readonly connectedMilliseconds: number;
 }
 

@@ -1,6 +1,5 @@
 import type { FanoutStore } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
-import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
@@ -22,16 +21,21 @@ export class BootstrapDesk {
     this.#options = options;
   }
 
-  /** Hears where a site stands, before its feed is read for the session. */
-  async hear(peer: SitePeer, hello: Hello, hubEpoch: number, ups: readonly LaneDurability[]): Promise<void> {
+  /**
+   * Hears where a site stands, before its feed is read for the session. Returns whether it gets back all that it lost
+   * from now on.
+   * @param lostLog the hub holds more of the site's log than the site itself
+   */
+  async hear(peer: SitePeer, hello: Hello, hubEpoch: number, lostLog: boolean): Promise<boolean> {
     const { fanout, transport, sessions, onBegun } = this.#options;
     const { site } = peer;
-    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog: hasLostLog(hello, ups) };
-    if (!(await fanout.openFeed(command))) return;
+    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog };
+    if (!(await fanout.openFeed(command))) return false;
     // What another connection sends is of the feed that is over.
     for (const { peer: other } of sessions.all())
       if (other.site === site && other !== peer) transport.disconnect(other);
     onBegun(site);
+    return true;
   }
 
   /** Tells a site how far its bootstrap is fed, over all its sessions. */
@@ -47,9 +51,4 @@ export class BootstrapDesk {
 /** Whether a site has applied nothing of the feed; what it had of an earlier hub epoch it has still. */
 export function isAtStart({ hubEpoch: told, downs }: Hello, hubEpoch: number): boolean {
   return (told === 0 || told === hubEpoch) && downs.every(({ seq }) => seq === 0);
-}
-
-/** Whether the hub holds more of the site's log than the site itself. */
-export function hasLostLog({ heads }: Hello, ups: readonly LaneDurability[]): boolean {
-  return ups.some(({ lane, durable }) => durable.seq > (heads.find((head) => head.lane === lane)?.seq ?? 0));
 }

@@ -11,10 +11,9 @@ import type { ProblemCode } from '../../protocol/problem.js';
 export interface KnownSite {
   readonly code: SiteCode;
   readonly state: 'invited' | 'active' | 'revoked';
-  readonly epoch: number;
 }
 
-/** The code that a hello is refused with; `undefined` when it is welcome (rules S2, E1, E5). */
+/** The code that a hello is refused with; `undefined` when its epoch and its lease may be judged (rules S2, E5). */
 export function refusalOfHello(
   hello: Hello,
   peerSite: SiteCode,
@@ -23,7 +22,6 @@ export function refusalOfHello(
   if (hello.site !== peerSite) return 'scope-forged';
   if (hello.protocol !== protocolVersion) return 'version-unsupported';
   if (known === undefined || known.state !== 'active') return 'certificate-refused';
-  if (hello.epoch !== known.epoch) return 'epoch-unknown';
   return undefined;
 }
 

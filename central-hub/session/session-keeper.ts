@@ -3,6 +3,7 @@ import type { Logger } from '../../config/running/logger.js';
 import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import type { Timers } from '../../config/running/timers.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
+import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type ControlMessage, decodeControl, encodeControl } from '../../protocol/control/control.js';
@@ -14,7 +15,7 @@ import { limits } from '../../protocol/limits.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
-import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { SitePeer } from '../broker/site-transport.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
 import type { DigestDesk } from '../proof/digest-desk.js';
@@ -22,11 +23,16 @@ import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import type { Session, Sessions } from './session.js';
+import type { GuardedTransport } from './session-guard.js';
 
 export interface SessionKeeperOptions {
-  readonly transport: SiteTransport;
+  readonly transport: GuardedTransport;
   readonly sessions: Sessions;
+  readonly epochs: HubEpochStore;
+  /** The hello of a site shows that this hub was put back to an earlier state. */
+  readonly onRestored: (hello: Hello) => Promise<void>;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell'>;
@@ -49,9 +55,11 @@ export interface SessionKeeperOptions {
 /** Opens sessions with hello and welcome, and hears the receipts of the sites (rules S2, S7). */
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
+  readonly #leases: LeaseKeeper;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.#leases = new LeaseKeeper(options);
   }
 
   /** Handles a control message of a site. */
@@ -68,8 +76,6 @@ export class SessionKeeper {
 
   async #answer(peer: SitePeer, message: ControlMessage): Promise<void> {
     switch (message.kind) {
-      case 'hello':
-        return this.#open(peer, message);
       case 'receipt':
         return this.#noteReceipt(peer, message);
       case 'report':
@@ -77,6 +83,9 @@ export class SessionKeeper {
       case 'refusal':
         this.#options.refusals.note('batch', message.code, `${peer.site}@${peer.link} (downlink)`);
         this.#options.sessions.of(peer)?.downlink.noteRefusal(message);
+        return;
+      case 'lease-held':
+        this.#leases.hear(peer, message);
         return;
       case 'fetch':
         // Only a session proves whose question it is.
@@ -92,39 +101,72 @@ export class SessionKeeper {
         return this.#options.sessions.of(peer) && this.#options.digests.hear(peer, message);
       case 'confirmed':
         return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
+      case 'hello':
       case 'welcome':
+      case 'lease-check':
       case 'fetched':
       case 'bootstrap':
         this.#refuse(peer, 'batch-malformed');
     }
   }
 
-  async #open(peer: SitePeer, hello: Hello): Promise<void> {
-    const { fleet, sync, sessions, transport, dictionaries, now, logger } = this.#options;
-    const code = refusalOfHello(hello, peer.site, await fleet.findSite(peer.site));
-    if (code !== undefined) {
-      this.#refuse(peer, code);
+  /** Handles the signed beginning of a session. */
+  hearHello(peer: SitePeer, message: Uint8Array): void {
+    let hello: Hello;
+    try {
+      hello = this.#options.transport.openHello(peer, message);
+    } catch (error) {
+      this.#refuse(peer, error instanceof Problem ? error.code : 'batch-malformed');
       return;
     }
+    this.#begin(peer, message, hello).catch(this.#options.onError);
+  }
+
+  /** Judges who speaks, and under which epoch, before anything else (rules E1, E12). */
+  async #begin(peer: SitePeer, message: Uint8Array, hello: Hello): Promise<void> {
+    const { fleet, epochs, sessions, onRestored, now, logger } = this.#options;
+    const code = refusalOfHello(hello, peer.site, await fleet.findSite(peer.site));
+    if (code !== undefined) return this.#refuse(peer, code);
+    if (await epochs.isRestored(hello)) return onRestored(hello);
+    const lease = await this.#leases.judge(hello);
+    if (lease === 'clone') {
+      await this.#leases.refuse(hello);
+      this.#refuse(peer, 'site-cloned');
+      this.#options.onChanged();
+      return;
+    }
+    const run = lease === 'held' ? 'same' : lease === 'earlier' ? 'earlier' : 'new';
+    const verdict = await epochs.judgeEpoch(hello, run);
+    if (verdict === 'renew') {
+      await sessions.close(peer);
+      return this.#welcome(peer, message, hello, true);
+    }
+    if (verdict === 'move') {
+      // One that has nothing of its feed either has lost everything, and gets it in a better order than that of its log.
+      const { hubEpoch } = await this.#options.sync.identity();
+      const lost = await this.#options.bootstraps.hear(peer, hello, hubEpoch, true);
+      const { fedBack } = await epochs.moveSite(hello, !lost, now());
+      logger.warn({ site: peer.site, epoch: hello.epoch, fedBack }, 'the site goes on under a new epoch');
+      for (const other of sessions.all()) {
+        if (other.peer.site === peer.site && other.peer !== peer) this.#options.transport.disconnect(other.peer);
+      }
+    }
+    if (lease !== 'held') await this.#leases.grant(hello);
+    await this.#open(peer, message, hello);
+  }
+
+  async #open(peer: SitePeer, message: Uint8Array, hello: Hello): Promise<void> {
+    const { fleet, sync, sessions, transport, now, logger } = this.#options;
     const { hubEpoch } = await sync.identity();
-    const ups = await sync.received({ direction: 'up', site: peer.site, epoch: hello.epoch });
-    await this.#options.bootstraps.hear(peer, hello, hubEpoch, ups);
+    await this.#options.bootstraps.hear(peer, hello, hubEpoch, false);
     // A hello again on the same connection: batches under way still belong to the session that it replaces.
     await sessions.of(peer)?.downlink.stop();
-    const session = { peer, epoch: hello.epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
-    const welcome = encodeControl({
-      kind: 'welcome',
-      protocol: protocolVersion,
-      schema: schemaVersion,
-      hubEpoch,
-      epoch: hello.epoch,
-      hubMilliseconds: now(),
-      dictionaries: [...dictionaries.keys()],
-      ups: ups.map((up) => ({ ...up, creditBytes: creditBytesOf(up.lane, sessions.all().length + 1) })),
-    });
+    const { epoch, bootId } = hello;
+    const session = { peer, bootId, epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
     if (!transport.peers().includes(peer)) return;
+    this.#endForerunners(session);
     sessions.open(session);
-    await transport.publish(peer, 'ctl', welcome);
+    await this.#welcome(peer, message, hello, false);
     session.downlink.wake();
     await this.#options.teller.tellUntold(session);
     await this.#options.bootstraps.tell(peer.site);
@@ -133,6 +175,29 @@ export class SessionKeeper {
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');
     this.#options.onChanged();
+  }
+
+  /** A run that comes again over the same link has lost its earlier connection, also where no end of it was seen. */
+  #endForerunners({ peer, bootId }: Session): void {
+    const { sessions, transport } = this.#options;
+    for (const other of sessions.all()) {
+      const isSame = other.peer.site === peer.site && other.peer.link === peer.link && other.bootId === bootId;
+      if (isSame && other.peer !== peer) transport.disconnect(other.peer);
+    }
+  }
+
+  /** Says how far the hub holds the site's log; the site may have to take a new epoch before it gets a session. */
+  async #welcome(peer: SitePeer, message: Uint8Array, hello: Hello, renewEpoch: boolean): Promise<void> {
+    const { fleet, sync, sessions, transport, dictionaries, now } = this.#options;
+    const epoch = (await fleet.findSite(peer.site))?.epoch ?? hello.epoch;
+    const { hubEpoch } = await sync.identity();
+    const received = await sync.received({ direction: 'up', site: peer.site, epoch });
+    const ups = received.map((up) => ({ ...up, creditBytes: creditBytesOf(up.lane, sessions.all().length) }));
+    await transport.welcome(peer, message, hello.sessionKey, {
+      ...{ kind: 'welcome', protocol: protocolVersion, schema: schemaVersion, hubEpoch, epoch },
+      ...{ hubMilliseconds: now(), dictionaries: [...dictionaries.keys()], ups, renewEpoch, marks: [] },
+      sessionKey: transport.sessionKey(peer),
+    });
   }
 
   #downlink(peer: SitePeer, hello: Hello, hubEpoch: number): SendLoop {

@@ -5,6 +5,8 @@ import type { SitePeer } from '../broker/site-transport.js';
 /** An opened session: what was agreed on in hello and welcome (rule S2). */
 export interface Session {
   readonly peer: SitePeer;
+  /** The run of the site's program that opened it (rule E12). */
+  readonly bootId: string;
   /** The site's epoch. */
   readonly epoch: number;
   /** The hub's feed towards the site. */

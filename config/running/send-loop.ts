@@ -49,6 +49,8 @@ export interface SendLoopOptions {
   readonly batchBytesMax: number;
   readonly readHeads: () => Promise<readonly LogHead[]>;
   readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
+  /** Awaited before a batch up to this cursor goes out; a site's witness is written there (rule E9). */
+  readonly beforePublish?: (lane: Lane, to: Cursor) => void | Promise<void>;
   readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
   readonly now: () => number;
   readonly timers?: Timers;
@@ -151,6 +153,7 @@ export class SendLoop {
     };
     const batch = encodeBatch(header, run.changes, dictionaries);
     if (this.#isOverweight(bytesMax, run, batch.length)) return;
+    await this.#options.beforePublish?.(lane, { seq: run.to, chain: run.chainAfter });
     this.#state = noteSent(this.#state, lane, { seq: run.to, chain: run.chainAfter }, batch.length, now());
     await this.#options.publish(lane, batch);
   }

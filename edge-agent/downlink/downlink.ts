@@ -2,10 +2,10 @@ import type { Logger } from '../../config/running/logger.js';
 import { reactionTo } from '../../config/running/send-loop.js';
 import type { Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
-import type { ApplyBatch, ApplyOutcome, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
+import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
-import { hubCode } from '../../protocol/ids.js';
+import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { OpenSession } from '../links/link-worker.js';
@@ -13,7 +13,7 @@ import type { StoppedLanes } from '../links/stopped-lanes.js';
 
 export interface DownlinkOptions {
   readonly sync: SyncStore;
-  readonly identity: NodeIdentity;
+  readonly site: SiteCode;
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
@@ -72,13 +72,13 @@ export class Downlink {
   }
 
   #judge({ session, lane, payload }: Waiting): readonly Admitted[] {
-    const { identity, dictionaries, now } = this.#options;
+    const { site, dictionaries, now } = this.#options;
     const { hubEpoch } = session.welcome;
     try {
       const batch = decodeBatch(payload, dictionaries);
       if (batch.header.origin !== hubCode || batch.header.lane !== lane) throw new Problem('scope-forged');
       if (batch.header.epoch !== hubEpoch) throw new Problem('epoch-unknown');
-      const log = { direction: 'dn', site: identity.site, epoch: hubEpoch } as const;
+      const log = { direction: 'dn', site, epoch: hubEpoch } as const;
       return [{ session, lane, command: { log, batch, receivedMilliseconds: now() } }];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -104,7 +104,7 @@ export class Downlink {
     const { hubEpoch } = session.welcome;
     const receipt = encodeControl({
       kind: 'receipt',
-      node: this.#options.identity.site,
+      node: this.#options.site,
       hubEpoch,
       epoch: hubEpoch,
       ...outcome.durability,

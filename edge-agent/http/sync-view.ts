@@ -21,7 +21,12 @@ export interface SyncView {
   readonly links: readonly ShownLink[];
   /** How far this site is with getting back what it lost; `null` when nothing is missing. */
   readonly bootstrap: BootstrapProgress | null;
-  readonly hub: { readonly reachable: boolean; readonly lastReceiptAt: number | null };
+  readonly hub: {
+    readonly reachable: boolean;
+    readonly lastReceiptAt: number | null;
+    /** Why the hub does not let this site speak, as `site-cloned`. */
+    readonly refused: ProblemCode | null;
+  };
   /** When this site and the hub were last proved to hold the same (rule D6). */
   readonly provedAt: number | null;
 }
@@ -31,12 +36,12 @@ export interface SyncFacts {
   readonly site: SiteCode;
   readonly progress: readonly LaneProgress[];
   readonly links: readonly ShownLink[];
-  readonly reachable: boolean;
+  readonly hub: Pick<SyncView['hub'], 'reachable' | 'refused'>;
   readonly bootstrap: BootstrapProgress | undefined;
 }
 
 export function syncView(
-  { site, progress, links, reachable, bootstrap }: SyncFacts,
+  { site, progress, links, hub, bootstrap }: SyncFacts,
   stoppedCodeOf: (lane: Lane) => ProblemCode | undefined,
 ): Omit<SyncView, 'provedAt'> {
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
@@ -53,6 +58,6 @@ export function syncView(
     })),
     links,
     bootstrap: bootstrap ?? null,
-    hub: { reachable, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },
+    hub: { ...hub, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },
   };
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { LinkCause } from './link-cause.js';
@@ -29,6 +30,8 @@ export interface HubConnectionEvents {
 
 /** One connection to the hub over one link. It is made once and never comes back by itself: the link decides on that. */
 export interface HubConnection {
+  /** The key that the hub has shown a certificate for; `undefined` before it did. */
+  readonly hubKey: KeyObject | undefined;
   start(): void;
   /** Resolves when the bytes were handed to the socket; says nothing about their arrival. */
   publish(channel: Channel, payload: Uint8Array): Promise<void>;

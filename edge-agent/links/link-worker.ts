@@ -2,20 +2,23 @@ import type { AttachmentMessage } from '../../config/running/attachment-exchange
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
-import { decodeControl, encodeControl } from '../../protocol/control/control.js';
+import { decodeControl } from '../../protocol/control/control.js';
 import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { Hello } from '../../protocol/control/hello.js';
+import type { LeaseCheck } from '../../protocol/control/lease-check.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
+import { isSignedKind } from '../../protocol/session/handshake.js';
 import { backoffMilliseconds } from './backoff.js';
 import type { LinkFacts } from './choose-link.js';
 import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connection.js';
 import type { LinkCause } from './link-cause.js';
+import type { SiteChannel } from './secure-channel.js';
 
 /** A link that the hub has welcomed us over. */
 export interface OpenSession {
@@ -31,16 +34,24 @@ export interface LinkWorkerOptions {
   readonly connect: ConnectToHub;
   readonly metered: boolean;
   readonly kind: string;
-  /** What to say at the start of a session. */
-  readonly readHello: () => Promise<Hello>;
+  /** The proofs of a new connection. */
+  readonly openChannel: () => SiteChannel;
+  /** What to say at the start of a session, with the key of this connection. */
+  readonly readHello: (sessionKey: Uint8Array) => Promise<Hello>;
+  /** Judges a welcome: the session opens, or hello is said again. */
+  readonly admit: (welcome: Welcome) => Promise<'open' | 'again'>;
+  /** The hub refused the hello. */
+  readonly onRefusedHello: (refusal: Refusal) => void;
   readonly now: () => number;
   readonly random: () => number;
   readonly timers?: Timers;
   /** Its condition changed. */
   readonly onChanged: () => void;
-  /** Called before anything else is heard over the session. */
+  /** The session has opened. */
   readonly onWelcome: (session: OpenSession) => void;
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
+  /** The hub asks whether this run is still there; what to answer. */
+  readonly onLeaseCheck: (check: LeaseCheck) => Uint8Array | undefined;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
@@ -50,6 +61,9 @@ export interface LinkWorkerOptions {
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
   readonly onError: (error: unknown) => void;
 }
+
+/** Hellos in a row over one connection: one, and one after each new epoch that the hub asked for. */
+const hellosMax = 4;
 
 /**
  * One link, while it is wanted: connects, says hello, waits for the welcome, and after a failure tries again with
@@ -65,6 +79,10 @@ export class LinkWorker {
   #failures = 0;
   #connection: HubConnection | undefined;
   #session: OpenSession | undefined;
+  #channel: SiteChannel | undefined;
+  /** What came while a welcome was judged; `undefined` when none is. */
+  #held: { readonly channel: Lane | 'ctl'; readonly message: Uint8Array }[] | undefined;
+  #hellos = 0;
   #forgetRetry: (() => void) | undefined;
   #forgetWelcome: (() => void) | undefined;
 
@@ -125,14 +143,20 @@ export class LinkWorker {
       onMessage: (channel, payload) => this.#hear(connection, channel, payload),
       onClosed: (cause) => this.#lost(connection, cause),
     });
+    this.#channel = this.#options.openChannel();
     this.#connection = connection;
+    this.#held = undefined;
+    this.#hellos = 0;
     connection.start();
   }
 
   async #sayHello(connection: HubConnection): Promise<void> {
+    const own = this.#channel;
+    if (own === undefined || this.#connection !== connection) return;
     this.#forgetWelcome?.();
     this.#forgetWelcome = this.#timers.after(limits.welcomeMillisecondsMax, () => connection.close('blackhole'));
-    await connection.publish('ctl', encodeControl(await this.#options.readHello()));
+    const hello = await this.#options.readHello(own.sessionKey);
+    await connection.publish('ctl', own.sealHello(hello));
   }
 
   #lost(connection: HubConnection, cause: LinkCause): void {
@@ -147,34 +171,73 @@ export class LinkWorker {
     this.#become('down', cause === 'none' ? 'link-down' : cause);
   }
 
-  #hear(connection: HubConnection, channel: Lane | 'ctl', payload: Uint8Array): void {
-    if (this.#connection !== connection) return;
+  #hear(connection: HubConnection, channel: Lane | 'ctl', message: Uint8Array): void {
+    if (this.#connection !== connection || this.#channel === undefined) return;
+    if (this.#held !== undefined) {
+      this.#held.push({ channel, message });
+      return;
+    }
     try {
-      if (channel === 'ctl') this.#hearControl(connection, payload);
-      else if (this.#session !== undefined) this.#options.onBatch(this.#session, channel, payload);
+      if (channel === 'ctl' && isSignedKind(message)) this.#hearWelcome(connection, this.#channel, message);
+      else if (this.#session === undefined) this.#hearBefore(connection, channel, message);
+      else this.#hearIn(this.#session, channel, this.#channel.open(channel, message));
     } catch (error) {
       this.#options.onError(error);
     }
   }
 
-  #hearControl(connection: HubConnection, payload: Uint8Array): void {
+  #hearWelcome(connection: HubConnection, own: SiteChannel, message: Uint8Array): void {
+    const welcome = own.openWelcome(connection.hubKey, message);
+    this.#forgetWelcome?.();
+    this.#held = [];
+    this.#judge(connection, own, welcome).catch((error) => {
+      this.#options.onError(error);
+      connection.close('hub-down');
+    });
+  }
+
+  /** What comes behind the welcome waits until it is judged. */
+  async #judge(connection: HubConnection, own: SiteChannel, welcome: Welcome): Promise<void> {
+    const admittance = await this.#options.admit(welcome);
+    if (this.#connection !== connection) return;
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    if (admittance === 'again') {
+      this.#hellos += 1;
+      // A hub that is never content with the epoch is asked again after a pause, like one that is down.
+      if (this.#hellos > hellosMax) connection.close('hub-down');
+      else await this.#sayHello(connection);
+      return;
+    }
+    this.#hellos = 0;
+    this.#failures = 0;
+    this.#session = this.#openSession(connection, own, welcome);
+    this.#options.onWelcome(this.#session);
+    this.#become('up', 'none');
+    for (const { channel, message } of held) this.#hear(connection, channel, message);
+  }
+
+  /** Without a session there is only one thing to hear: that the hub does not want one. */
+  #hearBefore(connection: HubConnection, channel: Lane | 'ctl', message: Uint8Array): void {
+    const refusal = channel === 'ctl' ? decodeControl(message) : undefined;
+    if (refusal?.kind !== 'refusal') return;
+    this.#options.onRefusedHello(refusal);
+    // A hello that is refused will be refused again: the pause until the next one grows as after any failure.
+    connection.close('certificate');
+  }
+
+  #hearIn(session: OpenSession, channel: Lane | 'ctl', payload: Uint8Array): void {
+    if (channel !== 'ctl') {
+      this.#options.onBatch(session, channel, payload);
+      return;
+    }
     const message = decodeControl(payload);
-    const session = this.#session;
     switch (message.kind) {
-      case 'welcome':
-        this.#forgetWelcome?.();
-        this.#failures = 0;
-        this.#session = this.#openSession(connection, message);
-        this.#options.onWelcome(this.#session);
-        this.#become('up', 'none');
-        return;
       case 'receipt':
-        if (session !== undefined) this.#options.onReceipt(session, message);
+        this.#options.onReceipt(session, message);
         return;
       case 'refusal':
-        if (session !== undefined) this.#options.onRefusal(session, message);
-        // A hello that is refused will be refused again: the pause until the next one grows as after any failure.
-        else connection.close('certificate');
+        this.#options.onRefusal(session, message);
         return;
       case 'fetched':
         this.#options.onFetched(message);
@@ -191,19 +254,28 @@ export class LinkWorker {
       case 'chunk-want':
       case 'chunk':
       case 'chunk-done':
-        if (session !== undefined) this.#options.onAttachment(session, message);
+        this.#options.onAttachment(session, message);
         return;
+      case 'lease-check': {
+        const answer = this.#options.onLeaseCheck(message);
+        if (answer !== undefined) session.publish('ctl', answer).catch(this.#options.onError);
+        return;
+      }
       case 'hello':
+      case 'welcome':
       case 'report':
       case 'fetch':
+      case 'lease-held':
         return;
     }
   }
 
-  #openSession(connection: HubConnection, welcome: Welcome): OpenSession {
+  #openSession(connection: HubConnection, own: SiteChannel, welcome: Welcome): OpenSession {
     const { metered, kind } = this.#options;
     const { link } = this.#options.connection;
-    return { link, metered, kind, welcome, publish: (channel, payload) => connection.publish(channel, payload) };
+    const publish = (channel: Lane | 'ctl', payload: Uint8Array) =>
+      connection.publish(channel, own.close(channel, payload));
+    return { link, metered, kind, welcome, publish };
   }
 
   #become(condition: LinkFacts['condition'], cause: LinkCause): void {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
@@ -10,6 +11,7 @@ export class MqttConnection implements HubConnection {
   readonly #options: HubConnectionOptions;
   readonly #events: HubConnectionEvents;
   #client: MqttClient | undefined;
+  #hubKey: KeyObject | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cause: LinkCause = 'link-down';
   #closed = false;
@@ -69,6 +71,11 @@ export class MqttConnection implements HubConnection {
     });
   }
 
+  /** The key of the certificate that the hub showed, which the authority signed. */
+  get hubKey(): KeyObject | undefined {
+    return this.#hubKey;
+  }
+
   close(cause: LinkCause = 'none'): void {
     this.#fail(cause);
   }
@@ -86,6 +93,10 @@ export class MqttConnection implements HubConnection {
       rejectUnauthorized: true,
     });
     socket.setNoDelay(true);
+    // Asked for once: a second time Node has forgotten the certificate.
+    socket.once('secureConnect', () => {
+      this.#hubKey = socket.getPeerX509Certificate()?.publicKey;
+    });
     socket.on('error', (error) => {
       this.#cause = causeOf(error);
     });

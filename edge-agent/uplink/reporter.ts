@@ -1,16 +1,16 @@
 import { Calm } from '../../config/running/calm.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
-import type { LaneProgress, LogKey, SyncStore } from '../../journal/sync-store.js';
+import type { LaneProgress, SyncStore } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneReport } from '../../protocol/control/report.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { OpenSession } from '../links/link-worker.js';
 import { type LastReport, planReport } from './plan-report.js';
 
 export interface ReporterOptions {
   readonly sync: SyncStore;
-  /** This site's own log. */
-  readonly log: LogKey;
+  readonly site: SiteCode;
   readonly now: () => number;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
@@ -57,7 +57,8 @@ export class Reporter {
     this.#forgetLook?.();
     const session = this.#session;
     if (session === undefined) return 'idle';
-    const { sync, log, now, timers = systemTimers } = this.#options;
+    const { sync, site, now, timers = systemTimers } = this.#options;
+    const log = { direction: 'up', site, epoch: session.welcome.epoch } as const;
     const lanes = laneReports(await sync.acknowledged(log), session);
     // Another session came while the log was read: it is told by a round of its own.
     if (session !== this.#session) return 'again';

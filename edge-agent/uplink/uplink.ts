@@ -2,11 +2,13 @@ import { bytesAreDear, inOrderFor, sharedDictionary } from '../../config/running
 import type { Logger } from '../../config/running/logger.js';
 import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
-import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
+import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
+import type { Cursor } from '../../protocol/change.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
-import { hubCode } from '../../protocol/ids.js';
+import { hubCode, type SiteCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import type { LinkCause } from '../links/link-cause.js';
 import type { OpenSession } from '../links/link-worker.js';
@@ -14,7 +16,9 @@ import type { StoppedLanes } from '../links/stopped-lanes.js';
 
 export interface UplinkOptions {
   readonly sync: SyncStore;
-  readonly identity: NodeIdentity;
+  readonly site: SiteCode;
+  /** Awaited before anything up to the cursor of a lane of the log goes out (rule E9). */
+  readonly beforePublish: (log: LogKey, lane: Lane, to: Cursor) => Promise<void>;
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
@@ -31,14 +35,12 @@ const overdueCheckMilliseconds = 500;
 /** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
 export class Uplink {
   readonly #options: UplinkOptions;
-  readonly #log: LogKey;
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
   #endOverdueChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
-    this.#log = { direction: 'up', site: options.identity.site, epoch: options.identity.epoch };
   }
 
   start(): void {
@@ -68,15 +70,15 @@ export class Uplink {
   }
 
   async hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
-    const { sync, identity, logger } = this.#options;
-    const agrees = receipt.epoch === identity.epoch && receipt.hubEpoch === session.welcome.hubEpoch;
+    const { sync, logger } = this.#options;
+    const agrees = receipt.epoch === session.welcome.epoch && receipt.hubEpoch === session.welcome.hubEpoch;
     if (!agrees || receipt.node !== hubCode) {
       logger.warn({ link: session.link, lane: receipt.lane }, 'receipt of another session ignored');
       return;
     }
     this.#options.stops.noteProgress(session, receipt.lane);
     if (session === this.#session) this.#sender?.noteReceipt(receipt);
-    await sync.acknowledge(this.#log, receipt);
+    await sync.acknowledge(this.#logOf(session), receipt);
   }
 
   hearRefusal(session: OpenSession, refusal: Refusal): void {
@@ -85,18 +87,19 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, identity, dictionaries, now, timers, logger, stops, onError } = this.#options;
+    const { sync, site, beforePublish, dictionaries, now, timers, logger, stops, onError } = this.#options;
     const { welcome } = session;
-    const log = this.#log;
+    const log = this.#logOf(session);
     return new SendLoop({
-      origin: identity.site,
-      epoch: identity.epoch,
+      origin: site,
+      epoch: log.epoch,
       durabilities: welcome.ups,
       dictionary: sharedDictionary(inOrderFor(session, dictionaries).keys(), new Set(welcome.dictionaries)),
       dictionaries,
       batchBytesMax: bytesAreDear(session) ? limits.batchBytesMax : limits.batchBytesIdleMax,
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
+      beforePublish: (lane, to) => beforePublish(log, lane, to),
       publish: (lane, batch) => session.publish(lane, batch),
       now,
       ...(timers && { timers }),
@@ -106,5 +109,10 @@ export class Uplink {
       },
       onError,
     });
+  }
+
+  /** The log that a session is for: it was opened under the site's epoch (rule E1). */
+  #logOf({ welcome }: OpenSession): LogKey {
+    return { direction: 'up', site: this.#options.site, epoch: welcome.epoch };
   }
 }

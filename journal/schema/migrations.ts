@@ -4,6 +4,7 @@ import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
+import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { mergeSchema } from './merge.js';
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   bootstrapSchema,
   mergeSchema,
   proofSchema,
+  epochSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

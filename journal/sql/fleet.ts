@@ -10,6 +10,7 @@ export interface SiteRow {
   readonly createdMilliseconds: number;
   readonly seenMilliseconds: number | null;
   readonly seenLink: string | null;
+  readonly clonedMilliseconds: number | null;
 }
 
 export interface InviteRow {
@@ -22,7 +23,8 @@ export interface InviteRow {
 }
 
 const siteColumns = `code, name, region, links, state, epoch, created_milliseconds AS createdMilliseconds,
-  seen_milliseconds AS seenMilliseconds, seen_link AS seenLink`;
+  seen_milliseconds AS seenMilliseconds, seen_link AS seenLink,
+  (SELECT min(c.milliseconds) FROM refused_copy c WHERE c.site = site.code AND c.readmitted = 0) AS clonedMilliseconds`;
 
 export const fleetSql = {
   epochOf: sql<{ epoch: number }>(`SELECT epoch FROM site WHERE code = ?`),
@@ -31,11 +33,16 @@ export const fleetSql = {
   list: sql<SiteRow>(`SELECT ${siteColumns} FROM site WHERE code > '' ORDER BY code`),
   add: sql(`INSERT INTO site (code, name, region, links, state, epoch, created_milliseconds)
     VALUES (?, ?, ?, ?, 'invited', 1, ?)`),
+  /** Of all its epochs: each ends where the next one begins. */
+  recordsOf: sql<{ records: number }>(`SELECT coalesce(sum(seq), 0) AS records FROM stream
+    WHERE direction = 'up' AND site = ?`),
   setState: sql('UPDATE site SET state = ? WHERE code = ?'),
   setSeen: sql(
     'UPDATE site SET seen_milliseconds = max(coalesce(seen_milliseconds, 0), ?), seen_link = ? WHERE code = ?',
   ),
   removeUnspentInvites: sql('DELETE FROM invite WHERE site = ? AND spent_by IS NULL'),
+  /** Of all sites. */
+  removeOpenInvites: sql(`DELETE FROM invite WHERE id > '' AND spent_by IS NULL`),
   addInvite: sql('INSERT INTO invite (id, site, proof_key, expires_milliseconds) VALUES (?, ?, ?, ?)'),
   findInvite: sql<InviteRow>(`SELECT id AS inviteId, site, proof_key AS proofKey,
     expires_milliseconds AS expiresMilliseconds, spent_by AS spentBy, certificate_pem AS certificatePem

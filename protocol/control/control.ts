@@ -13,6 +13,8 @@ import { type DigestMessage, digestCodec } from './digest-message.js';
 import { type Fetch, fetchCodec } from './fetch.js';
 import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
+import { type LeaseCheck, leaseCheckCodec } from './lease-check.js';
+import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
 import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
@@ -25,6 +27,8 @@ export type ControlMessage =
   | Receipt
   | Refusal
   | Report
+  | LeaseCheck
+  | LeaseHeld
   | Fetch
   | Fetched
   | Bootstrap
@@ -56,6 +60,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   digest: digestCodec,
   'digest-answer': digestAnswerCodec,
   'digest-detail': digestDetailCodec,
+  'lease-check': leaseCheckCodec,
+  'lease-held': leaseHeldCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

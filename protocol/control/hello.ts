@@ -1,3 +1,5 @@
+import type { ByteReader, ByteWriter } from '../bytes.js';
+import { type Fork, readFork, writeFork } from '../epoch/fork.js';
 import type { SiteCode } from '../ids.js';
 import { type ControlCodec, readLanes, readList, readSiteCode, writeList } from './codec.js';
 import { type LaneCursor, readLaneCursor, writeLaneCursor } from './durability.js';
@@ -20,7 +22,29 @@ export interface Hello {
   readonly hubEpoch: number;
   /** How far the site has applied the hub's feed. */
   readonly downs: readonly LaneCursor[];
+  /** How far the hub said, under `hubEpoch`, that it is durable in the site's log of `epoch`; only lanes that it said so of. */
+  readonly acked: readonly LaneCursor[];
+  /** How `epoch` began; `undefined` for the first one. */
+  readonly fork: Fork | undefined;
+  /** The latest feed of an earlier hub epoch that the hub has not said that it holds whole. */
+  readonly earlierFeed: EarlierFeed | undefined;
+  /** The single-use token of this run, 16 bytes, and SHA-256 of the one that the next run will present (rule E12). */
+  readonly token: Uint8Array;
+  readonly nextHash: Uint8Array;
+  /** X25519 public key of this connection, 32 bytes (rule S15). */
+  readonly sessionKey: Uint8Array;
 }
+
+/** A feed that the hub wrote before it was restored, and how far the site has it. */
+export interface EarlierFeed {
+  readonly hubEpoch: number;
+  readonly cursors: readonly LaneCursor[];
+}
+
+/** Sizes of the fields that have one. */
+export const tokenBytes = 16;
+export const hashBytes = 32;
+export const sessionKeyBytes = 32;
 
 export const helloCodec: ControlCodec<Hello> = {
   number: 1,
@@ -31,6 +55,13 @@ export const helloCodec: ControlCodec<Hello> = {
     writeList(writer, message.heads, (cursor) => writeLaneCursor(writer, cursor));
     writer.integer(message.hubEpoch);
     writeList(writer, message.downs, (cursor) => writeLaneCursor(writer, cursor));
+    writeList(writer, message.acked, (cursor) => writeLaneCursor(writer, cursor));
+    writeOptional(writer, message.fork, (fork) => writeFork(writer, fork));
+    writeOptional(writer, message.earlierFeed, ({ hubEpoch, cursors }) => {
+      writer.integer(hubEpoch);
+      writeList(writer, cursors, (cursor) => writeLaneCursor(writer, cursor));
+    });
+    writer.raw(message.token).raw(message.nextHash).raw(message.sessionKey);
   },
   read: (reader) => ({
     kind: 'hello',
@@ -43,5 +74,23 @@ export const helloCodec: ControlCodec<Hello> = {
     heads: readLanes(reader, () => readLaneCursor(reader)),
     hubEpoch: reader.integer(),
     downs: readLanes(reader, () => readLaneCursor(reader)),
+    acked: readLanes(reader, () => readLaneCursor(reader)),
+    fork: readOptional(reader, () => readFork(reader)),
+    earlierFeed: readOptional(reader, () => ({
+      hubEpoch: reader.integer(),
+      cursors: readLanes(reader, () => readLaneCursor(reader)),
+    })),
+    token: reader.raw(tokenBytes),
+    nextHash: reader.raw(hashBytes),
+    sessionKey: reader.raw(sessionKeyBytes),
   }),
 };
+
+function writeOptional<T>(writer: ByteWriter, value: T | undefined, write: (value: T) => void): void {
+  writer.integer(value === undefined ? 0 : 1);
+  if (value !== undefined) write(value);
+}
+
+function readOptional<T>(reader: ByteReader, read: () => T): T | undefined {
+  return reader.integer() === 0 ? undefined : read();
+}

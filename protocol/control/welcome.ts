@@ -1,5 +1,13 @@
 import { type ControlCodec, readLanes, readList, writeList } from './codec.js';
-import { type LaneDurability, readDurability, writeDurability } from './durability.js';
+import {
+  type LaneCursor,
+  type LaneDurability,
+  readDurability,
+  readLaneCursor,
+  writeDurability,
+  writeLaneCursor,
+} from './durability.js';
+import { sessionKeyBytes } from './hello.js';
 
 /** The hub's answer to a hello; opens the session. */
 export interface Welcome {
@@ -13,6 +21,12 @@ export interface Welcome {
   readonly hubMilliseconds: number;
   readonly dictionaries: readonly number[];
   readonly ups: readonly LaneDurability[];
+  /** No session: the site must take an epoch after `epoch` first (rule E10). */
+  readonly renewEpoch: boolean;
+  /** How far the hub holds the earlier feed that the hello named. */
+  readonly marks: readonly LaneCursor[];
+  /** X25519 public key of this connection, 32 bytes (rule S15). */
+  readonly sessionKey: Uint8Array;
 }
 
 export const welcomeCodec: ControlCodec<Welcome> = {
@@ -22,6 +36,9 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     writer.integer(message.hubMilliseconds);
     writeList(writer, message.dictionaries, (id) => writer.integer(id));
     writeList(writer, message.ups, (durability) => writeDurability(writer, durability));
+    writer.integer(message.renewEpoch ? 1 : 0);
+    writeList(writer, message.marks, (cursor) => writeLaneCursor(writer, cursor));
+    writer.raw(message.sessionKey);
   },
   read: (reader) => ({
     kind: 'welcome',
@@ -32,5 +49,8 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     hubMilliseconds: reader.integer(),
     dictionaries: readList(reader, 64, () => reader.integer()),
     ups: readLanes(reader, () => readDurability(reader)),
+    renewEpoch: reader.integer() !== 0,
+    marks: readLanes(reader, () => readLaneCursor(reader)),
+    sessionKey: reader.raw(sessionKeyBytes),
   }),
 };

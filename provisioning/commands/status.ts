@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { problems } from '../../protocol/problem.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
 import { type CommandContext, say } from './command-context.js';
 import { leafCommand } from './leaf.js';
@@ -41,7 +42,7 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     const rows = status.sites.map((site) => [
       site.code,
       site.name,
-      site.state,
+      site.cloned ? `${site.state}, ${words('CLONE', 'CLONE')}` : site.state,
       String(site.pendingTowards),
       formatTime(site.lastSeenMilliseconds),
       formatTime(site.provedAt ?? undefined),
@@ -59,7 +60,9 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
   const oldest = status.lanes
     .flatMap((lane) => lane.oldestPendingMilliseconds ?? [])
     .sort((left, right) => left - right)[0];
+  const refusal = status.hubRefusal === undefined ? undefined : problems[status.hubRefusal];
   const lines = [
+    ...(refusal === undefined ? [] : [[words('the hub refuses', 'le central refuse'), words(refusal.en, refusal.fr)]]),
     [words('waiting for the hub', 'en attente du central'), String(pending)],
     [words('oldest since', 'la plus ancienne depuis'), formatTime(oldest)],
     [words('hub last answered', 'dernière réponse du central'), formatTime(last === 0 ? undefined : last)],

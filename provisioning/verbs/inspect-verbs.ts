@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LaneProgress } from '../../journal/sync-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
-import { Problem } from '../../protocol/problem.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -22,6 +22,8 @@ export interface SiteStatusLine {
   readonly code: string;
   readonly name: string;
   readonly state: string;
+  /** A second copy of it was refused, and none was readmitted since. */
+  readonly cloned: boolean;
   /** Changes of the hub that wait for the site. */
   readonly pendingTowards: number;
   readonly lastSeenMilliseconds?: number;
@@ -36,6 +38,8 @@ export interface NodeStatus {
   readonly epoch: number;
   /** A site's log; empty at the hub. */
   readonly lanes: readonly LaneStatus[];
+  /** Why the hub does not let this site speak; absent while it does, and where the program does not run. */
+  readonly hubRefusal?: ProblemCode;
   /** The hub's sites; empty at a site. */
   readonly sites: readonly SiteStatusLine[];
   /** When this site was last proved to hold what the hub does; `null` at the hub, and before the first time. */
@@ -49,14 +53,19 @@ export interface NodeStatus {
 /** `status` {} */
 export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const { node, journal } = context;
-  const { kind, code, name, epoch } = node;
+  const { kind, code, name } = node;
+  const { epoch } = await journal.sync.identity();
   const setAside = await journal.poison.counts();
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
   const own = { kind, code, name, epoch, setAside, backupAt } as const;
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;
-  return { ...own, lanes: lanes.map(laneStatus), sites: [], provedAt };
+  const hubRefusal = context.hubRefusal?.();
+  return {
+    ...{ ...own, lanes: lanes.map(laneStatus), sites: [], provedAt },
+    ...(hubRefusal === undefined ? {} : { hubRefusal }),
+  };
 }
 
 export interface ResourceDigest {
@@ -84,6 +93,7 @@ async function readSites(context: VerbContext): Promise<readonly SiteStatusLine[
     name: site.name,
     state: site.state,
     provedAt: provedMilliseconds ?? null,
+    cloned: site.clonedMilliseconds !== undefined,
     pendingTowards: towards.reduce((sum, { pending }) => sum + pending, 0),
     ...(site.lastSeenMilliseconds === undefined ? {} : { lastSeenMilliseconds: site.lastSeenMilliseconds }),
   }));

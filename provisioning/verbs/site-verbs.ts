@@ -70,6 +70,22 @@ export async function revokeSite(context: VerbContext, args: unknown): Promise<S
   return (await context.journal.fleet.findSite(site.code)) ?? site;
 }
 
+/**
+ * `site-readmit` {site}: by code or name. The copy of the site that was refused may come back under a new epoch; the one
+ * that holds the lease is refused from then on (rule E13).
+ * @throws Problem `not-found` when no copy of it was refused
+ */
+export async function readmitSite(context: VerbContext, args: unknown): Promise<Site> {
+  requireHub(context);
+  const { fleet, hubEpochs } = context.journal;
+  const named = new VerbArguments(args).text('site', 120);
+  const sites = await fleet.listSites();
+  const site = sites.find(({ code, name }) => code === named.toUpperCase() || name === named);
+  if (site === undefined) throw new Problem('not-found', `site ${named}`);
+  await hubEpochs.readmit(site.code, context.now());
+  return (await fleet.findSite(site.code)) ?? site;
+}
+
 async function invite(context: VerbContext, site: Site, given: VerbArguments): Promise<InvitedSite> {
   await ensureOrganization(context, site);
   const lifetime = given.optionalInteger('inviteMilliseconds', 60_000, inviteMillisecondsMax);

@@ -1,11 +1,13 @@
 import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
+import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
+import type { ProblemCode } from '../../protocol/problem.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { NodeDescription } from '../node-folder.js';
 
@@ -20,6 +22,7 @@ export interface VerbContext {
     readonly backups: BackupStore;
     readonly poison: PoisonStore;
     readonly digests: DigestStore;
+    readonly hubEpochs: HubEpochStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -27,6 +30,8 @@ export interface VerbContext {
   readonly newId: () => string;
   /** The hub's only. */
   readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
+  /** Why the hub does not let this site speak, at a running site. */
+  readonly hubRefusal?: () => ProblemCode | undefined;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
   /** The running site's: compares it with the hub. */

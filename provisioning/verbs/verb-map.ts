@@ -5,7 +5,7 @@ import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
-import { addSite, inviteSite, listSites, revokeSite, showSite } from './site-verbs.js';
+import { addSite, inviteSite, listSites, readmitSite, revokeSite, showSite } from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
 import { verifySite } from './verify-verb.js';
@@ -18,6 +18,7 @@ const verbs = {
   'site-list': listSites,
   'site-show': showSite,
   'site-revoke': revokeSite,
+  'site-readmit': readmitSite,
   'user-add': addUser,
   'user-list': listUsers,
   'user-disable': disableUser,
@@ -44,7 +45,7 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 
 /** The context of a running program or command: wall clock and the system's randomness. */
 export function systemVerbContext(
-  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'backups' | 'prove'>,
+  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'backups' | 'prove'>,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
 }

@@ -11,10 +11,12 @@ import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { digestSql } from '../../journal/sql/digests.js';
+import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
+import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
@@ -47,6 +49,8 @@ const subjects = {
     fleetSql,
     healthIdSql,
     mergeSql,
+    epochSql,
+    leaseSql,
     migrationSql,
     namesSql,
     nodeSql,

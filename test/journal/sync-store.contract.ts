@@ -15,6 +15,7 @@ import {
   settle,
   type Teardown,
   upOf,
+  welcomeOf,
   write,
 } from '../support/journal-fixtures.js';
 
@@ -164,12 +165,12 @@ export async function syncStoreContract(t: Test, factory: SyncFactory): Promise<
     const stranger = factory.openHub(t);
     t.match(await hub.sync.applyBatches([later, mixed]), [{ problem: epoch }, { problem: epoch }]);
     t.match(await stranger.sync.applyBatches([batch]), [{ problem: epoch }], 'a site that the hub does not know');
-    await site.sync.adoptHubEpoch(3);
+    await site.siteEpochs.adoptHubEpoch({ ...welcomeOf(1, []), hubEpoch: 3 });
     t.match(await site.sync.identity(), { site: code, epoch: 1, hubEpoch: 3 });
     await write(hub, patient('organisation'));
     const down = { ...batch, log: downTo(code), batch: { ...batch.batch, header: { ...header, origin: hubCode } } };
     t.match(await site.sync.applyBatches([down]), [{ problem: epoch }]);
-    await t.rejects(hub.sync.adoptHubEpoch(2), { code: 'usage-wrong' });
+    await t.rejects(hub.siteEpochs.adoptHubEpoch(welcomeOf(1, [])), { code: 'usage-wrong' });
   });
 
   await t.test('[S12] a log or a change of another origin is refused', async (t) => {

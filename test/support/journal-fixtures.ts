@@ -5,6 +5,8 @@ import type { CommitEntry, RecordStore } from '../../journal/record-store.js';
 import type { ApplyBatch, ChangeRun, LogKey, SyncStore } from '../../journal/sync-store.js';
 import { decodeBatch, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type Change, type Cursor, chainStart, nextChain } from '../../protocol/change.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
+import type { Welcome } from '../../protocol/control/welcome.js';
 import { hubCode, parseResourceId, parseResourceType, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { fileResource } from '../../record/filing.js';
@@ -171,4 +173,11 @@ export function runOf(site: SiteCode, changes: readonly Change[], lane: Lane) {
   const chainBefore = chainStart({ ...upOf(site), lane });
   const chainAfter = changes.reduce<Uint8Array>(nextChain, chainBefore);
   return { from: 1, to: changes.length, chainBefore, chainAfter, changes };
+}
+
+/** A welcome of a hub that is durable that far in a site's log. */
+export function welcomeOf(epoch: number, ups: readonly LaneDurability[], renewEpoch = false): Welcome {
+  const version = { protocol: protocolVersion, schema: schemaVersion, hubMilliseconds: 0, dictionaries: [] };
+  const sessionKey = new Uint8Array(32);
+  return { kind: 'welcome', ...version, hubEpoch: 1, epoch, ups, renewEpoch, marks: [], sessionKey };
 }

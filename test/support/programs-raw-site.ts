@@ -1,9 +1,11 @@
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { MqttClient } from 'mqtt';
+import { SecureChannel } from '../../edge-agent/links/secure-channel.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { type BatchHeader, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type Change, type Cursor, cursorStart } from '../../protocol/change.js';
-import { type ControlMessage, decodeControl, encodeControl } from '../../protocol/control/control.js';
+import { type ControlMessage, decodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import { createSystemUuidGenerator, type LinkName, parseLinkName, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
@@ -11,6 +13,7 @@ import { downlinkFilter, formatTopic } from '../../protocol/topics.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import { type Identity, nodePaths } from '../../provisioning/node-folder.js';
 import { eventually } from './programs-records.js';
+import { plainHello } from './protocol-arbitraries.js';
 
 const fibre = parseLinkName('fibre');
 
@@ -29,6 +32,8 @@ export class RawClient {
   readonly received: { readonly topic: string; readonly payload: Buffer }[] = [];
   closed = false;
   readonly client: MqttClient;
+  readonly keyPem: string | undefined;
+  hubCertificate: X509Certificate | undefined;
   readonly #answer: Promise<ConnectAnswer>;
 
   constructor({ port, clientId, identity, tls }: RawConnectOptions) {
@@ -37,7 +42,15 @@ export class RawClient {
       ...(identity.keyPem !== undefined && { key: identity.keyPem, cert: identity.certificatePem }),
       ...{ ca: identity.authorityPem, ...tls },
     };
-    this.client = new MqttClient(() => connectTls(socketOptions) as never, {
+    this.keyPem = identity.keyPem;
+    const openSocket = () => {
+      const socket = connectTls(socketOptions);
+      socket.on('secureConnect', () => {
+        this.hubCertificate = socket.getPeerX509Certificate();
+      });
+      return socket as never;
+    };
+    this.client = new MqttClient(openSocket, {
       ...{ clientId, protocolVersion: 4, clean: true, reconnectPeriod: 0, keepalive: 60, queueQoSZero: false },
     });
     this.client.on('message', (topic, payload) => this.received.push({ topic, payload }));
@@ -66,6 +79,7 @@ export class RawSite {
   readonly journal: Journal;
   readonly raw: RawClient;
   readonly link: LinkName = fibre;
+  #secure: SecureChannel | undefined;
 
   constructor(site: SiteCode, journal: Journal, raw: RawClient) {
     this.site = site;
@@ -74,15 +88,37 @@ export class RawSite {
   }
 
   get controls(): readonly ControlMessage[] {
-    return this.raw.received.filter(({ topic }) => topic.endsWith('/ctl')).map(({ payload }) => decodeControl(payload));
+    return this.raw.received
+      .filter(({ topic }) => topic.endsWith('/ctl'))
+      .map(({ payload }) => decodeControl(this.#withoutCode(payload)));
+  }
+
+  /** Before the session there is no code at the end. */
+  #withoutCode(payload: Uint8Array): Uint8Array {
+    try {
+      return this.#secure?.open('ctl', payload) ?? payload;
+    } catch {
+      return payload;
+    }
   }
 
   /** Subscribes, says hello, and waits for the welcome. */
   async open(change: Partial<Hello> = {}): Promise<void> {
     await this.raw.answer();
     await this.raw.client.subscribeAsync(downlinkFilter(0, this.site, this.link));
-    this.send('ctl', encodeControl({ ...(await this.hello()), ...change }));
-    await eventually('welcome', () => this.controls.some(({ kind }) => kind === 'welcome'));
+    await this.sayHello(change);
+    const answer = await eventually('welcome', () =>
+      this.raw.received.find(({ topic, payload }) => topic.endsWith('/ctl') && payload[0] === 2),
+    );
+    if (this.raw.hubCertificate === undefined) throw new Error('no certificate');
+    this.#secure?.openWelcome(this.raw.hubCertificate.publicKey, answer.payload);
+  }
+
+  /** Says hello, signed as a site does it. */
+  async sayHello(change: Partial<Hello> = {}): Promise<void> {
+    const privateKey = createPrivateKey(this.raw.keyPem ?? '');
+    this.#secure = new SecureChannel({ site: this.site, link: this.link, partition: 0, privateKey });
+    this.sendRaw('ctl', this.#secure.sealHello({ ...(await this.hello()), ...change }));
   }
 
   async hello(): Promise<Hello> {
@@ -91,10 +127,20 @@ export class RawSite {
     const kind = 'hello' as const;
     const version = { protocol: protocolVersion, schema: schemaVersion };
     const bootId = createSystemUuidGenerator()();
-    return { kind, ...version, site: this.site, epoch: 1, bootId, dictionaries: [], heads, hubEpoch: 0, downs: [] };
+    return {
+      ...{ kind, ...version, site: this.site, epoch: 1, bootId, dictionaries: [], heads, hubEpoch: 0, downs: [] },
+      ...{ ...plainHello, sessionKey: this.#secure?.sessionKey ?? plainHello.sessionKey },
+    };
   }
 
+  /** Sends with the code of the session. */
   send(channel: Lane | 'ctl', payload: Uint8Array): void {
+    if (this.#secure === undefined) throw new Error('no session');
+    this.sendRaw(channel, this.#secure.close(channel, payload));
+  }
+
+  /** Sends the bytes as they are. */
+  sendRaw(channel: Lane | 'ctl', payload: Uint8Array): void {
     const topic = formatTopic({ partition: 0, site: this.site, link: this.link, direction: 'up', channel });
     this.raw.client.publish(topic, Buffer.from(payload));
   }

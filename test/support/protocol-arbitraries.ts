@@ -100,3 +100,12 @@ export const goldenChange: Change = {
 };
 
 export const goldenScope: LogScope = { direction: 'up', site: parseSiteCode('7KD'), epoch: 1, lane: 2 };
+
+/** What a hello says of epochs, leases and keys when there is nothing to say. */
+export const plainHello = {
+  ...{ acked: [], fork: undefined, earlierFeed: undefined },
+  ...{ token: new Uint8Array(16), nextHash: new Uint8Array(32), sessionKey: new Uint8Array(32) },
+} as const;
+
+/** And a welcome. */
+export const plainWelcome = { renewEpoch: false, marks: [], sessionKey: new Uint8Array(32) } as const;

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { nextChain } from '../../protocol/change.js';
-import { encodeControl } from '../../protocol/control/control.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
 import { formatClientId } from '../../protocol/topics.js';
@@ -42,7 +41,7 @@ t.test('[S2] nothing is heard before hello and welcome', async (t) => {
   const { site, raw, batches, versionsAtHub } = await setUp(t, 1);
   t.equal(await raw.answer(), 'open');
   await raw.client.subscribeAsync(`carnet/1/0/${site.site}/fibre/dn/+`);
-  for (const batch of batches) site.send(clinical, encodePlain(batch));
+  for (const batch of batches) site.sendRaw(clinical, encodePlain(batch));
   await eventually('refused', () => site.refusals().includes('epoch-unknown'));
   t.equal(await versionsAtHub(), 0);
   t.equal(raw.closed, false);
@@ -138,17 +137,25 @@ t.test('[S12][E1] a batch that speaks for another site, lane or epoch is refused
 });
 
 t.test('[S12][E1] a hello that names another site, epoch or protocol opens no session', async (t) => {
-  const { site, raw } = await setUp(t, 1);
+  const {
+    site,
+    raw,
+    batches: [batch],
+  } = await setUp(t, 1);
+  if (batch === undefined) throw new Error('batch');
   t.equal(await raw.answer(), 'open');
   await raw.client.subscribeAsync(`carnet/1/0/${site.site}/fibre/dn/+`);
-  const hello = await site.hello();
-  site.send('ctl', encodeControl({ ...hello, epoch: 2 }));
-  await eventually('epoch', () => site.refusals().includes('epoch-unknown'));
-  site.send('ctl', encodeControl({ ...hello, site: parseSiteCode('ZZZ') }));
+  await site.sayHello({ epoch: 2 });
+  const welcomes = () => site.controls.flatMap((message) => (message.kind === 'welcome' ? [message] : []));
+  await eventually('epoch', () => welcomes().length === 1);
+  t.match(welcomes(), [{ renewEpoch: true, epoch: 1 }], 'an epoch that begins nowhere: no session before another one');
+  await site.sayHello({ site: parseSiteCode('ZZZ') });
   await eventually('site', () => site.refusals().includes('scope-forged'));
-  site.send('ctl', encodeControl({ ...hello, protocol: 9 }));
+  await site.sayHello({ protocol: 9 });
   await eventually('protocol', () => site.refusals().includes('version-unsupported'));
-  t.notOk(site.controls.some(({ kind }) => kind === 'welcome'));
+  t.equal(welcomes().length, 1);
+  site.sendRaw(clinical, encodePlain(batch));
+  await eventually('no session', () => site.refusals().filter((code) => code === 'scope-forged').length === 2);
 });
 
 t.test('[S11] an unknown dictionary is refused with a code that asks for plain', async (t) => {

@@ -71,7 +71,7 @@ for (const distance of distances) {
     const stops = new StoppedLanes({ renew: () => {}, random: () => 0, onChanged: () => {} });
     t.teardown(() => stops.stop());
     const downlink = new Downlink({
-      ...{ sync: site.sync, identity: await site.sync.identity(), dictionaries: new Map(), stops },
+      ...{ sync: site.sync, site: code, dictionaries: new Map(), stops },
       ...{ logger: createLogger('test', 'silent'), now: Date.now, onError: (error) => t.error(error) },
     });
     for (const { batch } of await batchesBetween(hub.sync, site.sync, downTo(code))) {

@@ -36,7 +36,7 @@ t.test('[S13][S6] ops sees what a site reported, also after it has gone; what is
   const waiting = report([{ lane: lane.clinical, headSeq: 7, oldestPendingMilliseconds: 1_700_000_000_000 }]);
   await raw.answer();
   await raw.client.subscribeAsync(`carnet/1/0/${code}/fibre/dn/+`);
-  site.send('ctl', waiting);
+  site.sendRaw('ctl', waiting);
   await eventually('no session yet', () => site.refusals().includes('epoch-unknown'));
   t.match(await shown(), { toHub: { pending: 0, oldestPendingAt: null } });
 

@@ -7,11 +7,19 @@ import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { formatTable, formatTime } from '../table.js';
 
-export const siteStates: Readonly<Record<Site['state'], Words>> = {
+const siteStates: Readonly<Record<Site['state'], Words>> = {
   invited: { en: 'invited', fr: 'invité' },
   active: { en: 'active', fr: 'actif' },
   revoked: { en: 'revoked', fr: 'révoqué' },
 };
+
+/** With a warning while a second copy of the site is refused. */
+export function stateOf(context: CommandContext, site: Site): string {
+  const state = say(context, siteStates[site.state]);
+  if (site.clonedMilliseconds === undefined) return state;
+  const since = formatTime(site.clonedMilliseconds);
+  return `${state}, ${say(context, { en: `CLONE refused since ${since}`, fr: `CLONE refusé depuis ${since}` })}`;
+}
 
 export function siteListCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -32,7 +40,7 @@ export function siteListCommand(context: CommandContext): Command {
         site.code,
         site.name,
         site.region,
-        say(context, siteStates[site.state]),
+        stateOf(context, site),
         formatTime(site.lastSeenMilliseconds),
       ]);
       const none = say(context, {

@@ -4,7 +4,7 @@ import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { formatTable, formatTime } from '../table.js';
-import { siteStates } from './list.js';
+import { stateOf } from './list.js';
 
 export function siteShowCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -20,7 +20,7 @@ export function siteShowCommand(context: CommandContext): Command {
       const row = (en: string, fr: string, value: string) => [say(context, { en, fr }), value];
       const text = formatTable([
         row('site', 'site', `${site.code}  ${site.name} (${site.region})`),
-        row('state', 'état', say(context, siteStates[site.state])),
+        row('state', 'état', stateOf(context, site)),
         row('links', 'liaisons', site.links.map((link) => `${link.name} (${link.kind})`).join(', ')),
         row('last seen', 'vu le', `${formatTime(site.lastSeenMilliseconds)} ${site.lastLink ?? ''}`),
         row('waiting for the site', 'en attente vers le site', String(pendingTowards)),

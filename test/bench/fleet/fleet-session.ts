@@ -1,8 +1,10 @@
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { MqttConnection } from '../../../edge-agent/links/mqtt-connection.js';
+import { SecureChannel } from '../../../edge-agent/links/secure-channel.js';
 import { protocolVersion, schemaVersion } from '../../../protocol/batch.js';
 import { equalBytes } from '../../../protocol/bytes.js';
 import { cursorStart } from '../../../protocol/change.js';
-import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import { type ControlMessage, decodeControl } from '../../../protocol/control/control.js';
 import type { Receipt } from '../../../protocol/control/receipt.js';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
@@ -16,6 +18,7 @@ import {
   planSend,
   type SenderState,
 } from '../../../protocol/sender.js';
+import { isSignedKind } from '../../../protocol/session/handshake.js';
 import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
 import type { ReadyBatch } from './site-log.js';
 
@@ -33,6 +36,7 @@ export class FleetSession {
   readonly #identity: FleetSiteIdentity;
   readonly #events: FleetSessionEvents;
   readonly #connection: MqttConnection;
+  readonly #channel: SecureChannel;
   readonly #batches = new Map<Lane, ReadyBatch[]>();
   readonly #byFirst = new Map<string, ReadyBatch>();
   readonly #durable = new Map<Lane, { batches: number; seq: number }>();
@@ -56,10 +60,12 @@ export class FleetSession {
       this.#batches.set(batch.lane, ofLane);
     }
     const { host, port, hubName, keyPem, authorityPem } = plan;
+    const site = parseSiteCode(identity.code);
+    this.#channel = new SecureChannel({ site, link, partition: 0, privateKey: createPrivateKey(keyPem) });
     const options = {
       ...{ host, port, hubName, keyPem, authorityPem, certificatePem: identity.certificatePem },
       ...{
-        site: parseSiteCode(identity.code),
+        site,
         link,
         partition: 0,
         connectMillisecondsMax: 60_000,
@@ -68,8 +74,8 @@ export class FleetSession {
     };
     this.#connection = new MqttConnection(options, {
       onReady: () => this.#hello(),
-      onMessage: (channel, payload) => {
-        if (channel === 'ctl') this.#hear(decodeControl(payload));
+      onMessage: (channel, message) => {
+        if (channel === 'ctl') this.#hear(this.#open(message));
       },
       onClosed: (cause) => {
         if (cause !== 'none') events.onFailure(`closed: ${cause}`);
@@ -106,11 +112,17 @@ export class FleetSession {
       const last = this.#batches.get(lane)?.at(-1)?.to;
       return { lane, ...(last ?? cursorStart({ direction: 'up', site, epoch, lane })) };
     });
-    const hello = encodeControl({
+    const hello = this.#channel.sealHello({
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: `bench-${site}` },
-      ...{ dictionaries: [], heads, hubEpoch: 0, downs: [] },
+      ...{ dictionaries: [], heads, hubEpoch: 0, downs: [], acked: [], fork: undefined, earlierFeed: undefined },
+      ...{ token: randomBytes(16), nextHash: randomBytes(32), sessionKey: this.#channel.sessionKey },
     });
     void this.#connection.publish('ctl', hello);
+  }
+
+  #open(message: Uint8Array): ControlMessage {
+    if (isSignedKind(message)) return this.#channel.openWelcome(this.#connection.hubKey, message);
+    return decodeControl(this.#state.lanes.size === 0 ? message : this.#channel.open('ctl', message));
   }
 
   #hear(message: ControlMessage): void {
@@ -157,7 +169,7 @@ export class FleetSession {
         const batch = this.#byFirst.get(`${lane} ${after.seq + 1}`);
         if (batch === undefined) throw new Error('no batch there');
         this.#state = noteSent(this.#state, lane, batch.to, batch.bytes.length, Date.now());
-        await this.#connection.publish(lane, batch.bytes);
+        await this.#connection.publish(lane, this.#channel.close(lane, batch.bytes));
       }
     } finally {
       this.#pumping = false;

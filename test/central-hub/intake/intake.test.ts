@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
@@ -44,6 +45,7 @@ function intakeOver(
     link: 'fibre' as never,
     partition: 0,
     fingerprint: 'f',
+    publicKey: generateKeyPairSync('x25519').publicKey,
     connectedMilliseconds: 0,
   };
   const said: ControlMessage[] = [];

@@ -7,13 +7,22 @@ import type { Welcome } from '../../../protocol/control/welcome.js';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { observation, openSite, upOf, write } from '../../support/journal-fixtures.js';
 import { eventually } from '../../support/programs-records.js';
+import { plainWelcome } from '../../support/protocol-arbitraries.js';
 
 const code = parseSiteCode('7KD');
 
 /** A session of which only what is sent over it matters. */
 function sessionOf(ups: Welcome['ups']) {
   const reports: (readonly LaneReport[])[] = [];
-  const version = { protocol: 1, schema: 1, hubEpoch: 1, epoch: 1, hubMilliseconds: 0, dictionaries: [] };
+  const version = {
+    protocol: 1,
+    schema: 1,
+    hubEpoch: 1,
+    epoch: 1,
+    hubMilliseconds: 0,
+    dictionaries: [],
+    ...plainWelcome,
+  };
   const session: OpenSession = {
     ...{ link: parseLinkName('fibre'), metered: false, kind: 'fibre', welcome: { kind: 'welcome', ...version, ups } },
     publish: async (_channel, payload) => {
@@ -27,7 +36,7 @@ function sessionOf(ups: Welcome['ups']) {
 t.test('[S13] each session begins with a report of what waits, and one follows when nothing does', async (t) => {
   const { sync, ...journal } = openSite(t, code);
   await write({ ...journal, sync }, observation('o1', 'p1'));
-  const reporter = new Reporter({ sync, log: upOf(code), now: Date.now, onError: (error) => t.fail(String(error)) });
+  const reporter = new Reporter({ sync, site: code, now: Date.now, onError: (error) => t.fail(String(error)) });
   t.teardown(() => reporter.stop());
   const forget = sync.onCommit(() => reporter.wake());
   t.teardown(forget);

@@ -9,6 +9,7 @@ import { type Lane, lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
 import { observation, openSite, upOf, write } from '../../support/journal-fixtures.js';
 import { eventually } from '../../support/programs-records.js';
+import { plainWelcome } from '../../support/protocol-arbitraries.js';
 
 const code = parseSiteCode('7KD');
 const log = upOf(code);
@@ -18,7 +19,15 @@ const creditBytes = limits.creditBytesMax;
 function sessionOf() {
   const sent: (Lane | 'ctl')[] = [];
   const ups = lanes.map((lane) => ({ lane, durable: cursorStart({ ...log, lane }), safeSeq: 0, creditBytes }));
-  const version = { protocol: 1, schema: 1, hubEpoch: 1, epoch: 1, hubMilliseconds: 0, dictionaries: [] };
+  const version = {
+    protocol: 1,
+    schema: 1,
+    hubEpoch: 1,
+    epoch: 1,
+    hubMilliseconds: 0,
+    dictionaries: [],
+    ...plainWelcome,
+  };
   const session: OpenSession = {
     ...{ link: parseLinkName('fibre'), metered: false, kind: 'fibre', welcome: { kind: 'welcome', ...version, ups } },
     publish: async (channel) => void sent.push(channel),
@@ -32,7 +41,7 @@ function setUp(t: Parameters<typeof openSite>[0]) {
   const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
   const failed: string[] = [];
   const uplink = new Uplink({
-    ...{ sync, identity: { site: code, epoch: 1, hubEpoch: 1 }, dictionaries: new Map(), stops, now: Date.now },
+    ...{ sync, site: code, beforePublish: async () => {}, dictionaries: new Map(), stops, now: Date.now },
     ...{ logger: createLogger('test', 'silent'), failSession: (cause) => failed.push(cause) },
     onError: (error) => {
       throw error;

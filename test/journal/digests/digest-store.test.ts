@@ -20,6 +20,7 @@ import {
   type Teardown,
   testKey,
   upOf,
+  welcomeOf,
   write,
 } from '../../support/journal-fixtures.js';
 import { feedOf } from '../../support/journal-star.js';
@@ -40,7 +41,7 @@ async function setUp(t: Teardown) {
     const own = journalFile(t);
     const journal = openSite(t, code, { file: own });
     // As the welcome of a session does.
-    await journal.sync.adoptHubEpoch(1);
+    await journal.siteEpochs.adoptHubEpoch(welcomeOf(1, []));
     sites.push({ code, file: own, journal });
   }
   const [near, far] = sites as [End, End];

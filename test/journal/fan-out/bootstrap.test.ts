@@ -17,6 +17,7 @@ import {
   settle,
   testKey,
   upOf,
+  welcomeOf,
   write,
 } from '../../support/journal-fixtures.js';
 import { carryUp, feedOf, names, star } from '../../support/journal-star.js';
@@ -113,7 +114,7 @@ t.test('[F12] the same hello again goes on; another loss begins anew', async (t)
 t.test('[F12][F13] changes go on meanwhile; the site says how far it is', async (t) => {
   const { hub, code, other } = await withHistory(t);
   const empty = openSite(t, code);
-  await empty.sync.adoptHubEpoch(1);
+  await empty.siteEpochs.adoptHubEpoch(welcomeOf(1, []));
   await hub.fanout.openFeed(lost(code));
   const told = async () => {
     const parts = await hub.fanout.bootstrapOf(code);

@@ -12,6 +12,7 @@ import {
   referral,
   resourceOf,
   settle,
+  welcomeOf,
   write,
 } from '../../support/journal-fixtures.js';
 import { carryDown, carryUp, feedOf, names, type StarSite, star } from '../../support/journal-star.js';
@@ -28,7 +29,7 @@ const firstAsk: string = '019a0000-0000-7000-8000-000000000001';
 /** As the programs do it: the question is kept, the hub answers, the answer is kept. */
 async function fetchTo(hub: Journal, { code, journal }: StarSite, id = firstAsk): Promise<PatientFetched> {
   const question = { kind: 'patient', patient: p1 } as const;
-  await journal.sync.adoptHubEpoch(1);
+  await journal.siteEpochs.adoptHubEpoch(welcomeOf(1, []));
   const asker = { author: 'Practitioner/n', role: 'nurse' };
   await journal.remote.add({ ...asker, id, purpose: 'treatment', ask: question, askedMilliseconds: Date.now() });
   const answer = await hub.fanout.fetchPatient({ site: code, patient: p1 });

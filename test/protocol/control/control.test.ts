@@ -7,6 +7,7 @@ import type { LaneDurability } from '../../../protocol/control/durability.js';
 import type { Hello } from '../../../protocol/control/hello.js';
 import type { Receipt } from '../../../protocol/control/receipt.js';
 import type { Welcome } from '../../../protocol/control/welcome.js';
+import { forkReasons } from '../../../protocol/epoch/fork.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
@@ -35,6 +36,12 @@ const hello: Hello = {
   heads: [{ lane: 2, seq: 9, chain }],
   hubEpoch: 4,
   downs: [],
+  acked: [{ lane: 2, seq: 5, chain }],
+  fork: { fromEpoch: 1, reason: 'forked', cursors: [{ lane: 2, seq: 3, chain }] },
+  earlierFeed: { hubEpoch: 3, cursors: [{ lane: 1, seq: 7, chain }] },
+  token: new Uint8Array(16).fill(0xa1),
+  nextHash: new Uint8Array(32).fill(0xb2),
+  sessionKey: new Uint8Array(32).fill(0xc3),
 };
 const welcome: Welcome = {
   kind: 'welcome',
@@ -45,6 +52,9 @@ const welcome: Welcome = {
   hubMilliseconds: 1000,
   dictionaries: [],
   ups: [durability],
+  renewEpoch: true,
+  marks: [{ lane: 1, seq: 6, chain }],
+  sessionKey: new Uint8Array(32).fill(0xd4),
 };
 const receipt: Receipt = {
   kind: 'receipt',
@@ -81,6 +91,15 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
     heads: uniqueLanes(cursors),
     hubEpoch: seqs,
     downs: uniqueLanes(cursors),
+    acked: uniqueLanes(cursors),
+    fork: fc.option(
+      fc.record({ fromEpoch: seqs, reason: fc.constantFrom(...forkReasons), cursors: uniqueLanes(cursors) }),
+      { nil: undefined },
+    ),
+    earlierFeed: fc.option(fc.record({ hubEpoch: seqs, cursors: uniqueLanes(cursors) }), { nil: undefined }),
+    token: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    nextHash: chains,
+    sessionKey: chains,
   }),
   fc.record({
     kind: fc.constant('welcome' as const),
@@ -91,6 +110,9 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
     hubMilliseconds: seqs,
     dictionaries,
     ups: uniqueLanes(durabilities),
+    renewEpoch: fc.boolean(),
+    marks: uniqueLanes(cursors),
+    sessionKey: chains,
   }),
   fc
     .tuple(durabilities, fc.array(fc.record({ seq: seqs, code: codes }), { maxLength: 20 }), siteCodes, seqs, seqs)
@@ -102,6 +124,7 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
       ...lane,
       rejects,
     })),
+  fc.record({ kind: fc.constantFrom('lease-check' as const, 'lease-held' as const), bootId: fc.uuid() }),
   fc.record({ kind: fc.constant('refusal' as const), code: codes }),
   fc.record({ kind: fc.constant('refusal' as const), code: codes, lane: laneNumbers }),
   fc.record({
@@ -110,12 +133,19 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
   }),
 );
 
+const helloTail =
+  `010205${chainHex}01010101020 3${chainHex}0103010107${chainHex}`.replace(' ', '') +
+  `${'a1'.repeat(16)}${'b2'.repeat(32)}${'c3'.repeat(32)}`;
+
 t.test('[S2] a hello and a welcome are golden on the wire', async (t) => {
   t.equal(
     hex(encodeControl(hello)),
-    `010101033${hex(Buffer.from('7KD')).slice(1)}0206626f6f742d31010101020` + `9${chainHex}0400`,
+    `010101033${hex(Buffer.from('7KD')).slice(1)}0206626f6f742d31010101020` + `9${chainHex}0400${helloTail}`,
   );
-  t.equal(hex(encodeControl(welcome)), `0201010402e807000101ac02${chainHex}05808004`);
+  t.equal(
+    hex(encodeControl(welcome)),
+    `0201010402e807000101ac02${chainHex}05808004010101 06${chainHex}${'d4'.repeat(32)}`.replace(' ', ''),
+  );
 });
 
 t.test('[S7] a receipt and a refusal are golden on the wire', async (t) => {
@@ -123,6 +153,11 @@ t.test('[S7] a receipt and a refusal are golden on the wire', async (t) => {
   t.equal(hex(encodeControl(receipt)), `0303303030040201ac02${chainHex}05808004${rejects}`);
   t.equal(hex(encodeControl({ kind: 'refusal', code: 'batch-gap', lane: 1 })), '040962617463682d67617002');
   t.equal(hex(encodeControl({ kind: 'refusal', code: 'internal' })), '0408696e7465726e616c00');
+});
+
+t.test('[E12] the question after the holder of a lease and its answer are golden on the wire', async (t) => {
+  t.equal(hex(encodeControl({ kind: 'lease-check', bootId: 'boot-1' })), '0606626f6f742d31');
+  t.equal(hex(encodeControl({ kind: 'lease-held', bootId: 'boot-1' })), '0706626f6f742d31');
 });
 
 t.test('[S13] a report is golden on the wire; a lane twice or a lane that is not there is malformed', async (t) => {

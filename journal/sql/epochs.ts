@@ -1,0 +1,38 @@
+import { sql } from '../sqlite/named-sql.js';
+import type { StreamRow } from './streams.js';
+
+export interface ForkRow {
+  readonly lane: number;
+  readonly fromEpoch: number;
+  readonly reason: string;
+  readonly seq: number;
+  readonly chain: Uint8Array;
+}
+
+export interface EpochStreamRow extends Pick<StreamRow, 'id' | 'lane' | 'seq' | 'chain' | 'durableSeq'> {
+  readonly epoch: number;
+}
+
+export interface PointerRow {
+  readonly seq: number;
+  readonly version: number | null;
+  readonly groupEnd: number;
+}
+
+export const epochSql = {
+  /** All logs of a site in one direction, the earliest epoch first. */
+  streams: sql<EpochStreamRow>(`SELECT id, epoch, lane, seq, chain, durable_seq AS durableSeq FROM stream
+    WHERE direction = ? AND site = ? ORDER BY epoch, lane`),
+  setDurable: sql('UPDATE stream SET durable_seq = ?, safe_seq = min(safe_seq, ?) WHERE id = ?'),
+  removeReceipts: sql('DELETE FROM receipt WHERE stream = ? AND durable_seq > ?'),
+  removeEntries: sql('DELETE FROM entry WHERE stream = ? AND seq > ?'),
+  placeVersion: sql('UPDATE version SET stream = ?, seq = ? WHERE id = ?'),
+  pointers: sql<PointerRow>(
+    'SELECT seq, version, group_end AS groupEnd FROM entry WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?',
+  ),
+  addFork: sql('INSERT INTO fork (epoch, lane, from_epoch, reason, seq, chain) VALUES (?, ?, ?, ?, ?, ?)'),
+  forkOf: sql<ForkRow>(
+    'SELECT lane, from_epoch AS fromEpoch, reason, seq, chain FROM fork WHERE epoch = ? ORDER BY lane',
+  ),
+  setSiteEpoch: sql('UPDATE site SET epoch = ? WHERE code = ?'),
+};
