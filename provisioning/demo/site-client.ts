@@ -31,7 +31,7 @@ export class SiteClient {
       const outgoing = request(new URL(path, this.#url), {
         method,
         agent: this.#agent,
-        headers: this.#headers(body),
+        headers: this.#headers(path, body),
         signal: AbortSignal.timeout(requestMillisecondsMax),
       });
       outgoing.on('error', (cause) => reject(new Problem('hub-unreachable', this.#url, [], { cause })));
@@ -63,7 +63,7 @@ export class SiteClient {
   /** Wakes the caller at every server-sent event; resolves when the stream is open. */
   watch(path: string, wake: () => void): Promise<() => void> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(path, this.#url), { agent: this.#agent, headers: this.#headers() });
+      const outgoing = request(new URL(path, this.#url), { agent: this.#agent, headers: this.#headers(path) });
       outgoing.on('error', (cause) => reject(new Problem('hub-unreachable', this.#url, [], { cause })));
       outgoing.on('response', (incoming) => {
         if (incoming.statusCode !== 200) {
@@ -79,12 +79,12 @@ export class SiteClient {
     });
   }
 
-  #headers(body?: string): Record<string, string | number> {
+  #headers(path: string, body?: string): Record<string, string | number> {
     return {
       authorization: `Bearer ${this.#token}`,
       accept: 'application/fhir+json, application/json, text/event-stream',
       ...(body !== undefined && {
-        'content-type': 'application/fhir+json',
+        'content-type': path.startsWith('/fhir') ? 'application/fhir+json' : 'application/json',
         'content-length': Buffer.byteLength(body),
       }),
     };

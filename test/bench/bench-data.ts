@@ -8,7 +8,7 @@ import { canonicalise } from '../../record/canonical.js';
 import { fileResource } from '../../record/filing.js';
 import type { FhirObject, ParsedResource } from '../../record/resource.js';
 
-const presentMilliseconds = Date.parse('2026-11-20T08:00:00Z');
+export const presentMilliseconds = Date.parse('2026-11-20T08:00:00Z');
 
 /** What was saved together: at a visit, or in one chunk of an import. */
 export type Group = readonly FhirObject[];

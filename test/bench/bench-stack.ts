@@ -6,13 +6,22 @@ import { type Journal, openJournal } from '../../journal/open.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
-import { demoHost, hubPorts, planSites, portsOf, sitePorts } from '../../provisioning/demo/demo-plan.js';
+import {
+  type DemoLinkName,
+  demoHost,
+  demoLinks,
+  hubPorts,
+  planSites,
+  portsOf,
+  sitePorts,
+} from '../../provisioning/demo/demo-plan.js';
 import { ensureHub, ensureSite } from '../../provisioning/demo/enrol-nodes.js';
 import { NodeProcess } from '../../provisioning/demo/node-process.js';
 import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
+import type { LinkShape } from '../../provisioning/demo/relay/shaped-pipe.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
-import { nodePaths, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import { nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 
 /** A real hub and one real site, enrolled, as processes, in a folder that is deleted afterwards. */
@@ -56,27 +65,48 @@ export class BenchStack {
     return openJournal({ file, key: await unlockDataKey(this.site.dir), role: 'site', site: code, epoch });
   }
 
+  /** The hub's journal, while the hub does not run. */
+  async openHubJournal(): Promise<Journal> {
+    const { dir } = this.hub;
+    const { code, epoch } = readNode(dir);
+    return openJournal({
+      file: nodePaths(dir).journal,
+      key: await unlockDataKey(dir),
+      role: 'hub',
+      site: code,
+      epoch,
+      indexThread: true,
+    });
+  }
+
   /** One unmetered link to the hub; through a relay that counts bytes when `relayed`. */
   async connect(relayed: boolean): Promise<TcpRelay | undefined> {
-    const target = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
+    if (relayed) return this.connectOver('fibre', demoLinks.fibre.shape);
     const [fibre] = this.#node.links;
     if (fibre === undefined) throw new Error('no link');
-    const shape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
-    if (relayed) {
-      const port = sitePorts(this.#basePort, 1).relays.fibre;
-      this.#relay = new TcpRelay({ listen: { host: demoHost, port }, target, shape });
-      await this.#relay.start();
-    }
-    const hub = relayed ? { host: demoHost, port: sitePorts(this.#basePort, 1).relays.fibre } : target;
+    const hub = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
     writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, hub }] });
-    return this.#relay;
+    return undefined;
+  }
+
+  /** One link to the hub through a relay of this shape; the one before it, if any, is taken away. */
+  async connectOver(name: DemoLinkName, shape: LinkShape): Promise<TcpRelay> {
+    const link = this.#node.links.find((one) => one.name === name);
+    if (link === undefined) throw new Error('no link');
+    await this.#relay?.stop();
+    const listen = { host: demoHost, port: sitePorts(this.#basePort, 1).relays[name] };
+    const relay = new TcpRelay({ listen, target: { host: demoHost, port: hubPorts(this.#basePort).mqtt }, shape });
+    await relay.start();
+    writeNode(this.site.dir, { ...this.#node, links: [{ ...link, hub: listen }] });
+    this.#relay = relay;
+    return relay;
   }
 
   /** A user of the running site with a token. */
-  async signIn(): Promise<SiteClient> {
-    await callControl(this.site.dir, 'user-add', { name: 'doctor', role: 'doctor', displayName: 'Dr Bench' });
+  async signIn(name = 'doctor'): Promise<SiteClient> {
+    await callControl(this.site.dir, 'user-add', { name, role: 'doctor', displayName: 'Dr Bench' });
     const issued = (await callControl(this.site.dir, 'token-issue', {
-      user: 'doctor',
+      user: name,
       ttlMilliseconds: 3_600_000,
     })) as {
       secret: string;

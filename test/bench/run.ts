@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { bootstrap } from './bootstrap.bench.js';
+import { fetchSummary } from './fetch.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, type BenchSize, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
@@ -8,7 +10,7 @@ import { sync } from './sync.bench.js';
 import { wire } from './wire.bench.js';
 import { write } from './write.bench.js';
 
-const benches: readonly Bench[] = [write, search, sync, storm, wire, memory];
+const benches: readonly Bench[] = [write, search, sync, storm, wire, fetchSummary, bootstrap, memory];
 
 const options = {
   json: { type: 'boolean', default: false },
