@@ -12,8 +12,14 @@ import { NodeProcess } from '../../provisioning/demo/node-process.js';
 import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
-import { nodePaths, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import { type NodeLink, nodePaths, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
+
+/** What a site is told of a link: it chooses how it encodes by it. */
+export type LinkNature = Pick<NodeLink, 'kind' | 'metered'>;
+
+export const unmeteredFibre: LinkNature = { kind: 'fibre', metered: false };
+export const meteredSatellite: LinkNature = { kind: 'geo', metered: true };
 
 /** A real hub and one real site, enrolled, as processes, in a folder that is deleted afterwards. */
 export class BenchStack {
@@ -56,8 +62,8 @@ export class BenchStack {
     return openJournal({ file, key: await unlockDataKey(this.site.dir), role: 'site', site: code, epoch });
   }
 
-  /** One unmetered link to the hub; through a relay that counts bytes when `relayed`. */
-  async connect(relayed: boolean): Promise<TcpRelay | undefined> {
+  /** One link to the hub, unmetered fibre unless told; through a relay that counts bytes when `relayed`. */
+  async connect(relayed: boolean, as: LinkNature = unmeteredFibre): Promise<TcpRelay | undefined> {
     const target = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
     const [fibre] = this.#node.links;
     if (fibre === undefined) throw new Error('no link');
@@ -68,7 +74,7 @@ export class BenchStack {
       await this.#relay.start();
     }
     const hub = relayed ? { host: demoHost, port: sitePorts(this.#basePort, 1).relays.fibre } : target;
-    writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, hub }] });
+    writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, ...as, hub }] });
     return this.#relay;
   }
 
