@@ -18,7 +18,7 @@ const site = parseSiteCode('7KD');
 const scope = { direction: 'up', site, epoch: 1, lane: lane.clinical } as const;
 const rounds = 3;
 
-/** What a batch costs by itself, without the connection: bytes, and time at either end, for each change. */
+/** What a batch costs by itself, without the connection: bytes, and a processor's time at either end, for each change. */
 export interface CodecCost {
   readonly bytes: number;
   readonly encodeMicroseconds: number;
@@ -44,16 +44,17 @@ export function measureCodec(groups: readonly Group[], dictionary: number, batch
   }));
   let best: CodecCost | undefined;
   for (let round = 0; round < rounds; round += 1) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const batches = headers.map((header, index) => encodeBatch(header, runs[index] ?? [], dictionaries));
-    const encoded = performance.now();
+    const encoded = process.cpuUsage(began);
+    const between = process.cpuUsage();
     for (const batch of batches) decodeBatch(batch, dictionaries);
-    const decoded = performance.now();
-    const each = (milliseconds: number) => (milliseconds * 1000) / changes.length;
+    const decoded = process.cpuUsage(between);
+    const each = ({ user, system }: NodeJS.CpuUsage) => (user + system) / changes.length;
     best = {
       bytes: batches.reduce((sum, { length }) => sum + length, 0) / changes.length,
-      encodeMicroseconds: Math.min(each(encoded - began), best?.encodeMicroseconds ?? Number.POSITIVE_INFINITY),
-      decodeMicroseconds: Math.min(each(decoded - encoded), best?.decodeMicroseconds ?? Number.POSITIVE_INFINITY),
+      encodeMicroseconds: Math.min(each(encoded), best?.encodeMicroseconds ?? Number.POSITIVE_INFINITY),
+      decodeMicroseconds: Math.min(each(decoded), best?.decodeMicroseconds ?? Number.POSITIVE_INFINITY),
     };
   }
   if (best === undefined) throw new Error('nothing measured');
