@@ -124,9 +124,10 @@ export class Symbols {
     const decisions = this.#decisions;
     const context = mix(this.#salt ^ 0x3333, place);
     const list = this.#listAt(place);
-    const index = decisions.decoding || given === noSymbol ? -1 : list.indexOf(given);
-    if (list.length > 0 && decisions.simple(context, index >= 0 ? 1 : 0) === 1) {
-      const symbol = list[codeInteger(decisions, mix(context, 1), index)];
+    const at = decisions.decoding || given === noSymbol ? -1 : list.lastIndexOf(given);
+    if (list.length > 0 && decisions.simple(context, at >= 0 ? 1 : 0) === 1) {
+      const last = list.length - 1;
+      const symbol = list[last - codeInteger(decisions, mix(context, 1), last - at)];
       if (symbol === undefined) throw new Problem('batch-malformed', 'not in the list');
       return symbol;
     }
@@ -154,7 +155,7 @@ export class Symbols {
       }
     }
     histories[mix(place, 0x77) >>> this.#shift] = rank;
-    this.#moveToFront(this.#listAt(place), symbol);
+    moveToEnd(this.#listAt(place), symbol);
   }
 
   #listAt(place: number): number[] {
@@ -164,18 +165,20 @@ export class Symbols {
     this.#state.lists.set(place, made);
     return made;
   }
+}
 
-  #moveToFront(list: number[], symbol: number): void {
-    if (list[0] === symbol) return;
-    const index = list.indexOf(symbol);
-    if (index < 0) {
-      if (list.length >= listLengthMax) list.pop();
-      list.unshift(symbol);
-      return;
-    }
-    list.copyWithin(1, 0, index);
-    list[0] = symbol;
+/** What came last stands at the end, where it is found and moved at once. */
+function moveToEnd(list: number[], symbol: number): void {
+  const last = list.length - 1;
+  if (list[last] === symbol) return;
+  const index = list.lastIndexOf(symbol);
+  if (index < 0) {
+    if (list.length >= listLengthMax) list.shift();
+    list.push(symbol);
+    return;
   }
+  for (let place = index; place < last; place += 1) list[place] = list[place + 1] ?? symbol;
+  list[last] = symbol;
 }
 
 function bitsFor(size: number): number {

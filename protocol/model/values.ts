@@ -108,7 +108,7 @@ export class Values {
   /** A short text that is no JSON value. */
   piece(place: number, given: string): string {
     const around = { place, name: place, depth: 0, sibling: noSymbol, extra: noSymbol };
-    return this.#remembered(around, given, () => this.#words.code(place, given));
+    return this.#remembered(around, given, undefined, true);
   }
 
   #begin(text: string, name: ResourceName): void {
@@ -120,10 +120,11 @@ export class Values {
 
   #value(around: Surroundings, node: JsonNode | undefined): string {
     const given = node === undefined ? '' : this.#text.slice(node.start, node.end);
-    return this.#remembered(around, given, () => this.#literal(around, node, given));
+    return this.#remembered(around, given, node, false);
   }
 
-  #remembered(around: Surroundings, given: string, literal: () => string): string {
+  /** @param plain whether it is a text that is no JSON value */
+  #remembered(around: Surroundings, given: string, node: JsonNode | undefined, plain: boolean): string {
     const { place, name, sibling, extra } = around;
     const symbols = this.#symbols;
     const table = this.#tables.values;
@@ -145,7 +146,7 @@ export class Values {
       this.#decisions.grow(text.length);
     } else {
       const telling = this.#telling;
-      text = literal();
+      text = plain ? this.#words.code(place, given) : this.#literal(around, node, given);
       this.#telling = telling;
       if (text.length <= rememberedCharactersMax) {
         symbol = symbols.add();
@@ -198,14 +199,21 @@ export class Values {
     let text = '{';
     let passes = false;
     let before = noSymbol;
-    for (const [index, key] of keys.entries()) {
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
       const hash = hashes[index] ?? 0;
       const around = {
-        ...{ place: mix(place, hash), name: mix(mix(name, 0) & 0xffff, hash), depth: depth + 1, sibling: before },
+        place: mix(place, hash),
+        name: mix(mix(name, 0) & 0xffff, hash),
+        depth: depth + 1,
+        sibling: before,
         extra: depth === 0 ? this.#nameFor(key) : noSymbol,
       };
       this.#decisions.grow(key.length + 2);
-      text += `${index === 0 ? '' : ','}${key}:${this.#value(around, node?.values[index])}`;
+      if (index > 0) text += ',';
+      text += key;
+      text += ':';
+      text += this.#value(around, node?.values[index]);
       if (this.#lastPasses) passes = true;
       else before = this.#last;
       if (depth === 0 && isAbout(key)) this.#about = this.#last;
@@ -223,7 +231,8 @@ export class Values {
     let before = sibling;
     for (let index = 0; index < count; index += 1) {
       const around = { place: mix(place, 0x5b), name, depth: depth + 1, sibling: before, extra: noSymbol };
-      text += `${index === 0 ? '' : ','}${this.#value(around, node?.items[index])}`;
+      if (index > 0) text += ',';
+      text += this.#value(around, node?.items[index]);
       if (this.#lastPasses) passes = true;
       else before = this.#last;
     }

@@ -21,8 +21,14 @@ import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
 import type { LinkShape } from '../../provisioning/demo/relay/shaped-pipe.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
-import { nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import { type NodeLink, nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
+
+/** What a site is told of a link: it chooses how it encodes by it. */
+export type LinkNature = Pick<NodeLink, 'kind' | 'metered'>;
+
+export const unmeteredFibre: LinkNature = { kind: 'fibre', metered: false };
+export const meteredSatellite: LinkNature = { kind: 'geo', metered: true };
 
 /** A real hub and one real site, enrolled, as processes, in a folder that is deleted afterwards. */
 export class BenchStack {
@@ -79,25 +85,25 @@ export class BenchStack {
     });
   }
 
-  /** One unmetered link to the hub; through a relay that counts bytes when `relayed`. */
-  async connect(relayed: boolean): Promise<TcpRelay | undefined> {
-    if (relayed) return this.connectOver('fibre', demoLinks.fibre.shape);
+  /** One link to the hub, unmetered fibre unless told; through a relay that counts bytes when `relayed`. */
+  async connect(relayed: boolean, as: LinkNature = unmeteredFibre): Promise<TcpRelay | undefined> {
+    if (relayed) return this.connectOver('fibre', demoLinks.fibre.shape, as);
     const [fibre] = this.#node.links;
     if (fibre === undefined) throw new Error('no link');
     const hub = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
-    writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, hub }] });
+    writeNode(this.site.dir, { ...this.#node, links: [{ ...fibre, ...as, hub }] });
     return undefined;
   }
 
   /** One link to the hub through a relay of this shape; the one before it, if any, is taken away. */
-  async connectOver(name: DemoLinkName, shape: LinkShape): Promise<TcpRelay> {
+  async connectOver(name: DemoLinkName, shape: LinkShape, as?: LinkNature): Promise<TcpRelay> {
     const link = this.#node.links.find((one) => one.name === name);
     if (link === undefined) throw new Error('no link');
     await this.#relay?.stop();
     const listen = { host: demoHost, port: sitePorts(this.#basePort, 1).relays[name] };
     const relay = new TcpRelay({ listen, target: { host: demoHost, port: hubPorts(this.#basePort).mqtt }, shape });
     await relay.start();
-    writeNode(this.site.dir, { ...this.#node, links: [{ ...link, hub: listen }] });
+    writeNode(this.site.dir, { ...this.#node, links: [{ ...link, ...as, hub: listen }] });
     this.#relay = relay;
     return relay;
   }

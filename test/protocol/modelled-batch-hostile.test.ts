@@ -67,7 +67,7 @@ t.test('[S18] a batch cut off at any byte is refused', async (t) => {
 t.test('[S18] changed, lost and added bytes give a Problem of the list or the same changes', async (t) => {
   const random = new Random('mutations');
   const outcomes = new Map<string, number>();
-  for (let round = 0; round < 4000; round += 1) {
+  for (let round = 0; round < 1500; round += 1) {
     const altered = mutate(random, honest);
     const outcome = problemOf(() => {
       const { changes, header: came } = decodeBatch(altered, dictionaries);
@@ -81,7 +81,7 @@ t.test('[S18] changed, lost and added bytes give a Problem of the list or the sa
     [...outcomes.keys()].filter((code) => !/^(batch-|version-|dictionary-|$)/.test(code)),
     [],
   );
-  t.ok((outcomes.get('batch-malformed') ?? 0) > 100 && (outcomes.get('batch-hash-mismatch') ?? 0) > 100);
+  t.ok((outcomes.get('batch-malformed') ?? 0) > 20 && (outcomes.get('batch-hash-mismatch') ?? 0) > 20);
 });
 
 t.test('[S18] random bytes are refused with a Problem, with either dictionary', async (t) => {

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 /** A Debian package of `.ci/packages.txt` that a test needs, and the commands that show that it is there. */
 const commands = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  mosquitto: ['mosquitto'],
   systemd: ['systemd-analyze'],
 } as const satisfies Record<string, readonly string[]>;
 
