@@ -11,7 +11,6 @@ import type { Refusal } from '../../protocol/control/refusal.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
-import { limits } from '../../protocol/limits.js';
 import { backoffMilliseconds } from './backoff.js';
 import type { LinkFacts } from './choose-link.js';
 import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connection.js';
@@ -31,6 +30,8 @@ export interface LinkWorkerOptions {
   readonly connect: ConnectToHub;
   readonly metered: boolean;
   readonly kind: string;
+  /** How long the hub may take to answer a hello. */
+  readonly welcomeMillisecondsMax: number;
   /** What to say at the start of a session. */
   readonly readHello: () => Promise<Hello>;
   readonly now: () => number;
@@ -44,6 +45,8 @@ export interface LinkWorkerOptions {
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
+  /** The hub asks for the receipt of a lane of its feed. */
+  readonly onAsk: (session: OpenSession, lane: Lane) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
@@ -131,7 +134,7 @@ export class LinkWorker {
 
   async #sayHello(connection: HubConnection): Promise<void> {
     this.#forgetWelcome?.();
-    this.#forgetWelcome = this.#timers.after(limits.welcomeMillisecondsMax, () => connection.close('blackhole'));
+    this.#forgetWelcome = this.#timers.after(this.#options.welcomeMillisecondsMax, () => connection.close('blackhole'));
     await connection.publish('ctl', encodeControl(await this.#options.readHello()));
   }
 
@@ -187,6 +190,9 @@ export class LinkWorker {
         return;
       case 'bootstrap':
         this.#options.onBootstrap(message);
+        return;
+      case 'ask':
+        if (session !== undefined) this.#options.onAsk(session, message.lane);
         return;
       case 'chunk-want':
       case 'chunk':

@@ -4,6 +4,7 @@ import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LogKey, NodeIdentity, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
+import { encodeControl } from '../../protocol/control/control.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import { hubCode } from '../../protocol/ids.js';
@@ -17,7 +18,6 @@ export interface UplinkOptions {
   readonly identity: NodeIdentity;
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
-  readonly now: () => number;
   readonly timers?: Timers;
   /** The session spoken over does not work: another one must be opened. */
   readonly failSession: (cause: LinkCause) => void;
@@ -25,8 +25,8 @@ export interface UplinkOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** How often overdue receipts are looked for. */
-const overdueCheckMilliseconds = 500;
+/** How often a session that answers nothing is looked for. */
+const silenceCheckMilliseconds = 500;
 
 /** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
 export class Uplink {
@@ -34,7 +34,7 @@ export class Uplink {
   readonly #log: LogKey;
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
-  #endOverdueChecks: (() => void) | undefined;
+  #endSilenceChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -43,13 +43,13 @@ export class Uplink {
 
   start(): void {
     const { timers = systemTimers, failSession } = this.#options;
-    this.#endOverdueChecks = timers.every(overdueCheckMilliseconds, () => {
-      if (this.#sender?.isOverdue() === true) failSession('blackhole');
+    this.#endSilenceChecks = timers.every(silenceCheckMilliseconds, () => {
+      if (this.#sender?.isSilent() === true) failSession('blackhole');
     });
   }
 
   async stop(): Promise<void> {
-    this.#endOverdueChecks?.();
+    this.#endSilenceChecks?.();
     await this.#sender?.stop();
   }
 
@@ -85,7 +85,7 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, identity, dictionaries, now, timers, logger, stops, onError } = this.#options;
+    const { sync, identity, dictionaries, timers, logger, stops, onError } = this.#options;
     const { welcome } = session;
     const log = this.#log;
     return new SendLoop({
@@ -98,7 +98,7 @@ export class Uplink {
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch) => session.publish(lane, batch),
-      now,
+      ask: (lane) => session.publish('ctl', encodeControl({ kind: 'ask', lane })),
       ...(timers && { timers }),
       onLaneStopped: (lane, code) => {
         logger.error({ link: session.link, lane, code }, 'uplink lane stopped');
