@@ -55,7 +55,7 @@ export interface SendLoopOptions {
   readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
   /** Asks the receiver for its receipt of a lane as it stands (rule S22). */
   readonly ask: (lane: Lane) => Promise<void>;
-  /** What may be sent over this link (rule L5); all lanes where it is left out. */
+  /** What may be sent over this link; all lanes where it is left out. */
   readonly policy?: LanePolicy;
   readonly timers?: Timers;
   /** The receiver refused a lane for good, or the two logs differ: it waits for a new session. */
