@@ -10,6 +10,7 @@ import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
+import { limits } from '../protocol/limits.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { SiteAttachments } from './attachments/site-attachments.js';
@@ -26,6 +27,9 @@ import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import { Reporter } from './uplink/reporter.js';
 import { Uplink } from './uplink/uplink.js';
+
+/** Six round trips of 600 ms are a connection and a welcome; two of them lost and waited for are as much again. */
+const geoPatience = 3;
 
 /** The partition of every site while one worker does all of the hub's work. */
 const onlyPartition = 0;
@@ -142,12 +146,14 @@ export class SyncEngine {
   #worker(link: NodeLink): LinkWorker {
     const { node, identity, journal, epochs, settings, dictionaries, logger, now, random, timers, onError } =
       this.#options;
+    const patience = link.kind === 'geo' ? geoPatience : 1;
     return new LinkWorker({
+      welcomeMillisecondsMax: limits.welcomeMillisecondsMax * patience,
       connect: this.#options.connect,
       connection: {
         ...{ ...link.hub, ...identity, hubName: hubServerName, site: node.code, link: link.name },
         partition: onlyPartition,
-        connectMillisecondsMax: settings.connectMillisecondsMax,
+        connectMillisecondsMax: settings.connectMillisecondsMax * patience,
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
       ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
@@ -173,6 +179,7 @@ export class SyncEngine {
       onDigestAnswer: (session, answer) => this.prover.hear(session, answer).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
+      onAsk: (session, lane) => this.#downlink.answer(session, lane).catch(onError),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
     });
   }

@@ -17,6 +17,8 @@ export const limits = {
   modelledBodiesBytesMax: 1024 * 1024,
   /** Bytes that a sender may have unacknowledged in one lane before the receiver grants more. */
   creditBytesMax: 1024 * 1024,
+  /** What lanes 0 and 1 are granted at least: one change of the largest size, with what a batch adds to it. */
+  creditUrgentBytesMin: 2 * 1024 * 1024 + 64 * 1024,
   /** Entries of one transaction or batch Bundle. */
   bundleEntriesMax: 1000,
   /** Resources on one page of a search or history. */
@@ -41,8 +43,13 @@ export const limits = {
   clockAheadWarnMillisecondsMax: 2 * 60 * 1000,
   /** How far a remote clock may be ahead before its stamp is clamped (rule T3). */
   clockAheadMillisecondsMax: 15 * 60 * 1000,
-  /** How long a sender waits for a receipt before it asks again on a live session. */
+  /** How long a sender waits for a receipt before it asks, as long as it knows nothing of the link. */
   receiptMillisecondsMax: 5_000,
+  /** The same once it does: by the round trips that it sees, within these bounds. */
+  askMillisecondsMin: 1_000,
+  askMillisecondsMax: 10_000,
+  /** The longest pause between two questions of a lane that waits for credit. */
+  askCreditMillisecondsMax: 30_000,
   /** How long a session may stay without a welcome. */
   welcomeMillisecondsMax: 5_000,
   /** One word or name in a question of a site, or in its answer. */

@@ -5,6 +5,7 @@ import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import { hubCode } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import { creditBytesOf } from '../intake/credit.js';
 import type { Session, Sessions } from '../session/session.js';
@@ -37,6 +38,11 @@ export class ReceiptTeller {
 
   async tellAllUntold(): Promise<void> {
     for (const session of this.#options.sessions.all()) await this.tellUntold(session);
+  }
+
+  /** A site asks how far a lane is (rule S22). */
+  async answer(session: Session | undefined, lane: Lane): Promise<void> {
+    if (session !== undefined) await this.#tell(session, (durability) => durability.lane === lane);
   }
 
   /** The site knows what was refused of its log. */

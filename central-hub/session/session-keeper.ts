@@ -91,6 +91,8 @@ export class SessionKeeper {
         // Only a session proves whose question it is.
         if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
         return this.#options.remote.hear(peer, message);
+      case 'ask':
+        return this.#options.teller.answer(this.#options.sessions.of(peer), message.lane);
       case 'chunk-want':
       case 'chunk':
       case 'chunk-done':
@@ -201,7 +203,7 @@ export class SessionKeeper {
   }
 
   #downlink(peer: SitePeer, hello: Hello, hubEpoch: number): SendLoop {
-    const { sync, transport, dictionaries, now, timers, logger, onError } = this.#options;
+    const { sync, transport, dictionaries, timers, logger, onError } = this.#options;
     const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
     return new SendLoop({
       origin: hubCode,
@@ -213,7 +215,7 @@ export class SessionKeeper {
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch) => transport.publish(peer, lane, batch),
-      now,
+      ask: (lane) => transport.publish(peer, 'ctl', encodeControl({ kind: 'ask', lane })),
       ...(timers && { timers }),
       onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),
       onError,

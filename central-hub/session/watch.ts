@@ -55,7 +55,7 @@ export class SessionWatch {
       if ((await siteOfCertificate(peer.fingerprint)) !== peer.site) {
         refusals.note('connect', 'certificate-refused', `${peer.site}@${peer.link}`);
         transport.disconnect(peer);
-      } else if (sessions.of(peer)?.downlink.isOverdue() === true) {
+      } else if (sessions.of(peer)?.downlink.isSilent() === true) {
         logger.warn({ site: peer.site, link: peer.link }, 'no receipt in time; connection ended');
         transport.disconnect(peer);
       }

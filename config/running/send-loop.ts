@@ -8,6 +8,8 @@ import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import { type ProblemCode, problems } from '../../protocol/problem.js';
 import {
+  isSilent,
+  noteAsked,
   noteGap,
   noteHead,
   noteReceipt,
@@ -18,8 +20,9 @@ import {
   planSend,
   type SenderState,
   type SendPlan,
+  waitsForReceiver,
 } from '../../protocol/sender.js';
-import type { Timers } from './timers.js';
+import { systemTimers, type Timers } from './timers.js';
 import { type RoundResult, WakeLoop } from './wake-loop.js';
 
 /** A run of one lane as the log gives it. */
@@ -52,11 +55,20 @@ export interface SendLoopOptions {
   /** Awaited before a batch up to this cursor goes out; a site's witness is written there (rule E9). */
   readonly beforePublish?: (lane: Lane, to: Cursor) => void | Promise<void>;
   readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
-  readonly now: () => number;
+  /** Asks the receiver for its receipt of a lane as it stands (rule S22). */
+  readonly ask: (lane: Lane) => Promise<void>;
+  /** What may be sent over this link; all lanes where it is left out. */
+  readonly policy?: LanePolicy;
   readonly timers?: Timers;
   /** The receiver refused a lane for good, or the two logs differ: it waits for a new session. */
   readonly onLaneStopped: (lane: Lane, code: ProblemCode) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** Which lanes flow over a link; one that costs money keeps some for later. */
+export interface LanePolicy {
+  mayFlow(lane: Lane): boolean;
+  noteSent(lane: Lane, bytes: number): void;
 }
 
 /** How many times smaller bodies are on the wire, until it is known: the log counts them before compression. */
@@ -64,6 +76,13 @@ const shrinkAtFirst = 4;
 const shrinkMax = 24;
 /** A batch that came out so much too large is cut smaller. */
 const overweightMax = 1.5;
+/** How often the loop looks whether to ask, while something waits for the receiver. */
+const lookMilliseconds = 250;
+
+interface CutBatch {
+  readonly to: Cursor;
+  readonly batch: Uint8Array;
+}
 
 /**
  * The sending half of one session: a site's uplink and the hub's downlink are both this loop around the state machine of
@@ -72,14 +91,17 @@ const overweightMax = 1.5;
 export class SendLoop {
   readonly #options: SendLoopOptions;
   readonly #loop: WakeLoop;
+  readonly #timers: Timers;
   #state: SenderState;
   #dictionary: number;
-  #grown = true;
   #shrink = shrinkAtFirst;
+  #grown = true;
+  #forgetLook: (() => void) | undefined;
 
   constructor(options: SendLoopOptions) {
     this.#options = options;
-    this.#state = openSender(options.durabilities, new Map());
+    this.#timers = options.timers ?? systemTimers;
+    this.#state = openSender(options.durabilities, new Map(), options.batchBytesMax);
     this.#dictionary = options.dictionary;
     this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
@@ -91,7 +113,7 @@ export class SendLoop {
   }
 
   noteReceipt(receipt: Receipt): void {
-    this.#state = noteReceipt(this.#state, receipt);
+    this.#state = noteReceipt(this.#state, receipt, this.#now());
     this.#loop.wake();
   }
 
@@ -108,12 +130,13 @@ export class SendLoop {
     this.#loop.wake();
   }
 
-  /** Whether a batch has waited for its receipt for too long. */
-  isOverdue(): boolean {
-    return overdueLanes(this.#state, this.#options.now()).length > 0;
+  /** Whether the receiver has left so many questions unanswered that the session is of no use. */
+  isSilent(): boolean {
+    return isSilent(this.#state, this.#now());
   }
 
   stop(): Promise<void> {
+    this.#forgetLook?.();
     return this.#loop.stop();
   }
 
@@ -122,40 +145,66 @@ export class SendLoop {
       this.#grown = false;
       for (const head of await this.#options.readHeads()) this.#state = noteHead(this.#state, head.lane, head.seq);
     }
-    const plan = planSend(this.#state, this.#options.batchBytesMax);
+    for (const lane of overdueLanes(this.#state, this.#now())) {
+      this.#state = noteAsked(this.#state, lane, this.#now());
+      await this.#options.ask(lane);
+    }
+    this.#lookAgain();
+    const plan = this.#plan();
     if (plan === undefined) return 'idle';
-    const run = await this.#options.readRun(plan.lane, plan.after, Math.floor(plan.bytesMax * this.#shrink));
-    if (run === undefined) return 'idle';
-    if (run === 'fork') {
+    const cut = await this.#cut(plan);
+    if (cut === undefined) return 'idle';
+    if (cut === 'fork') {
       this.#state = noteRefused(this.#state, plan.lane);
       this.#options.onLaneStopped(plan.lane, 'batch-fork');
       return 'again';
     }
     // A receipt or a refusal that came while the log was read has moved the lane; what was read may be stale.
-    if (planSend(this.#state, plan.bytesMax)?.after !== plan.after) return 'again';
-    await this.#send(plan, run);
+    if (this.#plan()?.after !== plan.after) return 'again';
+    const { to, batch } = cut;
+    await this.#options.beforePublish?.(plan.lane, to);
+    this.#state = noteSent(this.#state, plan.lane, to, batch.length, this.#now());
+    this.#options.policy?.noteSent(plan.lane, batch.length);
+    await this.#options.publish(plan.lane, batch);
     return 'again';
   }
 
-  async #send({ lane, bytesMax }: SendPlan, run: LogRun): Promise<void> {
-    const { origin, epoch, dictionaries, now } = this.#options;
-    const header = {
-      protocol: protocolVersion,
-      schema: schemaVersion,
-      origin,
-      epoch,
-      lane,
-      from: run.from,
-      to: run.to,
-      chainBefore: run.chainBefore,
-      chainAfter: run.chainAfter,
-      dictionary: this.#dictionary,
-    };
-    const batch = encodeBatch(header, run.changes, dictionaries);
-    if (this.#isOverweight(bytesMax, run, batch.length)) return;
-    await this.#options.beforePublish?.(lane, { seq: run.to, chain: run.chainAfter });
-    this.#state = noteSent(this.#state, lane, { seq: run.to, chain: run.chainAfter }, batch.length, now());
-    await this.#options.publish(lane, batch);
+  #plan(): SendPlan | undefined {
+    const { policy } = this.#options;
+    return planSend(this.#state, this.#now(), (lane) => policy?.mayFlow(lane) ?? true);
+  }
+
+  /** While something waits for the receiver, or for the policy, nobody else may wake the loop. */
+  #lookAgain(): void {
+    if (this.#forgetLook !== undefined || !waitsForReceiver(this.#state)) return;
+    this.#forgetLook = this.#timers.after(lookMilliseconds, () => {
+      this.#forgetLook = undefined;
+      this.#loop.wake();
+    });
+  }
+
+  /** A batch of about the planned size; one that came out much too large is cut again. */
+  async #cut({ lane, after, bytesMax }: SendPlan): Promise<CutBatch | 'fork' | undefined> {
+    for (;;) {
+      const run = await this.#options.readRun(lane, after, Math.floor(bytesMax * this.#shrink));
+      if (run === undefined || run === 'fork') return run;
+      const batch = this.#encode(lane, run);
+      if (!this.#isOverweight(bytesMax, run, batch.length)) {
+        return { to: { seq: run.to, chain: run.chainAfter }, batch };
+      }
+    }
+  }
+
+  #encode(lane: Lane, run: LogRun): Uint8Array {
+    const { origin, epoch, dictionaries } = this.#options;
+    const { from, to, chainBefore, chainAfter } = run;
+    const version = { protocol: protocolVersion, schema: schemaVersion };
+    const header = { ...version, origin, epoch, lane, from, to, chainBefore, chainAfter, dictionary: this.#dictionary };
+    return encodeBatch(header, run.changes, dictionaries);
+  }
+
+  #now(): number {
+    return this.#timers.elapsedMilliseconds();
   }
 
   /** Learns from each batch how much to read for one; whether this one is so large that less has to be read. */

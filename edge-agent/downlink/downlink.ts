@@ -59,6 +59,15 @@ export class Downlink {
     this.#loop.wake();
   }
 
+  /** The hub asks how far a lane of its feed is: the receipt, without a batch. */
+  async answer(session: OpenSession, lane: Lane): Promise<void> {
+    const { site, sync } = this.#options;
+    const { hubEpoch } = session.welcome;
+    const received = await sync.received({ direction: 'dn', site, epoch: hubEpoch });
+    const durability = received.find((each) => each.lane === lane);
+    if (durability !== undefined) this.#acknowledge(session, { durability, rejects: [] });
+  }
+
   stop(): Promise<void> {
     return this.#loop.stop();
   }
@@ -96,11 +105,13 @@ export class Downlink {
       if (outcome.problem === undefined) answers.set(item.lane, { session: item.session, outcome });
       else this.#refuse(item.session, item.lane, outcome.problem.code);
     }
-    for (const answer of answers.values()) this.#acknowledge(answer);
+    for (const { session, outcome } of answers.values()) {
+      this.#options.stops.noteProgress(session, outcome.durability.lane);
+      this.#acknowledge(session, outcome);
+    }
   }
 
-  #acknowledge({ session, outcome }: Answer): void {
-    this.#options.stops.noteProgress(session, outcome.durability.lane);
+  #acknowledge(session: OpenSession, outcome: Pick<ApplyOutcome, 'durability' | 'rejects' | 'mended'>): void {
     const { hubEpoch } = session.welcome;
     const receipt = encodeControl({
       kind: 'receipt',

@@ -12,7 +12,6 @@ import type { Refusal } from '../../protocol/control/refusal.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
-import { limits } from '../../protocol/limits.js';
 import { isSignedKind } from '../../protocol/session/handshake.js';
 import { backoffMilliseconds } from './backoff.js';
 import type { LinkFacts } from './choose-link.js';
@@ -36,6 +35,8 @@ export interface LinkWorkerOptions {
   readonly kind: string;
   /** The proofs of a new connection. */
   readonly openChannel: () => SiteChannel;
+  /** How long the hub may take to answer a hello. */
+  readonly welcomeMillisecondsMax: number;
   /** What to say at the start of a session, with the key of this connection. */
   readonly readHello: (sessionKey: Uint8Array) => Promise<Hello>;
   /** Judges a welcome: the session opens, or hello is said again. */
@@ -55,6 +56,8 @@ export interface LinkWorkerOptions {
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
+  /** The hub asks for the receipt of a lane of its feed. */
+  readonly onAsk: (session: OpenSession, lane: Lane) => void;
   readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
@@ -154,7 +157,7 @@ export class LinkWorker {
     const own = this.#channel;
     if (own === undefined || this.#connection !== connection) return;
     this.#forgetWelcome?.();
-    this.#forgetWelcome = this.#timers.after(limits.welcomeMillisecondsMax, () => connection.close('blackhole'));
+    this.#forgetWelcome = this.#timers.after(this.#options.welcomeMillisecondsMax, () => connection.close('blackhole'));
     const hello = await this.#options.readHello(own.sessionKey);
     await connection.publish('ctl', own.sealHello(hello));
   }
@@ -250,6 +253,9 @@ export class LinkWorker {
         return;
       case 'bootstrap':
         this.#options.onBootstrap(message);
+        return;
+      case 'ask':
+        if (session !== undefined) this.#options.onAsk(session, message.lane);
         return;
       case 'chunk-want':
       case 'chunk':

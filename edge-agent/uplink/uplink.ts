@@ -5,6 +5,7 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
+import { encodeControl } from '../../protocol/control/control.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
@@ -21,7 +22,6 @@ export interface UplinkOptions {
   readonly beforePublish: (log: LogKey, lane: Lane, to: Cursor) => Promise<void>;
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
-  readonly now: () => number;
   readonly timers?: Timers;
   /** The session spoken over does not work: another one must be opened. */
   readonly failSession: (cause: LinkCause) => void;
@@ -29,15 +29,15 @@ export interface UplinkOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** How often overdue receipts are looked for. */
-const overdueCheckMilliseconds = 500;
+/** How often a session that answers nothing is looked for. */
+const silenceCheckMilliseconds = 500;
 
 /** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
 export class Uplink {
   readonly #options: UplinkOptions;
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
-  #endOverdueChecks: (() => void) | undefined;
+  #endSilenceChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -45,13 +45,13 @@ export class Uplink {
 
   start(): void {
     const { timers = systemTimers, failSession } = this.#options;
-    this.#endOverdueChecks = timers.every(overdueCheckMilliseconds, () => {
-      if (this.#sender?.isOverdue() === true) failSession('blackhole');
+    this.#endSilenceChecks = timers.every(silenceCheckMilliseconds, () => {
+      if (this.#sender?.isSilent() === true) failSession('blackhole');
     });
   }
 
   async stop(): Promise<void> {
-    this.#endOverdueChecks?.();
+    this.#endSilenceChecks?.();
     await this.#sender?.stop();
   }
 
@@ -87,7 +87,7 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, site, beforePublish, dictionaries, now, timers, logger, stops, onError } = this.#options;
+    const { sync, site, beforePublish, dictionaries, timers, logger, stops, onError } = this.#options;
     const { welcome } = session;
     const log = this.#logOf(session);
     return new SendLoop({
@@ -101,7 +101,7 @@ export class Uplink {
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       beforePublish: (lane, to) => beforePublish(log, lane, to),
       publish: (lane, batch) => session.publish(lane, batch),
-      now,
+      ask: (lane) => session.publish('ctl', encodeControl({ kind: 'ask', lane })),
       ...(timers && { timers }),
       onLaneStopped: (lane, code) => {
         logger.error({ link: session.link, lane, code }, 'uplink lane stopped');

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
+import { type Ask, askCodec } from './ask.js';
 import { type Bootstrap, bootstrapCodec } from './bootstrap.js';
 import { type Chunk, chunkCodec } from './chunk.js';
 import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
@@ -29,6 +30,7 @@ export type ControlMessage =
   | Report
   | LeaseCheck
   | LeaseHeld
+  | Ask
   | Fetch
   | Fetched
   | Bootstrap
@@ -53,6 +55,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   fetch: fetchCodec,
   fetched: fetchedCodec,
   bootstrap: bootstrapCodec,
+  ask: askCodec,
   'chunk-want': chunkWantCodec,
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,

@@ -106,7 +106,7 @@ export class SyncSimulation {
   }
 
   #send(): boolean {
-    const plan = sender.planSend(this.#sender, 16_384);
+    const plan = sender.planSend(this.#sender, this.#milliseconds);
     if (plan === undefined) return false;
     const { lane, after } = plan;
     const log = this.#log(lane);
@@ -164,7 +164,7 @@ export class SyncSimulation {
   }
 
   #noteReceipt(receipt: Receipt): void {
-    this.#sender = sender.noteReceipt(this.#sender, receipt);
+    this.#sender = sender.noteReceipt(this.#sender, receipt, this.#milliseconds);
     const durable = this.#sender.lanes.get(receipt.lane)?.durable.seq ?? 0;
     this.#pruned.set(receipt.lane, Math.max(this.#pruned.get(receipt.lane) ?? 0, durable));
   }

@@ -127,14 +127,14 @@ export class FleetSession {
 
   #hear(message: ControlMessage): void {
     if (message.kind === 'welcome') {
-      this.#state = openSender(message.ups, new Map());
+      this.#state = openSender(message.ups, new Map(), limits.batchBytesIdleMax);
       for (const [lane, batches] of this.#batches) {
         this.#state = noteHead(this.#state, lane, batches.at(-1)?.to.seq ?? 0);
       }
       this.#onWelcome?.();
     } else if (message.kind === 'receipt') {
       this.#prove(message);
-      this.#state = noteReceipt(this.#state, message);
+      this.#state = noteReceipt(this.#state, message, performance.now());
       if (!this.#stopped) this.send();
     } else if (message.kind === 'refusal') {
       if (message.code !== 'batch-gap' || message.lane === undefined)
@@ -168,7 +168,7 @@ export class FleetSession {
         const { lane, after } = plan;
         const batch = this.#byFirst.get(`${lane} ${after.seq + 1}`);
         if (batch === undefined) throw new Error('no batch there');
-        this.#state = noteSent(this.#state, lane, batch.to, batch.bytes.length, Date.now());
+        this.#state = noteSent(this.#state, lane, batch.to, batch.bytes.length, performance.now());
         await this.#connection.publish(lane, this.#channel.close(lane, batch.bytes));
       }
     } finally {
@@ -177,6 +177,6 @@ export class FleetSession {
   }
 
   #plan() {
-    return this.#stopped ? undefined : planSend(this.#state, limits.batchBytesIdleMax);
+    return this.#stopped ? undefined : planSend(this.#state, performance.now());
   }
 }

@@ -45,7 +45,7 @@ t.test('[J7] what may wait at the hub is bounded, however many sites come at onc
       t.ok(credit * sessions <= Math.max(creditSharedBytesMax, limits.batchBytesMax * sessions));
       t.ok(credit >= limits.batchBytesMax, 'never less than a batch');
     }
-    t.equal(creditBytesOf(1, sessions), limits.creditBytesMax, 'what is urgent has all of it always');
-    t.equal(creditBytesOf(0, sessions), limits.creditBytesMax);
+    t.equal(creditBytesOf(1, sessions), limits.creditUrgentBytesMin, 'what is urgent has its own always');
+    t.equal(creditBytesOf(0, sessions), limits.creditUrgentBytesMin);
   }
 });

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { type LogRun, SendLoop } from '../../../config/running/send-loop.js';
+import { decodeBatch } from '../../../protocol/batch.js';
 import type { Change } from '../../../protocol/change.js';
 import { cursorStart, nextChain } from '../../../protocol/change.js';
-import { createSystemUuidGenerator, parseChangeId } from '../../../protocol/ids.js';
+import { createSystemUuidGenerator, hubCode, parseChangeId } from '../../../protocol/ids.js';
 import { goldenChange, goldenScope } from '../../support/protocol-arbitraries.js';
 
 const newId = createSystemUuidGenerator();
@@ -20,7 +21,7 @@ async function send(bodies: readonly Buffer[]) {
   const chainAt = (seq: number) => chains[seq] ?? start.chain;
   const sent: number[] = [];
   const loop = new SendLoop({
-    ...{ origin: goldenScope.site, epoch: 1, dictionary: 0, dictionaries: new Map(), batchBytesMax, now: () => 0 },
+    ...{ origin: goldenScope.site, epoch: 1, dictionary: 0, dictionaries: new Map(), batchBytesMax },
     durabilities: [{ lane: 2, durable: start, safeSeq: 0, creditBytes: 10_000_000 }],
     readHeads: async () => [{ lane: 2, seq: changes.length }],
     readRun: async (_lane, after, bytesMax): Promise<LogRun> => {
@@ -31,7 +32,14 @@ async function send(bodies: readonly Buffer[]) {
       const run = changes.slice(after.seq, to);
       return { from: after.seq + 1, to, chainBefore: chainAt(after.seq), chainAfter: chainAt(to), changes: run };
     },
-    publish: async (_lane, batch) => void sent.push(batch.length),
+    publish: async (lane, bytes) => {
+      sent.push(bytes.length);
+      const { to: seq, chainAfter: chain } = decodeBatch(bytes, new Map()).header;
+      const place = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [] } as const;
+      // Each is receipted at once, so that only what fits into a batch holds anything back.
+      loop.noteReceipt({ ...place, lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 10_000_000 });
+    },
+    ask: async () => undefined,
     onLaneStopped: () => undefined,
     onError: (error) => {
       throw error;

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { type LogRun, mayTryAgain, reactionTo, SendLoop } from '../../../config/running/send-loop.js';
+import { systemTimers } from '../../../config/running/timers.js';
 import { type Batch, decodeBatch } from '../../../protocol/batch.js';
 import { type Change, type Cursor, cursorStart, nextChain } from '../../../protocol/change.js';
 import { createSystemUuidGenerator, hubCode, parseChangeId, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
+import { eventually } from '../../support/programs-records.js';
 
 const site = parseSiteCode('7KD');
 const newId = createSystemUuidGenerator();
@@ -13,10 +16,15 @@ const dictionaries = new Map([[1, Buffer.from('a dictionary')]]);
 const cursorOf = (lane: Lane): Cursor => cursorStart({ direction: 'up', site, epoch: 1, lane });
 
 /** A log in memory, one change a batch, and a loop that sends it. */
-function setUp(lengths: Partial<Record<Lane, number>>, options: { dictionary?: number; forked?: boolean } = {}) {
+function setUp(
+  t: { teardown(stop: () => unknown): unknown },
+  lengths: Partial<Record<Lane, number>>,
+  options: { dictionary?: number; forked?: boolean } = {},
+) {
   const logs = new Map(lanes.map((lane) => [lane, logOf(lane, lengths[lane] ?? 0)]));
   const sent: Batch[] = [];
   const stopped: string[] = [];
+  const asked: Lane[] = [];
   let now = 0;
   const loop = new SendLoop({
     ...{
@@ -30,25 +38,27 @@ function setUp(lengths: Partial<Record<Lane, number>>, options: { dictionary?: n
     readHeads: async () => lanes.map((lane) => ({ lane, seq: logs.get(lane)?.length ?? 0 })),
     readRun: async (lane, after) => (options.forked ? 'fork' : logs.get(lane)?.[after.seq]),
     publish: async (_lane, bytes) => void sent.push(decodeBatch(bytes, dictionaries)),
-    now: () => now,
+    ask: async (lane) => void asked.push(lane),
+    timers: { ...systemTimers, elapsedMilliseconds: () => now },
     onLaneStopped: (lane, code) => stopped.push(`${lane} ${code}`),
     onError: (error) => {
       throw error;
     },
   });
+  t.teardown(() => loop.stop());
   const acknowledge = (lane: Lane, seq: number) => {
     const chain = logs.get(lane)?.[seq - 1]?.chainAfter ?? new Uint8Array(32);
     const durability = { lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 1_000_000 };
     loop.noteReceipt({ kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], ...durability });
   };
-  return { loop, sent, stopped, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
+  return { loop, sent, stopped, asked, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
-function logOf(lane: Lane, length: number): LogRun[] {
+function logOf(lane: Lane, length: number, bodyOf = (_seq: number) => changeTemplate.body): LogRun[] {
   const runs: LogRun[] = [];
   let chainBefore = cursorOf(lane).chain;
   for (let seq = 1; seq <= length; seq += 1) {
-    const change = { ...changeTemplate, changeId: parseChangeId(newId()) };
+    const change = { ...changeTemplate, changeId: parseChangeId(newId()), body: bodyOf(seq) };
     const chainAfter = nextChain(chainBefore, change);
     runs.push({ from: seq, to: seq, chainBefore, chainAfter, changes: [change] });
     chainBefore = chainAfter;
@@ -74,14 +84,14 @@ async function settle(sent: readonly Batch[]): Promise<void> {
 const described = (sent: readonly Batch[]) => sent.map(({ header }) => `${header.lane}:${header.from}`);
 
 t.test('[S3] the most urgent lane goes first, each in its order', async (t) => {
-  const { loop, sent } = setUp({ 5: 2, 1: 2, 2: 1 });
+  const { loop, sent } = setUp(t, { 5: 2, 1: 2, 2: 1 });
   loop.wake();
-  await settle(sent);
+  await eventually('all sent', () => sent.length === 5);
   t.strictSame(described(sent), ['1:1', '1:2', '2:1', '5:1', '5:2']);
 });
 
 t.test('[S10] after a gap everything beyond the receipt is sent again, and nothing before it', async (t) => {
-  const { loop, sent, acknowledge } = setUp({ 2: 4 });
+  const { loop, sent, acknowledge } = setUp(t, { 2: 4 });
   loop.wake();
   await settle(sent);
   acknowledge(2, 2);
@@ -92,7 +102,7 @@ t.test('[S10] after a gap everything beyond the receipt is sent again, and nothi
 });
 
 t.test('[S11] a dictionary that the receiver lost is not used again', async (t) => {
-  const { loop, sent } = setUp({ 2: 1 }, { dictionary: 1 });
+  const { loop, sent } = setUp(t, { 2: 1 }, { dictionary: 1 });
   loop.wake();
   await settle(sent);
   t.equal(sent[0]?.header.dictionary, 1);
@@ -102,7 +112,7 @@ t.test('[S11] a dictionary that the receiver lost is not used again', async (t) 
 });
 
 t.test('[S6] a lane that is refused for good stops, the others go on', async (t) => {
-  const { loop, sent, stopped } = setUp({ 1: 1, 2: 1 });
+  const { loop, sent, stopped } = setUp(t, { 1: 1, 2: 1 });
   loop.wake();
   await settle(sent);
   sent.length = 0;
@@ -117,20 +127,54 @@ t.test('[S6] a lane that is refused for good stops, the others go on', async (t)
 });
 
 t.test('[S6] a receiver that is durable in something else is not overwritten', async (t) => {
-  const { loop, sent, stopped } = setUp({ 2: 1 }, { forked: true });
+  const { loop, sent, stopped } = setUp(t, { 2: 1 }, { forked: true });
   loop.wake();
   await settle(sent);
   t.strictSame(sent, []);
   t.strictSame(stopped, ['2 batch-fork']);
 });
 
-t.test('[S7] a batch without a receipt is overdue after the limit, and not after its receipt', async (t) => {
-  const { loop, sent, pass, acknowledge } = setUp({ 2: 1 });
+t.test('[S22] the loop asks about a batch without a receipt, and says when nobody answers', async (t) => {
+  const { loop, sent, asked, pass, acknowledge } = setUp(t, { 2: 1 });
   loop.wake();
   await settle(sent);
-  t.notOk(loop.isOverdue());
   pass(limits.receiptMillisecondsMax + 1);
-  t.ok(loop.isOverdue());
+  await eventually('asked', async () => asked.length === 1);
+  t.notOk(loop.isSilent());
+  pass(3 * limits.receiptMillisecondsMax + 1);
+  t.ok(loop.isSilent());
   acknowledge(2, 1);
-  t.notOk(loop.isOverdue());
+  t.notOk(loop.isSilent());
 });
+
+t.test('[S20] a batch that came out larger than planned is cut again, whatever bodies shrink to', async (t) => {
+  const bodies = Array.from({ length: 400 }, () => Buffer.from(JSON.stringify({ a: randomBytes(90).toString('hex') })));
+  const log = logOf(2, bodies.length, (seq) => bodies[seq - 1] ?? Buffer.alloc(0));
+  const sizes: number[] = [];
+  const loop = new SendLoop({
+    ...{ origin: site, epoch: 1, dictionary: 0, dictionaries, batchBytesMax: limits.batchBytesMax },
+    durabilities: [{ lane: 2, durable: cursorOf(2), safeSeq: 0, creditBytes: 1_000_000 }],
+    readHeads: async () => [{ lane: 2, seq: log.length }],
+    readRun: async (_lane, after, bytesMax) => joined(log.slice(after.seq, after.seq + Math.ceil(bytesMax / 188))),
+    publish: async (_lane, bytes) => void sizes.push(bytes.length),
+    ask: async () => {},
+    onLaneStopped: () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+  t.teardown(() => loop.stop());
+  loop.wake();
+  await eventually('two batches', () => sizes.length === 2);
+  t.ok(
+    sizes.every((size) => size > 4_000 && size <= 8_192 * 1.5),
+    `${sizes}`,
+  );
+});
+
+function joined(runs: readonly LogRun[]): LogRun | undefined {
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const changes = runs.flatMap((run) => run.changes);
+  return { from: first.from, to: last.to, chainBefore: first.chainBefore, chainAfter: last.chainAfter, changes };
+}

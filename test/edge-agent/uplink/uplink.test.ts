@@ -41,7 +41,7 @@ function setUp(t: Parameters<typeof openSite>[0]) {
   const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
   const failed: string[] = [];
   const uplink = new Uplink({
-    ...{ sync, site: code, beforePublish: async () => {}, dictionaries: new Map(), stops, now: Date.now },
+    ...{ sync, site: code, beforePublish: async () => {}, dictionaries: new Map(), stops },
     ...{ logger: createLogger('test', 'silent'), failSession: (cause) => failed.push(cause) },
     onError: (error) => {
       throw error;
