@@ -104,15 +104,8 @@ export class SyncEngine<Transport extends SiteTransport> {
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
     this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
-      ...{
-        ...shared,
-        remote,
-        bootstraps,
-        attachments: this.attachments,
-        fleet,
-        epochs: journal.hubEpochs,
-        dictionaries,
-      },
+      ...{ ...shared, remote, bootstraps, attachments: this.attachments, fleet, dictionaries },
+      epochs: journal.hubEpochs,
       teller: this.#teller,
       digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
@@ -132,14 +125,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       },
     });
     this.#fanout = this.#fanoutLoop(burst, timers, bootstraps);
-    const progress = new IndexProgress(logger, now);
-    this.#index = makeIndexLoop({
-      ...{ fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError },
-      onIndexed: (indexed) => {
-        progress.note(indexed);
-        this.#indexWaitingChanges = indexed.waitingChanges;
-      },
-    });
+    this.#index = this.#indexLoop(burst, timers);
     this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
     this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
@@ -153,6 +139,18 @@ export class SyncEngine<Transport extends SiteTransport> {
       onGrown: (sites) => {
         this.#wakeDownlinks(sites);
         onFleetChanged();
+      },
+    });
+  }
+
+  #indexLoop(burst: Burst, timers: Timers): BehindLoop {
+    const { journal, settings, logger, now, onError } = this.#options;
+    const progress = new IndexProgress(logger, now);
+    return makeIndexLoop({
+      ...{ fanout: journal.fanout, burst, now, timers, changesMax: settings.indexChangesMax, onError },
+      onIndexed: (indexed) => {
+        progress.note(indexed);
+        this.#indexWaitingChanges = indexed.waitingChanges;
       },
     });
   }

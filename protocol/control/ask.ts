@@ -11,7 +11,7 @@ export interface Ask {
 }
 
 export const askCodec: ControlCodec<Ask> = {
-  number: 20,
+  number: 17,
   write(writer, message) {
     writer.integer(message.lane);
   },
