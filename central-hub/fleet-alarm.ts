@@ -12,8 +12,10 @@ export interface FleetAlarmOptions {
 
 /** What goes on is told again after this long, and not with each message. */
 const quietMilliseconds = 60_000;
+/** A clock stays wrong until somebody goes there. */
+const quietClockMilliseconds = 60 * 60_000;
 
-/** Tells ops of what happens again and again, as forged messages do: one event for each site, kind and minute. */
+/** Tells ops of what happens again and again, as forged messages do: one event for each site, kind and minute, or hour (rule T7). */
 export class FleetAlarm {
   readonly #options: FleetAlarmOptions;
   readonly #toldAt = new Map<string, number>();
@@ -29,7 +31,8 @@ export class FleetAlarm {
     const atMilliseconds = now();
     const told = this.#toldAt.get(name);
     // A clock that was set back must not silence an alarm.
-    if (told !== undefined && Math.abs(atMilliseconds - told) < quietMilliseconds) return;
+    const quiet = kind === 'clock-ahead' ? quietClockMilliseconds : quietMilliseconds;
+    if (told !== undefined && Math.abs(atMilliseconds - told) < quiet) return;
     this.#toldAt.set(name, atMilliseconds);
     fleet.noteEvent({ site, kind, detail, atMilliseconds }).then(onNoted, onError);
   }

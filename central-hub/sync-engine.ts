@@ -20,6 +20,7 @@ import { Burst } from './fanout/turn.js';
 import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
+import { clockAlarm } from './intake/clock-alarm.js';
 import { Intake } from './intake/intake.js';
 import { MergeLoop } from './merge/merge-loop.js';
 import { DigestDesk } from './proof/digest-desk.js';
@@ -117,7 +118,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
       ...{ batchesMax: settings.intakeBatchesMax, burst },
       indexLagMilliseconds: () => this.#index.lagMilliseconds,
-      onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'),
+      ...{ onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'), onAhead: clockAlarm(alarm) },
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);
         this.#merges.wake(urgent);

@@ -1,5 +1,5 @@
 import type { Change } from '../protocol/change.js';
-import { boundStamp, type ClockStamp, observe } from '../protocol/clock.js';
+import { boundStamps, type ClockStamp } from '../protocol/clock.js';
 import type { Reject } from '../protocol/control/receipt.js';
 import { Problem, type ProblemCode } from '../protocol/problem.js';
 import { ChangeApplier, type CheckedChange } from './change-applier.js';
@@ -37,6 +37,7 @@ export class BatchApplier {
   readonly #manner: Manner;
   readonly #applier: ChangeApplier;
   readonly #rejects: Reject[] = [];
+  #mergeStamps: readonly (ClockStamp | undefined)[] = [];
 
   constructor(context: JournalContext, writer: VersionWriter, stream: StreamRow, command: ApplyBatch, manner: Manner) {
     this.#context = context;
@@ -47,7 +48,12 @@ export class BatchApplier {
   }
 
   apply(skip: number, clock: ClockStamp): Applied {
-    const { batch } = this.#command;
+    const { batch, receivedMilliseconds } = this.#command;
+    const stamps = batch.changes.slice(skip).map((change) => this.#heardStamp(change));
+    const now = this.#context.stampTime.correct(receivedMilliseconds);
+    const bound = boundStamps(clock, stamps, now);
+    // Only the hub clamps, so that all nodes count with the same stamps.
+    if (this.#context.role === 'hub') this.#mergeStamps = [...Array(skip).fill(undefined), ...bound.mergeStamps];
     let start = skip;
     for (let index = skip; index < batch.changes.length; index += 1) {
       if (batch.changes[index]?.groupEnd !== true) continue;
@@ -61,8 +67,18 @@ export class BatchApplier {
     return {
       ...{ seq: batch.header.to, chain: batch.header.chainAfter, applied: touched.length },
       ...{ rejects: this.#rejects, touched },
-      ...this.#judgeClock(clock, batch.changes.slice(skip)),
+      // The whole batch was applied; only now may it move the clock (rule T5).
+      ...{ clock: bound.clock, aheadMilliseconds: bound.aheadMilliseconds },
     };
+  }
+
+  #heardStamp({ stamp, mergeStamp }: Change): ClockStamp {
+    return this.#context.role === 'site' && mergeStamp !== undefined ? mergeStamp : stamp;
+  }
+
+  /** What counts in merge in the place of a change's stamp: what the hub says, at a site, or what it finds, at the hub. */
+  #mergeStampOf(index: number, { mergeStamp }: Change): ClockStamp | undefined {
+    return this.#context.role === 'site' ? mergeStamp : this.#mergeStamps[index];
   }
 
   /** A group is applied whole (rule S8): one change that cannot be applied sets all of it aside (rule P1). */
@@ -102,8 +118,10 @@ export class BatchApplier {
     for (const [offset, change] of changes.entries()) {
       const known = checked[offset]?.known ?? added.get(change.changeId);
       const seq = batch.header.from + start + offset;
-      const place = { stream: this.#stream.id, seq, groupStart, receivedMilliseconds };
+      const mergeStamp = this.#mergeStampOf(start + offset, change);
+      const place = { stream: this.#stream.id, seq, groupStart, receivedMilliseconds, mergeStamp };
       const version = known ?? this.#applier.write(change, place, checked[offset]);
+      if (known !== undefined && mergeStamp !== undefined) this.#applier.believe(change, known, mergeStamp);
       this.#addEntry(start + offset, version);
       if (known !== undefined) continue;
       added.set(change.changeId, version);
@@ -128,18 +146,5 @@ export class BatchApplier {
       streamSql.addEntry,
       ...[this.#stream.id, batch.header.from + index, version, chain, groupEnd],
     );
-  }
-
-  /** The whole batch was applied; only now may it move the clock, and only within bounds (rule T3). */
-  #judgeClock(clock: ClockStamp, changes: readonly Change[]): Pick<Applied, 'clock' | 'aheadMilliseconds'> {
-    const now = this.#command.receivedMilliseconds;
-    let moved = clock;
-    let aheadMilliseconds = 0;
-    for (const { stamp } of changes) {
-      const { verdict } = boundStamp(stamp, now);
-      if (verdict !== 'clamped') moved = observe(moved, stamp);
-      if (verdict !== 'good') aheadMilliseconds = Math.max(aheadMilliseconds, stamp.milliseconds - now);
-    }
-    return { clock: moved, aheadMilliseconds };
   }
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../protocol/change.js';
+import type { ClockStamp } from '../protocol/clock.js';
 import { Problem } from '../protocol/problem.js';
 import { fileResource } from '../record/filing.js';
 import type { Filing } from '../record/resource.js';
@@ -27,6 +28,8 @@ export interface ChangePlace {
   readonly seq: number;
   readonly groupStart: number | undefined;
   readonly receivedMilliseconds: number;
+  /** What counts in merge in the place of the change's own stamp (rule T4). */
+  readonly mergeStamp: ClockStamp | undefined;
 }
 
 /** Checks and writes changes of another node, one by one; the caller holds the transaction and keeps groups whole. */
@@ -81,5 +84,11 @@ export class ChangeApplier {
     const patient = filing?.patient;
     this.touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
     return version;
+  }
+
+  /** The hub says what counts in the place of a stamp that this node has written or heard before (rule T4). */
+  believe(change: Change, version: number, mergeStamp: ClockStamp): void {
+    // Only a site hears it: at the hub the first word counts.
+    if (this.#context.role === 'site') this.#writer.believe(change, version, mergeStamp);
   }
 }

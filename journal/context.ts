@@ -3,6 +3,7 @@ import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
 import type { SearchBehind } from './search-file/search-behind.js';
 import type { Connection } from './sqlite/connection.js';
+import type { StampTime } from './stamp-time.js';
 import type { Commit } from './sync-store.js';
 
 /** What the parts of one open journal share. */
@@ -16,6 +17,8 @@ export interface JournalContext {
   readonly site: SiteCode;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
+  /** What stamps are made of. */
+  readonly stampTime: StampTime;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Runs `act` when what is ready now has had its turn. */
   readonly soon: (act: () => void) => void;

@@ -99,10 +99,11 @@ export class GroupWriter {
 
   /** The next tick, or right after the predecessor when that one is ahead of this clock (rule M2). */
   #stampAfter(current: CurrentRow | undefined): ClockStamp {
-    this.#clock = tick(this.#clock, this.#now);
+    const now = this.#context.stampTime.correct(this.#now);
+    this.#clock = tick(this.#clock, now);
     if (current === undefined) return this.#clock;
     const predecessor = { milliseconds: current.stampMilliseconds, counter: current.stampCounter };
-    return compareStamps(this.#clock, predecessor) > 0 ? this.#clock : tick(predecessor, this.#now);
+    return compareStamps(this.#clock, predecessor) > 0 ? this.#clock : tick(predecessor, now);
   }
 
   #unchanged(current: CurrentRow): StoredVersion {

@@ -1,4 +1,4 @@
-import { type ClockStamp, compareStamps } from '../protocol/clock.js';
+import { type ClockStamp, compareStamps, correctMark } from '../protocol/clock.js';
 import type { SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { type NodeRow, nodeSql } from './sql/node.js';
@@ -52,6 +52,16 @@ export function identityOf(row: NodeRow): NodeIdentity {
 /** The clock's high-water mark (rule T2). */
 export function clockOf(row: NodeRow): ClockStamp {
   return { milliseconds: row.clockMilliseconds, counter: row.clockCounter };
+}
+
+/** The hub has told its time: the mark is set back when it is far ahead, and catches up when it is behind (rule T6). */
+export function correctClock(connection: Connection, hubMilliseconds: number): void {
+  transaction(connection, () => {
+    const mark = clockOf(readNode(connection));
+    const corrected = correctMark(mark, hubMilliseconds);
+    if (compareStamps(mark, corrected) === 0) return;
+    connection.run(nodeSql.setClock, corrected.milliseconds, corrected.counter);
+  });
 }
 
 /** Keeps the clock's mark with the data, in the transaction that used it; it never goes back. */

@@ -40,6 +40,7 @@ import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteRemoteStore } from './sqlite-remote-store.js';
 import { SqliteSiteEpochStore } from './sqlite-site-epoch-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
+import { StampTime } from './stamp-time.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
 import { VersionWriter } from './version-writer.js';
 
@@ -125,7 +126,17 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   connection.onRollback(() => recentPlaces.clear());
   const searchBehind = role === 'hub' ? openSearchBehind(connection, options) : undefined;
   const context: JournalContext = {
-    ...{ connection, names: new Names(connection), recentPlaces, role, site, now, randomBytes, searchBehind },
+    ...{
+      connection,
+      stampTime: new StampTime(now),
+      names: new Names(connection),
+      recentPlaces,
+      role,
+      site,
+      now,
+      randomBytes,
+      searchBehind,
+    },
     soon: options.soon ?? ((act) => void setImmediate(act)),
     newChangeId: () => newId() as ChangeId,
     announce: (commit) => {

@@ -6,7 +6,7 @@ import { Problem } from '../protocol/problem.js';
 import { applyBatches } from './apply-batches.js';
 import { bootstrapProgress, noteBootstrap } from './bootstrap-told.js';
 import type { JournalContext } from './context.js';
-import { identityOf, readNode } from './node-state.js';
+import { correctClock, identityOf, readNode } from './node-state.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { since } from './since.js';
 import { deadLetterSql } from './sql/dead-letters.js';
@@ -43,6 +43,12 @@ export class SqliteSyncStore implements SyncStore {
 
   async identity(): Promise<NodeIdentity> {
     return identityOf(readNode(this.#context.connection));
+  }
+
+  async noteHubTime(hubMilliseconds: number): Promise<void> {
+    if (this.#context.role === 'hub') throw new Problem('usage-wrong', 'the hub has its own time');
+    this.#context.stampTime.follow(hubMilliseconds);
+    correctClock(this.#context.connection, hubMilliseconds);
   }
 
   async applyBatches(commands: readonly ApplyBatch[]): Promise<readonly ApplyOutcome[]> {

@@ -24,9 +24,11 @@ export function storedVersionOf(row: VersionRow & Partial<Pick<ShownRow, 'heads'
   };
 }
 
-/** A row as it travels. */
+/** A row as it travels; what the hub put in the place of its stamp goes along, for the sites (rule T4). */
 export function changeOf(row: VersionRow, groupEnd: boolean): Change {
+  const { mergeMilliseconds, mergeCounter } = row;
   return {
+    ...(mergeMilliseconds !== null && { mergeStamp: { milliseconds: mergeMilliseconds, counter: mergeCounter ?? 0 } }),
     changeId: changeIdOf(row.changeId),
     method: row.body === null ? 'delete' : 'put',
     type: row.type as ResourceType,

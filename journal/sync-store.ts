@@ -19,6 +19,8 @@ export interface LogKey {
 export interface SyncStore {
   /** This node: its code, its epoch, and the hub epoch that it last spoke under (the hub's own, at the hub). */
   identity(): Promise<NodeIdentity>;
+  /** The hub has told its wall clock, at a site: stamps follow it where this node's own is far from it (rule T6). */
+  noteHubTime(hubMilliseconds: number): Promise<void>;
   /**
    * Applies proven batches in one transaction with fsync: unique by (site, epoch, lane, seq) and by change id; the
    * cursor moves in the same transaction (rules S4–S6, J1). One bad batch does not spoil the others.

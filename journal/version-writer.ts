@@ -113,9 +113,10 @@ export class VersionWriter {
   }
 
   /** Keeps the stamp that the hub put in the place of a version's own, which came here before that. */
-  believe(change: Change, version: number, resource: number, { milliseconds, counter }: ClockStamp): void {
+  believe(change: Change, version: number, { milliseconds, counter }: ClockStamp): void {
     if (this.#context.connection.run(versionSql.setMergeStamp, milliseconds, counter, version).changes === 0) return;
-    this.#show(change, resource);
+    const resource = this.current(change.type, change.resourceId)?.resource;
+    if (resource !== undefined) this.#show(change, resource);
   }
 
   #merge(arrival: Arrival, key: number, current: CurrentRow): void {

@@ -25,6 +25,11 @@ export interface Change {
   readonly body: Uint8Array;
   /** Whether a transaction Bundle ends here; framing that keeps a group in one batch, not hashed (rule S8). */
   readonly groupEnd: boolean;
+  /**
+   * What the hub put in the place of a stamp that was far ahead of its clock (rule T4); framing, not hashed, and only in
+   * the hub's feeds: from a site it means nothing.
+   */
+  readonly mergeStamp?: ClockStamp;
 }
 
 /** How far one direction of one lane got: the dense sequence number (0 before the first) and the chain there. */

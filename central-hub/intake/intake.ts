@@ -11,6 +11,7 @@ import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import { type Burst, intakePauseMilliseconds } from '../fanout/turn.js';
 import type { Session, Sessions } from '../session/session.js';
+import type { OnAhead } from './clock-alarm.js';
 import { creditBytesOf } from './credit.js';
 import { refusalOfBatch } from './judge-batch.js';
 import { isUrgent, type WaitingBatch, WaitingBatches } from './waiting-batches.js';
@@ -36,6 +37,7 @@ export interface IntakeOptions {
   readonly onApplied: (urgent: boolean) => void;
   /** A change was set aside. */
   readonly onPoison: (site: SiteCode, lane: Lane, code: ProblemCode) => void;
+  readonly onAhead: OnAhead;
   readonly onError: (error: unknown) => void;
 }
 
@@ -164,6 +166,9 @@ export class Intake {
       this.#options.batches.add({ outcome: outcome.problem?.code ?? 'applied' });
       this.#options.changes.add({}, outcome.applied);
       for (const { code } of outcome.setAside ?? []) this.#options.onPoison(item.session.peer.site, item.lane, code);
+      if (outcome.aheadMilliseconds !== undefined) {
+        this.#options.onAhead(item.session.peer.site, outcome.aheadMilliseconds);
+      }
       if (outcome.problem !== undefined) this.#tellProblem(item, outcome, outcome.problem.code);
       else {
         const key = `${nameOf(item.session.peer)} ${item.lane}`;

@@ -75,6 +75,7 @@ export class EpochKeeper {
   async admit(welcome: Welcome): Promise<Admittance> {
     const { journal, lease, logger } = this.#options;
     this.#refusal = undefined;
+    await journal.sync.noteHubTime(welcome.hubMilliseconds);
     await journal.siteEpochs.adoptHubEpoch(welcome);
     const verdict = await journal.siteEpochs.judgeWelcome(welcome);
     if (verdict.kind === 'renew') {

@@ -72,7 +72,7 @@ export class GroupFanOut {
   /** Deletions that came before anything said where their resource belongs. */
   #feedEarlier(row: WaitingRow, compartment: number): void {
     for (const earlier of this.#context.connection.all(fanOutSql.earlier, row.resource, row.key)) {
-      this.#feedVersion(earlier, [compartment]);
+      this.#feedVersion({ ...earlier, clamped: earlier.mergeMilliseconds === null ? 0 : 1 }, [compartment]);
     }
     this.#feeds.endGroup();
   }
@@ -109,7 +109,7 @@ export class GroupFanOut {
   }
 
   #feedVersion(
-    row: Pick<WaitingRow, 'key' | 'resource' | 'origin' | 'current'>,
+    row: Pick<WaitingRow, 'key' | 'resource' | 'origin' | 'current' | 'clamped'>,
     compartments: readonly number[],
   ): void {
     const sites = new Set<string>();
@@ -117,7 +117,8 @@ export class GroupFanOut {
       if (compartment === referenceData) for (const site of this.#sites) sites.add(site);
       else for (const site of this.#interestedIn(compartment)) sites.add(site);
     }
-    sites.delete(row.origin);
+    // Its origin has it, but not the stamp that counts.
+    if (row.clamped === 0) sites.delete(row.origin);
     const fed = [...sites].filter((site) => this.#sites.has(site));
     if (fed.length === 0) return;
     const earlier = row.current === row.key ? [] : earlierSuccessors(this.#context, row.resource, row.key);

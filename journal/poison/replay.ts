@@ -1,8 +1,10 @@
 import { decodeBatch } from '../../protocol/batch.js';
 import type { Change } from '../../protocol/change.js';
+import { boundStamps } from '../../protocol/clock.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { ChangeApplier } from '../change-applier.js';
 import type { JournalContext } from '../context.js';
+import { clockOf, keepClock, readNode } from '../node-state.js';
 import { type DeadLetterRow, deadLetterSql } from '../sql/dead-letters.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { VersionWriter } from '../version-writer.js';
@@ -70,17 +72,22 @@ function replayGroup(context: JournalContext, writer: VersionWriter, group: read
   try {
     transaction(connection, () => {
       const within = new Set<string>(group.map(({ change }) => change.changeId));
+      const node = readNode(connection);
+      const stamps = group.map(({ change }) => change.stamp);
+      const bound = boundStamps(clockOf(node), stamps, context.stampTime.now());
       const checked = group.map(({ change }) => applier.check(change, within));
       let groupStart: number | undefined;
       for (const [index, { row, change }] of group.entries()) {
         const { stream, seq, receivedMilliseconds } = row;
         const known = checked[index]?.known;
-        const version =
-          known ?? applier.write(change, { stream, seq, groupStart, receivedMilliseconds }, checked[index]);
+        const mergeStamp = context.role === 'hub' ? bound.mergeStamps[index] : change.mergeStamp;
+        const place = { stream, seq, groupStart, receivedMilliseconds, mergeStamp };
+        const version = known ?? applier.write(change, place, checked[index]);
         if (known === undefined) groupStart ??= version;
         connection.run(deadLetterSql.setEntry, version, stream, seq);
         connection.run(deadLetterSql.mend, stream, seq);
       }
+      if (bound.mergeStamps.some((stamp) => stamp !== undefined)) keepClock(connection, node, bound.clock);
     });
     context.announce({ source: 'remote', touched: applier.touched });
     return group.length;

@@ -22,6 +22,8 @@ export interface WaitingRow {
   readonly groupStart: number;
   readonly receivedMilliseconds: number;
   readonly deleted: number;
+  /** 1 when the hub put another stamp in the place of its own (rule T4). */
+  readonly clamped: number;
 }
 
 const columns = `${versionColumns}, r.id AS resource, r.type AS typeKey, r.version AS current, r.compartment,
@@ -37,7 +39,8 @@ export const fanOutSql = {
   /** Versions in the order in which the hub received them. */
   received: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   waiting: sql<WaitingRow>(`SELECT v.id AS key, v.resource, v.origin, r.version AS current, r.compartment,
-    v.group_start AS groupStart, v.received_milliseconds AS receivedMilliseconds, v.body IS NULL AS deleted
+    v.group_start AS groupStart, v.received_milliseconds AS receivedMilliseconds, v.body IS NULL AS deleted,
+    v.merge_milliseconds IS NOT NULL AS clamped
     FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   receivedOne: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id = ?`),
   bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),

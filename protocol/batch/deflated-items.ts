@@ -57,15 +57,16 @@ function chunkBytesFor(deflatedBytes: number): number {
   return Math.min(1024 * 1024, 16 * 1024 + deflatedBytes * 8);
 }
 
-const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4 } as const;
-const flagsKnown = flag.delete | flag.groupEnd | flag.foreignOrigin;
+const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4, mergeStamp: 8 } as const;
+const flagsKnown = flag.delete | flag.groupEnd | flag.foreignOrigin | flag.mergeStamp;
 
 function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): void {
   const foreign = change.origin !== logOrigin;
   const flags =
     (change.method === 'delete' ? flag.delete : 0) |
     (change.groupEnd ? flag.groupEnd : 0) |
-    (foreign ? flag.foreignOrigin : 0);
+    (foreign ? flag.foreignOrigin : 0) |
+    (change.mergeStamp === undefined ? 0 : flag.mergeStamp);
   writer.integer(flags);
   if (foreign) writer.text(change.origin);
   writer.raw(uuidBytes(change.changeId)).integer(change.stamp.milliseconds).integer(change.stamp.counter);
@@ -73,6 +74,8 @@ function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): v
   for (const predecessor of change.predecessors) writer.raw(uuidBytes(predecessor));
   // The id stays text: it stands again in the body, where deflate then finds it.
   writer.text(change.author).text(change.type).text(change.resourceId).bytes(change.body);
+  const { mergeStamp } = change;
+  if (mergeStamp !== undefined) writer.integer(mergeStamp.milliseconds).integer(mergeStamp.counter);
 }
 
 function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
@@ -92,7 +95,8 @@ function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   const method = flags & flag.delete ? 'delete' : 'put';
   if ((method === 'delete') !== (body.length === 0)) throw new Problem('batch-malformed', 'body does not fit method');
   const groupEnd = (flags & flag.groupEnd) !== 0;
-  return { changeId, method, type, resourceId, predecessors, author, origin, stamp, body, groupEnd };
+  const change = { changeId, method, type, resourceId, predecessors, author, origin, stamp, body, groupEnd } as const;
+  return flags & flag.mergeStamp ? { ...change, mergeStamp: readStamp(reader) } : change;
 }
 
 function readStamp(reader: ByteReader): ClockStamp {

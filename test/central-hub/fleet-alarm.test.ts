@@ -1,5 +1,7 @@
 import t from 'tap';
 import { FleetAlarm } from '../../central-hub/fleet-alarm.js';
+import { clockAlarm } from '../../central-hub/intake/clock-alarm.js';
+import { limits } from '../../protocol/limits.js';
 import { addSite, openHub } from '../support/journal-fixtures.js';
 import { eventually } from '../support/programs-records.js';
 
@@ -24,4 +26,27 @@ t.test('[S12] what is forged again and again is one event for each site, kind an
   await eventually('noted', () => noted === 5);
   const kinds = (await fleet.events({ site: first, limit: 9 })).map(({ kind }) => kind);
   t.same(kinds, ['scope-forged', 'scope-forged', 'clock-ahead', 'scope-forged']);
+});
+
+t.test('[T7] a clock that is not believed any more is told once per site and hour', async (t) => {
+  const { fleet, ...hub } = openHub(t);
+  const site = await addSite({ fleet, ...hub });
+  let clock = 1_000_000;
+  let noted = 0;
+  const alarm = new FleetAlarm({
+    ...{ fleet, now: () => clock, onNoted: () => (noted += 1), onError: (error) => t.fail(String(error)) },
+  });
+  const onAhead = clockAlarm(alarm);
+  onAhead(site, limits.clockAheadMillisecondsMax);
+  onAhead(site, 3_600_000);
+  clock += 3_599_999;
+  onAhead(site, 7_200_000);
+  clock += 1;
+  onAhead(site, 10_800_000);
+  await eventually('noted', () => noted === 2);
+  const events = await fleet.events({ site, limit: 9 });
+  t.match(events, [
+    { kind: 'clock-ahead', detail: { minutes: 180 } },
+    { kind: 'clock-ahead', detail: { minutes: 60 } },
+  ]);
 });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { boundStamp, clockZero, compareStamps, observe, tick } from '../../protocol/clock.js';
+import {
+  boundStamp,
+  boundStamps,
+  clockOffset,
+  clockZero,
+  compareStamps,
+  correctMark,
+  observe,
+  tick,
+} from '../../protocol/clock.js';
 import { limits } from '../../protocol/limits.js';
 import { stamps } from '../support/protocol-arbitraries.js';
 
@@ -73,4 +82,33 @@ t.test('[T3] a clock at 2106 does not poison the receiver', async (t) => {
   const poisoned = { milliseconds: 4_294_967_296_000, counter: 65_535 };
   const clock = tick(observe(clockZero, boundStamp(poisoned, now).stamp), now);
   t.ok(clock.milliseconds <= now + 1);
+});
+
+t.test(
+  '[T4][T5] stamps far ahead are replaced in order by ticks of the receiver, whose clock is given back',
+  async (t) => {
+    const now = 1_763_683_200_000;
+    const far = { milliseconds: 4_294_967_296_000, counter: 3 };
+    const near = { milliseconds: now + 60_000, counter: 0 };
+    const bound = boundStamps(clockZero, [{ milliseconds: now, counter: 0 }, far, far, near, far], now);
+    const after = { milliseconds: now + 60_000, counter: 1 };
+    t.same(bound.mergeStamps, [
+      ...[undefined, { milliseconds: now, counter: 1 }, { milliseconds: now, counter: 2 }],
+      ...[undefined, after],
+    ]);
+    t.same(bound.clock, after);
+    t.equal(bound.aheadMilliseconds, far.milliseconds - now);
+    t.same(boundStamps(clockZero, [], now), { clock: clockZero, mergeStamps: [], aheadMilliseconds: 0 });
+  },
+);
+
+t.test('[T6] the hub’s time sets a mark back that is far ahead, and lets one catch up that is behind', async (t) => {
+  const hub = 1_763_683_200_000;
+  const mark = (milliseconds: number) => ({ milliseconds, counter: 5 });
+  t.same(correctMark(mark(4_294_967_296_000), hub), { milliseconds: hub, counter: 0 });
+  t.same(correctMark(mark(hub + limits.clockAheadMillisecondsMax), hub), mark(hub + limits.clockAheadMillisecondsMax));
+  t.same(correctMark(mark(0), hub), { milliseconds: hub, counter: 0 });
+  t.equal(clockOffset(hub - limits.clockAheadMillisecondsMax, hub), 0);
+  t.equal(clockOffset(0, hub), hub);
+  t.equal(clockOffset(4_294_967_296_000, hub), hub - 4_294_967_296_000);
 });

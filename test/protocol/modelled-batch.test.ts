@@ -146,3 +146,14 @@ function same(left: readonly Change[], right: readonly Change[]): boolean {
     JSON.stringify(run.map((change) => ({ ...change, body: hex(change.body) })));
   return plain(left) === plain(right);
 }
+
+t.test(
+  '[T4] the stamp that the hub put in the place of one travels beside the chain, over any dictionary',
+  async (t) => {
+    const mergeStamp = { milliseconds: 1_763_683_200_000, counter: 65_535 };
+    const run: Change[] = [goldenChange, { ...goldenChange, mergeStamp }];
+    for (const id of [0, 64, 65]) t.same(carried(run, id), run, `dictionary ${id}`);
+    const plain = headerOf(goldenScope, [goldenChange, goldenChange]);
+    t.same(headerOf(goldenScope, run), plain, 'it is framing: the chain is the same');
+  },
+);

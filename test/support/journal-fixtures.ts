@@ -123,6 +123,7 @@ export async function batchesBetween(
   to: SyncStore,
   log: LogKey,
   changesMax = 256,
+  receivedMilliseconds = Date.now(),
 ): Promise<ApplyBatch[]> {
   const batches: ApplyBatch[] = [];
   for (const { lane, durable } of await to.received(log)) {
@@ -131,7 +132,7 @@ export async function batchesBetween(
       const run = await from.since({ log, lane, after, changesMax, bytesMax: 1_000_000 });
       if (run === undefined) break;
       if (run === 'fork') throw new Error('fork');
-      batches.push(batchOf(log, lane, run));
+      batches.push(batchOf(log, lane, run, receivedMilliseconds));
       after = { seq: run.to, chain: run.chainAfter };
     }
   }
@@ -139,8 +140,14 @@ export async function batchesBetween(
 }
 
 /** Brings one log up to date at its receiver, and the receipts back. */
-export async function carry(from: Journal, to: Journal, log: LogKey, changesMax = 256): Promise<void> {
-  const batches = await batchesBetween(from.sync, to.sync, log, changesMax);
+export async function carry(
+  from: Journal,
+  to: Journal,
+  log: LogKey,
+  changesMax = 256,
+  receivedMilliseconds = Date.now(),
+): Promise<void> {
+  const batches = await batchesBetween(from.sync, to.sync, log, changesMax, receivedMilliseconds);
   const { hubEpoch, site: node } = await to.sync.identity();
   for (const { durability, problem, rejects } of await to.sync.applyBatches(batches)) {
     if (problem !== undefined) throw problem;

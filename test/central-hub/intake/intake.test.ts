@@ -65,7 +65,7 @@ function intakeOver(
     ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent'), () => {}) },
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
     ...{ burst: new Burst(() => 0), indexLagMilliseconds },
-    ...{ onPoison: () => {}, onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
+    ...{ onAhead: () => {}, onPoison: () => {}, onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
   });
   return { intake, peer, said, errors };
 }
