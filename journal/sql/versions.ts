@@ -63,6 +63,8 @@ const shownColumns = `${storedColumns},
   CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads`;
 const mergeStamp = `coalesce(v.merge_milliseconds, v.stamp_milliseconds) AS stampMilliseconds,
   coalesce(v.merge_counter, v.stamp_counter) AS stampCounter`;
+const deliveryColumns = `v.change_id AS changeId, v.seq, s.id AS stream, s.direction, s.site,
+  s.durable_seq AS durableSeq, s.safe_seq AS safeSeq`;
 const named = 'JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author';
 
 export const versionSql = {
@@ -108,10 +110,11 @@ export const versionSql = {
     FROM version v CROSS JOIN resource r ON r.id = v.resource ${named}
     WHERE v.id < ? AND r.type = ? ORDER BY v.id DESC LIMIT ?`),
   resourceKey: sql<{ resource: number }>('SELECT id AS resource FROM resource WHERE type = ? AND fhir_id = ?'),
-  delivery: sql<DeliveryRow>(`SELECT v.change_id AS changeId, v.seq, s.id AS stream, s.direction, s.site,
-    s.durable_seq AS durableSeq, s.safe_seq AS safeSeq
+  delivery: sql<DeliveryRow & Pick<ShownRow, 'heads'>>(`SELECT ${deliveryColumns}, r.heads
     FROM resource r JOIN version v ON v.id = r.version JOIN stream s ON s.id = v.stream
     WHERE r.type = ? AND r.fhir_id = ?`),
+  deliveryOfOne: sql<DeliveryRow>(`SELECT ${deliveryColumns} FROM version v JOIN stream s ON s.id = v.stream
+    WHERE v.change_id = ?`),
 };
 
 export interface DeliveryRow {

@@ -117,6 +117,7 @@ t.test('[M1][M3] while the hub has not merged, every node shows the same merge, 
   t.same(atSite, atHub);
   t.match(atSite?.body, /Garoua.*other/);
   t.not(atSite?.token, undefined);
+  t.match(await a.journal.records.delivery(patient('p1')), { reached: 'hub' });
   t.equal((await a.journal.records.readVersion(patient('p1'), atSite?.versionId as never))?.token, undefined);
   const clause = (parameter: string, text: string) => ({
     ...{ kind: 'token' as const, parameter, values: [{ prefix: 'eq' as const, text }] },
@@ -143,6 +144,7 @@ t.test('[M13] an edit on top names all heads; what was read before one of them c
   while ((await hub.fanout.fanOut(0, 10)).more);
   await carryDown(hub, a);
   const shown = await a.journal.records.read(patient('p1'));
+  t.match(await a.journal.records.delivery(patient('p1')), { reached: 'site' }, 'a part of it is only here');
   const next = patient('p1', { gender: 'male' });
   for (const ifMatch of [mine, theirs].map((version) => version?.versionId ?? '')) {
     const entries = [{ verb: 'update' as const, resource: next, ifMatch }];
