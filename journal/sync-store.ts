@@ -94,6 +94,8 @@ export interface Indexed {
   readonly lagMilliseconds: number;
   /** Whether the index was thrown away and is built from its start (rule J6). */
   readonly madeAnew: boolean;
+  /** Changes of this round that could not be indexed: no search finds them (rule P5). */
+  readonly skippedChanges?: number;
 }
 
 export interface OpenedFeed {

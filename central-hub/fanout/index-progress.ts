@@ -22,7 +22,8 @@ export class IndexProgress {
     this.#now = now;
   }
 
-  note({ waitingChanges, madeAnew }: Indexed): void {
+  note({ waitingChanges, madeAnew, skippedChanges }: Indexed): void {
+    if (skippedChanges !== undefined) this.#logger.error({ skippedChanges }, 'changes could not be indexed');
     if (madeAnew) this.#logger.warn({ waitingChanges }, 'the search index is built anew from the journal');
     const now = this.#now();
     if (this.#toldAt === undefined) {

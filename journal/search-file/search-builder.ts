@@ -19,6 +19,8 @@ export interface IndexRound {
   readonly lagMilliseconds: number;
   /** Whether the file was made anew in this round: who reads it must open it again. */
   readonly madeAnew: boolean;
+  /** Changes of this round that could not be indexed: no search finds them (rule P5). */
+  readonly skippedChanges?: number;
 }
 
 /**
@@ -44,10 +46,10 @@ export class SearchBuilder {
   round(changesMax: number, nowMilliseconds: number): IndexRound {
     const cursor = this.#inFile(({ connection }) => connection.one(searchFileSql.state)?.cursor ?? 0) ?? 0;
     const rows = this.#read(cursor, Math.max(1, changesMax));
-    if (rows.length > 0) this.#inFile((file) => writeRows(file, rows));
+    const skippedChanges = rows.length === 0 ? 0 : this.#index(rows);
     const madeAnew = this.#madeAnew;
     this.#madeAnew = false;
-    return { ...this.#waiting(nowMilliseconds), madeAnew };
+    return { ...this.#waiting(nowMilliseconds), madeAnew, ...(skippedChanges > 0 && { skippedChanges }) };
   }
 
   /** Throws away what there is, as when a reader found it damaged. */
@@ -62,6 +64,25 @@ export class SearchBuilder {
   close(): void {
     this.#file.connection.close();
     this.#journal.close();
+  }
+
+  /** All at once; only when that fails one by one, and the one that cannot be indexed holds up no other. */
+  #index(rows: readonly ToIndexRow[]): number {
+    if (this.#tryIndex(rows)) return 0;
+    const skipped = rows.filter((row) => !this.#tryIndex([row]));
+    const last = rows.at(-1);
+    if (last !== undefined) this.#inFile((file) => writeRows(file, [{ ...last, isCurrent: 0 }]));
+    return skipped.length;
+  }
+
+  #tryIndex(rows: readonly ToIndexRow[]): boolean {
+    try {
+      this.#inFile((file) => writeRows(file, rows));
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.code !== 'internal') throw error;
+      return false;
+    }
   }
 
   #read(cursor: number, changesMax: number): readonly ToIndexRow[] {

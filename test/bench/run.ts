@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.bench.js';
+import { digest } from './digest.bench.js';
 import { fetchSummary } from './fetch.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, type BenchSize, describe } from './measurement.js';
@@ -10,7 +11,7 @@ import { sync } from './sync.bench.js';
 import { wire } from './wire.bench.js';
 import { write } from './write.bench.js';
 
-const benches: readonly Bench[] = [write, search, sync, storm, wire, fetchSummary, bootstrap, memory];
+const benches: readonly Bench[] = [write, search, sync, storm, wire, fetchSummary, bootstrap, memory, digest];
 
 const options = {
   json: { type: 'boolean', default: false },

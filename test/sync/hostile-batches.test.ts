@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { deflateRawSync } from 'node:zlib';
 import t from 'tap';
 import { encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { nextChain } from '../../protocol/change.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
+import { limits } from '../../protocol/limits.js';
 import { formatClientId } from '../../protocol/topics.js';
 import { readIdentity } from '../../provisioning/node-folder.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
@@ -179,4 +181,70 @@ t.test('[P3] a batch of an older writer is accepted', async (t) => {
   site.send(clinical, encodePlain({ ...first, header: { ...first.header, schema: schemaVersion - 1 } }));
   await eventually('durable', () => site.durableSeq(clinical) === 1);
   t.strictSame(site.refusals(), []);
+});
+
+t.test(
+  '[S6][P8] oversized, far future and deeply nested batches are refused or set aside, counted, and crash nothing',
+  async (t) => {
+    const { network, site, raw, batches, hub, versionsAtHub, observations } = await setUp(t, 3);
+    await site.open();
+    const [first, ...rest] = batches;
+    const change = first?.changes[0];
+    if (first === undefined || change === undefined) throw new Error('batch');
+    const { refusals, rejects } = network.hub.metrics;
+    const refused = () => refusals.total({ place: 'batch', code: 'batch-malformed' });
+    /** The first batch with another change in it, its chain as it must be. */
+    const withChange = (other: Partial<typeof change>) => {
+      const changed = { ...change, ...other };
+      const header = { ...first.header, chainAfter: nextChain(first.header.chainBefore, changed) };
+      return encodePlain({ header, changes: [changed] });
+    };
+    const plain = encodePlain(first);
+    // Behind the header stands the deflated body: magic, version, origin, epoch, lane, from, run, two chains, two numbers.
+    const empty = encodeBatch({ ...first.header, dictionary: 0 }, [], new Map());
+    const headerBytes = empty.length - deflateRawSync(Buffer.alloc(0), { level: 6 }).length;
+
+    site.send(
+      clinical,
+      Buffer.concat([plain.subarray(0, headerBytes), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]),
+    );
+    await eventually('a bomb', () => refused() === 1);
+    site.send(clinical, withChange({ body: Buffer.alloc(limits.bodyBytesMax + 1, 0x20) }));
+    await eventually('too large a body', () => refused() === 2);
+    site.send(clinical, withChange({ stamp: { milliseconds: limits.stampMillisecondsMax + 1, counter: 0 } }));
+    await eventually('beyond every date', () => refused() === 3);
+    t.equal(site.durableSeq(clinical), 0, 'the cursor did not move');
+    t.equal(raw.closed, false, 'the connection stands');
+    t.equal(await versionsAtHub(), 0);
+
+    const nested = `{"extension":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    site.send(clinical, withChange({ body: Buffer.from(nested) }));
+    await eventually('set aside', () => site.durableSeq(clinical) === 1);
+    t.equal(rejects.total({ end: 'hub', code: 'resource-structure' }), 1, 'counted');
+    t.match(await hub.poison.untold({ direction: 'up', site: site.site, epoch: 1 }), [{ lane: clinical }]);
+    for (const batch of rest) site.send(clinical, encodePlain(batch));
+    await eventually('refused for its chain', () => site.refusals().includes('batch-fork'));
+    t.ok(observations.length > 0 && raw.closed === false, 'what was built on another log does not follow');
+
+    site.send(clinical, Buffer.alloc(17 * 1024 * 1024));
+    await eventually('a packet beyond the limit ends the connection', () => raw.closed);
+    t.equal(refusals.total({ place: 'publish', code: 'too-large' }), 1);
+    t.ok(await hub.sync.identity(), 'and nothing else');
+  },
+);
+
+t.test('[T3][S6] a batch from the year 2106 is kept, orders nothing wrongly and moves no clock', async (t) => {
+  const { site, hub, batches } = await setUp(t, 1);
+  await site.open();
+  const [first] = batches;
+  const change = first?.changes[0];
+  if (first === undefined || change === undefined) throw new Error('batch');
+  const future = { ...change, stamp: { milliseconds: Date.UTC(2106, 1, 7), counter: 0 } };
+  const header = { ...first.header, chainAfter: nextChain(first.header.chainBefore, future) };
+  site.send(clinical, encodePlain({ header, changes: [future] }));
+  await eventually('durable', () => site.durableSeq(clinical) === 1);
+  t.same(site.refusals(), []);
+  await writePatient(hub, 'Mballa');
+  const { versions } = await hub.records.history({ count: 1 });
+  t.ok((versions[0]?.lastUpdatedMilliseconds ?? 0) < Date.UTC(2100, 0, 1), 'the hub’s clock is its own');
 });

@@ -200,3 +200,20 @@ t.test('[J4][J6] the search rows of an earlier hub move into their own file', as
   hub.close();
   t.same(await females(openHub(t, { file })), ['p1']);
 });
+
+t.test('[P5] a change that cannot be indexed is skipped and told; all others are found', async (t) => {
+  const { hub, searchFile } = scene(t);
+  await write(hub, patient('p0'));
+  await index(hub);
+  const database = new Sqlite(searchFile);
+  for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
+  // Stands for code that stumbles over one body.
+  database.exec(`CREATE TRIGGER stumble BEFORE INSERT ON search_indexed WHEN NEW.resource = 3
+    BEGIN SELECT RAISE(ABORT, 'stumbled'); END`);
+  database.close();
+  for (const id of ['p1', 'p2', 'p3']) await write(hub, patient(id, { gender: 'female' }));
+  t.match(await hub.fanout.index(100), { waitingChanges: 0, skippedChanges: 1 });
+  t.same(await females(hub), ['p1', 'p3']);
+  await write(hub, patient('p4', { gender: 'female' }));
+  t.equal((await hub.fanout.index(100)).skippedChanges, undefined, 'told once');
+});
