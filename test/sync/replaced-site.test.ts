@@ -56,6 +56,12 @@ t.test('[F12][F13] a replaced site gets everything back, what it wrote itself an
   await eventually('and the site knows', async () => (await bootstrap()) === null);
   t.equal(garoua.edge.journal.counts().concurrent, 0);
 
+  const own = await writeObservation(garoua.edge.journal, referred, 'vue sur la nouvelle machine');
+  await eventually(
+    'what is written there now is sent',
+    () => readRecord(douala.edge.journal, 'Observation', own),
+    30_000,
+  );
   const later = await writeObservation(douala.edge.journal, referred, 'revue');
   await eventually('it goes on as before', () => readRecord(garoua.edge.journal, 'Observation', later));
 });
