@@ -40,6 +40,7 @@ class Run {
   readonly #total: number;
   readonly #bytes: number;
   #durable = 0;
+  #fed = 0;
   #urgent = 0;
   #urgentAt = 0;
   #done: () => void = () => {};
@@ -52,7 +53,10 @@ class Run {
       (site, index) =>
         new FleetSession(plan, site, logs[index] ?? [], {
           onDurable: (lane, changes) => this.#note(lane, changes),
-          onFailure: (what) => this.#failures.push(what),
+          onFed: (changes) => {
+            this.#fed += changes;
+          },
+          onFailure: (what) => this.#fail(what),
         }),
     );
   }
@@ -74,7 +78,7 @@ class Run {
     const result = {
       ...{ seconds: (performance.now() - began) / 1000, durableChanges: this.#durable, bytes: this.#bytes },
       ...{ urgentSeconds: (this.#urgentAt - began) / 1000, urgentChanges: this.#urgent },
-      failures: [...new Set(this.#failures)],
+      ...{ fedChanges: this.#fed, failures: [...new Set(this.#failures)] },
     };
     for (const session of this.#sessions) session.pause();
     return result;
@@ -82,6 +86,12 @@ class Run {
 
   close(): void {
     for (const session of this.#sessions) session.close();
+  }
+
+  /** A run with a failure is worth nothing: it ends. */
+  #fail(what: string): void {
+    this.#failures.push(what);
+    this.#done();
   }
 
   #note(lane: number, changes: number): void {
