@@ -25,6 +25,7 @@ export const storm: Bench = {
       const conditions = {
         ...{ sites, preload, changes: result.durableChanges, urgentChanges: result.urgentChanges },
         ...{ openSeconds: round(openSeconds), loadAfter: loadAverage(), cores: availableParallelism() },
+        fedChanges: result.fedChanges,
         ...{ megabytes: round(result.bytes / 1e6), searchLagSeconds: round(lagSeconds) },
         hubCpuMicrosecondsEach: round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / result.durableChanges),
         ...{ hubMegabytes: after.residentMegabytes, hubMegabytesMax: after.residentMegabytesMax },

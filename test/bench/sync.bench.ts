@@ -97,7 +97,7 @@ async function atScale(
     const conditions = {
       ...{ sites, seconds: round(result.seconds), preload: past, changes: result.durableChanges },
       ...{ encrypted: true, tls: true, fsync: true, receiptsProved: true, cores: availableParallelism() },
-      ...{ loadBefore: busyBefore, loadAfter: loadAverage() },
+      ...{ loadBefore: busyBefore, loadAfter: loadAverage(), fedChanges: result.fedChanges },
       hubCpuMicrosecondsEach: round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / result.durableChanges),
       ...{ hubMegabytes: after.residentMegabytes, hubMegabytesMax: after.residentMegabytesMax },
     };

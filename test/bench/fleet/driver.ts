@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadDictionaries } from '../../../config/running/dictionaries.js';
+import { inOrderFor, loadDictionaries } from '../../../config/running/dictionaries.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { lane as laneNames } from '../../../protocol/lane.js';
 import type { FleetPlan, FleetResult, FleetSiteIdentity } from './fleet-plan.js';
@@ -10,7 +10,8 @@ import { type ReadyBatch, readyBatch, SiteLog } from './site-log.js';
 import { VisitMint } from './visit-mint.js';
 
 const dictionaries = loadDictionaries(fileURLToPath(new URL('../../../protocol/dictionary', import.meta.url)));
-const dictionary = Math.max(0, ...dictionaries.keys());
+/** The sites have an idle fibre: what a real one would choose there. */
+const [dictionary = 0] = inOrderFor({ kind: 'fibre', metered: false }, dictionaries).keys();
 /** Sessions that are opened at once. */
 const openingMax = 20;
 
@@ -40,6 +41,7 @@ class Run {
   readonly #total: number;
   readonly #bytes: number;
   #durable = 0;
+  #fed = 0;
   #urgent = 0;
   #urgentAt = 0;
   #done: () => void = () => {};
@@ -52,7 +54,10 @@ class Run {
       (site, index) =>
         new FleetSession(plan, site, logs[index] ?? [], {
           onDurable: (lane, changes) => this.#note(lane, changes),
-          onFailure: (what) => this.#failures.push(what),
+          onFed: (changes) => {
+            this.#fed += changes;
+          },
+          onFailure: (what) => this.#fail(what),
         }),
     );
   }
@@ -74,7 +79,7 @@ class Run {
     const result = {
       ...{ seconds: (performance.now() - began) / 1000, durableChanges: this.#durable, bytes: this.#bytes },
       ...{ urgentSeconds: (this.#urgentAt - began) / 1000, urgentChanges: this.#urgent },
-      failures: [...new Set(this.#failures)],
+      ...{ fedChanges: this.#fed, failures: [...new Set(this.#failures)] },
     };
     for (const session of this.#sessions) session.pause();
     return result;
@@ -82,6 +87,12 @@ class Run {
 
   close(): void {
     for (const session of this.#sessions) session.close();
+  }
+
+  /** A run with a failure is worth nothing: it ends. */
+  #fail(what: string): void {
+    this.#failures.push(what);
+    this.#done();
   }
 
   #note(lane: number, changes: number): void {

@@ -28,5 +28,7 @@ export interface FleetResult {
   readonly urgentSeconds: number;
   readonly urgentChanges: number;
   readonly bytes: number;
+  /** Changes that the hub fed to the sites meanwhile. */
+  readonly fedChanges: number;
   readonly failures: readonly string[];
 }

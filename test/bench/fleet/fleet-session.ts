@@ -1,10 +1,10 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { MqttConnection } from '../../../edge-agent/links/mqtt-connection.js';
 import { SecureChannel } from '../../../edge-agent/links/secure-channel.js';
-import { protocolVersion, schemaVersion } from '../../../protocol/batch.js';
+import { decodeBatch, protocolVersion, schemaVersion } from '../../../protocol/batch.js';
 import { equalBytes } from '../../../protocol/bytes.js';
 import { cursorStart } from '../../../protocol/change.js';
-import { type ControlMessage, decodeControl } from '../../../protocol/control/control.js';
+import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import type { Receipt } from '../../../protocol/control/receipt.js';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
@@ -25,6 +25,8 @@ import type { ReadyBatch } from './site-log.js';
 export interface FleetSessionEvents {
   /** So many changes more of a lane are durable at the hub, and proved to be the ones that were sent. */
   onDurable(lane: Lane, changes: number): void;
+  /** So many changes came from the hub. */
+  onFed(changes: number): void;
   /** Something that must not happen in a bench: it would make the figures worthless. */
   onFailure(what: string): void;
 }
@@ -76,6 +78,7 @@ export class FleetSession {
       onReady: () => this.#hello(),
       onMessage: (channel, message) => {
         if (channel === 'ctl') this.#hear(this.#open(message));
+        else this.#acknowledge(this.#channel.open(channel, message));
       },
       onClosed: (cause) => {
         if (cause !== 'none') events.onFailure(`closed: ${cause}`);
@@ -141,6 +144,18 @@ export class FleetSession {
         this.#events.onFailure(`refused: ${message.code}`);
       else this.#state = noteGap(this.#state, message.lane);
     }
+  }
+
+  /** What the hub feeds is taken, proved and acknowledged, though kept by nobody. */
+  #acknowledge(payload: Uint8Array): void {
+    const { header, changes } = decodeBatch(payload, new Map());
+    this.#events.onFed(changes.length);
+    const receipt = encodeControl({
+      ...{ kind: 'receipt', node: parseSiteCode(this.#identity.code), hubEpoch: header.epoch, epoch: header.epoch },
+      ...{ lane: header.lane, durable: { seq: header.to, chain: header.chainAfter }, safeSeq: 0 },
+      ...{ creditBytes: limits.creditBytesMax, rejects: [], mended: [] },
+    });
+    void this.#connection.publish('ctl', this.#channel.close('ctl', receipt));
   }
 
   /** A receipt counts only when its chain is the one of the changes that were sent (rule S4). */

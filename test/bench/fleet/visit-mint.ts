@@ -59,10 +59,9 @@ export class VisitMint {
     if (template === undefined) throw new Error('no visits');
     this.#next += 1;
     const patient = this.#patientOf(site);
-    const visit = this.#newId();
-    const idOf = (id: IdTemplate) =>
-      id.of === 'patient' ? patient : `${visit.slice(0, 14)}${id.place}${visit.slice(18)}`;
     const milliseconds = Date.now();
+    const [start, end] = this.#visitIds(milliseconds);
+    const idOf = (id: IdTemplate) => (id.of === 'patient' ? patient : `${start}${id.place}${end}`);
     const time = localDateTime(milliseconds);
     const changes = template.resources.map(({ type, id, texts, places }, index): Change => {
       let body = texts[0] ?? '';
@@ -83,6 +82,13 @@ export class VisitMint {
       };
     });
     return { lane: template.lane, changes };
+  }
+
+  /** What the ids of a visit begin and end with; the place of each stands between. */
+  #visitIds(milliseconds: number): readonly [string, string] {
+    const time = milliseconds.toString(16).padStart(12, '0');
+    const random = Buffer.from(this.#random.bytes(8)).toString('hex');
+    return [`${time.slice(0, 8)}-${time.slice(8)}-`, `-a${random.slice(1, 4)}-${random.slice(4)}`];
   }
 
   #patientOf(site: SiteCode): string {

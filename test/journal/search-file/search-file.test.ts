@@ -146,7 +146,8 @@ t.test('[J6] a search file that is ahead of a restored journal, or of another on
   await write(hub, patient('p1', { gender: 'female' }));
   const copy = `${journalFile}.copy`;
   await hub.backups.copyTo(copy);
-  await write(hub, patient('p2', { gender: 'female' }));
+  // What took this place in the order is gone with the restore, and another will stand there.
+  await write(hub, patient('p2', { gender: 'male' }));
   await index(hub);
   hub.close();
   for (const end of ['-wal', '-shm']) rmSync(`${journalFile}${end}`, { force: true });
@@ -157,12 +158,12 @@ t.test('[J6] a search file that is ahead of a restored journal, or of another on
   t.same(await females(restored), ['p1', 'p3']);
   restored.close();
   const other = scene(t);
-  await write(other.hub, patient('q1', { gender: 'female' }), patient('q2', { gender: 'female' }));
+  await write(other.hub, patient('q1', { gender: 'male' }), patient('q2', { gender: 'female' }));
   other.hub.close();
   copyFileSync(searchFile, other.searchFile);
   const reopened = openHub(t, { file: other.journalFile });
   await index(reopened);
-  t.same(await females(reopened), ['q1', 'q2']);
+  t.same(await females(reopened), ['q2']);
 });
 
 t.test('[J6] damage that is met while the hub runs is told, and mended at the next round', async (t) => {
