@@ -136,6 +136,8 @@ t.test('[M14] deciding writes the chosen values and closes the question, or noth
   });
   t.equal((await listFor(server, 'doctor')).length, 1);
   t.match(await decide({ versionId: active, choices }), { statusCode: 412 }, 'decided once');
+  const { versionId } = answer.json() as { versionId: string };
+  t.match(await decide({ versionId, choices }), { statusCode: 412 }, 'not even by who has seen the decision');
 });
 
 t.test('[M14] reception decides who a patient is, and a client may decide by a FHIR transaction', async (t) => {
