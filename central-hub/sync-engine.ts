@@ -255,5 +255,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     const hubEpoch = await journal.hubEpochs.newHubEpoch(above, now());
     logger.warn({ hubEpoch }, 'this hub is behind what its sites were told: a new hub epoch');
     for (const peer of this.transport.peers()) this.transport.disconnect(peer);
+    // What the feeds of the epoch before still held goes into the new ones.
+    this.#fanout.wake();
   }
 }

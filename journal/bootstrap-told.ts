@@ -34,7 +34,8 @@ export function noteBootstrap({ connection }: JournalContext, parts: BootstrapPa
 /** How far this site is; the feed began anew, so that its rows count what came. */
 export function bootstrapProgress({ connection, site }: JournalContext): BootstrapProgress | undefined {
   const told = connection.one(bootstrapSql.told);
-  if (told === undefined) return undefined;
+  // Under another hub epoch the rest comes in another feed, whose parts nobody counts.
+  if (told === undefined || told.hubEpoch !== readNode(connection).hubEpoch) return undefined;
   const streams = connection.all(streamSql.ofLog, 'dn', site, told.hubEpoch);
   const has = (end: number | null, laneOfFeed: Lane) =>
     end !== null && (streams.find((stream) => stream.lane === laneOfFeed)?.seq ?? 0) >= end;

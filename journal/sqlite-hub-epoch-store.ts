@@ -11,6 +11,7 @@ import { moveSite } from './epoch/move-site.js';
 import { addEvent } from './event-log.js';
 import type { HubEpochStore, MovedSite } from './hub-epoch-store.js';
 import { readNode } from './node-state.js';
+import { carriedFeedSql } from './sql/carried-feeds.js';
 import { fleetSql } from './sql/fleet.js';
 import { leaseSql } from './sql/leases.js';
 import { nodeSql } from './sql/node.js';
@@ -90,6 +91,7 @@ export class SqliteHubEpochStore implements HubEpochStore {
       const before = readNode(connection).epoch;
       const epoch = Math.max(before, above) + 1;
       connection.run(nodeSql.setEpochs, epoch, epoch);
+      connection.run(carriedFeedSql.add, before);
       connection.run(fleetSql.removeOpenInvites);
       connection.run(leaseSql.forget);
       const detail = { hubEpoch: epoch, before };

@@ -2,6 +2,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
 import { readNode } from '../node-state.js';
 import { bootstrapSql } from '../sql/bootstrap.js';
+import { carriedFeedSql } from '../sql/carried-feeds.js';
 import { fanOutSql } from '../sql/fan-out.js';
 import { snapshotSql } from '../sql/snapshots.js';
 import { streamSql } from '../sql/streams.js';
@@ -21,6 +22,7 @@ export function beginBootstrap(context: JournalContext, { site, atStart, lostLog
     const { epoch } = readNode(connection);
     connection.run(bootstrapSql.retireFeed, site, epoch);
     connection.run(bootstrapSql.renameFeed, site, epoch);
+    connection.run(carriedFeedSql.removeOfSite, site);
     connection.run(bootstrapSql.forgetSnapshots, site);
     connection.run(bootstrapSql.forgetCopies, site);
     connection.run(snapshotSql.forgetAhead, site);

@@ -8,6 +8,7 @@ import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { FannedOut } from '../sync-store.js';
 import { Bootstraps } from './bootstraps.js';
+import { carryFeeds } from './carried-feeds.js';
 import { FeedWriter } from './feed-writer.js';
 import { type FiledVersion, GroupFanOut } from './group-fan-out.js';
 import { placeOf } from './recent-places.js';
@@ -33,7 +34,8 @@ export function fanOut(context: JournalContext, partition: number, changesMax: n
     const { next } = groups;
     const lag = next === undefined ? 0 : context.now() - next.receivedMilliseconds;
     const bootstraps = new Bootstraps(context, feeds, snapshots);
-    const more = bootstraps.feed(journalLimits.snapshotResourcesMax) || next !== undefined;
+    const moreCarried = carryFeeds(context, feeds, journalLimits.snapshotResourcesMax);
+    const more = bootstraps.feed(journalLimits.snapshotResourcesMax) || moreCarried || next !== undefined;
     const moved = [...bootstraps.moved];
     return { sites: feeds.finish(), more, lagMilliseconds: Math.max(0, lag), bootstraps: moved };
   });

@@ -4,6 +4,7 @@ import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
+import { carriedFeedSchema } from './carried-feed.js';
 import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   mergeSchema,
   proofSchema,
   epochSchema,
+  carriedFeedSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

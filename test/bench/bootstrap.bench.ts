@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generatePopulation } from '../../provisioning/demo/population/population.js';
 import type { SiteClient } from '../../provisioning/demo/site-client.js';
 import { nodePaths } from '../../provisioning/node-folder.js';
-import { type Group, makeConsultations } from './bench-data.js';
+import { type Group, presentMilliseconds } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
 import { type Bench, type Measurement, round } from './measurement.js';
 import { preload } from './preload.js';
@@ -72,14 +73,18 @@ async function untilState(client: SiteClient, isReached: (state: string | null) 
   }
 }
 
+/** Whole histories: with the registrations, and the patients themselves. */
 function makeGroups(): readonly Group[] {
+  const site = { code: '7KD', region: 'Littoral' };
+  const options = { seed: 'bench-bootstrap', patients: resourcesMin, site, startMilliseconds: presentMilliseconds };
   const groups: Group[] = [];
   let resources = 0;
-  for (let part = 0; resources < resourcesMin; part += 1) {
-    for (const group of makeConsultations(2_500, `bench-bootstrap-${part}`)) {
-      groups.push(group);
-      resources += group.length;
+  for (const history of generatePopulation(options)) {
+    for (const group of history.groups) {
+      groups.push(group.resources);
+      resources += group.resources.length;
     }
+    if (resources >= resourcesMin) break;
   }
   return groups;
 }

@@ -8,6 +8,7 @@ import type { Predicate, Source } from '../../journal/search/source.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
+import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { digestSql } from '../../journal/sql/digests.js';
@@ -41,6 +42,7 @@ const subjects = {
   ...{
     backupSql,
     bootstrapSql,
+    carriedFeedSql,
     countSql,
     deadLetterSql,
     digestSql,
