@@ -56,8 +56,15 @@ function bundleOf(kind: string, method: string, url: string) {
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const asFhir = { accept: 'application/fhir+json' };
 const routes: readonly Route[] = [
-  { name: 'read', action: 'read', ask: (s, role, type, id) => send(s, role, 'GET', `${type}/${id}`) },
+  {
+    name: 'read',
+    action: 'read',
+    ask: (s, role, type, id) => send(s, role, 'GET', `${type}/${id}`, undefined, asFhir),
+  },
+  // What a Binary holds, where nothing else is asked for.
+  { name: 'read as it is', action: 'read', ask: (s, role, type, id) => send(s, role, 'GET', `${type}/${id}`) },
   { name: 'delivery', action: 'read', ask: (s, role, type, id) => send(s, role, 'GET', `/api/delivery/${type}/${id}`) },
   { name: 'history', action: 'history', ask: (s, role, type, id) => send(s, role, 'GET', `${type}/${id}/_history`) },
   { name: 'history of type', action: 'history', ask: (s, role, type) => send(s, role, 'GET', `${type}/_history`) },
@@ -94,8 +101,9 @@ const routes: readonly Route[] = [
 ];
 
 /** Status and codes; for a batch, those of its entry. */
-function verdictOf(response: { statusCode: number; json: () => unknown }): string {
+function verdictOf(response: { statusCode: number; body: string; json: () => unknown }): string {
   if (response.statusCode !== 200) return String(response.statusCode);
+  if (response.body === '') return '200';
   const { entry } = response.json() as { entry?: { response?: { status?: string } }[] };
   return entry?.[0]?.response?.status?.slice(0, 3) ?? '200';
 }
