@@ -8,8 +8,11 @@ import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
+import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { startControlServer } from '../provisioning/control/server.js';
+import { keepRevocation } from '../provisioning/hub/revocations.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import { noticeRestore } from './after-restore.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { eventsShownMax, fleetView } from './http/fleet-view.js';
@@ -59,6 +62,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     if (isFatal(error)) onFatal(error);
   };
   const hub = await openHub(dir, settings, stop, now());
+  await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
@@ -68,6 +72,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     ...{ journal, attachments, settings, metrics, logger, now, onError },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
+    seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     onFleetChanged: () => fleetEvents.ask(),
@@ -91,7 +96,10 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const onReplayed = () => void engine.tellMended().catch(onError);
   journal.poison.replayAfterUpgrade(layout.version).then((report) => report && onReplayed(), onError);
   const onRevoked = () => engine.checkCertificates();
-  const context = systemVerbContext({ node, journal, backups, onRevoked, onReplayed });
+  const context = systemVerbContext({
+    ...{ node, journal, backups, onRevoked, onReplayed },
+    keepRevocation: (revocation) => keepRevocation(dir, revocation),
+  });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());

@@ -5,9 +5,11 @@ import { systemTimers, type Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
-import type { Dictionaries } from '../protocol/batch.js';
+import { type Dictionaries, originOfBatch } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
-import type { SiteCode } from '../protocol/ids.js';
+import type { Hello } from '../protocol/control/hello.js';
+import { hubCode, type SiteCode } from '../protocol/ids.js';
+import type { FeedSeals } from '../protocol/session/feed-seal.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
 import { Refusals } from './broker/refusals.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
@@ -22,6 +24,7 @@ import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import { clockAlarm } from './intake/clock-alarm.js';
 import { Intake } from './intake/intake.js';
+import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
 import { DigestDesk } from './proof/digest-desk.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
@@ -34,6 +37,8 @@ import { SessionWatch } from './session/watch.js';
 
 /** The partition that every site belongs to while one worker does all of the work. */
 const onlyPartition = 0;
+/** How soon a site may not show again that the hub was put back. */
+const restoredPauseMilliseconds = 600_000;
 
 /** What the transport asks the engine about a connection. */
 export interface TransportParts {
@@ -46,6 +51,8 @@ export interface TransportParts {
 export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** The seals on the feeds. */
+  readonly seals: FeedSeals;
   /** Puts the proofs of sessions between the transport and whoever speaks over it. */
   readonly guard: (transport: SiteTransport) => GuardedTransport;
   readonly openTransport: (parts: TransportParts) => Transport;
@@ -72,10 +79,13 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly #refusals: Refusals;
   readonly #keeper: SessionKeeper;
   readonly #intake: Intake;
+  readonly #returned: ReturnedFeeds;
   readonly #fanout: BehindLoop;
   readonly #index: BehindLoop;
   readonly #merges: MergeLoop;
   readonly #watch: SessionWatch;
+  /** When a site's hello last showed that this hub was put back. */
+  readonly #restoredBy = new Map<SiteCode, number>();
   #indexWaitingChanges = 0;
 
   constructor(options: SyncEngineOptions<Transport>) {
@@ -107,11 +117,16 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#keeper = new SessionKeeper({
       ...{ ...shared, remote, bootstraps, attachments: this.attachments, fleet, dictionaries },
       epochs: journal.hubEpochs,
+      seals: this.#options.seals,
       teller: this.#teller,
       digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
-      onRestored: async ({ hubEpoch }) => this.#renewHubEpoch(hubEpoch),
+      onRestored: (hello) => this.#renewHubEpoch(hello),
       onChanged: onFleetChanged,
+    });
+    this.#returned = new ReturnedFeeds({
+      ...{ ...shared, epochs: journal.hubEpochs, seals: options.seals },
+      onApplied: wakeFanOut,
     });
     const burst = new Burst(() => timers.elapsedMilliseconds());
     this.#intake = new Intake({
@@ -185,6 +200,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     });
     stop.add('commit listener', forget);
     stop.add('intake', () => this.#intake.stop());
+    stop.add('returned feeds', () => this.#returned.stop());
     stop.add('sessions', async () => {
       for (const { peer } of this.sessions.all()) await this.sessions.close(peer);
     });
@@ -246,12 +262,20 @@ export class SyncEngine<Transport extends SiteTransport> {
       return;
     }
     if (channel === 'ctl') this.#keeper.hear(peer, payload);
+    else if (originOfBatch(payload) === hubCode) this.#returned.take(peer, channel, payload);
     else this.#intake.take(peer, channel, payload);
   }
 
   /** This hub was put back to an earlier state: every session begins anew under another hub epoch (rule E14). */
-  async #renewHubEpoch(above: number): Promise<void> {
+  async #renewHubEpoch({ site, hubEpoch: above }: Hello): Promise<void> {
     const { journal, logger, now } = this.#options;
+    const before = this.#restoredBy.get(site);
+    this.#restoredBy.set(site, now());
+    // Once the epoch is new the same site has no reason left: one that goes on would keep all others from working.
+    if (before !== undefined && now() - before < restoredPauseMilliseconds) {
+      this.#refusals.note('hello', 'scope-forged', site);
+      return;
+    }
     const hubEpoch = await journal.hubEpochs.newHubEpoch(above, now());
     logger.warn({ hubEpoch }, 'this hub is behind what its sites were told: a new hub epoch');
     for (const peer of this.transport.peers()) this.transport.disconnect(peer);

@@ -16,6 +16,7 @@ import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.j
 import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
+import { FeedReturner } from './epochs/feed-returner.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
@@ -71,6 +72,7 @@ export class SyncEngine {
   readonly #stoppedDown: StoppedLanes;
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
+  readonly #returner: FeedReturner;
 
   constructor(options: SyncEngineOptions) {
     const { node, journal, epochs, dictionaries, logger, now, random, onLinks, onError } = options;
@@ -89,6 +91,7 @@ export class SyncEngine {
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
+    this.#returner = new FeedReturner({ epochs: journal.siteEpochs, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     const catalogue = new AttachmentCatalogue({
       records: journal.records,
@@ -110,6 +113,7 @@ export class SyncEngine {
         this.#uplink.use(session);
         this.#stoppedDown.noteSession();
         this.#reporter.use(session);
+        this.#returner.use(session);
         this.attachments.use(session);
         this.remote.use(session);
         this.prover.use(session);
@@ -125,6 +129,7 @@ export class SyncEngine {
       this.stopped.stop();
       this.#stoppedDown.stop();
     });
+    stop.add('feed returner', () => this.#returner.stop());
     stop.add('reporter', () => this.#reporter.stop());
     stop.add('attachments', () => this.attachments.stop());
     this.attachments.start();
@@ -172,6 +177,7 @@ export class SyncEngine {
         this.links.reconsider();
         this.#options.onLinks();
       },
+      onReturnedHeld: (session, held) => this.#returner.hear(session, held),
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
       onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),
       onFetched: (fetched) => this.remote.hear(fetched),

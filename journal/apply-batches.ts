@@ -8,6 +8,7 @@ import { BatchApplier, type Manner } from './batch-applier.js';
 import type { JournalContext } from './context.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
 import { type Untold, untoldOf } from './poison/dead-letters.js';
+import { earlierFeedSql } from './sql/earlier-feeds.js';
 import { fleetSql } from './sql/fleet.js';
 import type { NodeRow } from './sql/node.js';
 import { nodeSql } from './sql/node.js';
@@ -76,6 +77,7 @@ function applyOne(
       const applier = new BatchApplier(context, writer, stream, command, manner);
       const done = applier.apply(admission.skip, clockOf(node));
       keepClock(connection, node, done.clock);
+      if (command.seal !== undefined) connection.run(earlierFeedSql.addSeal, stream.id, done.seq, command.seal);
       const subject = `${log.direction}/${log.site}/${log.epoch}/${batch.header.lane}/${batch.header.from}-${batch.header.to}`;
       const audit = { author: 'carnet:sync', action: 'apply', subject, outcome: 'done' } as const;
       addAudit(context, [audit], command.receivedMilliseconds);

@@ -1,5 +1,7 @@
+import type { Batch } from '../protocol/batch.js';
 import type { LaneCursor } from '../protocol/control/durability.js';
 import type { Hello } from '../protocol/control/hello.js';
+import type { Welcome } from '../protocol/control/welcome.js';
 import type { EpochVerdict, RunStand } from '../protocol/epoch/judge-epoch.js';
 import type { LeaseClaim, LeaseStand } from '../protocol/epoch/judge-lease.js';
 import type { SiteCode } from '../protocol/ids.js';
@@ -7,6 +9,25 @@ import type { SiteCode } from '../protocol/ids.js';
 /** What ops must know of a move: how much of the old epoch the site lacked. */
 export interface MovedSite {
   readonly fedBack: number;
+}
+
+/** A batch of an earlier feed; only what its own changes say is taken over. */
+export interface ReturnedBatch {
+  readonly site: SiteCode;
+  readonly batch: Batch;
+  readonly receivedMilliseconds: number;
+}
+
+/** A version by its place in the hub's order, and by its change id. */
+export interface VersionMark {
+  readonly key: number;
+  readonly changeId: string;
+}
+
+/** What the hub had committed, kept outside of its database. */
+export interface HubWitness {
+  readonly hubEpoch: number;
+  readonly newest?: VersionMark;
 }
 
 /** The hub's keeping of the epochs and leases of its sites, and its own epoch. */
@@ -32,6 +53,12 @@ export interface HubEpochStore {
   readmit(site: SiteCode, atMilliseconds: number): Promise<void>;
   /** Goes on under a hub epoch beyond `above`: open invites are void, nobody holds a lease (rule E14). */
   newHubEpoch(above: number, atMilliseconds: number): Promise<number>;
-  /** How far a feed of this or an earlier hub epoch stands here. */
-  feed(site: SiteCode, hubEpoch: number): Promise<readonly LaneCursor[]>;
+  /** Places of the earlier feed that a hello names, as it stands here: see {@link Welcome.marks}. */
+  feedMarks(hello: Hello): Promise<readonly LaneCursor[]>;
+  /** Applies what a site returned of an earlier feed, proven by its seal: whose changes they are they say themselves. */
+  applyReturned(command: ReturnedBatch): Promise<number>;
+  /** The last version in this hub's order; `undefined` when there is none. */
+  newestVersion(): Promise<VersionMark | undefined>;
+  /** Whether the database lacks what its witness names (rule E14). */
+  isBehind(witness: HubWitness): Promise<boolean>;
 }

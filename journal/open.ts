@@ -156,7 +156,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     siteEpochs: new SqliteSiteEpochStore(context),
-    hubEpochs: new SqliteHubEpochStore(context),
+    hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context),
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     remote: new SqliteRemoteStore(context),

@@ -1,7 +1,12 @@
+import type { Cursor } from '../protocol/change.js';
+import type { LaneCursor } from '../protocol/control/durability.js';
+import type { EarlierFeed } from '../protocol/control/hello.js';
 import type { Welcome } from '../protocol/control/welcome.js';
 import type { Fork, ForkReason } from '../protocol/epoch/fork.js';
 import type { CommonPoint, OwnLog, WelcomeVerdict } from '../protocol/epoch/judge-welcome.js';
 import type { Witness } from '../protocol/epoch/witness.js';
+import type { Lane } from '../protocol/lane.js';
+import type { SealedRun } from './epoch/earlier-feeds.js';
 
 /** What the next epoch of a site is made from. */
 export interface NewEpoch {
@@ -26,7 +31,16 @@ export interface SiteEpochStore {
   newEpoch(command: NewEpoch): Promise<{ readonly epoch: number; readonly fork: Fork }>;
   /**
    * Takes over the hub epoch of a welcome. Under another one than before, what the hub had receipted counts no more:
-   * durable and safe are set back to what the welcome says (rule E15).
+   * durable and safe are set back to what the welcome says (rule E15), and the feed that it had until now is an earlier
+   * one. Returns whether the site had spoken under another one.
    */
-  adoptHubEpoch(welcome: Welcome): Promise<void>;
+  adoptHubEpoch(welcome: Welcome): Promise<boolean>;
+  /** The earliest feed that the hub has not all got back (rule E16). */
+  earlierFeed(): Promise<EarlierFeed | undefined>;
+  /** The latest of the hub's marks of a lane of an earlier feed that this site holds too. */
+  commonMark(query: { hubEpoch: number; lane: Lane; marks: readonly LaneCursor[] }): Promise<Cursor>;
+  /** What comes after a place of an earlier feed, up to the next seal of the hub. */
+  sealedRun(hubEpoch: number, lane: Lane, after: Cursor): Promise<SealedRun | undefined>;
+  /** The hub holds all of an earlier feed. */
+  settleFeed(hubEpoch: number): Promise<void>;
 }

@@ -5,25 +5,32 @@ import { isHubRestored } from '../protocol/epoch/judge-hub.js';
 import type { LeaseClaim, LeaseStand } from '../protocol/epoch/judge-lease.js';
 import { hubCode, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { changeIdOf } from './change-key.js';
 import type { JournalContext } from './context.js';
+import { applyReturned } from './epoch/apply-returned.js';
 import { chainAtOf } from './epoch/chain-at.js';
+import { feedMarks } from './epoch/feed-marks.js';
 import { moveSite } from './epoch/move-site.js';
 import { addEvent } from './event-log.js';
-import type { HubEpochStore, MovedSite } from './hub-epoch-store.js';
+import type { HubEpochStore, HubWitness, MovedSite, ReturnedBatch, VersionMark } from './hub-epoch-store.js';
 import { readNode } from './node-state.js';
 import { carriedFeedSql } from './sql/carried-feeds.js';
 import { fleetSql } from './sql/fleet.js';
 import { leaseSql } from './sql/leases.js';
 import { nodeSql } from './sql/node.js';
+import { versionSql } from './sql/versions.js';
 import { transaction } from './sqlite/transaction.js';
 import { streamsOf } from './streams.js';
+import type { VersionWriter } from './version-writer.js';
 
 /** {@link HubEpochStore} over one SQLite database. */
 export class SqliteHubEpochStore implements HubEpochStore {
   readonly #context: JournalContext;
+  readonly #writer: VersionWriter;
 
-  constructor(context: JournalContext) {
+  constructor(context: JournalContext, writer: VersionWriter) {
     this.#context = context;
+    this.#writer = writer;
   }
 
   async judgeEpoch(hello: Hello, run: RunStand): Promise<EpochVerdict> {
@@ -100,9 +107,24 @@ export class SqliteHubEpochStore implements HubEpochStore {
     });
   }
 
-  async feed(site: SiteCode, hubEpoch: number): Promise<readonly LaneCursor[]> {
-    const streams = streamsOf(this.#context.connection, { direction: 'dn', site, epoch: hubEpoch });
-    return streams.map(({ lane, row, chain }) => ({ lane, seq: row?.seq ?? 0, chain }));
+  async feedMarks(hello: Hello): Promise<readonly LaneCursor[]> {
+    return feedMarks(this.#context, hello);
+  }
+
+  async applyReturned(command: ReturnedBatch): Promise<number> {
+    return applyReturned(this.#context, this.#writer, command);
+  }
+
+  async newestVersion(): Promise<VersionMark | undefined> {
+    const row = this.#context.connection.one(versionSql.newestChange);
+    return row && { key: row.key, changeId: changeIdOf(row.changeId) };
+  }
+
+  async isBehind({ hubEpoch, newest }: HubWitness): Promise<boolean> {
+    const { connection } = this.#context;
+    if (readNode(connection).epoch < hubEpoch) return true;
+    const own = newest && connection.one(versionSql.changeOf, newest.key);
+    return newest !== undefined && (own === undefined || changeIdOf(own.changeId) !== newest.changeId);
   }
 
   #judgeEpoch(hello: Hello, run: RunStand): EpochVerdict {

@@ -1,14 +1,19 @@
+import type { Cursor } from '../protocol/change.js';
 import type { LaneCursor } from '../protocol/control/durability.js';
+import type { EarlierFeed } from '../protocol/control/hello.js';
 import type { Welcome } from '../protocol/control/welcome.js';
 import type { Fork } from '../protocol/epoch/fork.js';
 import { judgeWelcome, type OwnLog, type WelcomeVerdict } from '../protocol/epoch/judge-welcome.js';
 import { isBehindWitness, type Witness } from '../protocol/epoch/witness.js';
+import type { Lane } from '../protocol/lane.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { chainAtOf } from './epoch/chain-at.js';
+import { commonMark, readEarlierFeed, readSealedRun, type SealedRun } from './epoch/earlier-feeds.js';
 import { newEpoch, readFork } from './epoch/new-epoch.js';
 import { readNode } from './node-state.js';
 import type { NewEpoch, SiteEpochStore } from './site-epoch-store.js';
+import { earlierFeedSql } from './sql/earlier-feeds.js';
 import { epochSql } from './sql/epochs.js';
 import { nodeSql } from './sql/node.js';
 import { transaction } from './sqlite/transaction.js';
@@ -40,11 +45,11 @@ export class SqliteSiteEpochStore implements SiteEpochStore {
     return newEpoch(this.#context, command);
   }
 
-  async adoptHubEpoch(welcome: Welcome): Promise<void> {
+  async adoptHubEpoch(welcome: Welcome): Promise<boolean> {
     this.#requireSite();
     const { connection, site } = this.#context;
     const node = readNode(connection);
-    if (node.hubEpoch === welcome.hubEpoch) return;
+    if (node.hubEpoch === welcome.hubEpoch) return false;
     transaction(connection, () => {
       for (const stream of connection.all(epochSql.streams, 'up', site)) {
         // Earlier epochs were settled before the hub went on to the one that it names.
@@ -56,7 +61,25 @@ export class SqliteSiteEpochStore implements SiteEpochStore {
         connection.run(epochSql.removeReceipts, stream.id, durableSeq);
       }
       connection.run(nodeSql.setEpochs, node.epoch, welcome.hubEpoch);
+      if (node.hubEpoch > 0) connection.run(earlierFeedSql.add, node.hubEpoch);
     });
+    return node.hubEpoch > 0;
+  }
+
+  async earlierFeed(): Promise<EarlierFeed | undefined> {
+    return readEarlierFeed(this.#context);
+  }
+
+  async commonMark(query: Parameters<SiteEpochStore['commonMark']>[0]): Promise<Cursor> {
+    return commonMark(this.#context, query);
+  }
+
+  async sealedRun(hubEpoch: number, lane: Lane, after: Cursor): Promise<SealedRun | undefined> {
+    return readSealedRun(this.#context, hubEpoch, lane, after);
+  }
+
+  async settleFeed(hubEpoch: number): Promise<void> {
+    this.#context.connection.run(earlierFeedSql.remove, hubEpoch);
   }
 
   #ownLog(): OwnLog {

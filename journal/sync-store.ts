@@ -166,6 +166,8 @@ export interface NodeIdentity {
 export interface ApplyBatch {
   readonly log: LogKey;
   readonly batch: Batch;
+  /** The hub's seal on a batch of its feed, kept with it (rule E16). */
+  readonly seal?: Uint8Array;
   /** Wall clock of receipt, milliseconds since 1970. */
   readonly receivedMilliseconds: number;
 }

@@ -115,6 +115,18 @@ function join(header: BatchHeader, body: Uint8Array): Uint8Array {
     .finish();
 }
 
+/** Whose log a batch is of, without looking further; `undefined` when it is no batch. Proves nothing. */
+export function originOfBatch(bytes: Uint8Array): SiteCode | undefined {
+  try {
+    const reader = new ByteReader(bytes.subarray(0, 32));
+    if (reader.integer() !== magic) return undefined;
+    reader.integer();
+    return parseSiteCode(reader.text(3));
+  } catch {
+    return undefined;
+  }
+}
+
 function readHeader(reader: ByteReader): BatchHeader {
   if (reader.integer() !== magic) throw new Problem('batch-malformed', 'not a batch');
   const protocol = reader.integer();

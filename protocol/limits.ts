@@ -31,6 +31,8 @@ export const limits = {
   stampCounterMax: 0xffff,
   /** A clock stamp's time: what the 48 bits of a UUIDv7 and a JavaScript date can both hold (the year 10889). */
   stampMillisecondsMax: 2 ** 48 - 1,
+  /** Places of an earlier feed that a welcome names, all lanes. */
+  feedMarksMax: 192,
   /** Refused changes that one receipt names; the others follow in the next one. */
   receiptRejectsMax: 256,
   /** Months whose change ids the hub asks for at once. */

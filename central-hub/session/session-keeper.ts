@@ -13,6 +13,7 @@ import type { Report } from '../../protocol/control/report.js';
 import { hubCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { type FeedSeals, withSeal } from '../../protocol/session/feed-seal.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
@@ -31,6 +32,7 @@ export interface SessionKeeperOptions {
   readonly transport: GuardedTransport;
   readonly sessions: Sessions;
   readonly epochs: HubEpochStore;
+  readonly seals: FeedSeals;
   /** The hello of a site shows that this hub was put back to an earlier state. */
   readonly onRestored: (hello: Hello) => Promise<void>;
   readonly sync: SyncStore;
@@ -106,6 +108,7 @@ export class SessionKeeper {
       case 'hello':
       case 'welcome':
       case 'lease-check':
+      case 'returned-held':
       case 'fetched':
       case 'bootstrap':
         this.#refuse(peer, 'batch-malformed');
@@ -146,7 +149,8 @@ export class SessionKeeper {
     if (verdict === 'move') {
       // One that has nothing of its feed either has lost everything, and gets it in a better order than that of its log.
       const { hubEpoch } = await this.#options.sync.identity();
-      const lost = await this.#options.bootstraps.hear(peer, hello, hubEpoch, true);
+      const lostLog = hello.earlierFeed === undefined && hello.fork?.cursors.length === 0;
+      const lost = await this.#options.bootstraps.hear(peer, hello, hubEpoch, lostLog);
       const { fedBack } = await epochs.moveSite(hello, !lost, now());
       logger.warn({ site: peer.site, epoch: hello.epoch, fedBack }, 'the site goes on under a new epoch');
       for (const other of sessions.all()) {
@@ -197,13 +201,14 @@ export class SessionKeeper {
     const ups = received.map((up) => ({ ...up, creditBytes: creditBytesOf(up.lane, sessions.all().length) }));
     await transport.welcome(peer, message, hello.sessionKey, {
       ...{ kind: 'welcome', protocol: protocolVersion, schema: schemaVersion, hubEpoch, epoch },
-      ...{ hubMilliseconds: now(), dictionaries: [...dictionaries.keys()], ups, renewEpoch, marks: [] },
+      ...{ hubMilliseconds: now(), dictionaries: [...dictionaries.keys()], ups, renewEpoch },
+      marks: await this.#options.epochs.feedMarks(hello),
       sessionKey: transport.sessionKey(peer),
     });
   }
 
   #downlink(peer: SitePeer, hello: Hello, hubEpoch: number): SendLoop {
-    const { sync, transport, dictionaries, timers, logger, onError } = this.#options;
+    const { sync, transport, seals, dictionaries, timers, logger, onError } = this.#options;
     const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
     return new SendLoop({
       origin: hubCode,
@@ -214,7 +219,7 @@ export class SessionKeeper {
       batchBytesMax: limits.batchBytesMax,
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
-      publish: (lane, batch) => transport.publish(peer, lane, batch),
+      publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),
       ask: (lane) => transport.publish(peer, 'ctl', encodeControl({ kind: 'ask', lane })),
       ...(timers && { timers }),
       onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),

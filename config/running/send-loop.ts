@@ -54,7 +54,8 @@ export interface SendLoopOptions {
   readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
   /** Awaited before a batch up to this cursor goes out; a site's witness is written there (rule E9). */
   readonly beforePublish?: (lane: Lane, to: Cursor) => void | Promise<void>;
-  readonly publish: (lane: Lane, batch: Uint8Array) => Promise<void>;
+  /** @param to the last change of the batch */
+  readonly publish: (lane: Lane, batch: Uint8Array, to: Cursor) => Promise<void>;
   /** Asks the receiver for its receipt of a lane as it stands (rule S22). */
   readonly ask: (lane: Lane) => Promise<void>;
   /** What may be sent over this link; all lanes where it is left out. */
@@ -165,7 +166,7 @@ export class SendLoop {
     await this.#options.beforePublish?.(plan.lane, to);
     this.#state = noteSent(this.#state, plan.lane, to, batch.length, this.#now());
     this.#options.policy?.noteSent(plan.lane, batch.length);
-    await this.#options.publish(plan.lane, batch);
+    await this.#options.publish(plan.lane, batch, to);
     return 'again';
   }
 

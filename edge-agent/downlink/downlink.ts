@@ -8,6 +8,7 @@ import { encodeControl } from '../../protocol/control/control.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { splitSeal } from '../../protocol/session/feed-seal.js';
 import type { OpenSession } from '../links/link-worker.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
 
@@ -84,11 +85,12 @@ export class Downlink {
     const { site, dictionaries, now } = this.#options;
     const { hubEpoch } = session.welcome;
     try {
-      const batch = decodeBatch(payload, dictionaries);
+      const { batch: bytes, seal } = splitSeal(payload);
+      const batch = decodeBatch(bytes, dictionaries);
       if (batch.header.origin !== hubCode || batch.header.lane !== lane) throw new Problem('scope-forged');
       if (batch.header.epoch !== hubEpoch) throw new Problem('epoch-unknown');
       const log = { direction: 'dn', site, epoch: hubEpoch } as const;
-      return [{ session, lane, command: { log, batch, receivedMilliseconds: now() } }];
+      return [{ session, lane, command: { log, batch, seal, receivedMilliseconds: now() } }];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#refuse(session, lane, error.code);

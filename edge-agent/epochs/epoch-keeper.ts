@@ -67,7 +67,7 @@ export class EpochKeeper {
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: this.bootId },
       ...{ dictionaries: [...dictionaries.keys()], heads, hubEpoch },
       downs: downs.map(({ lane, durable }) => ({ lane, ...durable })),
-      ...{ acked, fork, earlierFeed: undefined, ...tokens, sessionKey },
+      ...{ acked, fork, earlierFeed: await siteEpochs.earlierFeed(), ...tokens, sessionKey },
     };
   }
 
@@ -76,13 +76,15 @@ export class EpochKeeper {
     const { journal, lease, logger } = this.#options;
     this.#refusal = undefined;
     await journal.sync.noteHubTime(welcome.hubMilliseconds);
-    await journal.siteEpochs.adoptHubEpoch(welcome);
+    const isOther = await journal.siteEpochs.adoptHubEpoch(welcome);
     const verdict = await journal.siteEpochs.judgeWelcome(welcome);
     if (verdict.kind === 'renew') {
       const { epoch } = await journal.siteEpochs.newEpoch(verdict);
       logger.warn({ reason: verdict.reason, before: welcome.epoch, epoch }, 'a new epoch');
       return 'again';
     }
+    // The feed that it had until now is an earlier one: the hub must hear how far this site has it.
+    if (isOther) return 'again';
     lease.confirm();
     await this.#keepDurable(welcome);
     return 'open';

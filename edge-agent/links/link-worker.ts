@@ -9,6 +9,7 @@ import type { Hello } from '../../protocol/control/hello.js';
 import type { LeaseCheck } from '../../protocol/control/lease-check.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
+import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
@@ -53,6 +54,7 @@ export interface LinkWorkerOptions {
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   /** The hub asks whether this run is still there; what to answer. */
   readonly onLeaseCheck: (check: LeaseCheck) => Uint8Array | undefined;
+  readonly onReturnedHeld: (session: OpenSession, held: ReturnedHeld) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
@@ -261,6 +263,9 @@ export class LinkWorker {
       case 'chunk':
       case 'chunk-done':
         this.#options.onAttachment(session, message);
+        return;
+      case 'returned-held':
+        this.#options.onReturnedHeld(session, message);
         return;
       case 'lease-check': {
         const answer = this.#options.onLeaseCheck(message);

@@ -34,7 +34,4 @@ CREATE TABLE refused_copy (
   readmitted INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (site, next_hash)
 ) STRICT, WITHOUT ROWID;
-
--- At the hub: feeds of an earlier hub epoch whose rest was carried over to the present one.
-CREATE TABLE carried (stream INTEGER PRIMARY KEY REFERENCES stream (id)) STRICT;
 `;

@@ -5,6 +5,7 @@ import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { carriedFeedSchema } from './carried-feed.js';
+import { earlierFeedSchema } from './earlier-feed.js';
 import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   proofSchema,
   epochSchema,
   carriedFeedSchema,
+  earlierFeedSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -75,6 +75,10 @@ export const versionSql = {
   receivedAfter: sql<{ receivedMilliseconds: number }>(
     'SELECT received_milliseconds AS receivedMilliseconds FROM version WHERE id > ? ORDER BY id LIMIT 1',
   ),
+  newestChange: sql<{ key: number; changeId: Uint8Array }>(
+    'SELECT id AS key, change_id AS changeId FROM version WHERE id > 0 ORDER BY id DESC LIMIT 1',
+  ),
+  changeOf: sql<{ changeId: Uint8Array }>('SELECT change_id AS changeId FROM version WHERE id = ?'),
   byChange: sql<DuplicateRow>(`SELECT id AS key, resource, stamp_milliseconds AS stampMilliseconds,
     stamp_counter AS stampCounter, origin, body FROM version WHERE change_id = ?`),
   family: sql<FamilyRow>(`SELECT v.id AS key, v.change_id AS changeId, v.predecessors, ${mergeStamp}

@@ -19,6 +19,7 @@ import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
 import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
+import { type ReturnedHeld, returnedHeldCodec } from './returned-held.js';
 import { type Welcome, welcomeCodec } from './welcome.js';
 
 /** Everything that is said on the control channel of a session. */
@@ -30,6 +31,7 @@ export type ControlMessage =
   | Report
   | LeaseCheck
   | LeaseHeld
+  | ReturnedHeld
   | Ask
   | Fetch
   | Fetched
@@ -65,6 +67,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'digest-detail': digestDetailCodec,
   'lease-check': leaseCheckCodec,
   'lease-held': leaseHeldCodec,
+  'returned-held': returnedHeldCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

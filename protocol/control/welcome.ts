@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import { type ControlCodec, readLanes, readList, writeList } from './codec.js';
 import {
   type LaneCursor,
@@ -23,7 +24,10 @@ export interface Welcome {
   readonly ups: readonly LaneDurability[];
   /** No session: the site must take an epoch after `epoch` first (rule E10). */
   readonly renewEpoch: boolean;
-  /** How far the hub holds the earlier feed that the hello named. */
+  /**
+   * Places of the earlier feed that the hello named, as the hub holds it: the last of each lane, and some before it, ever
+   * further apart (rule E16).
+   */
   readonly marks: readonly LaneCursor[];
   /** X25519 public key of this connection, 32 bytes (rule S15). */
   readonly sessionKey: Uint8Array;
@@ -50,7 +54,7 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     dictionaries: readList(reader, 64, () => reader.integer()),
     ups: readLanes(reader, () => readDurability(reader)),
     renewEpoch: reader.integer() !== 0,
-    marks: readLanes(reader, () => readLaneCursor(reader)),
+    marks: readList(reader, limits.feedMarksMax, () => readLaneCursor(reader)),
     sessionKey: reader.raw(sessionKeyBytes),
   }),
 };

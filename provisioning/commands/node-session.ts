@@ -7,6 +7,7 @@ import { HubBackups } from '../backup/hub-backups.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
+import { keepRevocation } from '../hub/revocations.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { systemVerbContext, type VerbName, type VerbResult, verbsOf } from '../verbs/verb-map.js';
 
@@ -38,7 +39,12 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
     const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
     const wanted = node.kind === 'hub' && settings !== undefined;
     const backups = wanted ? backupsOf(dir, { journal, attachments }, settings) : undefined;
-    const verbs = verbsOf(systemVerbContext({ node, journal, ...(backups && { backups }) }));
+    const verbs = verbsOf(
+      systemVerbContext({
+        ...{ node, journal, ...(backups && { backups }) },
+        keepRevocation: (revocation) => keepRevocation(dir, revocation),
+      }),
+    );
     return {
       running: false,
       call: async (verb, args) => {

@@ -64,7 +64,9 @@ export async function showSite(context: VerbContext, args: unknown): Promise<Sit
 export async function revokeSite(context: VerbContext, args: unknown): Promise<Site> {
   requireHub(context);
   const site = await findSite(context, new VerbArguments(args));
-  await context.journal.fleet.revokeSite(site.code, context.now());
+  const revocation = { site: site.code, atMilliseconds: context.now() };
+  context.keepRevocation?.(revocation);
+  await context.journal.fleet.revokeSite(site.code, revocation.atMilliseconds);
   context.onRevoked?.(site.code);
   await retireOrganization(context, site);
   return (await context.journal.fleet.findSite(site.code)) ?? site;

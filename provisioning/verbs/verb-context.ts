@@ -9,6 +9,7 @@ import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { HubBackups } from '../backup/hub-backups.js';
+import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 
 /** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */
@@ -32,6 +33,8 @@ export interface VerbContext {
   readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
   /** Why the hub does not let this site speak, at a running site. */
   readonly hubRefusal?: () => ProblemCode | undefined;
+  /** Keeps outside of the database who is revoked, before it hears of it. */
+  readonly keepRevocation?: (revocation: Revocation) => void;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
   /** The running site's: compares it with the hub. */

@@ -45,7 +45,10 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 
 /** The context of a running program or command: wall clock and the system's randomness. */
 export function systemVerbContext(
-  parts: Pick<VerbContext, 'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'backups' | 'prove'>,
+  parts: Pick<
+    VerbContext,
+    'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'keepRevocation' | 'backups' | 'prove'
+  >,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
 }

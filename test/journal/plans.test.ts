@@ -12,6 +12,7 @@ import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { digestSql } from '../../journal/sql/digests.js';
+import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
@@ -51,6 +52,7 @@ const subjects = {
     fleetSql,
     healthIdSql,
     mergeSql,
+    earlierFeedSql,
     epochSql,
     leaseSql,
     migrationSql,

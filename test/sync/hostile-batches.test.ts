@@ -4,9 +4,10 @@ import { deflateRawSync } from 'node:zlib';
 import t from 'tap';
 import { encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { nextChain } from '../../protocol/change.js';
-import { parseSiteCode } from '../../protocol/ids.js';
+import { hubCode, parseSiteCode } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
+import { sealBytes, withSeal } from '../../protocol/session/feed-seal.js';
 import { formatClientId } from '../../protocol/topics.js';
 import { readIdentity } from '../../provisioning/node-folder.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
@@ -159,6 +160,38 @@ t.test('[S12][E1] a hello that names another site, epoch or protocol opens no se
   site.sendRaw(clinical, encodePlain(batch));
   await eventually('no session', () => site.refusals().filter((code) => code === 'scope-forged').length === 2);
 });
+
+t.test(
+  '[E16][S12] a returned batch without the hub’s seal is a forged scope: counted, told, and not applied',
+  async (t) => {
+    const { network, site, batches, versionsAtHub } = await setUp(t, 1);
+    await site.open();
+    const [first] = batches;
+    if (first === undefined) throw new Error('batch');
+    const forged = encodePlain({ ...first, header: { ...first.header, origin: hubCode } });
+    site.send(clinical, withSeal(forged, new Uint8Array(sealBytes)));
+    await eventually('refused', () => site.refusals().includes('scope-forged'));
+    t.equal(await versionsAtHub(), 0);
+    const alarms = await network.hub.journal.fleet.events({ site: site.site, limit: 9 });
+    t.match(alarms, [{ kind: 'scope-forged', detail: { place: 'batch' } }]);
+  },
+);
+
+t.test(
+  '[S15][S12] a message without the code of its session is refused before anything of it is decoded',
+  async (t) => {
+    const { network, site, batches, versionsAtHub } = await setUp(t, 1);
+    await site.open();
+    const [first] = batches;
+    if (first === undefined) throw new Error('batch');
+    site.sendRaw(clinical, encodePlain(first));
+    await eventually('refused', () => site.refusals().includes('scope-forged'));
+    t.equal(await versionsAtHub(), 0);
+    t.equal(network.hub.metrics.refusals.total({ place: 'batch', code: 'scope-forged' }), 1);
+    site.send(clinical, encodePlain(first));
+    await eventually('with it, it is taken', () => site.durableSeq(clinical) === 1);
+  },
+);
 
 t.test('[S11] an unknown dictionary is refused with a code that asks for plain', async (t) => {
   const { site, batches } = await setUp(t, 1);

@@ -7,6 +7,7 @@ import { StoppedLanes } from '../../edge-agent/links/stopped-lanes.js';
 import { decodeBatch, encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { type ControlMessage, decodeControl } from '../../protocol/control/control.js';
 import { lane } from '../../protocol/lane.js';
+import { sealBytes, withSeal } from '../../protocol/session/feed-seal.js';
 import { formatClientId } from '../../protocol/topics.js';
 import { readIdentity } from '../../provisioning/node-folder.js';
 import {
@@ -76,7 +77,8 @@ for (const distance of distances) {
     });
     for (const { batch } of await batchesBetween(hub.sync, site.sync, downTo(code))) {
       const header = { ...batch.header, schema: schemaVersion + distance };
-      downlink.take(session, batch.header.lane, encodeBatch(header, batch.changes, new Map()));
+      const seal = new Uint8Array(sealBytes);
+      downlink.take(session, batch.header.lane, withSeal(encodeBatch(header, batch.changes, new Map()), seal));
     }
     await eventually('applied', () => readRecord(site, 'Organization', 'o1'));
     await eventually('receipted', () => said.some(({ kind }) => kind === 'receipt'));

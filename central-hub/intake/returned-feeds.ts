@@ -1,0 +1,94 @@
+import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
+import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
+import { decodeBatch } from '../../protocol/batch.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { Lane } from '../../protocol/lane.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { type FeedSeals, splitSeal } from '../../protocol/session/feed-seal.js';
+import type { Refusals } from '../broker/refusals.js';
+import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { Sessions } from '../session/session.js';
+
+export interface ReturnedFeedsOptions {
+  readonly epochs: HubEpochStore;
+  readonly seals: FeedSeals;
+  readonly sessions: Sessions;
+  readonly transport: Pick<SiteTransport, 'publish' | 'disconnect'>;
+  readonly refusals: Refusals;
+  readonly now: () => number;
+  /** There is something to fan out. */
+  readonly onApplied: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly peer: SitePeer;
+  readonly lane: Lane;
+  readonly payload: Uint8Array;
+}
+
+/** Bytes that may wait here, of all sites; a site sends no more than a few batches ahead of the answer. */
+const waitingBytesMax = 64 * 1024 * 1024;
+
+/**
+ * Takes back what sites return of feeds that this hub wrote before it was put back to an earlier state. Each batch proves
+ * itself by the hub's own seal; without it a site could bring changes under another's name (rules E16, S12).
+ */
+export class ReturnedFeeds {
+  readonly #options: ReturnedFeedsOptions;
+  readonly #loop: WakeLoop;
+  readonly #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+
+  constructor(options: ReturnedFeedsOptions) {
+    this.#options = options;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+  }
+
+  take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {
+    if (this.#waitingBytes + payload.length > waitingBytesMax) {
+      this.#options.transport.disconnect(peer);
+      return;
+    }
+    this.#waitingBytes += payload.length;
+    this.#waiting.push({ peer, lane, payload });
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #round(): Promise<RoundResult> {
+    const next = this.#waiting.shift();
+    if (next === undefined) return 'idle';
+    this.#waitingBytes -= next.payload.length;
+    try {
+      await this.#apply(next);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#refuse(next, error.code);
+    }
+    return 'again';
+  }
+
+  async #apply({ peer, lane, payload }: Waiting): Promise<void> {
+    const { epochs, seals, sessions, transport, now, onApplied, onError } = this.#options;
+    if (sessions.of(peer) === undefined) throw new Problem('epoch-unknown', 'no session');
+    const { batch: bytes, seal } = splitSeal(payload);
+    const batch = decodeBatch(bytes, new Map());
+    const { header } = batch;
+    const feed = { direction: 'dn', site: peer.site, epoch: header.epoch, lane } as const;
+    const to = { seq: header.to, chain: header.chainAfter };
+    if (header.lane !== lane || !seals.isOf(feed, to, seal)) throw new Problem('scope-forged', 'not sealed');
+    if ((await epochs.applyReturned({ site: peer.site, batch, receivedMilliseconds: now() })) > 0) onApplied();
+    const held = encodeControl({ kind: 'returned-held', hubEpoch: header.epoch, lane, seq: header.to });
+    transport.publish(peer, 'ctl', held).catch(onError);
+  }
+
+  #refuse({ peer, lane }: Waiting, code: ProblemCode): void {
+    const { refusals, transport, onError } = this.#options;
+    refusals.note('batch', code, `${peer.site}@${peer.link}`);
+    transport.publish(peer, 'ctl', encodeControl({ kind: 'refusal', code, lane })).catch(onError);
+  }
+}
