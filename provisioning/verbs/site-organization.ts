@@ -1,10 +1,12 @@
 import type { Site } from '../../journal/fleet-store.js';
 import type { StoredVersion } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
+import { asObject, valuesAt } from '../../record/elements.js';
 import { parseResource } from '../../record/parse.js';
 import type { VerbContext } from './verb-context.js';
 
 const author = 'carnet:hub';
+const pageVersions = 100;
 /** The identifier system under which an Organization names a site. */
 export const siteSystem = 'urn:carnet:site';
 
@@ -35,19 +37,21 @@ export async function retireOrganization(context: VerbContext, site: Site): Prom
   await context.journal.records.commitBundle({ author, entries: [{ verb: 'update', resource }] });
 }
 
-async function findOrganization(context: VerbContext, site: Site): Promise<StoredVersion | undefined> {
-  const page = await context.journal.records.search({
-    type: parseResourceType('Organization'),
-    clauses: [
-      {
-        kind: 'token',
-        parameter: 'identifier',
-        values: [{ prefix: 'eq', text: site.code, system: siteSystem }],
-      },
-    ],
-    count: 1,
-    total: false,
-    includes: [],
-  });
-  return page.versions[0];
+/** By the log, never by the search index: that one is built behind the commit, and what decides may not read it. */
+async function findOrganization({ journal }: VerbContext, site: Site): Promise<StoredVersion | undefined> {
+  const type = parseResourceType('Organization');
+  let cursor: string | undefined;
+  do {
+    const page = await journal.records.history({ type, count: pageVersions, ...(cursor !== undefined && { cursor }) });
+    const found = page.versions.find((version) => !version.deleted && isOf(site, version));
+    if (found !== undefined) return journal.records.read(found);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return undefined;
+}
+
+function isOf({ code }: Site, { body }: StoredVersion): boolean {
+  return valuesAt(JSON.parse(body), 'identifier')
+    .map((identifier) => asObject(identifier))
+    .some((identifier) => identifier?.['system'] === siteSystem && identifier['value'] === code);
 }
