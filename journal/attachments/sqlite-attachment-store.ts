@@ -9,7 +9,7 @@ import type { KeyedFile } from '../backup/read-copy.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import type { Connection } from '../sqlite/connection.js';
 import { transaction } from '../sqlite/transaction.js';
-import { chunkKey, dropBlob } from './chunk-rows.js';
+import { chunkKey, dropBlob, unsynced } from './chunk-rows.js';
 import type { ContentsCopied } from './copy-contents.js';
 import { Upload } from './upload.js';
 
@@ -98,7 +98,7 @@ export class SqliteAttachmentStore implements AttachmentStore {
     if (row === undefined || row.complete === 1 || index !== row.chunks) return 'ignored';
     if (bytes.length !== chunkLength(row.bytes, index)) return 'ignored';
     this.#requireRoom(bytes.length);
-    transaction(this.#connection, () => {
+    unsynced(this.#connection, () => {
       this.#connection.run(attachmentSql.addChunk, chunkKey(row.id, index), bytes);
       this.#connection.run(attachmentSql.setChunks, index + 1, row.id);
     });

@@ -6,7 +6,7 @@ import type { AttachmentUpload } from '../attachment-store.js';
 import { attachmentSql } from '../sql/attachments.js';
 import type { Connection } from '../sqlite/connection.js';
 import { transaction } from '../sqlite/transaction.js';
-import { chunkKey, dropBlob } from './chunk-rows.js';
+import { chunkKey, dropBlob, unsynced } from './chunk-rows.js';
 
 export interface UploadOptions {
   readonly contentBytesMax: number;
@@ -76,7 +76,7 @@ export class Upload implements AttachmentUpload {
   #store(last: boolean): void {
     const bytes = Buffer.concat(this.#pieces);
     const whole = last ? bytes.length : bytes.length - (bytes.length % chunkBytes);
-    transaction(this.#connection, () => {
+    unsynced(this.#connection, () => {
       for (let start = 0; start < whole; start += chunkBytes) {
         const chunk = bytes.subarray(start, Math.min(start + chunkBytes, whole));
         this.#connection.run(attachmentSql.addChunk, chunkKey(this.#blob, this.#chunks), chunk);
