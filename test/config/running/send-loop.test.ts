@@ -25,6 +25,7 @@ function setUp(
   const sent: Batch[] = [];
   const stopped: string[] = [];
   const asked: Lane[] = [];
+  const order: string[] = [];
   let now = 0;
   const loop = new SendLoop({
     ...{
@@ -37,7 +38,14 @@ function setUp(
     durabilities: lanes.map((lane) => ({ lane, durable: cursorOf(lane), safeSeq: 0, creditBytes: 1_000_000 })),
     readHeads: async () => lanes.map((lane) => ({ lane, seq: logs.get(lane)?.length ?? 0 })),
     readRun: async (lane, after) => (options.forked ? 'fork' : logs.get(lane)?.[after.seq]),
-    publish: async (_lane, bytes) => void sent.push(decodeBatch(bytes, dictionaries)),
+    beforePublish: async (lane, to) => {
+      await sleep(5);
+      order.push(`covered ${lane} ${to.seq}`);
+    },
+    publish: async (lane, bytes, to) => {
+      order.push(`sent ${lane} ${to.seq}`);
+      sent.push(decodeBatch(bytes, dictionaries));
+    },
     ask: async (lane) => void asked.push(lane),
     timers: { ...systemTimers, elapsedMilliseconds: () => now },
     onLaneStopped: (lane, code) => stopped.push(`${lane} ${code}`),
@@ -51,7 +59,7 @@ function setUp(
     const durability = { lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 1_000_000 };
     loop.noteReceipt({ kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], ...durability });
   };
-  return { loop, sent, stopped, asked, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
+  return { loop, sent, order, stopped, asked, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
 function logOf(lane: Lane, length: number, bodyOf = (_seq: number) => changeTemplate.body): LogRun[] {
@@ -82,6 +90,13 @@ async function settle(sent: readonly Batch[]): Promise<void> {
 }
 
 const described = (sent: readonly Batch[]) => sent.map(({ header }) => `${header.lane}:${header.from}`);
+
+t.test('[E9] nothing goes out before what says how far the log is committed is on disk', async (t) => {
+  const { loop, order } = setUp(t, { 1: 2 });
+  loop.wake();
+  await eventually('sent', () => order.length === 4);
+  t.strictSame(order, ['covered 1 1', 'sent 1 1', 'covered 1 2', 'sent 1 2']);
+});
 
 t.test('[S3] the most urgent lane goes first, each in its order', async (t) => {
   const { loop, sent } = setUp(t, { 5: 2, 1: 2, 2: 1 });
