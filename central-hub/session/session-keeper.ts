@@ -158,13 +158,14 @@ export class SessionKeeper {
       }
     }
     if (lease !== 'held') await this.#leases.grant(hello);
-    await this.#open(peer, message, hello);
+    await this.#open(peer, message, hello, lease !== 'held');
   }
 
-  async #open(peer: SitePeer, message: Uint8Array, hello: Hello): Promise<void> {
+  async #open(peer: SitePeer, message: Uint8Array, hello: Hello, isNewRun: boolean): Promise<void> {
     const { fleet, sync, sessions, transport, now, logger } = this.#options;
     const { hubEpoch } = await sync.identity();
-    await this.#options.bootstraps.hear(peer, hello, hubEpoch, false);
+    // A program that runs loses nothing: a hello that comes late or twice must not undo what was taken in since.
+    if (isNewRun) await this.#options.bootstraps.hear(peer, hello, hubEpoch, false);
     // A hello again on the same connection: batches under way still belong to the session that it replaces.
     await sessions.of(peer)?.downlink.stop();
     const { epoch, bootId } = hello;

@@ -1,0 +1,64 @@
+import type { SiteCode } from '../../protocol/ids.js';
+import { Cable } from './network.js';
+import type { VirtualTime } from './virtual-time.js';
+
+/** The true time at which every run begins, milliseconds since 1970. */
+export const startMilliseconds = 1_763_683_200_000;
+
+export interface BoxOptions {
+  /** Different for each box, also for two with the same code. */
+  readonly name: string;
+  readonly code: SiteCode;
+  readonly role: 'site' | 'hub';
+  readonly folder: string;
+  readonly linkCount: number;
+}
+
+interface BoxLink {
+  readonly name: string;
+  readonly kind: 'fibre' | 'cellular';
+  readonly metered: boolean;
+  readonly cable: Cable;
+}
+
+/** A box in a hospital, or the hub's: its disk, its clock and its cables outlive each run of its program. */
+export class Box {
+  readonly name: string;
+  readonly code: SiteCode;
+  readonly role: 'site' | 'hub';
+  readonly folder: string;
+  readonly epoch = 1;
+  readonly links: readonly BoxLink[];
+  /** How wrong its clock is. */
+  clockOffsetMilliseconds = 0;
+  /** The furthest that its own clock ever said, milliseconds since 1970. */
+  #furthest = startMilliseconds;
+
+  constructor(options: BoxOptions) {
+    this.name = options.name;
+    this.code = options.code;
+    this.role = options.role;
+    this.folder = options.folder;
+    const kinds = ['fibre', 'cellular'] as const;
+    this.links = kinds.slice(0, options.linkCount).map((kind) => ({
+      ...{ name: kind, kind, metered: kind === 'cellular', cable: new Cable() },
+    }));
+  }
+
+  /** Its wall clock. */
+  now(time: VirtualTime): number {
+    const now = Math.floor(startMilliseconds + time.elapsedMilliseconds + this.clockOffsetMilliseconds);
+    this.#furthest = Math.max(this.#furthest, now);
+    return now;
+  }
+
+  get furthestMilliseconds(): number {
+    return this.#furthest;
+  }
+
+  cableOf(link: string): Cable {
+    const found = this.links.find(({ name }) => name === link);
+    if (found === undefined) throw new Error(`no cable ${link}`);
+    return found.cable;
+  }
+}

@@ -1,0 +1,113 @@
+import Sqlite, { type Database, type Options, type Statement } from 'better-sqlite3';
+import { streamSql } from '../../journal/sql/streams.js';
+import { versionSql } from '../../journal/sql/versions.js';
+import type { Disk } from './disk.js';
+
+type Row = Record<string, unknown>;
+
+/** The SQLite driver, through which a program can die at any write, and by which bugs are planted. */
+export class FaultyDriver {
+  readonly #database: Database;
+  readonly #disk: Disk;
+  /** With a planted early acknowledgement: a commit that is told and not done. */
+  #owed = false;
+  /** With a cursor planted outside the transaction: where cursors stood before it, and where they go after it. */
+  readonly #cursors = new Map<unknown, { readonly before: Row; after: readonly unknown[] }>();
+
+  constructor(disk: Disk, file: string, options: Options) {
+    this.#disk = disk;
+    this.#database = new Sqlite(file, options);
+    // A disk that is simulated need not be waited for; what a crash leaves is decided by the images of it.
+  }
+
+  get inTransaction(): boolean {
+    return !this.#owed && this.#database.inTransaction;
+  }
+
+  pragma(text: string, options?: { simple: boolean }): unknown {
+    return this.#database.pragma(text, options);
+  }
+
+  exec(text: string): void {
+    this.#disk.assertAlive();
+    if (text.startsWith('BEGIN')) this.settle();
+    if (text !== 'COMMIT') {
+      if (text === 'ROLLBACK') this.#cursors.clear();
+      this.#database.exec(text);
+    } else if (this.#disk.plant === 'ack-before-commit') {
+      this.#owed = true;
+      this.#disk.reach('after-commit');
+    } else {
+      this.#commit();
+    }
+  }
+
+  prepare(text: string): Pick<Statement, 'get' | 'all' | 'iterate' | 'run'> {
+    const statement = this.#database.prepare<unknown[], Row>(text);
+    const alive = () => this.#disk.assertAlive();
+    const blind = this.#disk.plant === 'no-dedupe' && text === versionSql.byChange.text;
+    return {
+      get: (...values: unknown[]) => {
+        alive();
+        return blind ? undefined : statement.get(...values);
+      },
+      all: (...values: unknown[]) => {
+        alive();
+        return statement.all(...values);
+      },
+      iterate: (...values: unknown[]) => {
+        alive();
+        return statement.iterate(...values);
+      },
+      run: (...values: unknown[]) => {
+        this.#disk.reach('in-transaction');
+        if (text === streamSql.move.text) this.#noteCursor(values);
+        return statement.run(...values);
+      },
+    };
+  }
+
+  /** What was told and not done is done now, if the program still lives. */
+  settle(): void {
+    if (!this.#owed || this.#disk.dead) return;
+    this.#owed = false;
+    this.#database.exec('COMMIT');
+  }
+
+  plantAtOpening(): void {
+    if (this.#disk.plant !== 'no-dedupe') return;
+    this.#database.exec('DROP INDEX IF EXISTS version_by_change');
+    this.#database.exec('CREATE INDEX version_by_change ON version (change_id)');
+  }
+
+  /** The journal is closed by a program that ends well; one that died is only forgotten. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #commit(): void {
+    const moved = [...this.#cursors];
+    this.#cursors.clear();
+    for (const [id, { before }] of moved) this.#setCursor(before['seq'], before['chain'], id);
+    this.#disk.commit(() => this.#database.exec('COMMIT'));
+    for (const [, { after }] of moved) {
+      this.#disk.reach('before-commit');
+      this.#setCursor(...after);
+    }
+  }
+
+  #noteCursor(values: readonly unknown[]): void {
+    if (this.#disk.plant !== 'cursor-outside-transaction') return;
+    const id = values[2];
+    const known = this.#cursors.get(id);
+    if (known !== undefined) known.after = values;
+    else {
+      const before = this.#database.prepare<unknown[], Row>('SELECT seq, chain FROM stream WHERE id = ?').get(id);
+      this.#cursors.set(id, { before: before ?? {}, after: values });
+    }
+  }
+
+  #setCursor(...values: readonly unknown[]): void {
+    this.#database.prepare(streamSql.move.text).run(...values);
+  }
+}

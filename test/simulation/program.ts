@@ -1,0 +1,202 @@
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { createHubMetrics } from '../../central-hub/hub-metrics.js';
+import { SyncEngine as HubEngine } from '../../central-hub/sync-engine.js';
+import { readEdgeSettings } from '../../config/edge-settings.js';
+import { readHubSettings } from '../../config/hub-settings.js';
+import { createLogger } from '../../config/running/logger.js';
+import { OrderedStop } from '../../config/running/ordered-stop.js';
+import type { Timers } from '../../config/running/timers.js';
+import { EpochKeeper } from '../../edge-agent/epochs/epoch-keeper.js';
+import { LeaseFile } from '../../edge-agent/epochs/lease-file.js';
+import { WitnessFile } from '../../edge-agent/epochs/witness-file.js';
+import { SyncEngine as SiteEngine } from '../../edge-agent/sync-engine.js';
+import { type Journal, openJournal } from '../../journal/open.js';
+import { createUuidGenerator, hubCode, parseLinkName } from '../../protocol/ids.js';
+import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
+import type { Box } from './box.js';
+import { Disk } from './disk.js';
+import type { CrashPoint, Plant } from './fault-kinds.js';
+import { FaultyDriver } from './faulty-driver.js';
+import { noAttachments } from './no-attachments.js';
+import { plainChannel, plainGuard, plainSeals } from './plain-sessions.js';
+import { slowJournal } from './store.js';
+import type { Caller, SimulatedTransport, Switchboard } from './switchboard.js';
+import { databaseKey, fingerprintOf } from './templates.js';
+import { timersOf, type VirtualTime } from './virtual-time.js';
+
+export interface ProgramOptions {
+  readonly box: Box;
+  readonly time: VirtualTime;
+  readonly board: Switchboard;
+  readonly plant: Plant | undefined;
+  readonly seed: number;
+  /** How long the store may take for an answer. */
+  readonly storeMillisecondsMax: number;
+  readonly onDied: (point: CrashPoint | 'idle', image: string) => void;
+  /** Something went wrong that a program would write into its log. */
+  readonly onError: (error: unknown) => void;
+}
+
+const logger = createLogger('simulation', 'silent');
+const settings = {
+  site: readEdgeSettings({ file: {}, environment: {} }),
+  hub: readHubSettings({ file: {}, environment: {} }),
+};
+/** Nobody stops a simulated program in order. */
+const stopMilliseconds = 1;
+
+/** One run of the program of a box: the real engine over the real journal, in virtual time. */
+export class Program implements Caller {
+  readonly disk: Disk;
+  readonly fingerprint: string;
+  /** The journal as the engine sees it, and as it is. */
+  readonly journal: Journal;
+  readonly store: Journal;
+  readonly #options: ProgramOptions;
+  readonly #random: SeededRandom;
+  readonly #timers: Timers;
+  readonly #randomBytes = (length: number) => Uint8Array.from({ length }, () => this.#random.below(256));
+  #driver: FaultyDriver | undefined;
+  #epochs: EpochKeeper | undefined;
+
+  constructor(options: ProgramOptions) {
+    const { box, time, seed, plant, onDied } = options;
+    this.#options = options;
+    this.#random = seededRandom(seed);
+    this.fingerprint = fingerprintOf(box.code);
+    this.disk = new Disk({ folder: box.folder, random: this.#random, plant, onCrash: onDied });
+    this.#timers = timersOf(time, this.#random, () => this.isAlive());
+    this.store = this.#open();
+    this.#driver?.plantAtOpening();
+    this.journal = slowJournal(this.store, this.disk, () => this.pause());
+  }
+
+  isAlive(): boolean {
+    return !this.disk.dead;
+  }
+
+  cableOf(link: string) {
+    return this.#options.box.cableOf(link);
+  }
+
+  /** Whether the hub takes it for a second copy. */
+  get isRefused(): boolean {
+    return this.#epochs?.refusal === 'site-cloned';
+  }
+
+  /** How long the store takes. */
+  async pause(): Promise<void> {
+    const { storeMillisecondsMax } = this.#options;
+    if (storeMillisecondsMax === 0 || this.#random.chance(0.5)) return;
+    await new Promise<void>((resolve) => this.#timers.after(this.#random.fraction() * storeMillisecondsMax, resolve));
+  }
+
+  async start(): Promise<void> {
+    if (this.#options.box.role === 'hub') await this.#startHub();
+    else await this.#startSite();
+  }
+
+  /** What was told as done is done: for whoever looks at the end. */
+  settle(): void {
+    this.#driver?.settle();
+  }
+
+  /** Lets go of the files; the program is dead or the run is over. */
+  close(): void {
+    this.store.close();
+  }
+
+  #open(): Journal {
+    const { box, time, onError } = this.#options;
+    return openJournal({
+      ...{ file: join(box.folder, 'journal.db'), key: databaseKey, role: box.role, site: box.code, epoch: box.epoch },
+      now: () => box.now(time),
+      randomBytes: this.#randomBytes,
+      soon: (act) => this.#timers.after(this.#random.fraction(), () => guarded(act, onError)),
+      openDriver: (file, options) => {
+        this.#driver = new FaultyDriver(this.disk, file, options);
+        return this.#driver as unknown as Database;
+      },
+    });
+  }
+
+  #common() {
+    const { box, time, onError } = this.#options;
+    return {
+      ...{ journal: this.journal, attachments: noAttachments, logger, dictionaries: new Map<number, Uint8Array>() },
+      ...{ now: () => box.now(time), timers: this.#timers },
+      onError: (error: unknown) => this.isAlive() && onError(error),
+    };
+  }
+
+  async #startHub(): Promise<void> {
+    const { board } = this.#options;
+    const engine = new HubEngine<SimulatedTransport>({
+      ...this.#common(),
+      openTransport: (parts) => board.openTransport(this, parts),
+      guard: plainGuard,
+      seals: plainSeals,
+      ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
+    });
+    await engine.start(new OrderedStop(stopMilliseconds));
+  }
+
+  async #startSite(): Promise<void> {
+    const { box, board } = this.#options;
+    const address = { host: '', port: 0 };
+    const links = box.links.map(({ name, kind, metered }) => ({
+      ...{ name: parseLinkName(name), kind, metered, hub: address },
+    }));
+    const epochs = this.#epochKeeper();
+    await epochs.start();
+    const engine = new SiteEngine({
+      ...this.#common(),
+      node: {
+        ...{ kind: 'site', code: box.code, name: box.name, epoch: box.epoch, https: address, region: '', links },
+        hub: { name: hubCode, url: '' },
+      },
+      identity: { keyPem: '', certificatePem: '', authorityPem: '' },
+      ...{ epochs, openChannel: () => plainChannel },
+      settings: settings.site,
+      random: () => this.#random.fraction(),
+      connect: (connection, events) => board.connect(this, connection, events),
+      ...{ onLinks: () => {}, onRemote: () => {} },
+    });
+    if (this.isAlive()) engine.start(new OrderedStop(stopMilliseconds));
+  }
+
+  /** The witness and the lease stand in files outside of the database, as in the program. */
+  #epochKeeper(): EpochKeeper {
+    const { box, time } = this.#options;
+    const { journal, disk } = this;
+    const witness = new WitnessFile({
+      path: join(box.folder, 'witness.json'),
+      readHeads: (log) => journal.sync.heads(log),
+    });
+    const now = () => box.now(time);
+    const epochs = new EpochKeeper({
+      ...{ journal, logger, bootId: createUuidGenerator({ now, randomBytes: this.#randomBytes })() },
+      witness: {
+        read: () => witness.read(),
+        async cover(log, lane, to) {
+          disk.reach('before-witness');
+          await witness.cover(log, lane, to);
+          disk.reach('after-witness');
+        },
+      },
+      lease: new LeaseFile(join(box.folder, 'lease.json'), this.#randomBytes),
+    });
+    this.#epochs = epochs;
+    return epochs;
+  }
+}
+
+/** In a program an error that nobody waits for ends it; a dead one has none. */
+function guarded(act: () => void, onError: (error: unknown) => void): void {
+  try {
+    act();
+  } catch (error) {
+    onError(error);
+  }
+}

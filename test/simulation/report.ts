@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { disasterKinds, type FaultKind, faultKinds, type Plant } from './fault-kinds.js';
+import type { SeedResult } from './run-seed.js';
+
+/** Of what one seed broke, so much is told; its trace tells all. */
+const brokenMax = 5;
+
+/** What came of many seeds. */
+export interface Report {
+  readonly plant: Plant | undefined;
+  readonly disasters: boolean;
+  seeds: number;
+  sites: number;
+  writes: number;
+  seconds: number;
+  readonly faults: Record<FaultKind, number>;
+  /** How many of the runs had each kind. */
+  readonly runsWith: Record<FaultKind, number>;
+  readonly failed: { readonly seed: number; readonly broken: readonly string[]; readonly repeat: string }[];
+  readonly digests: Map<number, string>;
+  /** Every promise held and no kind of fault was missing; with a planted bug: it was found. */
+  passed: boolean;
+}
+
+export function emptyReport(plant: Plant | undefined, disasters: boolean): Report {
+  const zero = () => Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  return {
+    ...{ plant, disasters, seeds: 0, sites: 0, writes: 0, seconds: 0, faults: zero(), runsWith: zero() },
+    ...{ failed: [], digests: new Map(), passed: false },
+  };
+}
+
+export function addReport(report: Report, results: readonly SeedResult[]): void {
+  for (const { seed, broken, faults, digest, sites, writes } of results) {
+    report.seeds += 1;
+    report.sites += sites;
+    report.writes += writes;
+    report.digests.set(seed, digest);
+    for (const kind of faultKinds) {
+      report.faults[kind] += faults[kind];
+      if (faults[kind] > 0) report.runsWith[kind] += 1;
+    }
+    if (broken.length === 0) continue;
+    const flags = `${report.disasters ? ' --disasters' : ''}${report.plant === undefined ? '' : ` --plant ${report.plant}`}`;
+    const repeat = `npm run simulate -- --seed ${seed}${flags} --trace`;
+    report.failed.push({ seed, broken: broken.slice(0, brokenMax), repeat });
+  }
+  report.failed.sort((left, right) => left.seed - right.seed);
+  const complete = missingKinds(report).length === 0 && report.failed.length === 0;
+  report.passed = report.plant === undefined ? complete : report.failed.length > 0;
+}
+
+/** Kinds of faults that did not happen; a few seeds cannot have them all. */
+export function missingKinds(report: Report): readonly FaultKind[] {
+  if (report.seeds < kindsSeedsMin) return [];
+  const asked = faultKinds.filter((kind) => report.disasters || !disasterKinds.has(kind));
+  return asked.filter((kind) => report.faults[kind] === 0);
+}
+
+const kindsSeedsMin = 500;
+
+export function tell(report: Report, asJson: boolean): void {
+  const missing = missingKinds(report);
+  const hash = createHash('sha256');
+  for (const [seed, digest] of [...report.digests].sort(([left], [right]) => left - right))
+    hash.update(`${seed} ${digest}\n`);
+  const { plant, passed, seeds, sites, writes, seconds, faults, runsWith, failed } = report;
+  const digest = hash.digest('hex');
+  if (asJson) {
+    console.log(
+      JSON.stringify({ plant, passed, seeds, sites, writes, seconds, digest, missing, faults, runsWith, failed }),
+    );
+    return;
+  }
+  console.log(`${seeds} seeds, ${sites} sites, ${writes} acknowledged writes, ${seconds} s, digest ${digest}`);
+  for (const kind of faultKinds) console.log(`  ${kind.padEnd(24)} ${faults[kind]} in ${runsWith[kind]} runs`);
+  for (const kind of missing) console.log(`NEVER HAPPENED: ${kind}`);
+  for (const { broken, repeat } of failed) console.log(`BROKEN ${repeat}\n  ${broken.join('\n  ')}`);
+  if (plant !== undefined) console.log(passed ? `planted ${plant}: found` : `planted ${plant}: NOT FOUND`);
+}

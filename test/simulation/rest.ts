@@ -1,0 +1,84 @@
+import type { LaneCursor } from '../../protocol/control/durability.js';
+import type { Box } from './box.js';
+import { readmitCopies } from './disasters.js';
+import { openBeside } from './promises.js';
+import type { Shape } from './shape.js';
+import type { World } from './world.js';
+
+/** A lane that was refused for good is tried again after ten minutes, and a merge waits as long for an ancestor. */
+const restMillisecondsMax = 40 * 60_000;
+const stepMilliseconds = { least: 1_000, most: 30_000 };
+
+/** Heals the network and the boxes, and waits until nothing moves any more. What hinders it, in words. */
+export async function comeToRest(world: World, shape: Shape): Promise<string[]> {
+  const { time, network } = world;
+  network.heal();
+  for (const { links } of world.boxes) for (const { cable } of links) cable.state = 'up';
+  if (shape.mendsClocks) for (const box of world.boxes) box.clockOffsetMilliseconds = 0;
+  world.note('the network is fair from now on');
+  const endMilliseconds = time.elapsedMilliseconds + restMillisecondsMax;
+  let step = stepMilliseconds.least;
+  let moving: string | undefined;
+  let readmitted = false;
+  do {
+    await time.runUntil(time.elapsedMilliseconds + step);
+    step = Math.min(step * 1.5, stepMilliseconds.most);
+    moving = await whatMoves(world);
+    if (moving === undefined && !readmitted && world.copies.length > 0) {
+      readmitted = true;
+      await readmitCopies(world);
+      moving = 'copies are readmitted';
+    }
+  } while (moving !== undefined && time.elapsedMilliseconds < endMilliseconds);
+  for (const box of world.boxes) world.program(box)?.settle();
+  return moving === undefined ? [] : [`it does not come to rest: ${moving}`];
+}
+
+/** What is not where it belongs yet. */
+async function whatMoves(world: World): Promise<string | undefined> {
+  const hub = world.program(world.hub);
+  if (hub === undefined) return 'the hub is down';
+  const behind = workBehind(world.hub);
+  if (behind !== undefined) return behind;
+  const { hubEpoch } = await hub.store.sync.identity();
+  for (const box of [...world.sites, ...world.copies]) {
+    const site = world.program(box);
+    if (site === undefined) return `${box.name} is down`;
+    if (site.isRefused) continue;
+    const { epoch, hubEpoch: known } = await site.store.sync.identity();
+    if (known !== hubEpoch) return `${box.name} has not heard of the hub`;
+    const up = { direction: 'up', site: box.code, epoch } as const;
+    const down = { direction: 'dn', site: box.code, epoch: hubEpoch } as const;
+    const written = await site.store.sync.heads(up);
+    const lane = firstBehind(written, await hub.store.sync.received(up));
+    if (lane !== undefined) return `lane ${lane} of ${box.name} is not all at the hub`;
+    const feed = firstBehind(await hub.store.sync.heads(down), await site.store.sync.received(down));
+    if (feed !== undefined) return `lane ${feed} of the feed is not all at ${box.name}`;
+    const acknowledged = await site.store.sync.acknowledged(up);
+    const unheard = acknowledged.find(({ pending }) => pending > 0);
+    if (unheard !== undefined) return `${box.name} has not heard of lane ${unheard.lane}`;
+  }
+  return undefined;
+}
+
+function firstBehind(
+  heads: readonly LaneCursor[],
+  received: readonly { readonly lane: number; readonly durable: { readonly seq: number } }[],
+): number | undefined {
+  return heads.find(({ lane, seq }) => received.find((item) => item.lane === lane)?.durable.seq !== seq)?.lane;
+}
+
+/** What the hub has not done behind the commit. */
+function workBehind(hub: Box): string | undefined {
+  const database = openBeside(hub);
+  try {
+    const number = (text: string) => Number(database.prepare(text).pluck().get() ?? 0);
+    const newest = number('SELECT max(id) FROM version');
+    if (number("SELECT version FROM progress WHERE name = 'fan-out 0'") < newest) return 'fan-out is behind';
+    if (number('SELECT count(*) FROM snapshot') > 0) return 'a snapshot is not all fed';
+    if (number('SELECT count(*) FROM resource WHERE concurrent = 1') > 0) return 'versions are not merged';
+    return undefined;
+  } finally {
+    database.close();
+  }
+}

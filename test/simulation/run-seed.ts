@@ -1,0 +1,56 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { planDisasters } from './disasters.js';
+import type { FaultKind, Plant } from './fault-kinds.js';
+import { planFaults } from './plan-faults.js';
+import { brokenPromises } from './promises.js';
+import { comeToRest } from './rest.js';
+import { shapeOf } from './shape.js';
+import type { Templates } from './templates.js';
+import { World } from './world.js';
+
+export interface SeedResult {
+  readonly seed: number;
+  /** What was broken, in words; empty when every promise held. */
+  readonly broken: readonly string[];
+  readonly faults: Readonly<Record<FaultKind, number>>;
+  /** Of everything that happened: the same seed gives the same digest. */
+  readonly digest: string;
+  readonly sites: number;
+  /** Versions that somebody was told are saved. */
+  readonly writes: number;
+}
+
+export interface SeedOptions {
+  readonly plant?: Plant | undefined;
+  /** Whether boxes are put back to an earlier state and copied. */
+  readonly disasters?: boolean;
+  readonly print?: (line: string) => void;
+}
+
+/** Runs one seed: faults, then a fair network until nothing moves any more, then the promises. */
+export async function runSeed(seed: number, templates: Templates, options: SeedOptions = {}): Promise<SeedResult> {
+  const shape = shapeOf(seed, options.disasters ?? false);
+  const template = await templates.hub(shape.siteCount);
+  const folder = mkdtempSync(join(templates.folder, 'run-'));
+  const { plant, print } = options;
+  const world = new World({ seed, shape, folder, template, templates, plant, ...(print && { print }) });
+  try {
+    for (const box of world.boxes) await world.start(box);
+    planFaults(world, shape);
+    planDisasters(world, shape);
+    await world.time.runUntil(shape.durationMilliseconds);
+    const rested = await comeToRest(world, shape);
+    const broken = [...world.watch.broken, ...rested];
+    const sites = [...world.sites, ...world.copies];
+    const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
+    broken.push(...brokenPromises({ hub: world.hub, sites, refused, writes: world.watch.writes }));
+    for (const line of broken) world.note(`BROKEN ${line}`);
+    return {
+      ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },
+      ...{ writes: world.watch.writes.length, digest: world.trace.digest() },
+    };
+  } finally {
+    world.close();
+  }
+}

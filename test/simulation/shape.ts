@@ -1,0 +1,63 @@
+import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
+import type { NetworkShape } from './network.js';
+
+/** What a seed makes of a run: how many, how long, how bad. Sizes are drawn so that tiny and large ones both come. */
+export interface Shape {
+  readonly siteCount: number;
+  readonly linkCount: number;
+  readonly writeCount: number;
+  readonly patientCount: number;
+  readonly durationMilliseconds: number;
+  readonly network: NetworkShape;
+  readonly storeMillisecondsMax: number;
+  readonly crashCount: number;
+  readonly linkFaultCount: number;
+  readonly clockFaultCount: number;
+  readonly siteRestoreCount: number;
+  readonly hubRestoreCount: number;
+  readonly cloneCount: number;
+  /** Of the writes. */
+  readonly poison: number;
+  /** Whether wrong clocks are put right before the end. */
+  readonly mendsClocks: boolean;
+}
+
+/** So many sites have few of the runs. */
+const manySites = { chance: 0.01, count: 200 };
+
+/** @param disasters whether boxes are put back to an earlier state and copied */
+export function shapeOf(seed: number, disasters: boolean): Shape {
+  const random = seededRandom(seed);
+  const many = random.chance(manySites.chance);
+  const bad = random.chance(0.8) ? random.fraction() : 0;
+  return {
+    siteCount: many ? manySites.count : 3 + random.below(6),
+    linkCount: 1 + random.below(2),
+    writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 120),
+    patientCount: sizeBetween(random, 1, 12),
+    durationMilliseconds: sizeBetween(random, 500, 60_000),
+    network: {
+      lost: bad * 0.15 * random.fraction(),
+      doubled: bad * 0.2 * random.fraction(),
+      delayed: bad * 0.1 * random.fraction(),
+      reordered: bad * 0.2 * random.fraction(),
+      altered: bad * 0.02 * random.fraction(),
+      late: bad * 0.03 * random.fraction(),
+      latencyMilliseconds: sizeBetween(random, 1, 800),
+    },
+    storeMillisecondsMax: random.chance(0.4) ? 0 : sizeBetween(random, 1, 300),
+    crashCount: random.chance(0.3) ? 0 : sizeBetween(random, 1, 8),
+    linkFaultCount: random.chance(0.3) ? 0 : sizeBetween(random, 1, 10),
+    clockFaultCount: random.chance(0.6) ? 0 : sizeBetween(random, 1, 4),
+    siteRestoreCount: random.chance(0.8) || !disasters ? 0 : 1 + random.below(3),
+    hubRestoreCount: random.chance(0.9) || !disasters ? 0 : 1 + random.below(2),
+    cloneCount: random.chance(0.9) || !disasters ? 0 : 1,
+    poison: random.chance(0.7) ? 0 : random.fraction() * 0.1,
+    mendsClocks: random.chance(0.5),
+  };
+}
+
+/** Small sizes as often as large ones: the logarithm is drawn evenly. */
+function sizeBetween(random: SeededRandom, least: number, most: number): number {
+  return Math.round(least * (most / least) ** random.fraction());
+}

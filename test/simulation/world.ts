@@ -1,0 +1,186 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hubCode } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
+import { Box } from './box.js';
+import { replaceFolder, SimulatedCrash } from './disk.js';
+import { type CrashPoint, FaultCounts, type Plant } from './fault-kinds.js';
+import { Network } from './network.js';
+import { Program } from './program.js';
+import type { Shape } from './shape.js';
+import { type Speaker, Switchboard } from './switchboard.js';
+import type { HubTemplate, Templates } from './templates.js';
+import { Trace } from './trace.js';
+import { VirtualTime } from './virtual-time.js';
+import { Watch } from './watch.js';
+import { Workload, write } from './workload.js';
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly shape: Shape;
+  readonly folder: string;
+  readonly template: HubTemplate;
+  readonly templates: Templates;
+  readonly plant: Plant | undefined;
+  readonly print?: (line: string) => void;
+}
+
+const restartMillisecondsMax = 12_000;
+
+/** All boxes of a run, their programs, the network between them, and who looks on. */
+export class World {
+  readonly time = new VirtualTime();
+  readonly counts = new FaultCounts();
+  readonly watch = new Watch();
+  readonly trace: Trace;
+  readonly random: SeededRandom;
+  readonly network: Network;
+  readonly board: Switchboard;
+  readonly hub: Box;
+  readonly sites: readonly Box[];
+  readonly #options: WorldOptions;
+  readonly #workload: Workload;
+  readonly #programs = new Map<Box, Program>();
+  readonly #taken = new Set<Program>();
+  copies: readonly Box[] = [];
+  #starts = 0;
+  #folders = 0;
+
+  constructor(options: WorldOptions) {
+    const { seed, shape, folder, template, templates } = options;
+    this.#options = options;
+    this.random = seededRandom(seed + 1);
+    this.trace = new Trace(options.print);
+    const { time, counts, trace } = this;
+    const random = seededRandom(seed + 2);
+    this.network = new Network({ time, random, counts, trace, shape: shape.network });
+    this.board = new Switchboard({
+      ...{ time, network: this.network },
+      nowMilliseconds: () => this.hub.now(time),
+      onSaid: (speaker, site, payload) => {
+        const box = this.#boxOf(speaker);
+        if (box !== undefined) this.watch.hear(box, site, payload);
+      },
+    });
+    const hubFolder = join(folder, 'hub');
+    this.hub = new Box({ name: 'hub', code: hubCode, role: 'hub', folder: hubFolder, linkCount: 0 });
+    replaceFolder(hubFolder, template.folder);
+    this.sites = template.sites.map((code) => {
+      templates.copySite(join(folder, code));
+      const { linkCount } = shape;
+      return new Box({ name: code, code, role: 'site', folder: join(folder, code), linkCount });
+    });
+    const { poison, patientCount } = shape;
+    this.#workload = new Workload({ random: seededRandom(seed + 3), patientCount, poison, sites: template.sites });
+  }
+
+  get boxes(): readonly Box[] {
+    return [this.hub, ...this.sites, ...this.copies];
+  }
+
+  addCopy(copy: Box): void {
+    this.copies = [...this.copies, copy];
+  }
+
+  /** A new folder, not made yet. */
+  newFolder(): string {
+    this.#folders += 1;
+    return join(this.#options.folder, `kept-${this.#folders}`);
+  }
+
+  /** The program of a box ends for good; its folder can be changed. False when it is down. */
+  takeAway(box: Box): boolean {
+    const program = this.program(box);
+    if (program === undefined) return false;
+    this.#taken.add(program);
+    program.disk.kill();
+    program.close();
+    return true;
+  }
+
+  program(box: Box): Program | undefined {
+    const program = this.#programs.get(box);
+    return program?.isAlive() ? program : undefined;
+  }
+
+  note(what: string): void {
+    this.trace.note(this.time.elapsedMilliseconds, what);
+  }
+
+  /** Starts the program of a box. */
+  async start(box: Box): Promise<void> {
+    const { seed, shape, plant } = this.#options;
+    const isRestart = this.#programs.has(box);
+    this.#starts += 1;
+    this.note(`${box.name} starts`);
+    const program = new Program({
+      ...{ box, time: this.time, board: this.board, plant, seed: seed * 1_000 + this.#starts },
+      storeMillisecondsMax: shape.storeMillisecondsMax,
+      onDied: (point, image) => this.#noteDeath(box, point, image),
+      onError: (error) => this.#noteError(box, error),
+    });
+    this.#programs.set(box, program);
+    if (isRestart) await this.watch.lookAfterStart(box, program);
+    await program.start();
+  }
+
+  /** Somebody writes at a site; nothing happens while its program is down. */
+  async write(box: Box): Promise<void> {
+    const program = this.program(box);
+    if (program === undefined) return;
+    const { entries, poison } = this.#workload.next(box.code);
+    if (poison) this.counts.add('poison');
+    this.note(`${box.name} writes ${entries.length}`);
+    try {
+      await program.pause();
+      program.disk.assertAlive();
+      const versions = await write(program.store, entries);
+      program.disk.reach('before-ack');
+      this.watch.noteWrites(box, versions ?? []);
+    } catch (error) {
+      if (program.isAlive()) this.#noteError(box, error);
+    }
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    for (const program of this.#programs.values()) program.close();
+    rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+
+  #boxOf(speaker: Speaker): Box | undefined {
+    for (const [box, program] of this.#programs) if (program === speaker) return box;
+    return undefined;
+  }
+
+  #noteDeath(box: Box, point: CrashPoint | 'idle', image: string): void {
+    const program = this.#programs.get(box);
+    const isTaken = program !== undefined && this.#taken.has(program);
+    if (!isTaken) this.counts.add(`crash-${point}`);
+    this.note(`${box.name} dies ${point}`);
+    if (box.role === 'hub') this.board.hubDied();
+    else if (program !== undefined) this.board.boxDied(program);
+    if (isTaken) {
+      replaceFolder(box.folder, image);
+      rmSync(image, { recursive: true });
+      return;
+    }
+    this.time.after(this.random.fraction() * restartMillisecondsMax, () => {
+      program?.close();
+      replaceFolder(box.folder, image);
+      rmSync(image, { recursive: true });
+      this.start(box).catch((error: unknown) => this.#noteError(box, error));
+    });
+  }
+
+  /** An error with a code is an answer; any other one is a defect. */
+  #noteError(box: Box, error: unknown): void {
+    if (error instanceof SimulatedCrash) return;
+    const code = error instanceof Problem ? error.code : 'unexpected';
+    this.note(`${box.name} error ${code}`);
+    if (code !== 'unexpected' && code !== 'internal') return;
+    const text = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+    this.watch.broken.add(`${box.name}: an error that has no code: ${text}`);
+  }
+}
