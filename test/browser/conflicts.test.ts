@@ -136,6 +136,8 @@ function testConflict(network: Network, browser: Browser, language: Language): v
 
       await there.page.click('.chart-news li a');
       await there.page.waitForSelector('.conflict-choice');
+      await there.page.locator('.conflict-version', { hasText: `Dr ${garoua.code}` }).waitFor();
+      await there.page.locator('.conflict-version', { hasText: `Dr ${douala.code}` }).waitFor();
       const page = (await there.page.textContent('main')) ?? '';
       for (const text of [`Dr ${garoua.code}`, `Dr ${douala.code}`, 'Garoua', 'Douala', words.stands]) {
         t.match(page, text, 'who, where, and what stands');

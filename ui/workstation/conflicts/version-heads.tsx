@@ -17,7 +17,7 @@ export function VersionHeads({ versions }: { readonly versions: readonly Conflic
           <strong class="conflict-letter">{words.t('conflict.version', { letter: letterOf(index) })}</strong>
           <span class="conflict-fact">
             <Icon name="person" />
-            {names.get(version.author) ?? words.t('conflict.unknownAuthor')}
+            {names.get(version.author) === '' ? words.t('conflict.unknownAuthor') : names.get(version.author)}
           </span>
           <span class="conflict-fact">
             <Icon name="cross" />
