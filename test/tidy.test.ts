@@ -130,6 +130,18 @@ t.test('every dependency is pinned, named in ARCHITECTURE.md and declared for wh
   );
 });
 
+t.test('a program that a test starts through tsx is left out of the coverage', async (t) => {
+  const starters = outsideTidy.filter(({ text }) => /'--import', 'tsx'|--import tsx/.test(text));
+  const tests = starters.filter(
+    ({ path }) => path.startsWith('test/') && !/^test\/(bench\/|simulation\/run)/.test(path),
+  );
+  t.ok(tests.length > 3);
+  t.strictSame(
+    tests.filter(({ text }) => !/\buncovered\b/.test(text)).map(({ path }) => path),
+    [],
+  );
+});
+
 t.test('the lock file names no registry', async (t) => {
   t.notMatch(readText('package-lock.json'), /"resolved":/);
 });

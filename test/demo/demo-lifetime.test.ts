@@ -7,6 +7,7 @@ import t from 'tap';
 import type { DemoAccess } from '../../provisioning/demo/access-file.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
 import { lockHolder } from '../../provisioning/folder/lock.js';
+import { uncovered } from '../support/uncovered.js';
 
 const basePort = 41_000 + (process.pid % 200) * 50;
 const entry = fileURLToPath(new URL('../support/demo-entry.ts', import.meta.url));
@@ -15,6 +16,7 @@ function startDemo(dir: string): ChildProcess {
   const loader = ['--import', 'tsx', entry];
   return spawn(process.execPath, [...loader, '--dir', dir, '--base-port', String(basePort), '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...uncovered },
   });
 }
 

@@ -7,6 +7,7 @@ import t from 'tap';
 import { chainStart, nextChain } from '../../protocol/change.js';
 import { parseChangeId, parseResourceId, parseResourceType, parseSiteCode } from '../../protocol/ids.js';
 import { journalFile, openSite, patient, upOf, write } from '../support/journal-fixtures.js';
+import { uncovered } from '../support/uncovered.js';
 
 const site = parseSiteCode('7KD');
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -15,7 +16,8 @@ const program = join(root, 'test/support/journal-crash-writer.ts');
 /** Starts the writer under a shell command; `%` stands for the program and its arguments. */
 function startWriter(file: string, start: number, shell = 'exec %'): ChildProcess {
   const command = shell.replace('%', `"${process.execPath}" --import tsx "${program}" "${file}" ${start}`);
-  return spawn('/bin/sh', ['-c', command], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, ...uncovered };
+  return spawn('/bin/sh', ['-c', command], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** The lines that a writer said until it was killed after `linesMax`, or ended by itself. */

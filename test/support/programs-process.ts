@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { uncovered } from './uncovered.js';
 
 /** How a program ended: its exit code or signal, and what it wrote to its standard error. */
 export interface Ended {
@@ -22,7 +23,7 @@ export class ProgramProcess {
     this.#child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Without the test runner's own settings, which it would inherit.
-      env: { PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'error', CARNET_CONNECT_MILLISECONDS_MAX: '2000' },
+      env: { ...uncovered, PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'error', CARNET_CONNECT_MILLISECONDS_MAX: '2000' },
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
     });
     this.#child.stderr?.on('data', (data) => {

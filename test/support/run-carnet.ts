@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readHubSettings } from '../../config/hub-settings.js';
 import { runCarnet } from '../../provisioning/carnet-command.js';
 import { languageOf } from '../../provisioning/commands/speech.js';
+import { uncovered } from './uncovered.js';
 
 export interface CarnetRun {
   readonly exit: number | null;
@@ -20,7 +21,7 @@ export function spawnCarnet(
   const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', cli, ...parameters], {
-      env: { ...environment, NODE_OPTIONS: '', ...options.environment },
+      env: { ...environment, ...uncovered, NODE_OPTIONS: '', ...options.environment },
     });
     let [out, error] = ['', ''];
     child.stdout.on('data', (data) => {

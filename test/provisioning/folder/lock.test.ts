@@ -7,6 +7,7 @@ import t from 'tap';
 import { lockFolder, lockHolder } from '../../../provisioning/folder/lock.js';
 import { markOfThisProcess } from '../../../provisioning/folder/process-mark.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { uncovered } from '../../support/uncovered.js';
 
 t.test('a folder has one holder at a time', async (t) => {
   const dir = temporaryFolder(t);
@@ -25,6 +26,7 @@ t.test('a lock of a killed process is taken over', async (t) => {
   const script = `import { lockFolder } from '${lockModule}'; lockFolder(process.argv[1]); console.log('held'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...uncovered },
   });
   t.teardown(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
