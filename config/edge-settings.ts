@@ -1,4 +1,10 @@
-import { type IntegerSetting, readSettings, type SettingSources, type SettingValues } from './setting.js';
+import {
+  type FlagSetting,
+  type IntegerSetting,
+  readSettings,
+  type SettingSources,
+  type SettingValues,
+} from './setting.js';
 import { sharedSettings } from './shared-settings.js';
 
 /** Every setting of the program at a hospital, declared once. */
@@ -40,6 +46,27 @@ export const edgeSettings = {
       fr: 'De même sur un lien compté, où chaque signe de vie se paie.',
     },
   } satisfies IntegerSetting,
+  meteredMegabytesPerMonth: {
+    kind: 'integer',
+    unit: 'MB',
+    default: 1_000,
+    min: 1,
+    max: 1_000_000,
+    secret: false,
+    help: {
+      en: 'What a metered link may carry in a month, where the hub gave it no budget of its own. Urgent and clinical records are never held back.',
+      fr: 'Volume mensuel d’un lien compté sans budget propre. Les données urgentes et cliniques ne sont jamais retenues.',
+    },
+  } satisfies IntegerSetting,
+  meteredBulk: {
+    kind: 'flag',
+    default: false,
+    secret: false,
+    help: {
+      en: 'Whether attachments and bulk changes may go over a metered link too, as long as its month lasts.',
+      fr: 'Autoriser aussi les pièces jointes et les envois de masse sur un lien compté, dans la limite du mois.',
+    },
+  } satisfies FlagSetting,
 } as const;
 
 export type EdgeSettings = SettingValues<typeof edgeSettings>;

@@ -83,7 +83,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     ...{ site, live, layout, logger, readSync, now, onError },
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
-    metrics: createEdgeMetrics(readSync),
+    metrics: createEdgeMetrics(readSync, engine.sent),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

@@ -1,9 +1,10 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
 import { Metrics } from '../config/running/metrics.js';
 import type { SyncView } from './http/sync-view.js';
+import type { SentTally } from './uplink/sent-tally.js';
 
 /** The metrics of a site (names for Prometheus). */
-export function createEdgeMetrics(readSync: () => Promise<SyncView>): Metrics {
+export function createEdgeMetrics(readSync: () => Promise<SyncView>, sent: SentTally): Metrics {
   const metrics = new Metrics();
   addProcessMetrics(metrics);
   const byLane = async (value: (lane: SyncView['lanes'][number]) => number) =>
@@ -17,6 +18,14 @@ export function createEdgeMetrics(readSync: () => Promise<SyncView>): Metrics {
   metrics.gauge('carnet_uplink_lane_stopped', 'Whether the hub refuses the lane while something waits in it.', () =>
     byLane(({ stopped }) => (stopped === null ? 0 : 1)),
   );
+  metrics.show('carnet_uplink_batches_total', 'Batches sent to the hub, by link.', sent.batches);
+  metrics.show('carnet_uplink_bytes_total', 'Bytes of these batches, by link.', sent.bytes);
+  metrics.show(
+    'carnet_uplink_batches_again_total',
+    'Batches whose first change had been sent before.',
+    sent.batchesAgain,
+  );
+  metrics.show('carnet_uplink_changes_again_total', 'Changes that were sent more than once.', sent.changesAgain);
   metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
     (await readSync()).links.map(({ name, state }) => ({
       labels: { link: name, state },

@@ -3,7 +3,7 @@ import { inOrderFor } from '../config/running/dictionaries.js';
 import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
-import type { Timers } from '../config/running/timers.js';
+import { systemTimers, type Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
@@ -26,7 +26,9 @@ import { StoppedLanes } from './links/stopped-lanes.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
+import { LinkBudgets } from './uplink/link-budgets.js';
 import { Reporter } from './uplink/reporter.js';
+import type { SentTally } from './uplink/sent-tally.js';
 import { Uplink } from './uplink/uplink.js';
 
 /** Six round trips of 600 ms are a connection and a welcome; two of them lost and waited for are as much again. */
@@ -87,7 +89,8 @@ export class SyncEngine {
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
     this.#uplink = new Uplink({
-      ...{ ...shared, stops: this.stopped, failSession },
+      ...{ ...shared, stops: this.stopped, failSession, budgets: budgetsOf(options) },
+      hasMeteredLink: node.links.some(({ metered }) => metered),
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
@@ -119,6 +122,11 @@ export class SyncEngine {
         this.prover.use(session);
       },
     );
+  }
+
+  /** What went to the hub, for the metrics. */
+  get sent(): SentTally {
+    return this.#uplink.sent;
   }
 
   start(stop: OrderedStop): void {
@@ -158,6 +166,7 @@ export class SyncEngine {
       connection: {
         ...{ ...link.hub, ...identity, hubName: hubServerName, site: node.code, link: link.name },
         partition: onlyPartition,
+        reachMillisecondsMax: settings.connectMillisecondsMax,
         connectMillisecondsMax: settings.connectMillisecondsMax * patience,
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
@@ -194,4 +203,18 @@ export class SyncEngine {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }
+}
+
+const bytesPerMegabyte = 1024 * 1024;
+
+function budgetsOf({ node, settings, timers = systemTimers }: SyncEngineOptions): LinkBudgets {
+  const budgets = node.links.flatMap(({ name, budgetBytes }) =>
+    budgetBytes === undefined ? [] : [[name, budgetBytes] as const],
+  );
+  return new LinkBudgets({
+    bytesPerMonth: new Map(budgets),
+    bytesPerMonthDefault: settings.meteredMegabytesPerMonth * bytesPerMegabyte,
+    released: settings.meteredBulk,
+    elapsedMilliseconds: () => timers.elapsedMilliseconds(),
+  });
 }

@@ -5,6 +5,7 @@ import { type Lane, lane as laneNumbers, lanes } from './lane.js';
 import { limits } from './limits.js';
 import {
   batchBytesOf,
+  type LinkTraits,
   markSent,
   noteDelivered,
   openPace,
@@ -64,7 +65,7 @@ const sharedMilliseconds = 10_000;
 export function openSender(
   durabilities: readonly LaneDurability[],
   heads: ReadonlyMap<Lane, number>,
-  batchBytesMax: number = limits.batchBytesMax,
+  link: LinkTraits = { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
 ): SenderState {
   const states = new Map<Lane, LaneSender>();
   for (const { lane, durable, safeSeq, creditBytes } of durabilities) {
@@ -72,7 +73,7 @@ export function openSender(
     const waiting = { underWay: [], asks: 0, askedMilliseconds: 0, stopped: false };
     states.set(lane, { durable, safeSeq, sent: durable, headSeq, creditBytes, ...waiting });
   }
-  const pace = openPace(batchBytesMax);
+  const pace = openPace(link);
   return { lanes: states, pace, urgentMilliseconds: undefined, unheardMilliseconds: undefined };
 }
 
@@ -178,6 +179,20 @@ export function isSilent(state: SenderState, nowMilliseconds: number): boolean {
   return since !== undefined && nowMilliseconds - since > asksUnheardMax * timeoutMillisecondsOf(state.pace);
 }
 
+/** What will be sent when receipts have made room for it: it can be read and coded meanwhile. */
+export function planAhead(
+  state: SenderState,
+  nowMilliseconds: number,
+  mayFlow: (lane: Lane) => boolean = () => true,
+): SendPlan | undefined {
+  for (const lane of lanes) {
+    const sender = state.lanes.get(lane);
+    if (sender === undefined || sender.stopped || !hasMore(sender) || !mayFlow(lane)) continue;
+    return { lane, after: sender.sent, bytesMax: batchBytesOf(state.pace, isShared(state, nowMilliseconds)) };
+  }
+  return undefined;
+}
+
 /**
  * The most urgent lane that has something to send and may; `undefined` when there is nothing to do. Urgent lanes are
  * held up by their own batches only, the others by what the link holds.
@@ -188,8 +203,7 @@ export function planSend(
   nowMilliseconds: number,
   mayFlow: (lane: Lane) => boolean = () => true,
 ): SendPlan | undefined {
-  const shared =
-    state.urgentMilliseconds !== undefined && nowMilliseconds - state.urgentMilliseconds < sharedMilliseconds;
+  const shared = isShared(state, nowMilliseconds);
   const batchBytes = batchBytesOf(state.pace, shared);
   const windowBytes = windowBytesOf(state.pace, shared, nowMilliseconds);
   const underWayBytes = lanes.reduce<number>((sum, lane) => sum + bytesUnderWay(state.lanes.get(lane)), 0);
@@ -205,6 +219,10 @@ export function planSend(
     return { lane, after: sender.sent, bytesMax: Math.min(batchBytes, Math.max(room, 1)) };
   }
   return undefined;
+}
+
+function isShared({ urgentMilliseconds }: SenderState, nowMilliseconds: number): boolean {
+  return urgentMilliseconds !== undefined && nowMilliseconds - urgentMilliseconds < sharedMilliseconds;
 }
 
 function hasMore({ sent, headSeq }: LaneSender): boolean {

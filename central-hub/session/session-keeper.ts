@@ -217,7 +217,7 @@ export class SessionKeeper {
       durabilities: feedCursorsOf(hello, hubEpoch),
       dictionary: sharedDictionary(hello.dictionaries, dictionaries),
       dictionaries,
-      batchBytesMax: limits.batchBytesMax,
+      link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),

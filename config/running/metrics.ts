@@ -41,8 +41,13 @@ export class Metrics {
 
   counter(name: string, help: string): Counter {
     const counter = new Counter();
-    this.#families.set(name, { help, type: 'counter', collect: () => counter.samples() });
+    this.show(name, help, counter);
     return counter;
+  }
+
+  /** A count that somebody else keeps. */
+  show(name: string, help: string, counter: Counter): void {
+    this.#families.set(name, { help, type: 'counter', collect: () => counter.samples() });
   }
 
   /** A value that is asked for when somebody looks. */

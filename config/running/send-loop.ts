@@ -1,4 +1,10 @@
-import { type Dictionaries, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
+import {
+  type Dictionaries,
+  encodeBatch,
+  modelledDictionaryMin,
+  protocolVersion,
+  schemaVersion,
+} from '../../protocol/batch.js';
 import type { Change, Cursor } from '../../protocol/change.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
@@ -7,6 +13,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import { type ProblemCode, problems } from '../../protocol/problem.js';
+import type { LinkTraits } from '../../protocol/sender/pace.js';
 import {
   isSilent,
   noteAsked,
@@ -17,6 +24,7 @@ import {
   noteSent,
   openSender,
   overdueLanes,
+  planAhead,
   planSend,
   type SenderState,
   type SendPlan,
@@ -48,8 +56,7 @@ export interface SendLoopOptions {
   /** The dictionary to compress with, which the receiver announced; 0 for none (rule S11). */
   readonly dictionary: number;
   readonly dictionaries: Dictionaries;
-  /** What a batch may weigh on this link. */
-  readonly batchBytesMax: number;
+  readonly link: LinkTraits;
   readonly readHeads: () => Promise<readonly LogHead[]>;
   readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
   /** Awaited before a batch up to this cursor goes out; a site's witness is written there (rule E9). */
@@ -60,10 +67,18 @@ export interface SendLoopOptions {
   readonly ask: (lane: Lane) => Promise<void>;
   /** What may be sent over this link; all lanes where it is left out. */
   readonly policy?: LanePolicy;
+  readonly onSent?: (lane: Lane, sent: SentBatch) => void;
   readonly timers?: Timers;
   /** The receiver refused a lane for good, or the two logs differ: it waits for a new session. */
   readonly onLaneStopped: (lane: Lane, code: ProblemCode) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** A batch that went out: its first and last change, and its weight. */
+export interface SentBatch {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
 }
 
 /** Which lanes flow over a link; one that costs money keeps some for later. */
@@ -73,7 +88,7 @@ export interface LanePolicy {
 }
 
 /** How many times smaller bodies are on the wire, until it is known: the log counts them before compression. */
-const shrinkAtFirst = 4;
+const shrinkAtFirst = { deflated: 4, modelled: 12 };
 const shrinkMax = 24;
 /** A batch that came out so much too large is cut smaller. */
 const overweightMax = 1.5;
@@ -95,15 +110,18 @@ export class SendLoop {
   readonly #timers: Timers;
   #state: SenderState;
   #dictionary: number;
-  #shrink = shrinkAtFirst;
+  #shrink: number;
   #grown = true;
   #forgetLook: (() => void) | undefined;
+  #ahead: { readonly plan: SendPlan; readonly cut: CutBatch } | undefined;
+  readonly #mayFlow = (lane: Lane) => this.#options.policy?.mayFlow(lane) ?? true;
 
   constructor(options: SendLoopOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
-    this.#state = openSender(options.durabilities, new Map(), options.batchBytesMax);
+    this.#state = openSender(options.durabilities, new Map(), options.link);
     this.#dictionary = options.dictionary;
+    this.#shrink = options.dictionary >= modelledDictionaryMin ? shrinkAtFirst.modelled : shrinkAtFirst.deflated;
     this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
@@ -122,6 +140,7 @@ export class SendLoop {
     if (refusal.lane === undefined) return;
     const reaction = reactionTo(refusal.code);
     if (reaction === 'send-plain') this.#dictionary = 0;
+    this.#ahead = undefined;
     if (reaction === 'stop') {
       this.#state = noteRefused(this.#state, refusal.lane);
       this.#options.onLaneStopped(refusal.lane, refusal.code);
@@ -152,27 +171,47 @@ export class SendLoop {
     }
     this.#lookAgain();
     const plan = this.#plan();
-    if (plan === undefined) return 'idle';
-    const cut = await this.#cut(plan);
+    if (plan === undefined) return this.#readAhead();
+    const cut = this.#takeAhead(plan) ?? (await this.#cut(plan));
     if (cut === undefined) return 'idle';
     if (cut === 'fork') {
       this.#state = noteRefused(this.#state, plan.lane);
       this.#options.onLaneStopped(plan.lane, 'batch-fork');
       return 'again';
     }
-    // A receipt or a refusal that came while the log was read has moved the lane; what was read may be stale.
-    if (this.#plan()?.after !== plan.after) return 'again';
     const { to, batch } = cut;
     await this.#options.beforePublish?.(plan.lane, to);
+    // A receipt or a refusal that came meanwhile has moved the lane; what was read may be stale.
+    if (this.#plan()?.after !== plan.after) return 'again';
     this.#state = noteSent(this.#state, plan.lane, to, batch.length, this.#now());
     this.#options.policy?.noteSent(plan.lane, batch.length);
+    this.#options.onSent?.(plan.lane, { from: plan.after.seq + 1, to: to.seq, bytes: batch.length });
     await this.#options.publish(plan.lane, batch, to);
     return 'again';
   }
 
   #plan(): SendPlan | undefined {
-    const { policy } = this.#options;
-    return planSend(this.#state, this.#now(), (lane) => policy?.mayFlow(lane) ?? true);
+    return planSend(this.#state, this.#now(), this.#mayFlow);
+  }
+
+  /** Cuts the next batch while the one before is under way, so that its receipt finds it ready. */
+  async #readAhead(): Promise<RoundResult> {
+    const plan = planAhead(this.#state, this.#now(), this.#mayFlow);
+    if (plan === undefined || this.#ahead?.plan.after === plan.after) return 'idle';
+    const cut = await this.#cut(plan);
+    if (cut !== undefined && cut !== 'fork') this.#ahead = { plan, cut };
+    return 'idle';
+  }
+
+  /** What was cut ahead, if it is what is to be sent now. */
+  #takeAhead({ lane, after }: SendPlan): CutBatch | undefined {
+    const ahead = this.#ahead;
+    if (ahead?.plan.lane !== lane || ahead.plan.after !== after) return undefined;
+    this.#ahead = undefined;
+    const { cut, plan } = ahead;
+    const grew = (this.#state.lanes.get(lane)?.headSeq ?? 0) > cut.to.seq;
+    // Few changes that have become more meanwhile: one batch of all of them is cheaper.
+    return grew && cut.batch.length < plan.bytesMax / 2 ? undefined : cut;
   }
 
   /** While something waits for the receiver, or for the policy, nobody else may wake the loop. */

@@ -1,21 +1,28 @@
 import { mayTryAgain } from '../../config/running/send-loop.js';
 import { limits } from '../../protocol/limits.js';
 import type { ProblemCode } from '../../protocol/problem.js';
+import type { LinkCause } from './link-cause.js';
 
 const laneRetryMillisecondsMin = 1_000;
 /** A lane that was refused for good may have been so by a message that came late, or a hub that was mended since. */
 const laneRetryPermanentMillisecondsMax = 10 * 60 * 1_000;
+
+/** A link that gives no answer costs nothing to try, and whoever waits for it should not wait for us as well. */
+const silentMillisecondsMax = 5_000;
+const silent: readonly LinkCause[] = ['link-down', 'blackhole', 'dns'];
 
 /**
  * The pause before the next attempt to connect: exponential with full jitter (rule L2; "Exponential Backoff And Jitter",
  * AWS Architecture Blog, 2015), so that many sites do not come back in step after the hub was away.
  * @param failures attempts that failed in a row, 1 after the first
  * @param random 0 ≤ random < 1
+ * @param cause why the last one failed
  * @returns milliseconds
  */
-export function backoffMilliseconds(failures: number, random: number): number {
+export function backoffMilliseconds(failures: number, random: number, cause: LinkCause): number {
   const doublings = Math.min(Math.max(failures - 1, 0), 30);
-  const ceiling = Math.min(limits.backoffMillisecondsMax, limits.backoffMillisecondsMin * 2 ** doublings);
+  const longest = silent.includes(cause) ? silentMillisecondsMax : limits.backoffMillisecondsMax;
+  const ceiling = Math.min(longest, limits.backoffMillisecondsMin * 2 ** doublings);
   return Math.floor(random * ceiling);
 }
 

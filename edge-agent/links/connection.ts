@@ -16,6 +16,8 @@ export interface HubConnectionOptions {
   readonly site: SiteCode;
   readonly link: LinkName;
   readonly partition: number;
+  /** How long the hub's address may take to answer at all; as long as all of it where left out. */
+  readonly reachMillisecondsMax?: number;
   readonly connectMillisecondsMax: number;
   readonly keepaliveSeconds: number;
 }

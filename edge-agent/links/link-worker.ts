@@ -171,7 +171,7 @@ export class LinkWorker {
     this.#session = undefined;
     if (!this.#wanted) return;
     this.#failures += 1;
-    const pause = backoffMilliseconds(this.#failures, this.#options.random());
+    const pause = backoffMilliseconds(this.#failures, this.#options.random(), cause);
     this.#forgetRetry = this.#timers.after(pause, () => this.#connect());
     this.#become('down', cause === 'none' ? 'link-down' : cause);
   }

@@ -24,7 +24,7 @@ export class MqttConnection implements HubConnection {
   }
 
   start(): void {
-    const { site, link, partition, keepaliveSeconds, connectMillisecondsMax } = this.#options;
+    const { site, link, partition, keepaliveSeconds, connectMillisecondsMax, reachMillisecondsMax } = this.#options;
     const client = new MqttClient(() => this.#openSocket() as never, {
       clientId: formatClientId(site, link),
       protocolVersion: 4,
@@ -37,7 +37,7 @@ export class MqttConnection implements HubConnection {
       resubscribe: false,
     });
     this.#client = client;
-    this.#timer = setTimeout(() => this.#fail('blackhole'), connectMillisecondsMax);
+    this.#giveUpAfter(reachMillisecondsMax ?? connectMillisecondsMax);
     client.on('error', (error) => this.#fail(causeOf(error)));
     client.on('close', () => this.#fail(this.#cause));
     client.on('message', (topic, payload) => {
@@ -93,6 +93,8 @@ export class MqttConnection implements HubConnection {
       rejectUnauthorized: true,
     });
     socket.setNoDelay(true);
+    // Its answer shows that the link is alive: the rest may take what a long link needs.
+    socket.once('connect', () => this.#giveUpAfter(this.#options.connectMillisecondsMax));
     // Asked for once: a second time Node has forgotten the certificate.
     socket.once('secureConnect', () => {
       this.#hubKey = socket.getPeerX509Certificate()?.publicKey;
@@ -101,6 +103,11 @@ export class MqttConnection implements HubConnection {
       this.#cause = causeOf(error);
     });
     return socket;
+  }
+
+  #giveUpAfter(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#closed) this.#timer = setTimeout(() => this.#fail('blackhole'), milliseconds);
   }
 
   #fail(cause: LinkCause): void {

@@ -14,6 +14,8 @@ import { limits } from '../../protocol/limits.js';
 import type { LinkCause } from '../links/link-cause.js';
 import type { OpenSession } from '../links/link-worker.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
+import type { LinkBudgets } from './link-budgets.js';
+import { SentTally } from './sent-tally.js';
 
 export interface UplinkOptions {
   readonly sync: SyncStore;
@@ -26,6 +28,9 @@ export interface UplinkOptions {
   /** The session spoken over does not work: another one must be opened. */
   readonly failSession: (cause: LinkCause) => void;
   readonly stops: StoppedLanes;
+  readonly budgets: LinkBudgets;
+  /** Whether the site has a link that is paid by the byte. */
+  readonly hasMeteredLink: boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,6 +39,7 @@ const silenceCheckMilliseconds = 500;
 
 /** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
 export class Uplink {
+  readonly sent = new SentTally();
   readonly #options: UplinkOptions;
   #session: OpenSession | undefined;
   #sender: SendLoop | undefined;
@@ -87,24 +93,30 @@ export class Uplink {
   }
 
   #open(session: OpenSession): SendLoop {
-    const { sync, site, beforePublish, dictionaries, timers, logger, stops, onError } = this.#options;
-    const { welcome } = session;
+    const { sync, site, beforePublish, dictionaries, timers, logger, stops, budgets, hasMeteredLink, onError } =
+      this.#options;
+    const { welcome, link } = session;
     const log = this.#logOf(session);
+    const policy = budgets.policyOf(session);
     return new SendLoop({
       origin: site,
       epoch: log.epoch,
       durabilities: welcome.ups,
       dictionary: sharedDictionary(inOrderFor(session, dictionaries).keys(), new Set(welcome.dictionaries)),
       dictionaries,
-      batchBytesMax: bytesAreDear(session) ? limits.batchBytesMax : limits.batchBytesIdleMax,
+      link: {
+        batchBytesMax: bytesAreDear(session) ? limits.batchBytesMax : limits.batchBytesIdleMax,
+        repeatIsDear: hasMeteredLink && !session.metered,
+      },
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
       beforePublish: (lane, to) => beforePublish(log, lane, to),
       publish: (lane, batch) => session.publish(lane, batch),
       ask: (lane) => session.publish('ctl', encodeControl({ kind: 'ask', lane })),
-      ...(timers && { timers }),
+      ...{ ...(timers && { timers }), ...(policy && { policy }) },
+      onSent: (lane, batch) => this.sent.note(link, log.epoch, lane, batch),
       onLaneStopped: (lane, code) => {
-        logger.error({ link: session.link, lane, code }, 'uplink lane stopped');
+        logger.error({ link, lane, code }, 'uplink lane stopped');
         stops.note(session, lane, code);
       },
       onError,

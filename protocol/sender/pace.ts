@@ -6,8 +6,7 @@ import { limits } from '../limits.js';
  * a queue, and an urgent change behind it (after Cardwell et al., *BBR: Congestion-Based Congestion Control*, 2016).
  */
 export interface Pace {
-  /** What a batch may weigh on this link at most. */
-  readonly batchBytesMax: number;
+  readonly link: LinkTraits;
   readonly roundTrip: RoundTrip | undefined;
   /** The best rate of each of the last rounds, the newest last. */
   readonly rates: readonly RoundRate[];
@@ -24,6 +23,14 @@ export interface Pace {
   /** The rate that the next round is to exceed, and for how many it did not. */
   readonly grownBytesPerSecond: number;
   readonly roundsWithoutGrowth: number;
+}
+
+/** What is known of a link beforehand. */
+export interface LinkTraits {
+  /** What a batch may weigh at most. */
+  readonly batchBytesMax: number;
+  /** Another link stands by that is paid by the byte: what is under way when this one is cut goes over that one again. */
+  readonly repeatIsDear: boolean;
 }
 
 interface RoundTrip {
@@ -57,6 +64,8 @@ const batchBytesAtStart = 8 * 1024;
 /** How long a batch may take the link, and so an urgent change behind it. */
 const batchSecondsMax = 0.5;
 const roundsRemembered = 10;
+/** A receipt that comes within this time comes soon. */
+const soonMilliseconds = 100;
 /** How long the shortest round trip is trusted; then the link is let run empty for one, and it is measured again. */
 const roundTripMillisecondsMax = 15_000;
 /** While it starts, and once in so many rounds after: more than the estimate, or a better rate would never be seen. */
@@ -68,9 +77,9 @@ const growthMin = 1.25;
 const roundsWithoutGrowthMax = 3;
 
 /** At the start of a session. */
-export function openPace(batchBytesMax: number): Pace {
+export function openPace(link: LinkTraits): Pace {
   return {
-    ...{ batchBytesMax, roundTrip: undefined },
+    ...{ link, roundTrip: undefined },
     ...{ rates: [], deliveredBytes: 0, deliveredMilliseconds: 0, firstSentMilliseconds: 0 },
     ...{ round: 0, roundEndBytes: 0, starting: true, grownBytesPerSecond: 0, roundsWithoutGrowth: 0 },
   };
@@ -129,22 +138,26 @@ export function rateOf(pace: Pace): number | undefined {
  * @param shared urgent changes come too: no batch is larger than the smaller limit, however fast the link is
  */
 export function batchBytesOf(pace: Pace, shared: boolean): number {
+  const { batchBytesMax } = pace.link;
   const rate = rateOf(pace);
-  const ceiling = shared ? Math.min(pace.batchBytesMax, limits.batchBytesMax) : pace.batchBytesMax;
+  const ceiling = shared ? Math.min(batchBytesMax, limits.batchBytesMax) : batchBytesMax;
   if (rate === undefined) return Math.min(batchBytesAtStart, ceiling);
   const bytes = rate * batchSecondsMax * (pace.starting ? startGain : 1);
   return Math.floor(Math.min(ceiling, Math.max(batchBytesMin, bytes)));
 }
 
 /**
- * What may be under way: one bandwidth-delay product and the batch that the receiver is at; never less than two batches,
- * or the link would be idle between two of them.
+ * What may be under way: one bandwidth-delay product and the batch that the receiver is at; two batches at least, or the
+ * link would be idle between two of them. Where a cut would make a dear link repeat it and receipts come soon, it is one
+ * batch: more would hardly be faster.
  */
 export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: number): number {
-  const { roundTrip } = pace;
+  const { roundTrip, link } = pace;
   const batch = batchBytesOf(pace, shared);
   const rate = rateOf(pace);
-  if (rate === undefined || roundTrip === undefined || isOld(roundTrip, nowMilliseconds)) return 2 * batch;
+  const isSoon = roundTrip === undefined || roundTrip.shortestMilliseconds < soonMilliseconds;
+  if (link.repeatIsDear && isSoon) return batch;
+  if (roundTrip === undefined || rate === undefined || isOld(roundTrip, nowMilliseconds)) return 2 * batch;
   const product = (rate * roundTrip.shortestMilliseconds) / 1000;
   return Math.floor(Math.max(2 * batch, gainOf(pace) * product + batch));
 }

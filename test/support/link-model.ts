@@ -29,12 +29,17 @@ const lane = 2;
 /** Sends a log of so many bytes over the model, one byte a change, in a time of its own. */
 export function drain(
   link: LinkModel,
-  options: { readonly bytes: number; readonly shared: boolean; readonly from?: Drained },
+  options: {
+    readonly bytes: number;
+    readonly shared: boolean;
+    readonly from?: Drained;
+    readonly repeatIsDear?: boolean;
+  },
 ): Drained {
   const began = options.from?.endMilliseconds ?? 0;
   const first = options.from?.state.lanes.get(lane)?.headSeq ?? 0;
   const head = first + options.bytes;
-  let state = options.from?.state ?? start(head);
+  let state = options.from?.state ?? start(head, options.repeatIsDear === true);
   state = { ...state, lanes: new Map([...state.lanes].map(([each, sender]) => [each, { ...sender, headSeq: head }])) };
   let now = began;
   const answers: { readonly at: number; readonly to: number }[] = [];
@@ -71,9 +76,9 @@ export function drain(
   };
 }
 
-function start(head: number): SenderState {
+function start(head: number, repeatIsDear: boolean): SenderState {
   const durability = { lane, durable: { seq: 0, chain }, safeSeq: 0, creditBytes: 1e12 } as const;
-  return openSender([durability], new Map([[lane, head]]), 256 * 1024);
+  return openSender([durability], new Map([[lane, head]]), { batchBytesMax: 256 * 1024, repeatIsDear });
 }
 
 function receiptOf(seq: number): Receipt {

@@ -6,6 +6,9 @@ const commands = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   mosquitto: ['mosquitto'],
   systemd: ['systemd-analyze'],
+  iproute2: ['ip'],
+  'wireguard-go': ['wireguard-go'],
+  'wireguard-tools': ['wg'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SystemPackage = keyof typeof commands;

@@ -130,7 +130,10 @@ export class FleetSession {
 
   #hear(message: ControlMessage): void {
     if (message.kind === 'welcome') {
-      this.#state = openSender(message.ups, new Map(), limits.batchBytesIdleMax);
+      this.#state = openSender(message.ups, new Map(), {
+        batchBytesMax: limits.batchBytesIdleMax,
+        repeatIsDear: false,
+      });
       for (const [lane, batches] of this.#batches) {
         this.#state = noteHead(this.#state, lane, batches.at(-1)?.to.seq ?? 0);
       }

@@ -21,7 +21,8 @@ async function send(bodies: readonly Buffer[]) {
   const chainAt = (seq: number) => chains[seq] ?? start.chain;
   const sent: number[] = [];
   const loop = new SendLoop({
-    ...{ origin: goldenScope.site, epoch: 1, dictionary: 0, dictionaries: new Map(), batchBytesMax },
+    ...{ origin: goldenScope.site, epoch: 1, dictionary: 0, dictionaries: new Map() },
+    link: { batchBytesMax, repeatIsDear: false },
     durabilities: [{ lane: 2, durable: start, safeSeq: 0, creditBytes: 10_000_000 }],
     readHeads: async () => [{ lane: 2, seq: changes.length }],
     readRun: async (_lane, after, bytesMax): Promise<LogRun> => {

@@ -19,13 +19,17 @@ const cursorOf = (lane: Lane): Cursor => cursorStart({ direction: 'up', site, ep
 function setUp(
   t: { teardown(stop: () => unknown): unknown },
   lengths: Partial<Record<Lane, number>>,
-  options: { dictionary?: number; forked?: boolean } = {},
+  options: { dictionary?: number; forked?: boolean; repeatIsDear?: boolean; bodyBytes?: number } = {},
 ) {
-  const logs = new Map(lanes.map((lane) => [lane, logOf(lane, lengths[lane] ?? 0)]));
+  const noise = (bytes: number) => Buffer.from(JSON.stringify({ a: randomBytes(bytes).toString('hex') }));
+  const { bodyBytes } = options;
+  const bodyOf = bodyBytes === undefined ? undefined : () => noise(bodyBytes);
+  const logs = new Map(lanes.map((lane) => [lane, logOf(lane, lengths[lane] ?? 0, bodyOf)]));
   const sent: Batch[] = [];
   const stopped: string[] = [];
   const asked: Lane[] = [];
   const order: string[] = [];
+  const reads: number[] = [];
   let now = 0;
   const loop = new SendLoop({
     ...{
@@ -33,11 +37,14 @@ function setUp(
       epoch: 1,
       dictionary: options.dictionary ?? 0,
       dictionaries,
-      batchBytesMax: limits.batchBytesMax,
+      link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: options.repeatIsDear === true },
     },
     durabilities: lanes.map((lane) => ({ lane, durable: cursorOf(lane), safeSeq: 0, creditBytes: 1_000_000 })),
     readHeads: async () => lanes.map((lane) => ({ lane, seq: logs.get(lane)?.length ?? 0 })),
-    readRun: async (lane, after) => (options.forked ? 'fork' : logs.get(lane)?.[after.seq]),
+    readRun: async (lane, after) => {
+      reads.push(after.seq);
+      return options.forked ? 'fork' : logs.get(lane)?.[after.seq];
+    },
     beforePublish: async (lane, to) => {
       await sleep(5);
       order.push(`covered ${lane} ${to.seq}`);
@@ -59,13 +66,29 @@ function setUp(
     const durability = { lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 1_000_000 };
     loop.noteReceipt({ kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], ...durability });
   };
-  return { loop, sent, order, stopped, asked, acknowledge, pass: (milliseconds: number) => (now += milliseconds) };
+  const grow = (lane: Lane, by: number) => {
+    const log = logs.get(lane) ?? [];
+    log.push(...logOf(lane, by, undefined, log.at(-1)));
+    loop.wake();
+  };
+  return {
+    loop,
+    sent,
+    order,
+    stopped,
+    asked,
+    reads,
+    grow,
+    acknowledge,
+    pass: (milliseconds: number) => (now += milliseconds),
+  };
 }
 
-function logOf(lane: Lane, length: number, bodyOf = (_seq: number) => changeTemplate.body): LogRun[] {
+function logOf(lane: Lane, length: number, bodyOf = (_seq: number) => changeTemplate.body, last?: LogRun): LogRun[] {
   const runs: LogRun[] = [];
-  let chainBefore = cursorOf(lane).chain;
-  for (let seq = 1; seq <= length; seq += 1) {
+  const first = (last?.to ?? 0) + 1;
+  let chainBefore = last?.chainAfter ?? cursorOf(lane).chain;
+  for (let seq = first; seq < first + length; seq += 1) {
     const change = { ...changeTemplate, changeId: parseChangeId(newId()), body: bodyOf(seq) };
     const chainAfter = nextChain(chainBefore, change);
     runs.push({ from: seq, to: seq, chainBefore, chainAfter, changes: [change] });
@@ -167,7 +190,8 @@ t.test('[S20] a batch that came out larger than planned is cut again, whatever b
   const log = logOf(2, bodies.length, (seq) => bodies[seq - 1] ?? Buffer.alloc(0));
   const sizes: number[] = [];
   const loop = new SendLoop({
-    ...{ origin: site, epoch: 1, dictionary: 0, dictionaries, batchBytesMax: limits.batchBytesMax },
+    ...{ origin: site, epoch: 1, dictionary: 0, dictionaries },
+    link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
     durabilities: [{ lane: 2, durable: cursorOf(2), safeSeq: 0, creditBytes: 1_000_000 }],
     readHeads: async () => [{ lane: 2, seq: log.length }],
     readRun: async (_lane, after, bytesMax) => joined(log.slice(after.seq, after.seq + Math.ceil(bytesMax / 188))),
@@ -193,3 +217,18 @@ function joined(runs: readonly LogRun[]): LogRun | undefined {
   const changes = runs.flatMap((run) => run.changes);
   return { from: first.from, to: last.to, chainBefore: first.chainBefore, chainAfter: last.chainAfter, changes };
 }
+
+t.test('[S21] the next batch is made while one is under way, and is sent as it is when it is full', async (t) => {
+  const { loop, sent, acknowledge, grow, reads } = setUp(t, { 2: 3 }, { repeatIsDear: true, bodyBytes: 12_000 });
+  loop.wake();
+  await eventually('read ahead', () => reads.length === 2);
+  t.strictSame(described(sent), ['2:1'], 'one is under way');
+  acknowledge(2, 1);
+  await eventually('sent', () => sent.length === 2);
+  await eventually('read ahead again', () => reads.length === 3);
+  t.strictSame(reads, [0, 1, 2], 'each was read once');
+  grow(2, 1);
+  acknowledge(2, 2);
+  await eventually('sent', () => sent.length === 3);
+  t.strictSame(reads.slice(0, 4), [0, 1, 2, 3], 'a full one is sent as it is');
+});

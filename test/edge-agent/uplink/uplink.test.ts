@@ -2,6 +2,7 @@ import t from 'tap';
 import { createLogger } from '../../../config/running/logger.js';
 import type { OpenSession } from '../../../edge-agent/links/link-worker.js';
 import { StoppedLanes } from '../../../edge-agent/links/stopped-lanes.js';
+import { LinkBudgets } from '../../../edge-agent/uplink/link-budgets.js';
 import { Uplink } from '../../../edge-agent/uplink/uplink.js';
 import { cursorStart } from '../../../protocol/change.js';
 import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
@@ -35,13 +36,25 @@ function sessionOf() {
   return { session, sent };
 }
 
+const budgets = new LinkBudgets({
+  ...{ bytesPerMonth: new Map(), bytesPerMonthDefault: 1e9, released: false, elapsedMilliseconds: () => 0 },
+});
+
 function setUp(t: Parameters<typeof openSite>[0]) {
   const { sync, ...journal } = openSite(t, code);
   const renewals: number[] = [];
   const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
   const failed: string[] = [];
   const uplink = new Uplink({
-    ...{ sync, site: code, beforePublish: async () => {}, dictionaries: new Map(), stops },
+    ...{
+      sync,
+      site: code,
+      beforePublish: async () => {},
+      dictionaries: new Map(),
+      budgets,
+      hasMeteredLink: false,
+      stops,
+    },
     ...{ logger: createLogger('test', 'silent'), failSession: (cause) => failed.push(cause) },
     onError: (error) => {
       throw error;

@@ -13,7 +13,7 @@ const anyLink = fc.record({
 });
 
 t.test('[S20] before anything is known a batch is small', async (t) => {
-  const pace = openPace(limits.batchBytesIdleMax);
+  const pace = openPace({ batchBytesMax: limits.batchBytesIdleMax, repeatIsDear: false });
   t.ok(batchBytesOf(pace, false) <= limits.batchBytesMax / 2);
   t.equal(windowBytesOf(pace, false, 0), 2 * batchBytesOf(pace, false));
   t.equal(timeoutMillisecondsOf(pace), limits.receiptMillisecondsMax);
@@ -66,6 +66,13 @@ t.test('[S21] over a satellite an urgent change waits for one batch, not for a q
   const { queueMillisecondsAfterStart, seconds } = drain(satellite, { bytes: 1_500_000, shared: true });
   t.comment(`queue ${queueMillisecondsAfterStart} ms, ${(1_500_000 / 32_000 / seconds).toFixed(2)} of the link used`);
   t.ok(queueMillisecondsAfterStart <= 1_000);
+});
+
+t.test('[S21][S24] one batch is under way where receipts come soon and a dear link would repeat it', async (t) => {
+  const { pace } = drain(fibre, { bytes: 5_000_000, shared: true, repeatIsDear: true });
+  t.equal(windowBytesOf(pace, true, 1e9), batchBytesOf(pace, true));
+  const far = drain(satellite, { bytes: 500_000, shared: true, repeatIsDear: true });
+  t.ok(windowBytesOf(far.pace, true, far.endMilliseconds) > batchBytesOf(far.pace, true));
 });
 
 t.test('[S22] the time-out follows the link', async (t) => {

@@ -1,0 +1,32 @@
+import t from 'tap';
+import { LinkBudgets } from '../../../edge-agent/uplink/link-budgets.js';
+import { SentTally } from '../../../edge-agent/uplink/sent-tally.js';
+import { parseLinkName } from '../../../protocol/ids.js';
+
+const [fibre, geo] = [parseLinkName('fibre'), parseLinkName('geo')];
+
+t.test('[S24] what is sent again is counted, by batches and by changes, over all links', async (t) => {
+  const tally = new SentTally();
+  tally.note(fibre, 1, 2, { from: 1, to: 10, bytes: 500 });
+  tally.note(fibre, 1, 2, { from: 11, to: 20, bytes: 500 });
+  t.equal(tally.batchesAgain.total(), 0);
+  tally.note(geo, 1, 2, { from: 15, to: 40, bytes: 300 });
+  t.equal(tally.batchesAgain.total({ link: 'geo' }), 1);
+  t.equal(tally.changesAgain.total(), 6);
+  tally.note(geo, 2, 2, { from: 1, to: 5, bytes: 10 });
+  t.equal(tally.batchesAgain.total(), 1, 'a new epoch is a new log');
+  t.equal(tally.bytes.total({ link: 'fibre' }), 1_000);
+});
+
+t.test('[L4] each metered link has its own bytes, kept over sessions; others are not counted', async (t) => {
+  const day = 1_000_000;
+  const bytesPerMonth = new Map([[geo, day * 30]]);
+  const budgets = new LinkBudgets({
+    ...{ bytesPerMonth, bytesPerMonthDefault: 300, released: false, elapsedMilliseconds: () => 0 },
+  });
+  t.equal(budgets.policyOf({ link: fibre, metered: false }), undefined);
+  budgets.policyOf({ link: geo, metered: true })?.noteSent(2, day * 2);
+  t.equal(budgets.policyOf({ link: geo, metered: true })?.mayFlow(3), false);
+  t.equal(budgets.policyOf({ link: geo, metered: true })?.mayFlow(1), true);
+  t.equal(budgets.policyOf({ link: parseLinkName('vsat'), metered: true })?.mayFlow(3), true);
+});

@@ -1,0 +1,22 @@
+import { nothingLost, type Scenario, satelliteLine } from '../scenario.js';
+
+/** Nothing happens: what an open session costs on a link that is paid by the byte. */
+export const idleHour: Scenario = {
+  name: 'idle-hour',
+  title: 'An idle session on a metered link, some minutes reckoned up to an hour',
+  links: [{ name: 'geo', up: satelliteLine, down: satelliteLine }],
+  backlogChanges: 0,
+  steps: [
+    { do: 'start-hub' },
+    { do: 'start-site' },
+    { do: 'wait', seconds: 60 },
+    { do: 'mark' },
+    { do: 'wait', seconds: 620 },
+  ],
+  goals: [
+    ...nothingLost,
+    // 10 MB in 30 days.
+    { metric: 'bytes-an-hour', max: 13_900 },
+  ],
+  short: { backlogChanges: 0, waitSecondsMax: 20, goals: nothingLost },
+};
