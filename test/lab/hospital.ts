@@ -8,6 +8,7 @@ import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
+import { uncovered } from '../support/uncovered.js';
 import { JsonLines } from './network/json-lines.js';
 import type { LabNetwork } from './network/lab-network.js';
 import { end } from './network/namespace.js';
@@ -93,9 +94,8 @@ export class Hospital {
     const { secret } = issued as { secret: string };
     const program = fileURLToPath(new URL('clinic.ts', import.meta.url));
     const base = `http://127.0.0.1:${sitePort}`;
-    const lines = new JsonLines(
-      this.#network.site.spawn(process.execPath, ['--import', 'tsx', program, base, secret, 'lab-patient']),
-    );
+    const args = ['--import', 'tsx', program, base, secret, 'lab-patient'];
+    const lines = new JsonLines(this.#network.site.spawn(process.execPath, args, uncovered));
     await lines.next();
     return lines;
   }

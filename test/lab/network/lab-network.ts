@@ -1,7 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { uncovered } from '../../support/uncovered.js';
 import type { RelayCommand } from '../relay/program.js';
 import type { LineShape } from '../relay/shaped-line.js';
 import type { LinkCount, RelayedLink } from '../relay/udp-relay.js';
@@ -112,8 +112,8 @@ export class LabNetwork {
 
   async #startRelay(links: readonly RelayedLink[]): Promise<JsonLines> {
     const order = JSON.stringify({ links, seed: this.#options.seed });
-    const child: ChildProcess = this.#between.spawn(process.execPath, ['--import', 'tsx', program, order]);
-    const lines = new JsonLines(child);
+    const args = ['--import', 'tsx', program, order];
+    const lines = new JsonLines(this.#between.spawn(process.execPath, args, uncovered));
     await lines.next();
     return lines;
   }
