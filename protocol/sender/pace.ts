@@ -61,10 +61,15 @@ export interface SendMark {
 const batchBytesMin = 2 * 1024;
 /** Before anything is known: half a second of 128 kbit/s. */
 const batchBytesAtStart = 8 * 1024;
+/** The same on an idle unmetered fibre, all batches together: half a second of 1 Mbit/s. */
+const fibreBytesAtStart = 62_500;
 /** How long a batch may take the link, and so an urgent change behind it. */
 const batchSecondsMax = 0.5;
 const roundsRemembered = 10;
-/** A receipt that comes within this time comes soon. */
+/**
+ * A receipt that comes within this time comes soon. What the link carries meanwhile may be under way all the same: it waits
+ * no longer than that, and the receiver has several batches for one commit.
+ */
 const soonMilliseconds = 100;
 /** How long the shortest round trip is trusted; then the link is let run empty for one, and it is measured again. */
 const roundTripMillisecondsMax = 15_000;
@@ -141,15 +146,15 @@ export function batchBytesOf(pace: Pace, shared: boolean): number {
   const { batchBytesMax } = pace.link;
   const rate = rateOf(pace);
   const ceiling = shared ? Math.min(batchBytesMax, limits.batchBytesMax) : batchBytesMax;
-  if (rate === undefined) return Math.min(batchBytesAtStart, ceiling);
+  if (rate === undefined) return isIdleFibre(pace.link) ? limits.batchBytesMax : Math.min(batchBytesAtStart, ceiling);
   const bytes = rate * batchSecondsMax * (pace.starting ? startGain : 1);
   return Math.floor(Math.min(ceiling, Math.max(batchBytesMin, bytes)));
 }
 
 /**
- * What may be under way: one bandwidth-delay product and the batch that the receiver is at; two batches at least, or the
- * link would be idle between two of them. Where a cut would make a dear link repeat it and receipts come soon, it is one
- * batch: more would hardly be faster.
+ * What may be under way: one bandwidth-delay product (of the time in which receipts come soon at least) and the batch that
+ * the receiver is at; two batches at least, or the link would be idle between two of them. Where a cut would make a dear
+ * link repeat it and receipts come soon, it is one batch: more would hardly be faster.
  */
 export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: number): number {
   const { roundTrip, link } = pace;
@@ -157,8 +162,9 @@ export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: numb
   const rate = rateOf(pace);
   const isSoon = roundTrip === undefined || roundTrip.shortestMilliseconds < soonMilliseconds;
   if (link.repeatIsDear && isSoon) return batch;
+  if (rate === undefined && isIdleFibre(link)) return fibreBytesAtStart;
   if (roundTrip === undefined || rate === undefined || isOld(roundTrip, nowMilliseconds)) return 2 * batch;
-  const product = (rate * roundTrip.shortestMilliseconds) / 1000;
+  const product = (rate * Math.max(soonMilliseconds, roundTrip.shortestMilliseconds)) / 1000;
   return Math.floor(Math.max(2 * batch, gainOf(pace) * product + batch));
 }
 
@@ -168,6 +174,11 @@ export function timeoutMillisecondsOf(pace: Pace): number {
   if (roundTrip === undefined) return limits.receiptMillisecondsMax;
   const milliseconds = roundTrip.smoothedMilliseconds + 4 * roundTrip.variationMilliseconds;
   return Math.min(limits.askMillisecondsMax, Math.max(limits.askMillisecondsMin, milliseconds));
+}
+
+/** Only there are batches allowed that are larger than on a link which urgent changes share. */
+function isIdleFibre({ batchBytesMax }: LinkTraits): boolean {
+  return batchBytesMax > limits.batchBytesMax;
 }
 
 function gainOf(pace: Pace): number {

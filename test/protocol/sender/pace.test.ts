@@ -13,11 +13,23 @@ const anyLink = fc.record({
 });
 
 t.test('[S20] before anything is known a batch is small', async (t) => {
-  const pace = openPace({ batchBytesMax: limits.batchBytesIdleMax, repeatIsDear: false });
+  const pace = openPace({ batchBytesMax: limits.batchBytesMax, repeatIsDear: false });
   t.ok(batchBytesOf(pace, false) <= limits.batchBytesMax / 2);
   t.equal(windowBytesOf(pace, false, 0), 2 * batchBytesOf(pace, false));
   t.equal(timeoutMillisecondsOf(pace), limits.receiptMillisecondsMax);
 });
+
+t.test(
+  '[S21] on an unmetered fibre all that goes before anything is known takes half a second of 1 Mbit/s',
+  async (t) => {
+    const pace = openPace({ batchBytesMax: limits.batchBytesIdleMax, repeatIsDear: false });
+    t.equal(batchBytesOf(pace, false), limits.batchBytesMax);
+    t.ok(windowBytesOf(pace, false, 0) > 3 * limits.batchBytesMax);
+    t.ok(windowBytesOf(pace, false, 0) <= 1_000_000 / 8 / 2);
+    const dear = openPace({ batchBytesMax: limits.batchBytesIdleMax, repeatIsDear: true });
+    t.equal(windowBytesOf(dear, false, 0), batchBytesOf(dear, false));
+  },
+);
 
 t.test(
   '[S20] on any link a batch takes half a second at most once the rate is known, and never 16 KB when shared',
@@ -49,7 +61,8 @@ t.test('[S21] what is under way stays near one bandwidth-delay product, and the 
     fc.property(anyLink, (link) => {
       const bytes = link.bytesPerSecond * 60 + 400_000;
       const { seconds, underWayBytesAfterStart } = drain(link, { bytes, shared: true });
-      const product = (link.bytesPerSecond * (link.roundTripMilliseconds + link.commitMilliseconds)) / 1000;
+      const roundTripMilliseconds = Math.max(100, link.roundTripMilliseconds + link.commitMilliseconds);
+      const product = (Math.min(link.bytesPerSecond, 1.3 * rateMaxOf(link)) * roundTripMilliseconds) / 1000;
       // The product as the sender sees it holds its own batches' time on the line; a probe adds a quarter.
       const most = 1.25 * (product + 2 * limits.batchBytesMax) + 2 * limits.batchBytesMax;
       if (underWayBytesAfterStart > most) throw new Error(`${underWayBytesAfterStart} under way, product ${product}`);
@@ -74,6 +87,19 @@ t.test('[S21][S24] one batch is under way where receipts come soon and a dear li
   const far = drain(satellite, { bytes: 500_000, shared: true, repeatIsDear: true });
   t.ok(windowBytesOf(far.pace, true, far.endMilliseconds) > batchBytesOf(far.pace, true));
 });
+
+t.test(
+  '[S21] where receipts come soon a tenth of a second may be under way, and no more waits for the line',
+  async (t) => {
+    const receiver = { bytesPerSecond: 2_500_000, roundTripMilliseconds: 5, commitMilliseconds: 5 };
+    const { underWayBytesAfterStart, queueMillisecondsAfterStart } = drain(receiver, {
+      bytes: 40_000_000,
+      shared: true,
+    });
+    t.ok(underWayBytesAfterStart > 10 * limits.batchBytesMax, `${underWayBytesAfterStart}`);
+    t.ok(queueMillisecondsAfterStart <= 150, `${queueMillisecondsAfterStart} ms`);
+  },
+);
 
 t.test('[S22] the time-out follows the link', async (t) => {
   t.equal(timeoutMillisecondsOf(drain(fibre, { bytes: 500_000, shared: true }).pace), limits.askMillisecondsMin);
