@@ -37,7 +37,7 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
 
 FROM runtime AS hub
 LABEL org.opencontainers.image.description="Carnet hub: intake, fan-out, fleet and ops console"
-EXPOSE 8440 8441
+EXPOSE 8440 8441 8442/udp
 CMD ["node", "bin/carnet.js", "hub", "run", "--dir", "/var/lib/carnet"]
 
 FROM runtime AS edge

@@ -19,6 +19,7 @@ import { eventsShownMax, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
 import { type OpenHub, openHub } from './open-hub.js';
+import { startProbes } from './probes/start-probes.js';
 import { SessionGuard } from './session/session-guard.js';
 import { SyncEngine } from './sync-engine.js';
 
@@ -68,7 +69,9 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
   const { node, identity, journal, attachments } = hub;
+  const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
   const engine = new SyncEngine({
+    probes,
     ...{ journal, attachments, settings, metrics, logger, now, onError },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
@@ -95,7 +98,10 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);
   const onReplayed = () => void engine.tellMended().catch(onError);
   journal.poison.replayAfterUpgrade(layout.version).then((report) => report && onReplayed(), onError);
-  const onRevoked = () => engine.checkCertificates();
+  const onRevoked = () => {
+    engine.checkCertificates();
+    probes.review();
+  };
   const context = systemVerbContext({
     ...{ node, journal, backups, onRevoked, onReplayed },
     keepRevocation: (revocation) => keepRevocation(dir, revocation),

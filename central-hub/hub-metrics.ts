@@ -10,6 +10,8 @@ export interface HubMetrics {
   readonly batches: Counter;
   readonly changes: Counter;
   readonly rejects: Counter;
+  readonly probesAnswered: Counter;
+  readonly probesIgnored: Counter;
 }
 
 export function createHubMetrics(): HubMetrics {
@@ -20,6 +22,8 @@ export function createHubMetrics(): HubMetrics {
     refusals: metrics.counter('carnet_refusals_total', 'What was refused, by place and code.'),
     batches: metrics.counter('carnet_intake_batches_total', 'Batches of sites, by outcome.'),
     rejects: metrics.counter('carnet_rejects_total', 'Changes that were set aside, by end and code.'),
+    probesAnswered: metrics.counter('carnet_probe_answered_total', 'Probes of sites that were answered.'),
+    probesIgnored: metrics.counter('carnet_probe_ignored_total', 'Datagrams that were not answered, by reason.'),
     changes: metrics.counter('carnet_intake_changes_total', 'Changes of sites that were new here.'),
   };
 }

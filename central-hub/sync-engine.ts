@@ -26,6 +26,7 @@ import { clockAlarm } from './intake/clock-alarm.js';
 import { Intake } from './intake/intake.js';
 import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
+import type { HubProbes } from './probes/probe-responder.js';
 import { DigestDesk } from './proof/digest-desk.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import { ReceiptTeller } from './proof/receipt-teller.js';
@@ -57,6 +58,8 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly guard: (transport: SiteTransport) => GuardedTransport;
   readonly openTransport: (parts: TransportParts) => Transport;
   readonly settings: HubSettings;
+  /** Who answers the probes of sites; without, none are answered. */
+  readonly probes?: HubProbes;
   readonly dictionaries: Dictionaries;
   readonly metrics: HubMetrics;
   readonly logger: Logger;
@@ -119,6 +122,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       epochs: journal.hubEpochs,
       seals: this.#options.seals,
       teller: this.#teller,
+      ...(options.probes && { probes: options.probes }),
       digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
       onRestored: (hello) => this.#renewHubEpoch(hello),

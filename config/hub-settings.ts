@@ -70,6 +70,18 @@ export const hubSettings = {
       fr: 'Taille maximale d’un paquet MQTT ; au-delà, la connexion est fermée.',
     },
   } satisfies IntegerSetting,
+  probePort: {
+    kind: 'integer',
+    unit: 'UDP port',
+    default: 0,
+    min: 0,
+    max: 65_535,
+    secret: false,
+    help: {
+      en: 'UDP port that answers the probes of sites; 0 is the one after the MQTT port.',
+      fr: 'Port UDP qui répond aux sondes des sites ; 0 : celui qui suit le port MQTT.',
+    },
+  } satisfies IntegerSetting,
   backupEveryMinutes: {
     kind: 'integer',
     unit: 'min',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type LinkName, parseLinkName, parseSiteCode, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
@@ -19,6 +20,8 @@ export interface NodeLink {
   /** Bytes a month, where metered. */
   readonly budgetBytes?: number;
   readonly hub: NetworkAddress;
+  /** This machine's own IP address on the link, that everything over it is sent from; without, the system chooses. */
+  readonly localAddress?: string;
 }
 
 interface AnyNode {
@@ -153,6 +156,7 @@ function parseNode(value: NodeDescription): NodeDescription {
     for (const link of value.links) {
       parseLinkName(link.name);
       checkAddress(link.hub);
+      if (link.localAddress !== undefined && isIP(link.localAddress) === 0) throw new Error('local address');
     }
   }
   return value;

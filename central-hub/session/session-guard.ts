@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
+import { deriveProbeKey, type ProbeKey } from '../../protocol/probe/probe-key.js';
 import { isSignedKind, openHello, sealWelcome } from '../../protocol/session/handshake.js';
 import { deriveSessionKey, type KeyShare, newKeyShare } from '../../protocol/session/key-share.js';
 import { addMac, checkMac } from '../../protocol/session/mac.js';
@@ -23,6 +24,8 @@ export interface GuardedTransport extends SiteTransport {
   openHello(peer: SitePeer, message: Uint8Array): Hello;
   /** What the welcome to a connection must carry. */
   sessionKey(peer: SitePeer): Uint8Array;
+  /** What proves the probes of the link, after its welcome (rule L12). */
+  probeKey(peer: SitePeer): ProbeKey | undefined;
   /** Answers a hello; what is published to the connection after this is of the session. */
   welcome(peer: SitePeer, hello: Uint8Array, siteKey: Uint8Array, welcome: Welcome): Promise<void>;
 }
@@ -81,6 +84,11 @@ export class SessionGuard implements GuardedTransport {
 
   sessionKey(peer: SitePeer): Uint8Array {
     return this.#proof(peer).share.publicBytes;
+  }
+
+  probeKey(peer: SitePeer): ProbeKey | undefined {
+    const key = this.#proofs.get(peer)?.key;
+    return key && deriveProbeKey(key);
   }
 
   async welcome(peer: SitePeer, hello: Uint8Array, siteKey: Uint8Array, welcome: Welcome): Promise<void> {

@@ -19,6 +19,7 @@ import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
+import type { HubProbes } from '../probes/probe-responder.js';
 import type { DigestDesk } from '../proof/digest-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
@@ -44,6 +45,7 @@ export interface SessionKeeperOptions {
   /** A site could not apply something of its feed. */
   readonly onPoison: OnPoison;
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
+  readonly probes?: HubProbes;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
   readonly logger: Logger;
@@ -174,6 +176,7 @@ export class SessionKeeper {
     this.#endForerunners(session);
     sessions.open(session);
     await this.#welcome(peer, message, hello, false);
+    this.#options.probes?.register(session, transport.probeKey(peer));
     session.downlink.wake();
     await this.#options.teller.tellUntold(session);
     await this.#options.bootstraps.tell(peer.site);
@@ -205,6 +208,7 @@ export class SessionKeeper {
       ...{ hubMilliseconds: now(), dictionaries: [...dictionaries.keys()], ups, renewEpoch },
       marks: await this.#options.epochs.feedMarks(hello),
       sessionKey: transport.sessionKey(peer),
+      probePort: this.#options.probes?.port ?? 0,
     });
   }
 

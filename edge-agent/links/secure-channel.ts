@@ -3,6 +3,7 @@ import type { Hello } from '../../protocol/control/hello.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
+import { deriveProbeKey, type ProbeKey } from '../../protocol/probe/probe-key.js';
 import { Problem } from '../../protocol/problem.js';
 import { openWelcome, sealHello } from '../../protocol/session/handshake.js';
 import { deriveSessionKey, newKeyShare } from '../../protocol/session/key-share.js';
@@ -23,6 +24,8 @@ export interface SiteChannel {
   sealHello(hello: Hello): Uint8Array;
   /** @throws Problem `scope-forged`, `batch-malformed` when it is not the hub's answer to the last hello */
   openWelcome(hubKey: KeyObject | undefined, message: Uint8Array): Welcome;
+  /** What proves the probes of this link, from the welcome on (rule L12). */
+  readonly probeKey: ProbeKey | undefined;
   /** A message of the site as it goes out. */
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array;
   /** A message of the hub as it was meant. @throws Problem `scope-forged` */
@@ -63,6 +66,10 @@ export class SecureChannel implements SiteChannel {
     const welcome = openWelcome(hubKey, this.#topic('dn', 'ctl'), this.#hello, message);
     this.#key = deriveSessionKey(this.#share, welcome.sessionKey, 'site');
     return welcome;
+  }
+
+  get probeKey(): ProbeKey | undefined {
+    return this.#key && deriveProbeKey(this.#key);
   }
 
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array {

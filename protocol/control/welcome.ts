@@ -1,4 +1,6 @@
+import type { ByteReader } from '../bytes.js';
 import { limits } from '../limits.js';
+import { Problem } from '../problem.js';
 import { type ControlCodec, readLanes, readList, writeList } from './codec.js';
 import {
   type LaneCursor,
@@ -31,6 +33,15 @@ export interface Welcome {
   readonly marks: readonly LaneCursor[];
   /** X25519 public key of this connection, 32 bytes (rule S15). */
   readonly sessionKey: Uint8Array;
+  /** The UDP port at which the hub answers probes, at the address that the site reaches it by; 0: none (rule L16). */
+  readonly probePort: number;
+}
+
+/** @throws Problem `batch-malformed` */
+function readPort(reader: ByteReader): number {
+  const port = reader.integer();
+  if (port > 65_535) throw new Problem('batch-malformed', 'not a port');
+  return port;
 }
 
 export const welcomeCodec: ControlCodec<Welcome> = {
@@ -42,7 +53,7 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     writeList(writer, message.ups, (durability) => writeDurability(writer, durability));
     writer.integer(message.renewEpoch ? 1 : 0);
     writeList(writer, message.marks, (cursor) => writeLaneCursor(writer, cursor));
-    writer.raw(message.sessionKey);
+    writer.raw(message.sessionKey).integer(message.probePort);
   },
   read: (reader) => ({
     kind: 'welcome',
@@ -56,5 +67,7 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     renewEpoch: reader.integer() !== 0,
     marks: readList(reader, limits.feedMarksMax, () => readLaneCursor(reader)),
     sessionKey: reader.raw(sessionKeyBytes),
+    // A hub of before answers no probes.
+    probePort: reader.done ? 0 : readPort(reader),
   }),
 };

@@ -25,6 +25,7 @@ export const plainChannel: SiteChannel = {
     if (welcome.kind !== 'welcome') throw new Problem('batch-malformed');
     return welcome;
   },
+  probeKey: undefined,
   close: (_channel, payload) => withSum(payload),
   open: (_channel, message) => checkSum(message),
 };
@@ -47,6 +48,7 @@ export function plainGuard(transport: SiteTransport): GuardedTransport {
       return hello;
     },
     sessionKey: () => noKey,
+    probeKey: () => undefined,
     async welcome(peer, _hello, _siteKey, welcome) {
       const published = transport.publish(peer, 'ctl', encodeControl<'welcome'>(welcome));
       opened.add(peer);

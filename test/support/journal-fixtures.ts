@@ -186,5 +186,5 @@ export function runOf(site: SiteCode, changes: readonly Change[], lane: Lane) {
 export function welcomeOf(epoch: number, ups: readonly LaneDurability[], renewEpoch = false): Welcome {
   const version = { protocol: protocolVersion, schema: schemaVersion, hubMilliseconds: 0, dictionaries: [] };
   const sessionKey = new Uint8Array(32);
-  return { kind: 'welcome', ...version, hubEpoch: 1, epoch, ups, renewEpoch, marks: [], sessionKey };
+  return { kind: 'welcome', ...version, hubEpoch: 1, epoch, ups, renewEpoch, marks: [], sessionKey, probePort: 0 };
 }

@@ -7,8 +7,10 @@ import { type BatchHeader, encodeBatch, protocolVersion, schemaVersion } from '.
 import { type Change, type Cursor, cursorStart } from '../../protocol/change.js';
 import { type ControlMessage, decodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
+import type { Welcome } from '../../protocol/control/welcome.js';
 import { createSystemUuidGenerator, type LinkName, parseLinkName, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
+import type { ProbeKey } from '../../protocol/probe/probe-key.js';
 import { downlinkFilter, formatTopic } from '../../protocol/topics.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import { type Identity, nodePaths } from '../../provisioning/node-folder.js';
@@ -80,6 +82,7 @@ export class RawSite {
   readonly raw: RawClient;
   readonly link: LinkName = fibre;
   #secure: SecureChannel | undefined;
+  welcome: Welcome | undefined;
 
   constructor(site: SiteCode, journal: Journal, raw: RawClient) {
     this.site = site;
@@ -111,7 +114,12 @@ export class RawSite {
       this.raw.received.find(({ topic, payload }) => topic.endsWith('/ctl') && payload[0] === 2),
     );
     if (this.raw.hubCertificate === undefined) throw new Error('no certificate');
-    this.#secure?.openWelcome(this.raw.hubCertificate.publicKey, answer.payload);
+    this.welcome = this.#secure?.openWelcome(this.raw.hubCertificate.publicKey, answer.payload);
+  }
+
+  /** What proves its probes, after the welcome. */
+  get probeKey(): ProbeKey | undefined {
+    return this.#secure?.probeKey;
   }
 
   /** Says hello, signed as a site does it. */

@@ -108,4 +108,4 @@ export const plainHello = {
 } as const;
 
 /** And a welcome. */
-export const plainWelcome = { renewEpoch: false, marks: [], sessionKey: new Uint8Array(32) } as const;
+export const plainWelcome = { renewEpoch: false, marks: [], sessionKey: new Uint8Array(32), probePort: 0 } as const;

@@ -46,7 +46,7 @@ function setUp() {
   return { channel, guard: new SessionGuard(transport, hubKeys.privateKey), peer, hello, published, hubKeys };
 }
 
-t.test('[S14][S15] after hello and welcome both ends prove every message to each other', async (t) => {
+t.test('[S14][S15][L12] after hello and welcome both ends prove every message to each other', async (t) => {
   const { channel, guard, peer, hello, published, hubKeys } = setUp();
   const said = channel.sealHello(hello);
   t.ok(guard.isHello('ctl', said));
@@ -55,6 +55,8 @@ t.test('[S14][S15] after hello and welcome both ends prove every message to each
   const [answer] = published;
   if (answer === undefined) throw new Error('no welcome');
   channel.openWelcome(hubKeys.publicKey, answer);
+  t.ok(channel.probeKey);
+  t.same(channel.probeKey, guard.probeKey(peer), 'the key of probes, too');
   const batch = Buffer.from('batch');
   t.same(Buffer.from(guard.open(peer, 2, channel.close(2, batch))), batch);
   await guard.publish(peer, 3, batch);

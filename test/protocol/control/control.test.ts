@@ -55,6 +55,7 @@ const welcome: Welcome = {
   renewEpoch: true,
   marks: [{ lane: 1, seq: 6, chain }],
   sessionKey: new Uint8Array(32).fill(0xd4),
+  probePort: 8442,
 };
 const receipt: Receipt = {
   kind: 'receipt',
@@ -113,6 +114,7 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
     renewEpoch: fc.boolean(),
     marks: uniqueLanes(cursors),
     sessionKey: chains,
+    probePort: fc.integer({ min: 0, max: 65_535 }),
   }),
   fc
     .tuple(durabilities, fc.array(fc.record({ seq: seqs, code: codes }), { maxLength: 20 }), siteCodes, seqs, seqs)
@@ -144,7 +146,18 @@ t.test('[S2] a hello and a welcome are golden on the wire', async (t) => {
   );
   t.equal(
     hex(encodeControl(welcome)),
-    `0201010402e807000101ac02${chainHex}05808004010101 06${chainHex}${'d4'.repeat(32)}`.replace(' ', ''),
+    `0201010402e807000101ac02${chainHex}05808004010101 06${chainHex}${'d4'.repeat(32)}fa41`.replace(' ', ''),
+  );
+});
+
+t.test('[L16] a welcome of before says no port of probes, and one that is no port is malformed', async (t) => {
+  const bytes = encodeControl<'welcome'>(welcome);
+  const older = decodeControl(bytes.subarray(0, -2));
+  t.equal(older.kind === 'welcome' && older.probePort, 0);
+  const wrong = encodeControl<'welcome'>({ ...welcome, probePort: 65_536 });
+  t.equal(
+    problemOf(() => decodeControl(wrong)),
+    'batch-malformed',
   );
 });
 
