@@ -22,6 +22,7 @@ import { type OpenHub, openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { SessionGuard } from './session/session-guard.js';
 import { SyncEngine } from './sync-engine.js';
+import { startTunnels } from './tunnels/start-tunnels.js';
 
 export interface HubOptions {
   readonly dir: string;
@@ -68,17 +69,16 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
+  const onFleetChanged = () => fleetEvents.ask();
   const { node, identity, journal, attachments } = hub;
   const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
   const engine = new SyncEngine({
-    probes,
-    ...{ journal, attachments, settings, metrics, logger, now, onError },
+    ...{ journal, attachments, probes, settings, metrics, logger, now, onError, onFleetChanged },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
-    onFleetChanged: () => fleetEvents.ask(),
   });
   const readFleet = fleetReader(hub, engine, now);
   addFleetGauges(metrics.metrics, readFleet, () => engine.index);
@@ -87,13 +87,13 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   stop.add('live', () => live.stop());
   stop.add('fleet events', () => fleetEvents.stop());
   const mqttPort = engine.transport.port;
+  const tunnels = startTunnels(dir, hub, settings, logger, stop);
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
   const http = await createHubHttp({
-    ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, now, onError },
+    ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, tunnels, now, onError },
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();
-  const onFleetChanged = () => fleetEvents.ask();
   const tellSafe = () => engine.tellSafe();
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);
   const onReplayed = () => void engine.tellMended().catch(onError);
@@ -101,6 +101,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const onRevoked = () => {
     engine.checkCertificates();
     probes.review();
+    tunnels.onChanged();
   };
   const context = systemVerbContext({
     ...{ node, journal, backups, onRevoked, onReplayed },

@@ -116,6 +116,58 @@ export const hubSettings = {
       fr: 'Sauvegardes gardées dans ce dossier ; au-delà, la plus ancienne est retirée une fois la nouvelle complète.',
     },
   } satisfies IntegerSetting,
+  tunnelSubnet: {
+    kind: 'text',
+    default: '',
+    charactersMax: 50,
+    secret: false,
+    help: {
+      en: 'Addresses inside of the WireGuard tunnels of sites, e.g. 10.86.0.0/16 or fd86::/64; empty: sites get no tunnels.',
+      fr: 'Adresses dans les tunnels WireGuard des sites, p. ex. 10.86.0.0/16 ou fd86::/64 ; vide : pas de tunnels.',
+    },
+  } satisfies TextSetting,
+  tunnelEndpoints: {
+    kind: 'text',
+    default: '',
+    charactersMax: 500,
+    secret: false,
+    help: {
+      en: 'HOST:PORT at which sites reach the WireGuard of the hub, the preferred one first, with commas between; empty: its own name and the port of tunnelPort.',
+      fr: 'HÔTE:PORT où les sites joignent le WireGuard du central, le préféré d’abord, séparés par des virgules ; vide : son nom et le port tunnelPort.',
+    },
+  } satisfies TextSetting,
+  tunnelPort: {
+    kind: 'integer',
+    unit: 'port',
+    default: 51_820,
+    min: 1,
+    max: 65_535,
+    secret: false,
+    help: {
+      en: 'UDP port on which the WireGuard interface of the hub listens.',
+      fr: 'Port UDP où écoute l’interface WireGuard du central.',
+    },
+  } satisfies IntegerSetting,
+  tunnelInterface: {
+    kind: 'text',
+    default: 'carnet0',
+    charactersMax: 15,
+    secret: false,
+    help: {
+      en: 'Name of the WireGuard interface of the hub.',
+      fr: 'Nom de l’interface WireGuard du central.',
+    },
+  } satisfies TextSetting,
+  tunnelSocket: {
+    kind: 'text',
+    default: '/run/carnet-peers/peers.sock',
+    charactersMax: 100,
+    secret: false,
+    help: {
+      en: 'Socket of the program that adds and removes the peers of the tunnels (carnet-peers.service).',
+      fr: 'Socket du programme qui ajoute et retire les pairs des tunnels (carnet-peers.service).',
+    },
+  } satisfies TextSetting,
 } as const;
 
 export type HubSettings = SettingValues<typeof hubSettings>;

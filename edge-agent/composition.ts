@@ -8,9 +8,9 @@ import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
-import { createSystemUuidGenerator } from '../protocol/ids.js';
+import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
-import { type Identity, nodePaths } from '../provisioning/node-folder.js';
+import { type Identity, nodePaths, type SiteNode } from '../provisioning/node-folder.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
@@ -73,7 +73,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     ...{ node, identity, journal, epochs, attachments, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
-    connect: (connection, events) => new MqttConnection(connection, events),
+    connect: (connection, events) => new MqttConnection({ ...connection, ...bindingOf(node, connection.link) }, events),
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });
@@ -97,6 +97,12 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
   return { ...ports, journal, engine, stop: () => stop.stop() };
+}
+
+/** A link's sockets are bound to its own address, so that the system sends them through its tunnel (rule L23). */
+function bindingOf(node: SiteNode, name: LinkName): { readonly localAddress?: string } {
+  const localAddress = node.links.find((link) => link.name === name)?.localAddress;
+  return localAddress === undefined ? {} : { localAddress };
 }
 
 /** Each connection proves itself with the site's identity. */

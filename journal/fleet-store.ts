@@ -15,9 +15,11 @@ export interface FleetStore {
   findInvite(inviteId: string): Promise<Invite | undefined>;
   /**
    * Spends an invite in one transaction: binds it to the request's key, records the certificate as active (and retires
-   * earlier ones of the site). The same key again answers `again` with the certificate given then; another is `other-key`.
+   * earlier ones of the site), and gives it its tunnels. The same key again answers `again` with the certificate given then; another is `other-key`.
    */
   spendInvite(command: SpendInvite): Promise<SpendOutcome>;
+  /** The tunnels that sites have a right to, by number. */
+  tunnels(): Promise<readonly Tunnel[]>;
   /** The site that an active certificate names; `undefined` when it is not on the list (rule E5). */
   siteOfCertificate(fingerprint: string): Promise<SiteCode | undefined>;
   /** Takes all certificates of a site off the list. */
@@ -81,6 +83,24 @@ export interface SpendInvite {
   /** SHA-256 of the certificate (DER), hex, lower case, no colons. */
   readonly certificateFingerprint: string;
   readonly atMilliseconds: number;
+  /** The tunnels that the site is to have from now on; none when left out. */
+  readonly tunnels?: TunnelWish;
+}
+
+/** One tunnel for each link, its keys in the order of the links. */
+export interface TunnelWish {
+  /** The hub's subnet, `10.86.0.0/16`. */
+  readonly subnet: string;
+  readonly keys: readonly { readonly link: LinkName; readonly publicKey: string }[];
+}
+
+/** A site's end of a tunnel, as the hub knows it. */
+export interface Tunnel {
+  readonly site: SiteCode;
+  readonly link: LinkName;
+  readonly publicKey: string;
+  /** Inside of the tunnel. */
+  readonly address: string;
 }
 
 export type SpendOutcome =

@@ -16,14 +16,17 @@ import type {
   SiteReport,
   SpendInvite,
   SpendOutcome,
+  Tunnel,
 } from './fleet-store.js';
 import { readNode } from './node-state.js';
 import { digestSql } from './sql/digests.js';
 import { fleetSql, type SiteRow } from './sql/fleet.js';
 import { leaseSql } from './sql/leases.js';
 import { streamSql } from './sql/streams.js';
+import { tunnelSql } from './sql/tunnels.js';
 import { transaction } from './sqlite/transaction.js';
 import { openStream, streamsOf } from './streams.js';
+import { grantTunnels, hasTunnels } from './tunnels/grant-tunnels.js';
 
 /** {@link FleetStore} over one SQLite database. */
 export class SqliteFleetStore implements FleetStore {
@@ -78,6 +81,7 @@ export class SqliteFleetStore implements FleetStore {
       if (invite === undefined) return { kind: 'unknown' };
       if (invite.spentBy !== null) {
         if (invite.spentBy !== command.keyFingerprint || invite.certificatePem === null) return { kind: 'other-key' };
+        if (!hasTunnels(connection, invite.site as SiteCode, command.tunnels)) return { kind: 'other-key' };
         return { kind: 'again', certificatePem: invite.certificatePem };
       }
       const at = Math.floor(command.atMilliseconds);
@@ -89,8 +93,17 @@ export class SqliteFleetStore implements FleetStore {
       connection.run(leaseSql.forgetOf, invite.site);
       connection.run(leaseSql.forgetRefusedOf, invite.site);
       connection.run(fleetSql.setState, 'active', invite.site);
+      const { tunnels = { subnet: '', keys: [] } } = command;
+      if (tunnels.keys.length === 0) connection.run(tunnelSql.retire, at, invite.site);
+      else grantTunnels(connection, invite.site as SiteCode, tunnels, at);
       return { kind: 'spent', certificatePem: command.certificatePem };
     });
+  }
+
+  async tunnels(): Promise<readonly Tunnel[]> {
+    return this.#context.connection.all(tunnelSql.live).map(({ site, link, publicKey, address }) => ({
+      ...{ site: site as SiteCode, link: link as LinkName, publicKey, address },
+    }));
   }
 
   async siteOfCertificate(fingerprint: string): Promise<SiteCode | undefined> {
@@ -103,6 +116,7 @@ export class SqliteFleetStore implements FleetStore {
       this.#known(code);
       connection.run(fleetSql.retireCertificates, Math.floor(atMilliseconds), code);
       connection.run(fleetSql.removeUnspentInvites, code);
+      connection.run(tunnelSql.retire, Math.floor(atMilliseconds), code);
       connection.run(fleetSql.setState, 'revoked', code);
     });
   }

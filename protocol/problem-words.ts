@@ -123,6 +123,14 @@ export const problemWords = {
     'The server that answered could not prove that it is the hub of this code. Nothing was sent or written.',
     'Le serveur qui a répondu n’a pas pu prouver qu’il est le central de ce code. Rien n’a été envoyé ni écrit.',
   ],
+  'tunnel-key-taken': [
+    'A key of a tunnel already belongs to another tunnel. Nothing was written. Join again: new keys are made.',
+    'Une clé de tunnel appartient déjà à un autre tunnel. Rien n’a été écrit. Relancez : de nouvelles clés sont créées.',
+  ],
+  'tunnel-subnet-full': [
+    'The hub has no address left for another tunnel. Nothing was written. Give it a wider tunnelSubnet.',
+    'Le central n’a plus d’adresse pour un tunnel. Rien n’a été écrit. Donnez-lui un tunnelSubnet plus grand.',
+  ],
   // The machine.
   'usage-wrong': ['The command was not understood.', 'La commande n’a pas été comprise.'],
   'folder-not-initialised': [

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type LinkName, parseLinkName, parseSiteCode, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { isTunnelKey } from '../protocol/tunnel/tunnel-key.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
 
 /** Where a server listens, or where one is reached. */
@@ -22,6 +23,25 @@ export interface NodeLink {
   readonly hub: NetworkAddress;
   /** This machine's own IP address on the link, that everything over it is sent from; without, the system chooses. */
   readonly localAddress?: string;
+  /** Absent where the link is plain mutual TLS. */
+  readonly tunnel?: LinkTunnel;
+}
+
+/** A link's WireGuard tunnel; its private key is `tunnels/LINK.key` in the folder. */
+export interface LinkTunnel {
+  /** What the operating system calls it; 15 characters at most. */
+  readonly interfaceName: string;
+  /** This end's. */
+  readonly publicKey: string;
+  readonly hubPublicKey: string;
+  /** Where the hub's WireGuard is reached, the preferred one first. */
+  readonly endpoints: readonly NetworkAddress[];
+  /** The hub inside of the tunnel. */
+  readonly hubAddress: string;
+  /** Bytes. */
+  readonly mtu: number;
+  /** 0: none, as on a metered link. */
+  readonly keepaliveSeconds: number;
 }
 
 interface AnyNode {
@@ -69,6 +89,8 @@ export function nodePaths(dir: string) {
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
+    /** Private keys of the tunnels, one a file, and at the hub its public one. */
+    tunnels: join(dir, 'tunnels'),
     journal: join(dir, 'journal.db'),
     attachments: join(dir, 'attachments.db'),
     backups: join(dir, 'backups'),
@@ -157,9 +179,22 @@ function parseNode(value: NodeDescription): NodeDescription {
       parseLinkName(link.name);
       checkAddress(link.hub);
       if (link.localAddress !== undefined && isIP(link.localAddress) === 0) throw new Error('local address');
+      if (link.tunnel !== undefined) checkTunnel(link.tunnel);
     }
   }
   return value;
+}
+
+function checkTunnel(tunnel: LinkTunnel): void {
+  const { interfaceName, publicKey, hubPublicKey, endpoints, hubAddress, mtu, keepaliveSeconds } = tunnel;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(interfaceName)) throw new Error('interfaceName');
+  if (!isTunnelKey(publicKey) || !isTunnelKey(hubPublicKey) || isIP(hubAddress) === 0) throw new Error('tunnel');
+  if (!Array.isArray(endpoints) || endpoints.length === 0) throw new Error('endpoints');
+  for (const endpoint of endpoints) checkAddress(endpoint);
+  if (!Number.isInteger(mtu) || mtu < 576 || mtu > 9000) throw new Error('mtu');
+  if (!Number.isInteger(keepaliveSeconds) || keepaliveSeconds < 0 || keepaliveSeconds > 65_535) {
+    throw new Error('keepaliveSeconds');
+  }
 }
 
 function checkAddress(address: NetworkAddress): void {

@@ -13,6 +13,7 @@ import { checkPassword, hashPassword } from '../../provisioning/secrets/password
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { HubMetrics } from '../hub-metrics.js';
 import type { OpenHub } from '../open-hub.js';
+import type { RunningTunnels } from '../tunnels/start-tunnels.js';
 import { addDemoRoutes } from './demo-routes.js';
 import type { FleetView } from './fleet-view.js';
 import { addOpsRoutes } from './ops-routes.js';
@@ -27,13 +28,14 @@ export interface HubHttpOptions {
   /** The port that the broker listens on. */
   readonly mqttPort: number;
   readonly askAttachment: (hash: string) => Promise<void>;
+  readonly tunnels: RunningTunnels;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
 
 /** The hub's HTTP: enrolment, the FHIR API over all records, the ops console. */
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces> {
-  const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
+  const { hub, metrics, live, layout, logger, readFleet, tunnels, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
   const { records, people } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
@@ -48,7 +50,11 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
     authority: { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem },
     now,
     randomBytes,
-    settings: { hubName: node.name, mqtt: { host: node.publicHost, port: options.mqttPort } },
+    settings: {
+      ...{ hubName: node.name, mqtt: { host: node.publicHost, port: options.mqttPort } },
+      ...(tunnels.told && { tunnels: tunnels.told }),
+    },
+    onTunnels: tunnels.onChanged,
   });
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet hub', version: layout.version };

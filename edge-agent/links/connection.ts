@@ -8,6 +8,8 @@ export type Channel = Lane | 'ctl';
 export interface HubConnectionOptions {
   readonly host: string;
   readonly port: number;
+  /** The address that the socket is bound to, so that the system's routes by source address send it over this link (rule L23). */
+  readonly localAddress?: string;
   /** The name that the hub's certificate must carry, whatever the address. */
   readonly hubName: string;
   readonly keyPem: string;

@@ -81,10 +81,11 @@ export class MqttConnection implements HubConnection {
   }
 
   #openSocket(): TLSSocket {
-    const { host, port, hubName, keyPem, certificatePem, authorityPem } = this.#options;
+    const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem } = this.#options;
     const socket = connectTls({
       host,
       port,
+      ...(localAddress !== undefined && { localAddress }),
       ...(isIP(hubName) === 0 && { servername: hubName }),
       key: keyPem,
       cert: certificatePem,

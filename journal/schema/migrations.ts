@@ -16,6 +16,7 @@ import { remoteSchema } from './remote.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
+import { tunnelSchema } from './tunnel.js';
 
 /** What a migration runs: the same text at both ends, or one for each. */
 export type Migration = string | Readonly<Record<NodeRole, string>>;
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   epochSchema,
   carriedFeedSchema,
   earlierFeedSchema,
+  tunnelSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

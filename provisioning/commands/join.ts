@@ -36,6 +36,7 @@ export function joinCommand(context: CommandContext): Command {
         https: { host: requiredText(call, 'listen'), port: parsePort(requiredText(call, 'httpsPort')) },
         ...(httpPort === undefined ? {} : { http: { host: '127.0.0.1', port: parsePort(httpPort) } }),
         extraHosts: textsOption(call, 'host'),
+        tunnels: call.options['tunnels'] !== false,
         linkAddresses: new Map(textsOption(call, 'linkAddress').map(parseLinkAddress)),
         now: Date.now,
       });
@@ -43,7 +44,13 @@ export function joinCommand(context: CommandContext): Command {
         en: `This box is now site ${node.code}, ${node.name} (${node.region}).\nNext: carnet user add NAME --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
         fr: `Ce boîtier est maintenant le site ${node.code}, ${node.name} (${node.region}).\nEnsuite : carnet user add NOM --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
       });
-      return { json: { site: node.code, name: node.name, region: node.region, dir }, text };
+      const tunnels = node.links.flatMap((link) => (link.tunnel === undefined ? [] : [link.name]));
+      const next = say(context, {
+        en: `Tunnels: ${tunnels.join(', ')}. Their interfaces: carnet links render --format wg-quick --dir ${dir}`,
+        fr: `Tunnels : ${tunnels.join(', ')}. Leurs interfaces : carnet links render --format wg-quick --dir ${dir}`,
+      });
+      const json = { site: node.code, name: node.name, region: node.region, dir, tunnels };
+      return { json, text: tunnels.length === 0 ? text : `${text}\n${next}` };
     },
   });
 }
@@ -73,9 +80,16 @@ function addJoinOptions(command: Command, words: (words: Words) => string, conte
     .option(
       '--link-address <link=host:port>',
       words({
-        en: 'reach the hub’s MQTT port here through this link; repeatable',
-        fr: 'adresse MQTT du central par cette liaison ; répétable',
+        en: 'reach the hub’s MQTT port here through this link, without a tunnel; repeatable',
+        fr: 'adresse MQTT du central par cette liaison, sans tunnel ; répétable',
       }),
       gather,
+    )
+    .option(
+      '--no-tunnels',
+      words({
+        en: 'plain mutual TLS on every link, even where the hub has tunnels',
+        fr: 'TLS mutuel simple sur chaque liaison, même si le central a des tunnels',
+      }),
     );
 }

@@ -1,9 +1,10 @@
-import type { FleetStore, Invite, Site } from '../../journal/fleet-store.js';
+import type { FleetStore, Invite, Site, TunnelWish } from '../../journal/fleet-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { type Authority, issueCertificate } from '../certificates/authority.js';
 import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { readRequest } from '../certificates/request.js';
 import type { NetworkAddress } from '../node-folder.js';
+import { type HubTunnels, tunnelledLink } from '../tunnel/tunnel-plan.js';
 import { HubNonces } from './hub-nonce.js';
 import type { BeginAnswer, BeginRequest, Enrolled, FinishAnswer, FinishRequest } from './message.js';
 import { type Asking, answerProof, hubProof, isSameProof, siteProof } from './transcript.js';
@@ -18,7 +19,11 @@ export interface EnrolmentDeskOptions {
     readonly hubName: string;
     /** Where sites reach the hub's MQTT listener; host '' where they keep the name that they enrolled under. */
     readonly mqtt: NetworkAddress;
+    /** Absent at a hub without tunnels. */
+    readonly tunnels?: HubTunnels;
   };
+  /** Told when a site was given tunnels, or lost those it had. */
+  readonly onTunnels?: () => void;
 }
 
 /** The hub's side of enrolment, without HTTP: find the invite → verify the proofs → spend it → sign → record. */
@@ -39,7 +44,11 @@ export class EnrolmentDesk {
     const invite = await this.#findInvite(request.inviteId);
     const hubNonce = this.#nonces.make(request.inviteId, request.siteNonce, now());
     const greeting = { ...request, hubNonce, authorityFingerprint: this.#authorityFingerprint };
-    return { authorityPem: authority.certificatePem, hubNonce, hubProof: hubProof(invite.proofKey, greeting) };
+    const { tunnels } = this.#options.settings;
+    return {
+      ...{ authorityPem: authority.certificatePem, hubNonce, hubProof: hubProof(invite.proofKey, greeting) },
+      ...(tunnels && { tunnels: true }),
+    };
   }
 
   /** @throws Problem `invite-unknown`, `invite-used`, `invite-expired`, `body-malformed`, `certificate-refused` */
@@ -52,7 +61,10 @@ export class EnrolmentDesk {
       throw new Problem('time-out', 'enrolment took too long; start again');
     }
     const site = await this.#findSite(invite);
-    const answer = JSON.stringify(this.#enrolled(site, await this.#certify(invite, request)));
+    const wish = this.#wishOf(site, request);
+    const certificatePem = await this.#certify(invite, request, wish);
+    this.#options.onTunnels?.();
+    const answer = JSON.stringify(await this.#enrolled(site, certificatePem));
     return { answer, answerProof: answerProof(invite.proofKey, asking, answer) };
   }
 
@@ -73,7 +85,7 @@ export class EnrolmentDesk {
   }
 
   /** The certificate is on the list of active sites when the store says `spent`; before, it is only a draft. */
-  async #certify(invite: Invite, request: FinishRequest): Promise<string> {
+  async #certify(invite: Invite, request: FinishRequest, wish: TunnelWish | undefined): Promise<string> {
     const { fleet, authority, now } = this.#options;
     const { publicKeyPem, keyFingerprint } = readRequest(request.requestPem);
     if (invite.spentBy !== undefined && invite.spentBy !== keyFingerprint) throw new Problem('invite-used');
@@ -91,6 +103,7 @@ export class EnrolmentDesk {
       certificatePem,
       certificateFingerprint: certificateFingerprintOf(certificatePem),
       atMilliseconds: nowMilliseconds,
+      ...(wish && { tunnels: wish }),
     });
     switch (outcome.kind) {
       case 'spent':
@@ -105,9 +118,26 @@ export class EnrolmentDesk {
     }
   }
 
-  #enrolled(site: Site, certificatePem: string): Enrolled {
-    const { hubName, mqtt } = this.#options.settings;
-    const links = site.links.map((link) => ({ ...link, hub: mqtt }));
+  /** A key for each link of the site, in order; none where either end does without tunnels. */
+  #wishOf(site: Site, { tunnelKeys }: FinishRequest): TunnelWish | undefined {
+    const { tunnels } = this.#options.settings;
+    if (tunnels === undefined || tunnelKeys === undefined) return undefined;
+    const keys = site.links.flatMap(({ name: link }, index) => {
+      const publicKey = tunnelKeys[index];
+      return publicKey === undefined ? [] : [{ link, publicKey }];
+    });
+    return { subnet: tunnels.subnet, keys };
+  }
+
+  async #enrolled(site: Site, certificatePem: string): Promise<Enrolled> {
+    const { hubName, mqtt, tunnels } = this.#options.settings;
+    const granted = tunnels === undefined ? [] : await this.#options.fleet.tunnels();
+    const own = granted.filter((tunnel) => tunnel.site === site.code);
+    const links = site.links.map((link) => {
+      const tunnel = own.find((each) => each.link === link.name);
+      const plain = { ...link, hub: mqtt };
+      return tunnel && tunnels ? tunnelledLink(plain, tunnel, tunnels) : plain;
+    });
     return { site: site.code, name: site.name, region: site.region, epoch: site.epoch, hubName, links, certificatePem };
   }
 }

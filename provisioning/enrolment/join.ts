@@ -1,11 +1,12 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
+import { parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { certificateFingerprintOf, fitsKey, inspectCertificate, isIssuedFor } from '../certificates/inspect.js';
 import { extraHostsMax, hubServerName, isGrantableHost, siteServerName } from '../certificates/profile.js';
 import { createKeySlots } from '../custody/key-slots.js';
 import { holdsNode, type NetworkAddress, nodePaths, type SiteNode, writeIdentity, writeNode } from '../node-folder.js';
+import { writeTunnelKey } from '../tunnel/tunnel-keys.js';
 import { askHub, type HubReply } from './hub-client.js';
 import { millisecondsOfNonce } from './hub-nonce.js';
 import { deriveInviteSecret, type InviteSecret } from './invite-secret.js';
@@ -19,6 +20,7 @@ import {
 } from './message.js';
 import { type OneTimeCode, parseOneTimeCode } from './one-time-code.js';
 import { JoiningFolder, type PendingJoin } from './pending-join.js';
+import { describeLinks } from './site-links.js';
 import { type Asking, answerProof, type Greeting, hubProof, isSameProof, siteProof } from './transcript.js';
 
 export interface JoinOptions {
@@ -33,6 +35,8 @@ export interface JoinOptions {
   readonly extraHosts: readonly string[];
   /** The hub's MQTT address as seen through a link, by link name, where it is not what the hub says. */
   readonly linkAddresses: ReadonlyMap<string, NetworkAddress>;
+  /** Whether to use the tunnels that the hub gives; as a rule yes. */
+  readonly tunnels?: boolean;
   readonly now: () => number;
 }
 
@@ -53,7 +57,7 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
   try {
     const pending = await folder.keep(secret.inviteId, code);
     const enrolled = await askForCertificate({ url, code, secret, proven, pending, folder, options });
-    const node = describeSite(enrolled, url, options);
+    const node = describeSite(enrolled, url, pending, options);
     writeSite(options.dir, node, enrolled, proven.authorityPem, pending);
     folder.forget();
     return node;
@@ -65,6 +69,7 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
 interface ProvenHub {
   readonly authorityPem: string;
   readonly greeting: Greeting;
+  readonly hasTunnels: boolean;
 }
 
 /** Learns the hub's authority, and believes it only by the code's proof and the certificate that the server showed. */
@@ -72,12 +77,13 @@ async function meetHub(url: URL, secret: InviteSecret, nowMilliseconds: number):
   const { inviteId, proofKey } = secret;
   const siteNonce = randomBytes(32).toString('hex');
   const reply = await askHub(url, beginPath, { inviteId, siteNonce });
-  const { authorityPem, hubNonce, hubProof: proof } = readProvable(() => parseBeginAnswer(reply.body));
+  const answer = readProvable(() => parseBeginAnswer(reply.body));
+  const { authorityPem, hubNonce, hubProof: proof } = answer;
   const authorityFingerprint = readProvable(() => certificateFingerprintOf(authorityPem));
   const greeting: Greeting = { inviteId, siteNonce, hubNonce, authorityFingerprint };
   if (!isSameProof(proof, hubProof(proofKey, greeting))) throw new Problem('hub-unproven');
   checkShownCertificate(reply, { authorityPem, hubNonce }, nowMilliseconds);
-  return { authorityPem, greeting };
+  return { authorityPem, greeting, hasTunnels: answer.tunnels === true };
 }
 
 /** A relay in the middle can pass on the proof of the real hub, but not its key. */
@@ -112,7 +118,10 @@ interface Application {
 /** Sends the request over a connection that OpenSSL verified against the proven authority, and checks the answer. */
 async function askForCertificate(application: Application): Promise<Enrolled> {
   const { code, secret, proven, pending, options } = application;
-  const asking: Asking = { ...proven.greeting, requestPem: pending.requestPem, extraHosts: options.extraHosts };
+  const asking: Asking = {
+    ...{ ...proven.greeting, requestPem: pending.requestPem, extraHosts: options.extraHosts },
+    ...(proven.hasTunnels && { tunnelKeys: pending.tunnelPairs.map(({ publicKey }) => publicKey) }),
+  };
   const reply = await sendRequest(application, asking);
   const { answer, answerProof: proof } = readProvable(() => parseFinishAnswer(reply.body));
   if (!isSameProof(proof, answerProof(secret.proofKey, asking, answer))) throw new Problem('hub-unproven');
@@ -139,25 +148,14 @@ async function sendRequest({ url, secret, proven, folder }: Application, asking:
 }
 
 function isRefusedForGood(problem: Problem): boolean {
-  return ['invite-unknown', 'invite-used', 'invite-expired', 'certificate-refused', 'body-malformed'].includes(
-    problem.code,
-  );
+  const codes = ['invite-unknown', 'invite-used', 'invite-expired', 'certificate-refused', 'tunnel-key-taken'];
+  return [...codes, 'body-malformed'].includes(problem.code);
 }
 
-/** @throws Problem `usage-wrong` for an address of a link that the site does not have */
-function describeSite(enrolled: Enrolled, url: URL, options: JoinOptions): SiteNode {
-  const names = enrolled.links.map((link) => link.name);
-  for (const name of options.linkAddresses.keys()) {
-    if (!names.includes(parseLinkName(name))) {
-      throw new Problem('usage-wrong', `no link ${name}: this site has ${names.join(', ')}`);
-    }
-  }
-  const links = enrolled.links.map((link) => {
-    const told = {
-      host: link.hub.host === '' ? url.hostname.replace(/^\[|\]$/g, '') : link.hub.host,
-      port: link.hub.port,
-    };
-    return { ...link, hub: options.linkAddresses.get(link.name) ?? told };
+function describeSite(enrolled: Enrolled, url: URL, pending: PendingJoin, options: JoinOptions): SiteNode {
+  const links = describeLinks({
+    ...{ links: enrolled.links, tunnelPairs: pending.tunnelPairs, hubHost: url.hostname.replace(/^\[|\]$/g, '') },
+    ...{ linkAddresses: options.linkAddresses, tunnels: options.tunnels ?? true },
   });
   return {
     kind: 'site',
@@ -177,6 +175,10 @@ function writeSite(dir: string, node: SiteNode, enrolled: Enrolled, authorityPem
   const { certificatePem } = enrolled;
   if (!existsSync(nodePaths(dir).keySlots)) createKeySlots(dir);
   writeIdentity(dir, { keyPem: pending.pair.privateKeyPem, certificatePem, authorityPem });
+  node.links.forEach(({ name, tunnel }, index) => {
+    const pair = pending.tunnelPairs[index];
+    if (tunnel !== undefined && pair !== undefined) writeTunnelKey(dir, name, pair.privateKey);
+  });
   writeNode(dir, node);
 }
 

@@ -1,6 +1,8 @@
 import { Problem } from '../../protocol/problem.js';
+import { isTunnelKey } from '../../protocol/tunnel/tunnel-key.js';
 import { extraHostsMax, isGrantableHost } from '../certificates/profile.js';
 import type { NodeLink } from '../node-folder.js';
+import { tunnelsMax } from '../tunnel/tunnel-plan.js';
 
 /** First request: `POST /api/enrolment/begin`. The site says which invite, and nothing about itself. */
 export interface BeginRequest {
@@ -14,6 +16,8 @@ export interface BeginAnswer {
   readonly authorityPem: string;
   readonly hubNonce: string;
   readonly hubProof: string;
+  /** Whether this hub has tunnels: then the site sends keys for them. */
+  readonly tunnels?: boolean;
 }
 
 /** Second request: `POST /api/enrolment/finish`, over a connection verified against the proven authority. */
@@ -21,6 +25,8 @@ export interface FinishRequest extends BeginRequest {
   readonly hubNonce: string;
   readonly requestPem: string;
   readonly extraHosts: readonly string[];
+  /** Public keys of tunnels, one for each link that the site may have, in order; absent where the hub has none. */
+  readonly tunnelKeys?: readonly string[];
   readonly siteProof: string;
 }
 
@@ -37,7 +43,7 @@ export interface Enrolled {
   readonly region: string;
   readonly epoch: number;
   readonly hubName: string;
-  /** `hub.host` is '' where the hub is reached under the name that the site used to enrol. */
+  /** `hub.host`, also of an endpoint, is '' where the hub is reached under the name that the site used to enrol. */
   readonly links: readonly NodeLink[];
   readonly certificatePem: string;
 }
@@ -58,6 +64,7 @@ export function parseFinishRequest(body: unknown): FinishRequest {
   const fields = fieldsOf(body);
   const extraHosts = fields['extraHosts'];
   if (!Array.isArray(extraHosts) || extraHosts.length > extraHostsMax) throw malformed();
+  const tunnelKeys = fields['tunnelKeys'];
   return {
     ...parseBeginRequest(body),
     hubNonce: text(fields['hubNonce']),
@@ -66,8 +73,15 @@ export function parseFinishRequest(body: unknown): FinishRequest {
       if (!isGrantableHost(text(host))) throw malformed();
       return text(host);
     }),
+    ...(tunnelKeys === undefined ? {} : { tunnelKeys: parseTunnelKeys(tunnelKeys) }),
     siteProof: hex32(fields['siteProof']),
   };
+}
+
+function parseTunnelKeys(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > tunnelsMax) throw malformed();
+  if (!value.every(isTunnelKey) || new Set(value).size < value.length) throw malformed();
+  return value;
 }
 
 /** @throws Problem `body-malformed` */
@@ -77,6 +91,7 @@ export function parseBeginAnswer(body: unknown): BeginAnswer {
     authorityPem: text(fields['authorityPem']),
     hubNonce: text(fields['hubNonce']),
     hubProof: hex32(fields['hubProof']),
+    tunnels: fields['tunnels'] === true,
   };
 }
 

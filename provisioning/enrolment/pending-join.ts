@@ -5,6 +5,8 @@ import { writeRequest } from '../certificates/request.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { type FolderLock, lockFolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
+import { newTunnelKeyPair, type TunnelKeyPair } from '../tunnel/tunnel-keys.js';
+import { tunnelsMax } from '../tunnel/tunnel-plan.js';
 import type { OneTimeCode } from './one-time-code.js';
 
 /** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
@@ -12,6 +14,8 @@ export interface PendingJoin {
   readonly inviteId: string;
   readonly pair: KeyPairPem;
   readonly requestPem: string;
+  /** One for each link that the hub may name. */
+  readonly tunnelPairs: readonly TunnelKeyPair[];
 }
 
 /** The folder of a box while it joins; held, and left as it was found unless the box becomes a site. */
@@ -31,9 +35,10 @@ export class JoiningFolder {
   /** The key kept from an earlier attempt with the same code, or a new one, kept before anyone hears of it. */
   async keep(inviteId: string, code: OneTimeCode): Promise<PendingJoin> {
     const kept = this.#read();
-    if (kept?.inviteId === inviteId) return kept;
+    if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return kept;
     const pair = await newKeyPair(leafKeyBits);
-    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, code.site) };
+    const tunnelPairs = Array.from({ length: tunnelsMax }, newTunnelKeyPair);
+    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, code.site), tunnelPairs };
     writeFileAtomically(nodePaths(this.#dir).pendingJoin, JSON.stringify(pending));
     return pending;
   }

@@ -14,6 +14,8 @@ export interface Greeting {
 export interface Asking extends Greeting {
   readonly requestPem: string;
   readonly extraHosts: readonly string[];
+  /** Public keys of its tunnels, where the hub has any. */
+  readonly tunnelKeys?: readonly string[];
 }
 
 /** The hub knows the code, and stands for this authority. Sent before the site says anything about itself. */
@@ -47,6 +49,10 @@ function writeGreeting(role: 'hub' | 'site' | 'answer', greeting: Greeting): Byt
 function writeAsking(role: 'site' | 'answer', asking: Asking): ByteWriter {
   const writer = writeGreeting(role, asking).text(asking.requestPem).integer(asking.extraHosts.length);
   for (const host of asking.extraHosts) writer.text(host);
+  if (asking.tunnelKeys !== undefined) {
+    writer.text('tunnels').integer(asking.tunnelKeys.length);
+    for (const key of asking.tunnelKeys) writer.text(key);
+  }
   return writer;
 }
 

@@ -14,6 +14,29 @@ const units: readonly (readonly [string, Settings, string])[] = [
   ['hub', hubSettings, 'central-hub/main.ts'],
 ];
 
+t.test(
+  `carnet-peers.service may only speak of interfaces, and is exposed by at most ${exposureMax} of 10`,
+  async (t) => {
+    const unitPath = join(deployFolder, 'systemd', 'carnet-peers.service');
+    const unit = readFileSync(unitPath, 'utf8');
+    t.match(unit, /^CapabilityBoundingSet=CAP_NET_ADMIN$/m);
+    t.match(unit, /^RestrictAddressFamilies=AF_UNIX AF_NETLINK$/m, 'no network');
+    t.match(unit, /^DynamicUser=true$/m, 'not root');
+    t.match(unit, /^MemoryDenyWriteExecute=true$/m);
+    t.match(unit, /^ExecStart=\/usr\/bin\/node --jitless dist\/tunnel-peers\/main\.js /m);
+    t.match(unit, new RegExp(`--socket ${hubSettings.tunnelSocket.default} `), 'where the hub looks for it');
+    t.match(unit, new RegExp(`CARNET_TUNNEL_INTERFACE=${hubSettings.tunnelInterface.default}$`, 'm'));
+    t.ok(existsSync(join(import.meta.dirname, '../../tunnel-peers/main.ts')));
+    const analyze = requirePackage(t, 'systemd');
+    if (analyze === undefined) return;
+    const threshold = `--threshold=${exposureMax * 10}`;
+    const { status, stdout } = spawnSync(analyze, ['security', '--offline=true', threshold, '--no-pager', unitPath], {
+      encoding: 'utf8',
+    });
+    t.equal(status, 0, stdout.slice(-300));
+  },
+);
+
 for (const [name, settings, program] of units) {
   const unitPath = join(deployFolder, 'systemd', `carnet-${name}.service`);
   const unit = readFileSync(unitPath, 'utf8');

@@ -30,6 +30,7 @@ import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/s
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
+import { tunnelSql } from '../../journal/sql/tunnels.js';
 import { versionSql } from '../../journal/sql/versions.js';
 import { keyPragmas, keyValue } from '../../journal/sqlite/key.js';
 import { parseSiteCode } from '../../protocol/ids.js';
@@ -62,7 +63,7 @@ const subjects = {
     remoteSql,
     runSql,
   },
-  ...{ ...rowStatements, searchSourceSql, snapshotSql, streamSql, versionSql },
+  ...{ ...rowStatements, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
   searchSql: { referrers: searchSql.referrers },
 };
 /** What runs over a hub's journal with its search file beside it. */

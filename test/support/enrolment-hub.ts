@@ -6,6 +6,7 @@ import { hubCode } from '../../protocol/ids.js';
 import { type Authority, createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
 import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
+import type { HubTunnels } from '../../provisioning/tunnel/tunnel-plan.js';
 
 export interface EnrolmentHub {
   readonly url: string;
@@ -19,6 +20,9 @@ export interface EnrolmentHubOptions {
   readonly fleet: FleetStore;
   readonly now?: () => number;
   readonly authority?: Authority;
+  /** A hub without tunnels when left out. */
+  readonly tunnels?: HubTunnels;
+  readonly onTunnels?: () => void;
   /** What the HTTPS server shows; the hub's own by default. */
   readonly shown?: { readonly key: string; readonly cert: string };
 }
@@ -44,8 +48,13 @@ export async function startEnrolmentHub(options: EnrolmentHubOptions): Promise<E
     reply.hijack();
     request.raw.socket.destroy();
   });
-  const settings = { hubName: 'Test', mqtt: { host: '', port: 8441 } };
-  await app.register(enrolmentApi, { fleet: options.fleet, authority, now, randomBytes, settings });
+  const settings = {
+    hubName: 'Test',
+    mqtt: { host: '', port: 8441 },
+    ...(options.tunnels && { tunnels: options.tunnels }),
+  };
+  const { fleet, onTunnels } = options;
+  await app.register(enrolmentApi, { fleet, authority, now, randomBytes, settings, ...(onTunnels && { onTunnels }) });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   return {

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   provisioning: ['protocol', 'record', 'journal', 'config'],
   'edge-agent': ['protocol', 'record', 'journal', 'fhir-api', 'provisioning', 'config'],
   'central-hub': ['protocol', 'record', 'journal', 'fhir-api', 'provisioning', 'config'],
+  'tunnel-peers': ['protocol'],
   ui: ['protocol', 'record'],
 };
 

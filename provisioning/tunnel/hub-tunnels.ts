@@ -1,0 +1,39 @@
+import { Problem } from '../../protocol/problem.js';
+import { parseInnerSubnet } from '../../protocol/tunnel/inner-subnet.js';
+import type { HubNode, NetworkAddress } from '../node-folder.js';
+import { hubTunnelPublicKey } from './tunnel-keys.js';
+import type { HubTunnels } from './tunnel-plan.js';
+
+/** What a hub's settings say about its tunnels. */
+export interface TunnelSettings {
+  readonly tunnelSubnet: string;
+  readonly tunnelEndpoints: string;
+  readonly tunnelPort: number;
+  readonly tunnelInterface: string;
+  readonly tunnelSocket: string;
+}
+
+/** The hub's tunnels as it tells them to sites; `undefined` without a subnet. @throws Problem `usage-wrong` */
+export function hubTunnelsOf(dir: string, node: HubNode, settings: TunnelSettings): HubTunnels | undefined {
+  const { tunnelSubnet: subnet, tunnelEndpoints, tunnelPort, tunnelInterface } = settings;
+  if (subnet === '') return undefined;
+  parseInnerSubnet(subnet);
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(tunnelInterface)) {
+    throw new Problem('usage-wrong', 'tunnelInterface must be a name of at most 15 letters and digits');
+  }
+  const endpoints =
+    tunnelEndpoints.trim() === ''
+      ? [{ host: node.publicHost, port: tunnelPort }]
+      : tunnelEndpoints.split(',').map((text) => parseEndpoint(text.trim()));
+  return { subnet, publicKey: hubTunnelPublicKey(dir), endpoints };
+}
+
+function parseEndpoint(text: string): NetworkAddress {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]/\s]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new Problem('usage-wrong', 'tunnelEndpoints must be HOST:PORT, with commas between');
+  }
+  return { host, port };
+}
