@@ -22,7 +22,7 @@ export function createEdgeMetrics(readSync: () => Promise<SyncView>, sent: SentT
   metrics.show('carnet_uplink_bytes_total', 'Bytes of these batches, by link.', sent.bytes);
   metrics.show(
     'carnet_uplink_batches_again_total',
-    'Batches whose first change had been sent before.',
+    'Batches of which something was sent more than once.',
     sent.batchesAgain,
   );
   metrics.show('carnet_uplink_changes_again_total', 'Changes that were sent more than once.', sent.changesAgain);

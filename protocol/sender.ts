@@ -5,6 +5,7 @@ import { type Lane, lane as laneNumbers, lanes } from './lane.js';
 import { limits } from './limits.js';
 import {
   batchBytesOf,
+  isOneAtATime,
   type LinkTraits,
   markSent,
   noteDelivered,
@@ -207,9 +208,12 @@ export function planSend(
   const batchBytes = batchBytesOf(state.pace, shared);
   const windowBytes = windowBytesOf(state.pace, shared, nowMilliseconds);
   const underWayBytes = lanes.reduce<number>((sum, lane) => sum + bytesUnderWay(state.lanes.get(lane)), 0);
+  const oneAtATime = isOneAtATime(state.pace);
+  const isBusy = lanes.some((lane) => !isUrgent(lane) && bytesUnderWay(state.lanes.get(lane)) > 0);
   for (const lane of lanes) {
     const sender = state.lanes.get(lane);
     if (sender === undefined || sender.stopped || !hasMore(sender) || !mayFlow(lane)) continue;
+    if (oneAtATime && isBusy && !isUrgent(lane)) continue;
     const own = bytesUnderWay(sender);
     // A change may be larger than what is left of a credit: with nothing under way it goes, and what comes after waits.
     if (sender.creditBytes <= own) continue;

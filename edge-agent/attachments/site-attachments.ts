@@ -4,7 +4,7 @@ import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
 import type { Commit } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 
 export interface SiteAttachmentsOptions {
   readonly attachments: AttachmentStore;

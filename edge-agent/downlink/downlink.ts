@@ -9,7 +9,7 @@ import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { splitSeal } from '../../protocol/session/feed-seal.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
 
 export interface DownlinkOptions {

@@ -7,7 +7,7 @@ import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
 import { hubCode } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
 import { withSeal } from '../../protocol/session/feed-seal.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 
 export interface FeedReturnerOptions {
   readonly epochs: SiteEpochStore;

@@ -1,7 +1,8 @@
 import type { LinkName } from '../../protocol/ids.js';
 import { activeLink, wantedLinks } from './choose-link.js';
 import type { LinkCause } from './link-cause.js';
-import type { LinkWorker, OpenSession } from './link-worker.js';
+import type { LinkWorker } from './link-worker.js';
+import type { OpenSession } from './open-session.js';
 
 /** A link as the workstation's badge and `/api/sync` show it (contract: `Link state`, `cause`). */
 export interface ShownLink {

@@ -11,23 +11,14 @@ import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
-import type { LinkName } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { isSignedKind } from '../../protocol/session/handshake.js';
 import { backoffMilliseconds } from './backoff.js';
 import type { LinkFacts } from './choose-link.js';
 import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connection.js';
 import type { LinkCause } from './link-cause.js';
+import type { OpenSession } from './open-session.js';
 import type { SiteChannel } from './secure-channel.js';
-
-/** A link that the hub has welcomed us over. */
-export interface OpenSession {
-  readonly link: LinkName;
-  readonly metered: boolean;
-  readonly kind: string;
-  readonly welcome: Welcome;
-  publish(channel: Lane | 'ctl', payload: Uint8Array): Promise<void>;
-}
 
 export interface LinkWorkerOptions {
   readonly connection: HubConnectionOptions;
@@ -67,6 +58,8 @@ export interface LinkWorkerOptions {
   readonly onError: (error: unknown) => void;
 }
 
+type Answer = Pick<OpenSession, 'welcome' | 'answerMilliseconds'>;
+
 /** Hellos in a row over one connection: one, and one after each new epoch that the hub asked for. */
 const hellosMax = 4;
 
@@ -88,6 +81,7 @@ export class LinkWorker {
   /** What came while a welcome was judged; `undefined` when none is. */
   #held: { readonly channel: Lane | 'ctl'; readonly message: Uint8Array }[] | undefined;
   #hellos = 0;
+  #helloMilliseconds = 0;
   #forgetRetry: (() => void) | undefined;
   #forgetWelcome: (() => void) | undefined;
 
@@ -161,7 +155,9 @@ export class LinkWorker {
     this.#forgetWelcome?.();
     this.#forgetWelcome = this.#timers.after(this.#options.welcomeMillisecondsMax, () => connection.close('blackhole'));
     const hello = await this.#options.readHello(own.sessionKey);
-    await connection.publish('ctl', own.sealHello(hello));
+    const sealed = own.sealHello(hello);
+    this.#helloMilliseconds = this.#timers.elapsedMilliseconds();
+    await connection.publish('ctl', sealed);
   }
 
   #lost(connection: HubConnection, cause: LinkCause): void {
@@ -192,18 +188,19 @@ export class LinkWorker {
   }
 
   #hearWelcome(connection: HubConnection, own: SiteChannel, message: Uint8Array): void {
+    const answerMilliseconds = this.#timers.elapsedMilliseconds() - this.#helloMilliseconds;
     const welcome = own.openWelcome(connection.hubKey, message);
     this.#forgetWelcome?.();
     this.#held = [];
-    this.#judge(connection, own, welcome).catch((error) => {
+    this.#judge(connection, own, { welcome, answerMilliseconds }).catch((error) => {
       this.#options.onError(error);
       connection.close('hub-down');
     });
   }
 
   /** What comes behind the welcome waits until it is judged. */
-  async #judge(connection: HubConnection, own: SiteChannel, welcome: Welcome): Promise<void> {
-    const admittance = await this.#options.admit(welcome);
+  async #judge(connection: HubConnection, own: SiteChannel, answer: Answer): Promise<void> {
+    const admittance = await this.#options.admit(answer.welcome);
     if (this.#connection !== connection) return;
     const held = this.#held ?? [];
     this.#held = undefined;
@@ -216,7 +213,7 @@ export class LinkWorker {
     }
     this.#hellos = 0;
     this.#failures = 0;
-    this.#session = this.#openSession(connection, own, welcome);
+    this.#session = this.#openSession(connection, own, answer);
     this.#options.onWelcome(this.#session);
     this.#become('up', 'none');
     for (const { channel, message } of held) this.#hear(connection, channel, message);
@@ -281,12 +278,12 @@ export class LinkWorker {
     }
   }
 
-  #openSession(connection: HubConnection, own: SiteChannel, welcome: Welcome): OpenSession {
+  #openSession(connection: HubConnection, own: SiteChannel, answer: Answer): OpenSession {
     const { metered, kind } = this.#options;
     const { link } = this.#options.connection;
     const publish = (channel: Lane | 'ctl', payload: Uint8Array) =>
       connection.publish(channel, own.close(channel, payload));
-    return { link, metered, kind, welcome, publish };
+    return { link, metered, kind, ...answer, publish };
   }
 
   #become(condition: LinkFacts['condition'], cause: LinkCause): void {

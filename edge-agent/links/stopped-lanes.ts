@@ -2,7 +2,7 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import { laneRetryMilliseconds } from './backoff.js';
-import type { OpenSession } from './link-worker.js';
+import type { OpenSession } from './open-session.js';
 
 export interface StoppedLanesOptions {
   /** Agrees on the cursors anew with the hub: every lane gets another chance. */

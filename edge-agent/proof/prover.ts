@@ -5,7 +5,7 @@ import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
 import type { DigestDetail } from '../../protocol/control/digest-detail.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 import { nextProofMilliseconds, type ProofState } from './proof-due.js';
 
 export interface ProverOptions {

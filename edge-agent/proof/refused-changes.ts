@@ -4,7 +4,7 @@ import { type Confirmed, confirmationOf } from '../../protocol/control/confirmed
 import { encodeControl } from '../../protocol/control/control.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { SiteCode } from '../../protocol/ids.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 
 /** What the hub refused of this site, and this site of the hub: told until the other end has confirmed it (rule P4). */
 export class RefusedChanges {

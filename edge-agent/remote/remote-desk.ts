@@ -7,7 +7,7 @@ import { encodeControl } from '../../protocol/control/control.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import { createUuidGenerator } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 
 export interface RemoteDeskOptions {
   readonly remote: RemoteStore;

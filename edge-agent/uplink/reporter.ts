@@ -5,7 +5,7 @@ import type { LaneProgress, SyncStore } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneReport } from '../../protocol/control/report.js';
 import type { SiteCode } from '../../protocol/ids.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 import { type LastReport, planReport } from './plan-report.js';
 
 export interface ReporterOptions {

@@ -12,7 +12,7 @@ import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import type { LinkCause } from '../links/link-cause.js';
-import type { OpenSession } from '../links/link-worker.js';
+import type { OpenSession } from '../links/open-session.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
 import type { LinkBudgets } from './link-budgets.js';
 import { SentTally } from './sent-tally.js';
@@ -107,6 +107,7 @@ export class Uplink {
       link: {
         batchBytesMax: bytesAreDear(session) ? limits.batchBytesMax : limits.batchBytesIdleMax,
         repeatIsDear: hasMeteredLink && !session.metered,
+        answerMilliseconds: session.answerMilliseconds,
       },
       readHeads: () => sync.heads(log),
       readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),

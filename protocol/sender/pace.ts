@@ -31,6 +31,8 @@ export interface LinkTraits {
   readonly batchBytesMax: number;
   /** Another link stands by that is paid by the byte: what is under way when this one is cut goes over that one again. */
   readonly repeatIsDear: boolean;
+  /** How long a small question took to be answered over it: the round trip without a batch's time on the line. */
+  readonly answerMilliseconds?: number;
 }
 
 interface RoundTrip {
@@ -153,19 +155,27 @@ export function batchBytesOf(pace: Pace, shared: boolean): number {
 
 /**
  * What may be under way: one bandwidth-delay product (of the time in which receipts come soon at least) and the batch that
- * the receiver is at; two batches at least, or the link would be idle between two of them. Where a cut would make a dear
- * link repeat it and receipts come soon, it is one batch: more would hardly be faster.
+ * the receiver is at; two batches at least, or the link would be idle between two of them.
  */
 export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: number): number {
   const { roundTrip, link } = pace;
   const batch = batchBytesOf(pace, shared);
   const rate = rateOf(pace);
-  const isSoon = roundTrip === undefined || roundTrip.shortestMilliseconds < soonMilliseconds;
-  if (link.repeatIsDear && isSoon) return batch;
   if (rate === undefined && isIdleFibre(link)) return fibreBytesAtStart;
   if (roundTrip === undefined || rate === undefined || isOld(roundTrip, nowMilliseconds)) return 2 * batch;
   const product = (rate * Math.max(soonMilliseconds, roundTrip.shortestMilliseconds)) / 1000;
   return Math.floor(Math.max(2 * batch, gainOf(pace) * product + batch));
+}
+
+/**
+ * Whether one batch at a time is enough: where a cut would make a dear link repeat what is under way, and receipts come
+ * so soon that more would hardly be faster. On a slow line a batch's own time hides how short the way is, until the rate
+ * is known; the answer at the start shows it.
+ */
+export function isOneAtATime({ roundTrip, link }: Pace): boolean {
+  if (!link.repeatIsDear) return false;
+  const seen = [roundTrip?.shortestMilliseconds ?? 0, link.answerMilliseconds ?? Number.POSITIVE_INFINITY];
+  return Math.min(...seen) < soonMilliseconds;
 }
 
 /** How long a receipt may take before the sender asks (after RFC 6298: smoothed round trip and four variations). */

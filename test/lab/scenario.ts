@@ -77,7 +77,7 @@ export type Metric =
   | 'drain-seconds'
   | 'urgent-p50-seconds'
   | 'urgent-p99-seconds'
-  /** In the lane with the most: batches that begin with a change which had been sent before. */
+  /** In the lane with the most, the urgent ones apart: batches of which something went again, in however many pieces. */
   | 'batches-resent'
   | 'changes-resent'
   | 'bytes-up'

@@ -21,29 +21,31 @@ export interface Drained {
   /** The most that was under way, and the longest wait of a batch for the line, once the link was known. */
   readonly underWayBytesAfterStart: number;
   readonly queueMillisecondsAfterStart: number;
+  /** Batches that were under way at the same time, from the first one on. */
+  readonly batchesAtOnce: number;
 }
 
 const chain = chainStart(goldenScope);
 const lane = 2;
 
+interface DrainOptions {
+  readonly bytes: number;
+  readonly shared: boolean;
+  readonly from?: Drained;
+  readonly repeatIsDear?: boolean;
+  readonly answerMilliseconds?: number;
+}
+
 /** Sends a log of so many bytes over the model, one byte a change, in a time of its own. */
-export function drain(
-  link: LinkModel,
-  options: {
-    readonly bytes: number;
-    readonly shared: boolean;
-    readonly from?: Drained;
-    readonly repeatIsDear?: boolean;
-  },
-): Drained {
+export function drain(link: LinkModel, options: DrainOptions): Drained {
   const began = options.from?.endMilliseconds ?? 0;
   const first = options.from?.state.lanes.get(lane)?.headSeq ?? 0;
   const head = first + options.bytes;
-  let state = options.from?.state ?? start(head, options.repeatIsDear === true);
+  let state = options.from?.state ?? start(head, options);
   state = { ...state, lanes: new Map([...state.lanes].map(([each, sender]) => [each, { ...sender, headSeq: head }])) };
   let now = began;
   const answers: { readonly at: number; readonly to: number }[] = [];
-  const most = { underWay: 0, queue: 0 };
+  const most = { underWay: 0, queue: 0, batches: 0 };
   let [lineFree, receiverFree] = [now, now];
   for (;;) {
     if (options.shared) state = { ...state, urgentMilliseconds: now };
@@ -52,6 +54,7 @@ export function drain(
       const bytes = Math.min(plan.bytesMax, head - plan.after.seq);
       const to = plan.after.seq + bytes;
       state = noteSent(state, lane, { seq: to, chain }, bytes, now);
+      most.batches = Math.max(most.batches, state.lanes.get(lane)?.underWay.length ?? 0);
       if (!state.pace.starting) {
         most.queue = Math.max(most.queue, lineFree - now);
         const underWay = state.lanes.get(lane)?.underWay ?? [];
@@ -72,13 +75,16 @@ export function drain(
   }
   return {
     ...{ pace: state.pace, state, endMilliseconds: now, seconds: (now - began) / 1000, rounds: state.pace.round },
-    ...{ underWayBytesAfterStart: most.underWay, queueMillisecondsAfterStart: most.queue },
+    ...{ underWayBytesAfterStart: most.underWay, queueMillisecondsAfterStart: most.queue, batchesAtOnce: most.batches },
   };
 }
 
-function start(head: number, repeatIsDear: boolean): SenderState {
+function start(head: number, { repeatIsDear = false, answerMilliseconds }: DrainOptions): SenderState {
   const durability = { lane, durable: { seq: 0, chain }, safeSeq: 0, creditBytes: 1e12 } as const;
-  return openSender([durability], new Map([[lane, head]]), { batchBytesMax: 256 * 1024, repeatIsDear });
+  return openSender([durability], new Map([[lane, head]]), {
+    ...{ batchBytesMax: 256 * 1024, repeatIsDear },
+    ...(answerMilliseconds !== undefined && { answerMilliseconds }),
+  });
 }
 
 function receiptOf(seq: number): Receipt {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { createLogger } from '../../config/running/logger.js';
 import { Downlink } from '../../edge-agent/downlink/downlink.js';
-import type { OpenSession } from '../../edge-agent/links/link-worker.js';
+import type { OpenSession } from '../../edge-agent/links/open-session.js';
 import { StoppedLanes } from '../../edge-agent/links/stopped-lanes.js';
 import { decodeBatch, encodeBatch, schemaVersion } from '../../protocol/batch.js';
 import { type ControlMessage, decodeControl } from '../../protocol/control/control.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { OpenSession } from '../../../edge-agent/links/link-worker.js';
+import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import { Reporter } from '../../../edge-agent/uplink/reporter.js';
 import { decodeControl } from '../../../protocol/control/control.js';
 import type { LaneReport } from '../../../protocol/control/report.js';
@@ -24,7 +24,13 @@ function sessionOf(ups: Welcome['ups']) {
     ...plainWelcome,
   };
   const session: OpenSession = {
-    ...{ link: parseLinkName('fibre'), metered: false, kind: 'fibre', welcome: { kind: 'welcome', ...version, ups } },
+    ...{
+      link: parseLinkName('fibre'),
+      metered: false,
+      kind: 'fibre',
+      answerMilliseconds: 1,
+      welcome: { kind: 'welcome', ...version, ups },
+    },
     publish: async (_channel, payload) => {
       const message = decodeControl(payload);
       if (message.kind === 'report') reports.push(message.lanes);

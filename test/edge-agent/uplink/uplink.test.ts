@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createLogger } from '../../../config/running/logger.js';
-import type { OpenSession } from '../../../edge-agent/links/link-worker.js';
+import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import { StoppedLanes } from '../../../edge-agent/links/stopped-lanes.js';
 import { LinkBudgets } from '../../../edge-agent/uplink/link-budgets.js';
 import { Uplink } from '../../../edge-agent/uplink/uplink.js';
@@ -30,7 +30,13 @@ function sessionOf() {
     ...plainWelcome,
   };
   const session: OpenSession = {
-    ...{ link: parseLinkName('fibre'), metered: false, kind: 'fibre', welcome: { kind: 'welcome', ...version, ups } },
+    ...{
+      link: parseLinkName('fibre'),
+      metered: false,
+      kind: 'fibre',
+      answerMilliseconds: 1,
+      welcome: { kind: 'welcome', ...version, ups },
+    },
     publish: async (channel) => void sent.push(channel),
   };
   return { session, sent };

@@ -82,10 +82,14 @@ t.test('[S21] over a satellite an urgent change waits for one batch, not for a q
 });
 
 t.test('[S21][S24] one batch is under way where receipts come soon and a dear link would repeat it', async (t) => {
-  const { pace } = drain(fibre, { bytes: 5_000_000, shared: true, repeatIsDear: true });
-  t.equal(windowBytesOf(pace, true, 1e9), batchBytesOf(pace, true));
-  const far = drain(satellite, { bytes: 500_000, shared: true, repeatIsDear: true });
-  t.ok(windowBytesOf(far.pace, true, far.endMilliseconds) > batchBytesOf(far.pace, true));
+  t.equal(drain(fibre, { bytes: 5_000_000, shared: true, repeatIsDear: true }).batchesAtOnce, 1);
+  t.ok(drain(fibre, { bytes: 5_000_000, shared: true }).batchesAtOnce > 1);
+  const narrow = { ...fibre, bytesPerSecond: 60_000 };
+  const slow = drain(narrow, { bytes: 500_000, shared: true, repeatIsDear: true, answerMilliseconds: 30 });
+  t.equal(slow.batchesAtOnce, 1, 'also before the rate is known, on a slow line that is short');
+  t.ok(500_000 / narrow.bytesPerSecond / slow.seconds > 0.7, `${slow.seconds} s`);
+  const far = drain(satellite, { bytes: 500_000, shared: true, repeatIsDear: true, answerMilliseconds: 640 });
+  t.ok(far.batchesAtOnce > 1);
 });
 
 t.test(

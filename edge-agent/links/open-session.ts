@@ -1,0 +1,14 @@
+import type { Welcome } from '../../protocol/control/welcome.js';
+import type { LinkName } from '../../protocol/ids.js';
+import type { Lane } from '../../protocol/lane.js';
+
+/** A link that the hub has welcomed us over. */
+export interface OpenSession {
+  readonly link: LinkName;
+  readonly metered: boolean;
+  readonly kind: string;
+  readonly welcome: Welcome;
+  /** How long the hub took from our hello to its welcome. */
+  readonly answerMilliseconds: number;
+  publish(channel: Lane | 'ctl', payload: Uint8Array): Promise<void>;
+}
