@@ -1,13 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import type { FhirObject } from '../../record/resource.js';
+import { installPeer, PeerProcess, peerFile } from './peer-process.js';
 
-const folder = fileURLToPath(new URL('./peers/pouchdb', import.meta.url));
 const run = promisify(execFile);
 const host = '127.0.0.1';
 const unshaped = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
@@ -32,25 +31,19 @@ async function replicate(
   batch: number,
   relayed: boolean,
 ): Promise<{ readonly seconds: number; readonly bytes: number }> {
-  if (!existsSync(join(folder, 'node_modules'))) await run('npm', ['ci'], { cwd: folder });
+  await installPeer();
   const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-pouchdb-'));
   for (const name of ['server', 'site']) mkdirSync(join(dir, name));
   writeFileSync(join(dir, 'resources.ndjson'), resources.map((resource) => JSON.stringify(resource)).join('\n'));
-  const server = spawn(process.execPath, [join(folder, 'server.mjs'), join(dir, 'server')], {
-    cwd: dir,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const server = new PeerProcess(dir, 'server.mjs', [join(dir, 'server')]);
   let relay: TcpRelay | undefined;
   try {
-    const port = await new Promise<number>((resolve, reject) => {
-      server.stdout.once('data', (line) => resolve((JSON.parse(String(line)) as { port: number }).port));
-      server.once('exit', (code) => reject(new Error(`the peer's server ended with ${code}`)));
-    });
+    const { port } = (await server.hear()) as { port: number };
     if (relayed) {
       relay = new TcpRelay({ listen: { host, port: 0 }, target: { host, port }, shape: unshaped });
       await relay.start();
     }
-    const site = [join(folder, 'replicate.mjs'), join(dir, 'site'), join(dir, 'resources.ndjson')];
+    const site = [peerFile('replicate.mjs'), join(dir, 'site'), join(dir, 'resources.ndjson')];
     const target = [`http://${host}:${relay?.port ?? port}/records`, String(batch)];
     const { stdout } = await run(process.execPath, [...site, ...target], { cwd: dir, maxBuffer: outputBytesMax });
     const result = JSON.parse(stdout) as { documents: number; seconds: number };
@@ -59,8 +52,7 @@ async function replicate(
     return { seconds: result.seconds, bytes: up + down };
   } finally {
     await relay?.stop();
-    server.stdin.end();
-    await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)));
+    await server.stop();
     rmSync(dir, { recursive: true, force: true });
   }
 }

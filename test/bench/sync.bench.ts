@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Group, makeConsultations } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
-import { DriverProcess } from './fleet/driver-process.js';
-import { FleetHub } from './fleet/fleet-hub.js';
-import { loadAverage, usageOf } from './fleet/process-usage.js';
-import { type Bench, type BenchSize, type Measurement, round } from './measurement.js';
+import { atScale } from './fleet/at-scale.js';
+import { type Bench, type Measurement, round } from './measurement.js';
 import { replicatePouchdb } from './pouchdb-peer.js';
 import { preload } from './preload.js';
 
@@ -47,7 +45,7 @@ export const sync: Bench = {
       figure(ours.durable, 100, 'behind'),
       figure(ours.searchable, 100, 'complete'),
       figure(ours.durable, 500, 'behind'),
-      ...(await atScale(size, theirs.get(100) ?? 0)),
+      ...(await atScale(size, peerBatches)),
     ];
   },
 };
@@ -68,51 +66,5 @@ async function drain(groups: readonly Group[]): Promise<{ readonly durable: numb
     return { durable, searchable: changes / ((performance.now() - began) / 1000) };
   } finally {
     await stack.destroy();
-  }
-}
-
-/** Changes that are made ready for a second of sending: more than can be taken in, so that nobody runs dry. */
-const readyPerSecond = 40_000;
-
-/** A whole fleet at once against a hub with a past: what is durable in the time, and how far searches are behind then. */
-async function atScale(
-  { sites, seconds, preload: past }: BenchSize,
-  peerPerSecond: number,
-): Promise<readonly Measurement[]> {
-  const fleet = await FleetHub.create({ sites, preload: past });
-  const driver = new DriverProcess();
-  try {
-    const busyBefore = loadAverage();
-    await driver.make(fleet.plan(Math.ceil((readyPerSecond * seconds) / sites), seconds));
-    await driver.open();
-    const before = usageOf(fleet.hub.pid);
-    const result = await driver.send();
-    const lagSeconds = await fleet.indexLagSeconds();
-    const after = usageOf(fleet.hub.pid);
-    const ended = performance.now();
-    await fleet.untilIndexed();
-    const indexSeconds = (performance.now() - ended) / 1000;
-    if (result.failures.length > 0) throw new Error(result.failures.join(', '));
-    const perSecond = result.durableChanges / result.seconds;
-    const conditions = {
-      ...{ sites, seconds: round(result.seconds), preload: past, changes: result.durableChanges },
-      ...{ encrypted: true, tls: true, fsync: true, receiptsProved: true, cores: availableParallelism() },
-      ...{ loadBefore: busyBefore, loadAfter: loadAverage(), fedChanges: result.fedChanges },
-      hubCpuMicrosecondsEach: round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / result.durableChanges),
-      ...{ hubMegabytes: after.residentMegabytes, hubMegabytesMax: after.residentMegabytesMax },
-    };
-    const figure = (metric: string, value: number, unit: string, more: Measurement['conditions']): Measurement => ({
-      ...{ bench: 'sync', metric, value: round(value), unit, conditions: { ...conditions, ...more } },
-    });
-    const peer = { peer: 'pouchdb', peerValue: Math.round(peerPerSecond), ratio: round(perSecond / peerPerSecond) };
-    const searchable = result.durableChanges / (result.seconds + indexSeconds);
-    return [
-      { ...figure('fleet-changes-per-second', perSecond, 'changes/s', { searchRows: 'behind' }), ...peer },
-      figure('fleet-changes-per-second', searchable, 'changes/s', { searchRows: 'complete' }),
-      figure('fleet-search-lag', lagSeconds, 's', {}),
-    ];
-  } finally {
-    await driver.stop();
-    await fleet.destroy();
   }
 }

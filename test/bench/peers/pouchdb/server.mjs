@@ -1,10 +1,16 @@
 import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
 import express from 'express';
 import expressPouchdb from 'express-pouchdb';
 import PouchDB from 'pouchdb-node';
+import { Documents } from './documents.mjs';
 
-/** The peer's hub: a PouchDB on LevelDB behind its own HTTP server. Prints its port; ends with its standard input. */
-const [folder] = process.argv.slice(2);
+/**
+ * The peer's hub: a PouchDB on LevelDB behind its own HTTP server. Arguments: folder, and for a hub with a past a file of
+ * resources and how many documents to have before. Prints {port, preloadSeconds}; to each line that it is given it answers
+ * {documents, atSeconds, cpuSeconds, megabytes}; ends with its standard input.
+ */
+const [folder, file, preload = '0'] = process.argv.slice(2);
 const Database = PouchDB.defaults({ prefix: `${folder}/` });
 // The server's optional parts write a configuration and a log beside the program: only replication is wanted here.
 const handler = expressPouchdb(Database, {
@@ -12,6 +18,19 @@ const handler = expressPouchdb(Database, {
   inMemoryConfig: true,
   logPath: `${folder}/log.txt`,
 });
+const began = performance.now();
+const records = new Database('records');
+if (Number(preload) > 0) await new Documents(file).fill(records, Number(preload));
+const preloadSeconds = (performance.now() - began) / 1000;
+
 const server = createServer(express().use('/', handler));
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
-process.stdin.resume().on('end', () => process.exit(0));
+server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port, preloadSeconds })));
+const lines = createInterface({ input: process.stdin });
+lines.on('line', async () => {
+  const { doc_count: documents } = await records.info();
+  const { user, system } = process.cpuUsage();
+  const megabytes = Math.round(process.memoryUsage.rss() / 1024 / 1024);
+  const [atSeconds, cpuSeconds] = [performance.now() / 1000, (user + system) / 1e6];
+  console.log(JSON.stringify({ documents, atSeconds, cpuSeconds, megabytes }));
+});
+lines.on('close', () => process.exit(0));
