@@ -34,18 +34,26 @@ const byte = { quote: 0x22, backslash: 0x5c, openArray: 0x5b, closeArray: 0x5d, 
 
 /** Whether objects and arrays stand deeper in each other than `depthMax`; of text that need not be JSON. */
 function isNestedDeeper(bytes: Uint8Array, depthMax: number): boolean {
+  const { length } = bytes;
   let depth = 0;
-  let quoted = false;
-  for (let index = 0; index < bytes.length; index += 1) {
+  for (let index = 0; index < length; index += 1) {
     const value = bytes[index];
-    if (quoted) {
-      if (value === byte.backslash) index += 1;
-      else if (value === byte.quote) quoted = false;
-    } else if (value === byte.quote) quoted = true;
+    if (value === byte.quote) index = endOfText(bytes, index + 1);
     else if (value === byte.openArray || value === byte.openObject) {
       depth += 1;
       if (depth > depthMax) return true;
     } else if (value === byte.closeArray || value === byte.closeObject) depth -= 1;
   }
   return false;
+}
+
+/** Where the quote stands that ends a text; most bytes of a body are within one. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  const { length } = bytes;
+  for (let index = start; index < length; index += 1) {
+    const value = bytes[index];
+    if (value === byte.quote) return index;
+    if (value === byte.backslash) index += 1;
+  }
+  return length;
 }

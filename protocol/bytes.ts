@@ -54,9 +54,15 @@ export class ByteWriter {
     return true;
   }
 
-  /** The bytes written so far; the writer must not be used afterwards. */
+  /** The bytes written so far; the writer must not be used afterwards, or the bytes not after {@link clear}. */
   finish(): Uint8Array {
     return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Begins anew in the same memory. */
+  clear(): this {
+    this.#length = 0;
+    return this;
   }
 
   #reserve(extra: number): void {

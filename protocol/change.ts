@@ -58,9 +58,12 @@ export function cursorStart(scope: LogScope): Cursor {
   return { seq: 0, chain: chainStart(scope) };
 }
 
+/** Memory for what is hashed, which is used up before the next change comes. */
+const hashed = new ByteWriter();
+
 /** `chain = SHA-256(previous chain ‖ header ‖ SHA-256(canonical body))` (rule S4). */
 export function nextChain(previous: Uint8Array, change: Change): Uint8Array {
-  const writer = new ByteWriter().raw(previous);
+  const writer = hashed.clear().raw(previous);
   writeHeader(writer, change);
   return sha256(writer.raw(sha256(change.body)).finish());
 }
@@ -84,7 +87,10 @@ function writeHeader(writer: ByteWriter, change: Change): void {
   for (const predecessor of change.predecessors) writer.text(predecessor);
 }
 
-/** One call: making a hash object for each of many small inputs costs more than the hash. */
+/**
+ * One call: making a hash object for each of many small inputs costs more than the hash. So does memory of its own for each
+ * digest, which is why it comes as text and is put into memory that is shared by many.
+ */
 function sha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }

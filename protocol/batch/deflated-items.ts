@@ -54,7 +54,7 @@ function inflate(body: Uint8Array, dictionary: Uint8Array | undefined): Uint8Arr
 
 /** Room for about what comes out, so that it is not put together from many small pieces. */
 function chunkBytesFor(deflatedBytes: number): number {
-  return Math.min(1024 * 1024, 16 * 1024 + deflatedBytes * 8);
+  return Math.min(1024 * 1024, 16 * 1024 + deflatedBytes * 16);
 }
 
 const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4, mergeStamp: 8 } as const;
