@@ -15,7 +15,7 @@ import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { noticeRestore } from './after-restore.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
-import { eventsShownMax, fleetView } from './http/fleet-view.js';
+import { eventsShownMax, type FleetView, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
 import { type OpenHub, openHub } from './open-hub.js';
@@ -39,6 +39,8 @@ export interface RunningHub {
   readonly mqttPort: number;
   readonly journal: Journal;
   readonly metrics: HubMetrics;
+  /** What ops sees. */
+  readonly readFleet: () => Promise<FleetView>;
   stop(): Promise<StopReport>;
 }
 
@@ -110,7 +112,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
-  return { ...ports, mqttPort, journal, metrics, stop: () => stop.stop() };
+  return { ...ports, mqttPort, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 
 function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTransport>, now: () => number) {
@@ -126,7 +128,7 @@ function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTranspo
       {
         connected: (site) =>
           new Set(engine.transport.peers().flatMap((peer) => (peer.site === site ? [peer.link] : []))),
-        active: (site) => engine.sessions.active(site)?.peer.link,
+        active: (site) => engine.active(site)?.link,
         since: (site, link) => engine.ledger.since(site, link),
       },
       now(),

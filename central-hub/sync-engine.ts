@@ -179,6 +179,11 @@ export class SyncEngine<Transport extends SiteTransport> {
     for (const session of this.sessions.all()) if (sites.includes(session.peer.site)) session.downlink.wake();
   }
 
+  /** The connection that a site speaks over. */
+  active(site: SiteCode): SitePeer | undefined {
+    return this.#keeper.lanes.active(site);
+  }
+
   /** How far the search index is behind. */
   get index(): IndexState {
     return { lagMilliseconds: this.#index.lagMilliseconds, waitingChanges: this.#indexWaitingChanges };

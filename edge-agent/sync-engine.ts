@@ -18,6 +18,7 @@ import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
 import type { ConnectToHub } from './links/connection.js';
+import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker } from './links/link-worker.js';
@@ -71,6 +72,7 @@ export class SyncEngine {
   /** Proves that this site and the hub hold the same. */
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
+  readonly #lanes: LaneMover;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
   readonly #reporter: Reporter;
@@ -85,7 +87,8 @@ export class SyncEngine {
     const renewal = { renew: () => this.links.renewActive(), random, ...timing, onChanged: onLinks };
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
-    const failSession = (cause: LinkCause) => this.links.failActive(cause);
+    const failSession = (session: OpenSession, cause: LinkCause) => this.links.fail(session, cause);
+    this.#lanes = new LaneMover(shared);
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
@@ -113,8 +116,9 @@ export class SyncEngine {
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
     this.links = new LinkSupervisor(
       node.links.map((link) => this.#worker(link)),
-      (session) => {
-        this.#uplink.use(session);
+      (assignment, session) => {
+        this.#lanes.assign(assignment);
+        this.#uplink.assign(assignment);
         this.#stoppedDown.noteSession();
         this.#reporter.use(session);
         this.#returner.use(session);
@@ -153,6 +157,8 @@ export class SyncEngine {
     });
     stop.add('commit listener', forget);
     this.#uplink.start();
+    this.#lanes.start();
+    stop.add('lanes', () => this.#lanes.stop());
     this.links.start();
     stop.add('links', () => this.links.stop());
   }
@@ -173,7 +179,8 @@ export class SyncEngine {
       },
       ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
       openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
-      readHello: (sessionKey) => epochs.hello(sessionKey, inOrderFor(link, dictionaries)),
+      readHello: (sessionKey) =>
+        epochs.hello(sessionKey, inOrderFor(link, dictionaries), this.#lanes.claimAtHello(link.name)),
       admit: (welcome) => epochs.admit(welcome),
       onWelcome: (session) => this.#refused.tellUntold(session).catch(onError),
       onRefusedHello: ({ code }) => {
@@ -195,6 +202,7 @@ export class SyncEngine {
       onDigestAnswer: (session, answer) => this.prover.hear(session, answer).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
+      onUsed: (_session, { generation }) => this.#lanes.hear(generation),
       onAsk: (session, lane) => this.#downlink.answer(session, lane).catch(onError),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
     });

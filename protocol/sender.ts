@@ -69,13 +69,23 @@ export function openSender(
   link: LinkTraits = { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
 ): SenderState {
   const states = new Map<Lane, LaneSender>();
-  for (const { lane, durable, safeSeq, creditBytes } of durabilities) {
-    const headSeq = Math.max(heads.get(lane) ?? 0, durable.seq);
-    const waiting = { underWay: [], asks: 0, askedMilliseconds: 0, stopped: false };
-    states.set(lane, { durable, safeSeq, sent: durable, headSeq, creditBytes, ...waiting });
+  for (const durability of durabilities) {
+    states.set(durability.lane, openLane(durability, heads.get(durability.lane) ?? 0));
   }
   const pace = openPace(link);
   return { lanes: states, pace, urgentMilliseconds: undefined, unheardMilliseconds: undefined };
+}
+
+/** Lanes that are sent over this session from now on, beside those that already are; each begins at its cursor. */
+export function takeLanes(state: SenderState, durabilities: readonly LaneDurability[]): SenderState {
+  const states = new Map(state.lanes);
+  for (const durability of durabilities) states.set(durability.lane, openLane(durability, 0));
+  return { ...state, lanes: states };
+}
+
+/** Lanes that another session carries from now on: what is under way of them counts no more here. */
+export function releaseLanes(state: SenderState, released: readonly Lane[]): SenderState {
+  return { ...state, lanes: new Map([...state.lanes].filter(([lane]) => !released.includes(lane))) };
 }
 
 /** The log grew to `headSeq`. */
@@ -227,6 +237,11 @@ export function planSend(
 
 function isShared({ urgentMilliseconds }: SenderState, nowMilliseconds: number): boolean {
   return urgentMilliseconds !== undefined && nowMilliseconds - urgentMilliseconds < sharedMilliseconds;
+}
+
+function openLane({ durable, safeSeq, creditBytes }: LaneDurability, headSeq: number): LaneSender {
+  const waiting = { underWay: [], asks: 0, askedMilliseconds: 0, stopped: false };
+  return { durable, safeSeq, sent: durable, headSeq: Math.max(headSeq, durable.seq), creditBytes, ...waiting };
 }
 
 function hasMore({ sent, headSeq }: LaneSender): boolean {

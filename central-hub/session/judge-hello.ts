@@ -29,7 +29,10 @@ export function refusalOfHello(
  * Where the site stands in the hub's feed, all lanes. Its word counts only under the hub epoch that it was given under:
  * any other feed starts at its beginning (rule F1).
  */
-export function feedCursorsOf(hello: Hello, hubEpoch: number): readonly LaneDurability[] {
+export function feedCursorsOf(
+  hello: Pick<Hello, 'site' | 'hubEpoch' | 'downs'>,
+  hubEpoch: number,
+): readonly LaneDurability[] {
   return lanes.map((lane) => {
     const told = hello.hubEpoch === hubEpoch ? hello.downs.find((cursor) => cursor.lane === lane) : undefined;
     const durable =

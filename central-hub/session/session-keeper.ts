@@ -1,19 +1,16 @@
-import { sharedDictionary } from '../../config/running/dictionaries.js';
 import type { Logger } from '../../config/running/logger.js';
-import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import type { Timers } from '../../config/running/timers.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
-import type { LogKey, SyncStore } from '../../journal/sync-store.js';
+import type { SyncStore } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type ControlMessage, decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Report } from '../../protocol/control/report.js';
-import { hubCode } from '../../protocol/ids.js';
-import { limits } from '../../protocol/limits.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
-import { type FeedSeals, withSeal } from '../../protocol/session/feed-seal.js';
+import type { FeedSeals } from '../../protocol/session/feed-seal.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
@@ -25,7 +22,9 @@ import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
+import { cursorsOf, LaneDesk } from './lane-desk.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { openFeed } from './open-feed.js';
 import type { Session, Sessions } from './session.js';
 import type { GuardedTransport } from './session-guard.js';
 
@@ -60,9 +59,13 @@ export interface SessionKeeperOptions {
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
   readonly #leases: LeaseKeeper;
+  readonly #beginning = new Map<SiteCode, Promise<void>>();
+  /** Which session carries what. */
+  readonly lanes: LaneDesk;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.lanes = new LaneDesk(options);
     this.#leases = new LeaseKeeper(options);
   }
 
@@ -95,6 +98,13 @@ export class SessionKeeper {
         // Only a session proves whose question it is.
         if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
         return this.#options.remote.hear(peer, message);
+      case 'use': {
+        const session = this.#options.sessions.of(peer);
+        if (session === undefined) return this.#refuse(peer, 'epoch-unknown');
+        this.lanes.hear(session, message);
+        this.#options.onChanged();
+        return;
+      }
       case 'ask':
         return this.#options.teller.answer(this.#options.sessions.of(peer), message.lane);
       case 'chunk-want':
@@ -109,6 +119,7 @@ export class SessionKeeper {
         return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
       case 'hello':
       case 'welcome':
+      case 'used':
       case 'lease-check':
       case 'returned-held':
       case 'fetched':
@@ -126,7 +137,11 @@ export class SessionKeeper {
       this.#refuse(peer, error instanceof Problem ? error.code : 'batch-malformed');
       return;
     }
-    this.#begin(peer, message, hello).catch(this.#options.onError);
+    // One after the other: what the first hello of a run decides, the one over its next link must find decided.
+    const before = this.#beginning.get(peer.site) ?? Promise.resolve();
+    const begun = before.then(() => this.#begin(peer, message, hello)).catch(this.#options.onError);
+    this.#beginning.set(peer.site, begun);
+    void begun.then(() => this.#beginning.get(peer.site) === begun && this.#beginning.delete(peer.site));
   }
 
   /** Judges who speaks, and under which epoch, before anything else (rules E1, E12). */
@@ -170,9 +185,12 @@ export class SessionKeeper {
     if (isNewRun) await this.#options.bootstraps.hear(peer, hello, hubEpoch, false);
     // A hello again on the same connection: batches under way still belong to the session that it replaces.
     await sessions.of(peer)?.downlink.stop();
-    const { epoch, bootId } = hello;
-    const session = { peer, bootId, epoch, downlink: this.#downlink(peer, hello, hubEpoch), gapToldAt: new Map() };
     if (!transport.peers().includes(peer)) return;
+    const { epoch, bootId } = hello;
+    const carried = this.lanes.begin(peer, bootId, hello.claim);
+    const durabilities = cursorsOf(feedCursorsOf(hello, hubEpoch), carried);
+    const downlink = openFeed(this.#options, peer, hubEpoch, durabilities, hello.dictionaries);
+    const session: Session = { peer, bootId, epoch, hubEpoch, downlink, gapToldAt: new Map() };
     this.#endForerunners(session);
     sessions.open(session);
     await this.#welcome(peer, message, hello, false);
@@ -180,7 +198,7 @@ export class SessionKeeper {
     session.downlink.wake();
     await this.#options.teller.tellUntold(session);
     await this.#options.bootstraps.tell(peer.site);
-    this.#options.attachments.open(peer);
+    this.lanes.openAttachments(peer, carried);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');
@@ -209,26 +227,6 @@ export class SessionKeeper {
       marks: await this.#options.epochs.feedMarks(hello),
       sessionKey: transport.sessionKey(peer),
       probePort: this.#options.probes?.port ?? 0,
-    });
-  }
-
-  #downlink(peer: SitePeer, hello: Hello, hubEpoch: number): SendLoop {
-    const { sync, transport, seals, dictionaries, timers, logger, onError } = this.#options;
-    const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
-    return new SendLoop({
-      origin: hubCode,
-      epoch: hubEpoch,
-      durabilities: feedCursorsOf(hello, hubEpoch),
-      dictionary: sharedDictionary(hello.dictionaries, dictionaries),
-      dictionaries,
-      link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
-      readHeads: () => sync.heads(log),
-      readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
-      publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),
-      ask: (lane) => transport.publish(peer, 'ctl', encodeControl({ kind: 'ask', lane })),
-      ...(timers && { timers }),
-      onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),
-      onError,
     });
   }
 

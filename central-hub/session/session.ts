@@ -9,6 +9,8 @@ export interface Session {
   readonly bootId: string;
   /** The site's epoch. */
   readonly epoch: number;
+  /** The hub epoch whose feed it carries. */
+  readonly hubEpoch: number;
   /** The hub's feed towards the site. */
   readonly downlink: SendLoop;
   /** The cursor at which a gap was last told, per lane: batches behind a gap all miss the same one. */
@@ -35,13 +37,6 @@ export class Sessions {
 
   of(peer: SitePeer): Session | undefined {
     return this.#byPeer.get(peer);
-  }
-
-  /** The session that a site speaks over: its last opened one. */
-  active(site: string): Session | undefined {
-    let found: Session | undefined;
-    for (const session of this.#byPeer.values()) if (session.peer.site === site) found = session;
-    return found;
   }
 
   all(): readonly Session[] {

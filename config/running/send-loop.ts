@@ -26,8 +26,10 @@ import {
   overdueLanes,
   planAhead,
   planSend,
+  releaseLanes,
   type SenderState,
   type SendPlan,
+  takeLanes,
   waitsForReceiver,
 } from '../../protocol/sender.js';
 import { systemTimers, type Timers } from './timers.js';
@@ -129,6 +131,19 @@ export class SendLoop {
   wake(): void {
     this.#grown = true;
     this.#loop.wake();
+  }
+
+  /** Sends these lanes too from now on, from where the receiver is durable; lanes that it sends already begin again there. */
+  take(durabilities: readonly LaneDurability[]): void {
+    this.#state = takeLanes(this.#state, durabilities);
+    this.#ahead = undefined;
+    this.wake();
+  }
+
+  /** Another session carries these lanes from now on. */
+  release(lanes: readonly Lane[]): void {
+    this.#state = releaseLanes(this.#state, lanes);
+    this.#ahead = undefined;
   }
 
   noteReceipt(receipt: Receipt): void {

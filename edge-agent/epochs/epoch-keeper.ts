@@ -4,6 +4,7 @@ import type { LogKey } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
 import type { Hello } from '../../protocol/control/hello.js';
+import type { LaneClaim } from '../../protocol/control/lane-claim.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import { hubCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
@@ -55,7 +56,7 @@ export class EpochKeeper {
   }
 
   /** What this site says at the start of a session: who it is and how far both directions got (rule S2). */
-  async hello(sessionKey: Uint8Array, dictionaries: Dictionaries): Promise<Hello> {
+  async hello(sessionKey: Uint8Array, dictionaries: Dictionaries, claim: LaneClaim): Promise<Hello> {
     const { journal } = this.#options;
     const { sync, siteEpochs } = journal;
     const { site, hubEpoch } = await sync.identity();
@@ -67,7 +68,7 @@ export class EpochKeeper {
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: this.bootId },
       ...{ dictionaries: [...dictionaries.keys()], heads, hubEpoch },
       downs: downs.map(({ lane, durable }) => ({ lane, ...durable })),
-      ...{ acked, fork, earlierFeed: await siteEpochs.earlierFeed(), ...tokens, sessionKey },
+      ...{ acked, fork, earlierFeed: await siteEpochs.earlierFeed(), ...tokens, sessionKey, claim },
     };
   }
 

@@ -1,5 +1,7 @@
 import type { LinkName } from '../../protocol/ids.js';
+import { lanes } from '../../protocol/lane.js';
 import { activeLink, wantedLinks } from './choose-link.js';
+import type { Assignment } from './lane-mover.js';
 import type { LinkCause } from './link-cause.js';
 import type { LinkWorker } from './link-worker.js';
 import type { OpenSession } from './open-session.js';
@@ -17,15 +19,21 @@ export interface ShownLink {
 /** Holds the links that {@link wantedLinks} names, and says which session to speak over. */
 export class LinkSupervisor {
   readonly #workers: readonly LinkWorker[];
-  readonly #onActive: (session: OpenSession | undefined) => void;
+  readonly #onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void;
   #active: OpenSession | undefined;
   #running = false;
   #considering = false;
 
-  /** @param workers the preferred link first */
-  constructor(workers: readonly LinkWorker[], onActive: (session: OpenSession | undefined) => void) {
+  /**
+   * @param workers the preferred link first
+   * @param onAssigned the sessions that carry the lanes, and the one that all else is said over
+   */
+  constructor(
+    workers: readonly LinkWorker[],
+    onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void,
+  ) {
     this.#workers = workers;
-    this.#onActive = onActive;
+    this.#onAssigned = onAssigned;
   }
 
   start(): void {
@@ -52,9 +60,9 @@ export class LinkSupervisor {
     this.#considering = false;
   }
 
-  /** Gives up the session that is spoken over. */
-  failActive(cause: LinkCause): void {
-    this.#activeWorker()?.fail(cause);
+  /** Gives up a session that does not work although its connection stands. */
+  fail(session: OpenSession, cause: LinkCause): void {
+    this.#workers.find((worker) => worker.session === session)?.fail(cause);
   }
 
   /** Agrees on the cursors anew over the link that is spoken over. */
@@ -81,6 +89,6 @@ export class LinkSupervisor {
   #settle(session: OpenSession | undefined): void {
     if (session === this.#active) return;
     this.#active = session;
-    this.#onActive(session);
+    this.#onAssigned(new Map(session === undefined ? [] : lanes.map((lane) => [lane, session])), session);
   }
 }

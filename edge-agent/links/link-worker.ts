@@ -1,15 +1,7 @@
-import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
-import type { Bootstrap } from '../../protocol/control/bootstrap.js';
-import type { Confirmed } from '../../protocol/control/confirmed.js';
 import { decodeControl } from '../../protocol/control/control.js';
-import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
-import type { Fetched } from '../../protocol/control/fetched.js';
 import type { Hello } from '../../protocol/control/hello.js';
-import type { LeaseCheck } from '../../protocol/control/lease-check.js';
-import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
-import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { Lane } from '../../protocol/lane.js';
 import { isSignedKind } from '../../protocol/session/handshake.js';
@@ -19,8 +11,9 @@ import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connec
 import type { LinkCause } from './link-cause.js';
 import type { OpenSession } from './open-session.js';
 import type { SiteChannel } from './secure-channel.js';
+import { hearControl, type SessionHearers } from './session-hearers.js';
 
-export interface LinkWorkerOptions {
+export interface LinkWorkerOptions extends SessionHearers {
   readonly connection: HubConnectionOptions;
   readonly connect: ConnectToHub;
   readonly metered: boolean;
@@ -42,20 +35,6 @@ export interface LinkWorkerOptions {
   readonly onChanged: () => void;
   /** The session has opened. */
   readonly onWelcome: (session: OpenSession) => void;
-  readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
-  /** The hub asks whether this run is still there; what to answer. */
-  readonly onLeaseCheck: (check: LeaseCheck) => Uint8Array | undefined;
-  readonly onReturnedHeld: (session: OpenSession, held: ReturnedHeld) => void;
-  readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
-  readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
-  readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
-  /** The hub asks for the receipt of a lane of its feed. */
-  readonly onAsk: (session: OpenSession, lane: Lane) => void;
-  readonly onRefusal: (session: OpenSession, refusal: Refusal) => void;
-  readonly onBootstrap: (bootstrap: Bootstrap) => void;
-  readonly onFetched: (fetched: Fetched) => void;
-  readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
-  readonly onError: (error: unknown) => void;
 }
 
 type Answer = Pick<OpenSession, 'welcome' | 'answerMilliseconds'>;
@@ -92,7 +71,8 @@ export class LinkWorker {
   }
 
   get facts(): LinkFacts {
-    return { name: this.#options.connection.link, condition: this.#condition };
+    const { connection, metered } = this.#options;
+    return { name: connection.link, metered, condition: this.#condition };
   }
 
   get cause(): LinkCause {
@@ -233,49 +213,7 @@ export class LinkWorker {
       this.#options.onBatch(session, channel, payload);
       return;
     }
-    const message = decodeControl(payload);
-    switch (message.kind) {
-      case 'receipt':
-        this.#options.onReceipt(session, message);
-        return;
-      case 'refusal':
-        this.#options.onRefusal(session, message);
-        return;
-      case 'fetched':
-        this.#options.onFetched(message);
-        return;
-      case 'digest-answer':
-        if (session !== undefined) this.#options.onDigestAnswer(session, message);
-        return;
-      case 'confirmed':
-        if (session !== undefined) this.#options.onConfirmed(session, message);
-        return;
-      case 'bootstrap':
-        this.#options.onBootstrap(message);
-        return;
-      case 'ask':
-        if (session !== undefined) this.#options.onAsk(session, message.lane);
-        return;
-      case 'chunk-want':
-      case 'chunk':
-      case 'chunk-done':
-        this.#options.onAttachment(session, message);
-        return;
-      case 'returned-held':
-        this.#options.onReturnedHeld(session, message);
-        return;
-      case 'lease-check': {
-        const answer = this.#options.onLeaseCheck(message);
-        if (answer !== undefined) session.publish('ctl', answer).catch(this.#options.onError);
-        return;
-      }
-      case 'hello':
-      case 'welcome':
-      case 'report':
-      case 'fetch':
-      case 'lease-held':
-        return;
-    }
+    hearControl(this.#options, session, decodeControl(payload));
   }
 
   #openSession(connection: HubConnection, own: SiteChannel, answer: Answer): OpenSession {

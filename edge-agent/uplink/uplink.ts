@@ -6,11 +6,13 @@ import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
-import type { Lane } from '../../protocol/lane.js';
+import { lanes as allLanes, type Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
+import { type Assignment, lanesBySession } from '../links/lane-mover.js';
 import type { LinkCause } from '../links/link-cause.js';
 import type { OpenSession } from '../links/open-session.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
@@ -25,8 +27,8 @@ export interface UplinkOptions {
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly timers?: Timers;
-  /** The session spoken over does not work: another one must be opened. */
-  readonly failSession: (cause: LinkCause) => void;
+  /** A session does not work although its connection stands. */
+  readonly failSession: (session: OpenSession, cause: LinkCause) => void;
   readonly stops: StoppedLanes;
   readonly budgets: LinkBudgets;
   /** Whether the site has a link that is paid by the byte. */
@@ -37,12 +39,20 @@ export interface UplinkOptions {
 /** How often a session that answers nothing is looked for. */
 const silenceCheckMilliseconds = 500;
 
-/** Sends this site's own log to the hub over whichever session is active (rules L2, S3, S10). */
+/** How far the hub is, under one epoch of each end, by all that it has said over any session. */
+interface KnownDurabilities {
+  readonly epoch: number;
+  readonly hubEpoch: number;
+  readonly lanes: Map<Lane, LaneDurability>;
+}
+
+/** Sends each lane of this site's own log to the hub over the session that carries it (rules L2, L6, S3, S10). */
 export class Uplink {
   readonly sent = new SentTally();
   readonly #options: UplinkOptions;
-  #session: OpenSession | undefined;
-  #sender: SendLoop | undefined;
+  readonly #senders = new Map<OpenSession, SendLoop>();
+  #assignment: Assignment = new Map();
+  #known: KnownDurabilities = { epoch: 0, hubEpoch: 0, lanes: new Map() };
   #endSilenceChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
@@ -52,27 +62,39 @@ export class Uplink {
   start(): void {
     const { timers = systemTimers, failSession } = this.#options;
     this.#endSilenceChecks = timers.every(silenceCheckMilliseconds, () => {
-      if (this.#sender?.isSilent() === true) failSession('blackhole');
+      for (const [session, sender] of this.#senders) if (sender.isSilent()) failSession(session, 'blackhole');
     });
   }
 
   async stop(): Promise<void> {
     this.#endSilenceChecks?.();
-    await this.#sender?.stop();
+    await Promise.all([...this.#senders.values()].map((sender) => sender.stop()));
   }
 
-  /** Speaks over another session from now on: the cursors of its welcome say where to go on. */
-  use(session: OpenSession | undefined): void {
+  /** Other sessions carry the lanes from now on: each goes on where the last receipt of any session left it. */
+  assign(assignment: Assignment): void {
+    const before = this.#assignment;
+    this.#assignment = assignment;
     this.#options.stops.noteSession();
-    void this.#sender?.stop();
-    this.#session = session;
-    this.#sender = session === undefined ? undefined : this.#open(session);
-    this.#sender?.wake();
+    for (const [session, sender] of this.#senders) {
+      const left = allLanes.filter((lane) => before.get(lane) === session && assignment.get(lane) !== session);
+      sender.release(left);
+    }
+    const bySession = lanesBySession(assignment);
+    for (const [session, sender] of this.#senders) {
+      if (bySession.has(session)) continue;
+      this.#senders.delete(session);
+      sender.stop().catch(this.#options.onError);
+    }
+    for (const [session, lanes] of bySession) {
+      const taken = lanes.filter((lane) => before.get(lane) !== session);
+      if (taken.length > 0) this.#senderOf(session).take(this.#durabilitiesOf(session, taken));
+    }
   }
 
   /** The log may have grown. */
   wake(): void {
-    this.#sender?.wake();
+    for (const sender of this.#senders.values()) sender.wake();
   }
 
   async hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
@@ -83,13 +105,44 @@ export class Uplink {
       return;
     }
     this.#options.stops.noteProgress(session, receipt.lane);
-    if (session === this.#session) this.#sender?.noteReceipt(receipt);
+    const carrier = this.#assignment.get(receipt.lane);
+    // One that comes over the session that carried the lane before spares the new one what it is durable for.
+    if (carrier !== undefined && isOfSameLogs(carrier, session)) {
+      this.#note(session, [receipt]);
+      this.#senders.get(carrier)?.noteReceipt(receipt);
+    }
     await sync.acknowledge(this.#logOf(session), receipt);
   }
 
   hearRefusal(session: OpenSession, refusal: Refusal): void {
     this.#options.logger.warn({ link: session.link, lane: refusal.lane, code: refusal.code }, 'the hub refused');
-    if (session === this.#session) this.#sender?.noteRefusal(refusal);
+    this.#senders.get(session)?.noteRefusal(refusal);
+  }
+
+  #senderOf(session: OpenSession): SendLoop {
+    const known = this.#senders.get(session);
+    if (known !== undefined) return known;
+    const sender = this.#open(session);
+    this.#senders.set(session, sender);
+    return sender;
+  }
+
+  /** What the welcome said, and what receipts over other sessions have said since. */
+  #durabilitiesOf(session: OpenSession, lanes: readonly Lane[]): readonly LaneDurability[] {
+    this.#note(session, session.welcome.ups);
+    return lanes.flatMap((lane) => this.#known.lanes.get(lane) ?? []);
+  }
+
+  #note({ welcome }: OpenSession, durabilities: readonly LaneDurability[]): void {
+    const { epoch, hubEpoch } = welcome;
+    if (this.#known.epoch !== epoch || this.#known.hubEpoch !== hubEpoch) {
+      this.#known = { epoch, hubEpoch, lanes: new Map() };
+    }
+    for (const { lane, durable, safeSeq, creditBytes } of durabilities) {
+      const before = this.#known.lanes.get(lane);
+      if (before !== undefined && before.durable.seq > durable.seq) continue;
+      this.#known.lanes.set(lane, { lane, durable, safeSeq, creditBytes });
+    }
   }
 
   #open(session: OpenSession): SendLoop {
@@ -101,7 +154,7 @@ export class Uplink {
     return new SendLoop({
       origin: site,
       epoch: log.epoch,
-      durabilities: welcome.ups,
+      durabilities: [],
       dictionary: sharedDictionary(inOrderFor(session, dictionaries).keys(), new Set(welcome.dictionaries)),
       dictionaries,
       link: {
@@ -128,4 +181,8 @@ export class Uplink {
   #logOf({ welcome }: OpenSession): LogKey {
     return { direction: 'up', site: this.#options.site, epoch: welcome.epoch };
   }
+}
+
+function isOfSameLogs(one: OpenSession, other: OpenSession): boolean {
+  return one.welcome.epoch === other.welcome.epoch && one.welcome.hubEpoch === other.welcome.hubEpoch;
 }

@@ -20,6 +20,8 @@ import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
 import { type ReturnedHeld, returnedHeldCodec } from './returned-held.js';
+import { type Use, useCodec } from './use.js';
+import { type Used, usedCodec } from './used.js';
 import { type Welcome, welcomeCodec } from './welcome.js';
 
 /** Everything that is said on the control channel of a session. */
@@ -33,6 +35,8 @@ export type ControlMessage =
   | LeaseHeld
   | ReturnedHeld
   | Ask
+  | Use
+  | Used
   | Fetch
   | Fetched
   | Bootstrap
@@ -58,6 +62,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   fetched: fetchedCodec,
   bootstrap: bootstrapCodec,
   ask: askCodec,
+  use: useCodec,
+  used: usedCodec,
   'chunk-want': chunkWantCodec,
   chunk: chunkCodec,
   'chunk-done': chunkDoneCodec,

@@ -3,6 +3,7 @@ import { type Fork, readFork, writeFork } from '../epoch/fork.js';
 import type { SiteCode } from '../ids.js';
 import { type ControlCodec, readLanes, readList, readSiteCode, writeList } from './codec.js';
 import { type LaneCursor, readLaneCursor, writeLaneCursor } from './durability.js';
+import { claimOfAll, type LaneClaim, readLaneClaim, writeLaneClaim } from './lane-claim.js';
 
 /** The first message of a session, from the site: what it is and how far both directions got (rule S2). */
 export interface Hello {
@@ -33,6 +34,8 @@ export interface Hello {
   readonly nextHash: Uint8Array;
   /** X25519 public key of this connection, 32 bytes (rule S15). */
   readonly sessionKey: Uint8Array;
+  /** What the session carries from its start; a standby session carries nothing (rule L6). */
+  readonly claim: LaneClaim;
 }
 
 /** A feed that the hub wrote before it was restored, and how far the site has it. */
@@ -62,6 +65,7 @@ export const helloCodec: ControlCodec<Hello> = {
       writeList(writer, cursors, (cursor) => writeLaneCursor(writer, cursor));
     });
     writer.raw(message.token).raw(message.nextHash).raw(message.sessionKey);
+    writeLaneClaim(writer, message.claim);
   },
   read: (reader) => ({
     kind: 'hello',
@@ -83,6 +87,7 @@ export const helloCodec: ControlCodec<Hello> = {
     token: reader.raw(tokenBytes),
     nextHash: reader.raw(hashBytes),
     sessionKey: reader.raw(sessionKeyBytes),
+    claim: reader.done ? claimOfAll : readLaneClaim(reader),
   }),
 };
 

@@ -16,10 +16,20 @@ export interface BoxOptions {
 
 interface BoxLink {
   readonly name: string;
-  readonly kind: 'fibre' | 'cellular';
+  readonly kind: LinkKind;
   readonly metered: boolean;
   readonly cable: Cable;
 }
+
+type LinkKind = 'fibre' | 'starlink' | 'cellular';
+
+/** The links of a site that has so many, the preferred one first: two of three cost nothing and are both held open. */
+const kindsOf: readonly (readonly LinkKind[])[] = [
+  [],
+  ['fibre'],
+  ['fibre', 'cellular'],
+  ['fibre', 'starlink', 'cellular'],
+];
 
 /** A box in a hospital, or the hub's: its disk, its clock and its cables outlive each run of its program. */
 export class Box {
@@ -39,8 +49,7 @@ export class Box {
     this.code = options.code;
     this.role = options.role;
     this.folder = options.folder;
-    const kinds = ['fibre', 'cellular'] as const;
-    this.links = kinds.slice(0, options.linkCount).map((kind) => ({
+    this.links = (kindsOf[options.linkCount] ?? []).map((kind) => ({
       ...{ name: kind, kind, metered: kind === 'cellular', cable: new Cable() },
     }));
   }

@@ -32,7 +32,7 @@ export function shapeOf(seed: number, disasters: boolean): Shape {
   const bad = random.chance(0.8) ? random.fraction() : 0;
   return {
     siteCount: many ? manySites.count : 3 + random.below(6),
-    linkCount: 1 + random.below(2),
+    linkCount: 1 + random.below(3),
     writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 120),
     patientCount: sizeBetween(random, 1, 12),
     durationMilliseconds: sizeBetween(random, 500, 60_000),

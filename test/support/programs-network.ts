@@ -19,11 +19,17 @@ const anyPort = { host: '127.0.0.1', port: 0 };
 const silent = createLogger('test', process.env['CARNET_TEST_LOG'] ?? 'silent');
 const hubSettings = readHubSettings({ file: { revocationCheckMilliseconds: 100 }, environment: {} });
 
-/** The links that every site of a test has: the preferred one first. */
-export const testLinks = [
+export interface TestLink {
+  readonly name: string;
+  readonly kind: string;
+  readonly metered: boolean;
+}
+
+/** The links that a site of a test has where it does not say so itself: the preferred one first. */
+export const testLinks: readonly TestLink[] = [
   { name: 'fibre', kind: 'fibre', metered: false },
   { name: 'geo', kind: 'geo', metered: true },
-] as const;
+];
 
 export interface EnrolledSite {
   readonly code: SiteCode;
@@ -48,7 +54,11 @@ export interface Network {
 }
 
 /** A hub and sites on this machine: real enrolment, mutual TLS, broker and encrypted databases, relayed links. */
-export async function startNetwork(t: Teardown, siteNames: readonly string[]): Promise<Network> {
+export async function startNetwork(
+  t: Teardown,
+  siteNames: readonly string[],
+  links: readonly TestLink[] = testLinks,
+): Promise<Network> {
   const folder = temporaryFolder(t);
   const hubDir = join(folder, 'hub');
   const node = await createHub({
@@ -71,7 +81,7 @@ export async function startNetwork(t: Teardown, siteNames: readonly string[]): P
   const at = (port: number) => ({ host: '127.0.0.1', port });
   writeNode(hubDir, { ...node, https: at(httpsPort), mqtt: at(mqttPort) });
   const sites: NetworkSite[] = [];
-  for (const name of siteNames) sites.push(await startSite(t, network, join(folder, name), name));
+  for (const name of siteNames) sites.push(await startSite(t, network, join(folder, name), name, links));
   return Object.assign(network, { sites });
 }
 
@@ -85,11 +95,12 @@ export async function enrolSite(
   network: Pick<Network, 'hub' | 'hubDir'>,
   dir: string,
   name: string,
+  links: readonly TestLink[] = testLinks,
 ): Promise<EnrolledSite> {
   const { hub, hubDir } = network;
-  const invited = (await callControl(hubDir, 'site-add', { name, region: 'Nord', links: testLinks })) as InvitedSite;
+  const invited = (await callControl(hubDir, 'site-add', { name, region: 'Nord', links })) as InvitedSite;
   const relays = new Map<string, TcpRelay>();
-  for (const link of testLinks) {
+  for (const link of links) {
     const target = { host: '127.0.0.1', port: hub.mqttPort };
     const shape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
     const relay = new TcpRelay({ listen: anyPort, target, shape });
@@ -104,9 +115,15 @@ export async function enrolSite(
   return { code: invited.site.code, dir, relays };
 }
 
-async function startSite(t: Teardown, network: Network, dir: string, name: string): Promise<NetworkSite> {
+async function startSite(
+  t: Teardown,
+  network: Network,
+  dir: string,
+  name: string,
+  links: readonly TestLink[],
+): Promise<NetworkSite> {
   const site: NetworkSite = {
-    ...(await enrolSite(t, network, dir, name)),
+    ...(await enrolSite(t, network, dir, name, links)),
     edge: await runEdge(dir),
     restart: async () => {
       await site.edge.stop();

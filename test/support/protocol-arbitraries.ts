@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type BatchHeader, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import { type Change, chainStart, type LogScope, nextChain } from '../../protocol/change.js';
 import type { ClockStamp } from '../../protocol/clock.js';
+import { claimOfAll } from '../../protocol/control/lane-claim.js';
 import {
   type ChangeId,
   createUuidGenerator,
@@ -105,6 +106,7 @@ export const goldenScope: LogScope = { direction: 'up', site: parseSiteCode('7KD
 export const plainHello = {
   ...{ acked: [], fork: undefined, earlierFeed: undefined },
   ...{ token: new Uint8Array(16), nextHash: new Uint8Array(32), sessionKey: new Uint8Array(32) },
+  claim: claimOfAll,
 } as const;
 
 /** And a welcome. */

@@ -24,6 +24,7 @@ export class TcpRelay {
   readonly #options: RelayOptions;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  #taken = 0;
   #cut: CutMode | undefined;
   #bytesUp = 0;
   #bytesDown = 0;
@@ -56,6 +57,11 @@ export class TcpRelay {
 
   get cut(): CutMode | undefined {
     return this.#cut;
+  }
+
+  /** Connections that were taken since the start. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Bytes of TCP payload passed on since the start, towards the hub and back. */
@@ -93,6 +99,7 @@ export class TcpRelay {
       }),
     };
     this.#connections.add(connection);
+    this.#taken += 1;
     connection.up.start();
     connection.down.start();
     if (this.#cut === 'blackhole') this.#hold(connection, true);

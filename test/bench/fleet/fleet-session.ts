@@ -5,6 +5,7 @@ import { decodeBatch, protocolVersion, schemaVersion } from '../../../protocol/b
 import { equalBytes } from '../../../protocol/bytes.js';
 import { cursorStart } from '../../../protocol/change.js';
 import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import { claimOfAll } from '../../../protocol/control/lane-claim.js';
 import type { Receipt } from '../../../protocol/control/receipt.js';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
@@ -118,7 +119,7 @@ export class FleetSession {
     const hello = this.#channel.sealHello({
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: `bench-${site}` },
       ...{ dictionaries: [], heads, hubEpoch: 0, downs: [], acked: [], fork: undefined, earlierFeed: undefined },
-      ...{ token: randomBytes(16), nextHash: randomBytes(32), sessionKey: this.#channel.sessionKey },
+      ...{ token: randomBytes(16), nextHash: randomBytes(32), sessionKey: this.#channel.sessionKey, claim: claimOfAll },
     });
     void this.#connection.publish('ctl', hello);
   }

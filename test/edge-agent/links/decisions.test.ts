@@ -8,7 +8,7 @@ import { limits } from '../../../protocol/limits.js';
 
 const conditions = fc.array(fc.constantFrom('untried', 'up', 'down'), { minLength: 1, maxLength: 4 });
 const factsOf = (list: readonly LinkFacts['condition'][]): LinkFacts[] =>
-  list.map((condition, index) => ({ name: parseLinkName(`l${index}`), condition }));
+  list.map((condition, index) => ({ name: parseLinkName(`l${index}`), metered: true, condition }));
 
 t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t) => {
   fc.assert(

@@ -42,6 +42,9 @@ function sessionOf() {
   return { session, sent };
 }
 
+const carriedBy = (session: OpenSession, some: readonly Lane[] = lanes) =>
+  new Map(some.map((lane) => [lane, session] as const));
+
 const budgets = new LinkBudgets({
   ...{ bytesPerMonth: new Map(), bytesPerMonthDefault: 1e9, released: false, elapsedMilliseconds: () => 0 },
 });
@@ -61,7 +64,7 @@ function setUp(t: Parameters<typeof openSite>[0]) {
       hasMeteredLink: false,
       stops,
     },
-    ...{ logger: createLogger('test', 'silent'), failSession: (cause) => failed.push(cause) },
+    ...{ logger: createLogger('test', 'silent'), failSession: (_session, cause) => failed.push(cause) },
     onError: (error) => {
       throw error;
     },
@@ -81,7 +84,7 @@ t.test('[S6][S10] a late refusal stops a lane for a while only, and it is shown 
   const { lane } = head;
   const receipt = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], safeSeq: 0 } as const;
   const first = sessionOf();
-  uplink.use(first.session);
+  uplink.assign(carriedBy(first.session));
   await eventually('sent', () => first.sent.length === 1);
   uplink.hearRefusal(first.session, { kind: 'refusal', code: 'epoch-unknown', lane });
   uplink.hearRefusal(first.session, { kind: 'refusal', code: 'epoch-unknown', lane });
@@ -90,7 +93,7 @@ t.test('[S6][S10] a late refusal stops a lane for a while only, and it is shown 
   t.strictSame(failed, [], 'the connection stands, for the other lanes');
 
   const second = sessionOf();
-  uplink.use(second.session);
+  uplink.assign(carriedBy(second.session));
   await eventually('sent again', () => second.sent.length === 1);
   t.equal(stops.codeOf(lane), 'epoch-unknown', 'until the hub took something');
   await uplink.hearReceipt(second.session, { ...receipt, lane, durable: head, creditBytes });
@@ -106,12 +109,12 @@ t.test(
     if (head === undefined) throw new Error('head');
     const { lane } = head;
     const { session } = sessionOf();
-    uplink.use(session);
+    uplink.assign(carriedBy(session));
     uplink.hearRefusal(session, { kind: 'refusal', code: 'batch-fork', lane });
     const receipt = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [], safeSeq: 0 } as const;
     await uplink.hearReceipt(session, { ...receipt, lane, durable: head, creditBytes });
     t.equal(stops.codeOf(lane), 'batch-fork');
-    uplink.use(undefined);
+    uplink.assign(new Map());
     await new Promise((resolve) => setTimeout(resolve, 700));
     t.strictSame(renewals, []);
   },

@@ -42,6 +42,7 @@ const hello: Hello = {
   token: new Uint8Array(16).fill(0xa1),
   nextHash: new Uint8Array(32).fill(0xb2),
   sessionKey: new Uint8Array(32).fill(0xc3),
+  claim: { generation: 3, lanes: [0, 1] },
 };
 const welcome: Welcome = {
   kind: 'welcome',
@@ -79,6 +80,7 @@ const durabilities = fc.record({
 });
 const uniqueLanes = <T extends { readonly lane: number }>(items: fc.Arbitrary<T>) =>
   fc.uniqueArray(items, { maxLength: 6, selector: ({ lane }) => lane });
+const claims = fc.record({ generation: seqs, lanes: fc.uniqueArray(laneNumbers, { maxLength: 6 }) });
 const dictionaries = fc.array(seqs, { maxLength: 8 });
 const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
   fc.record({
@@ -101,7 +103,10 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
     token: fc.uint8Array({ minLength: 16, maxLength: 16 }),
     nextHash: chains,
     sessionKey: chains,
+    claim: claims,
   }),
+  fc.record({ kind: fc.constant('used' as const), generation: seqs }),
+  fc.record({ kind: fc.constant('use' as const), claim: claims, downs: uniqueLanes(cursors) }),
   fc.record({
     kind: fc.constant('welcome' as const),
     protocol: seqs,
@@ -137,7 +142,7 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
 
 const helloTail =
   `010205${chainHex}01010101020 3${chainHex}0103010107${chainHex}`.replace(' ', '') +
-  `${'a1'.repeat(16)}${'b2'.repeat(32)}${'c3'.repeat(32)}`;
+  `${'a1'.repeat(16)}${'b2'.repeat(32)}${'c3'.repeat(32)}03020001`;
 
 t.test('[S2] a hello and a welcome are golden on the wire', async (t) => {
   t.equal(

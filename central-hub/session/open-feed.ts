@@ -1,0 +1,49 @@
+import { sharedDictionary } from '../../config/running/dictionaries.js';
+import type { Logger } from '../../config/running/logger.js';
+import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
+import type { Timers } from '../../config/running/timers.js';
+import type { LogKey, SyncStore } from '../../journal/sync-store.js';
+import type { Dictionaries } from '../../protocol/batch.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { LaneDurability } from '../../protocol/control/durability.js';
+import { hubCode } from '../../protocol/ids.js';
+import { limits } from '../../protocol/limits.js';
+import { type FeedSeals, withSeal } from '../../protocol/session/feed-seal.js';
+import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+
+export interface OpenFeedOptions {
+  readonly transport: Pick<SiteTransport, 'publish'>;
+  readonly sync: SyncStore;
+  readonly seals: FeedSeals;
+  readonly dictionaries: Dictionaries;
+  readonly logger: Logger;
+  readonly timers?: Timers;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * The sender of the hub's feed over one connection (rule S3).
+ * @param durabilities of the lanes that the connection carries
+ * @param siteDictionaries what the site can decode with, in its own order
+ */
+export function openFeed(
+  { sync, transport, seals, dictionaries, timers, logger, onError }: OpenFeedOptions,
+  peer: SitePeer,
+  hubEpoch: number,
+  durabilities: readonly LaneDurability[],
+  siteDictionaries: readonly number[],
+): SendLoop {
+  const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
+  return new SendLoop({
+    ...{ origin: hubCode, epoch: hubEpoch, durabilities, dictionaries },
+    dictionary: sharedDictionary(siteDictionaries, dictionaries),
+    link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
+    readHeads: () => sync.heads(log),
+    readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
+    publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),
+    ask: (lane) => transport.publish(peer, 'ctl', encodeControl({ kind: 'ask', lane })),
+    ...(timers && { timers }),
+    onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),
+    onError,
+  });
+}
