@@ -63,8 +63,8 @@ export const edgeSettings = {
     default: false,
     secret: false,
     help: {
-      en: 'Whether attachments and bulk changes may go over a metered link too, as long as its month lasts.',
-      fr: 'Autoriser aussi les pièces jointes et les envois de masse sur un lien compté, dans la limite du mois.',
+      en: 'Whether bulk changes may go over a metered link too, as long as its month lasts.',
+      fr: 'Autoriser aussi les envois de masse sur un lien compté, dans la limite du mois.',
     },
   } satisfies FlagSetting,
 } as const;

@@ -7,7 +7,7 @@ export interface LinkBudgetsOptions {
   readonly bytesPerMonth: ReadonlyMap<LinkName, number>;
   /** Of every other metered link. */
   readonly bytesPerMonthDefault: number;
-  /** Whether attachments and bulk may go over metered links too. */
+  /** Whether bulk may go over metered links too. */
   readonly released: boolean;
   /** Milliseconds of a steady clock. */
   readonly elapsedMilliseconds: () => number;

@@ -1,8 +1,8 @@
 import { type Lane, lane as lanes } from '../lane.js';
 
 /**
- * What a link that is paid by the byte carries (rule L4): urgent and clinical changes always, administrative ones while
- * the month's bytes last, attachments and bulk only on a person's word. The bytes of all lanes are taken from one bucket, which is
+ * What a link that is paid by the byte carries (rule L4): urgent and clinical changes always, administrative ones and
+ * what is known of attachments while the month's bytes last, bulk only on a person's word. The bytes of all lanes are taken from one bucket, which is
  * refilled evenly over the month and holds one day at most, so that a bad day does not cost the rest of the month.
  */
 export interface MeteredBucket {
@@ -29,10 +29,10 @@ export function noteMetered(bucket: MeteredBucket, bytes: number, nowMillisecond
   return { ...filled, bytes: filled.bytes - bytes * wireShare - wireBytesPerBatch };
 }
 
-/** @param released a person has let attachments and bulk go too, while the bytes last */
+/** @param released a person has let bulk go too, while the bytes last */
 export function mayFlowMetered(bucket: MeteredBucket, lane: Lane, nowMilliseconds: number, released: boolean): boolean {
   if (lane <= lanes.clinical) return true;
-  return (lane === lanes.administrative || released) && refill(bucket, nowMilliseconds).bytes > 0;
+  return (lane !== lanes.bulk || released) && refill(bucket, nowMilliseconds).bytes > 0;
 }
 
 function refill(bucket: MeteredBucket, nowMilliseconds: number): MeteredBucket {
