@@ -79,10 +79,6 @@ export class FleetHub {
     return Number(/^carnet_index_lag_seconds (\S+)$/m.exec(text)?.[1] ?? Number.NaN);
   }
 
-  async untilIndexed(): Promise<void> {
-    while ((await this.indexLagSeconds()) > 0) await sleep(50);
-  }
-
   async destroy(): Promise<void> {
     await this.hub.stop();
     rmSync(this.#dir, { recursive: true, force: true });
