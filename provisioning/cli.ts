@@ -11,7 +11,7 @@ await runCarnet(given, {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
-  readBackupSettings: (dir) =>
+  readHubSettings: (dir) =>
     readHubSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment: process.env }),
   exit: (code) => {
     process.exitCode = code;

@@ -1,3 +1,4 @@
+import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { Words } from '../words.js';
 import type { BackupSettings } from './node-session.js';
 import type { Language } from './speech.js';
@@ -10,8 +11,8 @@ export interface CommandContext {
   readonly error: (text: string) => void;
   /** Whether standard error is a terminal: progress bars and QR codes only there. */
   readonly isTerminal: boolean;
-  /** What the settings of a hub's folder say about its backups. @throws Problem `usage-wrong` */
-  readonly readBackupSettings: (dir: string) => BackupSettings;
+  /** What the settings of a hub's folder say about its backups and tunnels. @throws Problem `usage-wrong` */
+  readonly readHubSettings: (dir: string) => BackupSettings & TunnelSettings;
   readonly exit: (code: number) => void;
 }
 

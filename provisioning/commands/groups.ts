@@ -33,6 +33,17 @@ export const groups = {
     summary: { en: 'the appliance at a hospital', fr: 'le boîtier d’un hôpital' },
     examples: [['carnet edge run', { en: 'run it until it is stopped', fr: 'le lancer jusqu’à son arrêt' }]],
   },
+  links: {
+    summary: { en: 'links to the hub and their tunnels', fr: 'les liaisons vers le central et leurs tunnels' },
+    examples: [
+      ['carnet links check', { en: 'what is wrong with them, and the fix', fr: 'ce qui ne va pas, et le remède' }],
+      [
+        'carnet links render --format wg-quick --out /root/carnet-links',
+        { en: 'configuration of the tunnels', fr: 'la configuration des tunnels' },
+      ],
+      ['carnet links status', { en: 'as the running program sees them', fr: 'comme le programme les voit' }],
+    ],
+  },
   user: {
     summary: { en: 'people who may sign in', fr: 'les personnes qui se connectent' },
     examples: [['carnet user list', { en: 'who they are', fr: 'qui elles sont' }]],

@@ -33,11 +33,12 @@ export function tunnelShape(link: Pick<NodeLink, 'kind' | 'metered'>): Pick<Link
 /** The operating system takes 15 characters. */
 const interfaceCharactersMax = 15;
 
-/** A name of an interface for each link, all distinct. */
+/** A name of an interface for each link, all distinct; letters, digits and `_`, which is all that OpenWrt's UCI takes. */
 export function tunnelInterfaces(links: readonly LinkName[]): ReadonlyMap<LinkName, string> {
-  const plain = links.map((link) => `cn-${link}`);
-  const fits = plain.every((name) => name.length <= interfaceCharactersMax);
-  const named = fits ? plain : links.map((link, index) => `cn${index}-${link}`.slice(0, interfaceCharactersMax));
+  const safe = links.map((link) => link.replace(/[^a-z0-9]/g, '_'));
+  const plain = safe.map((name) => `cn_${name}`);
+  const fits = new Set(plain).size === links.length && plain.every((name) => name.length <= interfaceCharactersMax);
+  const named = fits ? plain : safe.map((name, index) => `cn${index}_${name}`.slice(0, interfaceCharactersMax));
   return new Map(links.map((link, index) => [link, named[index] ?? '']));
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { readHubSettings } from '../../config/hub-settings.js';
 import type { CommandContext } from '../../provisioning/commands/command-context.js';
 import type { DemoAccess } from '../../provisioning/demo/access-file.js';
 import { demoCommand } from '../../provisioning/demo/command.js';
@@ -27,7 +28,7 @@ async function carnetDemo(...argumentsGiven: readonly string[]): Promise<Ran> {
     error: (text) => {
       error += text;
     },
-    readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
+    readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
     isTerminal: false,
     exit: (given) => {
       code = given;

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { readHubSettings } from '../../config/hub-settings.js';
 import { hubPorts, planSites, portsOf, sitePorts } from '../../provisioning/demo/demo-plan.js';
 import { progressLine, Screen } from '../../provisioning/demo/screen.js';
 
@@ -12,7 +13,7 @@ function makeScreen(isTerminal: boolean, quiet: boolean) {
       error: (part) => {
         text += part;
       },
-      readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
+      readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
       isTerminal,
       exit: () => {},
     },

@@ -76,14 +76,14 @@ t.test('every command of the contract has help with examples, in both languages'
     );
     t.match(out, '--json');
   }
-  for (const group of ['hub', 'site', 'edge', 'user', 'token']) {
+  for (const group of ['hub', 'site', 'edge', 'links', 'user', 'token']) {
     t.match((await callCarnet([group, '--help'])).out, /(Examples|Exemples).*:\n {2}carnet/, group);
   }
   const { exit, out } = await callCarnet(['--help'], { LANG: 'fr_CM.UTF-8' });
   t.equal(exit, 0);
   t.match(out, /Exemples :\n {2}carnet demo/);
   t.match(out, /Codes de sortie : 0 fait/);
-  for (const later of ['replace', 'backup', 'restore', 'links', 'drill'])
+  for (const later of ['replace', 'backup', 'restore', 'drill'])
     t.notMatch(out, new RegExp(`^ +${later}`, 'm'));
 });
 

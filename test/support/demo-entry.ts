@@ -1,3 +1,4 @@
+import { readHubSettings } from '../../config/hub-settings.js';
 import { demoCommand } from '../../provisioning/demo/command.js';
 
 /** `carnet demo` as a process of its own, for tests that signal and kill it. */
@@ -6,7 +7,7 @@ await demoCommand({
   environment: {},
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
-  readBackupSettings: () => ({ backupFolder: '', backupsKeptMax: 7 }),
+  readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
   isTerminal: false,
   exit: (code) => {
     process.exitCode = code;

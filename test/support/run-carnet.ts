@@ -52,7 +52,7 @@ export async function callCarnet(
       error += text;
     },
     isTerminal: false,
-    readBackupSettings: () => readHubSettings({ file: undefined, environment }),
+    readHubSettings: () => readHubSettings({ file: undefined, environment }),
     exit: (code) => {
       exit = code;
     },

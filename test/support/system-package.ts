@@ -7,6 +7,7 @@ const commands = {
   mosquitto: ['mosquitto'],
   systemd: ['systemd-analyze'],
   iproute2: ['ip'],
+  nftables: ['nft'],
   'wireguard-go': ['wireguard-go'],
   'wireguard-tools': ['wg'],
 } as const satisfies Record<string, readonly string[]>;
@@ -28,7 +29,9 @@ export function requirePackage(
   name: SystemPackage,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = `${environment['PATH'] ?? ''}${delimiter}/usr/sbin`
+    .split(delimiter)
+    .filter((folder) => folder !== '');
   const found = folders.flatMap((folder) => commands[name].map((command) => join(folder, command))).find(isExecutable);
   if (found !== undefined) return found;
   const reason = `needs ${name} (sudo apt-get install ${name})`;

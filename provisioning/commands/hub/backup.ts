@@ -30,7 +30,7 @@ export function hubBackupCommand(context: CommandContext): Command {
     run: async (call) => {
       const to = textOption(call, 'to');
       const dir = requiredText(call, 'dir');
-      const session = await openNodeSession(dir, context.readBackupSettings(dir));
+      const session = await openNodeSession(dir, context.readHubSettings(dir));
       const bar = new ProgressBar(context, Date.now);
       const timer = setInterval(() => void showProgress(session, bar), lookMilliseconds);
       try {

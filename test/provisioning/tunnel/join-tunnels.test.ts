@@ -53,7 +53,7 @@ t.test('[L20] join makes a key for each tunnel, 0600, sends the public one, and 
     hub: { host: '10.86.0.1', port: 8441 },
     localAddress: '10.86.0.2',
     tunnel: {
-      ...{ interfaceName: 'cn-fibre', hubPublicKey: hubKey, endpoints: [{ host: '127.0.0.1', port: 51_820 }] },
+      ...{ interfaceName: 'cn_fibre', hubPublicKey: hubKey, endpoints: [{ host: '127.0.0.1', port: 51_820 }] },
       ...{ hubAddress: '10.86.0.1', mtu: 1412, keepaliveSeconds: 25 },
     },
   });
@@ -116,7 +116,7 @@ t.test('[L23] without tunnels at the hub, or where a person wants none, links ar
   t.strictSame(
     mixed.links.map(({ hub, tunnel }) => [hub.host, tunnel?.interfaceName]),
     [
-      ['10.86.0.1', 'cn-fibre'],
+      ['10.86.0.1', 'cn_fibre'],
       ['hub.example', undefined],
     ],
   );
@@ -154,5 +154,5 @@ t.test('the hub’s key is made once; interfaces have distinct names that the sy
   const names = ['satellite-north-', 'satellite-north', 'fibre'].map(parseLinkName);
   const interfaces = [...tunnelInterfaces(names).values()];
   t.equal(new Set(interfaces).size, 3);
-  for (const name of interfaces) t.match(name, /^[a-z0-9-]{1,15}$/);
+  for (const name of interfaces) t.match(name, /^[a-z0-9_]{1,15}$/);
 });
