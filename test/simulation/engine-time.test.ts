@@ -1,0 +1,41 @@
+import t from 'tap';
+import { importsOf, readSources } from '../support/tidy/project.js';
+
+/** Both engines, from which everything that the simulator runs is reached. */
+const engines = ['edge-agent/sync-engine.ts', 'edge-agent/epochs/epoch-keeper.ts', 'central-hub/sync-engine.ts'];
+const byItself =
+  /\b(setTimeout|setInterval|setImmediate|performance\.now|Date\.now|Math\.random)\(|from 'node:(net|tls|timers)/;
+
+/**
+ * Files that the engine takes in and that read a clock by themselves: the timers of a program, and parts that a run does
+ * not use: the store of attachments, and what happens once after a change of software.
+ */
+const doors = [
+  'config/running/timers.ts',
+  'journal/attachments/catalogue.ts',
+  'journal/open.ts',
+  'journal/poison/replay.ts',
+  'protocol/ids.ts',
+];
+
+t.test(
+  'the engine takes time, chance and connections from outside, so that the simulator runs what really runs',
+  (t) => {
+    const sources = new Map(readSources().map((file) => [file.path, file]));
+    const seen = new Set<string>();
+    const waiting = [...engines];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      const file = sources.get(path);
+      if (file === undefined || seen.has(path)) continue;
+      seen.add(path);
+      for (const { to, relative, typeOnly } of importsOf(file)) if (relative && !typeOnly) waiting.push(to);
+    }
+    const found = [...seen].filter((path) => byItself.test(sources.get(path)?.text ?? '')).sort();
+    t.strictSame(
+      found.filter((path) => !doors.includes(path)),
+      [],
+    );
+    t.ok(seen.size > 100, 'the engines were followed into their parts');
+    t.end();
+  },
+);
