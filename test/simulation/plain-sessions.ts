@@ -68,9 +68,9 @@ export const plainSeals: FeedSeals = {
   isOf: (feed, to, seal) => equalBytes(plainSeals.seal(feed, to), seal),
 };
 
-/** What a message says, whether it carries a sum or not. */
+/** What a message says, whether it carries a sum or not: a refusal before the welcome has none. */
 export function withoutSum(message: Uint8Array): Uint8Array {
-  return isSignedKind(message) || message.length < sumBytes ? message : message.subarray(0, -sumBytes);
+  return !isSignedKind(message) && endsInSum(message) ? message.subarray(0, -sumBytes) : message;
 }
 
 function withSum(payload: Uint8Array): Uint8Array {
@@ -79,10 +79,13 @@ function withSum(payload: Uint8Array): Uint8Array {
   return Buffer.concat([payload, sum]);
 }
 
+function endsInSum(message: Uint8Array): boolean {
+  if (message.length < sumBytes) return false;
+  return Buffer.from(message.subarray(-sumBytes)).readUInt32BE() === crc32(message.subarray(0, -sumBytes));
+}
+
 /** @throws Problem `scope-forged` as for a wrong code */
 function checkSum(message: Uint8Array): Uint8Array {
-  const payload = message.subarray(0, -sumBytes);
-  const sum = Buffer.from(message.subarray(-sumBytes));
-  if (message.length < sumBytes || sum.readUInt32BE() !== crc32(payload)) throw new Problem('scope-forged');
-  return payload;
+  if (!endsInSum(message)) throw new Problem('scope-forged');
+  return message.subarray(0, -sumBytes);
 }

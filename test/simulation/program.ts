@@ -72,6 +72,10 @@ export class Program implements Caller {
     this.journal = slowJournal(this.store, this.disk, () => this.pause());
   }
 
+  get name(): string {
+    return this.#options.box.name;
+  }
+
   isAlive(): boolean {
     return !this.disk.dead;
   }

@@ -4,6 +4,7 @@ import type { SeedResult } from './run-seed.js';
 
 /** Of what one seed broke, so much is told; its trace tells all. */
 const brokenMax = 5;
+const brokenLettersMax = 300;
 
 /** What came of many seeds. */
 export interface Report {
@@ -43,7 +44,11 @@ export function addReport(report: Report, results: readonly SeedResult[]): void 
     if (broken.length === 0) continue;
     const flags = `${report.disasters ? ' --disasters' : ''}${report.plant === undefined ? '' : ` --plant ${report.plant}`}`;
     const repeat = `npm run simulate -- --seed ${seed}${flags} --trace`;
-    report.failed.push({ seed, broken: broken.slice(0, brokenMax), repeat });
+    report.failed.push({
+      seed,
+      broken: broken.slice(0, brokenMax).map((line) => line.slice(0, brokenLettersMax)),
+      repeat,
+    });
   }
   report.failed.sort((left, right) => left.seed - right.seed);
   const complete = missingKinds(report).length === 0 && report.failed.length === 0;

@@ -22,6 +22,8 @@ export interface Speaker {
 
 /** A box that asks for a connection. */
 export interface Caller extends Speaker {
+  /** Of its box: two copies of a site have the same code. */
+  readonly name: string;
   readonly fingerprint: string;
   readonly cableOf: (link: string) => Cable;
 }
@@ -75,23 +77,13 @@ export class Switchboard {
   }
 
   entered(connection: SimulatedConnection, peer: SitePeer): void {
+    // A second connection of the same client id ends nothing: which run may speak is the lease's to judge (rule E12).
     this.#byPeer.set(peer, connection);
-    this.#endDoubles(connection);
   }
 
   forget(connection: SimulatedConnection): void {
     this.#connections.delete(connection);
     if (connection.peer !== undefined) this.#byPeer.delete(connection.peer);
-  }
-
-  /** MQTT 3.1.1 §3.1.4: a second connection of a client id ends the first. */
-  #endDoubles(of: SimulatedConnection): void {
-    for (const other of this.#connections) {
-      const { peer } = other;
-      if (other === of || peer === undefined || peer.site !== of.site || peer.link !== of.link) continue;
-      this.#hub?.drop(peer);
-      this.options.time.after(this.options.network.latencyMilliseconds, () => other.close('link-down'));
-    }
   }
 
   #of(caller: Caller): SimulatedConnection[] {
@@ -129,7 +121,7 @@ export class SimulatedConnection implements HubConnection {
     this.site = options.site;
     this.link = options.link;
     this.cable = caller.cableOf(options.link);
-    const name = `${options.site}@${options.link}`;
+    const name = `${caller.name}@${options.link}`;
     this.#up = { cable: this.cable, name: `${name} up`, lastArrivalMilliseconds: 0 };
     this.#down = { cable: this.cable, name: `${name} dn`, lastArrivalMilliseconds: 0 };
   }
