@@ -104,6 +104,8 @@ export interface OpenedFeed {
   readonly atStart: boolean;
   /** The site holds less of its own log than the hub. */
   readonly lostLog: boolean;
+  /** Of its own logs the site holds nothing from this epoch on; absent: it holds something. */
+  readonly emptyFromEpoch?: number;
 }
 
 /** The parts of what a site gets back, and where they end in its feed (rule F13); absent while they are not all fed. */

@@ -29,7 +29,7 @@ export class BootstrapDesk {
   async hear(peer: SitePeer, hello: Hello, hubEpoch: number, lostLog: boolean): Promise<boolean> {
     const { fanout, transport, sessions, onBegun } = this.#options;
     const { site } = peer;
-    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog };
+    const command = { site, atStart: isAtStart(hello, hubEpoch), lostLog, ...emptyFrom(hello) };
     if (!(await fanout.openFeed(command))) return false;
     // What another connection sends is of the feed that is over.
     for (const { peer: other } of sessions.all())
@@ -51,4 +51,10 @@ export class BootstrapDesk {
 /** Whether a site has applied nothing of the feed; what it had of an earlier hub epoch it has still. */
 export function isAtStart({ hubEpoch: told, downs }: Hello, hubEpoch: number): boolean {
   return (told === 0 || told === hubEpoch) && downs.every(({ seq }) => seq === 0);
+}
+
+/** From which epoch on a site has nothing of its own log, new or old. */
+function emptyFrom({ epoch, heads, fork }: Hello): { readonly emptyFromEpoch?: number } {
+  const holds = heads.some(({ seq }) => seq > 0) || (fork !== undefined && fork.cursors.length > 0);
+  return holds ? {} : { emptyFromEpoch: fork?.fromEpoch ?? epoch };
 }

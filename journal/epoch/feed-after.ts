@@ -12,6 +12,8 @@ export interface LogPlace {
   readonly site: SiteCode;
   readonly stream: number;
   readonly after: number;
+  /** Versions before this one are left out. */
+  readonly from: number;
 }
 
 /** Puts what a log holds after a place into a site's feed, its groups whole; returns how many changes. */
@@ -21,7 +23,7 @@ export function feedAfter({ connection }: JournalContext, feeds: FeedWriter, pla
   for (;;) {
     const pointers = connection.all(epochSql.pointers, place.stream, after, entriesMax);
     for (const { seq, version, groupEnd } of pointers) {
-      const row = version === null ? undefined : connection.one(fanOutSql.receivedOne, version);
+      const row = version === null || version < place.from ? undefined : connection.one(fanOutSql.receivedOne, version);
       if (row !== undefined) {
         feeds.add(place.site, row);
         count += 1;

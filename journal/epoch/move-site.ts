@@ -5,6 +5,7 @@ import { addEvent } from '../event-log.js';
 import { FeedWriter } from '../fan-out/feed-writer.js';
 import type { MovedSite } from '../hub-epoch-store.js';
 import { readNode } from '../node-state.js';
+import { bootstrapSql } from '../sql/bootstrap.js';
 import { epochSql } from '../sql/epochs.js';
 import { feedAfter } from './feed-after.js';
 
@@ -21,11 +22,13 @@ export function moveSite(context: JournalContext, { hello, fork, feedBack, atMil
   const { site, epoch } = hello;
   connection.run(epochSql.setSiteEpoch, epoch, site);
   const feeds = new FeedWriter(context, readNode(connection).epoch);
+  // What begins anew holds what was fanned out; what came after it the site does not get as its own.
+  const from = feedBack ? 0 : (connection.one(bootstrapSql.find, site)?.before ?? 0);
   let fedBack = 0;
   for (const stream of connection.all(epochSql.streams, 'up', site)) {
-    if (!feedBack || stream.epoch < fork.fromEpoch || stream.epoch >= epoch) continue;
+    if (stream.epoch < fork.fromEpoch || stream.epoch >= epoch) continue;
     const cursor = stream.epoch === fork.fromEpoch && fork.cursors.find(({ lane }) => lane === stream.lane);
-    fedBack += feedAfter(context, feeds, { site, stream: stream.id, after: cursor ? cursor.seq : 0 });
+    fedBack += feedAfter(context, feeds, { site, stream: stream.id, after: cursor ? cursor.seq : 0, from });
   }
   feeds.finish();
   const { fromEpoch, reason } = fork;

@@ -5,7 +5,7 @@ import { journalLimits } from '../limits.js';
 import { type BootstrapRow, bootstrapSql } from '../sql/bootstrap.js';
 import { fanOutSql } from '../sql/fan-out.js';
 import { snapshotSql } from '../sql/snapshots.js';
-import { dueVersions } from './due-versions.js';
+import { dueVersions, ownVersions } from './due-versions.js';
 import type { FeedWriter } from './feed-writer.js';
 import { type Snapshots, snapshotTurns } from './snapshots.js';
 import { summaryMembers } from './summary-members.js';
@@ -58,7 +58,7 @@ export class Bootstraps {
     const patients = connection.all(bootstrapSql.patients, row.site, row.position, countMax);
     for (const { patient } of patients) {
       const seen = connection.one(bootstrapSql.lastSeen, patient)?.milliseconds ?? 0;
-      const scope = { site: row.site as SiteCode, compartment: patient, since: 0, before: row.before, own: true };
+      const scope = { site: row.site as SiteCode, compartment: patient, since: 0, before: row.before, own: ownOf(row) };
       this.#snapshots.add({ ...scope, lane: lane.bulk, turn: snapshotTurns.bootstrap(seen) });
     }
     const last = patients.at(-1)?.patient ?? row.position;
@@ -93,7 +93,7 @@ export class Bootstraps {
   #feedSummary(row: BootstrapRow, compartment: number): number {
     const { connection } = this.#context;
     const site = row.site as SiteCode;
-    const due = { site, since: 0, before: row.before, own: 1 };
+    const due = { site, since: 0, before: row.before, own: ownOf(row) };
     let bytes = 0;
     for (const member of summaryMembers(this.#context, compartment)) {
       for (const key of dueVersions(this.#context, member, due)) {
@@ -127,4 +127,8 @@ export class Bootstraps {
     if (changes < retiredEntriesMax) connection.run(bootstrapSql.removeRetired, retired.stream);
     return true;
   }
+}
+
+export function ownOf({ holdsOwn }: Pick<BootstrapRow, 'holdsOwn'>) {
+  return holdsOwn === 1 ? ownVersions.joined : ownVersions.included;
 }

@@ -5,23 +5,28 @@ import { type FamilyRow, type MemberRow, type SnapshotRow, snapshotSql } from '.
 /** What a snapshot asks of a resource. */
 export type Due = Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'>;
 
+/** Whether a snapshot holds what the site itself wrote: not at all; as anybody's; or so that it joins what is left there. */
+export const ownVersions = { leftOut: 0, included: 1, joined: 2 } as const;
+
 /**
  * The versions of a resource that a site lacks (rule F5). One that holds nothing of it gets the heads: what they
  * supersede stays reachable at the hub. One that holds it up to `since` gets every version after that, for a version
- * whose predecessors are missing would look concurrent with the one that it replaces (rule M3).
+ * whose predecessors are missing would look concurrent with the one that it replaces (rule M3). So
+ * does one that was put back to an earlier state, of a resource of which it may have a version that it wrote itself.
  */
 export function dueVersions({ connection }: JournalContext, member: MemberRow, due: Due): readonly number[] {
   const { resource, current, concurrent } = member;
-  const isAlone = due.since === 0 && concurrent === 0;
-  const candidates = isAlone ? [current] : keysOf(connection.all(snapshotSql.family, resource), current, due.since);
+  const isAlone = due.since === 0 && concurrent === 0 && due.own !== ownVersions.joined;
+  const candidates = isAlone ? [current] : keysOf(connection.all(snapshotSql.family, resource), current, due);
   return candidates.filter((key) => {
     if (key >= due.before) return false;
-    if (due.own === 0 && connection.one(snapshotSql.originOf, key)?.origin === due.site) return false;
+    if (due.own === ownVersions.leftOut && connection.one(snapshotSql.originOf, key)?.origin === due.site) return false;
     return connection.one(snapshotSql.isAhead, due.site, key) === undefined;
   });
 }
 
-function keysOf(family: readonly FamilyRow[], current: number, since: number): readonly number[] {
+function keysOf(family: readonly FamilyRow[], current: number, { site, since, own }: Due): readonly number[] {
+  if (own === ownVersions.joined && family.some(({ origin }) => origin === site)) return family.map(({ key }) => key);
   const later = family.filter(({ key }) => key > since);
   if (later.length === 0) return [];
   const due = since === 0 ? [] : [...later, ...later.flatMap((late) => successorsBefore(family, late))];

@@ -8,7 +8,7 @@ import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
 import { findStream } from '../streams.js';
 import type { FetchPatient, PatientFetched } from '../sync-store.js';
-import { dueVersions } from './due-versions.js';
+import { dueVersions, ownVersions } from './due-versions.js';
 import { FeedWriter } from './feed-writer.js';
 import { Snapshots, snapshotTurns } from './snapshots.js';
 import { ofSummaryTypes, summaryMembers } from './summary-members.js';
@@ -92,7 +92,7 @@ class CopyFeed {
   #snapshot() {
     const { site } = this.#command;
     const before = Number.MAX_SAFE_INTEGER;
-    return { site, compartment: this.#compartment, since: this.#since, before, own: true } as const;
+    return { site, compartment: this.#compartment, since: this.#since, before, own: ownVersions.included } as const;
   }
 
   /** Everything that the hub received before this time is in the copy. */

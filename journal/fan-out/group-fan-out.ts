@@ -3,7 +3,7 @@ import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { fanOutSql, type WaitingRow } from '../sql/fan-out.js';
 import { snapshotSql } from '../sql/snapshots.js';
-import { earlierSuccessors } from './due-versions.js';
+import { earlierSuccessors, ownVersions } from './due-versions.js';
 import type { FeedWriter } from './feed-writer.js';
 import { type Snapshots, snapshotTurns } from './snapshots.js';
 
@@ -95,7 +95,8 @@ export class GroupFanOut {
 
   /** A compartment as it stands before a version, the site's own changes left out; a large one over several rounds. */
   #feedCompartment(site: SiteCode, compartment: number, since: number, before: number): void {
-    const snapshot = { site, compartment, since, before, own: false, turn: snapshotTurns.interest } as const;
+    const own = ownVersions.leftOut;
+    const snapshot = { site, compartment, since, before, own, turn: snapshotTurns.interest } as const;
     this.#snapshots.feedOne(this.#snapshots.add(snapshot), journalLimits.snapshotResourcesMax);
   }
 
@@ -109,7 +110,7 @@ export class GroupFanOut {
   }
 
   #feedVersion(
-    row: Pick<WaitingRow, 'key' | 'resource' | 'origin' | 'current' | 'clamped'>,
+    row: Pick<WaitingRow, 'key' | 'resource' | 'origin' | 'current' | 'clamped' | 'returned'>,
     compartments: readonly number[],
   ): void {
     const sites = new Set<string>();
@@ -117,8 +118,8 @@ export class GroupFanOut {
       if (compartment === referenceData) for (const site of this.#sites) sites.add(site);
       else for (const site of this.#interestedIn(compartment)) sites.add(site);
     }
-    // Its origin has it, but not the stamp that counts.
-    if (row.clamped === 0) sites.delete(row.origin);
+    // Its origin has it, but not the stamp that counts; and what another site gave back its origin may have lost, too.
+    if (row.clamped === 0 && row.returned === 0) sites.delete(row.origin);
     const fed = [...sites].filter((site) => this.#sites.has(site));
     if (fed.length === 0) return;
     const earlier = row.current === row.key ? [] : earlierSuccessors(this.#context, row.resource, row.key);

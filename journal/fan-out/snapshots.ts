@@ -3,7 +3,7 @@ import type { Lane } from '../../protocol/lane.js';
 import type { JournalContext } from '../context.js';
 import { fanOutSql } from '../sql/fan-out.js';
 import { type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
-import { dueVersions } from './due-versions.js';
+import { dueVersions, type ownVersions } from './due-versions.js';
 import type { FeedWriter } from './feed-writer.js';
 
 /** A compartment that a site is to be given. */
@@ -14,8 +14,8 @@ export interface Snapshot {
   readonly since: number;
   /** The first version that comes with the changes; the greatest number when none does. */
   readonly before: number;
-  /** Whether the site lacks what it wrote itself, as after the loss of its disk. */
-  readonly own: boolean;
+  /** What of the site's own versions it lacks: some of them after the loss of its disk. */
+  readonly own: (typeof ownVersions)[keyof typeof ownVersions];
   /** Absent: each version in its own lane. */
   readonly lane?: Lane;
   readonly turn: SnapshotTurn;
@@ -50,9 +50,9 @@ export class Snapshots {
 
   /** Begins a snapshot; {@link feed} goes on with it when it has its turn. */
   add({ site, compartment, since, before, own, lane, turn }: Snapshot): SnapshotRow {
-    const values = [site, compartment, since, before, own ? 1 : 0, lane ?? null, turn.urgency, turn.rank];
+    const values = [site, compartment, since, before, own, lane ?? null, turn.urgency, turn.rank];
     const { key: id } = this.#context.connection.run(snapshotSql.add, ...values);
-    return { id, site, compartment, since, before, own: own ? 1 : 0, lane: lane ?? null, position: 0 };
+    return { id, site, compartment, since, before, own, lane: lane ?? null, position: 0 };
   }
 
   /** Feeds at most so many resources of what waits up to an urgency, in turn; returns whether more of it waits. */

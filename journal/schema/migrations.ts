@@ -4,6 +4,7 @@ import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
+import { bootstrapOwnSchema } from './bootstrap-own.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { earlierFeedSchema } from './earlier-feed.js';
 import { epochSchema } from './epoch.js';
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   carriedFeedSchema,
   earlierFeedSchema,
   tunnelSchema,
+  bootstrapOwnSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

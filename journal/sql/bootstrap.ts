@@ -16,19 +16,23 @@ export interface BootstrapRow extends BootstrapEnds {
   readonly position: number;
   readonly rank: number;
   readonly essentialBytes: number;
+  /** 1 when the site may still hold some of what it wrote itself. */
+  readonly holdsOwn: number;
 }
 
 const ends = `expected, clinical_seq AS clinicalSeq, administrative_seq AS administrativeSeq, bulk_seq AS bulkSeq`;
-const columns = `site, hub_epoch AS hubEpoch, phase, before, position, rank, essential_bytes AS essentialBytes, ${ends}`;
+const columns = `site, hub_epoch AS hubEpoch, phase, before, position, rank, essential_bytes AS essentialBytes,
+  holds_own AS holdsOwn, ${ends}`;
 
 export const bootstrapSql = {
   find: sql<BootstrapRow>(`SELECT ${columns} FROM bootstrap WHERE site = ?`),
   underWay: sql<BootstrapRow>(`SELECT ${columns} FROM bootstrap WHERE phase <> 'done' AND site > ?
     ORDER BY site LIMIT 1`),
-  begin: sql(`INSERT INTO bootstrap (site, hub_epoch, phase, before, expected, position, rank, essential_bytes)
-    VALUES (?, ?, 'plan', ?, ?, 0, 0, 0)
+  begin:
+    sql(`INSERT INTO bootstrap (site, hub_epoch, phase, before, expected, holds_own, position, rank, essential_bytes)
+    VALUES (?, ?, 'plan', ?, ?, ?, 0, 0, 0)
     ON CONFLICT (site) DO UPDATE SET hub_epoch = excluded.hub_epoch, phase = 'plan', before = excluded.before,
-    expected = excluded.expected, position = 0, rank = 0, essential_bytes = 0,
+    expected = excluded.expected, holds_own = excluded.holds_own, position = 0, rank = 0, essential_bytes = 0,
     clinical_seq = NULL, administrative_seq = NULL, bulk_seq = NULL`),
   move: sql('UPDATE bootstrap SET phase = ?, position = ?, rank = ?, essential_bytes = ? WHERE site = ?'),
   setEssential: sql(`UPDATE bootstrap SET phase = 'history', clinical_seq = ?, administrative_seq = ? WHERE site = ?`),

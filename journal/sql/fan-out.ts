@@ -10,6 +10,8 @@ export interface ReceivedRow extends VersionRow {
   readonly groupStart: number;
   readonly lane: number;
   readonly receivedMilliseconds: number;
+  /** 1 when it came back in a feed of another site, not in the log of its origin (rule E16). */
+  readonly returned: number;
 }
 
 /** A version as fan-out looks at it, which most often goes to no site but its own: no more than that takes. */
@@ -24,10 +26,11 @@ export interface WaitingRow {
   readonly deleted: number;
   /** 1 when the hub put another stamp in the place of its own (rule T4). */
   readonly clamped: number;
+  readonly returned: number;
 }
 
 const columns = `${versionColumns}, r.id AS resource, r.type AS typeKey, r.version AS current, r.compartment,
-  v.group_start AS groupStart, s.lane, v.received_milliseconds AS receivedMilliseconds`;
+  v.group_start AS groupStart, s.lane, s.direction = 'dn' AS returned, v.received_milliseconds AS receivedMilliseconds`;
 const joins = `CROSS JOIN resource r ON r.id = v.resource JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author
   JOIN stream s ON s.id = v.stream`;
 
@@ -40,8 +43,8 @@ export const fanOutSql = {
   received: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   waiting: sql<WaitingRow>(`SELECT v.id AS key, v.resource, v.origin, r.version AS current, r.compartment,
     v.group_start AS groupStart, v.received_milliseconds AS receivedMilliseconds, v.body IS NULL AS deleted,
-    v.merge_milliseconds IS NOT NULL AS clamped
-    FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
+    v.merge_milliseconds IS NOT NULL AS clamped, s.direction = 'dn' AS returned
+    FROM version v CROSS JOIN resource r ON r.id = v.resource CROSS JOIN stream s ON s.id = v.stream WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   receivedOne: sql<ReceivedRow>(`SELECT ${columns} FROM version v ${joins} WHERE v.id = ?`),
   bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),
   /** Versions of one resource before one of them. */

@@ -22,7 +22,7 @@ import {
 } from '../../support/journal-fixtures.js';
 import { carryUp, feedOf, names, star } from '../../support/journal-star.js';
 
-const lost = (site: SiteCode) => ({ site, atStart: true, lostLog: true });
+const lost = (site: SiteCode) => ({ site, atStart: true, lostLog: true, emptyFromEpoch: 1 });
 const allergy = (id: string, of: string) =>
   resourceOf({
     ...{ resourceType: 'AllergyIntolerance', id, patient: { reference: `Patient/${of}` }, code: { text: 'Arachide' } },
