@@ -131,6 +131,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#returned = new ReturnedFeeds({
       ...{ ...shared, epochs: journal.hubEpochs, seals: options.seals },
       onApplied: wakeFanOut,
+      onFed,
     });
     const burst = new Burst(() => timers.elapsedMilliseconds());
     this.#intake = new Intake({

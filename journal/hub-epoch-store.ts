@@ -18,6 +18,12 @@ export interface ReturnedBatch {
   readonly receivedMilliseconds: number;
 }
 
+/** What a returned batch came to: how many versions were new here, and how many the site's feed got for it. */
+export interface TakenBack {
+  readonly applied: number;
+  readonly fed: number;
+}
+
 /** A version by its place in the hub's order, and by its change id. */
 export interface VersionMark {
   readonly key: number;
@@ -56,7 +62,7 @@ export interface HubEpochStore {
   /** Places of the earlier feed that a hello names, as it stands here: see {@link Welcome.marks}. */
   feedMarks(hello: Hello): Promise<readonly LaneCursor[]>;
   /** Applies what a site returned of an earlier feed, proven by its seal: whose changes they are they say themselves. */
-  applyReturned(command: ReturnedBatch): Promise<number>;
+  applyReturned(command: ReturnedBatch): Promise<TakenBack>;
   /** The last version in this hub's order; `undefined` when there is none. */
   newestVersion(): Promise<VersionMark | undefined>;
   /** Whether the database lacks what its witness names (rule E14). */

@@ -12,7 +12,7 @@ import { chainAtOf } from './epoch/chain-at.js';
 import { feedMarks } from './epoch/feed-marks.js';
 import { moveSite } from './epoch/move-site.js';
 import { addEvent } from './event-log.js';
-import type { HubEpochStore, HubWitness, MovedSite, ReturnedBatch, VersionMark } from './hub-epoch-store.js';
+import type { HubEpochStore, HubWitness, MovedSite, ReturnedBatch, TakenBack, VersionMark } from './hub-epoch-store.js';
 import { readNode } from './node-state.js';
 import { carriedFeedSql } from './sql/carried-feeds.js';
 import { fleetSql } from './sql/fleet.js';
@@ -111,7 +111,7 @@ export class SqliteHubEpochStore implements HubEpochStore {
     return feedMarks(this.#context, hello);
   }
 
-  async applyReturned(command: ReturnedBatch): Promise<number> {
+  async applyReturned(command: ReturnedBatch): Promise<TakenBack> {
     return applyReturned(this.#context, this.#writer, command);
   }
 

@@ -2,6 +2,7 @@ import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import { decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { type FeedSeals, splitSeal } from '../../protocol/session/feed-seal.js';
@@ -18,6 +19,8 @@ export interface ReturnedFeedsOptions {
   readonly now: () => number;
   /** There is something to fan out. */
   readonly onApplied: () => void;
+  /** The feed of a site grew. */
+  readonly onFed: (site: SiteCode) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -73,7 +76,7 @@ export class ReturnedFeeds {
   }
 
   async #apply({ peer, lane, payload }: Waiting): Promise<void> {
-    const { epochs, seals, sessions, transport, now, onApplied, onError } = this.#options;
+    const { epochs, seals, sessions, transport, now, onApplied, onFed, onError } = this.#options;
     if (sessions.of(peer) === undefined) throw new Problem('epoch-unknown', 'no session');
     const { batch: bytes, seal } = splitSeal(payload);
     const batch = decodeBatch(bytes, new Map());
@@ -81,7 +84,9 @@ export class ReturnedFeeds {
     const feed = { direction: 'dn', site: peer.site, epoch: header.epoch, lane } as const;
     const to = { seq: header.to, chain: header.chainAfter };
     if (header.lane !== lane || !seals.isOf(feed, to, seal)) throw new Problem('scope-forged', 'not sealed');
-    if ((await epochs.applyReturned({ site: peer.site, batch, receivedMilliseconds: now() })) > 0) onApplied();
+    const { applied, fed } = await epochs.applyReturned({ site: peer.site, batch, receivedMilliseconds: now() });
+    if (applied > 0) onApplied();
+    if (fed > 0) onFed(peer.site);
     const held = encodeControl({ kind: 'returned-held', hubEpoch: header.epoch, lane, seq: header.to });
     transport.publish(peer, 'ctl', held).catch(onError);
   }

@@ -1,9 +1,15 @@
 import type { JournalContext } from '../context.js';
 import { headsOf } from '../heads.js';
+import { readNode } from '../node-state.js';
+import { returnedVersionSql } from '../sql/returned-versions.js';
 import { type FamilyRow, type MemberRow, type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
+import { names } from './followers.js';
 
 /** What a snapshot asks of a resource. */
 export type Due = Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'>;
+
+/** A hub that was never put back to an earlier state. */
+const firstHubEpoch = 1;
 
 /** Whether a snapshot holds what the site itself wrote: not at all; as anybody's; or so that it joins what is left there. */
 export const ownVersions = { leftOut: 0, included: 1, joined: 2 } as const;
@@ -14,10 +20,14 @@ export const ownVersions = { leftOut: 0, included: 1, joined: 2 } as const;
  * whose predecessors are missing would look concurrent with the one that it replaces (rule M3). So
  * does one that was put back to an earlier state, of a resource of which it may have a version that it wrote itself.
  */
-export function dueVersions({ connection }: JournalContext, member: MemberRow, due: Due): readonly number[] {
+export function dueVersions(context: JournalContext, member: MemberRow, due: Due): readonly number[] {
+  const { connection } = context;
   const { resource, current, concurrent } = member;
-  const isAlone = due.since === 0 && concurrent === 0 && due.own !== ownVersions.joined;
-  const candidates = isAlone ? [current] : keysOf(connection.all(snapshotSql.family, resource), current, due);
+  const joins = mayHoldEarlier(context, due);
+  const isAlone = due.since === 0 && concurrent === 0 && !joins;
+  const family = isAlone ? [] : connection.all(snapshotSql.family, resource);
+  const holds = joins && family.some((row) => isHeld(context, due.site, row));
+  const candidates = isAlone ? [current] : holds ? family.map(({ key }) => key) : keysOf(family, current, due.since);
   return candidates.filter((key) => {
     if (key >= due.before) return false;
     if (due.own === ownVersions.leftOut && connection.one(snapshotSql.originOf, key)?.origin === due.site) return false;
@@ -25,8 +35,17 @@ export function dueVersions({ connection }: JournalContext, member: MemberRow, d
   });
 }
 
-function keysOf(family: readonly FamilyRow[], current: number, { site, since, own }: Due): readonly number[] {
-  if (own === ownVersions.joined && family.some(({ origin }) => origin === site)) return family.map(({ key }) => key);
+/** It was put back to an earlier state itself; or this hub was, and the site had been given what is lost here. */
+function mayHoldEarlier({ connection }: JournalContext, { own }: Due): boolean {
+  return own === ownVersions.joined || (own === ownVersions.leftOut && readNode(connection).epoch > firstHubEpoch);
+}
+
+/** The site wrote it, or has returned it. */
+function isHeld({ connection }: JournalContext, site: string, { key, origin }: FamilyRow): boolean {
+  return origin === site || connection.one(returnedVersionSql.isOf, site, key) !== undefined;
+}
+
+function keysOf(family: readonly FamilyRow[], current: number, since: number): readonly number[] {
   const later = family.filter(({ key }) => key > since);
   if (later.length === 0) return [];
   const due = since === 0 ? [] : [...later, ...later.flatMap((late) => successorsBefore(family, late))];
@@ -46,11 +65,4 @@ export function earlierSuccessors({ connection }: JournalContext, resource: numb
 
 function successorsBefore(family: readonly FamilyRow[], late: FamilyRow): readonly FamilyRow[] {
   return family.filter((row) => row.key < late.key && names(row, late));
-}
-
-function names({ predecessors }: FamilyRow, { changeId }: FamilyRow): boolean {
-  for (let start = 0; start < predecessors.length; start += changeId.length) {
-    if (Buffer.compare(predecessors.subarray(start, start + changeId.length), changeId) === 0) return true;
-  }
-  return false;
 }

@@ -14,6 +14,7 @@ import { mergeSchema } from './merge.js';
 import { poisonSchema } from './poison.js';
 import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
+import { returnedVersionSchema } from './returned-version.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
 import { snapshotsSchema } from './snapshots.js';
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   earlierFeedSchema,
   tunnelSchema,
   bootstrapOwnSchema,
+  returnedVersionSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

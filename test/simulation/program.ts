@@ -59,6 +59,7 @@ export class Program implements Caller {
   readonly #randomBytes = (length: number) => Uint8Array.from({ length }, () => this.#random.below(256));
   #driver: FaultyDriver | undefined;
   #epochs: EpochKeeper | undefined;
+  #engine: SiteEngine | undefined;
 
   constructor(options: ProgramOptions) {
     const { box, time, seed, plant, onDied } = options;
@@ -87,6 +88,11 @@ export class Program implements Caller {
   /** Whether the hub takes it for a second copy. */
   get isRefused(): boolean {
     return this.#epochs?.refusal === 'site-cloned';
+  }
+
+  /** Whether a site has a session. */
+  get isConnected(): boolean {
+    return this.#engine?.links.active !== undefined;
   }
 
   /** How long the store takes. */
@@ -167,6 +173,7 @@ export class Program implements Caller {
       connect: (connection, events) => board.connect(this, connection, events),
       ...{ onLinks: () => {}, onRemote: () => {} },
     });
+    this.#engine = engine;
     if (this.isAlive()) engine.start(new OrderedStop(stopMilliseconds));
   }
 

@@ -82,7 +82,7 @@ export function heldBy(box: Box): ReadonlySet<string> {
 }
 
 /** The promises of a run, looked at when everything has come to rest. What was broken, in words. */
-export function brokenPromises({ hub, sites, refused, writes }: Ended): string[] {
+export function brokenPromises({ hub, sites, refused, putBack, writes }: Ended): string[] {
   const broken: string[] = [];
   const centre = readReplica(hub);
   const replicas = new Map(sites.map((box) => [box, readReplica(box)]));
@@ -91,7 +91,13 @@ export function brokenPromises({ hub, sites, refused, writes }: Ended): string[]
   for (const write of writes) {
     // What a second copy wrote stays with it until a person decides; it must not be lost there.
     const place = refused.has(write.box) ? replicas.get(write.box) : centre;
-    if (place !== undefined) broken.push(...brokenWrite(write, place));
+    if (place === undefined) continue;
+    const lost = brokenWrite(write, place);
+    // So does what only a copy holds, since the one that wrote it was put back.
+    const isWithCopy = [...refused].some(
+      (copy) => copy.code === write.box.code && brokenWrite(write, replicas.get(copy) ?? place).length === 0,
+    );
+    if (!putBack.has(write.box) || !isWithCopy) broken.push(...lost);
   }
   for (const [box, replica] of replicas) {
     if (!refused.has(box)) broken.push(...differences(centre, replica, interest.get(box.code) ?? none));
@@ -105,6 +111,8 @@ export interface Ended {
   readonly sites: readonly Box[];
   /** Second copies that the hub does not let speak. */
   readonly refused: ReadonlySet<Box>;
+  /** Boxes whose disk was put back to an earlier state. */
+  readonly putBack: ReadonlySet<Box>;
   readonly writes: readonly AcknowledgedWrite[];
 }
 

@@ -45,6 +45,7 @@ async function whatMoves(world: World): Promise<string | undefined> {
     const site = world.program(box);
     if (site === undefined) return `${box.name} is down`;
     if (site.isRefused) continue;
+    if (!site.isConnected) return `${box.name} has not spoken with the hub`;
     const { epoch, hubEpoch: known } = await site.store.sync.identity();
     if (known !== hubEpoch) return `${box.name} has not heard of the hub`;
     const up = { direction: 'up', site: box.code, epoch } as const;

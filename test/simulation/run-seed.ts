@@ -44,7 +44,9 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     const broken = [...world.watch.broken, ...rested];
     const sites = [...world.sites, ...world.copies];
     const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
-    broken.push(...brokenPromises({ hub: world.hub, sites, refused, writes: world.watch.writes }));
+    broken.push(
+      ...brokenPromises({ hub: world.hub, sites, refused, putBack: world.watch.putBack, writes: world.watch.writes }),
+    );
     for (const line of broken) world.note(`BROKEN ${line}`);
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },

@@ -54,6 +54,11 @@ export class Watch {
     }
   }
 
+  /** Boxes whose disk was put back to an earlier state. */
+  get putBack(): ReadonlySet<Box> {
+    return this.#putBack;
+  }
+
   noteWrites(box: Box, versions: readonly StoredVersion[]): void {
     this.writes = [...this.writes, ...versions.map((version) => ({ box, version }))];
   }
