@@ -3,7 +3,7 @@ import { headsOf } from '../heads.js';
 import { readNode } from '../node-state.js';
 import { returnedVersionSql } from '../sql/returned-versions.js';
 import { type FamilyRow, type MemberRow, type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
-import { names } from './followers.js';
+import { followersIn } from './followers.js';
 
 /** What a snapshot asks of a resource. */
 export type Due = Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'>;
@@ -48,21 +48,17 @@ function isHeld({ connection }: JournalContext, site: string, { key, origin }: F
 function keysOf(family: readonly FamilyRow[], current: number, since: number): readonly number[] {
   const later = family.filter(({ key }) => key > since);
   if (later.length === 0) return [];
-  const due = since === 0 ? [] : [...later, ...later.flatMap((late) => successorsBefore(family, late))];
+  const due = since === 0 ? [] : [...later, ...later.flatMap(({ key }) => followersIn(family, key))];
   // The current version too, should its stamp be the latest without its being a head.
   return [...new Set([...due, ...headsOf(family)].map(({ key }) => key)).add(current)];
 }
 
 /**
- * The versions that came to the hub before one that they supersede. Who is fed the late
+ * The versions that came to the hub before one that they supersede, and what supersedes them in turn. Who is fed the late
  * one needs them too: a site that began with the heads has never seen them (rule F6).
  */
 export function earlierSuccessors({ connection }: JournalContext, resource: number, late: number): readonly number[] {
-  const family = connection.all(snapshotSql.family, resource);
-  const own = family.find(({ key }) => key === late);
-  return own === undefined ? [] : successorsBefore(family, own).map(({ key }) => key);
-}
-
-function successorsBefore(family: readonly FamilyRow[], late: FamilyRow): readonly FamilyRow[] {
-  return family.filter((row) => row.key < late.key && names(row, late));
+  return followersIn(connection.all(snapshotSql.family, resource), late)
+    .map(({ key }) => key)
+    .filter((key) => key < late);
 }

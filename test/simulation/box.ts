@@ -39,8 +39,8 @@ export class Box {
   readonly folder: string;
   readonly epoch = 1;
   readonly links: readonly BoxLink[];
-  /** How wrong its clock is. */
-  clockOffsetMilliseconds = 0;
+  #clockOffset = 0;
+  #clockJump = 0;
   /** The furthest that its own clock ever said, milliseconds since 1970. */
   #furthest = startMilliseconds;
 
@@ -52,6 +52,21 @@ export class Box {
     this.links = (kindsOf[options.linkCount] ?? []).map((kind) => ({
       ...{ name: kind, kind, metered: kind === 'cellular', cable: new Cable() },
     }));
+  }
+
+  /** How wrong its clock is. */
+  get clockOffsetMilliseconds(): number {
+    return this.#clockOffset;
+  }
+
+  set clockOffsetMilliseconds(milliseconds: number) {
+    this.#clockJump = Math.max(this.#clockJump, milliseconds - this.#clockOffset);
+    this.#clockOffset = milliseconds;
+  }
+
+  /** The furthest that somebody ever set its clock forward at once. */
+  get clockJumpMilliseconds(): number {
+    return this.#clockJump;
   }
 
   /** Its wall clock. */

@@ -138,10 +138,15 @@ function readInterest(hub: Box): ReadonlyMap<string, ReadonlySet<string>> {
   }
 }
 
-/** What must hold of one database by itself. A clock follows its own wall and the hub's (rule T6), and nobody else's. */
+/**
+ * What must hold of one database by itself. A clock follows its own wall and the hub's (rule T6), and nobody else's. While
+ * its wall is corrected by the hub's, it jumps with its wall until the hub tells its time again.
+ */
 function brokenAt({ box, doubled, gaps, clockMilliseconds }: Replica, hub: Box): string[] {
   const clockMax =
-    Math.max(box.furthestMilliseconds, hub.furthestMilliseconds) + limits.clockAheadMillisecondsMax + 1_000;
+    Math.max(box.furthestMilliseconds, hub.furthestMilliseconds + box.clockJumpMilliseconds) +
+    limits.clockAheadMillisecondsMax +
+    1_000;
   return [
     ...doubled.map((changeId) => `${box.name}: the version ${changeId} is there twice`),
     ...gaps.map((log) => `${box.name}: log ${log} does not hold each number once`),
