@@ -280,12 +280,12 @@ export class SyncEngine<Transport extends SiteTransport> {
   async #renewHubEpoch({ site, hubEpoch: above }: Hello): Promise<void> {
     const { journal, logger, now } = this.#options;
     const before = this.#restoredBy.get(site);
-    this.#restoredBy.set(site, now());
     // Once the epoch is new the same site has no reason left: one that goes on would keep all others from working.
     if (before !== undefined && now() - before < restoredPauseMilliseconds) {
       this.#refusals.note('hello', 'scope-forged', site);
       return;
     }
+    this.#restoredBy.set(site, now());
     const hubEpoch = await journal.hubEpochs.newHubEpoch(above, now());
     logger.warn({ hubEpoch }, 'this hub is behind what its sites were told: a new hub epoch');
     for (const peer of this.transport.peers()) this.transport.disconnect(peer);

@@ -47,6 +47,12 @@ export class LeaseKeeper {
     return judgeLease(after, claim, alive ? 'alive' : 'away');
   }
 
+  /** Whether it is a copy that was refused, and that nobody has readmitted. */
+  async isOut(hello: Hello): Promise<boolean> {
+    const { isRefused, isReadmitted } = await this.#options.epochs.leaseStand(hello.site, claimOf(hello));
+    return isRefused && !isReadmitted;
+  }
+
   /** The lease goes to the run of this hello; what other runs of the site have open is ended. */
   async grant(hello: Hello): Promise<void> {
     const { epochs, sessions, transport, now } = this.#options;

@@ -149,8 +149,10 @@ export class SessionKeeper {
     const { fleet, epochs, sessions, onRestored, now, logger } = this.#options;
     const code = refusalOfHello(hello, peer.site, await fleet.findSite(peer.site));
     if (code !== undefined) return this.#refuse(peer, code);
-    if (await epochs.isRestored(hello)) return onRestored(hello);
-    const lease = await this.#leases.judge(hello);
+    // What a copy that stays out has of an earlier feed says nothing about this hub.
+    const isOut = await this.#leases.isOut(hello);
+    if (!isOut && (await epochs.isRestored(hello))) return onRestored(hello);
+    const lease = isOut ? 'clone' : await this.#leases.judge(hello);
     if (lease === 'clone') {
       await this.#leases.refuse(hello);
       this.#refuse(peer, 'site-cloned');

@@ -31,15 +31,6 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
-/** Boxes that are put back to an earlier state, or copied. */
-export const disasterKinds: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  'site-restored',
-  'site-restored-whole',
-  'site-cloned',
-  'copy-readmitted',
-  'hub-restored',
-]);
-
 /** How often each kind happened. */
 export class FaultCounts {
   readonly #counts = new Map<FaultKind, number>(faultKinds.map((kind) => [kind, 0]));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { disasterKinds, type FaultKind, faultKinds, type Plant } from './fault-kinds.js';
+import { type FaultKind, faultKinds, type Plant } from './fault-kinds.js';
 import type { SeedResult } from './run-seed.js';
 
 /** Of what one seed broke, so much is told; its trace tells all. */
@@ -9,7 +9,8 @@ const brokenLettersMax = 300;
 /** What came of many seeds. */
 export interface Report {
   readonly plant: Plant | undefined;
-  readonly disasters: boolean;
+  /** Forced for all seeds. */
+  readonly disasters: boolean | undefined;
   seeds: number;
   sites: number;
   writes: number;
@@ -23,7 +24,7 @@ export interface Report {
   passed: boolean;
 }
 
-export function emptyReport(plant: Plant | undefined, disasters: boolean): Report {
+export function emptyReport(plant: Plant | undefined, disasters?: boolean): Report {
   const zero = () => Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   return {
     ...{ plant, disasters, seeds: 0, sites: 0, writes: 0, seconds: 0, faults: zero(), runsWith: zero() },
@@ -58,8 +59,7 @@ export function addReport(report: Report, results: readonly SeedResult[]): void 
 /** Kinds of faults that did not happen; a few seeds cannot have them all. */
 export function missingKinds(report: Report): readonly FaultKind[] {
   if (report.seeds < kindsSeedsMin) return [];
-  const asked = faultKinds.filter((kind) => report.disasters || !disasterKinds.has(kind));
-  return asked.filter((kind) => report.faults[kind] === 0);
+  return faultKinds.filter((kind) => report.faults[kind] === 0);
 }
 
 const kindsSeedsMin = 500;

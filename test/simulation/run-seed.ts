@@ -23,14 +23,14 @@ export interface SeedResult {
 
 export interface SeedOptions {
   readonly plant?: Plant | undefined;
-  /** Whether boxes are put back to an earlier state and copied. */
-  readonly disasters?: boolean;
+  /** Whether boxes are put back to an earlier state and copied; absent: as the seed draws. */
+  readonly disasters?: boolean | undefined;
   readonly print?: (line: string) => void;
 }
 
 /** Runs one seed: faults, then a fair network until nothing moves any more, then the promises. */
 export async function runSeed(seed: number, templates: Templates, options: SeedOptions = {}): Promise<SeedResult> {
-  const shape = shapeOf(seed, options.disasters ?? false);
+  const shape = shapeOf(seed, options.disasters);
   const template = await templates.hub(shape.siteCount);
   const folder = mkdtempSync(join(templates.folder, 'run-'));
   const { plant, print } = options;

@@ -15,7 +15,8 @@ export interface Chunk {
   readonly from: number;
   readonly to: number;
   readonly plant: Plant | undefined;
-  readonly disasters: boolean;
+  /** Forced; absent: as each seed draws. */
+  readonly disasters?: boolean | undefined;
 }
 
 const { values } = parseArgs({
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     plant: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    disasters: { type: 'boolean', default: false },
+    disasters: { type: 'boolean' },
     json: { type: 'boolean', default: false },
   },
 });

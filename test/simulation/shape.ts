@@ -25,9 +25,14 @@ export interface Shape {
 /** So many sites have few of the runs. */
 const manySites = { chance: 0.01, count: 200 };
 
-/** @param disasters whether boxes are put back to an earlier state and copied */
-export function shapeOf(seed: number, disasters: boolean): Shape {
+/** Boxes are put back to an earlier state, or copied, in so many of the runs. */
+const disasterChance = 0.5;
+
+/** @param forced whether boxes are put back to an earlier state and copied; absent: as the seed draws */
+export function shapeOf(seed: number, forced?: boolean): Shape {
   const random = seededRandom(seed);
+  // From a source of its own: a seed is the same run with disasters whether they were drawn or forced.
+  const disasters = forced ?? seededRandom(seed + 4).chance(disasterChance);
   const many = random.chance(manySites.chance);
   const bad = random.chance(0.8) ? random.fraction() : 0;
   return {
