@@ -164,7 +164,9 @@ export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: numb
   if (rate === undefined && isIdleFibre(link)) return fibreBytesAtStart;
   if (roundTrip === undefined || rate === undefined || isOld(roundTrip, nowMilliseconds)) return 2 * batch;
   const product = (rate * Math.max(soonMilliseconds, roundTrip.shortestMilliseconds)) / 1000;
-  return Math.floor(Math.max(2 * batch, gainOf(pace) * product + batch));
+  // The first receipts show less than the link can do, and must not make of an open start a narrow one.
+  const least = isIdleFibre(link) ? Math.min(fibreBytesAtStart, rate * batchSecondsMax) : 0;
+  return Math.floor(Math.max(2 * batch, least, gainOf(pace) * product + batch));
 }
 
 /**

@@ -33,6 +33,9 @@ t.test(
     t.equal(batchBytesOf(pace, false), limits.batchBytesMax);
     t.ok(windowBytesOf(pace, false, 0) > 3 * limits.batchBytesMax);
     t.ok(windowBytesOf(pace, false, 0) <= 1_000_000 / 8 / 2);
+    const seen = (rate: number) => windowBytesOf(drain(ofRate(rate), { bytes: 9_000_000, shared: true }).pace, true, 0);
+    t.ok(seen(150_000) >= 62_500, 'and no less once the link is known to carry it in half a second');
+    t.ok(seen(30_000) < 50_000, 'but less on one that does not');
     const dear = openPace({ batchBytesMax: limits.batchBytesIdleMax, repeatIsDear: true });
     t.ok(isOneAtATime(dear));
     t.notOk(isOneAtATime(pace));
@@ -125,6 +128,10 @@ t.test('[S21] a route that becomes longer is measured again', async (t) => {
   const after = drain(longer, { bytes: 150_000_000, shared: true, from: before });
   t.ok(after.seconds < (150_000_000 / rateMaxOf(longer)) * 1.5, `${after.seconds} s`);
 });
+
+function ofRate(bytesPerSecond: number): LinkModel {
+  return { bytesPerSecond, roundTripMilliseconds: 5, commitMilliseconds: 5 };
+}
 
 /** The line's rate, or what a receiver can commit in batches of the shared size. */
 function rateMaxOf({ bytesPerSecond, commitMilliseconds }: LinkModel): number {
