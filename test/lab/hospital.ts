@@ -1,41 +1,41 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Journal, openJournal } from '../../journal/open.js';
+import { parseLinkName } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
-import { nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
 import { uncovered } from '../support/uncovered.js';
+import type { LabGround } from './ground.js';
 import { JsonLines } from './network/json-lines.js';
-import type { LabNetwork } from './network/lab-network.js';
-import { end } from './network/namespace.js';
+import { end } from './programs.js';
+import type { ScenarioLink } from './scenario.js';
 
 type Teardown = { teardown(stop: () => unknown): unknown };
 
-const mqttPort = 8883;
-const sitePort = 8080;
 const main = (name: string) => fileURLToPath(new URL(`../../dist/${name}/main.js`, import.meta.url));
 
-/** A hub and one site, enrolled in truth, whose programs run in the namespaces of a lab network. */
+/** A hub and one site, enrolled in truth, whose programs run on the ground of a lab. */
 export class Hospital {
   readonly folder: string;
-  readonly #network: LabNetwork;
   readonly #hubDir: string;
   readonly #siteDir: string;
-  readonly #programs = new Map<'hub' | 'site', ReturnType<LabNetwork['site']['spawn']>>();
+  readonly #programs = new Map<'hub' | 'site', ChildProcess>();
+  #ground: LabGround | undefined;
 
-  private constructor(folder: string, network: LabNetwork) {
+  private constructor(folder: string) {
     this.folder = folder;
-    this.#network = network;
     this.#hubDir = join(folder, 'hub');
     this.#siteDir = join(folder, 'site');
   }
 
-  /** Enrols over the loopback first, then gives both folders the addresses of the lab. */
-  static async create(t: Teardown, network: LabNetwork, links: readonly string[]): Promise<Hospital> {
+  /** Enrols over the loopback; the programs run elsewhere afterwards. */
+  static async enrol(t: Teardown): Promise<Hospital> {
     const stops: (() => unknown)[] = [];
     const enrolling = await startNetwork({ teardown: (stop) => stops.unshift(stop) }, []);
     const folder = enrolling.folder;
@@ -47,9 +47,21 @@ export class Hospital {
       for (const stop of stops) await stop();
       t.teardown(() => removeFolder?.());
     }
-    const hospital = new Hospital(folder, network);
-    hospital.#moveInto(links);
-    return hospital;
+    return new Hospital(folder);
+  }
+
+  /** Gives both folders the addresses and links of the lab. */
+  async moveInto(ground: LabGround, links: readonly ScenarioLink[]): Promise<void> {
+    const hub = readNode(this.#hubDir);
+    const site = readNode(this.#siteDir);
+    if (hub.kind !== 'hub' || site.kind !== 'site') throw new Error('not a hub and a site');
+    writeNode(this.#hubDir, { ...hub, mqtt: await ground.create(hub.mqtt) });
+    const http = { host: '127.0.0.1', port: 0 };
+    const linkOf = ({ name, kind, metered }: ScenarioLink) => ({
+      ...{ name: parseLinkName(name), kind, metered, hub: ground.hubThrough(name) },
+    });
+    writeNode(this.#siteDir, { ...site, http, links: links.map(linkOf) });
+    this.#ground = ground;
   }
 
   /** Writes so many changes into the site's journal, as a hospital does in a day without a link. */
@@ -67,15 +79,17 @@ export class Hospital {
     return written;
   }
 
-  async start(kind: 'hub' | 'site'): Promise<void> {
+  /** @returns where its own browsers reach it */
+  async start(kind: 'hub' | 'site'): Promise<string> {
     const dir = kind === 'hub' ? this.#hubDir : this.#siteDir;
     const program = main(kind === 'hub' ? 'central-hub' : 'edge-agent');
     const environment = { CARNET_LOG_LEVEL: process.env['CARNET_TEST_LOG'] ?? 'fatal' };
-    const child = this.#network[kind].spawn(process.execPath, [program, '--dir', dir], environment);
+    const child = this.#spawn(kind, [program, '--dir', dir], environment);
     this.#programs.set(kind, child);
     const lines = new JsonLines(child);
-    await lines.next();
+    const { http = '' } = (await lines.next()) as { readonly http?: string };
     if (process.env['CARNET_TEST_LOG'] !== undefined) child.stderr?.pipe(process.stderr);
+    return http.replace('localhost', '127.0.0.1');
   }
 
   async stop(kind: 'hub' | 'site', signal: NodeJS.Signals): Promise<void> {
@@ -88,14 +102,13 @@ export class Hospital {
   }
 
   /** A clinician of the site with a token, and a patient to write of. */
-  async openClinic(): Promise<JsonLines> {
+  async openClinic(address: string): Promise<JsonLines> {
     await callControl(this.#siteDir, 'user-add', { name: 'doctor', role: 'doctor', displayName: 'Dr Lab' });
     const issued = await callControl(this.#siteDir, 'token-issue', { user: 'doctor', ttlMilliseconds: 3_600_000 });
     const { secret } = issued as { secret: string };
     const program = fileURLToPath(new URL('clinic.ts', import.meta.url));
-    const base = `http://127.0.0.1:${sitePort}`;
-    const args = ['--import', 'tsx', program, base, secret, 'lab-patient'];
-    const lines = new JsonLines(this.#network.site.spawn(process.execPath, args, uncovered));
+    const args = ['--import', 'tsx', program, address, secret, 'lab-patient'];
+    const lines = new JsonLines(this.#spawn('site', args, uncovered));
     await lines.next();
     return lines;
   }
@@ -109,18 +122,9 @@ export class Hospital {
     return openStopped(this.#hubDir);
   }
 
-  #moveInto(links: readonly string[]): void {
-    const hub = readNode(this.#hubDir);
-    const site = readNode(this.#siteDir);
-    if (hub.kind !== 'hub' || site.kind !== 'site') throw new Error('not a hub and a site');
-    writeNode(this.#hubDir, { ...hub, mqtt: { host: '0.0.0.0', port: mqttPort } });
-    const linkOf = (name: string): SiteNode['links'][number] => {
-      const link = site.links.find((each) => each.name === name);
-      if (link === undefined) throw new Error(`no link ${name}`);
-      return { ...link, hub: { host: this.#network.hubAddress(name), port: mqttPort } };
-    };
-    const http = { host: '127.0.0.1', port: sitePort };
-    writeNode(this.#siteDir, { ...site, http, links: links.map(linkOf) });
+  #spawn(kind: 'hub' | 'site', args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+    if (this.#ground === undefined) throw new Error('not moved into the lab');
+    return this.#ground.spawn(kind, process.execPath, args, environment);
   }
 }
 

@@ -1,10 +1,12 @@
-import type { LineShape } from './relay/shaped-line.js';
+import type { NodeLink } from '../../provisioning/node-folder.js';
+import type { LabLink } from './ground.js';
+import type { Browning, LineShape } from './relay/shaped-line.js';
 
 /** A scenario of the lab, as data: the links, what waits at the start, what happens, and what must come out. */
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  /** The preferred one first. Names of links that every site of the lab is enrolled with. */
+  /** The preferred one first. */
   readonly links: readonly ScenarioLink[];
   /** Changes that the site holds before it ever reaches the hub. */
   readonly backlogChanges: number;
@@ -39,20 +41,18 @@ export function missedGoals(goals: readonly Goal[], figures: ReadonlyMap<Metric,
     .map(({ metric, max }) => `${metric} is ${figures.get(metric)}, ${max} at most`);
 }
 
-export interface ScenarioLink {
-  readonly name: 'fibre' | 'geo';
-  readonly up: LineShape;
-  readonly down: LineShape;
+/** A link as the site knows it, and as it is. */
+export interface ScenarioLink extends LabLink {
+  readonly kind: NodeLink['kind'];
+  readonly metered: boolean;
 }
 
 export type Step =
   | { readonly do: 'cut'; readonly link: string; readonly direction: 'both' | 'up' | 'down' | 'none' }
-  | {
-      readonly do: 'shape';
-      readonly link: string;
-      readonly up?: Partial<LineShape>;
-      readonly down?: Partial<LineShape>;
-    }
+  /** Bad, not dead: more is lost, the way is longer. */
+  | ({ readonly do: 'brown'; readonly link: string } & Browning)
+  /** As it was at the start. */
+  | { readonly do: 'heal'; readonly link: string }
   | { readonly do: 'start-site' }
   | { readonly do: 'kill-hub' }
   | { readonly do: 'start-hub' }
@@ -62,6 +62,11 @@ export type Step =
   /** Somebody writes an allergy again and again, or stops. */
   | { readonly do: 'urgent'; readonly everyMilliseconds: number | 'stop' }
   /** Until the hub is durable for so much of the backlog. */
+  /** Until the site has a session over the link. */
+  | { readonly do: 'until-up'; readonly link: string; readonly secondsMax: number }
+  /** Around a cut: the longest time without an acknowledgement of an urgent change is looked for in between. */
+  | { readonly do: 'gap-begins' }
+  | { readonly do: 'gap-ends' }
   | { readonly do: 'until-drained'; readonly share: number; readonly secondsMax: number };
 
 /** A figure and what it may be at most. */
@@ -77,6 +82,10 @@ export type Metric =
   | 'drain-seconds'
   | 'urgent-p50-seconds'
   | 'urgent-p99-seconds'
+  /** The longest time without an acknowledgement around each cut, over all cuts. */
+  | 'gap-p50-seconds'
+  | 'gap-p99-seconds'
+  | 'gap-max-seconds'
   /** In the lane with the most, the urgent ones apart: batches of which something went again, in however many pieces. */
   | 'batches-resent'
   | 'changes-resent'
@@ -95,3 +104,24 @@ export const fibreLine: LineShape = {
 export const satelliteLine: LineShape = {
   ...{ delayMilliseconds: 300, jitterMilliseconds: 20, lossShare: 0.02, bytesPerSecond: 32_000, queueBytesMax: 48_000 },
 };
+
+/** 5 Mbit/s over 80 ms and more: a mobile network on an ordinary day. */
+const mobileLine: LineShape = {
+  ...{
+    delayMilliseconds: 40,
+    jitterMilliseconds: 20,
+    lossShare: 0.005,
+    bytesPerSecond: 600_000,
+    queueBytesMax: 200_000,
+  },
+};
+
+/** A link with the same line in both directions. */
+function both(link: Omit<ScenarioLink, 'up' | 'down'>, line: LineShape): ScenarioLink {
+  return { ...link, up: line, down: line };
+}
+
+export const fibreLink = both({ name: 'fibre', kind: 'fibre', metered: false }, fibreLine);
+/** A flat rate: what goes over it is not counted. */
+export const mobileLink = both({ name: '4g', kind: 'cellular', metered: false }, mobileLine);
+export const satelliteLink = both({ name: 'geo', kind: 'geo', metered: true }, satelliteLine);

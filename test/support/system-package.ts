@@ -29,10 +29,7 @@ export function requirePackage(
   name: SystemPackage,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const folders = `${environment['PATH'] ?? ''}${delimiter}/usr/sbin`
-    .split(delimiter)
-    .filter((folder) => folder !== '');
-  const found = folders.flatMap((folder) => commands[name].map((command) => join(folder, command))).find(isExecutable);
+  const found = findPackage(name, environment);
   if (found !== undefined) return found;
   const reason = `needs ${name} (sudo apt-get install ${name})`;
   if (environment['CI']) {
@@ -42,6 +39,17 @@ export function requirePackage(
   process.stderr.write(`left out: ${reason}\n`);
   t.plan(0, reason);
   return undefined;
+}
+
+/** The path of the package's command, where the machine has it. */
+export function findPackage(
+  name: SystemPackage,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  const folders = `${environment['PATH'] ?? ''}${delimiter}/usr/sbin`
+    .split(delimiter)
+    .filter((folder) => folder !== '');
+  return folders.flatMap((folder) => commands[name].map((command) => join(folder, command))).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

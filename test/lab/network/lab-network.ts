@@ -1,21 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { uncovered } from '../../support/uncovered.js';
+import type { NetworkAddress } from '../../../provisioning/node-folder.js';
+import type { LabGround, LabLink } from '../ground.js';
 import type { RelayCommand } from '../relay/program.js';
-import type { LineShape } from '../relay/shaped-line.js';
+import { RelayProgram } from '../relay/start-relay.js';
 import type { LinkCount, RelayedLink } from '../relay/udp-relay.js';
 import { command } from './command.js';
-import { JsonLines } from './json-lines.js';
 import { Namespace } from './namespace.js';
 import { openTunnel } from './tunnel.js';
-
-/** A link between the site and the hub, as it is at the start. */
-export interface LabLink {
-  readonly name: string;
-  readonly up: LineShape;
-  readonly down: LineShape;
-}
 
 export interface LabNetworkOptions {
   readonly links: readonly LabLink[];
@@ -24,7 +17,7 @@ export interface LabNetworkOptions {
   readonly seed: number;
 }
 
-const program = fileURLToPath(new URL('../relay/program.ts', import.meta.url));
+const mqttPort = 8883;
 const tunnelPort = 51_820;
 const prefix = 'carnet-lab-';
 
@@ -32,29 +25,32 @@ const prefix = 'carnet-lab-';
  * Three namespaces, `site`, `between` and `hub`; for each link a veth pair on either side of `between`, one WireGuard
  * tunnel from end to end, and in `between` a relay that is the link. Nothing of the machine's own network is touched.
  */
-export class LabNetwork {
-  readonly site: Namespace;
-  readonly hub: Namespace;
+export class LabNetwork implements LabGround {
+  readonly shortcomings = [];
+  readonly #site: Namespace;
+  readonly #hub: Namespace;
   readonly #between: Namespace;
   readonly #options: LabNetworkOptions;
   readonly #id = randomBytes(3).toString('hex');
-  #relay: JsonLines | undefined;
+  #relay: RelayProgram | undefined;
 
   constructor(options: LabNetworkOptions) {
     this.#options = options;
     const named = (node: string) => new Namespace(`${prefix}${process.pid}-${this.#id}-${node}`);
-    this.site = named('site');
-    this.hub = named('hub');
+    this.#site = named('site');
+    this.#hub = named('hub');
     this.#between = named('between');
   }
 
-  async create(): Promise<void> {
+  async create(): Promise<NetworkAddress> {
     await removeLeftOvers();
-    for (const namespace of [this.site, this.hub, this.#between]) await namespace.create();
+    for (const namespace of [this.#site, this.#hub, this.#between]) await namespace.create();
     const links = this.#options.links.map((link, index) => ({ ...plan(index), link, index }));
     for (const { index } of links) await this.#openUnderlay(index);
     const relayed: RelayedLink[] = links.map(({ link, ...at }) => ({ ...link, ...at }));
-    this.#relay = await this.#startRelay(relayed);
+    this.#relay = await RelayProgram.start((...program) => this.#between.spawn(...program), {
+      ...{ links: relayed, seed: this.#options.seed, withStreams: false },
+    });
     for (const { index, near, hub } of links) {
       const [siteAddress, hubAddress] = [tunnelAddress(index, 'site'), tunnelAddress(index, 'hub')];
       await openTunnel(
@@ -63,39 +59,45 @@ export class LabNetwork {
       );
     }
     const { congestion } = this.#options;
-    if (congestion === undefined) return;
-    for (const namespace of [this.site, this.hub]) {
+    for (const namespace of congestion === undefined ? [] : [this.#site, this.#hub]) {
       await namespace.run('sysctl', ['-q', '-w', `net.ipv4.tcp_congestion_control=${congestion}`]);
     }
+    return { host: '0.0.0.0', port: mqttPort };
   }
 
-  /** The hub's address through the tunnel of a link. */
-  hubAddress(name: string): string {
+  hubThrough(name: string): NetworkAddress {
     const index = this.#options.links.findIndex((link) => link.name === name);
     if (index < 0) throw new Error(`no link ${name}`);
-    return tunnelAddress(index, 'hub');
+    return { host: tunnelAddress(index, 'hub'), port: mqttPort };
   }
 
-  /** Changes a link, or only reads its counts. */
+  spawn(node: 'hub' | 'site', program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): ChildProcess {
+    return this.#namespaceOf(node).spawn(program, args, environment);
+  }
+
   async tell(order: RelayCommand): Promise<ReadonlyMap<string, LinkCount>> {
     if (this.#relay === undefined) throw new Error('not created');
-    return new Map(Object.entries((await this.#relay.ask(order)) as Record<string, LinkCount>));
+    return this.#relay.tell(order);
   }
 
   async remove(): Promise<void> {
     this.#relay?.end();
-    for (const namespace of [this.site, this.hub, this.#between]) await namespace.remove();
+    for (const namespace of [this.#site, this.#hub, this.#between]) await namespace.remove();
   }
 
   #end(side: 'site' | 'hub', index: number) {
-    return { namespace: this[side], interfaceName: `cl${this.#id}${side[0]}${index}` };
+    return { namespace: this.#namespaceOf(side), interfaceName: `cl${this.#id}${side[0]}${index}` };
+  }
+
+  #namespaceOf(side: 'site' | 'hub'): Namespace {
+    return side === 'site' ? this.#site : this.#hub;
   }
 
   /** For each link a pair of wires of its own, so that each can be unplugged. */
   async #openUnderlay(index: number): Promise<void> {
     const { near, farHost, siteHost, hub } = plan(index);
-    await this.#wire(this.site, `s${index}`, siteHost, near.host);
-    await this.#wire(this.hub, `h${index}`, hub.host, farHost);
+    await this.#wire(this.#site, `s${index}`, siteHost, near.host);
+    await this.#wire(this.#hub, `h${index}`, hub.host, farHost);
   }
 
   async #wire(namespace: Namespace, name: string, host: string, betweenHost: string): Promise<void> {
@@ -108,14 +110,6 @@ export class LabNetwork {
       await each.run('ip', ['address', 'add', `${address}/30`, 'dev', name]);
       await each.run('ip', ['link', 'set', name, 'up']);
     }
-  }
-
-  async #startRelay(links: readonly RelayedLink[]): Promise<JsonLines> {
-    const order = JSON.stringify({ links, seed: this.#options.seed });
-    const args = ['--import', 'tsx', program, order];
-    const lines = new JsonLines(this.#between.spawn(process.execPath, args, uncovered));
-    await lines.next();
-    return lines;
   }
 }
 

@@ -1,38 +1,71 @@
 import { createInterface } from 'node:readline';
 import { seededRandom } from '../../support/seeded-random.js';
-import type { LineShape } from './shaped-line.js';
-import { type RelayedLink, UdpRelay } from './udp-relay.js';
+import { type Browning, browned, type LineCount } from './shaped-line.js';
+import { TcpRelay } from './tcp-relay.js';
+import { type LinkCount, type LinkRelay, type RelayedLink, UdpRelay } from './udp-relay.js';
 
 /** One line of JSON on standard input; each is answered with one line, the counts of all links. */
 export type RelayCommand =
   | { readonly link: string; readonly cut: 'both' | 'up' | 'down' | 'none' }
-  | { readonly link: string; readonly up?: Partial<LineShape>; readonly down?: Partial<LineShape> }
+  | { readonly link: string; readonly brown: Browning }
+  /** As it was at the start. */
+  | { readonly link: string; readonly heal: true }
   | { readonly count: true };
 
-/** The relays of all links, in the namespace between the hub's and the sites'. Ends when its standard input does. */
-const { links, seed } = JSON.parse(process.argv[2] ?? '') as { links: readonly RelayedLink[]; seed: number };
+/** What it is started with. */
+export interface RelayOrder {
+  readonly links: readonly RelayedLink[];
+  readonly seed: number;
+  /** TCP at the ports that are named, and UDP at those after them, as a hub without tunnels has them. */
+  readonly withStreams: boolean;
+}
+
+/** The relays of all links, between the hub and the site. Ends when its standard input does. */
+const { links, seed, withStreams } = JSON.parse(process.argv[2] ?? '') as RelayOrder;
 const random = seededRandom(seed);
-const relays = new Map(links.map((link) => [link.name, new UdpRelay(link, random.fraction)]));
-for (const relay of relays.values()) await relay.start();
+const linksByName = new Map(links.map((link) => [link.name, { link, relays: relaysOf(link) }]));
+for (const { relays } of linksByName.values()) for (const relay of relays) await relay.start();
 tell({ ready: true });
 
 for await (const line of createInterface(process.stdin)) {
   obey(JSON.parse(line) as RelayCommand);
-  tell(Object.fromEntries([...relays].map(([name, relay]) => [name, relay.count])));
+  tell(Object.fromEntries([...linksByName].map(([name, { relays }]) => [name, countOf(relays)])));
 }
-for (const relay of relays.values()) relay.stop();
+for (const { relays } of linksByName.values()) for (const relay of relays) relay.stop();
+
+function relaysOf(link: RelayedLink): readonly LinkRelay[] {
+  if (!withStreams) return [new UdpRelay(link, random.fraction)];
+  const next = <T extends { readonly port: number }>(at: T): T => ({ ...at, port: at.port + 1 });
+  const datagrams = { ...link, near: next(link.near), hub: next(link.hub) };
+  return [new TcpRelay(link, random.fraction), new UdpRelay(datagrams, random.fraction)];
+}
 
 function obey(command: RelayCommand): void {
   if ('count' in command) return;
-  const relay = relays.get(command.link);
-  if (relay === undefined) throw new Error(`no link ${command.link}`);
-  if ('cut' in command) {
-    relay.up.cut = command.cut === 'both' || command.cut === 'up';
-    relay.down.cut = command.cut === 'both' || command.cut === 'down';
-    return;
+  const found = linksByName.get(command.link);
+  if (found === undefined) throw new Error(`no link ${command.link}`);
+  for (const relay of found.relays) {
+    for (const side of ['up', 'down'] as const) {
+      const line = relay[side].shaped;
+      if ('cut' in command) line.cut = command.cut === 'both' || command.cut === side;
+      else line.shape = 'brown' in command ? browned(found.link[side], command.brown) : found.link[side];
+      if ('heal' in command) line.cut = false;
+    }
   }
-  relay.up.shape = { ...relay.up.shape, ...command.up };
-  relay.down.shape = { ...relay.down.shape, ...command.down };
+}
+
+function countOf(relays: readonly LinkRelay[]): LinkCount {
+  const sum = (side: 'up' | 'down') => relays.map((relay) => relay[side].shaped.count).reduce(addCounts);
+  return { up: sum('up'), down: sum('down') };
+}
+
+function addCounts(one: LineCount, other: LineCount): LineCount {
+  return {
+    packets: one.packets + other.packets,
+    bytes: one.bytes + other.bytes,
+    lost: one.lost + other.lost,
+    dropped: one.dropped + other.dropped,
+  };
 }
 
 function tell(answer: object): void {

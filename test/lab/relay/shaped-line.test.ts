@@ -1,6 +1,6 @@
 import t from 'tap';
 import { seededRandom } from '../../support/seeded-random.js';
-import { headerBytes, type LineShape, ShapedLine } from './shaped-line.js';
+import { browned, headerBytes, type LineShape, ShapedLine } from './shaped-line.js';
 
 const plain: LineShape = {
   ...{ delayMilliseconds: 100, jitterMilliseconds: 0, lossShare: 0, bytesPerSecond: 0, queueBytesMax: 10_000 },
@@ -46,4 +46,13 @@ t.test('a share of packets is lost, and all of them while the line is cut, those
   line.cut = false;
   t.strictSame(line.arrived(8_000), []);
   t.equal(line.count.lost + arrived, 2_002);
+});
+
+t.test('a line that goes bad loses more and is longer, and is else as it was', async (t) => {
+  t.strictSame(browned(plain, { lossShare: 0.3, delayFactor: 3 }), {
+    ...plain,
+    lossShare: 0.3,
+    delayMilliseconds: 300,
+  });
+  t.strictSame(browned({ ...plain, lossShare: 0.02 }, {}), { ...plain, lossShare: 0.02 });
 });

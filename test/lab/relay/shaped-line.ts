@@ -11,6 +11,18 @@ export interface LineShape {
   readonly queueBytesMax: number;
 }
 
+/** How a line goes bad without going dead. */
+export interface Browning {
+  /** 0–1: what is lost now. */
+  readonly lossShare?: number;
+  /** How many times longer the way is now. */
+  readonly delayFactor?: number;
+}
+
+export function browned(shape: LineShape, { lossShare = shape.lossShare, delayFactor = 1 }: Browning): LineShape {
+  return { ...shape, lossShare, delayMilliseconds: shape.delayMilliseconds * delayFactor };
+}
+
 /** What went over one direction, counted as an Internet provider does: IP and UDP headers included. */
 export interface LineCount {
   readonly packets: number;
@@ -52,7 +64,8 @@ export class ShapedLine {
     return this.#waiting[0]?.dueMilliseconds;
   }
 
-  take(bytes: Uint8Array, nowMilliseconds: number): void {
+  /** @returns when it will have arrived, unless the line is cut meanwhile; `undefined` when it is lost */
+  take(bytes: Uint8Array, nowMilliseconds: number): number | undefined {
     const size = bytes.length + headerBytes;
     this.#count.packets += 1;
     this.#count.bytes += size;
@@ -60,7 +73,7 @@ export class ShapedLine {
     const isFull = bytesPerSecond > 0 && this.#queuedBytes(nowMilliseconds) + size > queueBytesMax;
     if (isFull) {
       this.#count.dropped += 1;
-      return;
+      return undefined;
     }
     const lineMilliseconds = bytesPerSecond > 0 ? (size * 1000) / bytesPerSecond : 0;
     const leavesMilliseconds = Math.max(nowMilliseconds, this.#lineFreeMilliseconds) + lineMilliseconds;
@@ -68,11 +81,12 @@ export class ShapedLine {
     // What is lost took its time on the line too.
     if (this.cut || this.#random() < lossShare) {
       this.#count.lost += 1;
-      return;
+      return undefined;
     }
     const due = leavesMilliseconds + delayMilliseconds + jitterMilliseconds * this.#random();
     this.#lastDueMilliseconds = Math.max(due, this.#lastDueMilliseconds);
     this.#waiting.push({ bytes, leavesMilliseconds, dueMilliseconds: this.#lastDueMilliseconds });
+    return this.#lastDueMilliseconds;
   }
 
   /** The packets that have arrived by now. A line that was cut meanwhile gives none of them. */

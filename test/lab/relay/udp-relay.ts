@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { type LineCount, type LineShape, ShapedLine } from './shaped-line.js';
+import type { LineCount, LineShape } from './shaped-line.js';
+import { TimedLine } from './timed-line.js';
 
 export interface Endpoint {
   readonly host: string;
@@ -23,34 +24,37 @@ export interface LinkCount {
   readonly down: LineCount;
 }
 
-/** Passes the packets of one tunnel on between its two ends, each direction with a shape of its own. */
-export class UdpRelay {
-  readonly up: ShapedLine;
-  readonly down: ShapedLine;
+/** Something that carries a link; a link may have several, which are changed together. */
+export interface LinkRelay {
+  readonly up: TimedLine;
+  readonly down: TimedLine;
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** Passes datagrams on between two ends, each direction with a shape of its own. */
+export class UdpRelay implements LinkRelay {
+  readonly up: TimedLine;
+  readonly down: TimedLine;
   readonly #link: RelayedLink;
   readonly #near = createSocket('udp4');
   readonly #far = createSocket('udp4');
-  readonly #timers = new Map<ShapedLine, NodeJS.Timeout>();
   #site: Endpoint | undefined;
 
   constructor(link: RelayedLink, random: () => number) {
     this.#link = link;
-    this.up = new ShapedLine(link.up, random);
-    this.down = new ShapedLine(link.down, random);
-  }
-
-  get count(): LinkCount {
-    return { up: this.up.count, down: this.down.count };
+    this.up = new TimedLine(link.up, random);
+    this.down = new TimedLine(link.down, random);
   }
 
   async start(): Promise<void> {
     const { near, farHost, hub } = this.#link;
-    this.#near.on('message', (bytes, { address, port }) => {
+    this.#near.on('message', (packet, { address, port }) => {
       this.#site = { host: address, port };
-      this.#carry(this.up, bytes, (packet) => send(this.#far, packet, hub));
+      this.up.send(packet, () => send(this.#far, packet, hub));
     });
-    this.#far.on('message', (bytes) => {
-      this.#carry(this.down, bytes, (packet) => {
+    this.#far.on('message', (packet) => {
+      this.down.send(packet, () => {
         if (this.#site !== undefined) send(this.#near, packet, this.#site);
       });
     });
@@ -60,28 +64,10 @@ export class UdpRelay {
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.up.stop();
+    this.down.stop();
     this.#near.close();
     this.#far.close();
-  }
-
-  #carry(line: ShapedLine, bytes: Uint8Array, deliver: (packet: Uint8Array) => void): void {
-    line.take(bytes, performance.now());
-    this.#deliver(line, deliver);
-  }
-
-  #deliver(line: ShapedLine, deliver: (packet: Uint8Array) => void): void {
-    for (const packet of line.arrived(performance.now())) deliver(packet);
-    const next = line.nextMilliseconds;
-    if (next === undefined || this.#timers.has(line)) return;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(line);
-        this.#deliver(line, deliver);
-      },
-      Math.max(0, next - performance.now()),
-    );
-    this.#timers.set(line, timer);
   }
 }
 

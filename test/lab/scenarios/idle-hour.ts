@@ -1,10 +1,10 @@
-import { nothingLost, type Scenario, satelliteLine } from '../scenario.js';
+import { nothingLost, type Scenario, satelliteLink } from '../scenario.js';
 
 /** Nothing happens: what an open session costs on a link that is paid by the byte. */
 export const idleHour: Scenario = {
   name: 'idle-hour',
   title: 'An idle session on a metered link, some minutes reckoned up to an hour',
-  links: [{ name: 'geo', up: satelliteLine, down: satelliteLine }],
+  links: [satelliteLink],
   backlogChanges: 0,
   steps: [
     { do: 'start-hub' },

@@ -1,4 +1,4 @@
-import { fibreLine, nothingLost, type Scenario, satelliteLine } from '../scenario.js';
+import { fibreLine, fibreLink, nothingLost, type Scenario, satelliteLink } from '../scenario.js';
 
 /** The fibre falls silent in the middle of a backlog, and the satellite carries on. */
 export const linkFlip: Scenario = {
@@ -6,8 +6,8 @@ export const linkFlip: Scenario = {
   title: 'From fibre to satellite in the middle of a backlog',
   links: [
     // As slow as a fibre that is shared: the backlog must still be there when it is cut.
-    { name: 'fibre', up: { ...fibreLine, bytesPerSecond: 60_000 }, down: fibreLine },
-    { name: 'geo', up: satelliteLine, down: satelliteLine },
+    { ...fibreLink, up: { ...fibreLine, bytesPerSecond: 60_000 } },
+    satelliteLink,
   ],
   backlogChanges: 6_000,
   steps: [

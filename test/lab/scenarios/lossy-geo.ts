@@ -1,4 +1,4 @@
-import { nothingLost, type Scenario, satelliteLine } from '../scenario.js';
+import { nothingLost, type Scenario, satelliteLine, satelliteLink } from '../scenario.js';
 
 const bad = { ...satelliteLine, lossShare: 0.08, jitterMilliseconds: 150 };
 
@@ -6,7 +6,7 @@ const bad = { ...satelliteLine, lossShare: 0.08, jitterMilliseconds: 150 };
 export const lossyGeo: Scenario = {
   name: 'lossy-geo',
   title: 'A satellite in the rain: 8 % loss, jitter, two cuts of some seconds',
-  links: [{ name: 'geo', up: bad, down: bad }],
+  links: [{ ...satelliteLink, up: bad, down: bad }],
   backlogChanges: 1_500,
   steps: [
     { do: 'start-hub' },

@@ -1,10 +1,10 @@
-import { nothingLost, type Scenario, satelliteLine } from '../scenario.js';
+import { nothingLost, type Scenario, satelliteLink } from '../scenario.js';
 
 /** A site comes back over its satellite after a day: the backlog drains while clinicians go on writing. */
 export const outage24h: Scenario = {
   name: 'outage-24h',
   title: 'A day without any link, 5,000 changes, back over 256 kbit/s, 600 ms, 2 % loss',
-  links: [{ name: 'geo', up: satelliteLine, down: satelliteLine }],
+  links: [satelliteLink],
   backlogChanges: 5_000,
   steps: [
     { do: 'start-hub' },

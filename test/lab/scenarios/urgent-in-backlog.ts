@@ -1,4 +1,4 @@
-import { fibreLine, nothingLost, type Scenario } from '../scenario.js';
+import { fibreLine, fibreLink, nothingLost, type Scenario } from '../scenario.js';
 
 const narrow = { ...fibreLine, bytesPerSecond: 64_000, delayMilliseconds: 40 };
 
@@ -6,7 +6,7 @@ const narrow = { ...fibreLine, bytesPerSecond: 64_000, delayMilliseconds: 40 };
 export const urgentInBacklog: Scenario = {
   name: 'urgent-in-backlog',
   title: 'Urgent changes beside a backlog on a narrow line, and the hub killed in between',
-  links: [{ name: 'fibre', up: narrow, down: narrow }],
+  links: [{ ...fibreLink, up: narrow, down: narrow }],
   backlogChanges: 8_000,
   steps: [
     { do: 'start-hub' },
