@@ -44,6 +44,8 @@ function silence(
     { do: 'until-up', link: 'fibre', secondsMax: 90 },
     { do: 'wait', seconds: 5 },
     { do: 'gap-ends' },
+    // So that the next cut's gap does not begin in this one's time.
+    { do: 'wait', seconds: 1 },
   ];
   return {
     ...{ name, title, links: [fibreLink, mobileLink, satelliteLink], backlogChanges: 0 },
