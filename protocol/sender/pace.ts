@@ -73,6 +73,8 @@ const roundsRemembered = 10;
  * no longer than that, and the receiver has several batches for one commit.
  */
 const soonMilliseconds = 100;
+/** A way longer than this is a satellite's; a shorter one may only look longer while a hub is busy. */
+const shortWayMillisecondsMax = 300;
 /** How long the shortest round trip is trusted; then the link is let run empty for one, and it is measured again. */
 const roundTripMillisecondsMax = 15_000;
 /** While it starts, and once in so many rounds after: more than the estimate, or a better rate would never be seen. */
@@ -170,14 +172,14 @@ export function windowBytesOf(pace: Pace, shared: boolean, nowMilliseconds: numb
 }
 
 /**
- * Whether one batch at a time is enough: where a cut would make a dear link repeat what is under way, and receipts come
- * so soon that more would hardly be faster. On a slow line a batch's own time hides how short the way is, until the rate
+ * Whether one batch at a time is enough: where a cut would make a dear link repeat what is under way, and the way is so
+ * short that more would hardly be faster. On a slow line a batch's own time hides how short the way is, until the rate
  * is known; the answer at the start shows it.
  */
 export function isOneAtATime({ roundTrip, link }: Pace): boolean {
   if (!link.repeatIsDear) return false;
   const seen = [roundTrip?.shortestMilliseconds ?? 0, link.answerMilliseconds ?? Number.POSITIVE_INFINITY];
-  return Math.min(...seen) < soonMilliseconds;
+  return Math.min(...seen) <= shortWayMillisecondsMax;
 }
 
 /** How long a receipt may take before the sender asks (after RFC 6298: smoothed round trip and four variations). */
