@@ -1,0 +1,71 @@
+/** Every number that the decision about links rests on; each name ends in its unit. */
+export const decisionLimits = {
+  // Pauses between probes (rule L17).
+  probeActiveMilliseconds: 300,
+  /** The same while something is heard: TCP repeats what is lost, so traffic shows life but no loss. */
+  probeActiveHeardMilliseconds: 500,
+  probeStandbyMilliseconds: 1_000,
+  probeMeteredActiveMilliseconds: 5_000,
+  probeMeteredMilliseconds: 30_000,
+  /** One answer in so long is enough of a link that its worst answers have never been heard. */
+  timeoutUnknownMilliseconds: 1_500,
+  timeoutMillisecondsMin: 150,
+  timeoutMillisecondsMax: 3_000,
+
+  // Bursts: longer than a satellite's reconfiguration (100 to 300 ms) from the first missed probe on.
+  burstProbes: 5,
+  burstSpacingMilliseconds: 80,
+  burstMeteredProbes: 5,
+  burstMeteredSpacingMilliseconds: 100,
+  /** Measures losses once there is a suspicion. */
+  measureProbes: 10,
+  measureSpacingMilliseconds: 40,
+  /** Misses in a row after which links that cost money are asked too, and how often at most. */
+  meteredBurstMissesMin: 4,
+  meteredBurstPauseMilliseconds: 10_000,
+  /** Misses in a row that are silence. */
+  silentMissesMin: 6,
+  silentMissesMeteredMin: 5,
+
+  // Losses: a cumulative sum of log-likelihood ratios (Page, 1954) of a tenth lost against one in two hundred.
+  lossMissWeight: Math.log(0.1 / 0.005),
+  lossAnswerWeight: Math.log(0.9 / 0.995),
+  lossScoreMin: 10,
+  /** Where a suspicion begins. */
+  lossSuspectScoreMin: 1,
+  /** Misses that follow each other within this are one event: a reconfiguration is no loss. */
+  lossEventMilliseconds: 400,
+
+  // Slowness.
+  slowFactorMin: 2.5,
+  slowExtraMillisecondsMin: 30,
+  slowMillisecondsMin: 2_000,
+
+  // Re-admission, challenges and damping (rule L19).
+  cleanMillisecondsMin: 30_000,
+  challengeMilliseconds: 15_000,
+  challengeFactor: 1.2,
+  challengeMillisecondsMin: 10,
+  penaltyFailure: 1_000,
+  penaltySuppress: 2_000,
+  penaltyReuse: 750,
+  penaltyHalfLifeMilliseconds: 5 * 60_000,
+  suppressMillisecondsMax: 30 * 60_000,
+  /** How much longer a link must be clean for each further failure that is remembered. */
+  cleanGrowth: 8,
+
+  // Causes and shared fate.
+  togetherMilliseconds: 5_000,
+  sharedFateTogetherMin: 2,
+  sharedFateShareMin: 0.5,
+  recentMilliseconds: 10_000,
+  receiptLateMilliseconds: 3_000,
+
+  // Sessions.
+  startMilliseconds: 5_000,
+  releaseMilliseconds: 60_000,
+  pollMilliseconds: 6 * 3_600_000,
+  dropMilliseconds: 10_000,
+  /** The longest pause until the next look. */
+  lookMilliseconds: 1_000,
+} as const;

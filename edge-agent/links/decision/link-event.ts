@@ -1,0 +1,30 @@
+import type { LinkName } from '../../../protocol/ids.js';
+import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+
+/** What happened. */
+export type LinkHappening =
+  | { readonly kind: 'session-up'; readonly link: LinkName }
+  /** It ended, could not be opened, or an attempt to open it failed again. */
+  | { readonly kind: 'session-down'; readonly link: LinkName; readonly cause: LinkCauseCode }
+  /** Anything came over the link that is proven. */
+  | { readonly kind: 'heard'; readonly link: LinkName }
+  | { readonly kind: 'probe-sent'; readonly link: LinkName; readonly sequence: number }
+  | {
+      readonly kind: 'probe-answered';
+      readonly link: LinkName;
+      readonly sequence: number;
+      readonly roundTripMilliseconds: number;
+    }
+  /** A receipt of the hub is overdue by the round trips of the link (rule S22). */
+  | { readonly kind: 'receipt-late'; readonly link: LinkName }
+  /** The operating system's error for something that should have gone out over the link, e.g. `ENETUNREACH`. */
+  | { readonly kind: 'socket-error'; readonly link: LinkName; readonly code: string }
+  /** A person wants this link, or none in particular. */
+  | { readonly kind: 'force'; readonly link: LinkName | undefined }
+  | { readonly kind: 'budget'; readonly link: LinkName; readonly exhausted: boolean }
+  /** Whether anything waits in the lanes 0 and 1. */
+  | { readonly kind: 'urgent'; readonly waits: boolean }
+  | { readonly kind: 'tick' };
+
+/** What happened, and when: milliseconds of a steady clock, which never go back. */
+export type LinkEvent = LinkHappening & { readonly atMilliseconds: number };

@@ -1,0 +1,65 @@
+import type { LinkName } from '../../../protocol/ids.js';
+import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+import { type Damping, noDamping } from './damping.js';
+import type { LinkHealth } from './link-health.js';
+import { openHealth } from './link-health.js';
+import type { LinkPlan } from './link-plan.js';
+
+/**
+ * `sound` may be used; `shaky` came back and has not been clean for long enough; `slow` and `lossy` are worse than the
+ * link usually is; `down` gives no sign of life.
+ */
+export type LinkCondition = 'sound' | 'shaky' | 'slow' | 'lossy' | 'down';
+
+/** All that is known of one link. Times are milliseconds of the steady clock. */
+export interface LinkState {
+  readonly plan: LinkPlan;
+  readonly health: LinkHealth;
+  readonly condition: LinkCondition;
+  readonly conditionAt: number;
+  /** Since when nothing was wrong; counts while it is not `sound`. */
+  readonly cleanSince: number;
+  readonly damping: Damping;
+  readonly session: 'up' | 'down';
+  /** When the session last opened or ended; undefined before the first attempt came to anything. */
+  readonly sessionAt: number | undefined;
+  /** Why the session is not there, as far as its connection could tell. */
+  readonly sessionCause: LinkCauseCode;
+  /** The hub's certificate was accepted over it in this run. */
+  readonly wasUp: boolean;
+  /** The last error of the operating system. */
+  readonly socketError: { readonly code: string; readonly at: number } | undefined;
+  readonly receiptLateAt: number | undefined;
+  readonly exhausted: boolean;
+  /** Whether a session is to be held over it, and since when not. */
+  readonly held: boolean;
+  readonly heldUntil: number | undefined;
+  readonly renewed: boolean;
+  /** When the next probe would be too early, by the last order. */
+  readonly askedAt: number;
+  readonly burstUntil: number;
+  /** The misses that a burst was sent for, so that each run of them gets one. */
+  readonly burstFor: number | undefined;
+  /** When it last went down while others worked, until it is known whether any of them failed with it. */
+  readonly fateOpenAt: number | undefined;
+}
+
+const never = Number.NEGATIVE_INFINITY;
+
+export function openLink(plan: LinkPlan, at: number): LinkState {
+  return {
+    ...{ plan, health: openHealth, condition: 'sound', conditionAt: at, cleanSince: at, damping: noDamping },
+    ...{ session: 'down', sessionAt: undefined, sessionCause: 'none', wasUp: false, socketError: undefined },
+    ...{ receiptLateAt: undefined, exhausted: false, held: false, heldUntil: undefined, renewed: false },
+    ...{ askedAt: never, burstUntil: never, burstFor: undefined, fateOpenAt: undefined },
+  };
+}
+
+export function nameOf(link: LinkState): LinkName {
+  return link.plan.link;
+}
+
+/** Whether a receipt is overdue now. */
+export function isReceiptLate({ receiptLateAt }: LinkState, at: number, forMilliseconds: number): boolean {
+  return receiptLateAt !== undefined && at - receiptLateAt < forMilliseconds;
+}

@@ -1,0 +1,34 @@
+import type { LinkName } from '../../../protocol/ids.js';
+import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+import { trafficClasses } from './link-plan.js';
+import { type LinkState, nameOf } from './link-state.js';
+import { nameCause } from './name-cause.js';
+import type { LinksState } from './next-links.js';
+
+/** A link as staff see it (contract: `Link state`, `cause`). */
+export interface LinkStanding {
+  readonly link: LinkName;
+  readonly state: 'active' | 'standby' | 'degraded' | 'down' | 'asleep' | 'blocked';
+  readonly cause: LinkCauseCode;
+  /** When what it shows last changed by itself: its condition or its session. */
+  readonly sinceMilliseconds: number;
+}
+
+export function standingOf(state: LinksState): readonly LinkStanding[] {
+  const active = new Set(trafficClasses.map((traffic) => state.seats[traffic].link));
+  return state.links.map((link) => ({
+    link: nameOf(link),
+    state: stateOf(link, active.has(nameOf(link))),
+    cause: nameCause(link, state.links, state.fates),
+    sinceMilliseconds: Math.max(link.conditionAt, link.sessionAt ?? 0),
+  }));
+}
+
+function stateOf(link: LinkState, isActive: boolean): LinkStanding['state'] {
+  const { plan, condition, session, held, exhausted } = link;
+  if (condition === 'down' || (session === 'down' && held && link.sessionAt !== undefined)) return 'down';
+  if (exhausted && plan.metered && !isActive) return 'blocked';
+  if (condition === 'slow' || condition === 'lossy') return 'degraded';
+  if (isActive) return 'active';
+  return plan.standby === 'asleep' && !held ? 'asleep' : 'standby';
+}
