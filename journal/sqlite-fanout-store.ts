@@ -1,7 +1,9 @@
+import type { Hello } from '../protocol/control/hello.js';
 import type { ResourceId, SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { bootstrapParts } from './bootstrap-told.js';
 import type { JournalContext } from './context.js';
+import { rewindFeeds } from './epoch/rewind-feeds.js';
 import { beginBootstrap } from './fan-out/begin-bootstrap.js';
 import { fanOut, interestedIn } from './fan-out/fan-out.js';
 import { feedVersions } from './fan-out/feed-versions.js';
@@ -35,6 +37,10 @@ export class SqliteFanoutStore implements FanoutStore {
 
   async openFeed(command: OpenedFeed): Promise<boolean> {
     return beginBootstrap(this.#atHub(), command);
+  }
+
+  async rewindFeeds(hello: Hello): Promise<boolean> {
+    return rewindFeeds(this.#atHub(), hello);
   }
 
   async bootstrapOf(site: SiteCode): Promise<BootstrapParts | undefined> {

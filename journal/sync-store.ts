@@ -1,6 +1,7 @@
 import type { Batch } from '../protocol/batch.js';
 import type { Change, Cursor } from '../protocol/change.js';
 import type { LaneCursor, LaneDurability } from '../protocol/control/durability.js';
+import type { Hello } from '../protocol/control/hello.js';
 import type { Receipt, Reject } from '../protocol/control/receipt.js';
 import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
@@ -70,6 +71,11 @@ export interface FanoutStore {
    * again, in a feed that begins anew (rule F12). Returns whether that begins now.
    */
   openFeed(command: OpenedFeed): Promise<boolean>;
+  /**
+   * Hears from the first hello of a run how far a site has the feed of an earlier hub epoch: what it had acknowledged of it
+   * and lacks, it gets again (rule F14). Returns whether there is any.
+   */
+  rewindFeeds(hello: Hello): Promise<boolean>;
   /** What a site is told of what it gets back; `undefined` when it never lost anything under this hub epoch. */
   bootstrapOf(site: SiteCode): Promise<BootstrapParts | undefined>;
   /** Puts a patient's record into the feed of a site that asks for it, without making an interest (rule F9). */

@@ -38,6 +38,12 @@ export class BootstrapDesk {
     return true;
   }
 
+  /** Hears, before anything is said, whether a site lost part of the feed of an earlier hub epoch. */
+  async rewind(hello: Hello): Promise<void> {
+    const { fanout, onBegun } = this.#options;
+    if (await fanout.rewindFeeds(hello)) onBegun(hello.site);
+  }
+
   /** Tells a site how far its bootstrap is fed, over all its sessions. */
   async tell(site: SiteCode): Promise<void> {
     const { fanout, transport, sessions } = this.#options;

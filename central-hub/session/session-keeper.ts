@@ -37,7 +37,7 @@ export interface SessionKeeperOptions {
   readonly onRestored: (hello: Hello) => Promise<void>;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
-  readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell'>;
+  readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly teller: ReceiptTeller;
   readonly digests: Pick<DigestDesk, 'hear'>;
@@ -159,6 +159,7 @@ export class SessionKeeper {
       this.#options.onChanged();
       return;
     }
+    if (lease !== 'held') await this.#options.bootstraps.rewind(hello);
     const run = lease === 'held' ? 'same' : lease === 'earlier' ? 'earlier' : 'new';
     const verdict = await epochs.judgeEpoch(hello, run);
     if (verdict === 'renew') {

@@ -12,6 +12,9 @@ export const carriedFeedSql = {
   add: sql(`INSERT OR IGNORE INTO carried_feed (stream, position) SELECT s.id, s.durable_seq
     FROM site CROSS JOIN stream s ON s.direction = 'dn' AND s.site = site.code AND s.epoch = ?
     WHERE site.code > '' AND s.seq > s.durable_seq`),
+  /** A feed is carried over from an earlier place. */
+  rewind: sql(`INSERT INTO carried_feed (stream, position) VALUES (?, ?)
+    ON CONFLICT (stream) DO UPDATE SET position = min(position, excluded.position)`),
   next: sql<CarriedFeedRow>(`SELECT c.stream, s.site, s.lane, c.position
     FROM carried_feed c CROSS JOIN stream s ON s.id = c.stream WHERE c.stream > ? ORDER BY c.stream LIMIT 1`),
   rows: sql<{ seq: number; version: number; groupEnd: number }>(`SELECT seq, version, group_end AS groupEnd
