@@ -35,7 +35,7 @@ export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
 }
 
 function readMigration(options: DatabaseOptions, bytes: number): number {
-  const database = openKeyed(options.file, options.cipher, options.key, true);
+  const database = openKeyed(options.file, options.cipher, options.key, true, options.openDriver);
   try {
     const tables = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'migration'").pluck().get();
     if (bytes <= journalLimits.openCheckBytesMax && database.pragma('quick_check(1)', { simple: true }) !== 'ok') {

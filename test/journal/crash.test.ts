@@ -66,7 +66,7 @@ t.test('[J1][J2] after kill -9 every acknowledged version is there, and the log 
 
 t.test('after a failed write the journal refuses everything, and what was acknowledged is there', async (t) => {
   const file = journalFile(t);
-  const lines = await linesOf(startWriter(file, 0, 'ulimit -f 1200; exec %'), -1);
+  const lines = await linesOf(startWriter(file, 0, 'ulimit -f 2400; exec %'), -1);
   t.same(lines.slice(-2), ['problem disk-failed', 'then disk-failed disk-failed disk-failed']);
   const journal = openSite(t, site, { file });
   t.equal(journal.counts().versions, lines.length - 2);

@@ -38,7 +38,7 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
   return {
     siteCount: many ? manySites.count : 3 + random.below(6),
     linkCount: 1 + random.below(3),
-    writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 120),
+    writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 50),
     patientCount: sizeBetween(random, 1, 12),
     durationMilliseconds: sizeBetween(random, 500, 60_000),
     network: {

@@ -1,4 +1,4 @@
-import type { Chunk } from './run.js';
+import type { Chunk } from './many-seeds.js';
 import { runSeed, type SeedResult } from './run-seed.js';
 import { cheapFolder, Templates } from './templates.js';
 

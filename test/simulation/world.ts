@@ -116,6 +116,7 @@ export class World {
     this.note(`${box.name} starts`);
     const program = new Program({
       ...{ box, time: this.time, board: this.board, plant, seed: seed * 1_000 + this.#starts },
+      isNew: !isRestart && !this.copies.includes(box),
       storeMillisecondsMax: shape.storeMillisecondsMax,
       onDied: (point, image) => this.#noteDeath(box, point, image),
       onError: (error) => this.#noteError(box, error),
