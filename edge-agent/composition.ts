@@ -91,7 +91,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const context = systemVerbContext({
     ...{ node, journal, prove: () => engine.prover.prove() },
-    hubRefusal: () => epochs.refusal,
+    ...{ hubRefusal: () => epochs.refusal, links: () => engine.links.show() },
   });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });

@@ -12,7 +12,9 @@ import { hubRunCommand } from './commands/hub/run.js';
 import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
 import { groupCommand } from './commands/leaf.js';
+import { linksCheckCommand } from './commands/links/check.js';
 import { linksRenderCommand } from './commands/links/render.js';
+import { linksStatusCommand } from './commands/links/status.js';
 import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteInviteCommand } from './commands/site/invite.js';
@@ -49,7 +51,11 @@ function carnetCommand(context: CommandContext): Command {
     ]),
     joinCommand(context),
     groupCommand(context, 'edge', groups.edge, [edgeRunCommand(context), replayCommand(context, 'site')]),
-    groupCommand(context, 'links', groups.links, [linksRenderCommand(context)]),
+    groupCommand(context, 'links', groups.links, [
+      linksRenderCommand(context),
+      linksCheckCommand(context),
+      linksStatusCommand(context),
+    ]),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),

@@ -12,6 +12,16 @@ import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 
+/** A link as the running agent has it (contract: `GET /api/sync`). */
+export interface RunningLink {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly cause: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */
 export interface VerbContext {
   readonly node: NodeDescription;
@@ -33,6 +43,8 @@ export interface VerbContext {
   readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
   /** Why the hub does not let this site speak, at a running site. */
   readonly hubRefusal?: () => ProblemCode | undefined;
+  /** The links as the running site has them. */
+  readonly links?: () => readonly RunningLink[];
   /** Keeps outside of the database who is revoked, before it hears of it. */
   readonly keepRevocation?: (revocation: Revocation) => void;
   /** Called after a site was taken off the list: the running hub closes its sessions. */

@@ -4,6 +4,7 @@ import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
+import { listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
 import { addSite, inviteSite, listSites, readmitSite, revokeSite, showSite } from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
@@ -27,6 +28,8 @@ const verbs = {
   'import-chunk': importChunk,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
+  'link-list': listLinks,
+  'tunnel-list': listTunnels,
   replay: replayDeadLetters,
   verify: verifySite,
   status: readStatus,
@@ -47,7 +50,7 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 export function systemVerbContext(
   parts: Pick<
     VerbContext,
-    'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'keepRevocation' | 'backups' | 'prove'
+    'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'links' | 'keepRevocation' | 'backups' | 'prove'
   >,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };

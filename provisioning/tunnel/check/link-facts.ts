@@ -1,0 +1,41 @@
+/** What the system says about a WireGuard interface; or why it does not say it. */
+export type TunnelState =
+  | { readonly kind: 'known'; readonly publicKey: string; readonly peers: readonly TunnelPeer[] }
+  | { readonly kind: 'not-permitted' }
+  | { readonly kind: 'tool-missing' }
+  | { readonly kind: 'unknown' };
+
+export interface TunnelPeer {
+  readonly publicKey: string;
+  /** Since it was last heard of; `undefined`: never. */
+  readonly handshakeAgeSeconds?: number;
+  readonly keepaliveSeconds: number;
+}
+
+/** How a connection to the hub's MQTT port went. */
+export type Reached =
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'refused' | 'silent' | 'unreachable' | 'unbound' }
+  | { readonly kind: 'stranger'; readonly detail: string };
+
+/** All that was seen of one link. */
+export interface LinkFacts {
+  /** Names that do not resolve. */
+  readonly unresolved: readonly string[];
+  readonly reached: Reached;
+  /** Whether some interface has the link's own address; `true` where it has none. */
+  readonly isAddressBound: boolean;
+  readonly tunnel?: TunnelFacts;
+}
+
+export interface TunnelFacts {
+  readonly key: 'private' | 'open' | 'missing';
+  readonly keyPath: string;
+  /** Absent when it does not exist. */
+  readonly interface?: { readonly isUp: boolean; readonly mtu: number; readonly addresses: readonly string[] };
+  /** The device by which the hub's inner address is reached from the link's own; absent without a route. */
+  readonly route?: { readonly device: string };
+  /** Of the device that the tunnel's own packets leave by, bytes; absent where it could not be found. */
+  readonly uplinkMtu?: number;
+  readonly state: TunnelState;
+}
