@@ -15,7 +15,6 @@ const links = [
 interface Test {
   teardown(stop: () => unknown): unknown;
   match(found: unknown, wanted: object | RegExp): unknown;
-  equal(found: unknown, wanted: unknown, message?: string): unknown;
 }
 
 export type TunnelLab = Awaited<ReturnType<typeof openTunnelLab>>;
@@ -52,14 +51,14 @@ export async function openTunnelLab(t: Test) {
 
   const invited = (await callControl(hubDir, 'site-add', { name: 'Garoua', region: 'Nord', links })) as InvitedSite;
   const joined = await carnet('site', 'join', invited.oneTimeCode, '--hub', `https://${hubAddress}:8440`, '--dir', dir);
-  t.equal(joined.exit, 0, joined.out);
-  t.match(joined.out, /Tunnels: fibre, satellite/);
+  t.match(joined, { exit: 0, out: /Tunnels: fibre, satellite/ });
   const node = readNode(dir) as SiteNode;
+  const interfaces = [network.interfaceName('s0'), network.interfaceName('s1')] as const;
   writeNode(dir, {
     ...{ ...node, https: { host: '127.0.0.1', port: 8450 } },
     links: node.links.map((link, index) => ({
       ...link,
-      ...(link.tunnel && { tunnel: { ...link.tunnel, interfaceName: network.interfaceName(`s${index}`) } }),
+      ...(link.tunnel && { tunnel: { ...link.tunnel, interfaceName: interfaces[index] ?? '' } }),
     })),
   });
   const uplinks = ['--uplink', 'fibre=w0,10.97.0.1', '--uplink', 'satellite=w1,10.97.1.1'];
@@ -75,6 +74,7 @@ export async function openTunnelLab(t: Test) {
     rendered,
     ...uplinks,
   );
-  t.equal(out.exit, 0, out.out);
-  return { network, hubDir, hubInterface, dir, rendered, carnet, hub, invited };
+  t.match(out, { exit: 0 });
+  const configuration = (name: string) => join(rendered, `${name}.conf`);
+  return { network, hubDir, hubInterface, interfaces, dir, configuration, carnet, hub, invited };
 }
