@@ -6,9 +6,9 @@ import { callControl } from '../../../provisioning/control/client.js';
 import { type NodeLink, readNode, type SiteNode, writeNode } from '../../../provisioning/node-folder.js';
 import type { LinkFinding } from '../../../provisioning/tunnel/check/link-faults.js';
 import { tunnelKeyPath } from '../../../provisioning/tunnel/tunnel-keys.js';
-import { whyNot } from '../../lab/lab-test.js';
 import { JsonLines } from '../../lab/network/json-lines.js';
-import { end } from '../../lab/network/namespace.js';
+import { missingForNetwork } from '../../lab/network/requirements.js';
+import { end } from '../../lab/programs.js';
 import { requirePackage } from '../../support/system-package.js';
 import { openTunnelLab, type TunnelLab } from '../../support/tunnel-lab.js';
 import { hubAddress } from '../../support/tunnel-namespaces.js';
@@ -191,8 +191,8 @@ t.test(about, { timeout: 170_000 }, async (t) => {
   for (const name of ['iproute2', 'wireguard-go', 'wireguard-tools', 'nftables'] as const) {
     if (requirePackage(t, name) === undefined) return;
   }
-  const reason = await whyNot();
-  if (reason !== undefined) return t.plan(0, `the lab ${reason}`);
+  const reason = await missingForNetwork();
+  if (reason !== undefined) return t.plan(0, `the network ${reason}`);
   const lab = await openTunnelLab(t);
   const { network, configuration } = lab;
   t.strictSame(
