@@ -5,11 +5,13 @@ import { join as joinPath } from 'node:path';
 import t, { type Test } from 'tap';
 import type { FleetStore } from '../../../journal/fleet-store.js';
 import { parseLinkName } from '../../../protocol/ids.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
 import { askHub } from '../../../provisioning/enrolment/hub-client.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
 import { join } from '../../../provisioning/enrolment/join.js';
-import { finishPath } from '../../../provisioning/enrolment/message.js';
-import { formatOneTimeCode, newOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
+import { beginPath, finishPath, parseBeginAnswer } from '../../../provisioning/enrolment/message.js';
+import { formatOneTimeCode, newOneTimeCode, parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
+import { answerProof, siteProof } from '../../../provisioning/enrolment/transcript.js';
 import { readNode } from '../../../provisioning/node-folder.js';
 import { hubTunnelPublicKey, newTunnelKeyPair, tunnelKeyPath } from '../../../provisioning/tunnel/tunnel-keys.js';
 import { tunnelInterfaces } from '../../../provisioning/tunnel/tunnel-plan.js';
@@ -155,4 +157,24 @@ t.test('the hub’s key is made once; interfaces have distinct names that the sy
   const interfaces = [...tunnelInterfaces(names).values()];
   t.equal(new Set(interfaces).size, 3);
   for (const name of interfaces) t.match(name, /^[a-z0-9_]{1,15}$/);
+});
+
+t.test('[L20] the proofs of both ends cover the keys: whoever exchanges, adds or drops one breaks them', async (t) => {
+  const { fleet, hub, options } = await prepare(t);
+  const { inviteId, proofKey } = await deriveInviteSecret(parseOneTimeCode(options.code));
+  const siteNonce = randomBytes(32).toString('hex');
+  const { hubNonce } = parseBeginAnswer((await askHub(new URL(hub.url), beginPath, { inviteId, siteNonce })).body);
+  const authorityFingerprint = certificateFingerprintOf(hub.authority.certificatePem);
+  const said = { inviteId, siteNonce, hubNonce, requestPem: 'x', extraHosts: [] };
+  const [own, other] = [newTunnelKeyPair().publicKey, newTunnelKeyPair().publicKey];
+  const asking = { ...said, authorityFingerprint, tunnelKeys: [own] };
+  for (const tunnelKeys of [[other], [own, other], undefined]) {
+    const forged = { ...said, ...(tunnelKeys && { tunnelKeys }), siteProof: siteProof(proofKey, asking) };
+    const sent = askHub(new URL(hub.url), finishPath, forged, hub.authority.certificatePem);
+    await t.rejects(sent, { code: 'invite-unknown' }, String(tunnelKeys?.length));
+    const { tunnelKeys: _, ...without } = asking;
+    const changed = tunnelKeys === undefined ? without : { ...without, tunnelKeys };
+    t.not(answerProof(proofKey, asking, 'answer'), answerProof(proofKey, changed, 'answer'));
+  }
+  t.strictSame(await fleet.tunnels(), []);
 });
