@@ -37,6 +37,8 @@ export interface RunningHub {
   readonly httpsPort: number;
   readonly httpPort: number | undefined;
   readonly mqttPort: number;
+  /** UDP. */
+  readonly probePort: number;
   readonly journal: Journal;
   readonly metrics: HubMetrics;
   /** What ops sees. */
@@ -112,7 +114,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
-  return { ...ports, mqttPort, journal, metrics, readFleet, stop: () => stop.stop() };
+  return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 
 function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTransport>, now: () => number) {

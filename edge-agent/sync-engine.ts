@@ -11,6 +11,7 @@ import type { Dictionaries } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
 import { limits } from '../protocol/limits.js';
+import type { ProbeKey } from '../protocol/probe/probe-key.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { SiteAttachments } from './attachments/site-attachments.js';
@@ -18,11 +19,13 @@ import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
 import type { ConnectToHub } from './links/connection.js';
+import type { LinkPlan } from './links/decision/link-plan.js';
 import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker } from './links/link-worker.js';
 import type { OpenSession } from './links/open-session.js';
+import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { Prover } from './proof/prover.js';
@@ -51,6 +54,8 @@ export interface SyncEngineOptions {
   readonly random: () => number;
   readonly timers?: Timers;
   readonly connect: ConnectToHub;
+  /** How links are asked for signs of life; absent where nothing answers. */
+  readonly openProber?: (onEvent: (event: ProbeEvent) => void) => Prober;
   readonly openChannel: (scope: ChannelScope) => SiteChannel;
   readonly attachments: AttachmentStore;
   /** The hub answered a question, for the browser of who asked it. */
@@ -72,6 +77,7 @@ export class SyncEngine {
   /** Proves that this site and the hub hold the same. */
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
+  readonly #prober: Prober | undefined;
   readonly #lanes: LaneMover;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -114,9 +120,11 @@ export class SyncEngine {
       onError,
     });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
-    this.links = new LinkSupervisor(
-      node.links.map((link) => this.#worker(link)),
-      (assignment, session) => {
+    this.#prober = options.openProber?.((event) => this.#hearProbe(event));
+    this.links = new LinkSupervisor({
+      links: node.links.map((link) => ({ plan: planOf(link, options.settings), worker: this.#worker(link) })),
+      ...{ ...(this.#prober && { prober: this.#prober }), ...timing, now },
+      onAssigned: (assignment, session) => {
         this.#lanes.assign(assignment);
         this.#uplink.assign(assignment);
         this.#stoppedDown.noteSession();
@@ -126,7 +134,12 @@ export class SyncEngine {
         this.remote.use(session);
         this.prover.use(session);
       },
-    );
+      onDecision: (decision) => logger.info({ decision }, 'lanes go to another link'),
+      onChanged: () => {
+        logger.info({ links: this.links.show() }, 'links');
+        onLinks();
+      },
+    });
   }
 
   /** What went to the hub, for the metrics. */
@@ -159,13 +172,13 @@ export class SyncEngine {
     this.#uplink.start();
     this.#lanes.start();
     stop.add('lanes', () => this.#lanes.stop());
+    stop.add('prober', () => this.#prober?.stop());
     this.links.start();
     stop.add('links', () => this.links.stop());
   }
 
   #worker(link: NodeLink): LinkWorker {
-    const { node, identity, journal, epochs, settings, dictionaries, logger, now, random, timers, onError } =
-      this.#options;
+    const { node, identity, journal, epochs, settings, dictionaries, logger, random, timers, onError } = this.#options;
     const patience = link.kind === 'geo' ? geoPatience : 1;
     return new LinkWorker({
       welcomeMillisecondsMax: limits.welcomeMillisecondsMax * patience,
@@ -177,23 +190,24 @@ export class SyncEngine {
         connectMillisecondsMax: settings.connectMillisecondsMax * patience,
         keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
       },
-      ...{ metered: link.metered, kind: link.kind, now, random, ...(timers && { timers }), onError },
+      ...{ metered: link.metered, kind: link.kind, random, ...(timers && { timers }), onError },
       openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
       readHello: (sessionKey) =>
         epochs.hello(sessionKey, inOrderFor(link, dictionaries), this.#lanes.claimAtHello(link.name)),
       admit: (welcome) => epochs.admit(welcome),
-      onWelcome: (session) => this.#refused.tellUntold(session).catch(onError),
+      onUp: (session, probeKey) => {
+        this.#probe(link, session, probeKey);
+        this.links.note({ kind: 'session-up', link: link.name });
+        this.#refused.tellUntold(session).catch(onError);
+      },
+      onDown: (cause) => this.links.note({ kind: 'session-down', link: link.name, cause }),
+      onHeard: () => this.links.note({ kind: 'heard', link: link.name }),
       onRefusedHello: ({ code }) => {
         logger.warn({ link: link.name, code }, 'the hub refused the hello');
         epochs.noteRefused(code);
       },
       onLeaseCheck: ({ bootId }) =>
         bootId === epochs.bootId ? encodeControl({ kind: 'lease-held', bootId }) : undefined,
-      onChanged: () => {
-        logger.info({ links: this.links.show() }, 'links');
-        this.links.reconsider();
-        this.#options.onLinks();
-      },
       onReturnedHeld: (session, held) => this.#returner.hear(session, held),
       onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
       onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),
@@ -208,10 +222,33 @@ export class SyncEngine {
     });
   }
 
+  /** Its probes are proven by the key of its newest session. */
+  #probe({ name, hub, probe, localAddress }: NodeLink, { welcome }: OpenSession, key: ProbeKey | undefined): void {
+    if (key === undefined || welcome.probePort === 0) return;
+    const place = {
+      ...(probe ?? { host: hub.host, port: welcome.probePort }),
+      ...(localAddress !== undefined && { localAddress }),
+    };
+    this.#prober?.open({ link: name, ...place, key });
+  }
+
+  #hearProbe(event: ProbeEvent): void {
+    const { link } = event;
+    if (event.kind === 'failed') this.links.note({ kind: 'socket-error', link, code: event.code });
+    if (event.kind !== 'answered') return;
+    const { sequence, roundTripMilliseconds } = event;
+    this.links.note({ kind: 'probe-answered', link, sequence, roundTripMilliseconds });
+  }
+
   async #hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }
+}
+
+/** What the decision about links knows of one beforehand. */
+function planOf({ name, kind, metered }: NodeLink, { meteredBulk }: EdgeSettings): LinkPlan {
+  return { link: name, kind, metered, standby: metered ? 'cold' : 'warm', carriesBulk: meteredBulk };
 }
 
 const bytesPerMegabyte = 1024 * 1024;

@@ -21,6 +21,8 @@ export interface NodeLink {
   /** Bytes a month, where metered. */
   readonly budgetBytes?: number;
   readonly hub: NetworkAddress;
+  /** Where the hub's answers to probes are reached; without, at the host of `hub` and the port that the welcome names. */
+  readonly probe?: NetworkAddress;
   /** This machine's own IP address on the link, that everything over it is sent from; without, the system chooses. */
   readonly localAddress?: string;
   /** Absent where the link is plain mutual TLS. */
@@ -178,6 +180,7 @@ function parseNode(value: NodeDescription): NodeDescription {
     for (const link of value.links) {
       parseLinkName(link.name);
       checkAddress(link.hub);
+      if (link.probe !== undefined) checkAddress(link.probe);
       if (link.localAddress !== undefined && isIP(link.localAddress) === 0) throw new Error('local address');
       if (link.tunnel !== undefined) checkTunnel(link.tunnel);
     }

@@ -1,94 +1,194 @@
+import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LinkName } from '../../protocol/ids.js';
-import { lanes } from '../../protocol/lane.js';
-import { activeLink, wantedLinks } from './choose-link.js';
+import { type Lane, lane as laneNumbers } from '../../protocol/lane.js';
+import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
+import type { LinkHappening } from './decision/link-event.js';
+import type { Decision, LinkOrder } from './decision/link-order.js';
+import type { LinkPlan } from './decision/link-plan.js';
+import { type LinksState, laneLinksOf, nextLinks, openLinks } from './decision/next-links.js';
+import { type LinkStanding, standingOf } from './decision/show-links.js';
 import type { Assignment } from './lane-mover.js';
 import type { LinkCause } from './link-cause.js';
 import type { LinkWorker } from './link-worker.js';
 import type { OpenSession } from './open-session.js';
+import type { Prober } from './probing/prober.js';
 
 /** A link as the workstation's badge and `/api/sync` show it (contract: `Link state`, `cause`). */
 export interface ShownLink {
   readonly name: LinkName;
   readonly kind: string;
-  readonly state: 'active' | 'standby' | 'down';
-  readonly cause: LinkCause;
+  readonly state: LinkStanding['state'];
+  readonly cause: LinkCauseCode;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
 
-/** Holds the links that {@link wantedLinks} names, and says which session to speak over. */
+export interface LinkSupervisorOptions {
+  /** The preferred link first. */
+  readonly links: readonly { readonly plan: LinkPlan; readonly worker: LinkWorker }[];
+  /** Absent where nothing answers probes. */
+  readonly prober?: Pick<Prober, 'burst'>;
+  readonly timers?: Timers;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  /** The sessions that carry the lanes, and the one that all else is said over. */
+  readonly onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void;
+  readonly onDecision: (decision: Decision) => void;
+  /** A link looks different. */
+  readonly onChanged: () => void;
+}
+
+/** How often at most the decision is told that a link is heard; what it needs is finer than no other figure of it. */
+const heardMilliseconds = 50;
+/** How often it is asked for what only time changes, where no probes are sent. */
+const unprobedMilliseconds = 1_000;
+
+/** Carries out what is decided about the links (see `decision/`): it tells what happens, and does what is ordered. */
 export class LinkSupervisor {
-  readonly #workers: readonly LinkWorker[];
-  readonly #onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void;
+  readonly #options: LinkSupervisorOptions;
+  readonly #timers: Timers;
+  readonly #workers: ReadonlyMap<LinkName, LinkWorker>;
+  readonly #heardAt = new Map<LinkName, number>();
+  #state: LinksState;
+  #assignment: Assignment = new Map();
   #active: OpenSession | undefined;
   #running = false;
-  #considering = false;
+  #waiting: LinkHappening[] = [];
+  #noting = false;
+  #shown: readonly ShownLink[] = [];
+  #forgetWake: (() => void) | undefined;
 
-  /**
-   * @param workers the preferred link first
-   * @param onAssigned the sessions that carry the lanes, and the one that all else is said over
-   */
-  constructor(
-    workers: readonly LinkWorker[],
-    onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void,
-  ) {
-    this.#workers = workers;
-    this.#onAssigned = onAssigned;
+  constructor(options: LinkSupervisorOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
+    this.#workers = new Map(options.links.map(({ plan, worker }) => [plan.link, worker]));
+    this.#state = openLinks(
+      options.links.map(({ plan }) => plan),
+      this.#timers.elapsedMilliseconds(),
+    );
+    this.#shown = this.#look();
   }
 
   start(): void {
     this.#running = true;
-    this.reconsider();
+    this.note({ kind: 'tick' });
   }
 
   stop(): void {
     this.#running = false;
-    for (const worker of this.#workers) worker.want(false);
-    this.#settle(undefined);
+    this.#forgetWake?.();
+    for (const worker of this.#workers.values()) worker.want(false);
+    this.#settle(new Map());
   }
 
-  /** A link changed. */
-  reconsider(): void {
-    // Letting a link go changes it, which asks again: one look at a time.
-    if (!this.#running || this.#considering) return;
-    this.#considering = true;
-    const facts = this.#workers.map((worker) => worker.facts);
-    const active = activeLink(facts);
-    this.#settle(this.#workers.find((worker) => worker.facts.name === active)?.session);
-    const wanted = wantedLinks(facts);
-    for (const worker of this.#workers) worker.want(wanted.has(worker.facts.name));
-    this.#considering = false;
+  /** Something happened on a link. */
+  note(happening: LinkHappening): void {
+    if (!this.#running || this.#isHeardAgain(happening)) return;
+    this.#waiting.push(happening);
+    // What an order brings about is noted after all of this one's orders.
+    if (this.#noting) return;
+    this.#noting = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#take(next);
+    this.#noting = false;
+    this.#settle(this.#carriers());
+    this.#tellChange();
   }
 
   /** Gives up a session that does not work although its connection stands. */
   fail(session: OpenSession, cause: LinkCause): void {
-    this.#workers.find((worker) => worker.session === session)?.fail(cause);
+    const worker = this.#workers.get(session.link);
+    if (worker?.session === session) worker.fail(cause);
   }
 
   /** Agrees on the cursors anew over the link that is spoken over. */
   renewActive(): void {
-    this.#activeWorker()?.renew();
+    const active = this.#active;
+    if (active !== undefined) this.#workers.get(active.link)?.renew();
   }
 
   show(): readonly ShownLink[] {
-    return this.#workers.map((worker) => {
-      const { name, condition } = worker.facts;
-      const state = condition === 'down' ? 'down' : name === this.#active?.link ? 'active' : 'standby';
-      return { name, kind: worker.kind, state, cause: worker.cause, since: worker.sinceMilliseconds };
-    });
+    return this.#shown;
   }
 
   get active(): OpenSession | undefined {
     return this.#active;
   }
 
-  #activeWorker(): LinkWorker | undefined {
-    return this.#workers.find((worker) => worker.session !== undefined && worker.session === this.#active);
+  #isHeardAgain(happening: LinkHappening): boolean {
+    if (happening.kind !== 'heard') return false;
+    const now = this.#timers.elapsedMilliseconds();
+    if (now - (this.#heardAt.get(happening.link) ?? Number.NEGATIVE_INFINITY) < heardMilliseconds) return true;
+    this.#heardAt.set(happening.link, now);
+    return false;
   }
 
-  #settle(session: OpenSession | undefined): void {
-    if (session === this.#active) return;
-    this.#active = session;
-    this.#onAssigned(new Map(session === undefined ? [] : lanes.map((lane) => [lane, session])), session);
+  #take(happening: LinkHappening): void {
+    const atMilliseconds = this.#timers.elapsedMilliseconds();
+    const { state, orders, wakeAtMilliseconds } = nextLinks(this.#state, { ...happening, atMilliseconds });
+    this.#state = state;
+    for (const order of orders) this.#obey(order);
+    const pauseMin = this.#options.prober === undefined ? unprobedMilliseconds : 1;
+    this.#forgetWake?.();
+    this.#forgetWake = this.#timers.after(Math.max(pauseMin, wakeAtMilliseconds - atMilliseconds), () =>
+      this.note({ kind: 'tick' }),
+    );
+  }
+
+  #obey(order: LinkOrder): void {
+    switch (order.kind) {
+      case 'probe': {
+        const { link, count, spacingMilliseconds } = order;
+        const onSent = (sequence: number) => this.note({ kind: 'probe-sent', link, sequence });
+        this.#options.prober?.burst(link, count, spacingMilliseconds, onSent);
+        return;
+      }
+      case 'open':
+        this.#workers.get(order.link)?.want(true);
+        return;
+      case 'release':
+        this.#workers.get(order.link)?.want(false);
+        return;
+      case 'renew':
+        this.#workers.get(order.link)?.fail('blackhole');
+        return;
+      case 'lanes':
+        for (const decision of order.decisions) this.#options.onDecision(decision);
+    }
+  }
+
+  /** The session of the link that each lane goes over; a session that opened again is another one. */
+  #carriers(): Assignment {
+    const carriers = new Map<Lane, OpenSession>();
+    for (const [lane, link] of laneLinksOf(this.#state)) {
+      const session = this.#workers.get(link)?.session;
+      if (session !== undefined) carriers.set(lane, session);
+    }
+    return carriers;
+  }
+
+  #settle(assignment: Assignment): void {
+    const isSame =
+      assignment.size === this.#assignment.size &&
+      [...assignment].every(([lane, session]) => this.#assignment.get(lane) === session);
+    if (isSame) return;
+    this.#assignment = assignment;
+    this.#active = assignment.get(laneNumbers.urgent);
+    this.#options.onAssigned(assignment, this.#active);
+  }
+
+  /** The links as they stand; one that looks as before is the same object. */
+  #look(): readonly ShownLink[] {
+    return standingOf(this.#state).map(({ link, state, cause }, index) => {
+      const before = this.#shown[index];
+      if (before !== undefined && before.state === state && before.cause === cause) return before;
+      const kind = this.#workers.get(link)?.kind ?? 'other';
+      return { name: link, kind, state, cause, since: this.#options.now() };
+    });
+  }
+
+  #tellChange(): void {
+    const before = this.#shown;
+    this.#shown = this.#look();
+    if (this.#shown.some((link, index) => link !== before[index])) this.#options.onChanged();
   }
 }

@@ -4,9 +4,9 @@ import type { Hello } from '../../protocol/control/hello.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
 import type { Lane } from '../../protocol/lane.js';
+import type { ProbeKey } from '../../protocol/probe/probe-key.js';
 import { isSignedKind } from '../../protocol/session/handshake.js';
 import { backoffMilliseconds } from './backoff.js';
-import type { LinkFacts } from './choose-link.js';
 import type { ConnectToHub, HubConnection, HubConnectionOptions } from './connection.js';
 import type { LinkCause } from './link-cause.js';
 import type { OpenSession } from './open-session.js';
@@ -28,13 +28,14 @@ export interface LinkWorkerOptions extends SessionHearers {
   readonly admit: (welcome: Welcome) => Promise<'open' | 'again'>;
   /** The hub refused the hello. */
   readonly onRefusedHello: (refusal: Refusal) => void;
-  readonly now: () => number;
   readonly random: () => number;
   readonly timers?: Timers;
-  /** Its condition changed. */
-  readonly onChanged: () => void;
-  /** The session has opened. */
-  readonly onWelcome: (session: OpenSession) => void;
+  /** The session has opened; what proves the link's probes from now on. */
+  readonly onUp: (session: OpenSession, probeKey: ProbeKey | undefined) => void;
+  /** The session ended, or an attempt to open one came to nothing. */
+  readonly onDown: (cause: LinkCause) => void;
+  /** Something came over it that is proven. */
+  readonly onHeard: () => void;
 }
 
 type Answer = Pick<OpenSession, 'welcome' | 'answerMilliseconds'>;
@@ -50,9 +51,6 @@ export class LinkWorker {
   readonly #options: LinkWorkerOptions;
   readonly #timers: Timers;
   #wanted = false;
-  #condition: LinkFacts['condition'] = 'untried';
-  #cause: LinkCause = 'none';
-  #sinceMilliseconds: number;
   #failures = 0;
   #connection: HubConnection | undefined;
   #session: OpenSession | undefined;
@@ -67,21 +65,6 @@ export class LinkWorker {
   constructor(options: LinkWorkerOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
-    this.#sinceMilliseconds = options.now();
-  }
-
-  get facts(): LinkFacts {
-    const { connection, metered } = this.#options;
-    return { name: connection.link, metered, condition: this.#condition };
-  }
-
-  get cause(): LinkCause {
-    return this.#cause;
-  }
-
-  /** Since when it is in this condition, milliseconds since 1970. */
-  get sinceMilliseconds(): number {
-    return this.#sinceMilliseconds;
   }
 
   get session(): OpenSession | undefined {
@@ -101,8 +84,9 @@ export class LinkWorker {
       return;
     }
     this.#forgetRetry?.();
+    const had = this.#session !== undefined;
     this.#connection?.close();
-    this.#become('untried', 'none');
+    if (had) this.#options.onDown('none');
   }
 
   /** The session does not work although the connection stands: give it up and begin anew. */
@@ -149,7 +133,7 @@ export class LinkWorker {
     this.#failures += 1;
     const pause = backoffMilliseconds(this.#failures, this.#options.random(), cause);
     this.#forgetRetry = this.#timers.after(pause, () => this.#connect());
-    this.#become('down', cause === 'none' ? 'link-down' : cause);
+    this.#options.onDown(cause === 'none' ? 'link-down' : cause);
   }
 
   #hear(connection: HubConnection, channel: Lane | 'ctl', message: Uint8Array): void {
@@ -161,7 +145,11 @@ export class LinkWorker {
     try {
       if (channel === 'ctl' && isSignedKind(message)) this.#hearWelcome(connection, this.#channel, message);
       else if (this.#session === undefined) this.#hearBefore(connection, channel, message);
-      else this.#hearIn(this.#session, channel, this.#channel.open(channel, message));
+      else {
+        const payload = this.#channel.open(channel, message);
+        this.#options.onHeard();
+        this.#hearIn(this.#session, channel, payload);
+      }
     } catch (error) {
       this.#options.onError(error);
     }
@@ -194,8 +182,7 @@ export class LinkWorker {
     this.#hellos = 0;
     this.#failures = 0;
     this.#session = this.#openSession(connection, own, answer);
-    this.#options.onWelcome(this.#session);
-    this.#become('up', 'none');
+    this.#options.onUp(this.#session, own.probeKey);
     for (const { channel, message } of held) this.#hear(connection, channel, message);
   }
 
@@ -222,12 +209,5 @@ export class LinkWorker {
     const publish = (channel: Lane | 'ctl', payload: Uint8Array) =>
       connection.publish(channel, own.close(channel, payload));
     return { link, metered, kind, ...answer, publish };
-  }
-
-  #become(condition: LinkFacts['condition'], cause: LinkCause): void {
-    if (condition !== this.#condition || cause !== this.#cause) this.#sinceMilliseconds = this.#options.now();
-    this.#condition = condition;
-    this.#cause = cause;
-    this.#options.onChanged();
   }
 }

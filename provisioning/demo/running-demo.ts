@@ -113,13 +113,14 @@ export class RunningDemo {
 
   async #startRelays(nodes: readonly SiteNode[]): Promise<void> {
     const { basePort } = this.#options;
-    const target = { host: demoHost, port: hubPorts(basePort).mqtt };
+    const { mqtt, probe } = hubPorts(basePort);
+    const ends = { target: { host: demoHost, port: mqtt }, datagramTarget: { host: demoHost, port: probe } };
     const links: RelayedLink[] = [];
     for (const [index, node] of nodes.entries()) {
       const { relays } = sitePorts(basePort, index + 1);
       for (const name of demoLinkNames) {
         const { link, shape } = demoLinks[name];
-        const relay = new TcpRelay({ listen: { host: demoHost, port: relays[name] }, target, shape });
+        const relay = new TcpRelay({ listen: { host: demoHost, port: relays[name] }, ...ends, shape });
         await relay.start();
         this.#stops.push(() => relay.stop());
         links.push({ site: node.code, link: name, kind: link.kind, relay });

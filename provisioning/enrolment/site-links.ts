@@ -11,7 +11,7 @@ export interface SiteLinksPlan {
   readonly tunnelPairs: readonly TunnelKeyPair[];
   /** Under which the site enrolled; stands in where the hub told no name. */
   readonly hubHost: string;
-  /** Where the hub is reached through a link here; such a link has no tunnel. */
+  /** Where the hub is reached through a link here, MQTT by TCP and probes by UDP; such a link has no tunnel. */
   readonly linkAddresses: ReadonlyMap<string, NetworkAddress>;
   /** Whether to use the tunnels that the hub gave. */
   readonly tunnels: boolean;
@@ -33,7 +33,7 @@ export function describeLinks(plan: SiteLinksPlan): readonly NodeLink[] {
   return plan.links.map((told, index) => {
     const { tunnel, localAddress, ...link } = told;
     const address = plan.linkAddresses.get(link.name);
-    if (address !== undefined) return { ...link, hub: address };
+    if (address !== undefined) return { ...link, hub: address, probe: address };
     if (tunnel === undefined || localAddress === undefined || !plan.tunnels) {
       return { ...link, hub: fill(tunnel === undefined ? link.hub : { host: '', port: link.hub.port }, plan.hubHost) };
     }

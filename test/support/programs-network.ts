@@ -17,7 +17,6 @@ type Teardown = { teardown(stop: () => unknown): unknown };
 
 const anyPort = { host: '127.0.0.1', port: 0 };
 const silent = createLogger('test', process.env['CARNET_TEST_LOG'] ?? 'silent');
-const hubSettings = readHubSettings({ file: { revocationCheckMilliseconds: 100 }, environment: {} });
 
 export interface TestLink {
   readonly name: string;
@@ -71,8 +70,9 @@ export async function startNetwork(
     hubDir,
     sites: [],
     restartHub: async () => {
+      const { probePort } = network.hub;
       await network.hub.stop();
-      network.hub = await runHub(hubDir);
+      network.hub = await runHub(hubDir, probePort);
     },
   };
   t.teardown(() => network.hub.stop());
@@ -85,8 +85,9 @@ export async function startNetwork(
   return Object.assign(network, { sites });
 }
 
-function runHub(dir: string): Promise<RunningHub> {
-  return startHub({ dir, settings: hubSettings, logger: silent, onFatal: fail });
+function runHub(dir: string, probePort = 0): Promise<RunningHub> {
+  const settings = readHubSettings({ file: { revocationCheckMilliseconds: 100, probePort }, environment: {} });
+  return startHub({ dir, settings, logger: silent, onFatal: fail });
 }
 
 /** Registers a site at the hub and joins it over real enrolment; no program runs in its folder yet. */
@@ -102,8 +103,9 @@ export async function enrolSite(
   const relays = new Map<string, TcpRelay>();
   for (const link of links) {
     const target = { host: '127.0.0.1', port: hub.mqttPort };
+    const datagramTarget = { host: '127.0.0.1', port: hub.probePort };
     const shape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
-    const relay = new TcpRelay({ listen: anyPort, target, shape });
+    const relay = new TcpRelay({ listen: anyPort, target, datagramTarget, shape });
     await relay.start();
     t.teardown(() => relay.stop());
     relays.set(link.name, relay);

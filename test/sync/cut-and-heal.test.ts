@@ -82,7 +82,7 @@ t.test('[L2] the fibre fails: the satellite takes over where the hub’s receipt
   t.match(garoua.edge.engine.links.show()[0], { name: 'fibre', state: 'down' });
 
   garoua.relays.get('fibre')?.setCut(undefined);
-  await eventually('back on the fibre', () => active() === 'fibre', 40_000);
+  await eventually('back on the fibre, when it was clean for half a minute', () => active() === 'fibre', 90_000);
   const after = await writeObservation(garoua.edge.journal, patient, 'over the fibre');
   await eventually('arrives', () => readRecord(network.hub.journal, 'Observation', after));
 });

@@ -42,7 +42,13 @@ t.test('[L6][L2] a link that costs nothing is held open, and carries all lanes b
   });
 
   garoua.relays.get('fibre')?.setCut(undefined);
-  await eventually('the fibre is back', () => shown('fibre')?.state === 'active');
+  await eventually(
+    'the fibre is held open again',
+    async () => (await atHub('standby'))?.some((name) => name === 'fibre'),
+    60_000,
+  );
+  t.strictSame(await atHub('active'), ['radio'], 'as good and as cheap: no reason to move');
+  garoua.relays.get('radio')?.setCut('refuse');
   const again = await writeObservation(garoua.edge.journal, patient, 'again');
   const back = await writeObservation(douala.edge.journal, patient, 'back');
   await eventually('up', () => readRecord(network.hub.journal, 'Observation', again));

@@ -1,6 +1,7 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import type { NetworkAddress } from '../../node-folder.js';
 import { problemOfListening } from '../port-in-use.js';
+import { DatagramLeg } from './datagram-leg.js';
 import { type LinkShape, ShapedPipe } from './shaped-pipe.js';
 
 /** How a line is broken: `blackhole` swallows everything in silence, `refuse` breaks connections off. */
@@ -9,6 +10,8 @@ export type CutMode = 'blackhole' | 'refuse';
 export interface RelayOptions {
   readonly listen: NetworkAddress;
   readonly target: NetworkAddress;
+  /** Where datagrams to the same port go; without, there are none. */
+  readonly datagramTarget?: NetworkAddress;
   readonly shape: LinkShape;
 }
 
@@ -19,10 +22,11 @@ interface Connection {
   readonly down: ShapedPipe;
 }
 
-/** A line between a site and the hub on this machine: passes TCP on, with a delay and a rate, and can be cut. */
+/** A line between a site and the hub on this machine: passes TCP on, and datagrams, with a delay and a rate, and can be cut. */
 export class TcpRelay {
   readonly #options: RelayOptions;
   readonly #server: Server;
+  readonly #datagrams: DatagramLeg | undefined;
   readonly #connections = new Set<Connection>();
   #taken = 0;
   #cut: CutMode | undefined;
@@ -32,6 +36,10 @@ export class TcpRelay {
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
+    const { datagramTarget: target, shape } = options;
+    const { delayMilliseconds } = shape;
+    const isCut = () => this.#cut !== undefined;
+    this.#datagrams = target && new DatagramLeg({ target, delayMilliseconds, isCut });
   }
 
   /** @throws Problem `port-in-use`, `permission-denied` */
@@ -41,11 +49,13 @@ export class TcpRelay {
       this.#server.once('error', (cause) => reject(problemOfListening(cause, port)));
       this.#server.listen(port, host, resolve);
     });
+    await this.#datagrams?.start({ host, port: this.port });
   }
 
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const connection of this.#connections) this.#drop(connection);
+    this.#datagrams?.stop();
     await closed;
   }
 

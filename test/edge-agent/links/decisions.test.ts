@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { backoffMilliseconds, laneRetryMilliseconds } from '../../../edge-agent/links/backoff.js';
-import { activeLink, type LinkFacts, wantedLinks } from '../../../edge-agent/links/choose-link.js';
 import { causeOf } from '../../../edge-agent/links/link-cause.js';
-import { parseLinkName } from '../../../protocol/ids.js';
 import { limits } from '../../../protocol/limits.js';
-
-const conditions = fc.array(fc.constantFrom('untried', 'up', 'down'), { minLength: 1, maxLength: 4 });
-const factsOf = (list: readonly LinkFacts['condition'][]): LinkFacts[] =>
-  list.map((condition, index) => ({ name: parseLinkName(`l${index}`), metered: true, condition }));
 
 t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t) => {
   fc.assert(
@@ -44,29 +38,6 @@ t.test(
     t.equal(laneRetryMilliseconds(1_000, 'batch-fork', 0), 300_000);
   },
 );
-
-t.test('[L2] a link is used when all that are preferred to it are down, and those go on being tried', async (t) => {
-  fc.assert(
-    fc.property(conditions, (list) => {
-      const facts = factsOf(list);
-      const wanted = wantedLinks(facts);
-      return facts.every(({ name }, index) => {
-        const before = facts.slice(0, index);
-        return wanted.has(name) === before.every(({ condition }) => condition === 'down');
-      });
-    }),
-  );
-  fc.assert(
-    fc.property(conditions, (list) => {
-      const facts = factsOf(list);
-      const active = activeLink(facts);
-      const up = facts.filter(({ condition }) => condition === 'up');
-      return active === up[0]?.name;
-    }),
-  );
-  t.strictSame([...wantedLinks(factsOf(['untried', 'untried']))], ['l0'], 'a metered link costs nothing at the start');
-  t.strictSame([...wantedLinks(factsOf(['down', 'down']))], ['l0', 'l1'], 'with nothing up, all are tried');
-});
 
 t.test('a cause is read from the code of an error, never from its text', async (t) => {
   const coded = (code: unknown) => causeOf(Object.assign(new Error('certificate ENOTFOUND'), { code }));
