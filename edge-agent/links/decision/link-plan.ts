@@ -11,7 +11,7 @@ export interface LinkPlan {
    * nothing at all until something urgent waits and no other link works. Links that are not metered are always warm.
    */
   readonly standby: 'warm' | 'cold' | 'asleep';
-  /** A person has allowed attachments and bulk over it although it is metered (rule L4). */
+  /** A person has allowed bulk over it although it is metered (rule L4). */
   readonly carriesBulk: boolean;
 }
 
@@ -25,7 +25,7 @@ const classOfLane: Readonly<Record<Lane, TrafficClass>> = {
   1: 'urgent',
   2: 'clinical',
   3: 'clinical',
-  4: 'bulk',
+  4: 'clinical',
   5: 'bulk',
 };
 
