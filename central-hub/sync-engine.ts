@@ -148,7 +148,8 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#fanout = this.#fanoutLoop(burst, timers, bootstraps);
     this.#index = this.#indexLoop(burst, timers);
     this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
-    this.#watch = new SessionWatch({ ...shared, checkMilliseconds: settings.revocationCheckMilliseconds });
+    const active = (site: SiteCode) => this.active(site);
+    this.#watch = new SessionWatch({ ...shared, active, checkMilliseconds: settings.revocationCheckMilliseconds });
   }
 
   #fanoutLoop(burst: Burst, timers: Timers, bootstraps: BootstrapDesk): BehindLoop {

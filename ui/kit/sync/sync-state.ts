@@ -1,24 +1,19 @@
+import { type LinkCauseCode, linkCauses } from '../../../protocol/links/link-causes.js';
 import { watchLive } from '../http/live.js';
 import { request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
 
 export const linkKinds = ['fibre', 'cellular', 'starlink', 'geo', 'other'] as const;
 export const linkStates = ['active', 'standby', 'degraded', 'down', 'asleep', 'blocked'] as const;
-export const linkCauses = [
-  'link-down',
-  'blackhole',
-  'brownout',
-  'no-credit',
-  'dns',
-  'hub-down',
-  'certificate',
-  'shared-outage',
-  'budget',
-] as const;
 
 export type LinkKind = (typeof linkKinds)[number];
 export type LinkStateName = (typeof linkStates)[number];
-export type LinkCause = (typeof linkCauses)[number];
+export type LinkCause = Exclude<LinkCauseCode, 'none'>;
+
+/** A cause as the servers name it; `undefined` for none, and for one that this page does not know. */
+export function readCause(text: unknown): LinkCause | undefined {
+  return linkCauses.find((cause): cause is LinkCause => cause !== 'none' && cause === text);
+}
 
 export interface LinkView {
   readonly name: string;
@@ -112,7 +107,7 @@ export function readSync(value: unknown): SyncView {
       name: link.name ?? '',
       kind: linkKinds.find((kind) => kind === link.kind) ?? 'other',
       state: linkStates.find((state) => state === link.state) ?? 'down',
-      cause: linkCauses.find((cause) => cause === link.cause),
+      cause: readCause(link.cause),
       since: link.since ?? undefined,
     })),
     refused: lanes.some((lane) => (lane.stopped ?? null) !== null),

@@ -2,9 +2,9 @@ import {
   type LinkCause,
   type LinkKind,
   type LinkStateName,
-  linkCauses,
   linkKinds,
   linkStates,
+  readCause,
 } from '../../kit/sync/sync-state.js';
 
 /** A link of a site as the hub sees it. */
@@ -130,7 +130,7 @@ function readLink(value: unknown): SiteLink {
     kind: linkKinds.find((kind) => kind === link['kind']) ?? 'other',
     metered: link['metered'] === true,
     state: linkStates.find((state) => state === link['state']) ?? 'down',
-    cause: linkCauses.find((cause) => cause === link['cause']),
+    cause: readCause(link['cause']),
     since: timeOf(link['since']),
   };
 }
