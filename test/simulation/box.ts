@@ -80,6 +80,12 @@ export class Box {
     return this.#furthest;
   }
 
+  /** A copy has the clock mark of the box that it was copied from, and what that had seen. */
+  inheritClock({ furthestMilliseconds, clockJumpMilliseconds }: Box): void {
+    this.#furthest = Math.max(this.#furthest, furthestMilliseconds);
+    this.#clockJump = Math.max(this.#clockJump, clockJumpMilliseconds);
+  }
+
   cableOf(link: string): Cable {
     const found = this.links.find(({ name }) => name === link);
     if (found === undefined) throw new Error(`no cable ${link}`);

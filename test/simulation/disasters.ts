@@ -71,6 +71,7 @@ function copyBox(world: World, box: Box): void {
   const folder = world.newFolder();
   copyFolder(box.folder, folder);
   const copy = new Box({ name: `${box.name}'`, code: box.code, role: 'site', folder, linkCount: box.links.length });
+  copy.inheritClock(box);
   world.counts.add('site-cloned');
   world.note(`${copy.name} is a copy of ${box.name}`);
   world.addCopy(copy);
