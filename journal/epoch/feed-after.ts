@@ -1,6 +1,7 @@
 import type { SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
 import type { FeedWriter } from '../fan-out/feed-writer.js';
+import { followersOf } from '../fan-out/followers.js';
 import { epochSql } from '../sql/epochs.js';
 import { fanOutSql } from '../sql/fan-out.js';
 
@@ -14,10 +15,13 @@ export interface LogPlace {
   readonly after: number;
   /** Versions before this one are left out. */
   readonly from: number;
+  /** The feed began with the heads: with a version go those that supersede it (rule F6). */
+  readonly follow: boolean;
 }
 
 /** Puts what a log holds after a place into a site's feed, its groups whole; returns how many changes. */
-export function feedAfter({ connection }: JournalContext, feeds: FeedWriter, place: LogPlace): number {
+export function feedAfter(context: JournalContext, feeds: FeedWriter, place: LogPlace): number {
+  const { connection } = context;
   let { after } = place;
   let count = 0;
   for (;;) {
@@ -27,6 +31,11 @@ export function feedAfter({ connection }: JournalContext, feeds: FeedWriter, pla
       if (row !== undefined) {
         feeds.add(place.site, row);
         count += 1;
+        const isFollowed = place.follow && row.key !== row.current;
+        for (const key of isFollowed ? followersOf(context, row.resource, row.key) : []) {
+          const follower = connection.one(fanOutSql.receivedOne, key);
+          if (follower !== undefined) feeds.add(place.site, follower);
+        }
       }
       if (groupEnd === 1) feeds.endGroup();
       after = seq;

@@ -23,12 +23,14 @@ export function moveSite(context: JournalContext, { hello, fork, feedBack, atMil
   connection.run(epochSql.setSiteEpoch, epoch, site);
   const feeds = new FeedWriter(context, readNode(connection).epoch);
   // What begins anew holds what was fanned out; what came after it the site does not get as its own.
-  const from = feedBack ? 0 : (connection.one(bootstrapSql.find, site)?.before ?? 0);
+  const bootstrap = connection.one(bootstrapSql.find, site);
+  const from = feedBack ? 0 : (bootstrap?.before ?? 0);
+  const follow = bootstrap?.hubEpoch === feeds.hubEpoch;
   let fedBack = 0;
   for (const stream of connection.all(epochSql.streams, 'up', site)) {
     if (stream.epoch < fork.fromEpoch || stream.epoch >= epoch) continue;
     const cursor = stream.epoch === fork.fromEpoch && fork.cursors.find(({ lane }) => lane === stream.lane);
-    fedBack += feedAfter(context, feeds, { site, stream: stream.id, after: cursor ? cursor.seq : 0, from });
+    fedBack += feedAfter(context, feeds, { site, stream: stream.id, after: cursor ? cursor.seq : 0, from, follow });
   }
   feeds.finish();
   const { fromEpoch, reason } = fork;

@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import t from 'tap';
+import { protocolVersion, schemaVersion } from '../../../protocol/batch.js';
 import {
   addSite,
   batchesBetween,
@@ -16,6 +17,7 @@ import {
   write,
 } from '../../support/journal-fixtures.js';
 import { carryDown, carryUp, feedOf, names, star } from '../../support/journal-star.js';
+import { plainHello } from '../../support/protocol-arbitraries.js';
 
 /** What a site and a hub get that were put back to an earlier state, and hold some of what there was. */
 
@@ -91,3 +93,32 @@ t.test('[E16] what another site returns goes to its author too, who may have los
   t.same(names(await feedOf(back, a.code)), ['p1', 'r1']);
   t.same(await back.sync.received(upOf(a.code)).then((ups) => ups.filter(({ durable }) => durable.seq > 0)), []);
 });
+
+t.test(
+  '[E10][F6] what a site wrote is fed back with what supersedes it, when its feed began with the heads',
+  async (t) => {
+    const { hub, sites } = await star(t, 2);
+    const [a, b] = sites;
+    await write(a.journal, patient('p1'), observation('o1', 'p1'), referral('r1', 'p1', b.code));
+    await carryUp(hub, a);
+    await settle(hub);
+    await carryDown(hub, b);
+    await write(b.journal, observation('o1', 'p1', { status: 'preliminary' }));
+    await write(b.journal, observation('o1', 'p1', { status: 'amended' }));
+    await carryUp(hub, b);
+    await settle(hub);
+    // Its disk is empty, and over each of two links it takes an epoch: the feed begins anew at the first of them.
+    const empty = openSite(t, a.code);
+    await hub.fanout.openFeed({ site: a.code, atStart: true, lostLog: true, emptyFromEpoch: 1 });
+    const from = { epoch: 1, cursors: [] };
+    const { epoch } = await empty.siteEpochs.newEpoch({ reason: 'restored', above: 1, from });
+    const { fork } = await empty.siteEpochs.ownLog();
+    const said = { kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site: a.code, epoch } as const;
+    const hello = { ...said, bootId: 'b', ...plainHello, dictionaries: [], heads: [], hubEpoch: 1, downs: [], fork };
+    await hub.hubEpochs.moveSite(hello, true, 1);
+    await settle(hub);
+    await carry(hub, empty, downTo(a.code));
+    t.equal(empty.counts().concurrent, 0);
+    t.same(await empty.records.read(observation('o1', 'p1')), await hub.records.read(observation('o1', 'p1')));
+  },
+);
