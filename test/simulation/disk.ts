@@ -100,7 +100,7 @@ export class Disk {
 
   #end(point: CrashPoint | 'idle', content: Content): void {
     this.#dead = true;
-    const image = `${this.folder}+`;
+    const image = imageOf(this.folder);
     copyFolder(this.folder, image);
     const { database: databaseBytes, log } = this.#synced ?? content;
     writeFileSync(join(image, database), databaseBytes);
@@ -120,6 +120,9 @@ export class Disk {
     return { database: before.database, log: Buffer.concat([after.log.subarray(0, cut), before.log.subarray(cut)]) };
   }
 }
+
+/** Where the image of a disk stands while its program is down. */
+export const imageOf = (folder: string) => `${folder}+`;
 
 function read(path: string): Buffer {
   return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { StoredVersion } from '../../journal/record-store.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
 import { limits } from '../../protocol/limits.js';
 import type { Box } from './box.js';
+import { imageOf } from './disk.js';
 import { databaseKey } from './templates.js';
 import { isPoison } from './workload.js';
 
@@ -44,7 +46,9 @@ const gapsText = `SELECT s.direction || ' ' || s.site || ' ' || s.lane AS log FR
   HAVING count(e.seq) <> s.seq OR coalesce(max(e.seq), 0) <> s.seq`;
 
 export function openBeside(box: Box): Database {
-  const database = new Sqlite(join(box.folder, 'journal.db'), { readonly: true });
+  // While its program is down, what its disk holds is the image of its death.
+  const folder = existsSync(imageOf(box.folder)) ? imageOf(box.folder) : box.folder;
+  const database = new Sqlite(join(folder, 'journal.db'), { readonly: true });
   for (const pragma of keyPragmas('aegis', databaseKey)) database.pragma(pragma);
   return database;
 }
@@ -93,11 +97,13 @@ export function brokenPromises({ hub, sites, refused, putBack, writes }: Ended):
     const place = refused.has(write.box) ? replicas.get(write.box) : centre;
     if (place === undefined) continue;
     const lost = brokenWrite(write, place);
-    // So does what only a copy holds, since the one that wrote it was put back.
-    const isWithCopy = [...refused].some(
-      (copy) => copy.code === write.box.code && brokenWrite(write, replicas.get(copy) ?? place).length === 0,
-    );
-    if (!putBack.has(write.box) || !isWithCopy) broken.push(...lost);
+    // What was written at a box that was put back since may be with the other copy only, and it with the hub or not.
+    const others = [
+      centre,
+      ...[...refused].flatMap((box) => (box.code === write.box.code ? replicas.get(box) : []) ?? []),
+    ];
+    const isWithOther = putBack.has(write.box) && others.some((other) => brokenWrite(write, other).length === 0);
+    if (!isWithOther) broken.push(...lost);
   }
   for (const [box, replica] of replicas) {
     if (!refused.has(box)) broken.push(...differences(centre, replica, interest.get(box.code) ?? none));

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 /** What happened in a run, in order: its digest shows that the same seed gives the same run. */
 export class Trace {
   readonly #hash = createHash('sha256');
+  #isOver = false;
   readonly #print: ((line: string) => void) | undefined;
 
   constructor(print?: (line: string) => void) {
@@ -11,6 +12,8 @@ export class Trace {
 
   /** @param explain what the bytes say, for who reads along */
   note(elapsedMilliseconds: number, what: string, bytes?: Uint8Array, explain?: () => string): void {
+    // What a program still tries when its run is over is no part of it.
+    if (this.#isOver) return;
     this.#hash.update(`${elapsedMilliseconds} ${what}\n`);
     if (bytes !== undefined) this.#hash.update(bytes);
     this.#print?.(
@@ -20,6 +23,7 @@ export class Trace {
 
   /** Hexadecimal; to be called once. */
   digest(): string {
+    this.#isOver = true;
     return this.#hash.digest('hex');
   }
 }
