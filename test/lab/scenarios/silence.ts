@@ -41,7 +41,7 @@ function silence(
     begins,
     { do: 'wait', seconds: silenceSeconds },
     { do: 'heal', link: 'fibre' },
-    { do: 'until-up', link: 'fibre', secondsMax: 90 },
+    { do: 'until-up', link: 'fibre', secondsMax: 150 },
     { do: 'wait', seconds: 5 },
     { do: 'gap-ends' },
     // So that the next cut's gap does not begin in this one's time.
