@@ -124,9 +124,11 @@ export class SyncEngine {
     this.links = new LinkSupervisor({
       links: node.links.map((link) => ({ plan: planOf(link, options.settings), worker: this.#worker(link) })),
       ...{ ...(this.#prober && { prober: this.#prober }), ...timing, now },
-      onAssigned: (assignment, session) => {
+      onAssigned: (assignment) => {
         this.#lanes.assign(assignment);
         this.#uplink.assign(assignment);
+      },
+      onActive: (session) => {
         this.#stoppedDown.noteSession();
         this.#reporter.use(session);
         this.#returner.use(session);

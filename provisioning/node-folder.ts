@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type LinkName, parseLinkName, parseSiteCode, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { isTunnelKey } from '../protocol/tunnel/tunnel-key.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
 
@@ -190,7 +191,7 @@ function parseNode(value: NodeDescription): NodeDescription {
 
 function checkTunnel(tunnel: LinkTunnel): void {
   const { interfaceName, publicKey, hubPublicKey, endpoints, hubAddress, mtu, keepaliveSeconds } = tunnel;
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(interfaceName)) throw new Error('interfaceName');
+  if (!isInterfaceName(interfaceName)) throw new Error('interfaceName');
   if (!isTunnelKey(publicKey) || !isTunnelKey(hubPublicKey) || isIP(hubAddress) === 0) throw new Error('tunnel');
   if (!Array.isArray(endpoints) || endpoints.length === 0) throw new Error('endpoints');
   for (const endpoint of endpoints) checkAddress(endpoint);

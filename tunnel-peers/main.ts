@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../protocol/problem.js';
 import { parseInnerSubnet } from '../protocol/tunnel/inner-subnet.js';
+import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { PeerServer } from './peer-server.js';
 import { WireguardPeers } from './wireguard-peers.js';
 
@@ -10,10 +11,10 @@ import { WireguardPeers } from './wireguard-peers.js';
  */
 async function run(): Promise<void> {
   const { socket, interface: interfaceName, subnet, wg } = readArguments();
-  if (socket === undefined || subnet === undefined || !/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(interfaceName ?? '')) {
+  if (socket === undefined || subnet === undefined || !isInterfaceName(interfaceName)) {
     throw new Problem('usage-wrong', usage);
   }
-  const peers = new WireguardPeers(wg, interfaceName ?? '');
+  const peers = new WireguardPeers(wg, interfaceName);
   const server = new PeerServer({ path: socket, subnet: parseInnerSubnet(subnet), peers });
   await server.start();
   process.stdout.write(`${JSON.stringify({ ready: true, interface: interfaceName })}\n`);

@@ -1,5 +1,7 @@
-/** Why a link is down (contract: `cause`). */
-export type LinkCause = 'none' | 'link-down' | 'blackhole' | 'dns' | 'hub-down' | 'certificate';
+import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
+
+/** Why a link is down, as far as its connection can tell. */
+export type LinkCause = Extract<LinkCauseCode, 'none' | 'link-down' | 'blackhole' | 'dns' | 'hub-down' | 'certificate'>;
 
 const causes: Readonly<Record<string, LinkCause>> = {
   ENOTFOUND: 'dns',

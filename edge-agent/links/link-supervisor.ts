@@ -31,8 +31,10 @@ export interface LinkSupervisorOptions {
   readonly timers?: Timers;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
-  /** The sessions that carry the lanes, and the one that all else is said over. */
-  readonly onAssigned: (assignment: Assignment, active: OpenSession | undefined) => void;
+  /** Other sessions carry the lanes. */
+  readonly onAssigned: (assignment: Assignment) => void;
+  /** All that belongs to no lane is said over another session; `undefined`: over none. */
+  readonly onActive: (session: OpenSession | undefined) => void;
   readonly onDecision: (decision: Decision) => void;
   /** A link looks different. */
   readonly onChanged: () => void;
@@ -171,9 +173,11 @@ export class LinkSupervisor {
       assignment.size === this.#assignment.size &&
       [...assignment].every(([lane, session]) => this.#assignment.get(lane) === session);
     if (isSame) return;
+    const before = this.#active;
     this.#assignment = assignment;
     this.#active = assignment.get(laneNumbers.urgent);
-    this.#options.onAssigned(assignment, this.#active);
+    this.#options.onAssigned(assignment);
+    if (this.#active !== before) this.#options.onActive(this.#active);
   }
 
   /** The links as they stand; one that looks as before is the same object. */

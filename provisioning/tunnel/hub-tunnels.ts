@@ -1,5 +1,6 @@
 import { Problem } from '../../protocol/problem.js';
 import { parseInnerSubnet } from '../../protocol/tunnel/inner-subnet.js';
+import { isInterfaceName } from '../../protocol/tunnel/interface-name.js';
 import type { HubNode, NetworkAddress } from '../node-folder.js';
 import { hubTunnelPublicKey } from './tunnel-keys.js';
 import type { HubTunnels } from './tunnel-plan.js';
@@ -18,7 +19,7 @@ export function hubTunnelsOf(dir: string, node: HubNode, settings: TunnelSetting
   const { tunnelSubnet: subnet, tunnelEndpoints, tunnelPort, tunnelInterface } = settings;
   if (subnet === '') return undefined;
   parseInnerSubnet(subnet);
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(tunnelInterface)) {
+  if (!isInterfaceName(tunnelInterface)) {
     throw new Problem('usage-wrong', 'tunnelInterface must be a name of at most 15 letters and digits');
   }
   const endpoints =

@@ -2,7 +2,7 @@ import { hubInnerAddress, parseInnerSubnet } from '../../../protocol/tunnel/inne
 import { readTextIfThere } from '../../folder/atomic-file.js';
 import type { TunnelSettings } from '../hub-tunnels.js';
 import { hubTunnelKeyPath } from '../tunnel-keys.js';
-import type { Rendered, RenderFormat } from './rendered.js';
+import { hiddenKey, type Rendered, type RenderFormat } from './rendered.js';
 import { configurablePath } from './site-tunnels.js';
 
 /** Sites with a narrower link say so themselves as they connect (TCP's MSS). */
@@ -81,7 +81,7 @@ function hubOpenWrt({ name, address, port, keyPath }: HubInterface): Rendered {
     ].join('\n');
   const text = write(readTextIfThere(keyPath)?.trim() ?? '');
   return {
-    files: [{ name: 'network.uci', text, withoutSecret: write('(private key: written with --out only)') }],
+    files: [{ name: 'network.uci', text, withoutSecret: write(hiddenKey) }],
     install: ['cat $OUT/network.uci >> /etc/config/network && service network reload'],
   };
 }

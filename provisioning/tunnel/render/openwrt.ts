@@ -1,8 +1,5 @@
-import type { Rendered } from './rendered.js';
+import { hiddenKey, type Rendered } from './rendered.js';
 import { everything, type SiteTunnel, single } from './site-tunnels.js';
-
-/** What stands for a private key where it must not be shown. */
-const hiddenKey = '(private key: written with --out only)';
 
 /**
  * Configuration for OpenWrt: sections for `/etc/config/network` (UCI). It takes keys in the text only, so the file is as

@@ -17,3 +17,6 @@ export interface Rendered {
   /** Links whose tunnel leaves by whatever route the system has, though there are others. */
   readonly unsteered?: readonly string[];
 }
+
+/** What stands for a private key where it must not be shown. */
+export const hiddenKey = '(private key: written with --out only)';
