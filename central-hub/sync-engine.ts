@@ -7,7 +7,6 @@ import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import { type Dictionaries, originOfBatch } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
-import type { Hello } from '../protocol/control/hello.js';
 import { hubCode, type SiteCode } from '../protocol/ids.js';
 import type { FeedSeals } from '../protocol/session/feed-seal.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
@@ -31,6 +30,7 @@ import { DigestDesk } from './proof/digest-desk.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import { ReceiptTeller } from './proof/receipt-teller.js';
 import { RemoteDesk } from './remote/remote-desk.js';
+import { HubEpochRenewal } from './session/hub-epoch-renewal.js';
 import { Sessions } from './session/session.js';
 import type { GuardedTransport } from './session/session-guard.js';
 import { SessionKeeper } from './session/session-keeper.js';
@@ -38,8 +38,6 @@ import { SessionWatch } from './session/watch.js';
 
 /** The partition that every site belongs to while one worker does all of the work. */
 const onlyPartition = 0;
-/** How soon a site may not show again that the hub was put back. */
-const restoredPauseMilliseconds = 600_000;
 
 /** What the transport asks the engine about a connection. */
 export interface TransportParts {
@@ -87,8 +85,6 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly #index: BehindLoop;
   readonly #merges: MergeLoop;
   readonly #watch: SessionWatch;
-  /** When a site's hello last showed that this hub was put back. */
-  readonly #restoredBy = new Map<SiteCode, number>();
   #indexWaitingChanges = 0;
 
   constructor(options: SyncEngineOptions<Transport>) {
@@ -116,6 +112,10 @@ export class SyncEngine<Transport extends SiteTransport> {
     const remote = new RemoteDesk({ ...desks, records: journal.records, onWaiting: wakeFanOut, now, onError });
     const bootstraps = new BootstrapDesk({ ...desks, onBegun: wakeFanOut });
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
+    // What the feeds of the epoch before still held goes into the new ones.
+    const renewal = new HubEpochRenewal({
+      ...{ epochs: journal.hubEpochs, transport: this.transport, refusals, logger, now, onRenewed: wakeFanOut },
+    });
     this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
     this.#keeper = new SessionKeeper({
       ...{ ...shared, remote, bootstraps, attachments: this.attachments, fleet, dictionaries },
@@ -125,7 +125,7 @@ export class SyncEngine<Transport extends SiteTransport> {
       ...(options.probes && { probes: options.probes }),
       digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
-      onRestored: (hello) => this.#renewHubEpoch(hello),
+      onRestored: (hello) => renewal.hear(hello),
       onChanged: onFleetChanged,
     });
     this.#returned = new ReturnedFeeds({
@@ -275,22 +275,5 @@ export class SyncEngine<Transport extends SiteTransport> {
     if (channel === 'ctl') this.#keeper.hear(peer, payload);
     else if (originOfBatch(payload) === hubCode) this.#returned.take(peer, channel, payload);
     else this.#intake.take(peer, channel, payload);
-  }
-
-  /** This hub was put back to an earlier state: every session begins anew under another hub epoch (rule E14). */
-  async #renewHubEpoch({ site, hubEpoch: above }: Hello): Promise<void> {
-    const { journal, logger, now } = this.#options;
-    const before = this.#restoredBy.get(site);
-    // Once the epoch is new the same site has no reason left: one that goes on would keep all others from working.
-    if (before !== undefined && now() - before < restoredPauseMilliseconds) {
-      this.#refusals.note('hello', 'scope-forged', site);
-      return;
-    }
-    this.#restoredBy.set(site, now());
-    const hubEpoch = await journal.hubEpochs.newHubEpoch(above, now());
-    logger.warn({ hubEpoch }, 'this hub is behind what its sites were told: a new hub epoch');
-    for (const peer of this.transport.peers()) this.transport.disconnect(peer);
-    // What the feeds of the epoch before still held goes into the new ones.
-    this.#fanout.wake();
   }
 }

@@ -3,25 +3,24 @@ import { inOrderFor } from '../config/running/dictionaries.js';
 import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
-import { systemTimers, type Timers } from '../config/running/timers.js';
+import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
-import { limits } from '../protocol/limits.js';
 import type { ProbeKey } from '../protocol/probe/probe-key.js';
-import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
 import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
 import type { ConnectToHub } from './links/connection.js';
-import type { LinkPlan } from './links/decision/link-plan.js';
+import { planOfLink } from './links/decision/plan-of-link.js';
 import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
+import { connectionOf, onlyPartition } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import { LinkWorker } from './links/link-worker.js';
 import type { OpenSession } from './links/open-session.js';
@@ -31,16 +30,10 @@ import { StoppedLanes } from './links/stopped-lanes.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
-import { LinkBudgets } from './uplink/link-budgets.js';
+import { openBudgets } from './uplink/open-budgets.js';
 import { Reporter } from './uplink/reporter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 import { Uplink } from './uplink/uplink.js';
-
-/** Six round trips of 600 ms are a connection and a welcome; two of them lost and waited for are as much again. */
-const geoPatience = 3;
-
-/** The partition of every site while one worker does all of the hub's work. */
-const onlyPartition = 0;
 
 export interface SyncEngineOptions {
   readonly node: SiteNode;
@@ -99,7 +92,7 @@ export class SyncEngine {
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
     this.#uplink = new Uplink({
-      ...{ ...shared, stops: this.stopped, failSession, budgets: budgetsOf(options) },
+      ...{ ...shared, stops: this.stopped, failSession, budgets: openBudgets(options) },
       hasMeteredLink: node.links.some(({ metered }) => metered),
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
@@ -122,7 +115,7 @@ export class SyncEngine {
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
     this.links = new LinkSupervisor({
-      links: node.links.map((link) => ({ plan: planOf(link, options.settings), worker: this.#worker(link) })),
+      links: node.links.map((link) => ({ plan: planOfLink(link, options.settings), worker: this.#worker(link) })),
       ...{ ...(this.#prober && { prober: this.#prober }), ...timing, now },
       onAssigned: (assignment) => {
         this.#lanes.assign(assignment);
@@ -180,18 +173,10 @@ export class SyncEngine {
   }
 
   #worker(link: NodeLink): LinkWorker {
-    const { node, identity, journal, epochs, settings, dictionaries, logger, random, timers, onError } = this.#options;
-    const patience = link.kind === 'geo' ? geoPatience : 1;
+    const { node, journal, epochs, dictionaries, logger, random, timers, onError } = this.#options;
     return new LinkWorker({
-      welcomeMillisecondsMax: limits.welcomeMillisecondsMax * patience,
+      ...connectionOf(link, this.#options),
       connect: this.#options.connect,
-      connection: {
-        ...{ ...link.hub, ...identity, hubName: hubServerName, site: node.code, link: link.name },
-        partition: onlyPartition,
-        reachMillisecondsMax: settings.connectMillisecondsMax,
-        connectMillisecondsMax: settings.connectMillisecondsMax * patience,
-        keepaliveSeconds: link.metered ? settings.keepaliveMeteredSeconds : settings.keepaliveSeconds,
-      },
       ...{ metered: link.metered, kind: link.kind, random, ...(timers && { timers }), onError },
       openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
       readHello: (sessionKey) =>
@@ -246,23 +231,4 @@ export class SyncEngine {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }
-}
-
-/** What the decision about links knows of one beforehand. */
-function planOf({ name, kind, metered }: NodeLink, { meteredBulk }: EdgeSettings): LinkPlan {
-  return { link: name, kind, metered, standby: metered ? 'cold' : 'warm', carriesBulk: meteredBulk };
-}
-
-const bytesPerMegabyte = 1024 * 1024;
-
-function budgetsOf({ node, settings, timers = systemTimers }: SyncEngineOptions): LinkBudgets {
-  const budgets = node.links.flatMap(({ name, budgetBytes }) =>
-    budgetBytes === undefined ? [] : [[name, budgetBytes] as const],
-  );
-  return new LinkBudgets({
-    bytesPerMonth: new Map(budgets),
-    bytesPerMonthDefault: settings.meteredMegabytesPerMonth * bytesPerMegabyte,
-    released: settings.meteredBulk,
-    elapsedMilliseconds: () => timers.elapsedMilliseconds(),
-  });
 }

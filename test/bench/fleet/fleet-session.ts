@@ -171,7 +171,9 @@ export class FleetSession {
     while ((batches[reached.batches]?.to.seq ?? Number.POSITIVE_INFINITY) <= durable.seq) reached.batches += 1;
     const last = batches[reached.batches - 1]?.to;
     if (last === undefined || last.seq !== durable.seq || !equalBytes(last.chain, durable.chain)) {
-      this.#events.onFailure('a receipt of another log');
+      this.#events.onFailure(
+        `a receipt of another log: lane ${lane} up to ${durable.seq}, sent up to ${last?.seq ?? 0}`,
+      );
       return;
     }
     reached.seq = durable.seq;
