@@ -3,7 +3,7 @@ import { MqttConnection } from '../../../edge-agent/links/mqtt-connection.js';
 import { SecureChannel } from '../../../edge-agent/links/secure-channel.js';
 import { decodeBatch, protocolVersion, schemaVersion } from '../../../protocol/batch.js';
 import { equalBytes } from '../../../protocol/bytes.js';
-import { cursorStart } from '../../../protocol/change.js';
+import { type Cursor, cursorStart } from '../../../protocol/change.js';
 import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import { claimOfAll } from '../../../protocol/control/lane-claim.js';
 import type { Receipt } from '../../../protocol/control/receipt.js';
@@ -42,7 +42,8 @@ export class FleetSession {
   readonly #channel: SecureChannel;
   readonly #batches = new Map<Lane, ReadyBatch[]>();
   readonly #byFirst = new Map<string, ReadyBatch>();
-  readonly #durable = new Map<Lane, { batches: number; seq: number }>();
+  readonly #byLast = new Map<string, ReadyBatch>();
+  readonly #durable = new Map<Lane, number>();
   #state: SenderState = openSender([], new Map());
   #onWelcome: (() => void) | undefined;
   #pumping = false;
@@ -60,6 +61,7 @@ export class FleetSession {
       const ofLane = this.#batches.get(batch.lane) ?? [];
       ofLane.push(batch);
       this.#byFirst.set(`${batch.lane} ${batch.from}`, batch);
+      this.#byLast.set(`${batch.lane} ${batch.to.seq}`, batch);
       this.#batches.set(batch.lane, ofLane);
     }
     const { host, port, hubName, keyPem, authorityPem } = plan;
@@ -112,10 +114,7 @@ export class FleetSession {
   #hello(): void {
     const site = parseSiteCode(this.#identity.code);
     const { epoch } = this.#identity;
-    const heads = lanes.map((lane) => {
-      const last = this.#batches.get(lane)?.at(-1)?.to;
-      return { lane, ...(last ?? cursorStart({ direction: 'up', site, epoch, lane })) };
-    });
+    const heads = lanes.map((lane) => ({ lane, ...(this.#batches.get(lane)?.at(-1)?.to ?? this.#startOf(lane)) }));
     const hello = this.#channel.sealHello({
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, bootId: `bench-${site}` },
       ...{ dictionaries: [], heads, hubEpoch: 0, downs: [], acked: [], fork: undefined, earlierFeed: undefined },
@@ -165,20 +164,21 @@ export class FleetSession {
   /** A receipt counts only when its chain is the one of the changes that were sent (rule S4). */
   #prove({ lane, durable, rejects }: Receipt): void {
     if (rejects.length > 0) this.#events.onFailure('rejected changes');
-    const reached = this.#durable.get(lane) ?? { batches: 0, seq: 0 };
-    const before = reached.seq;
-    const batches = this.#batches.get(lane) ?? [];
-    while ((batches[reached.batches]?.to.seq ?? Number.POSITIVE_INFINITY) <= durable.seq) reached.batches += 1;
-    const last = batches[reached.batches - 1]?.to;
-    if (last === undefined || last.seq !== durable.seq || !equalBytes(last.chain, durable.chain)) {
-      this.#events.onFailure(
-        `a receipt of another log: lane ${lane} up to ${durable.seq}, sent up to ${last?.seq ?? 0}`,
-      );
+    const sent = durable.seq === 0 ? this.#startOf(lane) : this.#byLast.get(`${lane} ${durable.seq}`)?.to;
+    if (sent === undefined || !equalBytes(sent.chain, durable.chain)) {
+      this.#events.onFailure(`a receipt of another log: lane ${lane}, up to ${durable.seq}`);
       return;
     }
-    reached.seq = durable.seq;
-    this.#durable.set(lane, reached);
-    if (reached.seq > before) this.#events.onDurable(lane, reached.seq - before);
+    // What a backup made safe is told beside the receipts of intake, and may come after a later one.
+    const before = this.#durable.get(lane) ?? 0;
+    if (durable.seq <= before) return;
+    this.#durable.set(lane, durable.seq);
+    this.#events.onDurable(lane, durable.seq - before);
+  }
+
+  #startOf(lane: Lane): Cursor {
+    const { code, epoch } = this.#identity;
+    return cursorStart({ direction: 'up', site: parseSiteCode(code), epoch, lane });
   }
 
   async #pump(): Promise<void> {
