@@ -1,102 +1,79 @@
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { lane as laneNumbers } from '../../protocol/lane.js';
-import { percentile, round } from '../bench/measurement.js';
-import { check } from './checker.js';
+import { check, type Verdict } from './checker.js';
 import type { Acknowledged } from './clinic.js';
+import type { Traffic } from './evidence.js';
 import { lengthOf, longestGap, type Stretch } from './gaps.js';
 import type { Hospital } from './hospital.js';
 import type { LinkCount } from './relay/udp-relay.js';
-import type { Metric } from './scenario.js';
-
-export type Figures = readonly (readonly [Metric, number])[];
 
 /** What went over the lines since the mark, and what the site says that it sent again. */
-export function trafficFigures(
+export function trafficOf(
   counts: ReadonlyMap<string, LinkCount>,
   countsAtMark: ReadonlyMap<string, LinkCount>,
   seconds: number,
   metrics: string,
-): Figures {
+): Traffic {
   const total = (side: 'up' | 'down') =>
     [...counts].reduce(
       (sum, [name, count]) => sum + count[side].bytes - (countsAtMark.get(name)?.[side].bytes ?? 0),
       0,
     );
   const byLane = (name: string) => [...sumByLane(metrics, name)];
-  const changesAgain = byLane('carnet_uplink_changes_again_total').reduce((sum, [, value]) => sum + value, 0);
   // An urgent change waits for nobody: each that is written before the cut is noticed goes again.
   const batchesAgain = byLane('carnet_uplink_batches_again_total').filter(
     ([lane]) => Number(lane) > laneNumbers.urgent,
   );
-  return [
-    ['bytes-up', total('up')],
-    ['bytes-down', total('down')],
-    ['bytes-an-hour', Math.round(((total('up') + total('down')) * 3600) / seconds)],
-    ['batches-resent', Math.max(0, ...batchesAgain.map(([, value]) => value))],
-    ['changes-resent', changesAgain],
-  ];
+  return {
+    ...{ bytesUp: total('up'), bytesDown: total('down'), seconds },
+    batchesResent: Math.max(0, ...batchesAgain.map(([, value]) => value)),
+    changesResent: byLane('carnet_uplink_changes_again_total').reduce((sum, [, value]) => sum + value, 0),
+  };
 }
 
-/**
- * What the two journals say, once the programs have ended.
- * @param cuts each from its beginning to when all was well again
- */
-export async function recordFigures(
-  hospital: Hospital,
-  answers: readonly Acknowledged[],
-  cuts: readonly Stretch[],
-  note: (text: string) => void,
-): Promise<Figures> {
+/** What the two journals say. */
+export interface Records {
+  readonly verdict: Verdict;
+  /** Of each urgent change: from the site's answer to the hub's acknowledgement, and when that came. */
+  readonly deliverySeconds: readonly number[];
+  readonly acknowledgedMilliseconds: readonly number[];
+}
+
+/** Read once the programs have ended. */
+export async function recordsOf(hospital: Hospital, answers: readonly Acknowledged[]): Promise<Records> {
   const site = await hospital.openSite();
   const hub = await hospital.openHub();
   try {
     const verdict = await check(site, hub, answers);
-    note(JSON.stringify(verdict));
-    const seconds: number[] = [];
-    const acknowledged: number[] = [];
+    const deliverySeconds: number[] = [];
+    const acknowledgedMilliseconds: number[] = [];
     for (const { type, id } of answers) {
       const key = { type: parseResourceType(type), id: parseResourceId(id) };
       const [version, delivery] = [await site.records.read(key), await site.records.delivery(key)];
       if (version === undefined || delivery?.atHubMilliseconds === undefined) continue;
-      acknowledged.push(delivery.atHubMilliseconds);
-      seconds.push((delivery.atHubMilliseconds - version.lastUpdatedMilliseconds) / 1000);
+      acknowledgedMilliseconds.push(delivery.atHubMilliseconds);
+      deliverySeconds.push((delivery.atHubMilliseconds - version.lastUpdatedMilliseconds) / 1000);
     }
-    note(`${seconds.length} urgent changes, the slowest ${round(Math.max(0, ...seconds))} s`);
-    const { lost, doubled, altered } = verdict;
-    const urgent: Figures = [
-      ['urgent-p50-seconds', round(percentile(seconds, 0.5))],
-      ['urgent-p99-seconds', round(percentile(seconds, 0.99))],
-    ];
-    return [
-      ...([
-        ['lost', lost],
-        ['doubled', doubled],
-        ['altered', altered],
-      ] as const),
-      ...(seconds.length === 0 ? [] : urgent),
-      ...gapFigures(acknowledged, cuts, note),
-    ];
+    return { verdict, deliverySeconds, acknowledgedMilliseconds };
   } finally {
     site.close();
     hub.close();
   }
 }
 
-function gapFigures(acknowledged: readonly number[], cuts: readonly Stretch[], note: (text: string) => void): Figures {
-  const gaps = cuts.map((cut, index) => {
+/** The longest time without an acknowledgement around each cut, milliseconds; NaN where nothing ever was acknowledged. */
+export function gapsOf(
+  acknowledged: readonly number[],
+  cuts: readonly Stretch[],
+  note: (text: string) => void,
+): readonly number[] {
+  return cuts.map((cut, index) => {
     const gap = longestGap(acknowledged, cut);
     if (gap === undefined) return Number.NaN;
-    note(
-      `cut ${index + 1}: ${lengthOf(gap)} ms without an acknowledgement, from ${gap.from - cut.from} ms after it on`,
-    );
-    return lengthOf(gap) / 1000;
+    const began = gap.from - cut.from;
+    note(`cut ${index + 1}: ${lengthOf(gap)} ms without an acknowledgement, from ${began} ms after it on`);
+    return lengthOf(gap);
   });
-  if (gaps.length === 0) return [];
-  return [
-    ['gap-p50-seconds', round(percentile(gaps, 0.5))],
-    ['gap-p99-seconds', round(percentile(gaps, 0.99))],
-    ['gap-max-seconds', round(Math.max(...gaps))],
-  ];
 }
 
 /** A counter of the site, in the text form of Prometheus, summed over links. */

@@ -9,6 +9,8 @@ export interface LabLink {
   readonly name: string;
   readonly up: LineShape;
   readonly down: LineShape;
+  /** Mutual TLS without a tunnel around it: what stands on the way can answer in the hub's place. */
+  readonly plain?: boolean;
 }
 
 /** Where the programs of a lab run, and the links between them: namespaces of their own, or this machine's loopback. */

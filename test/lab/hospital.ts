@@ -9,6 +9,7 @@ import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.j
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
+import { freePort } from '../support/free-port.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
 import { uncovered } from '../support/uncovered.js';
 import type { LabGround } from './ground.js';
@@ -56,7 +57,8 @@ export class Hospital {
     const site = readNode(this.#siteDir);
     if (hub.kind !== 'hub' || site.kind !== 'site') throw new Error('not a hub and a site');
     writeNode(this.#hubDir, { ...hub, mqtt: await ground.create(hub.mqtt) });
-    const http = { host: '127.0.0.1', port: 0 };
+    // The same when the program starts again.
+    const http = { host: '127.0.0.1', port: await freePort() };
     const linkOf = ({ name, kind, metered }: ScenarioLink) => ({
       ...{ name: parseLinkName(name), kind, metered, hub: ground.hubThrough(name) },
     });

@@ -1,3 +1,4 @@
+import { figuresOf } from './evidence.js';
 import { missingForNetwork } from './network/requirements.js';
 import { type RunOptions, runScenario } from './run-scenario.js';
 import { missedGoals, type Scenario, shortened } from './scenario.js';
@@ -41,7 +42,8 @@ export function leaveOut(
 
 async function testShort(t: Test, scenario: Scenario, options: RunOptions): Promise<void> {
   const short = shortened(scenario);
-  const { figures, log } = await runScenario(t, short, options);
+  const { evidence, log } = await runScenario(t, short, options);
+  const figures = figuresOf([evidence]);
   for (const line of log) t.comment(line);
   for (const [metric, value] of figures) t.comment(`${metric} ${value}`);
   t.strictSame(missedGoals(short.goals, figures), []);

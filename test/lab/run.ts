@@ -1,88 +1,85 @@
 import { buildIfStale } from '../bench/fresh-build.js';
-import { describe, type Measurement } from '../bench/measurement.js';
+import { describe } from '../bench/measurement.js';
+import { helpText, listText, readArguments, type Wish } from './arguments.js';
 import { missingForNetwork } from './network/requirements.js';
-import { type RunOptions, runScenario } from './run-scenario.js';
-import { missedGoals, type Scenario } from './scenario.js';
-import { idleHour } from './scenarios/idle-hour.js';
-import { linkFlip } from './scenarios/link-flip.js';
-import { lossyGeo } from './scenarios/lossy-geo.js';
-import { outage24h } from './scenarios/outage-24h.js';
-import { blackhole, brownout, oneWay } from './scenarios/silence.js';
-import { urgentInBacklog } from './scenarios/urgent-in-backlog.js';
+import { type OfferResult, runOffer } from './run-offer.js';
+import { type Offer, offers, wordsOf } from './scenario-list.js';
+import { Stops } from './stops.js';
 
-const cutsDefault = 10;
+/** Scenarios that nothing is timed in run beside each other, so many at once. */
+const besideMax = 3;
 
-/** `npm run lab -- SCENARIO… [--json] [--seed N] [--cuts N] [--loopback] [--congestion cubic]`: exit 1 when a goal is missed. */
+/** `npm run lab -- …`, see `--help`: exit 1 when something was lost or doubled, or could not be run; 2 for wrong usage. */
 async function main(given: readonly string[]): Promise<number> {
-  const { names, json, seed, cuts, loopback, congestion } = readArguments(given);
-  const scenarios = [
-    ...[outage24h, linkFlip, urgentInBacklog, lossyGeo, idleHour],
-    ...[blackhole(cuts), oneWay(cuts), brownout(cuts)],
-  ];
-  const wanted = scenarios.filter(({ name }) => names.includes(name));
-  if (wanted.length === 0 || wanted.length < names.length) {
-    for (const { name, title } of scenarios) process.stderr.write(`${name.padEnd(18)} ${title}\n`);
+  const wish = readArguments(given, offers);
+  if ('problem' in wish) {
+    process.stderr.write(`${wish.problem}\n`);
     return 2;
   }
-  const missing = loopback ? undefined : await missingForNetwork();
+  if ('text' in wish) {
+    process.stdout.write(wish.text === 'help' ? helpText() : listText(offers));
+    return 0;
+  }
+  const missing = wish.loopback ? undefined : await missingForNetwork();
   if (missing !== undefined) {
     process.stderr.write(`the lab ${missing}; with --loopback it runs without, less true to a network\n`);
     return 2;
   }
   buildIfStale();
-  let failed = 0;
-  for (const scenario of wanted) {
-    const measured = await measure({ ...scenario, ...(congestion && { congestion }) }, { seed, loopback });
-    for (const each of measured.measurements) process.stdout.write(`${json ? JSON.stringify(each) : describe(each)}\n`);
-    for (const missed of measured.missed) process.stderr.write(`${scenario.name}: ${missed}\n`);
-    if (measured.missed.length > 0) failed += 1;
-  }
+  const stops = new Stops();
+  const interrupted = () => void stops.runAll().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  const failed = await runAll(wish, stops);
+  process.off('SIGINT', interrupted);
+  process.off('SIGTERM', interrupted);
   return failed > 0 ? 1 : 0;
 }
 
-async function measure(scenario: Scenario, options: RunOptions) {
-  const stops: (() => unknown)[] = [];
-  const stopAll = async () => {
-    for (const stop of stops.splice(0)) await stop();
+/** @returns how many failed */
+async function runAll(wish: Wish, stops: Stops): Promise<number> {
+  const waiting = [...wish.offers];
+  const minutes = expectedMinutes(wish.offers);
+  process.stderr.write(`${waiting.length} scenarios, about ${Math.ceil(minutes)} min\n`);
+  let failed = 0;
+  const work = async (take: () => Offer | undefined) => {
+    for (let offer = take(); offer !== undefined; offer = take()) {
+      if (!(await runOne(offer, wish, stops, wish.offers.length - waiting.length))) failed += 1;
+    }
   };
-  const interrupted = () => void stopAll().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  const takeAlone = () => (waiting[0]?.alone === true ? waiting.shift() : undefined);
+  await work(takeAlone);
+  await Promise.all(Array.from({ length: besideMax }, () => work(() => waiting.shift())));
+  return failed;
+}
+
+async function runOne(offer: Offer, wish: Wish, stops: Stops, number: number): Promise<boolean> {
+  const { name } = wordsOf(offer);
+  const began = performance.now();
+  process.stderr.write(`[${number}/${wish.offers.length}] ${name}: about ${offer.minutes} min\n`);
+  const { seed, loopback, congestion, cuts = offer.cuts, parallel = offer.parallel } = wish;
   try {
-    const { figures, log } = await runScenario({ teardown: (stop) => stops.unshift(stop) }, scenario, options);
-    process.stderr.write(`${log.join('\n')}\n`);
-    const { name, backlogChanges, congestion = 'system' } = scenario;
-    const { seed, loopback } = options;
-    const over = loopback ? 'loopback relays' : 'network namespaces';
-    const conditions = { scenario: name, backlogChanges, congestion: loopback ? 'none' : congestion, seed, over };
-    const measurements = [...figures].map(
-      ([metric, value]): Measurement => ({ bench: 'lab', metric, value, unit: unitOf(metric), conditions }),
-    );
-    const missed = missedGoals(scenario.goals, figures);
-    return { measurements, missed };
-  } finally {
-    process.off('SIGINT', interrupted);
-    process.off('SIGTERM', interrupted);
-    await stopAll();
+    const result = await runOffer(offer, { seed, loopback, cuts, parallel, ...(congestion && { congestion }) }, stops);
+    tell(result, wish);
+    process.stderr.write(`${name}: done after ${((performance.now() - began) / 60_000).toFixed(1)} min\n`);
+    return !result.broken;
+  } catch (error) {
+    process.stderr.write(`${name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return false;
   }
 }
 
-function unitOf(metric: string): string {
-  if (metric.endsWith('-seconds')) return 's';
-  return metric.startsWith('bytes') ? 'bytes' : 'changes';
+function tell({ name, measurements, missed, broken, log }: OfferResult, { json, verbose }: Wish): void {
+  if (verbose) process.stderr.write(`${log.join('\n')}\n`);
+  for (const each of measurements) process.stdout.write(`${json ? JSON.stringify(each) : describe(each)}\n`);
+  for (const each of missed) process.stderr.write(`${name}: ${broken ? 'broken' : 'goal missed'}: ${each}\n`);
 }
 
-function readArguments(given: readonly string[]) {
-  const optionOf = (name: string) => given[given.indexOf(name) + 1];
-  const names = given.filter((argument, index) => !argument.startsWith('--') && !isValue(given[index - 1]));
-  const congestion = given.includes('--congestion') ? (optionOf('--congestion') as Scenario['congestion']) : undefined;
-  const seed = given.includes('--seed') ? Number(optionOf('--seed')) : 1;
-  const cuts = given.includes('--cuts') ? Number(optionOf('--cuts')) : cutsDefault;
-  return { names, json: given.includes('--json'), loopback: given.includes('--loopback'), seed, cuts, congestion };
-}
-
-function isValue(before: string | undefined): boolean {
-  return before !== undefined && ['--seed', '--cuts', '--congestion'].includes(before);
+function expectedMinutes(wanted: readonly Offer[]): number {
+  const sum = (list: readonly Offer[]) => list.reduce((total, { minutes }) => total + minutes, 0);
+  const beside = wanted.filter(({ alone }) => !alone);
+  const longest = Math.max(0, ...beside.map(({ minutes }) => minutes));
+  return sum(wanted.filter(({ alone }) => alone)) + Math.max(longest, sum(beside) / besideMax);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -29,10 +29,12 @@ export class LoopbackGround implements LabGround {
   async create(enrolled: NetworkAddress): Promise<NetworkAddress> {
     this.#hub = enrolled;
     const links = this.#links.map(
-      (link): RelayedLink => ({ ...link, near: this.hubThrough(link.name), farHost: '127.0.0.1', hub: enrolled }),
+      (link): RelayedLink => ({
+        ...{ ...link, plain: true, near: this.hubThrough(link.name), farHost: '127.0.0.1', hub: enrolled },
+      }),
     );
     this.#relay = await RelayProgram.start((...program) => this.#programs.start(...program), {
-      ...{ links, seed: this.#seed, withStreams: true },
+      ...{ links, seed: this.#seed },
     });
     return enrolled;
   }

@@ -45,13 +45,14 @@ export class LabNetwork implements LabGround {
   async create(): Promise<NetworkAddress> {
     await removeLeftOvers();
     for (const namespace of [this.#site, this.#hub, this.#between]) await namespace.create();
-    const links = this.#options.links.map((link, index) => ({ ...plan(index), link, index }));
-    for (const { index } of links) await this.#openUnderlay(index);
-    const relayed: RelayedLink[] = links.map(({ link, ...at }) => ({ ...link, ...at }));
+    const links = this.#options.links.map((link, index) => ({ ...plan(index, link), link, index }));
+    for (const each of links) await this.#openUnderlay(each);
+    const relayed: RelayedLink[] = links.map(({ link, ...at }) => ({ ...link, ...at, plain: link.plain ?? false }));
     this.#relay = await RelayProgram.start((...program) => this.#between.spawn(...program), {
-      ...{ links: relayed, seed: this.#options.seed, withStreams: false },
+      ...{ links: relayed, seed: this.#options.seed },
     });
-    for (const { index, near, hub } of links) {
+    for (const { index, near, hub, link } of links) {
+      if (link.plain) continue;
       const [siteAddress, hubAddress] = [tunnelAddress(index, 'site'), tunnelAddress(index, 'hub')];
       await openTunnel(
         { ...this.#end('site', index), address: siteAddress, port: near.port, endpoint: `${near.host}:${near.port}` },
@@ -67,8 +68,9 @@ export class LabNetwork implements LabGround {
 
   hubThrough(name: string): NetworkAddress {
     const index = this.#options.links.findIndex((link) => link.name === name);
-    if (index < 0) throw new Error(`no link ${name}`);
-    return { host: tunnelAddress(index, 'hub'), port: mqttPort };
+    const link = this.#options.links[index];
+    if (link === undefined) throw new Error(`no link ${name}`);
+    return link.plain ? plan(index, link).near : { host: tunnelAddress(index, 'hub'), port: mqttPort };
   }
 
   spawn(node: 'hub' | 'site', program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): ChildProcess {
@@ -94,8 +96,13 @@ export class LabNetwork implements LabGround {
   }
 
   /** For each link a pair of wires of its own, so that each can be unplugged. */
-  async #openUnderlay(index: number): Promise<void> {
-    const { near, farHost, siteHost, hub } = plan(index);
+  async #openUnderlay({
+    index,
+    near,
+    farHost,
+    siteHost,
+    hub,
+  }: ReturnType<typeof plan> & { index: number }): Promise<void> {
     await this.#wire(this.#site, `s${index}`, siteHost, near.host);
     await this.#wire(this.#hub, `h${index}`, hub.host, farHost);
   }
@@ -121,8 +128,8 @@ async function removeLeftOvers(): Promise<void> {
 }
 
 /** Addresses of a link's underlay; they exist in the namespaces of this run only. */
-function plan(index: number) {
-  const port = tunnelPort + index;
+function plan(index: number, { plain = false }: LabLink) {
+  const port = plain ? mqttPort : tunnelPort + index;
   const [siteNet, hubNet] = [`10.97.${10 + index}`, `10.97.${110 + index}`];
   const near = { host: `${siteNet}.1`, port };
   return { near, siteHost: `${siteNet}.2`, farHost: `${hubNet}.1`, hub: { host: `${hubNet}.2`, port } };

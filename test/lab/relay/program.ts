@@ -8,6 +8,8 @@ import { type LinkCount, type LinkRelay, type RelayedLink, UdpRelay } from './ud
 export type RelayCommand =
   | { readonly link: string; readonly cut: 'both' | 'up' | 'down' | 'none' }
   | { readonly link: string; readonly brown: Browning }
+  /** A stranger answers every connection, and nothing else goes, until it is healed. */
+  | { readonly link: string; readonly portal: true }
   /** As it was at the start. */
   | { readonly link: string; readonly heal: true }
   | { readonly count: true };
@@ -16,12 +18,10 @@ export type RelayCommand =
 export interface RelayOrder {
   readonly links: readonly RelayedLink[];
   readonly seed: number;
-  /** TCP at the ports that are named, and UDP at those after them, as a hub without tunnels has them. */
-  readonly withStreams: boolean;
 }
 
 /** The relays of all links, between the hub and the site. Ends when its standard input does. */
-const { links, seed, withStreams } = JSON.parse(process.argv[2] ?? '') as RelayOrder;
+const { links, seed } = JSON.parse(process.argv[2] ?? '') as RelayOrder;
 const random = seededRandom(seed);
 const linksByName = new Map(links.map((link) => [link.name, { link, relays: relaysOf(link) }]));
 for (const { relays } of linksByName.values()) for (const relay of relays) await relay.start();
@@ -34,7 +34,7 @@ for await (const line of createInterface(process.stdin)) {
 for (const { relays } of linksByName.values()) for (const relay of relays) relay.stop();
 
 function relaysOf(link: RelayedLink): readonly LinkRelay[] {
-  if (!withStreams) return [new UdpRelay(link, random.fraction)];
+  if (!link.plain) return [new UdpRelay(link, random.fraction)];
   const next = <T extends { readonly port: number }>(at: T): T => ({ ...at, port: at.port + 1 });
   const datagrams = { ...link, near: next(link.near), hub: next(link.hub) };
   return [new TcpRelay(link, random.fraction), new UdpRelay(datagrams, random.fraction)];
@@ -45,11 +45,13 @@ function obey(command: RelayCommand): void {
   const found = linksByName.get(command.link);
   if (found === undefined) throw new Error(`no link ${command.link}`);
   for (const relay of found.relays) {
+    relay.captive = 'portal' in command;
     for (const side of ['up', 'down'] as const) {
       const line = relay[side].shaped;
       if ('cut' in command) line.cut = command.cut === 'both' || command.cut === side;
       else line.shape = 'brown' in command ? browned(found.link[side], command.brown) : found.link[side];
       if ('heal' in command) line.cut = false;
+      if ('portal' in command) line.cut = true;
     }
   }
 }

@@ -10,6 +10,8 @@ export interface Endpoint {
 
 export interface RelayedLink {
   readonly name: string;
+  /** Without a tunnel: TCP at the ports that are named, and UDP at those after them, as the hub has them. */
+  readonly plain: boolean;
   /** Where the site's end sends to. */
   readonly near: Endpoint;
   /** The address that the hub's end sees. */
@@ -28,6 +30,8 @@ export interface LinkCount {
 export interface LinkRelay {
   readonly up: TimedLine;
   readonly down: TimedLine;
+  /** Whether a stranger answers in the hub's place. */
+  captive: boolean;
   start(): Promise<void>;
   stop(): void;
 }
@@ -36,6 +40,8 @@ export interface LinkRelay {
 export class UdpRelay implements LinkRelay {
   readonly up: TimedLine;
   readonly down: TimedLine;
+  /** Of datagrams nothing is answered. */
+  captive = false;
   readonly #link: RelayedLink;
   readonly #near = createSocket('udp4');
   readonly #far = createSocket('udp4');

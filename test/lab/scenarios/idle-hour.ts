@@ -1,4 +1,5 @@
-import { nothingLost, type Scenario, satelliteLink } from '../scenario.js';
+import { satelliteLink } from '../lines.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 /** Nothing happens: what an open session costs on a link that is paid by the byte. */
 export const idleHour: Scenario = {

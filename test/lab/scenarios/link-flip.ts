@@ -1,4 +1,5 @@
-import { fibreLine, fibreLink, nothingLost, type Scenario, satelliteLink } from '../scenario.js';
+import { fibreLine, fibreLink, satelliteLink } from '../lines.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 /** The fibre falls silent in the middle of a backlog, and the satellite carries on. */
 export const linkFlip: Scenario = {

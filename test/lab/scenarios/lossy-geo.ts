@@ -1,4 +1,5 @@
-import { nothingLost, type Scenario, satelliteLine, satelliteLink } from '../scenario.js';
+import { satelliteLine, satelliteLink } from '../lines.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 const bad = { ...satelliteLine, lossShare: 0.08, jitterMilliseconds: 150 };
 

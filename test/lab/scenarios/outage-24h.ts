@@ -1,4 +1,5 @@
-import { nothingLost, type Scenario, satelliteLink } from '../scenario.js';
+import { satelliteLink } from '../lines.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 /** A site comes back over its satellite after a day: the backlog drains while clinicians go on writing. */
 export const outage24h: Scenario = {

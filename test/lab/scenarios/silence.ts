@@ -1,65 +1,104 @@
-import { fibreLink, mobileLink, nothingLost, type Scenario, type Step, satelliteLink } from '../scenario.js';
+import { fibreLink, mobileLink, satelliteLink } from '../lines.js';
+import { nothingLost, type Scenario, type ScenarioLink } from '../scenario.js';
+import { activeLink, type Step, sameLink } from '../step.js';
+import { afresh, type CutOptions, everyMilliseconds } from './fresh-cuts.js';
 
-const silenceSeconds = 20;
-const everyMilliseconds = 100;
+const links: readonly ScenarioLink[] = [fibreLink, mobileLink, satelliteLink];
+/** At most; a cut is as long or shorter, so that some end before TCP has given up and some after. */
+const silenceSeconds = 9;
 
-/** The fibre falls silent again and again: how long is nobody told that the hub has an urgent record? */
-export function blackhole(cuts: number): Scenario {
-  return silence(cuts, {
+/** Whatever carries the records falls silent, again and again: how long is nobody told that the hub has an urgent one? */
+export function blackhole(options: CutOptions): Scenario {
+  return inTurns(options, {
     name: 'blackhole',
-    title: 'The fibre swallows everything for 20 s and comes back; a mobile network and a satellite stand by',
-    begins: { do: 'cut', link: 'fibre', direction: 'both' },
+    title: 'The active link, a fibre or a mobile network in turns, swallows everything and comes back',
+    direction: 'both',
   });
 }
 
 /** Only what goes to the hub is swallowed: the site goes on hearing it. */
-export function oneWay(cuts: number): Scenario {
-  return silence(cuts, {
+export function oneWay(options: CutOptions): Scenario {
+  return inTurns(options, {
     name: 'one-way',
-    title: 'The fibre carries nothing to the hub for 20 s, and everything from it',
-    begins: { do: 'cut', link: 'fibre', direction: 'up' },
+    title: 'The active link carries nothing to the hub, and everything from it',
+    direction: 'up',
   });
 }
 
-/** It carries, but badly. */
-export function brownout(cuts: number): Scenario {
-  return silence(cuts, {
-    name: 'brownout',
-    title: 'The fibre loses 30 % both ways and takes three times as long for 20 s',
-    begins: { do: 'brown', link: 'fibre', lossShare: 0.3, delayFactor: 3 },
-  });
-}
-
-/** Urgent records ten times a second all the while; each time is over when the fibre has been back for some seconds. */
-function silence(
-  cuts: number,
-  what: { readonly name: string; readonly title: string; readonly begins: Step },
+function inTurns(
+  { cuts, random }: CutOptions,
+  { name, title, direction }: { readonly name: string; readonly title: string; readonly direction: 'both' | 'up' },
 ): Scenario {
-  const { name, title, begins } = what;
-  const once: readonly Step[] = [
+  const once = (): readonly Step[] => [
+    // At any moment between two probes.
+    { do: 'wait', seconds: 2 + random() },
     { do: 'gap-begins' },
-    begins,
-    { do: 'wait', seconds: silenceSeconds },
-    { do: 'heal', link: 'fibre' },
-    { do: 'until-up', link: 'fibre', secondsMax: 150 },
-    { do: 'wait', seconds: 5 },
-    { do: 'gap-ends' },
-    // So that the next cut's gap does not begin in this one's time.
+    { do: 'cut', link: activeLink, direction },
+    { do: 'wait', seconds: silenceSeconds * (0.4 + 0.6 * random()) },
+    { do: 'heal', link: sameLink },
+    { do: 'until-up', link: sameLink, secondsMax: 60 },
     { do: 'wait', seconds: 1 },
+    { do: 'gap-ends' },
   ];
   return {
-    ...{ name, title, links: [fibreLink, mobileLink, satelliteLink], backlogChanges: 0 },
+    ...{ name, title, links, backlogChanges: 0 },
     steps: [
       { do: 'start-hub' },
       { do: 'start-site' },
-      { do: 'until-up', link: 'fibre', secondsMax: 60 },
+      { do: 'until-active', link: 'fibre', secondsMax: 60 },
       { do: 'mark' },
       { do: 'urgent', everyMilliseconds },
-      { do: 'wait', seconds: 5 },
-      ...Array.from({ length: cuts }, () => once).flat(),
+      { do: 'wait', seconds: 8 },
+      ...Array.from({ length: cuts }, once).flat(),
       { do: 'urgent', everyMilliseconds: 'stop' },
     ],
-    goals: nothingLost,
+    goals: [...nothingLost, { metric: 'gap-p50-ms', max: 1_000 }, { metric: 'gap-p99-ms', max: 1_500 }],
     short: { backlogChanges: 0, waitSecondsMax: 8, goals: nothingLost },
   };
+}
+
+/** It carries, but badly. */
+export function brownout(options: CutOptions): Scenario {
+  return afresh(options, {
+    ...{ name: 'brownout', links },
+    title: 'The active link loses 30 % both ways',
+    fault: { do: 'brown', link: activeLink, lossShare: 0.3 },
+    cause: 'brownout',
+    goals: [{ metric: 'left-max-ms', max: 3_000 }],
+  });
+}
+
+/** It carries, but badly, and later. */
+export function slowdown(options: CutOptions): Scenario {
+  return afresh(options, {
+    ...{ name: 'slowdown', links },
+    title: 'The active link takes three times as long and loses 10 % both ways',
+    fault: { do: 'brown', link: activeLink, lossShare: 0.1, delayFactor: 3 },
+    cause: 'brownout',
+    goals: [{ metric: 'left-max-ms', max: 10_000 }],
+  });
+}
+
+/** Nothing else is left than a satellite, whose session stands. */
+export function blackholeToGeo(options: CutOptions): Scenario {
+  return afresh(options, {
+    name: 'blackhole-to-geo',
+    title: 'A fibre falls silent, and a satellite of 600 ms stands by warm',
+    links: [fibreLink, { ...satelliteLink, metered: false }],
+    fault: { do: 'cut', link: 'fibre', direction: 'both' },
+    cause: 'blackhole',
+    goals: [{ metric: 'gap-p99-ms', max: 2_500 }],
+  });
+}
+
+/** Nothing else is left than a link that is paid by the byte: its session is opened when it is needed. */
+export function blackholeToMetered(options: CutOptions): Scenario {
+  return afresh(options, {
+    name: 'blackhole-to-metered',
+    title: 'A fibre falls silent, and a metered mobile network stands by cold',
+    links: [fibreLink, { ...mobileLink, metered: true }],
+    fault: { do: 'cut', link: 'fibre', direction: 'both' },
+    cause: 'blackhole',
+    goals: [{ metric: 'gap-p99-ms', max: 6_000 }],
+  });
 }

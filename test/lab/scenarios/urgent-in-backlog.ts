@@ -1,4 +1,5 @@
-import { fibreLine, fibreLink, nothingLost, type Scenario } from '../scenario.js';
+import { fibreLine, fibreLink } from '../lines.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 const narrow = { ...fibreLine, bytesPerSecond: 64_000, delayMilliseconds: 40 };
 

@@ -1,0 +1,31 @@
+import t from 'tap';
+import type { SeenLinks } from './clinic.js';
+import { activeOf, countSwitches, leftAfter } from './seen-links.js';
+
+const states = (atMilliseconds: number, fibre: string, mobile: string): SeenLinks => ({
+  atMilliseconds,
+  links: [
+    { name: 'fibre', state: fibre, cause: 'none' },
+    { name: '4g', state: mobile, cause: 'none' },
+  ],
+});
+
+const seen = [
+  states(0, 'active', 'standby'),
+  states(100, 'degraded', 'standby'),
+  states(400, 'degraded', 'active'),
+  states(900, 'standby', 'active'),
+  states(1_500, 'active', 'standby'),
+];
+
+t.test('a switch is another link that carries the records, not the moment when none shows that it does', async (t) => {
+  t.equal(countSwitches(seen, 0), 2);
+  t.equal(countSwitches(seen, 500), 1, 'what was before does not count');
+  t.equal(activeOf(seen[1]?.links), undefined);
+});
+
+t.test('a link is left when another one carries the records, or not within the stretch', async (t) => {
+  t.equal(leftAfter(seen, 'fibre', { from: 50, to: 2_000 }), 350);
+  t.equal(leftAfter(seen, 'fibre', { from: 50, to: 300 }), 250);
+  t.equal(leftAfter(seen, '4g', { from: 500, to: 5_000 }), 1_000);
+});
