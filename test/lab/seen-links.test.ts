@@ -21,7 +21,9 @@ const seen = [
 t.test('a switch is another link that carries the records, not the moment when none shows that it does', async (t) => {
   t.equal(countSwitches(seen, 0), 2);
   t.equal(countSwitches(seen, 500), 1, 'what was before does not count');
-  t.equal(activeOf(seen[1]?.links), undefined);
+  t.equal(activeOf(seen[1]?.links), 'fibre', 'it is bad, and carries them still');
+  t.equal(activeOf(states(0, 'down', 'standby').links), undefined);
+  t.equal(activeOf(states(0, 'degraded', 'degraded').links), undefined, 'one of them, but which?');
 });
 
 t.test('a link is left when another one carries the records, or not within the stretch', async (t) => {
