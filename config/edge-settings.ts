@@ -4,6 +4,7 @@ import {
   readSettings,
   type SettingSources,
   type SettingValues,
+  type TextSetting,
 } from './setting.js';
 import { sharedSettings } from './shared-settings.js';
 
@@ -67,6 +68,36 @@ export const edgeSettings = {
       fr: 'Autoriser aussi les envois de masse sur un lien compté, dans la limite du mois.',
     },
   } satisfies FlagSetting,
+  modemProgram: {
+    kind: 'text',
+    default: 'mmcli',
+    charactersMax: 200,
+    secret: false,
+    help: {
+      en: 'ModemManager’s command that is asked for the signal of mobile links; empty: modems are not asked.',
+      fr: 'Commande de ModemManager interrogée sur le signal des liaisons mobiles ; vide : modems non interrogés.',
+    },
+  } satisfies TextSetting,
+  starlinkAddress: {
+    kind: 'text',
+    default: '192.168.100.1:9200',
+    charactersMax: 300,
+    secret: false,
+    help: {
+      en: 'HOST:PORT where the Starlink terminal of this site tells its status (gRPC); empty: it is not asked.',
+      fr: 'HÔTE:PORT où le terminal Starlink du site donne son état (gRPC) ; vide : non interrogé.',
+    },
+  } satisfies TextSetting,
+  captiveCheckUrl: {
+    kind: 'text',
+    default: '',
+    charactersMax: 300,
+    secret: false,
+    help: {
+      en: 'Address of plain HTTP that answers 204, e.g. http://hub.example.cm/alive (see alivePort of the hub). Asked only about a link that went away, to tell spent credit from a dead line; empty: only the port of the hub itself is.',
+      fr: 'Adresse HTTP simple qui répond 204, p. ex. http://hub.example.cm/alive (voir alivePort du central). Interrogée seulement quand une liaison tombe, pour distinguer crédit épuisé et ligne morte ; vide : seul le port du central l’est.',
+    },
+  } satisfies TextSetting,
 } as const;
 
 export type EdgeSettings = SettingValues<typeof edgeSettings>;

@@ -19,6 +19,7 @@ import { WitnessFile } from './epochs/witness-file.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { MqttConnection } from './links/mqtt-connection.js';
+import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
 import { type ChannelScope, SecureChannel, type SiteChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
@@ -76,6 +77,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     random: options.random ?? Math.random,
     connect: (connection, events) => new MqttConnection({ ...connection, ...bindingOf(node, connection.link) }, events),
     openProber: (onEvent) => new Prober({ onEvent }),
+    openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
   });

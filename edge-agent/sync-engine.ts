@@ -17,11 +17,13 @@ import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
 import type { ConnectToHub } from './links/connection.js';
+import type { LinkHappening } from './links/decision/link-event.js';
 import { planOfLink } from './links/decision/plan-of-link.js';
 import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
 import { connectionOf, onlyPartition } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
+import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
 import type { OpenSession } from './links/open-session.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
@@ -49,6 +51,8 @@ export interface SyncEngineOptions {
   readonly connect: ConnectToHub;
   /** How links are asked for signs of life; absent where nothing answers. */
   readonly openProber?: (onEvent: (event: ProbeEvent) => void) => Prober;
+  /** Who else knows of the links; absent in the simulator. */
+  readonly openWitnesses?: (tell: (happening: LinkHappening) => void) => LinkWitnesses;
   readonly openChannel: (scope: ChannelScope) => SiteChannel;
   readonly attachments: AttachmentStore;
   /** The hub answered a question, for the browser of who asked it. */
@@ -71,6 +75,8 @@ export class SyncEngine {
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
   readonly #prober: Prober | undefined;
+  /** What the links' equipment says. */
+  readonly witnesses: LinkWitnesses | undefined;
   readonly #lanes: LaneMover;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -132,9 +138,11 @@ export class SyncEngine {
       onDecision: (decision) => logger.info({ decision }, 'lanes go to another link'),
       onChanged: () => {
         logger.info({ links: this.links.show() }, 'links');
+        this.witnesses?.see(this.links.show());
         onLinks();
       },
     });
+    this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
   }
 
   /** What went to the hub, for the metrics. */
@@ -170,6 +178,8 @@ export class SyncEngine {
     stop.add('prober', () => this.#prober?.stop());
     this.links.start();
     stop.add('links', () => this.links.stop());
+    this.witnesses?.start();
+    stop.add('witnesses of the links', () => this.witnesses?.stop());
   }
 
   #worker(link: NodeLink): LinkWorker {

@@ -26,6 +26,8 @@ export interface NodeLink {
   readonly probe?: NetworkAddress;
   /** This machine's own IP address on the link, that everything over it is sent from; without, the system chooses. */
   readonly localAddress?: string;
+  /** The network device that the link leaves this machine by, e.g. `eth1`; without, its equipment is found otherwise. */
+  readonly device?: string;
   /** Absent where the link is plain mutual TLS. */
   readonly tunnel?: LinkTunnel;
 }
@@ -183,6 +185,7 @@ function parseNode(value: NodeDescription): NodeDescription {
       checkAddress(link.hub);
       if (link.probe !== undefined) checkAddress(link.probe);
       if (link.localAddress !== undefined && isIP(link.localAddress) === 0) throw new Error('local address');
+      if (link.device !== undefined && !isInterfaceName(link.device)) throw new Error('device');
       if (link.tunnel !== undefined) checkTunnel(link.tunnel);
     }
   }

@@ -1,4 +1,5 @@
 import { Problem } from '../../protocol/problem.js';
+import { readNetworkAddress } from '../network-address-text.js';
 import type { NetworkAddress, NodeLink } from '../node-folder.js';
 
 const unitMilliseconds = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -27,10 +28,9 @@ export function parsePort(text: string): number {
 
 /** `HOST:PORT`, or `[IPv6]:PORT`. @throws Problem `usage-wrong` */
 export function parseAddress(text: string): NetworkAddress {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]/\s]+)):(\d{1,5})$/.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  if (match === null || host === undefined) throw new Problem('usage-wrong', `${text}: HOST:PORT`);
-  return { host, port: parsePort(match[3] ?? '') };
+  const address = readNetworkAddress(text);
+  if (address === undefined) throw new Problem('usage-wrong', `${text}: HOST:PORT`);
+  return address;
 }
 
 /** `fibre=127.0.0.1:9001`. @throws Problem `usage-wrong` */

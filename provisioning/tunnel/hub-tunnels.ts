@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
 import { parseInnerSubnet } from '../../protocol/tunnel/inner-subnet.js';
 import { isInterfaceName } from '../../protocol/tunnel/interface-name.js';
+import { readNetworkAddress } from '../network-address-text.js';
 import type { HubNode, NetworkAddress } from '../node-folder.js';
 import { hubTunnelPublicKey } from './tunnel-keys.js';
 import type { HubTunnels } from './tunnel-plan.js';
@@ -30,11 +31,9 @@ export function hubTunnelsOf(dir: string, node: HubNode, settings: TunnelSetting
 }
 
 function parseEndpoint(text: string): NetworkAddress {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]/\s]+)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  const host = match?.[1] ?? match?.[2];
-  if (host === undefined || port < 1 || port > 65_535) {
+  const address = readNetworkAddress(text);
+  if (address === undefined || address.port === 0) {
     throw new Problem('usage-wrong', 'tunnelEndpoints must be HOST:PORT, with commas between');
   }
-  return { host, port };
+  return address;
 }

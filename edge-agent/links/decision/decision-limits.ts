@@ -27,6 +27,9 @@ export const decisionLimits = {
   silentMissesMin: 6,
   silentMissesMeteredMin: 5,
 
+  /** What was under way when a cable was pulled may still be heard so long after. */
+  carrierMilliseconds: 100,
+
   // Losses: a cumulative sum of log-likelihood ratios (Page, 1954) of a tenth lost against one in two hundred.
   lossMissWeight: Math.log(0.1 / 0.005),
   lossAnswerWeight: Math.log(0.9 / 0.995),

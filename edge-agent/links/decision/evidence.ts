@@ -17,6 +17,7 @@ export function evidenceOf(links: readonly LinkState[], fates: SharedFates, at: 
       usualMilliseconds: isKnown ? Math.round(health.usualMilliseconds) : undefined,
       silentMilliseconds: health.heardAt === undefined ? undefined : Math.round(at - health.heardAt),
       penalty: Math.round(penaltyAt(damping, at)),
+      ...(link.signal && { signal: link.signal.said }),
     };
   });
 }

@@ -18,7 +18,8 @@ const unreachableCodes = new Set([
 export function judgeCondition(before: LinkState, at: number, allDownSince: number | undefined): LinkState {
   const health = expire(before.health, at);
   const link = health === before.health ? before : { ...before, health };
-  if (link.condition === 'down') return hasAnswered(link) ? comeBack(link, at, allDownSince) : link;
+  if (link.condition === 'down')
+    return hasAnswered(link) && !isUnplugged(link) ? comeBack(link, at, allDownSince) : link;
   if (isSilent(link) || isUnreachable(link)) return fail(link, 'down', at);
   const worse = worseCondition(link, at);
   if (worse !== undefined && worse !== link.condition) return fail(link, worse, at);
@@ -40,9 +41,17 @@ function isSilent(link: LinkState): boolean {
   );
 }
 
-export function isUnreachable({ socketError, health }: LinkState): boolean {
+export function isUnreachable(link: LinkState): boolean {
+  if (isUnplugged(link)) return true;
+  const { socketError, health } = link;
   if (socketError === undefined || !unreachableCodes.has(socketError.code)) return false;
   return (health.heardAt ?? Number.NEGATIVE_INFINITY) <= socketError.at;
+}
+
+/** The cable says it before any probe can; but a device that carries what is heard is not that of this link. */
+function isUnplugged({ signal, health }: LinkState): boolean {
+  if (signal?.said.kind !== 'fibre' || signal.said.carrier) return false;
+  return (health.heardAt ?? Number.NEGATIVE_INFINITY) <= signal.since + decisionLimits.carrierMilliseconds;
 }
 
 function hasAnswered({ health, conditionAt, session, sessionAt }: LinkState): boolean {

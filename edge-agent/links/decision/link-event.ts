@@ -1,5 +1,6 @@
 import type { LinkName } from '../../../protocol/ids.js';
 import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+import type { Signal } from '../../../protocol/links/link-signal.js';
 
 /** What happened. */
 export type LinkHappening =
@@ -19,6 +20,10 @@ export type LinkHappening =
   | { readonly kind: 'receipt-late'; readonly link: LinkName }
   /** The operating system's error for something that should have gone out over the link, e.g. `ENETUNREACH`. */
   | { readonly kind: 'socket-error'; readonly link: LinkName; readonly code: string }
+  /** What the link's equipment says; `undefined`: nothing is known of it any more. */
+  | { readonly kind: 'signal'; readonly link: LinkName; readonly signal: Signal | undefined }
+  /** Whether somebody else answers on the link in the hub's place, as operators do once the credit is spent. */
+  | { readonly kind: 'captive'; readonly link: LinkName; readonly captive: boolean }
   /** A person wants this link, or none in particular. */
   | { readonly kind: 'force'; readonly link: LinkName | undefined }
   | { readonly kind: 'budget'; readonly link: LinkName; readonly exhausted: boolean }

@@ -2,6 +2,7 @@ import type { LinkName } from '../../../protocol/ids.js';
 import type { Lane } from '../../../protocol/lane.js';
 import type { DecisionReason } from '../../../protocol/links/decision-reasons.js';
 import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+import type { Signal } from '../../../protocol/links/link-signal.js';
 import type { LinkCondition } from './link-state.js';
 
 /** The figures of a link that a decision rests on. */
@@ -18,6 +19,8 @@ export interface LinkEvidence {
   /** How long nothing was heard of it. */
   readonly silentMilliseconds: number | undefined;
   readonly penalty: number;
+  /** What its equipment says of itself. */
+  readonly signal?: Signal;
 }
 
 /** Lanes go to another link, and why. */

@@ -1,6 +1,8 @@
 import type { LinkName } from '../../../protocol/ids.js';
 import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
+import type { Signal } from '../../../protocol/links/link-signal.js';
 import { type Damping, noDamping } from './damping.js';
+import type { judgeSignal } from './judge-signal.js';
 import type { LinkHealth } from './link-health.js';
 import { openHealth } from './link-health.js';
 import type { LinkPlan } from './link-plan.js';
@@ -10,6 +12,12 @@ import type { LinkPlan } from './link-plan.js';
  * link usually is; `down` gives no sign of life.
  */
 export type LinkCondition = 'sound' | 'shaky' | 'slow' | 'lossy' | 'down';
+
+export interface KnownSignal {
+  readonly said: Signal;
+  readonly cause: ReturnType<typeof judgeSignal>;
+  readonly since: number;
+}
 
 /** All that is known of one link. Times are milliseconds of the steady clock. */
 export interface LinkState {
@@ -29,6 +37,10 @@ export interface LinkState {
   readonly wasUp: boolean;
   /** The last error of the operating system. */
   readonly socketError: { readonly code: string; readonly at: number } | undefined;
+  /** What its equipment says, what that means, and since when it has meant that. */
+  readonly signal: KnownSignal | undefined;
+  /** Somebody else was found to answer in the hub's place, and the hub has not since. */
+  readonly captive: boolean;
   readonly receiptLateAt: number | undefined;
   readonly exhausted: boolean;
   /** Whether a session is to be held over it, and since when not. */
@@ -50,7 +62,15 @@ export function openLink(plan: LinkPlan, at: number): LinkState {
   return {
     ...{ plan, health: openHealth, condition: 'sound', conditionAt: at, cleanSince: at, damping: noDamping },
     ...{ session: 'down', sessionAt: undefined, sessionCause: 'none', wasUp: false, socketError: undefined },
-    ...{ receiptLateAt: undefined, exhausted: false, held: false, heldUntil: undefined, renewed: false },
+    ...{
+      signal: undefined,
+      captive: false,
+      receiptLateAt: undefined,
+      exhausted: false,
+      held: false,
+      heldUntil: undefined,
+      renewed: false,
+    },
     ...{ askedAt: never, burstUntil: never, burstFor: undefined, fateOpenAt: undefined },
   };
 }

@@ -11,6 +11,9 @@ const prepaidKinds: readonly string[] = ['cellular', 'starlink', 'geo'];
 export function nameCause(link: LinkState, links: readonly LinkState[], fates: SharedFates): LinkCauseCode {
   if (link.exhausted && link.plan.metered) return 'budget';
   const others = links.filter((other) => other !== link);
+  const isGone = link.condition === 'down' || (link.session === 'down' && link.sessionAt !== undefined && link.held);
+  if (isGone && link.signal !== undefined && link.signal.cause !== 'none') return link.signal.cause;
+  if (isGone && link.captive) return 'no-credit';
   if (link.session === 'down' && link.sessionCause === 'no-credit') return 'no-credit';
   if (link.session === 'down' && link.sessionCause === 'certificate') return certificateOrCredit(link, others);
   if (link.condition === 'down') return causeOfSilence(link, others, fates);

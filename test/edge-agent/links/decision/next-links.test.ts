@@ -11,12 +11,18 @@ import {
 import { standingOf } from '../../../../edge-agent/links/decision/show-links.js';
 import { decisionReasons, type ReasonWords } from '../../../../protocol/links/decision-reasons.js';
 import { linkCauses } from '../../../../protocol/links/link-causes.js';
+import type { Signal } from '../../../../protocol/links/link-signal.js';
 import { cellular, fibre, line } from '../../../support/link-lines.js';
 
 const geo = line('geo', { kind: 'geo', metered: true, standby: 'cold' });
 const sleeper = line('sleeper', { kind: 'starlink', metered: true, standby: 'asleep' });
 const plans = [fibre, cellular, geo, sleeper].map(({ plan }) => plan);
 const names = fc.constantFrom(...plans.map(({ link }) => link));
+const signals: readonly (Signal | undefined)[] = [
+  undefined,
+  { kind: 'fibre', device: 'eth1', carrier: true, errors: 0, drops: 0 },
+  { kind: 'fibre', device: 'eth1', carrier: false, errors: 9, drops: 0 },
+];
 const happenings: fc.Arbitrary<LinkHappening> = fc.oneof(
   fc.record({ kind: fc.constant('session-up' as const), link: names }),
   fc.record({ kind: fc.constant('session-down' as const), link: names, cause: fc.constantFrom(...linkCauses) }),
@@ -34,6 +40,8 @@ const happenings: fc.Arbitrary<LinkHappening> = fc.oneof(
   fc.record({ kind: fc.constant('force' as const), link: fc.option(names, { nil: undefined }) }),
   fc.record({ kind: fc.constant('budget' as const), link: names, exhausted: fc.boolean() }),
   fc.record({ kind: fc.constant('urgent' as const), waits: fc.boolean() }),
+  fc.record({ kind: fc.constant('signal' as const), link: names, signal: fc.constantFrom(...signals) }),
+  fc.record({ kind: fc.constant('captive' as const), link: names, captive: fc.boolean() }),
   fc.constant({ kind: 'tick' as const }),
 );
 const stories = fc.array(fc.tuple(happenings, fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 60_000 }))), {
