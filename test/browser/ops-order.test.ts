@@ -9,7 +9,7 @@ const minute = 60_000;
 const now = 100 * 24 * 60 * minute;
 
 function link(name: string, state: SiteLink['state'], since?: number): SiteLink {
-  return { name, kind: 'fibre', metered: false, state, cause: undefined, since };
+  return { name, kind: 'fibre', metered: false, state, cause: undefined, since, budget: undefined, signal: undefined };
 }
 
 function site(name: string, change: Partial<Site> = {}): Site {
@@ -17,7 +17,7 @@ function site(name: string, change: Partial<Site> = {}): Site {
     ...{ code: name, name, region: 'Nord', state: 'active', connected: true, lastSeenAt: now, lastLink: 'fibre' },
     ...{ links: [link('fibre', 'active'), link('geo', 'standby')], oldestUnsyncedAt: undefined, received: 1 },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
-    ...{ provedAt: undefined, events: [] },
+    ...{ provedAt: undefined, events: [], drainSeconds: undefined, facts: undefined, alerts: 0 },
     ...change,
   };
 }

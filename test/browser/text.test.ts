@@ -1,6 +1,7 @@
 import t from 'tap';
 import { checkCharacterMod37_36 } from '../../protocol/check-characters.js';
 import { dateOf, parsePastedDate, partsOf } from '../../ui/kit/date-text.js';
+import { formatBytes } from '../../ui/kit/i18n/bytes.js';
 import { formatDate, formatDuration, formatNumber, formatPhone, formatTime } from '../../ui/kit/i18n/format.js';
 import type { Site } from '../../ui/ops/fleet/fleet.js';
 import { inOrder, troubleOf } from '../../ui/ops/fleet/trouble.js';
@@ -22,6 +23,10 @@ t.test('dates, times, numbers and phones are written as people here read them', 
   t.equal(formatPhone('+33 1 23 45 67 89'), '+33 1 23 45 67 89');
   t.equal(formatDuration('fr', 3 * 86_400_000 + 5), '3\u00a0j');
   t.equal(formatDuration('en', -5), '0\u00a0s');
+  t.strictSame(
+    [0, 999, 1_200, 999_600, 12_345_678, 3e13].map((bytes) => formatBytes('fr', bytes).replaceAll('\u00a0', ' ')),
+    ['0 o', '999 o', '1,2 ko', '1,0 Mo', '12 Mo', '30 To'],
+  );
 });
 
 t.test('a date is typed in three fields or pasted whole', async (t) => {
@@ -81,6 +86,7 @@ t.test('the site that waits longest comes first, then the ones that are cut off'
     ...{ code: name, name, region: '', state: 'active', lastSeenAt: 1, lastLink: undefined, connected, links: [] },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
     ...{ oldestUnsyncedAt, received: 0, provedAt: undefined, events: [] },
+    ...{ drainSeconds: undefined, facts: undefined, alerts: 0 },
   });
   const sites = [
     site('B', undefined, true),

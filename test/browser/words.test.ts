@@ -2,8 +2,12 @@ import t from 'tap';
 import { en as kitEn } from '../../ui/kit/i18n/en.js';
 import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
+import { alertsEn } from '../../ui/ops/words/alerts-en.js';
+import { alertsFr } from '../../ui/ops/words/alerts-fr.js';
 import { en as opsEn } from '../../ui/ops/words/en.js';
 import { fr as opsFr } from '../../ui/ops/words/fr.js';
+import { watchEn } from '../../ui/ops/words/watch-en.js';
+import { watchFr } from '../../ui/ops/words/watch-fr.js';
 import { en as workstationEn } from '../../ui/workstation/words/en.js';
 import { fr as workstationFr } from '../../ui/workstation/words/fr.js';
 
@@ -13,6 +17,8 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit', kitFr, kitEn],
   ['workstation', workstationFr, workstationEn],
   ['ops', opsFr, opsEn],
+  ['ops: watch', watchFr, watchEn],
+  ['ops: alerts', alertsFr, alertsEn],
 ];
 
 const parametersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -50,6 +56,11 @@ t.test('an app does not give other words to a key of the kit', async (t) => {
       name,
     );
   }
+});
+
+t.test('the words of ops stand in one place each', async (t) => {
+  const keys = [opsFr, watchFr, alertsFr].flatMap((words) => Object.keys(words));
+  t.equal(new Set(keys).size, keys.length);
 });
 
 t.test('parameters are filled in, and counts agree as each language counts', async (t) => {

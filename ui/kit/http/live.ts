@@ -1,5 +1,5 @@
 /** The server-sent events of `GET /api/live`. */
-export const liveKinds = ['record', 'sync', 'link', 'task', 'remote'] as const;
+export const liveKinds = ['record', 'sync', 'link', 'task', 'remote', 'alerts', 'orders'] as const;
 export type LiveKind = (typeof liveKinds)[number];
 type LiveListener = (kind: LiveKind | 'reopened', data: unknown) => void;
 

@@ -69,6 +69,22 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.cause.certificate': 'certificate refused',
   'link.cause.shared-outage': 'general outage',
   'link.cause.budget': 'data budget reached',
+  'link.cause.text.link-down':
+    'The cable is unplugged, or the operator’s device has no signal. Check its power and its cable.',
+  'link.cause.text.blackhole':
+    'The link looks connected, but nothing answers on it. The cut is at the operator: report it to them.',
+  'link.cause.text.brownout':
+    'The link loses data or answers slowly. It is not cut; if this lasts, report it to the operator.',
+  'link.cause.text.no-credit':
+    'A page of the operator answers in place of the hub: the credit has probably run out. Top it up.',
+  'link.cause.text.dns':
+    'The name of the hub is not found over this link. Check its name server (DNS), or run: carnet links check.',
+  'link.cause.text.hub-down':
+    'The link works, but the hub does not answer. There is nothing to do on site; everything goes on when it is back.',
+  'link.cause.text.certificate':
+    'The hub and the box do not accept each other: a certificate expired or was withdrawn, or a clock is wrong. Tell regional operations.',
+  'link.cause.text.shared-outage': 'Several links failed together: they probably share one fibre or one power supply.',
+  'link.cause.text.budget': 'The month’s budget is spent or zero: only urgent records still pass over this link.',
   'link.since': 'since {time}',
   'link.title': 'Link to the hub',
   'link.none': 'No link',
@@ -84,6 +100,25 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.refusedLong':
     'The hub refuses a part of what waits; it is tried again by itself. Tell regional operations if this lasts.',
   'link.server': 'Server out of reach',
+  'traffic.urgent': 'urgent records',
+  'traffic.clinical': 'clinical records',
+  'traffic.bulk': 'files',
+  'traffic.all': 'everything',
+  'traffic.pair': '{first} and {second}',
+  'decision.moved': '{why}: {traffic} moved to {to}.',
+  'decision.waits': '{why}: {traffic} had to wait for a link.',
+  'decision.why': 'The links have changed',
+  'decision.why.ready': 'Link {to} is ready',
+  'decision.why.unreachable': 'Link {from} has no network any more',
+  'decision.why.silent': 'Link {from} does not answer any more',
+  'decision.why.session-ended': 'The session over {from} has ended',
+  'decision.why.losses': 'Link {from} loses too much data',
+  'decision.why.slow': 'Link {from} has become too slow',
+  'decision.why.cheaper': 'Link {to} costs less and is stable again',
+  'decision.why.better': 'Link {to} is clearly better',
+  'decision.why.forced': 'A person has chosen this link',
+  'decision.why.not-forced': 'The choice by hand was lifted',
+  'decision.why.budget-spent': 'The budget of {from} is spent',
   'password.show': 'Show the password',
   'password.hide': 'Hide the password',
   'required.note': 'Fields not marked “optional” are needed.',

@@ -1,3 +1,5 @@
+import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf } from '../../kit/http/read-fields.js';
+import { type Budget, readBudget } from '../../kit/sync/budget.js';
 import {
   type LinkCause,
   type LinkKind,
@@ -6,8 +8,10 @@ import {
   linkStates,
   readCause,
 } from '../../kit/sync/sync-state.js';
+import { type Facts, readFacts } from './facts.js';
+import { readSignal, type Signal } from './signal.js';
 
-/** A link of a site as the hub sees it. */
+/** A link of a site, as the site says while it is heard, else as the hub sees it. */
 export interface SiteLink {
   readonly name: string;
   readonly kind: LinkKind;
@@ -17,6 +21,9 @@ export interface SiteLink {
   readonly cause: LinkCause | undefined;
   /** Milliseconds since 1970; `undefined` when the hub has not heard of the link since it started. */
   readonly since: number | undefined;
+  /** `undefined` when it may carry what it will. */
+  readonly budget: Budget | undefined;
+  readonly signal: Signal | undefined;
 }
 
 /** What waits in one direction. */
@@ -63,6 +70,12 @@ export interface Site {
   readonly toHub: Backlog;
   readonly fromHub: Backlog;
   readonly oldestUnsyncedAt: number | undefined;
+  /** How long what waits at the site still takes at the pace of late; `undefined` when that cannot be said. */
+  readonly drainSeconds: number | undefined;
+  /** `undefined` before the site has told of its box. */
+  readonly facts: Facts | undefined;
+  /** Alerts that concern the site and are open. */
+  readonly alerts: number;
   /** Records that the hub has received from the site. */
   readonly received: number;
   /** When site and hub last proved to each other that nothing is missing. */
@@ -80,8 +93,6 @@ export interface Fleet {
   readonly events: readonly FleetEvent[];
   readonly sites: readonly Site[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads `GET /api/fleet`; what is missing or unknown becomes the most careful value, never an exception. */
 export function readFleet(value: unknown): Fleet {
@@ -109,6 +120,9 @@ function readSite(value: unknown): Site {
     toHub: readBacklog(site['toHub']),
     fromHub: readBacklog(site['fromHub']),
     oldestUnsyncedAt: timeOf(site['oldestUnsyncedAt']),
+    drainSeconds: numberOf(site['drainSeconds']),
+    facts: readFacts(site['facts']),
+    alerts: countOf(site['alerts']),
     received: countOf(site['records']),
     provedAt: timeOf(site['provedAt']),
     events: readEvents(site['events']),
@@ -132,31 +146,12 @@ function readLink(value: unknown): SiteLink {
     state: linkStates.find((state) => state === link['state']) ?? 'down',
     cause: readCause(link['cause']),
     since: timeOf(link['since']),
+    budget: readBudget(link['budget']),
+    signal: readSignal(link['signal']),
   };
 }
 
 function readBacklog(value: unknown): Backlog {
   const backlog = fieldsOf(value);
   return { pending: countOf(backlog['pending']), oldestAt: timeOf(backlog['oldestPendingAt']) };
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function countOf(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? value : 0;
-}
-
-function timeOf(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
 }

@@ -7,6 +7,7 @@ import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
 import { Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import { startAlerts } from '../alerts/alerts-store.js';
 import { startDemoLinks } from '../fleet/demo-links.js';
 import { startFleet } from '../fleet/fleet-store.js';
 import { startHubClock } from '../fleet/hub-clock.js';
@@ -45,7 +46,7 @@ export function App(): JSX.Element {
 
 function SignedIn({ session }: { readonly session: Session }): JSX.Element {
   useEffect(() => {
-    const stops = [startLive(), startFleet(), startHubClock(), startDemoLinks()];
+    const stops = [startLive(), startFleet(), startAlerts(), startHubClock(), startDemoLinks()];
     return () => {
       for (const stop of stops) stop();
     };

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../../kit/i18n/format.js';
 import type { Site } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
+import { ageText } from './age-text.js';
 import { Age } from './moment.js';
 
 /**
@@ -11,7 +12,18 @@ import { Age } from './moment.js';
 export function ToHub({ site }: { readonly site: Site }): JSX.Element {
   const words = useWords();
   const { pending } = site.toHub;
-  if (site.connected || site.state !== 'active') return <Count count={pending} />;
+  if (site.connected || site.state !== 'active') {
+    return (
+      <>
+        <Count count={pending} />
+        {pending > 0 && site.drainSeconds !== undefined && (
+          <span class="soft under">
+            {words.t('drain.short', { age: ageText(words.language, site.drainSeconds * 1000) })}
+          </span>
+        )}
+      </>
+    );
+  }
   return (
     <>
       {pending > 0 ? <Count count={pending} /> : <span class="soft">{words.t('backlog.unknown')}</span>}

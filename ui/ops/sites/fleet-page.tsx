@@ -1,25 +1,33 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Banner } from '../../kit/banner.js';
+import { Button } from '../../kit/button.js';
 import { TextField } from '../../kit/field.js';
 import { foldForList } from '../../kit/fold.js';
+import { lazyPart } from '../../kit/lazy.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf, routeStore } from '../../kit/router.js';
 import { Empty, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import { AlertsPanel } from '../alerts/alerts-panel.js';
 import { demoLinksStore } from '../fleet/demo-links.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { askFleet, fleetStore } from '../fleet/fleet-store.js';
 import { inOrder, totalsOf } from '../fleet/trouble.js';
+import { chooseRegion, regionStore } from '../map/chosen-region.js';
+import { RegionMap } from '../map/region-map.js';
+import { regionOf } from '../map/region-states.js';
 import { HubFailure } from '../shell/hub-failure.js';
 import { useWords } from '../words/use-words.js';
 import { HubNews } from './hub-news.js';
 import { useMomentText } from './moment.js';
 import { SiteCards } from './site-cards.js';
-import { SitePanel } from './site-panel.js';
+import type { SitePanelProps } from './site-panel.js';
 import { SiteTable, siteLinkId } from './site-table.js';
 import { TotalsRow } from './totals.js';
 import { useNarrow } from './use-narrow.js';
+
+const SitePanel = lazyPart<SitePanelProps>(async () => (await import('./site-panel.js')).SitePanel);
 
 /** The one page: who is in trouble, why, since when. `#/site/CODE` opens the details of a site. */
 export function FleetPage(): JSX.Element {
@@ -84,8 +92,16 @@ function FleetView(props: {
       ) : (
         <>
           <TotalsRow totals={totals} />
-          <HubNews fleet={fleet} />
-          <FilteredList fleet={fleet} open={open} />
+          <div class="watch">
+            <div class="watch-aside">
+              <AlertsPanel fleet={fleet} />
+              <RegionMap fleet={fleet} />
+            </div>
+            <div class="watch-sites">
+              <FilteredList fleet={fleet} open={open} />
+              <HubNews fleet={fleet} />
+            </div>
+          </div>
         </>
       )}
     </>
@@ -102,14 +118,25 @@ function FilteredList(props: { readonly fleet: Fleet; readonly open: string }): 
   const [filter, setFilter] = useState('');
   const List = useNarrow() ? SiteCards : SiteTable;
   const wanted = foldForList(filter.trim());
-  const sites = inOrder(fleet).filter((site) =>
-    foldForList(`${site.name} ${site.code} ${site.region}`).includes(wanted),
+  const region = useStore(regionStore);
+  const sites = inOrder(fleet).filter(
+    (site) =>
+      foldForList(`${site.name} ${site.code} ${site.region}`).includes(wanted) &&
+      (region === undefined || regionOf(site) === region),
   );
   return (
     <>
       <div class="fleet-tools screen-only">
         {fleet.sites.length >= filterSitesMin && (
           <TextField id="filter" label={words.t('fleet.filter')} value={filter} onChange={setFilter} />
+        )}
+        {region !== undefined && (
+          <p class="row">
+            <strong>{words.t('map.filtered', { region: words.t(`region.${region}`) })}</strong>
+            <Button icon="close" onClick={() => chooseRegion(undefined)}>
+              {words.t('map.clear')}
+            </Button>
+          </p>
         )}
         {demo && <p class="soft small">{words.t('demo.note')}</p>}
       </div>

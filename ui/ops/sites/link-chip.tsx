@@ -1,4 +1,7 @@
 import type { JSX } from 'preact';
+import { formatNumber } from '../../kit/i18n/format.js';
+import { Icon } from '../../kit/icon.js';
+import { usedFractionOf } from '../../kit/sync/budget.js';
 import type { Site, SiteLink } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
 import { LinkIcon } from './link-icon.js';
@@ -31,6 +34,15 @@ function LinkChip(props: { readonly link: SiteLink; readonly inService: boolean 
             {' '}
             <Age at={link.since} form="since" />
           </>
+        )}
+        {inService && link.budget && link.budget.level !== 'ok' && (
+          <span class="chip-budget">
+            {' · '}
+            <Icon name="alert" />{' '}
+            {words.t('budget.chip', {
+              percent: formatNumber(words.language, Math.floor(usedFractionOf(link.budget) * 100)),
+            })}
+          </span>
         )}
       </span>
     </span>

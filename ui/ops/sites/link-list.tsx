@@ -6,24 +6,35 @@ import { useStore } from '../../kit/store.js';
 import { Tag } from '../../kit/tag.js';
 import { type DemoLinks, demoLinkKey, demoLinksStore, setDemoCut } from '../fleet/demo-links.js';
 import type { Site, SiteLink } from '../fleet/fleet.js';
+import type { SiteHistory } from '../history/history.js';
+import { LinkPastView } from '../history/link-past.js';
+import type { Scale } from '../history/past-summary.js';
+import { BudgetBar } from '../links/budget-bar.js';
+import { SignalLine } from '../links/signal-line.js';
 import { useWords } from '../words/use-words.js';
 import { isBroken } from './link-chip.js';
 import { LinkIcon } from './link-icon.js';
 import { Moment } from './moment.js';
 
+/** What the links of a site did, on one scale. */
+export interface DrawnHistory extends SiteHistory {
+  readonly nowMilliseconds: number;
+  readonly scale: Scale;
+}
+
 /** The links of a site with their evidence; in a demo each can be cut and restored here. */
-export function LinkList({ site }: { readonly site: Site }): JSX.Element {
+export function LinkList(props: { readonly site: Site; readonly history: DrawnHistory | undefined }): JSX.Element {
   const words = useWords();
+  const { site, history } = props;
   const demo = useStore(demoLinksStore);
   const relayed = site.links.filter((link) => demo?.has(demoLinkKey(site.code, link.name)));
   const allCut = relayed.every((link) => demo?.get(demoLinkKey(site.code, link.name)));
   return (
-    <section class="facts">
-      <h3>{words.t('detail.links')}</h3>
+    <>
       {site.links.length === 0 && <p class="soft small">{words.t('detail.noLinks')}</p>}
       <ul class="link-list">
         {site.links.map((link) => (
-          <LinkItem key={link.name} site={site} link={link} demo={demo} />
+          <LinkItem key={link.name} site={site} link={link} demo={demo} history={history} />
         ))}
       </ul>
       {relayed.length > 1 && (
@@ -34,7 +45,7 @@ export function LinkList({ site }: { readonly site: Site }): JSX.Element {
           label={words.t(allCut ? 'demo.restoreAll' : 'demo.cutAll')}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -42,9 +53,11 @@ function LinkItem(props: {
   readonly site: Site;
   readonly link: SiteLink;
   readonly demo: DemoLinks | undefined;
+  readonly history: DrawnHistory | undefined;
 }): JSX.Element {
   const words = useWords();
-  const { site, link, demo } = props;
+  const { site, link, demo, history } = props;
+  const past = history?.links.find(({ name }) => name === link.name);
   const cut = demo?.get(demoLinkKey(site.code, link.name));
   const inService = site.state === 'active';
   const kind = words.t(`link.kind.${link.kind}`);
@@ -59,7 +72,11 @@ function LinkItem(props: {
         {kind.toLowerCase() !== link.name.toLowerCase() && <span class="soft small">{kind}</span>}
         {link.metered && <Tag>{words.t('detail.metered')}</Tag>}
       </div>
-      {link.cause && <p class="small">{words.t(`link.cause.${link.cause}`)}</p>}
+      {link.cause && (
+        <p class="small">
+          <strong>{sentence(words.t(`link.cause.${link.cause}`))}</strong> {words.t(`link.cause.text.${link.cause}`)}
+        </p>
+      )}
       {link.since !== undefined && (
         <p class="soft small">
           {words.t('detail.since')} <Moment at={link.since} />
@@ -67,6 +84,14 @@ function LinkItem(props: {
       )}
       {cut && <p class="small">{words.t('demo.isCut')}</p>}
       {cut === false && isBroken(link) && <p class="small">{words.t('demo.isBack')}</p>}
+      {link.signal && <SignalLine signal={link.signal} />}
+      {history && (
+        <LinkPastView
+          {...{ past: past ?? { name: link.name, samples: [] }, nowMilliseconds: history.nowMilliseconds }}
+          {...{ resolutionMilliseconds: history.resolution, scale: history.scale }}
+        />
+      )}
+      {link.budget && <BudgetBar budget={link.budget} />}
       {cut !== undefined && (
         <CutButton
           links={[link.name]}
@@ -78,6 +103,10 @@ function LinkItem(props: {
       )}
     </li>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function CutButton(props: {

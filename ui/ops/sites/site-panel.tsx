@@ -3,11 +3,15 @@ import { Banner, type Tone } from '../../kit/banner.js';
 import { formatNumber } from '../../kit/i18n/format.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf } from '../../kit/router.js';
+import { FactsSection } from '../facts/facts-section.js';
 import type { Backlog, Site } from '../fleet/fleet.js';
+import { OrdersSection } from '../orders/orders-section.js';
 import { useWords } from '../words/use-words.js';
+import { ageText } from './age-text.js';
 import { EventList } from './event-list.js';
-import { LinkList } from './link-list.js';
+import { Fact } from './fact.js';
 import { Age, Moment } from './moment.js';
+import { SiteLinks } from './site-links.js';
 import { type Situation, useSituation } from './situation.js';
 
 const bannerTones: Record<Situation['tone'], Tone> = {
@@ -17,8 +21,13 @@ const bannerTones: Record<Situation['tone'], Tone> = {
   aside: 'information',
 };
 
+export interface SitePanelProps {
+  readonly site: Site;
+  readonly nowMilliseconds: number;
+}
+
 /** One site: what is wrong and what to do, then the evidence. */
-export function SitePanel(props: { readonly site: Site; readonly nowMilliseconds: number }): JSX.Element {
+export function SitePanel(props: SitePanelProps): JSX.Element {
   const words = useWords();
   const { site } = props;
   const situation = useSituation()(site, props.nowMilliseconds);
@@ -39,11 +48,15 @@ export function SitePanel(props: { readonly site: Site; readonly nowMilliseconds
         <section class="facts">
           <h3>{words.t('detail.waiting')}</h3>
           <dl>
-            <Waiting label={words.t('detail.toHub')} backlog={site.toHub} stale={!site.connected} />
+            <Waiting label={words.t('detail.toHub')} backlog={site.toHub} stale={!site.connected}>
+              <Drain site={site} />
+            </Waiting>
             <Waiting label={words.t('detail.fromHub')} backlog={site.fromHub} stale={false} />
           </dl>
         </section>
-        <LinkList site={site} />
+        <SiteLinks site={site} nowMilliseconds={props.nowMilliseconds} />
+        <OrdersSection site={site} />
+        <FactsSection facts={site.facts} nowMilliseconds={props.nowMilliseconds} />
         <EventList events={site.events} />
         <section class="facts">
           <h3>{words.t('detail.state')}</h3>
@@ -69,6 +82,7 @@ function Waiting(props: {
   readonly backlog: Backlog;
   /** The site is silent, so the count is of the last time that it was heard. */
   readonly stale: boolean;
+  readonly children?: ComponentChildren;
 }): JSX.Element {
   const words = useWords();
   const { pending, oldestAt } = props.backlog;
@@ -81,11 +95,24 @@ function Waiting(props: {
           {words.t('detail.oldest')} <Moment at={oldestAt} />
         </span>
       )}
+      {props.children}
       {props.stale && (
         <span class="soft small under">{words.t(unknown ? 'detail.toHubUnknown' : 'detail.toHubThen')}</span>
       )}
     </Fact>
   );
+}
+
+/** How long what waits still takes. */
+function Drain({ site }: { readonly site: Site }): JSX.Element | null {
+  const words = useWords();
+  const { drainSeconds, toHub, connected } = site;
+  if (!connected || toHub.pending === 0) return null;
+  const text =
+    drainSeconds === undefined
+      ? words.t('drain.none')
+      : words.t('drain.left', { age: ageText(words.language, drainSeconds * 1000) });
+  return <span class="soft small under">{text}</span>;
 }
 
 function LastSeen({ site }: { readonly site: Site }): JSX.Element {
@@ -103,14 +130,5 @@ function LastSeen({ site }: { readonly site: Site }): JSX.Element {
     <>
       <Moment at={site.lastSeenAt} /> {over}
     </>
-  );
-}
-
-function Fact(props: { readonly label: string; readonly children: ComponentChildren }): JSX.Element {
-  return (
-    <div class="fact">
-      <dt>{props.label}</dt>
-      <dd>{props.children}</dd>
-    </div>
   );
 }

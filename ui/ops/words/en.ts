@@ -93,7 +93,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'detail.toHubUnknown': 'What was saved since it was last heard of is known only on site.',
   'detail.toHubThen': 'Counted when it was last heard of; what was saved since is known only on site.',
   'detail.received': 'Received from this site in all',
-  'detail.links': 'Links, the preferred one first',
   'detail.noLinks': 'No link declared.',
   'detail.metered': 'metered',
   'detail.since': 'since',

@@ -93,7 +93,6 @@ export const fr = {
   'detail.toHubUnknown': 'Ce qui a été enregistré depuis la dernière nouvelle n’est connu que sur place.',
   'detail.toHubThen': 'Compté à la dernière nouvelle ; ce qui a été enregistré depuis n’est connu que sur place.',
   'detail.received': 'Reçus de ce site en tout',
-  'detail.links': 'Liaisons, la préférée en premier',
   'detail.noLinks': 'Aucune liaison déclarée.',
   'detail.metered': 'au volume',
   'detail.since': 'depuis',

@@ -1,0 +1,37 @@
+import type { Facts } from '../fleet/facts.js';
+
+const dayMilliseconds = 24 * 60 * 60_000;
+const certificateMillisecondsMin = 30 * dayMilliseconds;
+const diskFreeFractionMin = 0.1;
+const clockOffsetMillisecondsMax = 5_000;
+const backupMillisecondsMax = 2 * dayMilliseconds;
+const drillMillisecondsMax = 92 * dayMilliseconds;
+const chargePercentMin = 50;
+
+export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'drill';
+
+/** Which facts of a box somebody should look at. */
+export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<FactName> {
+  const { certificateExpiresAt: expires, diskFreeBytes: free, diskTotalBytes: total, ups, backupAt, drillAt } = facts;
+  const older = (at: number | undefined, limit: number) => at === undefined || nowMilliseconds - at > limit;
+  const found: readonly (readonly [FactName, boolean])[] = [
+    ['certificate', expires !== undefined && expires - nowMilliseconds < certificateMillisecondsMin],
+    ['disk', free !== undefined && total !== undefined && total > 0 && free / total < diskFreeFractionMin],
+    [
+      'clock',
+      facts.clockState === 'unsure' || Math.abs(facts.clockOffsetMilliseconds ?? 0) > clockOffsetMillisecondsMax,
+    ],
+    ['ups', ups !== undefined && (upsWord(ups.state) !== 'online' || (ups.chargePercent ?? 100) < chargePercentMin)],
+    ['backup', older(backupAt, backupMillisecondsMax)],
+    ['drill', older(drillAt, drillMillisecondsMax)],
+  ];
+  return new Set(found.filter(([, is]) => is).map(([name]) => name));
+}
+
+/** The state of an UPS as NUT writes it (`OL`, `OB DISCHRG`, `OB LB`, network-ups-tools.org, ups.status), in a word. */
+export function upsWord(state: string): 'online' | 'battery' | 'low' | undefined {
+  const flags = state.toUpperCase().split(/\s+/);
+  if (flags.includes('LB')) return 'low';
+  if (flags.includes('OB') || /BATTERY/.test(state.toUpperCase())) return 'battery';
+  return flags.includes('OL') || /ONLINE|MAINS/.test(state.toUpperCase()) ? 'online' : undefined;
+}

@@ -1,0 +1,40 @@
+import { fieldsOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+
+/** What a site says of its box; times in milliseconds since 1970. */
+export interface Facts {
+  readonly version: string;
+  /** When the site said it. */
+  readonly at: number | undefined;
+  readonly certificateExpiresAt: number | undefined;
+  readonly diskFreeBytes: number | undefined;
+  readonly diskTotalBytes: number | undefined;
+  readonly memoryFreeBytes: number | undefined;
+  readonly clockState: 'sure' | 'unsure' | undefined;
+  /** Ahead of the hub when positive. */
+  readonly clockOffsetMilliseconds: number | undefined;
+  /** `undefined` where the box has none, or nothing that tells of it. */
+  readonly ups: { readonly state: string; readonly chargePercent: number | undefined } | undefined;
+  readonly backupAt: number | undefined;
+  readonly drillAt: number | undefined;
+}
+
+/** `undefined` when the site has not said anything yet. */
+export function readFacts(value: unknown): Facts | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const facts = fieldsOf(value);
+  const offset = facts['clockOffsetMilliseconds'];
+  const ups = facts['ups'] === null || facts['ups'] === undefined ? undefined : fieldsOf(facts['ups']);
+  return {
+    version: textOf(facts['version']),
+    at: timeOf(facts['at']),
+    certificateExpiresAt: timeOf(facts['certificateExpiresAt']),
+    diskFreeBytes: numberOf(facts['diskFreeBytes']),
+    diskTotalBytes: numberOf(facts['diskTotalBytes']),
+    memoryFreeBytes: numberOf(facts['memoryFreeBytes']),
+    clockState: wordOf(['sure', 'unsure'], facts['clockState']),
+    clockOffsetMilliseconds: typeof offset === 'number' ? offset : undefined,
+    ups: ups && { state: textOf(ups['state']), chargePercent: numberOf(ups['chargePercent']) },
+    backupAt: timeOf(facts['backupAt']),
+    drillAt: timeOf(facts['drillAt']),
+  };
+}

@@ -1,0 +1,30 @@
+import type { JSX } from 'preact';
+import { linkStates } from '../../kit/sync/sync-state.js';
+import { useWords } from '../words/use-words.js';
+import { lossTones } from './loss-tone.js';
+
+/** What the graphs' lines, smoke and ribbon mean; each mark has a shape beside its colour. */
+export function PastLegend(): JSX.Element {
+  const words = useWords();
+  return (
+    <details class="more">
+      <summary>{words.t('past.legend')}</summary>
+      <p class="small">{words.t('past.legend.smoke')}</p>
+      <ul class="legend small">
+        {lossTones.map((tone) => (
+          <li key={tone}>
+            <span class={`legend-line ${tone}`} /> {words.t(`past.legend.${tone}`)}
+          </li>
+        ))}
+      </ul>
+      <p class="small">{words.t('past.legend.ribbon')}</p>
+      <ul class="legend small">
+        {linkStates.map((state) => (
+          <li key={state}>
+            <span class={`legend-state ${state}`} /> {words.t(`link.state.${state}`)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
