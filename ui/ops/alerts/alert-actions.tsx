@@ -16,17 +16,18 @@ export function AlertActions({ alert }: { readonly alert: Alert }): JSX.Element 
   const [more, setMore] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
-  const [note, setNote] = useState('');
   const act = async (action: AlertAction) => {
     setBusy(true);
     try {
       await actOnAlert(alert.id, action);
       setFailed(false);
-      if (action.kind === 'note') setNote('');
+      return true;
     } catch {
       setFailed(true);
+      return false;
+    } finally {
+      setBusy(false);
     }
-    setBusy(false);
   };
   const name = <span class="unseen">, {words.t(`alert.${alert.kind}`)}</span>;
   return (
@@ -43,33 +44,44 @@ export function AlertActions({ alert }: { readonly alert: Alert }): JSX.Element 
           {name}
         </Button>
       </div>
-      {more && (
-        <div class="alert-more">
-          <fieldset class="switches" aria-label={words.t('alerts.silenceFor')}>
-            <span class="small soft">{words.t('alerts.silenceFor')}</span>
-            {silenceMinutes.map((minutes) => (
-              <Button key={minutes} busy={busy} onClick={() => void act({ kind: 'silence', minutes })}>
-                {words.t(`alerts.silence.${minutes}`)}
-              </Button>
-            ))}
-          </fieldset>
-          <TextField
-            id={`note-${alert.id}`}
-            label={words.t('alerts.noteLabel')}
-            value={note}
-            onChange={(text) => setNote(text.slice(0, noteCharactersMax))}
-            lines={2}
-          />
-          <Button
-            busy={busy || note.trim() === ''}
-            icon="note"
-            onClick={() => void act({ kind: 'note', text: note.trim() })}
-          >
-            {words.t('alerts.noteAdd')}
-          </Button>
-        </div>
-      )}
+      {more && <SilenceAndNote alert={alert} busy={busy} act={act} />}
       {failed && <Banner tone="critical" announce title={words.t('alerts.actionFailed')} />}
+    </div>
+  );
+}
+
+function SilenceAndNote(props: {
+  readonly alert: Alert;
+  readonly busy: boolean;
+  /** Whether the hub did it. */
+  readonly act: (action: AlertAction) => Promise<boolean>;
+}): JSX.Element {
+  const words = useWords();
+  const { alert, busy, act } = props;
+  const [note, setNote] = useState('');
+  const keepNote = async () => {
+    if (await act({ kind: 'note', text: note.trim() })) setNote('');
+  };
+  return (
+    <div class="alert-more">
+      <fieldset class="switches" aria-label={words.t('alerts.silenceFor')}>
+        <span class="small soft">{words.t('alerts.silenceFor')}</span>
+        {silenceMinutes.map((minutes) => (
+          <Button key={minutes} busy={busy} onClick={() => void act({ kind: 'silence', minutes })}>
+            {words.t(`alerts.silence.${minutes}`)}
+          </Button>
+        ))}
+      </fieldset>
+      <TextField
+        id={`note-${alert.id}`}
+        label={words.t('alerts.noteLabel')}
+        value={note}
+        onChange={(text) => setNote(text.slice(0, noteCharactersMax))}
+        lines={2}
+      />
+      <Button busy={busy || note.trim() === ''} icon="note" onClick={() => void keepNote()}>
+        {words.t('alerts.noteAdd')}
+      </Button>
     </div>
   );
 }
