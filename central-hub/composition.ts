@@ -2,17 +2,15 @@ import { createPrivateKey } from 'node:crypto';
 import type { HubSettings } from '../config/hub-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { isFatal, watchFatal } from '../config/running/exit.js';
+import { isFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
-import { startControlServer } from '../provisioning/control/server.js';
-import { keepRevocation } from '../provisioning/hub/revocations.js';
-import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { noticeRestore } from './after-restore.js';
+import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { eventsShownMax, type FleetView, fleetView } from './http/fleet-view.js';
@@ -21,6 +19,7 @@ import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics
 import { type OpenHub, openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { SessionGuard } from './session/session-guard.js';
+import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
 import { startTunnels } from './tunnels/start-tunnels.js';
 
@@ -84,9 +83,14 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     dictionaries: loadDictionaries(layout.dictionaryFolder),
   });
-  const readFleet = fleetReader(hub, engine, now);
+  const alerts: HubAlerts = makeAlerts({
+    ...{ dir, hub, settings, metrics, live, now, onFleetChanged, onError },
+    readFleet: () => readFleet(),
+  });
+  const readFleet = fleetReader(hub, engine, alerts, now);
   addFleetGauges(metrics.metrics, readFleet, () => engine.index);
   await engine.start(stop);
+  await alerts.start(stop);
   live.start();
   stop.add('live', () => live.stop());
   stop.add('fleet events', () => fleetEvents.stop());
@@ -95,6 +99,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, tunnels, now, onError },
+    alerts: alerts.desk,
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();
@@ -107,18 +112,18 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     probes.review();
     tunnels.onChanged();
   };
-  const context = systemVerbContext({
-    ...{ node, journal, backups, onRevoked, onReplayed },
-    keepRevocation: (revocation) => keepRevocation(dir, revocation),
-  });
-  const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
-  const control = await startControlServer({ dir, verbs, onError });
-  stop.add('control socket', () => control.stop());
+  await startControl({ dir, node, journal, backups, onRevoked, onReplayed, onFatal, onError }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 
-function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTransport>, now: () => number) {
+function fleetReader(
+  { node, journal }: OpenHub,
+  engine: SyncEngine<AedesTransport>,
+  alerts: HubAlerts,
+  now: () => number,
+) {
   return async () => {
+    const openAlerts = alerts.desk.openBySite();
     const identity = { ...(await journal.sync.identity()), site: node.code };
     const progress = await journal.fleet.progress();
     const nodes = [node.code, ...progress.map(({ site }) => site.code)];
@@ -132,6 +137,7 @@ function fleetReader({ node, journal }: OpenHub, engine: SyncEngine<AedesTranspo
           new Set(engine.transport.peers().flatMap((peer) => (peer.site === site ? [peer.link] : []))),
         active: (site) => engine.active(site)?.link,
         since: (site, link) => engine.ledger.since(site, link),
+        alerts: (site) => openAlerts.get(site) ?? 0,
       },
       now(),
     );

@@ -1,3 +1,4 @@
+import { alertSettings } from './alert-settings.js';
 import {
   type IntegerSetting,
   readSettings,
@@ -10,6 +11,7 @@ import { sharedSettings } from './shared-settings.js';
 /** Every setting of the hub, declared once. */
 export const hubSettings = {
   ...sharedSettings,
+  ...alertSettings,
   intakeBatchesMax: {
     kind: 'integer',
     unit: 'batches',

@@ -1,6 +1,8 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
+import type { AlertStore } from './alerts/alert-store.js';
+import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
 import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
 import type { JournalContext } from './context.js';
@@ -78,6 +80,7 @@ export interface Journal {
   readonly fleet: FleetStore;
   readonly healthIds: HealthIdStore;
   readonly backups: BackupStore;
+  readonly alerts: AlertStore;
   readonly remote: RemoteStore;
   readonly poison: PoisonStore;
   readonly digests: DigestStore;
@@ -159,6 +162,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context),
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
+    alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),

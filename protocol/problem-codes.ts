@@ -15,6 +15,7 @@ export const problemCodes = {
   'type-unknown': ['permanent', 404, 'not-supported', 2],
   'parameter-unknown': ['permanent', 400, 'not-supported', 2],
   'parameter-malformed': ['permanent', 400, 'value', 2],
+  'request-invalid': ['permanent', 422, 'value', 2],
   'too-large': ['permanent', 413, 'too-long', 1],
   'media-type': ['permanent', 415, 'not-supported', 1],
   'not-acceptable': ['permanent', 406, 'not-supported', 1],

@@ -20,6 +20,10 @@ export const problemWords = {
     'Ce critère de recherche n’est pas connu pour ce type.',
   ],
   'parameter-malformed': ['The value of a parameter is not well formed.', 'La valeur d’un paramètre est mal formée.'],
+  'request-invalid': [
+    'A value of the request is not one that it may have; nothing was changed.',
+    'Une valeur de la demande n’est pas permise ; rien n’a été modifié.',
+  ],
   'too-large': [
     'The content is larger than allowed; nothing was stored.',
     'Le contenu dépasse la taille permise ; rien n’a été enregistré.',

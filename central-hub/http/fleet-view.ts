@@ -10,6 +10,8 @@ export interface Presence {
   readonly connected: (site: SiteCode) => ReadonlySet<LinkName>;
   readonly active: (site: SiteCode) => LinkName | undefined;
   readonly since: (site: SiteCode, link: LinkName) => number | undefined;
+  /** How many alerts of a site go on. */
+  readonly alerts?: (site: SiteCode) => number;
 }
 
 interface Backlog {
@@ -52,6 +54,8 @@ export interface FleetSite {
   readonly records: number;
   /** When the site and the hub were last proved to hold the same (rule D6). */
   readonly provedAt: number | null;
+  /** Alerts that go on. */
+  readonly alerts: number;
   /** The latest {@link eventsShownMax}, the newest first. */
   readonly events: readonly ShownEvent[];
 }
@@ -120,6 +124,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
     records,
     provedAt: progress.provedMilliseconds ?? null,
+    alerts: presence.alerts?.(site.code) ?? 0,
   };
 }
 

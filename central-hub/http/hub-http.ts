@@ -11,6 +11,8 @@ import { Sessions } from '../../fhir-api/session/sessions.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import type { AlertDesk } from '../alerts/alert-desk.js';
+import { addAlertRoutes } from '../alerts/alert-routes.js';
 import type { HubMetrics } from '../hub-metrics.js';
 import type { OpenHub } from '../open-hub.js';
 import type { RunningTunnels } from '../tunnels/start-tunnels.js';
@@ -28,6 +30,7 @@ export interface HubHttpOptions {
   /** The port that the broker listens on. */
   readonly mqttPort: number;
   readonly askAttachment: (hash: string) => Promise<void>;
+  readonly alerts: AlertDesk;
   readonly tunnels: RunningTunnels;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -63,6 +66,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
     attachments: { store: attachments, ask: options.askAttachment },
   });
   addOpsRoutes(app, { actorOf, live, readFleet });
+  addAlertRoutes(app, { actorOf, desk: options.alerts });
   if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
   addHealthRoutes(app, {
     metrics: metrics.metrics,

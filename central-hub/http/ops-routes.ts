@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveStream } from '../../config/running/live-stream.js';
-import type { ActorOf } from '../../fhir-api/actor.js';
+import type { Actor, ActorOf } from '../../fhir-api/actor.js';
 import { Problem } from '../../protocol/problem.js';
 import type { FleetView } from './fleet-view.js';
 
@@ -25,8 +25,9 @@ export function addOpsRoutes(app: FastifyInstance, options: OpsRoutesOptions): v
 }
 
 /** @throws Problem `unauthenticated`, `forbidden` */
-export async function requireOps(actorOf: ActorOf, request: FastifyRequest): Promise<void> {
+export async function requireOps(actorOf: ActorOf, request: FastifyRequest): Promise<Actor> {
   const actor = await actorOf(request);
   if (actor === undefined) throw new Problem('unauthenticated');
   if (actor.role !== 'ops') throw new Problem('forbidden');
+  return actor;
 }

@@ -2,6 +2,7 @@ import { Problem } from '../../protocol/problem.js';
 import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
+import { alertSchema } from './alert.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   tunnelSchema,
   bootstrapOwnSchema,
   returnedVersionSchema,
+  alertSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

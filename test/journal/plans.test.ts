@@ -5,6 +5,7 @@ import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { migrationSql } from '../../journal/schema/migrations.js';
 import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
 import type { Predicate, Source } from '../../journal/search/source.js';
+import { alertSql } from '../../journal/sql/alerts.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
@@ -42,6 +43,7 @@ const rowStatements = Object.fromEntries(
 );
 const subjects = {
   ...{
+    alertSql,
     backupSql,
     bootstrapSql,
     carriedFeedSql,

@@ -57,6 +57,7 @@ export async function startNetwork(
   t: Teardown,
   siteNames: readonly string[],
   links: readonly TestLink[] = testLinks,
+  hubSettings: Readonly<Record<string, unknown>> = {},
 ): Promise<Network> {
   const folder = temporaryFolder(t);
   const hubDir = join(folder, 'hub');
@@ -65,14 +66,14 @@ export async function startNetwork(
     ...{ https: anyPort, mqtt: anyPort, http: anyPort },
   });
   const network: Network = {
-    hub: await runHub(hubDir),
+    hub: await runHub(hubDir, 0, hubSettings),
     folder,
     hubDir,
     sites: [],
     restartHub: async () => {
       const { probePort } = network.hub;
       await network.hub.stop();
-      network.hub = await runHub(hubDir, probePort);
+      network.hub = await runHub(hubDir, probePort, hubSettings);
     },
   };
   t.teardown(() => network.hub.stop());
@@ -85,8 +86,9 @@ export async function startNetwork(
   return Object.assign(network, { sites });
 }
 
-function runHub(dir: string, probePort = 0): Promise<RunningHub> {
-  const settings = readHubSettings({ file: { revocationCheckMilliseconds: 100, probePort }, environment: {} });
+function runHub(dir: string, probePort: number, more: Readonly<Record<string, unknown>>): Promise<RunningHub> {
+  const file = { revocationCheckMilliseconds: 100, probePort, ...more };
+  const settings = readHubSettings({ file, environment: {} });
   return startHub({ dir, settings, logger: silent, onFatal: fail });
 }
 

@@ -1,0 +1,26 @@
+import type { FleetSite, FleetView } from '../http/fleet-view.js';
+import type { AlertFacts, HubFacts, LinkFacts, SiteFacts } from './alert-facts.js';
+
+/** What only the hub's own machine knows. */
+export type OwnFacts = Omit<HubFacts, 'backupAt' | 'events'>;
+
+/** Takes what alerts are made of out of what ops sees. A site that has never been connected is not missed. */
+export function factsOfFleet({ hub, sites }: FleetView, own: OwnFacts): AlertFacts {
+  return {
+    hub: { ...own, backupAt: hub.backupAt, events: hub.events },
+    sites: sites.filter(({ state, lastSeenAt }) => state === 'active' && lastSeenAt !== null).map(siteFactsOf),
+  };
+}
+
+function siteFactsOf(site: FleetSite): SiteFacts {
+  const { code, region, connected, lastSeenAt, links, oldestUnsyncedAt, provedAt, events } = site;
+  return {
+    ...{ code, region, connected, oldestUnsyncedAt, provedAt, events, links: links.map(linkFactsOf) },
+    since: connected ? null : lastSeenAt,
+    ...{ certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null },
+  };
+}
+
+function linkFactsOf({ name, kind, state, since }: FleetSite['links'][number]): LinkFacts {
+  return { name, kind, state, since, operator: null, cause: 'none', budgetLevel: null };
+}

@@ -1,0 +1,26 @@
+import type { SiteFacts } from './alert-facts.js';
+import { backlogMilliseconds } from './alert-rules.js';
+import { about, type Condition } from './condition.js';
+import { judgeMachine } from './judge-machine.js';
+
+/** What is wrong at a site that is there, beside its links. */
+export function judgeSite(site: SiteFacts, now: number): readonly Condition[] {
+  const { clockSure, onBattery } = site;
+  const since = now;
+  return [
+    ...judgeBacklog(site, now),
+    ...judgeMachine(site, site, now),
+    ...(clockSure === false
+      ? [{ ...about('clock-unsure', 'warning', site), cause: 'clock-unsure', since, detail: {} }]
+      : []),
+    ...(onBattery === true ? [{ ...about('power-out', 'warning', site), cause: 'on-battery', since, detail: {} }] : []),
+  ];
+}
+
+function judgeBacklog(site: SiteFacts, now: number): readonly Condition[] {
+  const oldest = site.oldestUnsyncedAt;
+  if (oldest === null || now - oldest < backlogMilliseconds.warning) return [];
+  const severity = now - oldest < backlogMilliseconds.critical ? 'warning' : 'critical';
+  const detail = { oldestUnsyncedAt: oldest };
+  return [{ ...about('backlog-old', severity, site), cause: 'records-wait', since: now, detail }];
+}

@@ -1,0 +1,21 @@
+import { watchFatal } from '../config/running/exit.js';
+import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { startControlServer } from '../provisioning/control/server.js';
+import { keepRevocation } from '../provisioning/hub/revocations.js';
+import type { VerbContext } from '../provisioning/verbs/verb-context.js';
+import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+
+export interface ControlParts extends Pick<VerbContext, 'node' | 'journal' | 'backups' | 'onRevoked' | 'onReplayed'> {
+  readonly dir: string;
+  readonly onFatal: (error: unknown) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Lets the command line work on the hub that runs. */
+export async function startControl(parts: ControlParts, stop: OrderedStop): Promise<void> {
+  const { dir, onFatal, onError, ...own } = parts;
+  const context = systemVerbContext({ ...own, keepRevocation: (revocation) => keepRevocation(dir, revocation) });
+  const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
+  const control = await startControlServer({ dir, verbs, onError });
+  stop.add('control socket', () => control.stop());
+}
