@@ -1,4 +1,5 @@
 import {
+  type ChoiceSetting,
   type FlagSetting,
   type IntegerSetting,
   readSettings,
@@ -55,8 +56,30 @@ export const edgeSettings = {
     max: 1_000_000,
     secret: false,
     help: {
-      en: 'What a metered link may carry in a month, where the hub gave it no budget of its own. Urgent and clinical records are never held back.',
-      fr: 'Volume mensuel d’un lien compté sans budget propre. Les données urgentes et cliniques ne sont jamais retenues.',
+      en: 'What a metered link may carry in a month, where the hub gave it no budget of its own. A tenth is kept for urgent records, which are never held back.',
+      fr: 'Volume mensuel d’un lien compté sans budget propre. Un dixième est gardé pour l’urgent, qui n’est jamais retenu.',
+    },
+  } satisfies IntegerSetting,
+  meteredStandby: {
+    kind: 'choice',
+    default: 'cold',
+    choices: ['cold', 'warm', 'asleep'],
+    secret: false,
+    help: {
+      en: 'What metered links do while another link works. warm: a session is open. cold: none, but the link is probed. asleep: nothing at all until something urgent is written here.',
+      fr: 'Ce que font les liens comptés tant qu’un autre marche. warm : session ouverte. cold : sans session, mais sondé. asleep : rien du tout, jusqu’à ce que de l’urgent soit écrit ici.',
+    },
+  } satisfies ChoiceSetting,
+  meteredPollMinutes: {
+    kind: 'integer',
+    unit: 'min',
+    default: 360,
+    min: 1,
+    max: 10_080,
+    secret: false,
+    help: {
+      en: 'How often a link that sleeps asks the hub what it has, while no other link works: so long an urgent record towards this site may wait.',
+      fr: 'Intervalle auquel un lien endormi interroge le central quand aucun autre ne marche : l’urgent vers ce site peut attendre autant.',
     },
   } satisfies IntegerSetting,
   meteredBulk: {

@@ -18,6 +18,8 @@ import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
+import { LedgerFile } from './links/budgets/ledger-file.js';
+import { type CountedSocket, LinkMeter } from './links/metering/link-meter.js';
 import { MqttConnection } from './links/mqtt-connection.js';
 import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
@@ -71,12 +73,17 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const epochs = createEpochKeeper(site, options);
   await epochs.start();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
+  const meter = new LinkMeter({ links: node.links });
   const engine = new SyncEngine({
     ...{ node, identity, journal, epochs, attachments, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
-    connect: (connection, events) => new MqttConnection({ ...connection, ...bindingOf(node, connection.link) }, events),
-    openProber: (onEvent) => new Prober({ onEvent }),
+    connect: (connection, events) => {
+      const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
+      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), onSocket }, events);
+    },
+    openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
+    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
@@ -87,7 +94,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     ...{ site, live, layout, logger, readSync, now, onError },
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
-    metrics: createEdgeMetrics(readSync, engine.sent),
+    metrics: createEdgeMetrics(readSync, engine.sent, { meter, budgets: engine.budgets }),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

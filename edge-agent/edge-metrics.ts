@@ -1,10 +1,16 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
 import { Metrics } from '../config/running/metrics.js';
 import type { SyncView } from './http/sync-view.js';
+import type { LinkBudgets } from './links/budgets/link-budgets.js';
+import type { LinkMeter } from './links/metering/link-meter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 
 /** The metrics of a site (names for Prometheus). */
-export function createEdgeMetrics(readSync: () => Promise<SyncView>, sent: SentTally): Metrics {
+export function createEdgeMetrics(
+  readSync: () => Promise<SyncView>,
+  sent: SentTally,
+  links: { readonly meter: LinkMeter; readonly budgets: LinkBudgets },
+): Metrics {
   const metrics = new Metrics();
   addProcessMetrics(metrics);
   const byLane = async (value: (lane: SyncView['lanes'][number]) => number) =>
@@ -26,6 +32,7 @@ export function createEdgeMetrics(readSync: () => Promise<SyncView>, sent: SentT
     sent.batchesAgain,
   );
   metrics.show('carnet_uplink_changes_again_total', 'Changes that were sent more than once.', sent.changesAgain);
+  addByteMetrics(metrics, links);
   metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
     (await readSync()).links.map(({ name, state }) => ({
       labels: { link: name, state },
@@ -36,4 +43,23 @@ export function createEdgeMetrics(readSync: () => Promise<SyncView>, sent: SentT
     { labels: {}, value: (await readSync()).hub.reachable ? 1 : 0 },
   ]);
   return metrics;
+}
+
+/** What went over the links, and what of their months is used. */
+function addByteMetrics(
+  metrics: Metrics,
+  { meter, budgets }: { readonly meter: LinkMeter; readonly budgets: LinkBudgets },
+): void {
+  metrics.gauge('carnet_link_bytes', 'Bytes on the wire since the program started, by link and direction.', () =>
+    [...meter.totals()].flatMap(([link, { up, down }]) => [
+      { labels: { link, direction: 'up' }, value: up },
+      { labels: { link, direction: 'down' }, value: down },
+    ]),
+  );
+  metrics.gauge('carnet_link_budget_bytes', 'Bytes a month of a metered link, and those that are used.', () =>
+    [...budgets.show()].flatMap(([link, { capBytes, usedBytes }]) => [
+      { labels: { link, part: 'cap' }, value: capBytes },
+      { labels: { link, part: 'used' }, value: usedBytes },
+    ]),
+  );
 }

@@ -16,6 +16,9 @@ import { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
+import type { LedgerStore } from './links/budgets/ledger-file.js';
+import type { LinkBudgets } from './links/budgets/link-budgets.js';
+import { openBudgets } from './links/budgets/open-budgets.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkHappening } from './links/decision/link-event.js';
 import { planOfLink } from './links/decision/plan-of-link.js';
@@ -25,17 +28,19 @@ import { connectionOf, onlyPartition } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
+import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
+import { probePlaceOf } from './links/probing/probe-place.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
-import { openBudgets } from './uplink/open-budgets.js';
 import { Reporter } from './uplink/reporter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 import { Uplink } from './uplink/uplink.js';
+import { UrgentWatch } from './uplink/urgent-watch.js';
 
 export interface SyncEngineOptions {
   readonly node: SiteNode;
@@ -54,6 +59,10 @@ export interface SyncEngineOptions {
   /** Who else knows of the links; absent in the simulator. */
   readonly openWitnesses?: (tell: (happening: LinkHappening) => void) => LinkWitnesses;
   readonly openChannel: (scope: ChannelScope) => SiteChannel;
+  /** Counts what is on the wire; absent where nothing is. */
+  readonly meter?: LinkMeter;
+  /** Where what links have used of their month is kept over a restart. */
+  readonly ledgers?: LedgerStore;
   readonly attachments: AttachmentStore;
   /** The hub answered a question, for the browser of who asked it. */
   readonly onRemote: (event: LiveEvent) => void;
@@ -71,6 +80,8 @@ export class SyncEngine {
   /** Questions to the hub about patients whom this site does not hold. */
   readonly remote: RemoteDesk;
   readonly #options: SyncEngineOptions;
+  /** The months of the links that are paid by the byte. */
+  readonly budgets: LinkBudgets;
   /** Proves that this site and the hub hold the same. */
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
@@ -83,6 +94,7 @@ export class SyncEngine {
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
   readonly #returner: FeedReturner;
+  readonly #urgent: UrgentWatch;
 
   constructor(options: SyncEngineOptions) {
     const { node, journal, epochs, dictionaries, logger, now, random, onLinks, onError } = options;
@@ -93,32 +105,26 @@ export class SyncEngine {
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (session: OpenSession, cause: LinkCause) => this.links.fail(session, cause);
-    this.#lanes = new LaneMover(shared);
+    this.#lanes = new LaneMover({ ...shared, renew: (link) => this.links.renew(link) });
+    this.budgets = openBudgets(options, (link, exhausted) => this.links.note({ kind: 'budget', link, exhausted }));
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
     this.#uplink = new Uplink({
-      ...{ ...shared, stops: this.stopped, failSession, budgets: openBudgets(options) },
+      ...{ ...shared, stops: this.stopped, failSession, budgets: this.budgets },
+      onReceiptLate: (link) => this.links.note({ kind: 'receipt-late', link }),
       hasMeteredLink: node.links.some(({ metered }) => metered),
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
     this.#returner = new FeedReturner({ epochs: journal.siteEpochs, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
-    const catalogue = new AttachmentCatalogue({
-      records: journal.records,
-      attachments: options.attachments,
-      role: 'site',
-      now,
-    });
-    this.attachments = new SiteAttachments({
-      attachments: options.attachments,
-      catalogue,
-      ...timing,
-      onChanged: onLinks,
-      onError,
-    });
+    this.attachments = openSiteAttachments(options);
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
+    this.#urgent = new UrgentWatch({
+      ...{ sync: journal.sync, remote: journal.remote, now, ...timing, onError },
+      onWaits: (waits) => this.links.note({ kind: 'urgent', waits }),
+    });
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
     this.links = new LinkSupervisor({
       links: node.links.map((link) => ({ plan: planOfLink(link, options.settings), worker: this.#worker(link) })),
@@ -170,6 +176,7 @@ export class SyncEngine {
       this.attachments.noteCommit(commit);
       if (source === 'local') this.#uplink.wake();
       if (source !== 'remote') this.#reporter.wake();
+      this.#urgent.wake();
     });
     stop.add('commit listener', forget);
     this.#uplink.start();
@@ -180,6 +187,12 @@ export class SyncEngine {
     stop.add('links', () => this.links.stop());
     this.witnesses?.start();
     stop.add('witnesses of the links', () => this.witnesses?.stop());
+    stop.add('urgent watch', () => this.#urgent.stop());
+    this.#urgent.start();
+    stop.add('budgets', () => this.budgets.stop());
+    this.budgets.start();
+    stop.add('meter', () => this.#options.meter?.stop());
+    this.#options.meter?.start((link, bytes) => this.budgets.note(link, bytes));
   }
 
   #worker(link: NodeLink): LinkWorker {
@@ -191,7 +204,10 @@ export class SyncEngine {
       openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
       readHello: (sessionKey) =>
         epochs.hello(sessionKey, inOrderFor(link, dictionaries), this.#lanes.claimAtHello(link.name)),
-      admit: (welcome) => epochs.admit(welcome),
+      admit: (welcome) => {
+        this.budgets.noteHubTime(welcome.hubMilliseconds);
+        return epochs.admit(welcome);
+      },
       onUp: (session, probeKey) => {
         this.#probe(link, session, probeKey);
         this.links.note({ kind: 'session-up', link: link.name });
@@ -206,7 +222,10 @@ export class SyncEngine {
       onLeaseCheck: ({ bootId }) =>
         bootId === epochs.bootId ? encodeControl({ kind: 'lease-held', bootId }) : undefined,
       onReturnedHeld: (session, held) => this.#returner.hear(session, held),
-      onBatch: (session, lane, payload) => this.#downlink.take(session, lane, payload),
+      onBatch: (session, lane, payload) => {
+        this.#urgent.noteComing(lane);
+        this.#downlink.take(session, lane, payload);
+      },
       onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),
       onFetched: (fetched) => this.remote.hear(fetched),
       onReceipt: (session, receipt) => this.#hearReceipt(session, receipt).catch(onError),
@@ -220,13 +239,9 @@ export class SyncEngine {
   }
 
   /** Its probes are proven by the key of its newest session. */
-  #probe({ name, hub, probe, localAddress }: NodeLink, { welcome }: OpenSession, key: ProbeKey | undefined): void {
+  #probe(link: NodeLink, { welcome }: OpenSession, key: ProbeKey | undefined): void {
     if (key === undefined || welcome.probePort === 0) return;
-    const place = {
-      ...(probe ?? { host: hub.host, port: welcome.probePort }),
-      ...(localAddress !== undefined && { localAddress }),
-    };
-    this.#prober?.open({ link: name, ...place, key });
+    this.#prober?.open({ link: link.name, ...probePlaceOf(link, welcome.probePort), key });
   }
 
   #hearProbe(event: ProbeEvent): void {
@@ -241,4 +256,16 @@ export class SyncEngine {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }
+}
+
+function openSiteAttachments({
+  journal,
+  attachments,
+  timers,
+  now,
+  onLinks,
+  onError,
+}: SyncEngineOptions): SiteAttachments {
+  const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'site', now });
+  return new SiteAttachments({ attachments, catalogue, ...(timers && { timers }), onChanged: onLinks, onError });
 }

@@ -165,6 +165,11 @@ export function overdueLanes(state: SenderState, nowMilliseconds: number): reado
   });
 }
 
+/** Whether something of a lane waits for its receipt. */
+export function isUnderWay(state: SenderState, lane: Lane): boolean {
+  return (state.lanes.get(lane)?.underWay.length ?? 0) > 0;
+}
+
 /** A question about a lane went out. A lane that was answered and did not move is sent again from its last receipt. */
 export function noteAsked(state: SenderState, lane: Lane, nowMilliseconds: number): SenderState {
   const heard = state.unheardMilliseconds === undefined;

@@ -21,6 +21,8 @@ export interface NodeLink {
   readonly metered: boolean;
   /** Bytes a month, where metered. */
   readonly budgetBytes?: number;
+  /** What it does while another link works, where metered; without, as the site's settings say. */
+  readonly standby?: 'cold' | 'warm' | 'asleep';
   readonly hub: NetworkAddress;
   /** Where the hub's answers to probes are reached; without, at the host of `hub` and the port that the welcome names. */
   readonly probe?: NetworkAddress;
@@ -106,6 +108,8 @@ export function nodePaths(dir: string) {
     lease: join(dir, 'lease.json'),
     /** At the hub: who was revoked, also where the database is of an earlier day. */
     revocations: join(dir, 'revocations.json'),
+    /** At a site: what its metered links have used of their month. */
+    budgets: join(dir, 'budgets.json'),
     pendingJoin: join(dir, 'join-pending.json'),
   } as const;
 }
@@ -183,6 +187,7 @@ function parseNode(value: NodeDescription): NodeDescription {
     for (const link of value.links) {
       parseLinkName(link.name);
       checkAddress(link.hub);
+      if (![undefined, 'cold', 'warm', 'asleep'].includes(link.standby)) throw new Error('standby');
       if (link.probe !== undefined) checkAddress(link.probe);
       if (link.localAddress !== undefined && isIP(link.localAddress) === 0) throw new Error('local address');
       if (link.device !== undefined && !isInterfaceName(link.device)) throw new Error('device');

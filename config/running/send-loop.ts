@@ -16,6 +16,7 @@ import { type ProblemCode, problems } from '../../protocol/problem.js';
 import type { LinkTraits } from '../../protocol/sender/pace.js';
 import {
   isSilent,
+  isUnderWay,
   noteAsked,
   noteGap,
   noteHead,
@@ -67,6 +68,8 @@ export interface SendLoopOptions {
   readonly publish: (lane: Lane, batch: Uint8Array, to: Cursor) => Promise<void>;
   /** Asks the receiver for its receipt of a lane as it stands (rule S22). */
   readonly ask: (lane: Lane) => Promise<void>;
+  /** The receipt of something that is under way is overdue; not told of a lane that only waits for credit. */
+  readonly onOverdue?: () => void;
   /** What may be sent over this link; all lanes where it is left out. */
   readonly policy?: LanePolicy;
   readonly onSent?: (lane: Lane, sent: SentBatch) => void;
@@ -180,7 +183,9 @@ export class SendLoop {
       this.#grown = false;
       for (const head of await this.#options.readHeads()) this.#state = noteHead(this.#state, head.lane, head.seq);
     }
-    for (const lane of overdueLanes(this.#state, this.#now())) {
+    const overdue = overdueLanes(this.#state, this.#now());
+    if (overdue.some((lane) => isUnderWay(this.#state, lane))) this.#options.onOverdue?.();
+    for (const lane of overdue) {
       this.#state = noteAsked(this.#state, lane, this.#now());
       await this.#options.ask(lane);
     }

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { LinkCause } from './link-cause.js';
+import type { CountedSocket } from './metering/link-meter.js';
 
 export type Channel = Lane | 'ctl';
 
@@ -22,6 +23,8 @@ export interface HubConnectionOptions {
   readonly reachMillisecondsMax?: number;
   readonly connectMillisecondsMax: number;
   readonly keepaliveSeconds: number;
+  /** The socket below TLS, for who counts its bytes. */
+  readonly onSocket?: (socket: CountedSocket) => void;
 }
 
 export interface HubConnectionEvents {

@@ -13,6 +13,8 @@ export type Assignment = ReadonlyMap<Lane, OpenSession>;
 export interface LaneMoverOptions {
   readonly sync: SyncStore;
   readonly site: SiteCode;
+  /** Says hello again over the link, which claims what it carries and nothing else. */
+  readonly renew: (link: LinkName) => void;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
@@ -56,7 +58,9 @@ export class LaneMover {
   }
 
   assign(assignment: Assignment): void {
+    const before = this.#assignment;
     this.#assignment = assignment;
+    for (const link of droppedFrom(before, assignment)) this.#options.renew(link);
     const bySession = lanesBySession(assignment);
     this.#unconfirmed = this.#unconfirmed.filter(({ session }) => bySession.has(session));
     for (const [session, lanes] of bySession) {
@@ -79,6 +83,13 @@ export class LaneMover {
     const downs = received.map(({ lane, durable }) => ({ lane, ...durable }));
     await session.publish('ctl', encodeControl({ kind: 'use', claim, downs }));
   }
+}
+
+/** Links that go on carrying something, and have lost a lane that waits now: the hub must not send it either. */
+function droppedFrom(before: Assignment, now: Assignment): ReadonlySet<LinkName> {
+  const dropped = [...before].filter(([lane]) => !now.has(lane)).map(([, session]) => session);
+  const carriers = new Set(now.values());
+  return new Set(dropped.filter((session) => carriers.has(session)).map(({ link }) => link));
 }
 
 /** The same, seen from the sessions. */

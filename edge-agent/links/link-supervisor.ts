@@ -108,6 +108,11 @@ export class LinkSupervisor {
     if (active !== undefined) this.#workers.get(active.link)?.renew();
   }
 
+  /** Agrees anew over one link. */
+  renew(link: LinkName): void {
+    this.#workers.get(link)?.renew();
+  }
+
   show(): readonly ShownLink[] {
     return this.#shown;
   }

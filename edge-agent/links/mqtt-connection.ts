@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { isIP } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
 import { downlinkFilter, formatClientId, formatTopic, parseTopic } from '../../protocol/topics.js';
@@ -81,11 +81,12 @@ export class MqttConnection implements HubConnection {
   }
 
   #openSocket(): TLSSocket {
-    const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem } = this.#options;
+    const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem, onSocket } = this.#options;
+    const wire = connectTcp({ host, port, ...(localAddress !== undefined && { localAddress }) });
+    wire.setNoDelay(true);
+    onSocket?.(wire);
     const socket = connectTls({
-      host,
-      port,
-      ...(localAddress !== undefined && { localAddress }),
+      socket: wire,
       ...(isIP(hubName) === 0 && { servername: hubName }),
       key: keyPem,
       cert: certificatePem,
@@ -93,16 +94,17 @@ export class MqttConnection implements HubConnection {
       minVersion: 'TLSv1.3',
       rejectUnauthorized: true,
     });
-    socket.setNoDelay(true);
     // Its answer shows that the link is alive: the rest may take what a long link needs.
-    socket.once('connect', () => this.#giveUpAfter(this.#options.connectMillisecondsMax));
+    wire.once('connect', () => this.#giveUpAfter(this.#options.connectMillisecondsMax));
     // Asked for once: a second time Node has forgotten the certificate.
     socket.once('secureConnect', () => {
       this.#hubKey = socket.getPeerX509Certificate()?.publicKey;
     });
-    socket.on('error', (error) => {
-      this.#cause = causeOf(error);
-    });
+    for (const each of [wire, socket]) {
+      each.on('error', (error) => {
+        this.#cause = causeOf(error);
+      });
+    }
     return socket;
   }
 

@@ -9,14 +9,14 @@ import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
-import { hubCode, type SiteCode } from '../../protocol/ids.js';
+import { hubCode, type LinkName, type SiteCode } from '../../protocol/ids.js';
 import { lanes as allLanes, type Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
+import type { LinkBudgets } from '../links/budgets/link-budgets.js';
 import { type Assignment, lanesBySession } from '../links/lane-mover.js';
 import type { LinkCause } from '../links/link-cause.js';
 import type { OpenSession } from '../links/open-session.js';
 import type { StoppedLanes } from '../links/stopped-lanes.js';
-import type { LinkBudgets } from './link-budgets.js';
 import { SentTally } from './sent-tally.js';
 
 export interface UplinkOptions {
@@ -29,8 +29,10 @@ export interface UplinkOptions {
   readonly timers?: Timers;
   /** A session does not work although its connection stands. */
   readonly failSession: (session: OpenSession, cause: LinkCause) => void;
+  /** The receipt of what went over the link is overdue (rule S22). */
+  readonly onReceiptLate?: (link: LinkName) => void;
   readonly stops: StoppedLanes;
-  readonly budgets: LinkBudgets;
+  readonly budgets: Pick<LinkBudgets, 'policyOf'>;
   /** Whether the site has a link that is paid by the byte. */
   readonly hasMeteredLink: boolean;
   readonly onError: (error: unknown) => void;
@@ -167,6 +169,7 @@ export class Uplink {
       beforePublish: (lane, to) => beforePublish(log, lane, to),
       publish: (lane, batch) => session.publish(lane, batch),
       ask: (lane) => session.publish('ctl', encodeControl({ kind: 'ask', lane })),
+      onOverdue: () => this.#options.onReceiptLate?.(link),
       ...{ ...(timers && { timers }), ...(policy && { policy }) },
       onSent: (lane, batch) => this.sent.note(link, log.epoch, lane, batch),
       onLaneStopped: (lane, code) => {

@@ -1,42 +1,29 @@
 import { type Lane, lane as lanes } from '../lane.js';
-
-/**
- * What a link that is paid by the byte carries (rule L4): urgent and clinical changes always, administrative ones and
- * what is known of attachments while the month's bytes last, bulk only on a person's word. The bytes of all lanes are taken from one bucket, which is
- * refilled evenly over the month and holds one day at most, so that a bad day does not cost the rest of the month.
- */
-export interface MeteredBucket {
-  readonly bytesPerDay: number;
-  /** What is left; less than nothing when urgent changes took more than there was. */
-  readonly bytes: number;
-  readonly filledMilliseconds: number;
-}
+import type { LinkBudget } from '../links/link-budget.js';
 
 /** What IP, UDP, the tunnel, TCP and TLS add to a batch of some size, measured in the lab. */
 const wireShare = 1.12;
 const wireBytesPerBatch = 160;
-const daysPerMonth = 30;
-const dayMilliseconds = 24 * 60 * 60 * 1000;
+/** How many days of the month clinical changes may use on one day: an outage of the other links is not the end of it. */
+const clinicalDaysAheadMax = 7;
 
-export function openBucket(bytesPerMonth: number, nowMilliseconds: number): MeteredBucket {
-  const bytesPerDay = bytesPerMonth / daysPerMonth;
-  return { bytesPerDay, bytes: bytesPerDay, filledMilliseconds: nowMilliseconds };
+/** What a batch of some size takes of the link, until the meter has seen it. */
+export function wireBytesOf(batchBytes: number): number {
+  return Math.round(batchBytes * wireShare) + wireBytesPerBatch;
 }
 
-/** A batch of so many bytes went over the link. */
-export function noteMetered(bucket: MeteredBucket, bytes: number, nowMilliseconds: number): MeteredBucket {
-  const filled = refill(bucket, nowMilliseconds);
-  return { ...filled, bytes: filled.bytes - bytes * wireShare - wireBytesPerBatch };
-}
-
-/** @param released a person has let bulk go too, while the bytes last */
-export function mayFlowMetered(bucket: MeteredBucket, lane: Lane, nowMilliseconds: number, released: boolean): boolean {
-  if (lane <= lanes.clinical) return true;
-  return (lane !== lanes.bulk || released) && refill(bucket, nowMilliseconds).bytes > 0;
-}
-
-function refill(bucket: MeteredBucket, nowMilliseconds: number): MeteredBucket {
-  const passed = Math.max(0, nowMilliseconds - bucket.filledMilliseconds);
-  const bytes = Math.min(bucket.bytesPerDay, bucket.bytes + (bucket.bytesPerDay * passed) / dayMilliseconds);
-  return { ...bucket, bytes, filledMilliseconds: Math.max(nowMilliseconds, bucket.filledMilliseconds) };
+/**
+ * What a link that is paid by the byte carries (rules L4, L52): urgent changes always; clinical ones while the month lasts
+ * that is not kept for urgent ones, and never more than a week's share in a day; administrative ones and what is known of
+ * attachments within the share of the day, and bulk too on a person's word.
+ * @param unseenBytes went out, and stand in no budget yet
+ * @param released a person has let bulk go too
+ */
+export function mayFlowMetered(budget: LinkBudget, unseenBytes: number, lane: Lane, released: boolean): boolean {
+  if (lane <= lanes.urgent) return true;
+  const { capBytes, urgentReserveBytes, usedBytes, pacedBytesToday, dayBytes } = budget;
+  if (usedBytes + unseenBytes >= capBytes - urgentReserveBytes) return false;
+  if (lane === lanes.bulk && !released) return false;
+  const todayMax = lane === lanes.clinical ? dayBytes * clinicalDaysAheadMax : dayBytes;
+  return pacedBytesToday + unseenBytes < todayMax;
 }

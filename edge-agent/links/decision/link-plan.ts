@@ -1,6 +1,9 @@
 import type { LinkName } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
 
+/** What a link that is paid by the byte does while it is not needed. */
+export const standbys = ['warm', 'cold', 'asleep'] as const;
+
 /** What is known of a link before it was ever used. */
 export interface LinkPlan {
   readonly link: LinkName;
@@ -10,7 +13,9 @@ export interface LinkPlan {
    * Whether a session is held while it is not needed: `warm` holds one, `cold` none, but probes it, and `asleep` costs
    * nothing at all until something urgent waits and no other link works. Links that are not metered are always warm.
    */
-  readonly standby: 'warm' | 'cold' | 'asleep';
+  readonly standby: (typeof standbys)[number];
+  /** How often one that sleeps asks the hub what it has, while no other link works. */
+  readonly pollMilliseconds?: number;
   /** A person has allowed bulk over it although it is metered (rule L4). */
   readonly carriesBulk: boolean;
 }
@@ -33,8 +38,8 @@ export function lanesOf(traffic: TrafficClass): readonly Lane[] {
   return lanes.filter((lane) => classOfLane[lane] === traffic);
 }
 
-/** Whether a class may use a link at all (rule L4); what of it then flows while the bytes are spent, the pacing says. */
+/** Whether a class may use a link at all (rules L4, L52). @param exhausted nothing but urgent records is paid for now */
 export function mayCarry(plan: LinkPlan, exhausted: boolean, traffic: TrafficClass): boolean {
-  if (!plan.metered) return true;
-  return traffic !== 'bulk' || (plan.carriesBulk && !exhausted);
+  if (!plan.metered || traffic === 'urgent') return true;
+  return !exhausted && (traffic !== 'bulk' || plan.carriesBulk);
 }

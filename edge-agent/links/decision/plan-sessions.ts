@@ -61,7 +61,7 @@ function isWanted(link: LinkState, need: Need, ground: SessionGround): boolean {
   const { at, urgentWaits, urgentUntil } = ground;
   if (held) return urgentWaits || at - Math.max(urgentUntil, link.sessionAt ?? at) < limits.releaseMilliseconds;
   // What the hub has for the site is asked for now and then.
-  const isPollDue = at - (link.heldUntil ?? ground.startedAt) >= limits.pollMilliseconds;
+  const isPollDue = at - (link.heldUntil ?? ground.startedAt) >= (plan.pollMilliseconds ?? limits.pollMilliseconds);
   return urgentWaits || isPollDue;
 }
 

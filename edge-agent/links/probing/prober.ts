@@ -22,6 +22,8 @@ export type ProbeEvent =
 
 export interface ProberOptions {
   readonly onEvent: (event: ProbeEvent) => void;
+  /** A datagram goes out, or came. @param isBound to the link's own address */
+  readonly onDatagram?: (link: LinkName, direction: 'up' | 'down', isBound: boolean) => void;
   readonly timers?: Timers;
 }
 
@@ -68,6 +70,7 @@ export class Prober {
     if (line === undefined || tally === undefined) return undefined;
     const { sequence, bytes } = tally.next(this.#timers.elapsedMilliseconds());
     line.socket.send(bytes);
+    this.#count(line, 'up');
     return sequence;
   }
 
@@ -95,6 +98,10 @@ export class Prober {
     for (const link of [...this.#lines.keys()]) this.close(link);
   }
 
+  #count({ target }: Line, direction: 'up' | 'down'): void {
+    this.#options.onDatagram?.(target.link, direction, target.localAddress !== undefined);
+  }
+
   #newLine(target: Line['target']): Line {
     const { link } = target;
     const socket = new ProbeSocket(target, {
@@ -108,8 +115,10 @@ export class Prober {
 
   #hear(link: LinkName, bytes: Uint8Array): void {
     const { onEvent } = this.#options;
+    const line = this.#lines.get(link);
+    if (line !== undefined) this.#count(line, 'down');
     const tag = tagOf('answer', bytes);
-    const tally = this.#lines.get(link)?.tallies.find((known) => known.tag === tag);
+    const tally = line?.tallies.find((known) => known.tag === tag);
     const answer = tally?.take(bytes, this.#timers.elapsedMilliseconds()) ?? 'foreign';
     if (typeof answer === 'string') onEvent({ kind: 'ignored', link, reason: answer });
     else onEvent({ kind: 'answered', link, ...answer });

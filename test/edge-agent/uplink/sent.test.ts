@@ -1,5 +1,4 @@
 import t from 'tap';
-import { LinkBudgets } from '../../../edge-agent/uplink/link-budgets.js';
 import { SentTally } from '../../../edge-agent/uplink/sent-tally.js';
 import { parseLinkName } from '../../../protocol/ids.js';
 
@@ -22,17 +21,4 @@ t.test('[S24] what is sent again is counted, by batches and by changes, over all
   tally.note(fibre, 2, 2, { from: 1, to: 9, bytes: 10 });
   t.equal(tally.batchesAgain.total(), 3, 'several batches that go again as one are several');
   t.equal(tally.bytes.total({ link: 'fibre' }), 1_010);
-});
-
-t.test('[L4] each metered link has its own bytes, kept over sessions; others are not counted', async (t) => {
-  const day = 1_000_000;
-  const bytesPerMonth = new Map([[geo, day * 30]]);
-  const budgets = new LinkBudgets({
-    ...{ bytesPerMonth, bytesPerMonthDefault: 300, released: false, elapsedMilliseconds: () => 0 },
-  });
-  t.equal(budgets.policyOf({ link: fibre, metered: false }), undefined);
-  budgets.policyOf({ link: geo, metered: true })?.noteSent(2, day * 2);
-  t.equal(budgets.policyOf({ link: geo, metered: true })?.mayFlow(3), false);
-  t.equal(budgets.policyOf({ link: geo, metered: true })?.mayFlow(1), true);
-  t.equal(budgets.policyOf({ link: parseLinkName('vsat'), metered: true })?.mayFlow(3), true);
 });

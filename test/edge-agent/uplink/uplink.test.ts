@@ -2,7 +2,6 @@ import t from 'tap';
 import { createLogger } from '../../../config/running/logger.js';
 import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import { StoppedLanes } from '../../../edge-agent/links/stopped-lanes.js';
-import { LinkBudgets } from '../../../edge-agent/uplink/link-budgets.js';
 import { Uplink } from '../../../edge-agent/uplink/uplink.js';
 import { cursorStart } from '../../../protocol/change.js';
 import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
@@ -45,9 +44,7 @@ function sessionOf() {
 const carriedBy = (session: OpenSession, some: readonly Lane[] = lanes) =>
   new Map(some.map((lane) => [lane, session] as const));
 
-const budgets = new LinkBudgets({
-  ...{ bytesPerMonth: new Map(), bytesPerMonthDefault: 1e9, released: false, elapsedMilliseconds: () => 0 },
-});
+const budgets = { policyOf: () => undefined };
 
 function setUp(t: Parameters<typeof openSite>[0]) {
   const { sync, ...journal } = openSite(t, code);

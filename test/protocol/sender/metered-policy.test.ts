@@ -1,49 +1,34 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { lanes } from '../../../protocol/lane.js';
-import { mayFlowMetered, noteMetered, openBucket } from '../../../protocol/sender/metered-policy.js';
+import type { LinkBudget } from '../../../protocol/links/link-budget.js';
+import { mayFlowMetered, wireBytesOf } from '../../../protocol/sender/metered-policy.js';
 
-const day = 24 * 60 * 60 * 1000;
-const monthBytes = 30_000_000;
+const fresh: LinkBudget = {
+  ...{ month: '2026-11', capBytes: 30_000_000, usedBytes: 0, urgentReserveBytes: 3_000_000, level: 'ok' },
+  ...{ exhaustedAt: null, pacedBytesToday: 0, dayBytes: 900_000 },
+};
+const flowing = (budget: LinkBudget, unseenBytes = 0, released = false) =>
+  lanes.filter((lane) => mayFlowMetered(budget, unseenBytes, lane, released));
 
-t.test(
-  '[L4] urgent and clinical changes flow whatever is left; administrative ones and attachments wait for the next bytes',
-  async (t) => {
-    let bucket = openBucket(monthBytes, 0);
-    for (const lane of lanes) t.equal(mayFlowMetered(bucket, lane, 0, false), lane <= 4);
-    bucket = noteMetered(bucket, 1_500_000, 0);
-    for (const lane of lanes) t.equal(mayFlowMetered(bucket, lane, 0, false), lane <= 2);
-    t.equal(mayFlowMetered(bucket, 3, day / 4, false), false, 'what urgent changes took is paid back first');
-    t.equal(mayFlowMetered(bucket, 3, day, false), true);
-  },
-);
-
-t.test('[L4] bulk goes on a person’s word, and not beyond what is left', async (t) => {
-  const bucket = openBucket(monthBytes, 0);
-  t.notOk(mayFlowMetered(bucket, 5, 0, false));
-  t.ok(mayFlowMetered(bucket, 5, 0, true));
-  t.notOk(mayFlowMetered(noteMetered(bucket, 1_000_000, 0), 5, 0, true));
+t.test('[L4] all lanes but bulk flow within the share of the day, and bulk too on a person’s word', async (t) => {
+  t.strictSame(flowing(fresh), [0, 1, 2, 3, 4]);
+  t.strictSame(flowing(fresh, 0, true), [0, 1, 2, 3, 4, 5]);
 });
 
-t.test('[L4] whatever administrative traffic comes, a month costs little more than its budget', async (t) => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 200, maxLength: 400 }), (batches) => {
-      let bucket = openBucket(monthBytes, 0);
-      let sent = 0;
-      for (const [index, bytes] of batches.entries()) {
-        const now = (index * 30 * day) / batches.length;
-        if (!mayFlowMetered(bucket, 3, now, false)) continue;
-        bucket = noteMetered(bucket, bytes, now);
-        sent += bytes;
-      }
-      return sent <= monthBytes + monthBytes / 30 + 200_000;
-    }),
-  );
-  t.pass();
+t.test('[L52] beyond the share of the day clinical records go on for a week’s, the others wait', async (t) => {
+  t.strictSame(flowing({ ...fresh, usedBytes: 900_000, pacedBytesToday: 900_000 }, 0, true), [0, 1, 2]);
+  t.strictSame(flowing({ ...fresh, usedBytes: 6_299_999, pacedBytesToday: 6_299_999 }), [0, 1, 2]);
+  t.strictSame(flowing({ ...fresh, usedBytes: 6_300_000, pacedBytesToday: 6_300_000 }), [0, 1]);
 });
 
-t.test('[L4] a clock that stands or goes back gives nothing', async (t) => {
-  const empty = noteMetered(openBucket(monthBytes, 1_000), 2_000_000, 1_000);
-  t.notOk(mayFlowMetered(empty, 3, 0, false));
-  t.notOk(mayFlowMetered(empty, 3, 1_000, false));
+t.test('[L52] the last tenth of the month is for what is urgent, and urgent records may pass even that', async (t) => {
+  t.strictSame(flowing({ ...fresh, usedBytes: 26_999_999 }), [0, 1, 2, 3, 4]);
+  t.strictSame(flowing({ ...fresh, usedBytes: 27_000_000 }, 0, true), [0, 1]);
+  t.strictSame(flowing({ ...fresh, usedBytes: 60_000_000 }, 0, true), [0, 1]);
+  t.strictSame(flowing({ ...fresh, usedBytes: 26_900_000 }, 100_000), [0, 1], 'what no meter has seen yet counts too');
+});
+
+t.test('[L50] until a meter has seen it, a batch counts with its headers', async (t) => {
+  t.equal(wireBytesOf(0), 160);
+  t.equal(wireBytesOf(10_000), 11_360);
 });
