@@ -53,13 +53,13 @@ t.test('[L18] a person’s choice stands while the link lives, and no longer', a
   t.match(world.decisions.at(-1), { reason: 'not-forced', to: 'fibre' });
 });
 
-t.test('[L18] a link whose bytes are spent keeps what is urgent, and gives the rest to any other', async (t) => {
+t.test('[L18][L52] a link whose bytes are spent keeps what is urgent, and gives the rest to any other', async (t) => {
   const world = new LinkWorld([{ ...cold, plan: { ...cold.plan, standby: 'warm', carriesBulk: true } }], 1).run(minute);
   t.equal(world.carrier(5), geo);
   world.tell({ kind: 'budget', link: geo, exhausted: true });
   t.equal(world.carrier(1), geo);
-  t.equal(world.carrier(5), undefined);
-  t.match(world.decisions.at(-1), { reason: 'budget-spent', lanes: [5] });
+  t.equal(world.carrier(2), undefined);
+  t.match(world.decisions.at(-1), { reason: 'budget-spent', lanes: [2, 3, 4, 5] });
   t.equal(world.causeOf(geo), 'budget');
 });
 
