@@ -9,6 +9,8 @@ const laneRetryPermanentMillisecondsMax = 10 * 60 * 1_000;
 
 /** A link that gives no answer costs nothing to try, and whoever waits for it should not wait for us as well. */
 const silentMillisecondsMax = 5_000;
+/** Where an attempt costs nothing: a fleet must be whole again half a minute after its hub is. */
+const freeMillisecondsMax = 15_000;
 const silent: readonly LinkCause[] = ['link-down', 'blackhole', 'dns'];
 
 /**
@@ -17,13 +19,19 @@ const silent: readonly LinkCause[] = ['link-down', 'blackhole', 'dns'];
  * @param failures attempts that failed in a row, 1 after the first
  * @param random 0 ≤ random < 1
  * @param cause why the last one failed
+ * @param metered whether an attempt costs money
  * @returns milliseconds
  */
-export function backoffMilliseconds(failures: number, random: number, cause: LinkCause): number {
+export function backoffMilliseconds(failures: number, random: number, cause: LinkCause, metered: boolean): number {
   const doublings = Math.min(Math.max(failures - 1, 0), 30);
-  const longest = silent.includes(cause) ? silentMillisecondsMax : limits.backoffMillisecondsMax;
+  const longest = longestMilliseconds(cause, metered);
   const ceiling = Math.min(longest, limits.backoffMillisecondsMin * 2 ** doublings);
   return Math.floor(random * ceiling);
+}
+
+function longestMilliseconds(cause: LinkCause, metered: boolean): number {
+  if (silent.includes(cause)) return silentMillisecondsMax;
+  return cause === 'hub-down' && !metered ? freeMillisecondsMax : limits.backoffMillisecondsMax;
 }
 
 /**

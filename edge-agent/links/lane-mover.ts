@@ -11,7 +11,7 @@ import type { OpenSession } from './open-session.js';
 export type Assignment = ReadonlyMap<Lane, OpenSession>;
 
 export interface LaneMoverOptions {
-  readonly sync: SyncStore;
+  readonly sync: Pick<SyncStore, 'received'>;
   readonly site: SiteCode;
   /** Says hello again over the link, which claims what it carries and nothing else. */
   readonly renew: (link: LinkName) => void;

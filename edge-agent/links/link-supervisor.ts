@@ -134,6 +134,7 @@ export class LinkSupervisor {
     const { state, orders, wakeAtMilliseconds } = nextLinks(this.#state, { ...happening, atMilliseconds });
     this.#state = state;
     for (const order of orders) this.#obey(order);
+    if (happening.kind === 'session-up') for (const worker of this.#workers.values()) worker.hurry();
     const pauseMin = this.#options.prober === undefined ? unprobedMilliseconds : 1;
     this.#forgetWake?.();
     this.#forgetWake = this.#timers.after(Math.max(pauseMin, wakeAtMilliseconds - atMilliseconds), () =>

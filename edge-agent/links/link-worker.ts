@@ -42,6 +42,8 @@ type Answer = Pick<OpenSession, 'welcome' | 'answerMilliseconds'>;
 
 /** Hellos in a row over one connection: one, and one after each new epoch that the hub asked for. */
 const hellosMax = 4;
+/** How long at most to wait still for a hub that another link has just reached; spread, for all sites do it at once. */
+const hurriedMillisecondsMax = 2_000;
 
 /**
  * One link, while it is wanted: connects, says hello, waits for the welcome, and after a failure tries again with
@@ -59,7 +61,8 @@ export class LinkWorker {
   #held: { readonly channel: Lane | 'ctl'; readonly message: Uint8Array }[] | undefined;
   #hellos = 0;
   #helloMilliseconds = 0;
-  #forgetRetry: (() => void) | undefined;
+  /** The next attempt, and when it is due; `isForHub`: it waits because the hub was away. */
+  #retry: { readonly forget: () => void; readonly dueMilliseconds: number; readonly isForHub: boolean } | undefined;
   #forgetWelcome: (() => void) | undefined;
 
   constructor(options: LinkWorkerOptions) {
@@ -83,7 +86,8 @@ export class LinkWorker {
       this.#connect();
       return;
     }
-    this.#forgetRetry?.();
+    this.#retry?.forget();
+    this.#retry = undefined;
     const had = this.#session !== undefined;
     this.#connection?.close();
     if (had) this.#options.onDown('none');
@@ -94,10 +98,27 @@ export class LinkWorker {
     this.#connection?.close(cause);
   }
 
+  /** The hub was reached over another link: what waited because it was away is tried soon (rule L2). */
+  hurry(): void {
+    if (this.#retry?.isForHub !== true) return;
+    const pause = Math.floor(this.#options.random() * hurriedMillisecondsMax);
+    if (this.#timers.elapsedMilliseconds() + pause >= this.#retry.dueMilliseconds) return;
+    this.#retry.forget();
+    this.#tryAfter(pause, true);
+  }
+
   /** Says hello again over the connection as it stands: the cursors are agreed on anew, nothing else is disturbed. */
   renew(): void {
     if (this.#session === undefined || this.#connection === undefined) return;
     this.#sayHello(this.#connection).catch(this.#options.onError);
+  }
+
+  #tryAfter(pauseMilliseconds: number, isForHub: boolean): void {
+    const forget = this.#timers.after(pauseMilliseconds, () => {
+      this.#retry = undefined;
+      this.#connect();
+    });
+    this.#retry = { forget, dueMilliseconds: this.#timers.elapsedMilliseconds() + pauseMilliseconds, isForHub };
   }
 
   #connect(): void {
@@ -131,8 +152,8 @@ export class LinkWorker {
     this.#session = undefined;
     if (!this.#wanted) return;
     this.#failures += 1;
-    const pause = backoffMilliseconds(this.#failures, this.#options.random(), cause);
-    this.#forgetRetry = this.#timers.after(pause, () => this.#connect());
+    const { random, metered } = this.#options;
+    this.#tryAfter(backoffMilliseconds(this.#failures, random(), cause, metered), cause === 'hub-down');
     this.#options.onDown(cause === 'none' ? 'link-down' : cause);
   }
 

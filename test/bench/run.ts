@@ -5,13 +5,25 @@ import { fetchSummary } from './fetch.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, type BenchSize, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
+import { reconnect } from './reconnect.bench.js';
 import { search } from './search.bench.js';
 import { storm } from './storm.bench.js';
 import { sync } from './sync.bench.js';
 import { wire } from './wire.bench.js';
 import { write } from './write.bench.js';
 
-const benches: readonly Bench[] = [write, search, sync, storm, wire, fetchSummary, bootstrap, memory, digest];
+const benches: readonly Bench[] = [
+  write,
+  search,
+  sync,
+  storm,
+  reconnect,
+  wire,
+  fetchSummary,
+  bootstrap,
+  memory,
+  digest,
+];
 
 const options = {
   json: { type: 'boolean', default: false },

@@ -7,7 +7,7 @@ import { limits } from '../../../protocol/limits.js';
 t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t) => {
   fc.assert(
     fc.property(fc.nat(10_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (failures, random) => {
-      const pause = backoffMilliseconds(failures, random, 'hub-down');
+      const pause = backoffMilliseconds(failures, random, 'hub-down', true);
       const ceiling = Math.min(
         limits.backoffMillisecondsMax,
         limits.backoffMillisecondsMin * 2 ** Math.max(0, failures - 1),
@@ -15,17 +15,19 @@ t.test('[L2] pauses grow with full jitter, and never beyond the limit', async (t
       return pause >= 0 && pause <= ceiling && Number.isInteger(pause);
     }),
   );
-  t.equal(backoffMilliseconds(1, 0.999, 'hub-down'), Math.floor(0.999 * limits.backoffMillisecondsMin));
-  t.equal(backoffMilliseconds(50, 0.5, 'certificate'), limits.backoffMillisecondsMax / 2);
-  t.equal(backoffMilliseconds(5, 0, 'hub-down'), 0, 'full jitter may start at once');
+  t.equal(backoffMilliseconds(1, 0.999, 'hub-down', true), Math.floor(0.999 * limits.backoffMillisecondsMin));
+  t.equal(backoffMilliseconds(50, 0.5, 'certificate', false), limits.backoffMillisecondsMax / 2);
+  t.equal(backoffMilliseconds(5, 0, 'hub-down', false), 0, 'full jitter may start at once');
 });
 
 t.test('[L5] a link that answers nothing is tried again within seconds, one that refuses more rarely', async (t) => {
   for (const cause of ['blackhole', 'link-down', 'dns'] as const) {
-    t.ok(backoffMilliseconds(1_000, 0.999, cause) < 5_000, cause);
+    t.ok(backoffMilliseconds(1_000, 0.999, cause, true) < 5_000, cause);
   }
   for (const cause of ['hub-down', 'certificate'] as const)
-    t.ok(backoffMilliseconds(1_000, 0.999, cause) > 29_000, cause);
+    t.ok(backoffMilliseconds(1_000, 0.999, cause, true) > 29_000, cause);
+  const free = backoffMilliseconds(1_000, 0.999, 'hub-down', false);
+  t.ok(free > 14_000 && free < 15_000, 'a hub that is away, over a link that costs nothing');
 });
 
 t.test(
