@@ -42,7 +42,7 @@ export class StandingSite {
     this.#events = events;
     this.#run = { bootId: `bench-${identity.code}`, token: randomBytes(16), nextHash: randomBytes(32) };
     const site = parseSiteCode(identity.code);
-    this.#mover = new LaneMover({ sync: { received: async () => [] }, site, onError: this.#onError });
+    this.#mover = new LaneMover({ sync: { received: async () => [] }, site, renew: nothing, onError: this.#onError });
     this.#supervisor = new LinkSupervisor({
       links: links.map((name) => {
         const link = parseLinkName(name);
