@@ -95,6 +95,9 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.waitingLong': 'To send: {count}',
   'link.oldest': 'The oldest: {time}',
   'link.lastReceipt': 'Last receipt from the hub: {time}',
+  'link.roundTrip': 'round trip {milliseconds} ms',
+  'link.loss': 'losses {percent} %',
+  'link.budget': '{percent} % of the budget used',
   'link.safe': 'All that is saved is safe here and goes on as soon as a link is back.',
   'link.refused': 'the hub refuses something',
   'link.refusedLong':

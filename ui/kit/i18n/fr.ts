@@ -99,6 +99,9 @@ export const fr = {
   'link.waitingLong': 'À envoyer : {count}',
   'link.oldest': 'Le plus ancien : {time}',
   'link.lastReceipt': 'Dernier accusé du central : {time}',
+  'link.roundTrip': 'aller-retour {milliseconds} ms',
+  'link.loss': 'pertes {percent} %',
+  'link.budget': 'forfait utilisé à {percent} %',
   'link.safe': 'Tout ce qui est enregistré est en sécurité ici et partira dès qu’une liaison revient.',
   'link.refused': 'le central refuse un envoi',
   'link.refusedLong':

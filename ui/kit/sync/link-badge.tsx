@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
-import { formatMoment, formatNumber } from '../i18n/format.js';
+import { formatMoment } from '../i18n/format.js';
 import type { fr } from '../i18n/fr.js';
 import { useKitWords, type Words } from '../i18n/use-words.js';
 import { Icon } from '../icon.js';
 import { useStore } from '../store.js';
+import { LinkDetails, linkName } from './link-details.js';
 import { type LinkView, type SyncView, syncStore } from './sync-state.js';
+import { inUseSince, type LinksNow, useLinksNow } from './use-links-now.js';
 
 type KitWords = Words<keyof typeof fr>;
 
@@ -12,6 +14,7 @@ type KitWords = Words<keyof typeof fr>;
 export function LinkBadge(): JSX.Element {
   const words = useKitWords();
   const sync = useStore(syncStore);
+  const now = useLinksNow(sync === 'silent' ? undefined : sync);
   if (sync === 'silent') {
     return (
       <div class="link-badge" role="status">
@@ -22,7 +25,7 @@ export function LinkBadge(): JSX.Element {
       </div>
     );
   }
-  const active = sync?.links.find((link) => link.state === 'active' || link.state === 'degraded');
+  const active = usedLink(sync?.links ?? []);
   return (
     <details class="link-badge">
       <summary>
@@ -31,56 +34,37 @@ export function LinkBadge(): JSX.Element {
         </span>
         <span>
           <span class="unseen">{words.t('link.title')}: </span>
-          <strong>{headline(words, sync, active)}</strong>
+          <strong>{headline(words, sync, now)}</strong>
           <span class="badge-break"> · </span>
           <span class="soft">{sync ? waitingLine(words, sync) : ''}</span>
         </span>
       </summary>
-      {sync && <LinkDetails sync={sync} />}
+      {sync && <LinkDetails sync={sync} now={now} />}
     </details>
   );
 }
 
-function headline(words: KitWords, sync: SyncView | undefined, active: LinkView | undefined): string {
+/** The link that records go over; a degraded one only where no other is in use. */
+export function usedLink(links: readonly LinkView[]): LinkView | undefined {
+  return links.find(({ state }) => state === 'active') ?? links.find(({ state }) => state === 'degraded');
+}
+
+function headline(words: KitWords, sync: SyncView | undefined, now: LinksNow | undefined): string {
   if (!sync) return words.t('link.unknown');
-  const link = active ?? sync.links[0];
-  const since =
-    link?.since === undefined
-      ? ''
-      : ` ${words.t('link.since', { time: formatMoment(words.language, link.since, Date.now()) })}`;
-  return `${active ? words.t(`link.kind.${active.kind}`) : words.t('link.none')}${since}`;
+  const used = usedLink(sync.links);
+  const since = used ? inUseSince(used, now) : lastLostAt(sync.links);
+  const said = used ? linkName(words, used) : words.t('link.none');
+  if (since === undefined) return said;
+  return `${said} ${words.t('link.since', { time: formatMoment(words.language, since, Date.now()) })}`;
+}
+
+/** When the last link went away: since then there is none. */
+function lastLostAt(links: readonly LinkView[]): number | undefined {
+  const times = links.flatMap(({ since }) => (since === undefined ? [] : [new Date(since).getTime()]));
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function waitingLine(words: KitWords, sync: SyncView): string {
   if (sync.refused) return words.t('link.refused');
   return sync.pending === 0 ? words.t('link.upToDate') : words.count('link.waiting', sync.pending);
-}
-
-function LinkDetails({ sync }: { readonly sync: SyncView }): JSX.Element {
-  const words = useKitWords();
-  const moment = (at: number | string) => formatMoment(words.language, at, Date.now());
-  return (
-    <div class="details">
-      <ul>
-        {sync.links.map((link) => (
-          <li key={link.name}>
-            <strong>{words.t(`link.kind.${link.kind}`)}</strong> {words.t(`link.state.${link.state}`)}
-            {link.since !== undefined && ` ${words.t('link.since', { time: moment(link.since) })}`}
-            {link.cause && <div class="soft">{words.t(`link.cause.${link.cause}`)}</div>}
-          </li>
-        ))}
-        <li>
-          {words.t('link.waitingLong', { count: formatNumber(words.language, sync.pending) })}
-          {sync.oldestPendingAt !== undefined && (
-            <div class="soft">{words.t('link.oldest', { time: moment(sync.oldestPendingAt) })}</div>
-          )}
-          {sync.lastReceiptAt !== undefined && (
-            <div class="soft">{words.t('link.lastReceipt', { time: moment(sync.lastReceiptAt) })}</div>
-          )}
-        </li>
-      </ul>
-      {sync.refused && <p class="warning">{words.t('link.refusedLong')}</p>}
-      <p class="soft">{words.t('link.safe')}</p>
-    </div>
-  );
 }
