@@ -2,37 +2,13 @@ import { useStore } from '../store.js';
 import { en } from './en.js';
 import { fr } from './fr.js';
 import { type Language, languageStore } from './language.js';
-import { type Dictionary, fill, isOne, type Parameters } from './translate.js';
-
-/** How a component speaks: `t` by key, `count` chooses `key.one` or `key.many`. */
-export interface Words<Key extends string> {
-  readonly language: Language;
-  t(key: Key, parameters?: Parameters): string;
-  /** The text under `${stem}.one` or `${stem}.many`, with `{count}`. */
-  count(stem: StemOf<Key>, count: number, parameters?: Parameters): string;
-}
-
-type StemOf<Key extends string> = Key extends `${infer Stem}.many` ? Stem : never;
+import { type Words, wordsIn } from './words.js';
 
 /** A hook over an app's dictionaries; a key that one language lacks does not compile. */
 export function createWords<Key extends string>(
   dictionaries: Readonly<Record<Language, Readonly<Record<Key, string>>>>,
 ): () => Words<Key> {
   return () => wordsIn(dictionaries, useStore(languageStore));
-}
-
-export function wordsIn<Key extends string>(
-  dictionaries: Readonly<Record<Language, Readonly<Record<Key, string>>>>,
-  language: Language,
-): Words<Key> {
-  const dictionary: Dictionary = dictionaries[language];
-  const t = (key: string, parameters?: Parameters) => fill(dictionary[key] ?? key, parameters);
-  return {
-    language,
-    t,
-    count: (stem, count, parameters) =>
-      t(`${stem}.${isOne(language, count) ? 'one' : 'many'}`, { count, ...parameters }),
-  };
 }
 
 /** The words of the kit itself. */

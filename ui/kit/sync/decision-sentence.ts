@@ -1,6 +1,6 @@
 import { type DecisionReason, decisionReasons } from '../../../protocol/links/decision-reasons.js';
 import type { fr } from '../i18n/fr.js';
-import type { Words } from '../i18n/use-words.js';
+import type { Words } from '../i18n/words.js';
 import { type LinkDecision, type Traffic, trafficClasses } from './decision.js';
 
 type KitWords = Words<keyof typeof fr>;

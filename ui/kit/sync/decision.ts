@@ -1,6 +1,6 @@
 import { type DecisionReason, decisionReasons } from '../../../protocol/links/decision-reasons.js';
 import { fieldsOf, listOf, numberOf, textOf, timeOf } from '../http/read-fields.js';
-import { type LinkCause, readCause } from './sync-state.js';
+import { type LinkCause, readCause } from './link-codes.js';
 
 export const trafficClasses = ['urgent', 'clinical', 'bulk'] as const;
 export type Traffic = (typeof trafficClasses)[number];

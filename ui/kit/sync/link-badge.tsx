@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { formatMoment } from '../i18n/format.js';
 import type { fr } from '../i18n/fr.js';
-import { useKitWords, type Words } from '../i18n/use-words.js';
+import { useKitWords } from '../i18n/use-words.js';
+import type { Words } from '../i18n/words.js';
 import { Icon } from '../icon.js';
 import { useStore } from '../store.js';
 import { LinkDetails, linkName } from './link-details.js';

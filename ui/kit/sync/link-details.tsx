@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { formatDayAndTime, formatMoment, formatNumber } from '../i18n/format.js';
 import type { fr } from '../i18n/fr.js';
-import { useKitWords, type Words } from '../i18n/use-words.js';
+import { useKitWords } from '../i18n/use-words.js';
+import type { Words } from '../i18n/words.js';
 import { usedFractionOf } from './budget.js';
 import { decisionSentence } from './decision-sentence.js';
 import type { LinkView, SyncView } from './sync-state.js';

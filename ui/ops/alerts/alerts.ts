@@ -1,5 +1,5 @@
 import { fieldsOf, listOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
-import { type LinkCause, readCause } from '../../kit/sync/sync-state.js';
+import { type LinkCause, readCause } from '../../kit/sync/link-codes.js';
 
 export const alertKinds = [
   ...(['site-unreachable', 'link-down', 'link-degraded', 'shared-outage', 'backlog-old', 'budget'] as const),

@@ -7,7 +7,7 @@ import {
   linkKinds,
   linkStates,
   readCause,
-} from '../../kit/sync/sync-state.js';
+} from '../../kit/sync/link-codes.js';
 import { type Facts, readFacts } from './facts.js';
 import { readSignal, type Signal } from './signal.js';
 

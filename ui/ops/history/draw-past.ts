@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { LinkStateName } from '../../kit/sync/sync-state.js';
+import type { LinkStateName } from '../../kit/sync/link-codes.js';
 import { lossOf, type Sample } from './history.js';
 import { type LossTone, lossToneOf } from './loss-tone.js';
 import type { Palette } from './palette.js';

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { lazyPart } from '../../kit/lazy.js';
 import { useWords } from '../words/use-words.js';
 import type { LinkPast } from './history.js';
+import { HourTable } from './hour-table.js';
 import type { PastGraphProps } from './past-graph.js';
 import { type Scale, summaryOf } from './past-summary.js';
 import { pastText } from './past-words.js';
@@ -31,6 +32,7 @@ export function LinkPastView(props: {
         label={words.t('past.label', { link: past.name, summary })}
       />
       <p class="soft small past-text">{summary}</p>
+      <HourTable past={{ name: past.name, samples }} resolutionMilliseconds={resolutionMilliseconds} />
     </div>
   );
 }

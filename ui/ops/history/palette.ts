@@ -1,4 +1,4 @@
-import type { LinkStateName } from '../../kit/sync/sync-state.js';
+import type { LinkStateName } from '../../kit/sync/link-codes.js';
 import type { LossTone } from './loss-tone.js';
 
 /** The kit's colours, for a canvas. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { linkStates } from '../../kit/sync/sync-state.js';
+import { linkStates } from '../../kit/sync/link-codes.js';
 import { useWords } from '../words/use-words.js';
 import { lossTones } from './loss-tone.js';
 

@@ -1,4 +1,4 @@
-import type { LinkStateName } from '../../kit/sync/sync-state.js';
+import type { LinkStateName } from '../../kit/sync/link-codes.js';
 import { lossOf, type Sample } from './history.js';
 
 /** A link's past in a few figures: what the graph shows, for whoever does not see it. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LinkKind } from '../../kit/sync/sync-state.js';
+import type { LinkKind } from '../../kit/sync/link-codes.js';
 
 /** Path data on the kit's grid of 24 × 24. */
 const paths: Record<LinkKind, string> = {
