@@ -13,6 +13,7 @@ import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
+import { startAlive } from './http/alive-listener.js';
 import { eventsShownMax, type FleetView, fleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
@@ -103,6 +104,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();
+  await startAlive(node.mqtt.host, settings.alivePort, logger, stop);
   const tellSafe = () => engine.tellSafe();
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);
   const onReplayed = () => void engine.tellMended().catch(onError);

@@ -84,6 +84,18 @@ export const hubSettings = {
       fr: 'Port UDP qui répond aux sondes des sites ; 0 : celui qui suit le port MQTT.',
     },
   } satisfies IntegerSetting,
+  alivePort: {
+    kind: 'integer',
+    unit: 'TCP port',
+    default: 0,
+    min: 0,
+    max: 65_535,
+    secret: false,
+    help: {
+      en: 'Plain HTTP port that answers 204 to /alive and nothing else, so that sites can tell spent credit from a dead line (captiveCheckUrl of a site); best 80. 0: none.',
+      fr: 'Port HTTP simple qui répond 204 à /alive et rien d’autre, pour que les sites distinguent crédit épuisé et ligne morte (captiveCheckUrl du site) ; de préférence 80. 0 : aucun.',
+    },
+  } satisfies IntegerSetting,
   backupEveryMinutes: {
     kind: 'integer',
     unit: 'min',

@@ -19,6 +19,7 @@ import { WitnessFile } from './epochs/witness-file.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
+import { KnownPlaces } from './links/captive/known-places.js';
 import { type CountedSocket, LinkMeter } from './links/metering/link-meter.js';
 import { MqttConnection } from './links/mqtt-connection.js';
 import { openWitnesses } from './links/open-witnesses.js';
@@ -72,6 +73,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const dictionaries = loadDictionaries(layout.dictionaryFolder);
   const epochs = createEpochKeeper(site, options);
   await epochs.start();
+  const places = new KnownPlaces();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
   const engine = new SyncEngine({
@@ -80,7 +82,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     random: options.random ?? Math.random,
     connect: (connection, events) => {
       const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
-      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), onSocket }, events);
+      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), onSocket, places }, events);
     },
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
@@ -94,7 +96,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     ...{ site, live, layout, logger, readSync, now, onError },
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
-    metrics: createEdgeMetrics(readSync, engine.sent, { meter, budgets: engine.budgets }),
+    metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets }),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

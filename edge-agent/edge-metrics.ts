@@ -1,14 +1,20 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
-import { Metrics } from '../config/running/metrics.js';
+import { type Counter, Metrics } from '../config/running/metrics.js';
 import type { SyncView } from './http/sync-view.js';
 import type { LinkBudgets } from './links/budgets/link-budgets.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 
+/** What the engine counts. */
+export interface EdgeCounts {
+  readonly sent: SentTally;
+  readonly probesIgnored: Counter;
+}
+
 /** The metrics of a site (names for Prometheus). */
 export function createEdgeMetrics(
   readSync: () => Promise<SyncView>,
-  sent: SentTally,
+  { sent, probesIgnored }: EdgeCounts,
   links: { readonly meter: LinkMeter; readonly budgets: LinkBudgets },
 ): Metrics {
   const metrics = new Metrics();
@@ -33,6 +39,11 @@ export function createEdgeMetrics(
   );
   metrics.show('carnet_uplink_changes_again_total', 'Changes that were sent more than once.', sent.changesAgain);
   addByteMetrics(metrics, links);
+  metrics.show(
+    'carnet_probe_ignored_total',
+    'Datagrams that were no answer to a probe, by link and reason.',
+    probesIgnored,
+  );
   metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
     (await readSync()).links.map(({ name, state }) => ({
       labels: { link: name, state },

@@ -2,6 +2,7 @@ import type { EdgeSettings } from '../config/edge-settings.js';
 import { inOrderFor } from '../config/running/dictionaries.js';
 import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
+import { Counter } from '../config/running/metrics.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
@@ -85,6 +86,8 @@ export class SyncEngine {
   /** Proves that this site and the hub hold the same. */
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
+  /** Answers that were forged, replayed or of another probe (rule L11). */
+  readonly probesIgnored = new Counter();
   readonly #prober: Prober | undefined;
   /** What the links' equipment says. */
   readonly witnesses: LinkWitnesses | undefined;
@@ -246,6 +249,7 @@ export class SyncEngine {
 
   #hearProbe(event: ProbeEvent): void {
     const { link } = event;
+    if (event.kind === 'ignored') this.probesIgnored.add({ link, reason: event.reason });
     if (event.kind === 'failed') this.links.note({ kind: 'socket-error', link, code: event.code });
     if (event.kind !== 'answered') return;
     const { sequence, roundTripMilliseconds } = event;

@@ -1,7 +1,10 @@
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 
 /** Why a link is down, as far as its connection can tell. */
-export type LinkCause = Extract<LinkCauseCode, 'none' | 'link-down' | 'blackhole' | 'dns' | 'hub-down' | 'certificate'>;
+export type LinkCause = Extract<
+  LinkCauseCode,
+  'none' | 'link-down' | 'blackhole' | 'dns' | 'hub-down' | 'certificate' | 'no-credit'
+>;
 
 const causes: Readonly<Record<string, LinkCause>> = {
   ENOTFOUND: 'dns',
@@ -19,6 +22,10 @@ const causes: Readonly<Record<string, LinkCause>> = {
 const certificateCode =
   /CERT|SIGNED|ISSUER|SIGNATURE|ERR_TLS_CERT_ALTNAME_INVALID|ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
+/** What answers does not speak TLS, or not as the hub does: it can show no certificate of the hub. */
+const strangerCode =
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|BAD_RECORD_TYPE|UNEXPECTED_MESSAGE)$/;
+
 /** CONNACK return codes 2, 4 and 5 (MQTT 3.1.1 §3.2.2.3): the hub does not accept who we are. */
 const refusedReturnCodes: readonly unknown[] = [2, 4, 5];
 
@@ -29,5 +36,5 @@ export function causeOf(error: unknown): LinkCause {
   if (typeof code !== 'string') return 'link-down';
   const known = causes[code];
   if (known !== undefined) return known;
-  return certificateCode.test(code) ? 'certificate' : 'link-down';
+  return certificateCode.test(code) || strangerCode.test(code) ? 'certificate' : 'link-down';
 }

@@ -3,22 +3,31 @@ import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
 import { downlinkFilter, formatClientId, formatTopic, parseTopic } from '../../protocol/topics.js';
+import type { KnownPlaces } from './captive/known-places.js';
 import type { Channel, HubConnection, HubConnectionEvents, HubConnectionOptions } from './connection.js';
 import { causeOf, type LinkCause } from './link-cause.js';
 
+export interface MqttConnectionOptions extends HubConnectionOptions {
+  readonly places?: KnownPlaces;
+}
+
 /** One MQTT connection over mutual TLS 1.3. */
 export class MqttConnection implements HubConnection {
-  readonly #options: HubConnectionOptions;
+  readonly #options: MqttConnectionOptions;
   readonly #events: HubConnectionEvents;
   #client: MqttClient | undefined;
   #hubKey: KeyObject | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cause: LinkCause = 'link-down';
+  /** What the hub's name led to. */
+  #address = '';
+  /** The hub has answered our CONNECT. */
+  #isAccepted = false;
   #closed = false;
   /** A connection that ends calls back for none of these; the log sends again. */
   readonly #publishing = new Set<() => void>();
 
-  constructor(options: HubConnectionOptions, events: HubConnectionEvents) {
+  constructor(options: MqttConnectionOptions, events: HubConnectionEvents) {
     this.#options = options;
     this.#events = events;
   }
@@ -38,13 +47,14 @@ export class MqttConnection implements HubConnection {
     });
     this.#client = client;
     this.#giveUpAfter(reachMillisecondsMax ?? connectMillisecondsMax);
-    client.on('error', (error) => this.#fail(causeOf(error)));
-    client.on('close', () => this.#fail(this.#cause));
+    client.on('error', (error) => this.#fail(this.#causeOfEnd(causeOf(error))));
+    client.on('close', () => this.#fail(this.#causeOfEnd(this.#cause)));
     client.on('message', (topic, payload) => {
       const parsed = parseTopic(topic);
       if (parsed !== undefined && !this.#closed) this.#events.onMessage(parsed.channel, payload);
     });
     client.on('connect', () => {
+      this.#isAccepted = true;
       client.subscribe(downlinkFilter(partition, site, link), { qos: 0 }, (error) => {
         if (error !== null) return this.#fail('certificate');
         clearTimeout(this.#timer);
@@ -81,9 +91,12 @@ export class MqttConnection implements HubConnection {
   }
 
   #openSocket(): TLSSocket {
-    const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem, onSocket } = this.#options;
+    const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem, onSocket, places } = this.#options;
     const wire = connectTcp({ host, port, ...(localAddress !== undefined && { localAddress }) });
     wire.setNoDelay(true);
+    wire.once('lookup', (_error, address) => {
+      this.#address = String(address);
+    });
     onSocket?.(wire);
     const socket = connectTls({
       socket: wire,
@@ -99,6 +112,7 @@ export class MqttConnection implements HubConnection {
     // Asked for once: a second time Node has forgotten the certificate.
     socket.once('secureConnect', () => {
       this.#hubKey = socket.getPeerX509Certificate()?.publicKey;
+      places?.noteProven(host, this.#address);
     });
     for (const each of [wire, socket]) {
       each.on('error', (error) => {
@@ -108,9 +122,17 @@ export class MqttConnection implements HubConnection {
     return socket;
   }
 
+  /** A hub that has proved itself and then hangs up without a word did not take our certificate: TLS 1.3 tells it late. */
+  #causeOfEnd(cause: LinkCause): LinkCause {
+    const { host, places } = this.#options;
+    if (this.#hubKey === undefined) return places?.isPortal(host, this.#address) ? 'no-credit' : cause;
+    const isRefused = !this.#isAccepted;
+    return isRefused && cause === 'link-down' ? 'certificate' : cause;
+  }
+
   #giveUpAfter(milliseconds: number): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(() => this.#fail('blackhole'), milliseconds);
+    if (!this.#closed) this.#timer = setTimeout(() => this.#fail(this.#causeOfEnd('blackhole')), milliseconds);
   }
 
   #fail(cause: LinkCause): void {

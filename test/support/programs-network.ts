@@ -139,8 +139,8 @@ async function startSite(
 }
 
 /** Starts the program of a site in this process. */
-export function runEdge(dir: string): Promise<RunningEdge> {
-  const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000 }, environment: {} });
+export function runEdge(dir: string, more: Readonly<Record<string, unknown>> = {}): Promise<RunningEdge> {
+  const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000, ...more }, environment: {} });
   return startEdge({ dir, settings, logger: silent, onFatal: fail });
 }
 

@@ -49,6 +49,7 @@ t.test('a cause is read from the code of an error, never from its text', async (
   t.equal(coded('DEPTH_ZERO_SELF_SIGNED_CERT'), 'certificate');
   t.equal(coded('CERT_HAS_EXPIRED'), 'certificate');
   t.equal(coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate');
+  t.equal(coded('ERR_SSL_WRONG_VERSION_NUMBER'), 'certificate', 'no TLS at all');
   t.equal(coded(5), 'certificate', 'MQTT: not authorised');
   t.equal(coded(undefined), 'link-down');
   t.equal(causeOf(undefined), 'link-down');
