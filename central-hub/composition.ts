@@ -8,6 +8,7 @@ import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
+import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
@@ -78,6 +79,8 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, settings, metrics, logger, now, onError, onFleetChanged },
+    onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
+    newId: createSystemUuidGenerator(),
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     seals: new AuthoritySeals(identity.authorityKeyPem),
@@ -100,7 +103,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, tunnels, now, onError },
-    alerts: alerts.desk,
+    ...{ alerts: alerts.desk, orders: engine.orders },
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

@@ -8,12 +8,13 @@ import type { Journal } from '../journal/open.js';
 import { type Dictionaries, originOfBatch } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import { hubCode, type SiteCode } from '../protocol/ids.js';
+import { lane as laneNumbers } from '../protocol/lane.js';
 import type { FeedSeals } from '../protocol/session/feed-seal.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
 import { Refusals } from './broker/refusals.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
-import { BootstrapDesk } from './fanout/bootstrap-desk.js';
+import type { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
 import { makeIndexLoop } from './fanout/index-loop.js';
 import { IndexProgress, type IndexState } from './fanout/index-progress.js';
@@ -21,16 +22,15 @@ import { Burst } from './fanout/turn.js';
 import { FleetAlarm } from './fleet-alarm.js';
 import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
-import { clockAlarm } from './intake/clock-alarm.js';
-import { Intake } from './intake/intake.js';
+import type { Intake } from './intake/intake.js';
+import { openIntake } from './intake/open-intake.js';
 import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
+import { openDesks } from './open-desks.js';
+import type { OrderDesk } from './orders/order-desk.js';
 import type { HubProbes } from './probes/probe-responder.js';
-import { DigestDesk } from './proof/digest-desk.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
-import { ReceiptTeller } from './proof/receipt-teller.js';
-import { RemoteDesk } from './remote/remote-desk.js';
-import { HubEpochRenewal } from './session/hub-epoch-renewal.js';
+import type { ReceiptTeller } from './proof/receipt-teller.js';
 import { Sessions } from './session/session.js';
 import type { GuardedTransport } from './session/session-guard.js';
 import { SessionKeeper } from './session/session-keeper.js';
@@ -65,6 +65,10 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly timers?: Timers;
   /** Something that ops looks at changed. */
   readonly onFleetChanged: () => void;
+  /** The orders of a site changed. */
+  readonly onOrders: (site: SiteCode) => void;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
   readonly onError: (error: unknown) => void;
 }
 
@@ -74,6 +78,8 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly sessions = new Sessions();
   readonly ledger = new LinkLedger();
   readonly attachments: HubAttachments;
+  /** What operations order of sites. */
+  readonly orders: OrderDesk;
   readonly #options: SyncEngineOptions<Transport>;
   readonly #teller: ReceiptTeller;
   readonly #guard: GuardedTransport;
@@ -90,7 +96,7 @@ export class SyncEngine<Transport extends SiteTransport> {
   constructor(options: SyncEngineOptions<Transport>) {
     const { journal, settings, metrics, logger, now, timers = systemTimers } = options;
     this.#options = options;
-    const { fleet, sync, fanout } = journal;
+    const { fleet, sync } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: options.onFleetChanged, onError: options.onError });
     const refusals = new Refusals(metrics.refusals, logger, (site, place) =>
       alarm.raise(site, 'scope-forged', { place }),
@@ -108,24 +114,20 @@ export class SyncEngine<Transport extends SiteTransport> {
     const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
     this.attachments = new HubAttachments({ attachments, catalogue, transport, timers, onError });
     const wakeFanOut = () => this.#fanout.wake();
-    const desks = { fanout, transport, sessions };
-    const remote = new RemoteDesk({ ...desks, records: journal.records, onWaiting: wakeFanOut, now, onError });
-    const bootstraps = new BootstrapDesk({ ...desks, onBegun: wakeFanOut });
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
-    // What the feeds of the epoch before still held goes into the new ones.
-    const renewal = new HubEpochRenewal({
-      ...{ epochs: journal.hubEpochs, transport: this.transport, refusals, logger, now, onRenewed: wakeFanOut },
+    const desks = openDesks({
+      ...{ ...shared, journal, plainTransport: this.transport, wakeFanOut, onFed, onFleetChanged },
+      carrier: (site) => this.#keeper.lanes.carrier(site, laneNumbers.administrative),
+      ...{ newId: options.newId, onOrders: options.onOrders },
     });
-    this.#teller = new ReceiptTeller({ sync, poison: journal.poison, sessions, transport });
+    this.#teller = desks.teller;
+    this.orders = desks.orders;
     this.#keeper = new SessionKeeper({
-      ...{ ...shared, remote, bootstraps, attachments: this.attachments, fleet, dictionaries },
+      ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries },
       epochs: journal.hubEpochs,
       seals: this.#options.seals,
-      teller: this.#teller,
       ...(options.probes && { probes: options.probes }),
-      digests: new DigestDesk({ ...shared, digests: journal.digests, fanout, fleet, onFed, onChanged: onFleetChanged }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
-      onRestored: (hello) => renewal.hear(hello),
       onChanged: onFleetChanged,
     });
     this.#returned = new ReturnedFeeds({
@@ -134,18 +136,16 @@ export class SyncEngine<Transport extends SiteTransport> {
       onFed,
     });
     const burst = new Burst(() => timers.elapsedMilliseconds());
-    this.#intake = new Intake({
-      ...{ ...shared, dictionaries, batches: metrics.batches, changes: metrics.changes },
-      ...{ batchesMax: settings.intakeBatchesMax, burst },
+    this.#intake = openIntake({
+      ...{ ...shared, dictionaries, metrics, settings, burst, alarm },
       indexLagMilliseconds: () => this.#index.lagMilliseconds,
-      ...{ onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'), onAhead: clockAlarm(alarm) },
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);
         this.#merges.wake(urgent);
         onFleetChanged();
       },
     });
-    this.#fanout = this.#fanoutLoop(burst, timers, bootstraps);
+    this.#fanout = this.#fanoutLoop(burst, timers, desks.bootstraps);
     this.#index = this.#indexLoop(burst, timers);
     this.#merges = new MergeLoop({ merges: journal.merges, burst, now, timers, onError });
     const active = (site: SiteCode) => this.active(site);
@@ -215,6 +215,8 @@ export class SyncEngine<Transport extends SiteTransport> {
     stop.add('sessions', async () => {
       for (const { peer } of this.sessions.all()) await this.sessions.close(peer);
     });
+    this.orders.start();
+    stop.add('orders', () => this.orders.stop());
     await this.transport.start(this.#events());
     stop.add('broker', () => this.transport.stop());
     this.#watch.start();

@@ -26,6 +26,8 @@ import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
 import { type ChannelScope, SecureChannel, type SiteChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
+import { operationsView } from './orders/operations-view.js';
+import { runningOperations } from './orders/running-operations.js';
 import { SyncEngine } from './sync-engine.js';
 
 export interface EdgeOptions {
@@ -105,6 +107,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const context = systemVerbContext({
     ...{ node, journal, prove: () => engine.prover.prove() },
     ...{ hubRefusal: () => epochs.refusal, links: () => engine.links.show() },
+    operations: runningOperations(engine.orders),
   });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
@@ -134,14 +137,15 @@ function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions):
 }
 
 function syncReader({ node, journal }: OpenSite, engine: SyncEngine, epochs: EpochKeeper) {
-  const { links, stopped } = engine;
+  const { links, stopped, orders } = engine;
   return async () => {
     const { epoch } = await journal.sync.identity();
     const progress = await journal.sync.acknowledged({ direction: 'up', site: node.code, epoch });
     const bootstrap = await journal.sync.bootstrap();
     const hub = { reachable: links.active !== undefined, refused: epochs.refusal ?? null };
     const provedAt = (await journal.digests.proof(node.code))?.atMilliseconds ?? null;
-    const view = syncView({ site: node.code, progress, links: links.show(), hub, bootstrap }, (lane) =>
+    const operations = operationsView(orders.holds.holds, links.active?.link);
+    const view = syncView({ site: node.code, progress, links: links.show(), hub, bootstrap, operations }, (lane) =>
       stopped.codeOf(lane),
     );
     return { ...view, provedAt };

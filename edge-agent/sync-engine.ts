@@ -1,27 +1,17 @@
-import type { EdgeSettings } from '../config/edge-settings.js';
 import { inOrderFor } from '../config/running/dictionaries.js';
-import type { LiveEvent } from '../config/running/live-stream.js';
-import type { Logger } from '../config/running/logger.js';
 import { Counter } from '../config/running/metrics.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
-import type { Timers } from '../config/running/timers.js';
-import type { AttachmentStore } from '../journal/attachment-store.js';
-import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
-import type { Journal } from '../journal/open.js';
-import type { Dictionaries } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
+import { lane as laneNumbers } from '../protocol/lane.js';
 import type { ProbeKey } from '../protocol/probe/probe-key.js';
-import type { Identity, NodeLink, SiteNode } from '../provisioning/node-folder.js';
-import { SiteAttachments } from './attachments/site-attachments.js';
+import type { NodeLink } from '../provisioning/node-folder.js';
+import { openSiteAttachments } from './attachments/open-site-attachments.js';
+import type { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
-import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import { FeedReturner } from './epochs/feed-returner.js';
-import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { LinkBudgets } from './links/budgets/link-budgets.js';
 import { openBudgets } from './links/budgets/open-budgets.js';
-import type { ConnectToHub } from './links/connection.js';
-import type { LinkHappening } from './links/decision/link-event.js';
 import { planOfLink } from './links/decision/plan-of-link.js';
 import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
@@ -29,48 +19,20 @@ import { connectionOf, onlyPartition } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
-import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
 import { probePlaceOf } from './links/probing/probe-place.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
-import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
+import { holdingBulk } from './orders/bulk-hold.js';
+import { type Orders, openOrders } from './orders/open-orders.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
+import type { SyncEngineOptions } from './sync-engine-options.js';
 import { Reporter } from './uplink/reporter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 import { Uplink } from './uplink/uplink.js';
 import { UrgentWatch } from './uplink/urgent-watch.js';
-
-export interface SyncEngineOptions {
-  readonly node: SiteNode;
-  readonly identity: Identity;
-  readonly journal: Journal;
-  readonly epochs: EpochKeeper;
-  readonly settings: EdgeSettings;
-  readonly dictionaries: Dictionaries;
-  readonly logger: Logger;
-  readonly now: () => number;
-  readonly random: () => number;
-  readonly timers?: Timers;
-  readonly connect: ConnectToHub;
-  /** How links are asked for signs of life; absent where nothing answers. */
-  readonly openProber?: (onEvent: (event: ProbeEvent) => void) => Prober;
-  /** Who else knows of the links; absent in the simulator. */
-  readonly openWitnesses?: (tell: (happening: LinkHappening) => void) => LinkWitnesses;
-  readonly openChannel: (scope: ChannelScope) => SiteChannel;
-  /** Counts what is on the wire; absent where nothing is. */
-  readonly meter?: LinkMeter;
-  /** Where what links have used of their month is kept over a restart. */
-  readonly ledgers?: LedgerStore;
-  readonly attachments: AttachmentStore;
-  /** The hub answered a question, for the browser of who asked it. */
-  readonly onRemote: (event: LiveEvent) => void;
-  /** A link changed. */
-  readonly onLinks: () => void;
-  readonly onError: (error: unknown) => void;
-}
 
 /** Everything at a site between its links and the journal, wired together; it runs after `start`. */
 export class SyncEngine {
@@ -78,6 +40,8 @@ export class SyncEngine {
   /** Lanes of this site's own log that the hub refused. */
   readonly stopped: StoppedLanes;
   readonly attachments: SiteAttachments;
+  /** What regional operations order, and a person at the box. */
+  readonly orders: Orders;
   /** Questions to the hub about patients whom this site does not hold. */
   readonly remote: RemoteDesk;
   readonly #options: SyncEngineOptions;
@@ -113,8 +77,15 @@ export class SyncEngine {
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
+    this.orders = openOrders({
+      ...{ ...shared, links: node.links, taken: journal.takenOrders },
+      force: (link) => this.links.force(link),
+      probe: (link) => this.#prober?.send(link),
+      onHolds: () => this.#onHolds(),
+    });
+    const isHeld = () => this.orders.holds.isBulkHeld;
     this.#uplink = new Uplink({
-      ...{ ...shared, stops: this.stopped, failSession, budgets: this.budgets },
+      ...{ ...shared, stops: this.stopped, failSession, budgets: holdingBulk(this.budgets, isHeld) },
       onReceiptLate: (link) => this.links.note({ kind: 'receipt-late', link }),
       hasMeteredLink: node.links.some(({ metered }) => metered),
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
@@ -122,35 +93,14 @@ export class SyncEngine {
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
     this.#returner = new FeedReturner({ epochs: journal.siteEpochs, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
-    this.attachments = openSiteAttachments(options);
+    this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
     this.#urgent = new UrgentWatch({
       ...{ sync: journal.sync, remote: journal.remote, now, ...timing, onError },
       onWaits: (waits) => this.links.note({ kind: 'urgent', waits }),
     });
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
-    this.links = new LinkSupervisor({
-      links: node.links.map((link) => ({ plan: planOfLink(link, options.settings), worker: this.#worker(link) })),
-      ...{ ...(this.#prober && { prober: this.#prober }), ...timing, now },
-      onAssigned: (assignment) => {
-        this.#lanes.assign(assignment);
-        this.#uplink.assign(assignment);
-      },
-      onActive: (session) => {
-        this.#stoppedDown.noteSession();
-        this.#reporter.use(session);
-        this.#returner.use(session);
-        this.attachments.use(session);
-        this.remote.use(session);
-        this.prover.use(session);
-      },
-      onDecision: (decision) => logger.info({ decision }, 'lanes go to another link'),
-      onChanged: () => {
-        logger.info({ links: this.links.show() }, 'links');
-        this.witnesses?.see(this.links.show());
-        onLinks();
-      },
-    });
+    this.links = this.#supervise();
     this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
   }
 
@@ -196,6 +146,40 @@ export class SyncEngine {
     this.budgets.start();
     stop.add('meter', () => this.#options.meter?.stop());
     this.#options.meter?.start((link, bytes) => this.budgets.note(link, bytes));
+    this.orders.start(stop);
+  }
+
+  #supervise(): LinkSupervisor {
+    const { node, settings, logger, timers, now, onLinks } = this.#options;
+    return new LinkSupervisor({
+      links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
+      ...{ ...(this.#prober && { prober: this.#prober }), ...(timers && { timers }), now },
+      onAssigned: (assignment) => {
+        this.#lanes.assign(assignment);
+        this.#uplink.assign(assignment);
+        this.orders.site.use(assignment.get(laneNumbers.administrative));
+      },
+      onActive: (session) => {
+        this.#stoppedDown.noteSession();
+        this.#reporter.use(session);
+        this.#returner.use(session);
+        this.attachments.use(session);
+        this.remote.use(session);
+        this.prover.use(session);
+      },
+      onDecision: (decision) => logger.info({ decision }, 'lanes go to another link'),
+      onChanged: () => {
+        logger.info({ links: this.links.show() }, 'links');
+        this.witnesses?.see(this.links.show());
+        onLinks();
+      },
+    });
+  }
+
+  #onHolds(): void {
+    this.#uplink.wake();
+    this.attachments.wake();
+    this.#options.onLinks();
   }
 
   #worker(link: NodeLink): LinkWorker {
@@ -235,6 +219,7 @@ export class SyncEngine {
       onDigestAnswer: (session, answer) => this.prover.hear(session, answer).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
+      onOrder: (order) => this.orders.site.hear(order),
       onUsed: (_session, { generation }) => this.#lanes.hear(generation),
       onAsk: (session, lane) => this.#downlink.answer(session, lane).catch(onError),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
@@ -253,6 +238,7 @@ export class SyncEngine {
     if (event.kind === 'failed') this.links.note({ kind: 'socket-error', link, code: event.code });
     if (event.kind !== 'answered') return;
     const { sequence, roundTripMilliseconds } = event;
+    this.orders.tester.hear(link, event);
     this.links.note({ kind: 'probe-answered', link, sequence, roundTripMilliseconds });
   }
 
@@ -260,16 +246,4 @@ export class SyncEngine {
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }
-}
-
-function openSiteAttachments({
-  journal,
-  attachments,
-  timers,
-  now,
-  onLinks,
-  onError,
-}: SyncEngineOptions): SiteAttachments {
-  const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'site', now });
-  return new SiteAttachments({ attachments, catalogue, ...(timers && { timers }), onChanged: onLinks, onError });
 }

@@ -18,6 +18,10 @@ import { verify } from './maintenance.js';
 import type { MergeStore } from './merge-store.js';
 import { Names } from './names.js';
 import { claimNode, ownerOf } from './node-state.js';
+import type { OrderStore } from './orders/order-store.js';
+import { SqliteOrderStore } from './orders/sqlite-order-store.js';
+import { SqliteTakenOrderStore } from './orders/sqlite-taken-order-store.js';
+import type { TakenOrderStore } from './orders/taken-order-store.js';
 import type { PeopleStore } from './people-store.js';
 import type { PoisonStore } from './poison/poison-store.js';
 import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
@@ -84,6 +88,10 @@ export interface Journal {
   readonly remote: RemoteStore;
   readonly poison: PoisonStore;
   readonly digests: DigestStore;
+  /** The hub's orders to sites. */
+  readonly orders: OrderStore;
+  /** What was ordered of a site. */
+  readonly takenOrders: TakenOrderStore;
   /** A site's own epochs. */
   readonly siteEpochs: SiteEpochStore;
   /** The hub's keeping of epochs and leases. */
@@ -164,6 +172,8 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),
+    orders: new SqliteOrderStore(context),
+    takenOrders: new SqliteTakenOrderStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

@@ -13,8 +13,11 @@ import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
 import { groupCommand } from './commands/leaf.js';
 import { linksCheckCommand } from './commands/links/check.js';
+import { linksForceCommand } from './commands/links/force.js';
+import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
+import { linksTestCommand } from './commands/links/test.js';
 import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteInviteCommand } from './commands/site/invite.js';
@@ -55,6 +58,9 @@ function carnetCommand(context: CommandContext): Command {
       linksRenderCommand(context),
       linksCheckCommand(context),
       linksStatusCommand(context),
+      linksTestCommand(context),
+      linksForceCommand(context),
+      linksReleaseCommand(context),
     ]),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),

@@ -76,7 +76,7 @@ export class HubAttachments {
       },
       publish: (message) => transport.publish(peer, 'ctl', encodeControl(message)),
       // A site asks by itself for what its link may carry, and answers by the same rule.
-      flowsFreely: true,
+      flowsFreely: () => true,
       now: () => timers.elapsedMilliseconds(),
       timers,
       onComplete: () => {},

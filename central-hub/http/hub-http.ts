@@ -15,6 +15,8 @@ import type { AlertDesk } from '../alerts/alert-desk.js';
 import { addAlertRoutes } from '../alerts/alert-routes.js';
 import type { HubMetrics } from '../hub-metrics.js';
 import type { OpenHub } from '../open-hub.js';
+import type { OrderDesk } from '../orders/order-desk.js';
+import { addOrderRoutes } from '../orders/order-routes.js';
 import type { RunningTunnels } from '../tunnels/start-tunnels.js';
 import { addDemoRoutes } from './demo-routes.js';
 import type { FleetView } from './fleet-view.js';
@@ -31,6 +33,7 @@ export interface HubHttpOptions {
   readonly mqttPort: number;
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly alerts: AlertDesk;
+  readonly orders: OrderDesk;
   readonly tunnels: RunningTunnels;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -67,6 +70,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
   });
   addOpsRoutes(app, { actorOf, live, readFleet });
   addAlertRoutes(app, { actorOf, desk: options.alerts });
+  addOrderRoutes(app, { actorOf, desk: options.orders });
   if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
   addHealthRoutes(app, {
     metrics: metrics.metrics,

@@ -59,7 +59,12 @@ export class LaneDesk {
 
   /** The session that a site speaks over: the one that carries what is urgent. */
   active(site: SiteCode): SitePeer | undefined {
-    const peer = this.#carriers.of(site, laneNumbers.urgent);
+    return this.carrier(site, laneNumbers.urgent);
+  }
+
+  /** The session that carries a lane of a site; `undefined` while none does. */
+  carrier(site: SiteCode, lane: Lane): SitePeer | undefined {
+    const peer = this.#carriers.of(site, lane);
     return peer !== undefined && this.#options.sessions.of(peer) !== undefined ? peer : undefined;
   }
 }

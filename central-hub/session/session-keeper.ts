@@ -16,6 +16,7 @@ import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
+import type { OrderDesk } from '../orders/order-desk.js';
 import type { HubProbes } from '../probes/probe-responder.js';
 import type { DigestDesk } from '../proof/digest-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
@@ -39,6 +40,7 @@ export interface SessionKeeperOptions {
   readonly fleet: FleetStore;
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
+  readonly orders: Pick<OrderDesk, 'tell' | 'hear'>;
   readonly teller: ReceiptTeller;
   readonly digests: Pick<DigestDesk, 'hear'>;
   /** A site could not apply something of its feed. */
@@ -98,10 +100,15 @@ export class SessionKeeper {
         // Only a session proves whose question it is.
         if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
         return this.#options.remote.hear(peer, message);
+      case 'order-done':
+        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
+        if ((await this.#options.orders.hear(peer.site, message)) === 'foreign') this.#refuse(peer, 'scope-forged');
+        return;
       case 'use': {
         const session = this.#options.sessions.of(peer);
         if (session === undefined) return this.#refuse(peer, 'epoch-unknown');
         this.lanes.hear(session, message);
+        this.#options.orders.tell(peer.site);
         this.#options.onChanged();
         return;
       }
@@ -124,6 +131,7 @@ export class SessionKeeper {
       case 'returned-held':
       case 'fetched':
       case 'bootstrap':
+      case 'order':
         this.#refuse(peer, 'batch-malformed');
     }
   }
@@ -202,6 +210,7 @@ export class SessionKeeper {
     await this.#options.teller.tellUntold(session);
     await this.#options.bootstraps.tell(peer.site);
     this.lanes.openAttachments(peer, carried);
+    this.#options.orders.tell(peer.site);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');

@@ -32,7 +32,7 @@ export interface AttachmentExchangeOptions {
   readonly attachments: ExchangedAttachments;
   readonly publish: (message: AttachmentMessage) => Promise<void>;
   /** Whether contents may flow over this link although nobody waits for them (rule A4). */
-  readonly flowsFreely: boolean;
+  readonly flowsFreely: () => boolean;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
   readonly timers?: Timers;
@@ -94,7 +94,7 @@ export class AttachmentExchange {
     }
     const { attachments, flowsFreely, now, publish } = this.#options;
     const wanted = await attachments.wanted();
-    this.#state = choosePull(this.#state, flowsFreely ? wanted : wanted.filter(({ asked }) => asked), now());
+    this.#state = choosePull(this.#state, flowsFreely() ? wanted : wanted.filter(({ asked }) => asked), now());
     const { state, plan } = planPull(this.#state, now());
     this.#state = state;
     if (plan === undefined) return 'idle';
@@ -126,7 +126,7 @@ export class AttachmentExchange {
   async #send(hash: string, { from, count, asked }: ChunkWant): Promise<void> {
     const { attachments, publish, flowsFreely } = this.#options;
     const name = Buffer.from(hash, 'hex');
-    const may = flowsFreely || asked;
+    const may = flowsFreely() || asked;
     const to = from + Math.min(count, pullLimits.windowChunksMax);
     for (let index = from; index < to; index += 1) {
       const bytes = may ? await attachments.chunk(hash, index) : undefined;

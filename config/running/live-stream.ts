@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Something that happened, for the browsers that are open: references and codes, never content. */
 export interface LiveEvent {
-  readonly event: 'record' | 'sync' | 'link' | 'task' | 'remote' | 'alerts';
+  readonly event: 'record' | 'sync' | 'link' | 'task' | 'remote' | 'alerts' | 'orders';
   readonly data: unknown;
 }
 

@@ -9,6 +9,8 @@ import type { OpenSession } from '../links/open-session.js';
 export interface SiteAttachmentsOptions {
   readonly attachments: AttachmentStore;
   readonly catalogue: AttachmentCatalogue;
+  /** Whether contents that nobody waits for are held back (rule L48). */
+  readonly isHeld: () => boolean;
   /** A content came whole, or the hub has one whole. */
   readonly onChanged: () => void;
   readonly timers?: Timers;
@@ -60,12 +62,17 @@ export class SiteAttachments {
     this.#exchange?.wake();
   }
 
+  /** What was held back may flow again. */
+  wake(): void {
+    this.#exchange?.wake();
+  }
+
   noteCommit(commit: Commit): void {
     this.#options.catalogue.note(commit).then((any) => any && this.#exchange?.wake(), this.#options.onError);
   }
 
   #open(session: OpenSession): AttachmentExchange {
-    const { attachments, onChanged, timers = systemTimers, onError } = this.#options;
+    const { attachments, isHeld, onChanged, timers = systemTimers, onError } = this.#options;
     return new AttachmentExchange({
       attachments: {
         wanted: () => attachments.wanted({ count: wantedMax }),
@@ -79,7 +86,7 @@ export class SiteAttachments {
         unconfirmed: () => attachments.unconfirmed(unconfirmedMax),
       },
       publish: (message) => session.publish('ctl', encodeControl(message)),
-      flowsFreely: !session.metered,
+      flowsFreely: () => !session.metered && !isHeld(),
       now: () => timers.elapsedMilliseconds(),
       timers,
       onSent: (bytes) => {

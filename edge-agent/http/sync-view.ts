@@ -3,6 +3,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { ShownLink } from '../links/link-supervisor.js';
+import type { OperationsView } from '../orders/operations-view.js';
 
 /** `GET /api/sync` (contract); times in milliseconds since 1970, `null` where there is none. */
 export interface SyncView {
@@ -19,6 +20,8 @@ export interface SyncView {
     readonly stopped: ProblemCode | null;
   }[];
   readonly links: readonly ShownLink[];
+  /** What operations, or a person at the box, chose by hand. */
+  readonly operations: OperationsView;
   /** How far this site is with getting back what it lost; `null` when nothing is missing. */
   readonly bootstrap: BootstrapProgress | null;
   readonly hub: {
@@ -38,10 +41,11 @@ export interface SyncFacts {
   readonly links: readonly ShownLink[];
   readonly hub: Pick<SyncView['hub'], 'reachable' | 'refused'>;
   readonly bootstrap: BootstrapProgress | undefined;
+  readonly operations: OperationsView;
 }
 
 export function syncView(
-  { site, progress, links, hub, bootstrap }: SyncFacts,
+  { site, progress, links, hub, bootstrap, operations }: SyncFacts,
   stoppedCodeOf: (lane: Lane) => ProblemCode | undefined,
 ): Omit<SyncView, 'provedAt'> {
   const receipts = progress.flatMap(({ lastReceiptMilliseconds: at }) => (at === undefined ? [] : [at]));
@@ -57,6 +61,7 @@ export function syncView(
       stopped: (pending > 0 ? stoppedCodeOf(lane) : undefined) ?? null,
     })),
     links,
+    operations,
     bootstrap: bootstrap ?? null,
     hub: { ...hub, lastReceiptAt: receipts.length === 0 ? null : Math.max(...receipts) },
   };

@@ -96,6 +96,11 @@ export class LinkSupervisor {
     this.#tellChange();
   }
 
+  /** A person wants everything that may go over this link to go over it, while it works; `undefined`: nobody does. */
+  force(link: LinkName | undefined): void {
+    this.note({ kind: 'force', link });
+  }
+
   /** Gives up a session that does not work although its connection stands. */
   fail(session: OpenSession, cause: LinkCause): void {
     const worker = this.#workers.get(session.link);

@@ -5,6 +5,7 @@ import type { ControlMessage } from '../../protocol/control/control.js';
 import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { LeaseCheck } from '../../protocol/control/lease-check.js';
+import type { Order } from '../../protocol/control/order.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
@@ -29,6 +30,8 @@ export interface SessionHearers {
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
+  /** The hub orders something of this site. */
+  readonly onOrder: (order: Order) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -52,6 +55,9 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
       return;
     case 'confirmed':
       hearers.onConfirmed(session, message);
+      return;
+    case 'order':
+      hearers.onOrder(message);
       return;
     case 'bootstrap':
       hearers.onBootstrap(message);

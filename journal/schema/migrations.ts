@@ -12,6 +12,7 @@ import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { mergeSchema } from './merge.js';
+import { orderSchema } from './orders.js';
 import { poisonSchema } from './poison.js';
 import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   bootstrapOwnSchema,
   returnedVersionSchema,
   alertSchema,
+  orderSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

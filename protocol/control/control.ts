@@ -16,6 +16,8 @@ import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
 import { type LeaseCheck, leaseCheckCodec } from './lease-check.js';
 import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
+import { type Order, orderCodec } from './order.js';
+import { type OrderDone, orderDoneCodec } from './order-done.js';
 import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
@@ -46,7 +48,9 @@ export type ControlMessage =
   | Confirmed
   | DigestMessage
   | DigestAnswer
-  | DigestDetail;
+  | DigestDetail
+  | Order
+  | OrderDone;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -74,6 +78,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'lease-check': leaseCheckCodec,
   'lease-held': leaseHeldCodec,
   'returned-held': returnedHeldCodec,
+  order: orderCodec,
+  'order-done': orderDoneCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

@@ -41,6 +41,7 @@ export const groups = {
         'carnet links render --format wg-quick --out /root/carnet-links',
         { en: 'configuration of the tunnels', fr: 'la configuration des tunnels' },
       ],
+      ['carnet links test', { en: 'loss and round trips of each', fr: 'pertes et allers-retours de chacune' }],
       ['carnet links status', { en: 'as the running program sees them', fr: 'comme le programme les voit' }],
     ],
   },

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
 import { type CommandContext, say } from './command-context.js';
+import { holdRows } from './hold-words.js';
 import { leafCommand } from './leaf.js';
 import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText } from './options.js';
@@ -69,6 +70,7 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     [words('proved complete', 'prouvé complet'), formatTime(status.provedAt ?? undefined)],
     [words('refused by the hub', 'refusés par le central'), String(refused)],
     setAsideLine(context, status),
+    ...holdRows(context, status.holds, status.forcedState),
   ];
   return `${title}\n\n${formatTable(lines)}`;
 }

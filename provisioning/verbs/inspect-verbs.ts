@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Holds } from '../../journal/orders/taken-order-store.js';
 import type { LaneProgress } from '../../journal/sync-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -44,6 +45,10 @@ export interface NodeStatus {
   readonly sites: readonly SiteStatusLine[];
   /** When this site was last proved to hold what the hub does; `null` at the hub, and before the first time. */
   readonly provedAt: number | null;
+  /** What is held at this site by a person's word (rules L47, L48); empty at the hub. */
+  readonly holds: Holds;
+  /** How the forced link is now (contract: `Link state`); absent where none is, or no program runs. */
+  readonly forcedState?: string;
   /** When the last backup was made; `null` when there is none. */
   readonly backupAt: number | null;
   /** Changes of others that are set aside here, by code (rule P1). */
@@ -58,13 +63,16 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const setAside = await journal.poison.counts();
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
   const own = { kind, code, name, epoch, setAside, backupAt } as const;
-  if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null };
+  if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;
   const hubRefusal = context.hubRefusal?.();
+  const holds = await journal.takenOrders.holds();
+  const forcedState = context.links?.().find(({ name }) => name === holds.force?.link)?.state;
   return {
-    ...{ ...own, lanes: lanes.map(laneStatus), sites: [], provedAt },
+    ...{ ...own, lanes: lanes.map(laneStatus), sites: [], provedAt, holds },
     ...(hubRefusal === undefined ? {} : { hubRefusal }),
+    ...(forcedState === undefined ? {} : { forcedState }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
+import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
@@ -11,6 +12,7 @@ import type { ProblemCode } from '../../protocol/problem.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
+import type { RunningOperations } from './running-operations.js';
 
 /** A link as the running agent has it (contract: `GET /api/sync`). */
 export interface RunningLink {
@@ -34,6 +36,7 @@ export interface VerbContext {
     readonly poison: PoisonStore;
     readonly digests: DigestStore;
     readonly hubEpochs: HubEpochStore;
+    readonly takenOrders: TakenOrderStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -45,6 +48,8 @@ export interface VerbContext {
   readonly hubRefusal?: () => ProblemCode | undefined;
   /** The links as the running site has them. */
   readonly links?: () => readonly RunningLink[];
+  /** The running site's. */
+  readonly operations?: RunningOperations;
   /** Keeps outside of the database who is revoked, before it hears of it. */
   readonly keepRevocation?: (revocation: Revocation) => void;
   /** Called after a site was taken off the list: the running hub closes its sessions. */

@@ -4,6 +4,7 @@ import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
+import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
 import { addSite, inviteSite, listSites, readmitSite, revokeSite, showSite } from './site-verbs.js';
@@ -29,6 +30,10 @@ const verbs = {
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
   'link-list': listLinks,
+  'link-force': forceLink,
+  'link-release': releaseLink,
+  'link-test': testLinks,
+  'link-test-progress': linkTestProgress,
   'tunnel-list': listTunnels,
   replay: replayDeadLetters,
   verify: verifySite,
@@ -50,7 +55,16 @@ export function verbsOf(context: VerbContext): ControlVerbs {
 export function systemVerbContext(
   parts: Pick<
     VerbContext,
-    'node' | 'journal' | 'onRevoked' | 'onReplayed' | 'hubRefusal' | 'links' | 'keepRevocation' | 'backups' | 'prove'
+    | 'node'
+    | 'journal'
+    | 'onRevoked'
+    | 'onReplayed'
+    | 'hubRefusal'
+    | 'links'
+    | 'keepRevocation'
+    | 'backups'
+    | 'prove'
+    | 'operations'
   >,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };

@@ -23,6 +23,7 @@ import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
+import { siteOrderSql, takenOrderSql } from '../../journal/sql/orders.js';
 import { peopleSql } from '../../journal/sql/people.js';
 import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
@@ -61,6 +62,8 @@ const subjects = {
     migrationSql,
     namesSql,
     nodeSql,
+    siteOrderSql,
+    takenOrderSql,
     peopleSql,
     remoteSql,
     runSql,

@@ -158,6 +158,7 @@ export class Program implements Caller {
       guard: plainGuard,
       seals: plainSeals,
       ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
+      ...{ onOrders: () => {}, newId: () => '' },
     });
     await engine.start(new OrderedStop(stopMilliseconds));
   }

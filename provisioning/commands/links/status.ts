@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
+import { holdRows } from '../hold-words.js';
 import { leafCommand } from '../leaf.js';
 import { openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
@@ -57,8 +58,13 @@ export function linksStatusCommand(context: CommandContext): Command {
           'The program does not run: carnet edge run',
           'Le programme ne tourne pas : carnet edge run',
         );
-        const table = formatTable([head, ...rows]);
-        return { json: { running: session.running, links }, text: session.running ? table : `${table}\n${stopped}` };
+        const { holds, forcedState } = await session.call('status', {});
+        const held = holdRows(context, holds, forcedState);
+        const table = [formatTable([head, ...rows]), ...(held.length > 0 ? [formatTable(held)] : [])].join('\n\n');
+        return {
+          json: { running: session.running, links, holds },
+          text: session.running ? table : `${table}\n${stopped}`,
+        };
       } finally {
         session.close();
       }

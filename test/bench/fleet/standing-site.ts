@@ -99,7 +99,14 @@ export class StandingSite {
         onDigestAnswer: nothing,
         onConfirmed: nothing,
       },
-      ...{ onAsk: nothing, onRefusal: nothing, onBootstrap: nothing, onFetched: nothing, onAttachment: nothing },
+      ...{
+        onOrder: nothing,
+        onAsk: nothing,
+        onRefusal: nothing,
+        onBootstrap: nothing,
+        onFetched: nothing,
+        onAttachment: nothing,
+      },
     });
   }
 

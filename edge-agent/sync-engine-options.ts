@@ -1,0 +1,46 @@
+import type { EdgeSettings } from '../config/edge-settings.js';
+import type { LiveEvent } from '../config/running/live-stream.js';
+import type { Logger } from '../config/running/logger.js';
+import type { Timers } from '../config/running/timers.js';
+import type { AttachmentStore } from '../journal/attachment-store.js';
+import type { Journal } from '../journal/open.js';
+import type { Dictionaries } from '../protocol/batch.js';
+import type { Identity, SiteNode } from '../provisioning/node-folder.js';
+import type { EpochKeeper } from './epochs/epoch-keeper.js';
+import type { LedgerStore } from './links/budgets/ledger-file.js';
+import type { ConnectToHub } from './links/connection.js';
+import type { LinkHappening } from './links/decision/link-event.js';
+import type { LinkWitnesses } from './links/link-witnesses.js';
+import type { LinkMeter } from './links/metering/link-meter.js';
+import type { ProbeEvent, Prober } from './links/probing/prober.js';
+import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
+
+/** What the engine of a site is made of. */
+export interface SyncEngineOptions {
+  readonly node: SiteNode;
+  readonly identity: Identity;
+  readonly journal: Journal;
+  readonly epochs: EpochKeeper;
+  readonly settings: EdgeSettings;
+  readonly dictionaries: Dictionaries;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly timers?: Timers;
+  readonly connect: ConnectToHub;
+  /** How links are asked for signs of life; absent where nothing answers. */
+  readonly openProber?: (onEvent: (event: ProbeEvent) => void) => Prober;
+  /** Who else knows of the links; absent in the simulator. */
+  readonly openWitnesses?: (tell: (happening: LinkHappening) => void) => LinkWitnesses;
+  readonly openChannel: (scope: ChannelScope) => SiteChannel;
+  /** Counts what is on the wire; absent where nothing is. */
+  readonly meter?: LinkMeter;
+  /** Where what links have used of their month is kept over a restart. */
+  readonly ledgers?: LedgerStore;
+  readonly attachments: AttachmentStore;
+  /** The hub answered a question, for the browser of who asked it. */
+  readonly onRemote: (event: LiveEvent) => void;
+  /** A link changed. */
+  readonly onLinks: () => void;
+  readonly onError: (error: unknown) => void;
+}
