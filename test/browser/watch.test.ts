@@ -1,7 +1,7 @@
 import t from 'tap';
 import { decisionReasons } from '../../protocol/links/decision-reasons.js';
-import { en as kitEn } from '../../ui/kit/i18n/en.js';
-import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
+import { linkEn } from '../../ui/kit/i18n/link-en.js';
+import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { wordsIn } from '../../ui/kit/i18n/words.js';
 import { usedFractionOf } from '../../ui/kit/sync/budget.js';
 import { readDecisions } from '../../ui/kit/sync/decision.js';
@@ -18,8 +18,8 @@ import { readOrders } from '../../ui/ops/orders/orders.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const french = wordsIn({ fr: kitFr, en: kitEn }, 'fr');
-const english = wordsIn({ fr: kitFr, en: kitEn }, 'en');
+const french = wordsIn({ fr: linkFr, en: linkEn }, 'fr');
+const english = wordsIn({ fr: linkFr, en: linkEn }, 'en');
 
 t.test('every reason of a decision reads as one sentence that names the links', async (t) => {
   for (const reason of Object.keys(decisionReasons)) {

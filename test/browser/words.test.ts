@@ -1,6 +1,8 @@
 import t from 'tap';
 import { en as kitEn } from '../../ui/kit/i18n/en.js';
 import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
+import { linkEn } from '../../ui/kit/i18n/link-en.js';
+import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
 import { alertsEn } from '../../ui/ops/words/alerts-en.js';
 import { alertsFr } from '../../ui/ops/words/alerts-fr.js';
@@ -15,6 +17,7 @@ type Words = Readonly<Record<string, string>>;
 
 const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit', kitFr, kitEn],
+  ['kit: links', linkFr, linkEn],
   ['workstation', workstationFr, workstationEn],
   ['ops', opsFr, opsEn],
   ['ops: watch', watchFr, watchEn],

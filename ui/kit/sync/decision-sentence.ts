@@ -1,10 +1,10 @@
 import { type DecisionReason, decisionReasons } from '../../../protocol/links/decision-reasons.js';
-import type { fr } from '../i18n/fr.js';
+import type { linkFr } from '../i18n/link-fr.js';
 import type { Words } from '../i18n/words.js';
 import { type LinkDecision, type Traffic, trafficClasses } from './decision.js';
 
-type KitWords = Words<keyof typeof fr>;
-type WhyKey = Extract<keyof typeof fr, `decision.why.${string}`>;
+type LinkWords = Pick<Words<keyof typeof linkFr>, 'language' | 't'>;
+type WhyKey = Extract<keyof typeof linkFr, `decision.why.${string}`>;
 
 const whyKeys = {
   ready: 'decision.why.ready',
@@ -21,7 +21,7 @@ const whyKeys = {
 } as const satisfies Partial<Record<DecisionReason, WhyKey>>;
 
 /** Why lanes went to another link, and which, in one sentence: `La liaison fibre ne répond plus : passage à …`. */
-export function decisionSentence(words: KitWords, decision: LinkDecision): string {
+export function decisionSentence(words: LinkWords, decision: LinkDecision): string {
   const { to } = decision;
   const why = whyOf(words, decision);
   const traffic = trafficText(words, decision.traffic);
@@ -29,7 +29,7 @@ export function decisionSentence(words: KitWords, decision: LinkDecision): strin
   return words.t('decision.moved', { why, traffic, to });
 }
 
-function whyOf(words: KitWords, { reason, from, to }: LinkDecision): string {
+function whyOf(words: LinkWords, { reason, from, to }: LinkDecision): string {
   if (reason === '') return words.t('decision.why');
   const key: WhyKey | undefined = (whyKeys as Partial<Record<DecisionReason, WhyKey>>)[reason];
   // A sentence that names the link only where there is one to name.
@@ -40,7 +40,7 @@ function whyOf(words: KitWords, { reason, from, to }: LinkDecision): string {
 }
 
 /** `l’urgent et le clinique`, `tout`. */
-function trafficText(words: KitWords, traffic: readonly Traffic[]): string {
+function trafficText(words: LinkWords, traffic: readonly Traffic[]): string {
   const [first, second] = traffic;
   if (first === undefined || traffic.length === trafficClasses.length) return words.t('traffic.all');
   if (second === undefined) return words.t(`traffic.${first}`);

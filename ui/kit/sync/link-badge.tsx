@@ -1,13 +1,18 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { formatMoment } from '../i18n/format.js';
 import type { fr } from '../i18n/fr.js';
 import { useKitWords } from '../i18n/use-words.js';
 import type { Words } from '../i18n/words.js';
 import { Icon } from '../icon.js';
+import { lazyPart } from '../lazy.js';
 import { useStore } from '../store.js';
-import { LinkDetails, linkName } from './link-details.js';
+import type { LinkDetailsProps } from './link-details.js';
+import { linkName } from './link-name.js';
 import { type LinkView, type SyncView, syncStore } from './sync-state.js';
 import { inUseSince, type LinksNow, useLinksNow } from './use-links-now.js';
+
+const Details = lazyPart<LinkDetailsProps>(async () => (await import('./link-details.js')).LinkDetails);
 
 type KitWords = Words<keyof typeof fr>;
 
@@ -15,6 +20,7 @@ type KitWords = Words<keyof typeof fr>;
 export function LinkBadge(): JSX.Element {
   const words = useKitWords();
   const sync = useStore(syncStore);
+  const [open, setOpen] = useState(false);
   const now = useLinksNow(sync === 'silent' ? undefined : sync);
   if (sync === 'silent') {
     return (
@@ -28,7 +34,7 @@ export function LinkBadge(): JSX.Element {
   }
   const active = usedLink(sync?.links ?? []);
   return (
-    <details class="link-badge">
+    <details class="link-badge" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span class={active && !sync?.refused ? 'well' : 'warning'}>
           <Icon name={active ? 'link' : 'linkOff'} />
@@ -40,7 +46,7 @@ export function LinkBadge(): JSX.Element {
           <span class="soft">{sync ? waitingLine(words, sync) : ''}</span>
         </span>
       </summary>
-      {sync && <LinkDetails sync={sync} now={now} />}
+      {sync && open && <Details sync={sync} now={now} />}
     </details>
   );
 }

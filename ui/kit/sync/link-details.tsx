@@ -1,27 +1,40 @@
 import type { JSX } from 'preact';
+import { en } from '../i18n/en.js';
 import { formatDayAndTime, formatMoment, formatNumber } from '../i18n/format.js';
-import type { fr } from '../i18n/fr.js';
-import { useKitWords } from '../i18n/use-words.js';
-import type { Words } from '../i18n/words.js';
+import { fr } from '../i18n/fr.js';
+import { linkEn } from '../i18n/link-en.js';
+import { linkFr } from '../i18n/link-fr.js';
+import { createWords } from '../i18n/use-words.js';
 import { usedFractionOf } from './budget.js';
 import { decisionSentence } from './decision-sentence.js';
+import { type LinkFigures, readMoreOfLinks } from './link-figures.js';
+import { linkName } from './link-name.js';
 import type { LinkView, SyncView } from './sync-state.js';
-import type { LinkFigures, LinksNow } from './use-links-now.js';
+import type { LinksNow } from './use-links-now.js';
 
-type KitWords = Words<keyof typeof fr>;
+const useWords = createWords<keyof typeof fr | keyof typeof linkFr>({
+  fr: { ...fr, ...linkFr },
+  en: { ...en, ...linkEn },
+});
+type LinkWords = ReturnType<typeof useWords>;
+
+export interface LinkDetailsProps {
+  readonly sync: SyncView;
+  readonly now: LinksNow | undefined;
+}
 
 /** Each link with its cause in words, why the last change, what waits, and what is safe. */
 export function LinkDetails(props: { readonly sync: SyncView; readonly now: LinksNow | undefined }): JSX.Element {
-  const words = useKitWords();
+  const words = useWords();
   const { sync, now } = props;
-  const [decision] = now?.decisions ?? [];
+  const { figures, decision } = readMoreOfLinks(now?.answer);
   const moment = (at: number | string) => formatMoment(words.language, at, Date.now());
   return (
     <div class="details">
       <p class="link-safe">{words.t('link.safe')}</p>
       <ul>
         {sync.links.map((link) => (
-          <LinkLine key={link.name} link={link} figures={now?.figures.get(link.name)} />
+          <LinkLine key={link.name} link={link} figures={figures.get(link.name)} />
         ))}
         {decision && (
           <li>
@@ -45,7 +58,7 @@ export function LinkDetails(props: { readonly sync: SyncView; readonly now: Link
 }
 
 function LinkLine(props: { readonly link: LinkView; readonly figures: LinkFigures | undefined }): JSX.Element {
-  const words = useKitWords();
+  const words = useWords();
   const { link, figures } = props;
   const since =
     link.since === undefined
@@ -61,13 +74,7 @@ function LinkLine(props: { readonly link: LinkView; readonly figures: LinkFigure
   );
 }
 
-/** The kind, and the name where it says more: `Fibre`, `Réseau mobile (mtn)`. */
-export function linkName(words: KitWords, { kind, name }: Pick<LinkView, 'kind' | 'name'>): string {
-  const said = words.t(`link.kind.${kind}`);
-  return name === '' || name === kind || name.toLowerCase() === said.toLowerCase() ? said : `${said} (${name})`;
-}
-
-function figuresText(words: KitWords, { roundTripMilliseconds, lossFraction, budget }: LinkFigures): string {
+function figuresText(words: LinkWords, { roundTripMilliseconds, lossFraction, budget }: LinkFigures): string {
   const whole = (value: number) => formatNumber(words.language, Math.round(value));
   const parts: string[] = [];
   if (roundTripMilliseconds !== undefined) {

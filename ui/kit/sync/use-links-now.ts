@@ -1,38 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fieldsOf, listOf, numberOf, textOf } from '../http/read-fields.js';
+import { fieldsOf, listOf, textOf, timeOf } from '../http/read-fields.js';
 import { request } from '../http/request.js';
-import { type Budget, readBudget } from './budget.js';
-import { type LinkDecision, readDecisions } from './decision.js';
 import type { LinkView, SyncView } from './sync-state.js';
 
-/** What `GET /api/links` says beyond the state of each link. */
+/** An answer of `GET /api/links`, of which the badge itself needs little. */
 export interface LinksNow {
-  readonly figures: ReadonlyMap<string, LinkFigures>;
-  /** The newest first. */
-  readonly decisions: readonly LinkDecision[];
+  readonly answer: unknown;
+  /** When records last came to a link, by its name; milliseconds since 1970. */
+  readonly cameAt: ReadonlyMap<string, number>;
 }
 
-export interface LinkFigures {
-  readonly metered: boolean;
-  readonly roundTripMilliseconds: number | undefined;
-  /** 0 to 1. */
-  readonly lossFraction: number | undefined;
-  readonly budget: Budget | undefined;
-}
-
-export function readLinksNow(value: unknown): LinksNow {
-  const answer = fieldsOf(value);
-  const figures = listOf(answer['links']).map((item) => {
-    const link = fieldsOf(item);
-    const of: LinkFigures = {
-      metered: link['metered'] === true,
-      roundTripMilliseconds: numberOf(link['roundTripMilliseconds']),
-      lossFraction: numberOf(link['lossFraction']),
-      budget: readBudget(link['budget']),
-    };
-    return [textOf(link['name']), of] as const;
-  });
-  return { figures: new Map(figures), decisions: readDecisions(answer['decisions']) };
+export function readLinksNow(answer: unknown): LinksNow {
+  const cameAt = new Map<string, number>();
+  for (const item of listOf(fieldsOf(answer)['decisions'])) {
+    const { to, at } = fieldsOf(item);
+    const link = textOf(to);
+    cameAt.set(link, Math.max(cameAt.get(link) ?? 0, timeOf(at) ?? 0));
+  }
+  return { answer, cameAt };
 }
 
 /** Asked whenever the state of sync was; `undefined` before the first answer. */
@@ -57,7 +42,7 @@ export function useLinksNow(sync: SyncView | undefined): LinksNow | undefined {
 /** Since when a link is in use as it is: its own state, and when lanes last came to it. */
 export function inUseSince(link: LinkView, now: LinksNow | undefined): number | undefined {
   const since = link.since === undefined ? undefined : new Date(link.since).getTime();
-  const came = now?.decisions.find(({ to }) => to === link.name)?.at;
+  const came = now?.cameAt.get(link.name);
   if (since === undefined || came === undefined) return since ?? came;
   return Math.max(since, came);
 }

@@ -1,5 +1,7 @@
 import { en as kitEn } from '../../kit/i18n/en.js';
 import { fr as kitFr } from '../../kit/i18n/fr.js';
+import { linkEn } from '../../kit/i18n/link-en.js';
+import { linkFr } from '../../kit/i18n/link-fr.js';
 import { createWords } from '../../kit/i18n/use-words.js';
 import { alertsEn } from './alerts-en.js';
 import { alertsFr } from './alerts-fr.js';
@@ -10,10 +12,10 @@ import { watchFr } from './watch-fr.js';
 
 /** The words of the ops console and the kit's. */
 export const useWords = createWords<
-  keyof typeof kitFr | keyof typeof fr | keyof typeof alertsFr | keyof typeof watchFr
+  keyof typeof kitFr | keyof typeof linkFr | keyof typeof fr | keyof typeof alertsFr | keyof typeof watchFr
 >({
-  fr: { ...kitFr, ...fr, ...alertsFr, ...watchFr },
-  en: { ...kitEn, ...en, ...alertsEn, ...watchEn },
+  fr: { ...kitFr, ...linkFr, ...fr, ...alertsFr, ...watchFr },
+  en: { ...kitEn, ...linkEn, ...en, ...alertsEn, ...watchEn },
 });
 
 export type OpsWords = ReturnType<typeof useWords>;
