@@ -88,7 +88,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     dictionaries: loadDictionaries(layout.dictionaryFolder),
   });
   const alerts: HubAlerts = makeAlerts({
-    ...{ dir, hub, settings, metrics, live, now, onFleetChanged, onError },
+    ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
     readFleet: () => readFleet(),
   });
   const readFleet = fleetReader(hub, engine, alerts, now);
@@ -117,7 +117,8 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     probes.review();
     tunnels.onChanged();
   };
-  await startControl({ dir, node, journal, backups, onRevoked, onReplayed, onFatal, onError }, stop);
+  const { testAlerts } = alerts;
+  await startControl({ dir, node, journal, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 

@@ -12,6 +12,8 @@ export interface HubMetrics {
   readonly rejects: Counter;
   readonly probesAnswered: Counter;
   readonly probesIgnored: Counter;
+  /** Alerts that were to be sent. */
+  readonly alertDeliveries: Counter;
 }
 
 export function createHubMetrics(): HubMetrics {
@@ -24,6 +26,7 @@ export function createHubMetrics(): HubMetrics {
     rejects: metrics.counter('carnet_rejects_total', 'Changes that were set aside, by end and code.'),
     probesAnswered: metrics.counter('carnet_probe_answered_total', 'Probes of sites that were answered.'),
     probesIgnored: metrics.counter('carnet_probe_ignored_total', 'Datagrams that were not answered, by reason.'),
+    alertDeliveries: metrics.counter('carnet_alert_deliveries_total', 'Alerts sent or not, by channel and outcome.'),
     changes: metrics.counter('carnet_intake_changes_total', 'Changes of sites that were new here.'),
   };
 }

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { edgeRunCommand } from './commands/edge-run.js';
 import { describeFailure, failureAsJson } from './commands/failure.js';
 import { groups } from './commands/groups.js';
+import { hubAlertsCommand } from './commands/hub/alerts.js';
 import { hubBackupCommand } from './commands/hub/backup.js';
 import { hubInitCommand } from './commands/hub/init.js';
 import { hubRestoreCommand } from './commands/hub/restore.js';
@@ -42,6 +43,7 @@ function carnetCommand(context: CommandContext): Command {
       hubRunCommand(context),
       hubBackupCommand(context),
       hubRestoreCommand(context),
+      hubAlertsCommand(context),
       replayCommand(context, 'hub'),
     ]),
     groupCommand(context, 'site', groups.site, [

@@ -24,6 +24,8 @@ export interface AlertDeskOptions {
   readonly timers?: Timers;
   /** Alerts changed: whoever shows or sends them looks again. */
   readonly onChanged: () => void;
+  /** After a look that found something new, and every minute: what is silent may speak again. */
+  readonly onLooked: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -35,6 +37,7 @@ export interface ByWhom {
 const lookMilliseconds = 5_000;
 /** What was learnt is written so often, where nothing else is. */
 const rememberMilliseconds = 10 * 60_000;
+const tellMilliseconds = 60_000;
 const pruneMilliseconds = 60 * 60_000;
 /** Ended alerts that are shown. */
 const endedShownMax = 100;
@@ -46,6 +49,7 @@ export class AlertDesk {
   #state: AlertsState = noAlerts;
   #open: readonly Alert[] = [];
   #rememberedAt = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #endLooks: (() => void) | undefined;
   #looking: Promise<void> | undefined;
@@ -88,7 +92,7 @@ export class AlertDesk {
   }
 
   async #look(): Promise<void> {
-    const { alerts, readFacts, delays, now, onChanged } = this.#options;
+    const { alerts, readFacts, delays, now, onChanged, onLooked } = this.#options;
     const { state, changed } = nextAlerts(this.#state, await readFacts(), now(), delays);
     const elapsed = this.#timers.elapsedMilliseconds();
     // Kept before it is believed: a look whose alerts could not be written is made again.
@@ -103,6 +107,10 @@ export class AlertDesk {
       await alerts.prune(now() - alertHistoryMillisecondsMax, now());
     }
     if (changed.length > 0) onChanged();
+    if (changed.length > 0 || elapsed - this.#toldAt >= tellMilliseconds) {
+      this.#toldAt = elapsed;
+      await onLooked();
+    }
   }
 
   /** Those that go on, then those that have ended, the latest first. */

@@ -2,8 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import type { HubSettings } from '../../config/hub-settings.js';
 import type { LiveStream } from '../../config/running/live-stream.js';
+import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers } from '../../config/running/timers.js';
+import type { AlertTestReport } from '../../provisioning/verbs/alert-test-report.js';
 import { isBackupStale } from '../backup/backup-due.js';
 import type { FleetView } from '../http/fleet-view.js';
 import type { HubMetrics } from '../hub-metrics.js';
@@ -11,6 +13,7 @@ import type { OpenHub } from '../open-hub.js';
 import { AlertDesk } from './alert-desk.js';
 import { factsOfFleet } from './facts-of-fleet.js';
 import { RefusedProbes } from './refused-probes.js';
+import { makeSending } from './sending/start-sending.js';
 
 export interface AlertsOptions {
   readonly dir: string;
@@ -18,6 +21,7 @@ export interface AlertsOptions {
   readonly settings: HubSettings;
   readonly metrics: HubMetrics;
   readonly live: LiveStream;
+  readonly logger: Logger;
   readonly readFleet: () => Promise<FleetView>;
   readonly now: () => number;
   /** The number beside each site changed. */
@@ -28,13 +32,17 @@ export interface AlertsOptions {
 /** The hub's alerts, made and ready to start. */
 export interface HubAlerts {
   readonly desk: AlertDesk;
+  /** Sends a test through each channel. */
+  readonly testAlerts: () => Promise<AlertTestReport>;
   start(stop: OrderedStop): Promise<void>;
 }
 
 export function makeAlerts(options: AlertsOptions): HubAlerts {
-  const { hub, settings, metrics, live, now, onFleetChanged, onError } = options;
+  const { hub, settings, metrics, live, logger, now, onFleetChanged, onError } = options;
+  const sending = makeSending({ hub, settings, deliveries: metrics.alertDeliveries, logger, now, onError });
   const desk = new AlertDesk({
     ...{ alerts: hub.journal.alerts, readFacts: factsReader(options), now, onError },
+    onLooked: () => sending.tell(),
     delays: {
       linkMilliseconds: settings.alertDelaySeconds * 1_000,
       graceMilliseconds: settings.alertGraceSeconds * 1_000,
@@ -49,7 +57,9 @@ export function makeAlerts(options: AlertsOptions): HubAlerts {
   );
   return {
     desk,
+    testAlerts: () => sending.test(),
     start: async (stop) => {
+      sending.start(stop);
       await desk.start();
       stop.add('alerts', () => desk.stop());
     },

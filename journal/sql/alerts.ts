@@ -45,7 +45,7 @@ export const alertSql = {
   keep: sql(`INSERT INTO alert
     (id, kind, severity, cause, sites, region, link, started_milliseconds, ended_milliseconds, detail)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, cause = excluded.cause, sites = excluded.sites,
+    ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, severity = excluded.severity, cause = excluded.cause, sites = excluded.sites,
       region = excluded.region, link = excluded.link, ended_milliseconds = excluded.ended_milliseconds,
       detail = excluded.detail`),
   open: sql<AlertRow>(

@@ -22,6 +22,10 @@ export const groups = {
       ['carnet hub run', { en: 'run it until it is stopped', fr: 'le lancer jusqu’à son arrêt' }],
     ],
   },
+  alerts: {
+    summary: { en: 'how alerts reach people', fr: 'comment les alertes parviennent aux personnes' },
+    examples: [['carnet hub alerts test', { en: 'send a test message', fr: 'envoyer un message d’essai' }]],
+  },
   site: {
     summary: { en: 'the hub’s register of sites', fr: 'le registre des sites du central' },
     examples: [

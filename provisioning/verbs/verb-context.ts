@@ -12,6 +12,7 @@ import type { ProblemCode } from '../../protocol/problem.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
+import type { AlertTestReport } from './alert-test-report.js';
 import type { RunningOperations } from './running-operations.js';
 
 /** A link as the running agent has it (contract: `GET /api/sync`). */
@@ -52,6 +53,8 @@ export interface VerbContext {
   readonly operations?: RunningOperations;
   /** Keeps outside of the database who is revoked, before it hears of it. */
   readonly keepRevocation?: (revocation: Revocation) => void;
+  /** The running hub's: sends a test over each channel of its alerts. */
+  readonly testAlerts?: () => Promise<AlertTestReport>;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
   /** The running site's: compares it with the hub. */

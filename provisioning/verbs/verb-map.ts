@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { ControlVerb, ControlVerbs } from '../control/server.js';
+import { testAlerts } from './alert-verbs.js';
 import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
@@ -29,6 +30,7 @@ const verbs = {
   'import-chunk': importChunk,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
+  'alerts-test': testAlerts,
   'link-list': listLinks,
   'link-force': forceLink,
   'link-release': releaseLink,
@@ -65,6 +67,7 @@ export function systemVerbContext(
     | 'backups'
     | 'prove'
     | 'operations'
+    | 'testAlerts'
   >,
 ): VerbContext {
   return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };

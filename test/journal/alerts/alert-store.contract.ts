@@ -80,7 +80,7 @@ export async function alertStoreContract(
     t.same(await alerts.silences(0), [{ site: null, kind: 'poison', until: 50, ...said }]);
   });
 
-  await t.test('what has to be sent waits in the queue over a restart, until it was sent', async (t) => {
+  await t.test('[L43] what has to be sent waits in the queue over a restart, until it was sent', async (t) => {
     const { alerts, reopen } = open(t);
     await alerts.keep([alertOf('a')], '');
     const told = { severity: 'warning', sites: 1, ended: false } as const;
@@ -106,7 +106,7 @@ export async function alertStoreContract(
     t.equal(await later.waitingCount(), 0);
   });
 
-  await t.test('history is pruned by age and number; what is open stays', async (t) => {
+  await t.test('[L44] history is pruned by age and number; what is open stays', async (t) => {
     const { alerts } = open(t);
     const ended = Array.from({ length: 20 }, (_, index) => alertOf(`e${index}`, { endedAt: 2_000 + index }));
     await alerts.keep([alertOf('o'), ...ended], '');
