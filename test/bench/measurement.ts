@@ -52,7 +52,8 @@ export function latencies(
 /** A line of the table for people. */
 export function describe(measurement: Measurement): string {
   const { bench, metric, value, unit, peer, peerValue, ratio, conditions } = measurement;
-  const against = peer === undefined ? '' : `  ${peer} ${peerValue} · ${ratio}×`;
+  const times = ratio === undefined ? '' : ` · ${ratio}×`;
+  const against = peer === undefined ? '' : `  ${peer} ${peerValue}${times}`;
   const words = Object.entries(conditions).map(([name, said]) => `${name} ${said}`);
   return `${bench.padEnd(8)} ${metric.padEnd(24)} ${String(value).padStart(10)} ${unit.padEnd(12)}${against}  ${words.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type Evidence, figuresOf } from './evidence.js';
+import { bridgeFiguresOf, type Evidence, figuresOf } from './evidence.js';
 import { breaksPromise, missedGoals } from './scenario.js';
 
 const run: Evidence = {
@@ -11,6 +11,7 @@ const run: Evidence = {
   switches: 2,
   drainSeconds: undefined,
   traffic: { bytesUp: 10, bytesDown: 5, seconds: 3_600, batchesResent: 1, changesResent: 4 },
+  bridges: [{ name: 'keepalive-5', taken: 9, gapsMilliseconds: [7_000], lost: 1, doubled: 0 }],
 };
 
 t.test('runs are put together before anything is reckoned', async (t) => {
@@ -36,4 +37,11 @@ t.test('a goal that is missed breaks no promise, and a figure that is not there 
   t.notOk(breaksPromise(figures));
   t.strictSame(missedGoals([{ metric: 'gap-max-ms', max: 999 }], figures), ['gap-max-ms is 1000, 999 at most']);
   t.equal(missedGoals([{ metric: 'drain-seconds', max: 1 }], figures).length, 1);
+});
+
+t.test('what bridges did is reckoned over all runs, each by its name', async (t) => {
+  const slow = { name: 'keepalive-60', taken: 9, gapsMilliseconds: [30_000], lost: 0, doubled: 3 };
+  const figures = bridgeFiguresOf([run, { ...run, bridges: [...run.bridges, slow] }]);
+  t.match(Object.fromEntries(figures.get('keepalive-5') ?? []), { lost: 2, doubled: 0, 'gap-p99-ms': 7_000 });
+  t.match(Object.fromEntries(figures.get('keepalive-60') ?? []), { lost: 0, doubled: 3, 'gap-max-ms': 30_000 });
 });

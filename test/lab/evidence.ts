@@ -1,6 +1,7 @@
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 import { percentile, round } from '../bench/measurement.js';
 import type { Verdict } from './checker.js';
+import type { PeerEvidence } from './peer/bridges.js';
 import type { Metric } from './scenario.js';
 
 /** A cause that was to be named. */
@@ -34,6 +35,8 @@ export interface Evidence {
   readonly switches: number;
   readonly drainSeconds: number | undefined;
   readonly traffic: Traffic;
+  /** Of Mosquitto bridges beside it. */
+  readonly bridges: readonly PeerEvidence[];
 }
 
 /** What came out, and what happened when, for a person to read. */
@@ -66,6 +69,27 @@ export function figuresOf(runs: readonly Evidence[]): ReadonlyMap<Metric, number
     ['batches-resent', most(({ traffic }) => traffic.batchesResent)],
     ['changes-resent', sum(({ traffic }) => traffic.changesResent)],
   ]);
+}
+
+/** The figures of each bridge over all runs, by its name. */
+export function bridgeFiguresOf(runs: readonly Evidence[]): ReadonlyMap<string, ReadonlyMap<Metric, number>> {
+  const all = runs.flatMap(({ bridges }) => bridges);
+  const names = [...new Set(all.map(({ name }) => name))];
+  return new Map(
+    names.map((name) => {
+      const own = all.filter((each) => each.name === name);
+      const sum = (read: (each: PeerEvidence) => number) => own.reduce((total, each) => total + read(each), 0);
+      const gaps = own.flatMap(({ gapsMilliseconds }) => gapsMilliseconds);
+      const figures: Figures = [
+        ['lost', sum(({ lost }) => lost)],
+        ['doubled', sum(({ doubled }) => doubled)],
+        ['gap-p50-ms', percentile(gaps, 0.5)],
+        ['gap-p99-ms', percentile(gaps, 0.99)],
+        ['gap-max-ms', Math.max(...gaps)],
+      ];
+      return [name, new Map(figures)];
+    }),
+  );
 }
 
 type Figures = readonly (readonly [Metric, number])[];

@@ -5,7 +5,7 @@ import { type Journal, openJournal } from '../../journal/open.js';
 import { parseLinkName } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
-import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.js';
+import { type Identity, nodePaths, readIdentity, readNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
@@ -113,6 +113,11 @@ export class Hospital {
     const lines = new JsonLines(this.#spawn('site', args, uncovered));
     await lines.next();
     return lines;
+  }
+
+  /** Keys and certificates of both, for whoever else is to speak TLS over the same links. */
+  identities(): { readonly hub: Identity; readonly site: Identity } {
+    return { hub: readIdentity(this.#hubDir), site: readIdentity(this.#siteDir) };
   }
 
   /** The journals, while the programs do not run. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { loadAverage } from '../bench/fleet/process-usage.js';
-import type { Measurement } from '../bench/measurement.js';
+import { type Measurement, round } from '../bench/measurement.js';
 import { seededRandom } from '../support/seeded-random.js';
-import { figuresOf, type Outcome } from './evidence.js';
+import { bridgeFiguresOf, figuresOf, type Outcome } from './evidence.js';
 import { runScenario } from './run-scenario.js';
 import { breaksPromise, type Metric, missedGoals, type Scenario } from './scenario.js';
 import type { Offer } from './scenario-list.js';
@@ -39,7 +39,8 @@ export async function runOffer(offer: Offer, options: OfferOptions, stops: Stops
     return { scenario: { ...made, ...(congestion && { congestion }) }, seed: seed + index };
   });
   const outcomes = await Promise.all(runs.map((run) => runOne(run.scenario, { seed: run.seed, loopback }, stops)));
-  const figures = figuresOf(outcomes.map(({ evidence }) => evidence));
+  const evidence = outcomes.map((outcome) => outcome.evidence);
+  const figures = figuresOf(evidence);
   const [first] = runs;
   if (first === undefined) throw new Error('nothing to run');
   const { name, backlogChanges, goals } = first.scenario;
@@ -48,11 +49,28 @@ export async function runOffer(offer: Offer, options: OfferOptions, stops: Stops
     ...{ seed, over: loopback ? 'loopback relays' : 'network namespaces', parallel: shares.length },
     ...{ cores: availableParallelism(), loadBefore },
   };
-  const measurements = [...figures].map(
+  const own = [...figures].map(
     ([metric, value]): Measurement => ({ bench: 'lab', metric, value, unit: unitOf(metric), conditions }),
   );
+  const measurements = [...own, ...besideBridges(own, bridgeFiguresOf(evidence))];
   const log = outcomes.flatMap((outcome, index) => outcome.log.map((line) => `${name}/${index + 1}  ${line}`));
   return { name, measurements, missed: missedGoals(goals, figures), broken: breaksPromise(figures), log };
+}
+
+/** The figures that a bridge has too, once more with its own beside them. */
+function besideBridges(
+  own: readonly Measurement[],
+  bridges: ReturnType<typeof bridgeFiguresOf>,
+): readonly Measurement[] {
+  return [...bridges].flatMap(([name, figures]) =>
+    own.flatMap((measurement) => {
+      const peerValue = figures.get(measurement.metric as Metric);
+      if (peerValue === undefined) return [];
+      // Of counts there is none: what is never lost is not so many times less often lost.
+      const ratio = measurement.value > 0 ? { ratio: round(peerValue / measurement.value) } : {};
+      return [{ ...measurement, peer: `mosquitto-${name}`, peerValue, ...ratio }];
+    }),
+  );
 }
 
 async function runOne(

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Outcome } from './evidence.js';
 import type { LabGround } from './ground.js';
 import { Hospital } from './hospital.js';
 import { LoopbackGround } from './loopback/loopback-ground.js';
 import { LabNetwork } from './network/lab-network.js';
+import { Bridges } from './peer/bridges.js';
 import type { Scenario } from './scenario.js';
 import { ScenarioRun } from './scenario-run.js';
 
@@ -24,5 +26,8 @@ export async function runScenario(t: Teardown, scenario: Scenario, options: RunO
     : new LabNetwork({ links, seed, ...(congestion !== undefined && { congestion }) });
   t.teardown(() => ground.remove());
   await hospital.moveInto(ground, links);
-  return new ScenarioRun(hospital, ground, scenario).run();
+  const bridges = scenario.withBridges && !loopback ? new Bridges(ground, join(hospital.folder, 'bridges')) : undefined;
+  const names = links.map(({ name }) => name);
+  await bridges?.start(names, hospital.identities());
+  return new ScenarioRun(hospital, ground, scenario, bridges).run();
 }

@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario.js';
+import { besideBridges } from './scenarios/beside-bridges.js';
 import { flap } from './scenarios/flap.js';
 import type { CutOptions } from './scenarios/fresh-cuts.js';
 import { hubRestart } from './scenarios/hub-restart.js';
@@ -43,6 +44,7 @@ export const offers: readonly Offer[] = [
   cutting(blackholeToMetered, 6, 3, 2),
   cutting(brownout, 6, 3, 2),
   cutting(slowdown, 6, 3, 2),
+  cutting(besideBridges, 10, 4, 5),
   fixed(flap, 11),
   fixed(sharedFate, 9),
   fixed(hubRestart, 2),

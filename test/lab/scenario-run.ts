@@ -4,6 +4,7 @@ import { gapsOf, recordsOf, trafficOf } from './figures.js';
 import type { Stretch } from './gaps.js';
 import type { LabGround } from './ground.js';
 import type { Hospital } from './hospital.js';
+import type { Bridges } from './peer/bridges.js';
 import type { RelayCommand } from './relay/program.js';
 import type { LinkCount } from './relay/udp-relay.js';
 import type { Scenario } from './scenario.js';
@@ -22,6 +23,7 @@ export class ScenarioRun {
   readonly #hospital: Hospital;
   readonly #ground: LabGround;
   readonly #scenario: Scenario;
+  readonly #bridges: Bridges | undefined;
   readonly #log: string[] = [];
   #clinic: Workstation | undefined;
   #backlog = 0;
@@ -37,7 +39,8 @@ export class ScenarioRun {
   readonly #cuts: (Stretch & { readonly link: string })[] = [];
   readonly #causes: CauseFound[] = [];
 
-  constructor(hospital: Hospital, ground: LabGround, scenario: Scenario) {
+  constructor(hospital: Hospital, ground: LabGround, scenario: Scenario, bridges: Bridges | undefined) {
+    this.#bridges = bridges;
     this.#hospital = hospital;
     this.#ground = ground;
     this.#scenario = scenario;
@@ -63,15 +66,17 @@ export class ScenarioRun {
     await this.#until('nothing waits', restSecondsMax, async () =>
       (await this.#hospital.status()).lanes.every(({ pending }) => pending === 0),
     );
+    const bridges = (await this.#bridges?.collect(this.#cuts)) ?? [];
     await this.#hospital.stop('site', 'SIGTERM');
     await this.#hospital.stop('hub', 'SIGTERM');
+    for (const each of bridges) this.#note(`mosquitto ${JSON.stringify(each)}`);
     this.#note(metrics.match(/^carnet_uplink_(batches|changes|bytes).*$/gm)?.join('\n') ?? '');
     for (const [name, { up, down }] of counts) this.#note(`${name} ${JSON.stringify({ up, down })}`);
     for (const each of seen) this.#note(describeLinks(each, this.#markedMilliseconds));
     const { verdict, deliverySeconds, acknowledgedMilliseconds } = await recordsOf(this.#hospital, acknowledged);
     this.#note(JSON.stringify(verdict));
     return {
-      ...{ verdict, deliverySeconds, causes: this.#causes, drainSeconds: this.#drainedSeconds },
+      ...{ bridges, verdict, deliverySeconds, causes: this.#causes, drainSeconds: this.#drainedSeconds },
       gapsMilliseconds: gapsOf(acknowledgedMilliseconds, this.#cuts, (text) => this.#note(text)),
       leftMilliseconds: this.#cuts.map((cut) => leftAfter(seen, cut.link, cut)),
       switches: countSwitches(seen, this.#markedMilliseconds),
@@ -98,6 +103,7 @@ export class ScenarioRun {
         this.#countsAtMark = await this.#ground.tell({ count: true });
         return;
       case 'urgent':
+        await this.#bridges?.publish(step.everyMilliseconds);
         return this.#staff.write(step.everyMilliseconds);
       case 'gap-begins':
         this.#cutBegan = Date.now();

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly backlogChanges: number;
   /** TCP's congestion control at both ends; the system's own when left out. */
   readonly congestion?: 'bbr' | 'cubic' | 'reno';
+  /** Mosquitto bridges carry the same messages over the same links at the same time; in network namespaces only. */
+  readonly withBridges?: boolean;
   readonly steps: readonly Step[];
   readonly goals: readonly Goal[];
   /** The same in a test: fewer changes, shorter waits, and only goals that a busy machine does not miss. */
