@@ -23,6 +23,9 @@ import { startProbes } from './probes/start-probes.js';
 import { SessionGuard } from './session/session-guard.js';
 import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
+import { DrainPace } from './telemetry/drain-pace.js';
+import type { FleetStandings } from './telemetry/fleet-standings.js';
+import { startTelemetry } from './telemetry/start-telemetry.js';
 import { startTunnels } from './tunnels/start-tunnels.js';
 
 export interface HubOptions {
@@ -68,7 +71,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const hub = await openHub(dir, settings, stop, now());
+  const hub = await openHub(dir, settings, stop, now(), logger);
   await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
@@ -77,8 +80,9 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const onFleetChanged = () => fleetEvents.ask();
   const { node, identity, journal, attachments } = hub;
   const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
+  const telemetry = startTelemetry({ hub, metrics, logger, now, onFleetChanged }, stop);
   const engine = new SyncEngine({
-    ...{ journal, attachments, probes, settings, metrics, logger, now, onError, onFleetChanged },
+    ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
     newId: createSystemUuidGenerator(),
     openTransport: (parts) =>
@@ -91,7 +95,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
     readFleet: () => readFleet(),
   });
-  const readFleet = fleetReader(hub, engine, alerts, now);
+  const readFleet = fleetReader(hub, engine, alerts, telemetry.standings, now);
   addFleetGauges(metrics.metrics, readFleet, () => engine.index);
   await engine.start(stop);
   await alerts.start(stop);
@@ -126,8 +130,10 @@ function fleetReader(
   { node, journal }: OpenHub,
   engine: SyncEngine<AedesTransport>,
   alerts: HubAlerts,
+  standings: FleetStandings,
   now: () => number,
 ) {
+  const pace = new DrainPace();
   return async () => {
     const openAlerts = alerts.desk.openBySite();
     const identity = { ...(await journal.sync.identity()), site: node.code };
@@ -144,6 +150,8 @@ function fleetReader(
         active: (site) => engine.active(site)?.link,
         since: (site, link) => engine.ledger.since(site, link),
         alerts: (site) => openAlerts.get(site) ?? 0,
+        told: (site, link) => standings.of(site, link),
+        drain: (site, durable, pending) => pace.note(site, durable, pending, now()),
       },
       now(),
     );

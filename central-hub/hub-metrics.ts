@@ -14,6 +14,7 @@ export interface HubMetrics {
   readonly probesIgnored: Counter;
   /** Alerts that were to be sent. */
   readonly alertDeliveries: Counter;
+  readonly telemetryRefused: Counter;
 }
 
 export function createHubMetrics(): HubMetrics {
@@ -27,6 +28,7 @@ export function createHubMetrics(): HubMetrics {
     probesAnswered: metrics.counter('carnet_probe_answered_total', 'Probes of sites that were answered.'),
     probesIgnored: metrics.counter('carnet_probe_ignored_total', 'Datagrams that were not answered, by reason.'),
     alertDeliveries: metrics.counter('carnet_alert_deliveries_total', 'Alerts sent or not, by channel and outcome.'),
+    telemetryRefused: metrics.counter('carnet_telemetry_refused_total', 'What sites told of links in vain, by reason.'),
     changes: metrics.counter('carnet_intake_changes_total', 'Changes of sites that were new here.'),
   };
 }

@@ -1,11 +1,15 @@
 import { type AttachmentSettings, attachmentLimits } from '../config/running/attachment-limits.js';
+import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../journal/open.js';
+import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
+import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
+import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
 
@@ -15,6 +19,8 @@ export interface OpenHub {
   readonly identity: Identity & { readonly authorityKeyPem: string };
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** What the links of all sites have shown. */
+  readonly history: HubLinkHistory;
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
@@ -23,6 +29,7 @@ export async function openHub(
   settings: AttachmentSettings,
   stop: OrderedStop,
   nowMilliseconds: number,
+  logger: Logger,
 ): Promise<OpenHub> {
   const node = readNode(dir);
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
@@ -43,5 +50,7 @@ export async function openHub(
   stop.add('journal', () => journal.close());
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
   stop.add('attachments file', () => attachments.close());
-  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments };
+  const history = openHubHistory(telemetryPlace(dir, key, logger));
+  stop.add('telemetry file', () => history.close());
+  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, history };
 }

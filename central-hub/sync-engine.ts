@@ -35,6 +35,7 @@ import { Sessions } from './session/session.js';
 import type { GuardedTransport } from './session/session-guard.js';
 import { SessionKeeper } from './session/session-keeper.js';
 import { SessionWatch } from './session/watch.js';
+import type { TelemetryDesk } from './telemetry/telemetry-desk.js';
 
 /** The partition that every site belongs to while one worker does all of the work. */
 const onlyPartition = 0;
@@ -58,6 +59,8 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly settings: HubSettings;
   /** Who answers the probes of sites; without, none are answered. */
   readonly probes?: HubProbes;
+  /** Who hears of links; without, what sites tell is passed over. */
+  readonly telemetry?: TelemetryDesk;
   readonly dictionaries: Dictionaries;
   readonly metrics: HubMetrics;
   readonly logger: Logger;
@@ -107,12 +110,9 @@ export class SyncEngine<Transport extends SiteTransport> {
     const transport = options.guard(this.transport);
     this.#guard = transport;
     this.#refusals = refusals;
-    const onError = options.onError;
+    const { dictionaries, onFleetChanged, onError } = options;
     const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, timers, onError };
-    const { dictionaries, onFleetChanged } = options;
-    const { attachments } = options;
-    const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
-    this.attachments = new HubAttachments({ attachments, catalogue, transport, timers, onError });
+    this.attachments = openHubAttachments(options, transport);
     const wakeFanOut = () => this.#fanout.wake();
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
     const desks = openDesks({
@@ -124,9 +124,9 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.orders = desks.orders;
     this.#keeper = new SessionKeeper({
       ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries },
-      epochs: journal.hubEpochs,
-      seals: this.#options.seals,
+      ...{ epochs: journal.hubEpochs, seals: options.seals },
       ...(options.probes && { probes: options.probes }),
+      ...(options.telemetry && { telemetry: options.telemetry }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
       onChanged: onFleetChanged,
     });
@@ -278,4 +278,12 @@ export class SyncEngine<Transport extends SiteTransport> {
     else if (originOfBatch(payload) === hubCode) this.#returned.take(peer, channel, payload);
     else this.#intake.take(peer, channel, payload);
   }
+}
+
+function openHubAttachments(
+  { journal, attachments, now, timers = systemTimers, onError }: SyncEngineOptions<SiteTransport>,
+  transport: GuardedTransport,
+): HubAttachments {
+  const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
+  return new HubAttachments({ attachments, catalogue, transport, timers, onError });
 }

@@ -7,6 +7,7 @@ import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
+import { quietErrors } from '../config/running/quiet-errors.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
@@ -21,6 +22,7 @@ import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
 import { KnownPlaces } from './links/captive/known-places.js';
 import { type CountedSocket, LinkMeter } from './links/metering/link-meter.js';
+import { noBytes } from './links/metering/wire-bytes.js';
 import { MqttConnection } from './links/mqtt-connection.js';
 import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
@@ -29,6 +31,8 @@ import { type OpenSite, openSite } from './open-site.js';
 import { operationsView } from './orders/operations-view.js';
 import { runningOperations } from './orders/running-operations.js';
 import { SyncEngine } from './sync-engine.js';
+import { linksView } from './telemetry/links-view.js';
+import { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 export interface EdgeOptions {
   readonly dir: string;
@@ -45,6 +49,7 @@ export interface RunningEdge {
   readonly httpPort: number | undefined;
   readonly journal: Journal;
   readonly engine: SyncEngine;
+  readonly telemetry: SiteTelemetry;
   stop(): Promise<StopReport>;
 }
 
@@ -69,17 +74,19 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const site = await openSite(dir, settings, stop);
-  const { node, identity, journal, attachments } = site;
+  const site = await openSite(dir, settings, stop, logger);
+  const { node, identity, journal, attachments, history } = site;
   const layout = readPackageLayout();
   const dictionaries = loadDictionaries(layout.dictionaryFolder);
   const epochs = createEpochKeeper(site, options);
   await epochs.start();
   const places = new KnownPlaces();
+  const telemetryError = quietErrors(logger, 'telemetry', now);
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
-  const engine = new SyncEngine({
-    ...{ node, identity, journal, epochs, attachments, dictionaries, settings, logger, now, onError },
+  const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
+  const engine: SyncEngine = new SyncEngine({
+    ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
     connect: (connection, events) => {
@@ -96,6 +103,11 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
+    readLinks: () =>
+      linksView({
+        ...{ site: node.code, links: node.links, telemetry, history, onError: telemetryError },
+        shown: () => engine.links.show(),
+      }),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
     metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets }),
@@ -112,7 +124,22 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
-  return { ...ports, journal, engine, stop: () => stop.stop() };
+  return { ...ports, journal, engine, telemetry, stop: () => stop.stop() };
+}
+
+function openTelemetry(
+  { node, history }: OpenSite,
+  meter: LinkMeter,
+  engine: () => SyncEngine,
+  now: () => number,
+  onError: (error: unknown) => void,
+): SiteTelemetry {
+  return new SiteTelemetry({
+    ...{ links: node.links, history, now, onError },
+    bytes: (link) => meter.totals().get(link) ?? noBytes,
+    budgetOf: (link) => engine().budgets.show().get(link),
+    signalOf: (link) => engine().witnesses?.signalOf(link),
+  });
 }
 
 /** A link's sockets are bound to its own address, so that the system sends them through its tunnel (rule L23). */

@@ -1,11 +1,15 @@
 import { type AttachmentSettings, attachmentLimits } from '../config/running/attachment-limits.js';
+import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../journal/open.js';
+import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
+import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
+import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readIdentity, readNode, type SiteNode } from '../provisioning/node-folder.js';
 
 /** A site's folder, locked for this process, with its journal open. */
@@ -14,10 +18,17 @@ export interface OpenSite {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** What its links have shown. */
+  readonly history: SiteLinkHistory;
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
-export async function openSite(dir: string, settings: AttachmentSettings, stop: OrderedStop): Promise<OpenSite> {
+export async function openSite(
+  dir: string,
+  settings: AttachmentSettings,
+  stop: OrderedStop,
+  logger: Logger,
+): Promise<OpenSite> {
   const node = readNode(dir);
   if (node.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
   const lock = lockFolder(dir);
@@ -34,5 +45,7 @@ export async function openSite(dir: string, settings: AttachmentSettings, stop: 
   stop.add('journal', () => journal.close());
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
   stop.add('attachments file', () => attachments.close());
-  return { node, identity, journal, attachments };
+  const history = openSiteHistory(telemetryPlace(dir, key, logger), node.code);
+  stop.add('telemetry file', () => history.close());
+  return { node, identity, journal, attachments, history };
 }

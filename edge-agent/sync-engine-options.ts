@@ -14,6 +14,7 @@ import type { LinkWitnesses } from './links/link-witnesses.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
+import type { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 /** What the engine of a site is made of. */
 export interface SyncEngineOptions {
@@ -38,6 +39,8 @@ export interface SyncEngineOptions {
   /** Where what links have used of their month is kept over a restart. */
   readonly ledgers?: LedgerStore;
   readonly attachments: AttachmentStore;
+  /** Who keeps what the links show; without, it is not kept. */
+  readonly telemetry?: SiteTelemetry;
   /** The hub answered a question, for the browser of who asked it. */
   readonly onRemote: (event: LiveEvent) => void;
   /** A link changed. */

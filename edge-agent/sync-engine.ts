@@ -110,7 +110,9 @@ export class SyncEngine {
   }
 
   start(stop: OrderedStop): void {
-    const { journal } = this.#options;
+    const { journal, telemetry } = this.#options;
+    telemetry?.noteLinks(this.links.show());
+    telemetry?.start(stop);
     stop.add('downlink', () => this.#downlink.stop());
     stop.add('uplink', () => this.#uplink.stop());
     stop.add('stopped lanes', () => {
@@ -150,14 +152,16 @@ export class SyncEngine {
   }
 
   #supervise(): LinkSupervisor {
-    const { node, settings, logger, timers, now, onLinks } = this.#options;
+    const { node, settings, logger, timers, now, telemetry, onLinks } = this.#options;
+    const prober = this.#prober && (telemetry?.noting(this.#prober) ?? this.#prober);
     return new LinkSupervisor({
       links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
-      ...{ ...(this.#prober && { prober: this.#prober }), ...(timers && { timers }), now },
+      ...{ ...(prober && { prober }), ...(timers && { timers }), now },
       onAssigned: (assignment) => {
         this.#lanes.assign(assignment);
         this.#uplink.assign(assignment);
         this.orders.site.use(assignment.get(laneNumbers.administrative));
+        telemetry?.assign(assignment);
       },
       onActive: (session) => {
         this.#stoppedDown.noteSession();
@@ -167,8 +171,12 @@ export class SyncEngine {
         this.remote.use(session);
         this.prover.use(session);
       },
-      onDecision: (decision) => logger.info({ decision }, 'lanes go to another link'),
+      onDecision: (decision) => {
+        logger.info({ decision }, 'lanes go to another link');
+        telemetry?.noteDecision(decision);
+      },
       onChanged: () => {
+        telemetry?.noteLinks(this.links.show());
         logger.info({ links: this.links.show() }, 'links');
         this.witnesses?.see(this.links.show());
         onLinks();
@@ -220,6 +228,7 @@ export class SyncEngine {
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
       onOrder: (order) => this.orders.site.hear(order),
+      onLinkSamplesKept: (session, kept) => this.#options.telemetry?.hearKept(session, kept),
       onUsed: (_session, { generation }) => this.#lanes.hear(generation),
       onAsk: (session, lane) => this.#downlink.answer(session, lane).catch(onError),
       onRefusal: (session, refusal) => this.#uplink.hearRefusal(session, refusal),
@@ -234,6 +243,7 @@ export class SyncEngine {
 
   #hearProbe(event: ProbeEvent): void {
     const { link } = event;
+    this.#options.telemetry?.noteProbe(event);
     if (event.kind === 'ignored') this.probesIgnored.add({ link, reason: event.reason });
     if (event.kind === 'failed') this.links.note({ kind: 'socket-error', link, code: event.code });
     if (event.kind !== 'answered') return;

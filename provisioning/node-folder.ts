@@ -100,6 +100,8 @@ export function nodePaths(dir: string) {
     tunnels: join(dir, 'tunnels'),
     journal: join(dir, 'journal.db'),
     attachments: join(dir, 'attachments.db'),
+    /** What the links have shown; made anew when it is lost. */
+    telemetry: join(dir, 'telemetry.db'),
     backups: join(dir, 'backups'),
     lock: join(dir, 'lock'),
     controlSocket: join(dir, 'control.sock'),

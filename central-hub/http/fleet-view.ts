@@ -2,8 +2,13 @@ import type { FleetEvent, FleetEventDetail, FleetEventKind } from '../../journal
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
+import type { LinkBudget } from '../../protocol/links/link-budget.js';
+import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
+import type { Signal } from '../../protocol/links/link-signal.js';
+import type { LinkStateCode } from '../../protocol/links/link-states.js';
+import type { LinkStanding } from '../../protocol/telemetry/link-standing.js';
 import type { IndexState } from '../fanout/index-progress.js';
-import { type LinkState, stateOfLinks } from './link-ledger.js';
+import { stateOfLinks } from './link-ledger.js';
 
 /** What is connected right now. */
 export interface Presence {
@@ -12,6 +17,10 @@ export interface Presence {
   readonly since: (site: SiteCode, link: LinkName) => number | undefined;
   /** How many alerts of a site go on. */
   readonly alerts?: (site: SiteCode) => number;
+  /** How a link stands by the site's own word; absent where no site tells. */
+  readonly told?: (site: SiteCode, link: LinkName) => LinkStanding | undefined;
+  /** In how many seconds all that waits will be here, from how many changes are. */
+  readonly drain?: (site: SiteCode, durable: number, pending: number) => number | null;
 }
 
 interface Backlog {
@@ -44,12 +53,18 @@ export interface FleetSite {
     readonly name: LinkName;
     readonly kind: string;
     readonly metered: boolean;
-    readonly state: LinkState;
+    /** As the site says while it is heard; else as the hub can know it. */
+    readonly state: LinkStateCode;
+    readonly cause: LinkCauseCode;
     readonly since: number | null;
+    readonly budget: LinkBudget | null;
+    readonly signal: Signal | null;
   }[];
   /** What the site had not yet delivered at its last report (rule S13), less what came since. */
   readonly toHub: Backlog;
   readonly fromHub: Backlog;
+  /** In how many seconds all that waits at the site will be here, at its pace of the last minute. */
+  readonly drainSeconds: number | null;
   readonly oldestUnsyncedAt: number | null;
   readonly records: number;
   /** When the site and the hub were last proved to hold the same (rule D6). */
@@ -99,8 +114,7 @@ export function fleetView(
 function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: number): Omit<FleetSite, 'events'> {
   const { site, towards, from, records } = progress;
   const connected = presence.connected(site.code);
-  const names = site.links.map((link) => link.name);
-  const states = stateOfLinks(names, connected, presence.active(site.code));
+  const states = stateOfLinks(site.links, connected, presence.active(site.code));
   const toHubPending = sum(from.map((lane) => Math.max(0, lane.headSeq - lane.durableSeq)));
   const fromHubOldest = earliest(towards.map((lane) => lane.oldestPendingMilliseconds));
   const toHubOldest = toHubPending > 0 ? oldestAtSite(progress, nowMilliseconds) : null;
@@ -112,14 +126,16 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     lastSeenAt: connected.size > 0 ? nowMilliseconds : (site.lastSeenMilliseconds ?? null),
     lastLink: presence.active(site.code) ?? site.lastLink ?? null,
     connected: connected.size > 0,
-    links: site.links.map((link, index) => ({
-      name: link.name,
-      kind: link.kind,
-      metered: link.metered,
-      state: states[index] ?? 'down',
-      since: presence.since(site.code, link.name) ?? null,
-    })),
+    links: site.links.map(({ name, kind, metered }, index) => {
+      const told = connected.size > 0 ? presence.told?.(site.code, name) : undefined;
+      return {
+        ...{ name, kind, metered, state: told?.state ?? states[index] ?? 'down', cause: told?.cause ?? 'none' },
+        since: told?.since ?? presence.since(site.code, name) ?? null,
+        ...{ budget: told?.budget ?? null, signal: told?.signal ?? null },
+      };
+    }),
     toHub: { pending: toHubPending, oldestPendingAt: toHubOldest },
+    drainSeconds: presence.drain?.(site.code, sum(from.map((lane) => lane.durableSeq)), toHubPending) ?? null,
     fromHub: { pending: sum(towards.map((lane) => lane.pending)), oldestPendingAt: fromHubOldest },
     oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
     records,

@@ -17,6 +17,7 @@ import type { HubMetrics } from '../hub-metrics.js';
 import type { OpenHub } from '../open-hub.js';
 import type { OrderDesk } from '../orders/order-desk.js';
 import { addOrderRoutes } from '../orders/order-routes.js';
+import { addHistoryRoutes } from '../telemetry/history-routes.js';
 import type { RunningTunnels } from '../tunnels/start-tunnels.js';
 import { addDemoRoutes } from './demo-routes.js';
 import type { FleetView } from './fleet-view.js';
@@ -71,6 +72,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
   addOpsRoutes(app, { actorOf, live, readFleet });
   addAlertRoutes(app, { actorOf, desk: options.alerts });
   addOrderRoutes(app, { actorOf, desk: options.orders });
+  addHistoryRoutes(app, { actorOf, fleet: journal.fleet, history: hub.history, now });
   if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
   addHealthRoutes(app, {
     metrics: metrics.metrics,

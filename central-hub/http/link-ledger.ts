@@ -1,3 +1,4 @@
+import type { SiteLink } from '../../journal/fleet-store.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { SitePeer } from '../broker/site-transport.js';
 
@@ -24,18 +25,17 @@ export class LinkLedger {
 }
 
 /**
- * The states of a site's links as the hub can know them, the preferred link first. A site tries its links in order: what
- * it prefers to the one it speaks over is down, what comes after that one is not needed.
+ * The states of a site's links as the hub can know them without the site's word. Over a link that costs nothing a site
+ * holds a session whenever it can: one without is down. Over a metered one it holds none while it needs none.
  */
 export function stateOfLinks(
-  links: readonly LinkName[],
+  links: readonly Pick<SiteLink, 'name' | 'metered'>[],
   connected: ReadonlySet<LinkName>,
   active: LinkName | undefined,
 ): readonly LinkState[] {
-  const activeIndex = active === undefined ? -1 : links.indexOf(active);
-  return links.map((link, index) => {
-    if (index === activeIndex) return 'active';
-    if (connected.has(link)) return 'standby';
-    return activeIndex !== -1 && index > activeIndex ? 'standby' : 'down';
+  return links.map(({ name, metered }) => {
+    if (name === active) return 'active';
+    if (connected.has(name)) return 'standby';
+    return metered && connected.size > 0 ? 'standby' : 'down';
   });
 }

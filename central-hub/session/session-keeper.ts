@@ -22,6 +22,7 @@ import type { DigestDesk } from '../proof/digest-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
+import type { TelemetryDesk } from '../telemetry/telemetry-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
 import { cursorsOf, LaneDesk } from './lane-desk.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -47,6 +48,7 @@ export interface SessionKeeperOptions {
   readonly onPoison: OnPoison;
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
   readonly probes?: HubProbes;
+  readonly telemetry?: Pick<TelemetryDesk, 'hear'>;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
   readonly logger: Logger;
@@ -112,6 +114,9 @@ export class SessionKeeper {
         this.#options.onChanged();
         return;
       }
+      case 'link-samples':
+        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
+        return this.#options.telemetry?.hear(peer, message, this.#options.transport);
       case 'ask':
         return this.#options.teller.answer(this.#options.sessions.of(peer), message.lane);
       case 'chunk-want':
@@ -132,6 +137,7 @@ export class SessionKeeper {
       case 'fetched':
       case 'bootstrap':
       case 'order':
+      case 'link-samples-kept':
         this.#refuse(peer, 'batch-malformed');
     }
   }

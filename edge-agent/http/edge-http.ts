@@ -16,6 +16,7 @@ import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { OpenSite } from '../open-site.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { addRemoteRoutes } from '../remote/remote-routes.js';
+import type { LinksView } from '../telemetry/links-view.js';
 import { addSiteRoutes } from './site-routes.js';
 import type { SyncView } from './sync-view.js';
 
@@ -28,6 +29,7 @@ export interface EdgeHttpOptions {
   readonly remoteDesk: RemoteDesk;
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly readSync: () => Promise<SyncView>;
+  readonly readLinks: () => Promise<LinksView>;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -53,7 +55,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   });
   await app.register(deliveryApi, { store: records, actorOf });
   await app.register(conflictApi, { store: records, actorOf, now });
-  addSiteRoutes(app, { actorOf, healthIds, live, readSync });
+  addSiteRoutes(app, { actorOf, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
   addHealthRoutes(app, {
     metrics,

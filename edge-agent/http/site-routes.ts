@@ -6,6 +6,7 @@ import type { Commit } from '../../journal/sync-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { mayDo } from '../../record/access.js';
 import type { RemoteEvent } from '../remote/remote-desk.js';
+import type { LinksView } from '../telemetry/links-view.js';
 import type { SyncView } from './sync-view.js';
 
 export interface SiteRoutesOptions {
@@ -13,6 +14,7 @@ export interface SiteRoutesOptions {
   readonly healthIds: HealthIdStore;
   readonly live: LiveStream;
   readonly readSync: () => Promise<SyncView>;
+  readonly readLinks: () => Promise<LinksView>;
 }
 
 /** What a `record` event says: which records, and where the change came from. */
@@ -20,11 +22,16 @@ export type RecordEvent = Pick<Commit, 'source' | 'touched'>;
 
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
 export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
-  const { actorOf, healthIds, live, readSync } = options;
+  const { actorOf, healthIds, live, readSync, readLinks } = options;
 
   app.get('/api/sync', async (request) => {
     await requireActor(actorOf, request);
     return readSync();
+  });
+
+  app.get('/api/links', async (request) => {
+    await requireActor(actorOf, request);
+    return readLinks();
   });
 
   app.get('/api/live', async (request, reply) => {

@@ -5,6 +5,7 @@ import type { ControlMessage } from '../../protocol/control/control.js';
 import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { LeaseCheck } from '../../protocol/control/lease-check.js';
+import type { LinkSamplesKept } from '../../protocol/control/link-samples-kept.js';
 import type { Order } from '../../protocol/control/order.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
@@ -32,6 +33,8 @@ export interface SessionHearers {
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
   /** The hub orders something of this site. */
   readonly onOrder: (order: Order) => void;
+  /** How far the hub has what it was told of the links. */
+  readonly onLinkSamplesKept: (session: OpenSession, kept: LinkSamplesKept) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -69,6 +72,9 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
     case 'chunk':
     case 'chunk-done':
       hearers.onAttachment(session, message);
+      return;
+    case 'link-samples-kept':
+      hearers.onLinkSamplesKept(session, message);
       return;
     case 'returned-held':
       hearers.onReturnedHeld(session, message);

@@ -16,6 +16,8 @@ import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
 import { type LeaseCheck, leaseCheckCodec } from './lease-check.js';
 import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
+import { type LinkSamples, linkSamplesCodec } from './link-samples.js';
+import { type LinkSamplesKept, linkSamplesKeptCodec } from './link-samples-kept.js';
 import { type Order, orderCodec } from './order.js';
 import { type OrderDone, orderDoneCodec } from './order-done.js';
 import { type Receipt, receiptCodec } from './receipt.js';
@@ -49,6 +51,8 @@ export type ControlMessage =
   | DigestMessage
   | DigestAnswer
   | DigestDetail
+  | LinkSamples
+  | LinkSamplesKept
   | Order
   | OrderDone;
 
@@ -80,6 +84,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'returned-held': returnedHeldCodec,
   order: orderCodec,
   'order-done': orderDoneCodec,
+  'link-samples': linkSamplesCodec,
+  'link-samples-kept': linkSamplesKeptCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

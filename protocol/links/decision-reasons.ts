@@ -19,6 +19,11 @@ export const decisionReasons = {
   better: { fr: 'L’autre liaison est nettement meilleure.', en: 'The other link is clearly better.' },
   forced: { fr: 'Une personne a choisi cette liaison.', en: 'A person has chosen this link.' },
   'not-forced': { fr: 'Le choix manuel est levé.', en: 'The choice by hand was lifted.' },
+  /** Of a program that is newer than the one that reads it. */
+  unknown: {
+    fr: 'Pour une raison que ce programme ne connaît pas encore.',
+    en: 'For a reason that this program does not know yet.',
+  },
   'budget-spent': { fr: 'Le forfait de la liaison est épuisé.', en: 'The budget of the link is spent.' },
 } as const satisfies Readonly<Record<string, ReasonWords>>;
 

@@ -32,9 +32,11 @@ import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/s
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
+import { telemetrySql } from '../../journal/sql/telemetry.js';
 import { tunnelSql } from '../../journal/sql/tunnels.js';
 import { versionSql } from '../../journal/sql/versions.js';
 import { keyPragmas, keyValue } from '../../journal/sqlite/key.js';
+import { openHubHistory } from '../../journal/telemetry/open-telemetry.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { openHub, openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -147,6 +149,18 @@ t.test('no statement of the attachments reads a whole table', async (t) => {
       scans.every((step) => walked.has(name) && /USING (COVERING )?INDEX blob_/.test(step)),
       `${name} ${scans}`,
     );
+  }
+});
+
+t.test('no statement of the telemetry reads a whole table but its list of sites', async (t) => {
+  const file = join(temporaryFolder(t), 'telemetry.db');
+  const place = { file, key: testKey, now: () => 1, randomBytes: (length: number) => new Uint8Array(length) };
+  const history = openHubHistory({ ...place, onAnew: () => {} });
+  await history.prune(1);
+  history.close();
+  const planOf = plansOf(t, file);
+  for (const [name, { text }] of Object.entries(telemetrySql)) {
+    t.same(planOf(text).filter(wholeScan), name === 'sites' ? ['SCAN kept'] : [], name);
   }
 });
 

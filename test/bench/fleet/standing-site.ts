@@ -100,6 +100,7 @@ export class StandingSite {
         onConfirmed: nothing,
       },
       ...{
+        onLinkSamplesKept: nothing,
         onOrder: nothing,
         onAsk: nothing,
         onRefusal: nothing,

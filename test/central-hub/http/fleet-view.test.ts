@@ -17,11 +17,43 @@ const identity = {
   backupAt: null,
 };
 
-t.test('what a site prefers to the link that it speaks over is down, what comes after is not needed', async (t) => {
-  const links = [fibre, cellular, geo];
-  t.strictSame(stateOfLinks(links, new Set([cellular]), cellular), ['down', 'active', 'standby']);
-  t.strictSame(stateOfLinks(links, new Set([fibre, geo]), fibre), ['active', 'standby', 'standby']);
+t.test('without a session a link that costs nothing is down, and a metered one is not needed', async (t) => {
+  const links = [
+    { name: geo, metered: true },
+    { name: fibre, metered: false },
+    { name: cellular, metered: false },
+  ];
+  t.strictSame(stateOfLinks(links, new Set([fibre]), fibre), ['standby', 'active', 'down']);
+  t.strictSame(stateOfLinks(links, new Set([fibre, geo, cellular]), fibre), ['standby', 'active', 'standby']);
+  t.strictSame(stateOfLinks(links, new Set([geo]), geo), ['active', 'down', 'down']);
   t.strictSame(stateOfLinks(links, new Set(), undefined), ['down', 'down', 'down']);
+});
+
+t.test('what a site says of its links is shown while it is heard', async (t) => {
+  const progress: SiteProgress = {
+    site: {
+      ...{ code: site, name: 'Garoua', region: 'Nord', state: 'active', epoch: 1, createdMilliseconds: 0 },
+      links: [{ name: fibre, kind: 'fibre', metered: false }],
+    },
+    ...{ towards: [], from: [{ lane: 1, durableSeq: 5, headSeq: 8 }], records: 12 },
+  };
+  const told = { link: fibre, state: 'degraded', cause: 'brownout', since: 400, budget: null, signal: null } as const;
+  const show = (connected: ReadonlySet<typeof fibre>) =>
+    fleetView(
+      identity,
+      [progress],
+      noEvents,
+      {
+        ...{ connected: () => connected, active: () => undefined, since: () => 700, told: () => told },
+        drain: (_site, durable, pending) => durable * 100 + pending,
+      },
+      1_000,
+    ).sites[0];
+  t.match(show(new Set([fibre])), {
+    links: [{ state: 'degraded', cause: 'brownout', since: 400, budget: null, signal: null }],
+    drainSeconds: 503,
+  });
+  t.match(show(new Set()), { links: [{ state: 'down', cause: 'none', since: 700 }] });
 });
 
 t.test('backlogs add up over the lanes, and the oldest that waits is told', async (t) => {

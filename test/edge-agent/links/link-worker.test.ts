@@ -40,7 +40,14 @@ function openWorker() {
     ...{ admit: fail, onRefusedHello: nothing, onUp: nothing, onDown: (cause) => causes.push(cause), onHeard: nothing },
     ...{ onBatch: nothing, onLeaseCheck: () => undefined, onReturnedHeld: nothing, onReceipt: nothing },
     ...{ onDigestAnswer: nothing, onConfirmed: nothing, onAsk: nothing, onRefusal: nothing, onUsed: nothing },
-    ...{ onOrder: nothing, onBootstrap: nothing, onFetched: nothing, onAttachment: nothing, onError: fail },
+    ...{
+      onLinkSamplesKept: nothing,
+      onOrder: nothing,
+      onBootstrap: nothing,
+      onFetched: nothing,
+      onAttachment: nothing,
+      onError: fail,
+    },
   });
   const failTimes = async (times: number, cause: LinkCause) => {
     for (let index = 0; index < times; index += 1) {
