@@ -76,8 +76,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
-  const fleetEvents = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
-  const onFleetChanged = () => fleetEvents.ask();
+  const onFleetChanged = fleetTeller(live, stop);
   const { node, identity, journal, attachments } = hub;
   const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
   const telemetry = startTelemetry({ hub, metrics, logger, now, onFleetChanged }, stop);
@@ -101,7 +100,6 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   await alerts.start(stop);
   live.start();
   stop.add('live', () => live.stop());
-  stop.add('fleet events', () => fleetEvents.stop());
   const mqttPort = engine.transport.port;
   const tunnels = startTunnels(dir, hub, settings, logger, stop);
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
@@ -124,6 +122,13 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const { testAlerts } = alerts;
   await startControl({ dir, node, journal, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+}
+
+/** Tells the ops console that something changed. */
+function fleetTeller(live: LiveStream, stop: OrderedStop): () => void {
+  const events = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
+  stop.add('fleet events', () => events.stop());
+  return () => events.ask();
 }
 
 function fleetReader(
