@@ -21,6 +21,8 @@ import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
 import { KnownPlaces } from './links/captive/known-places.js';
+import { LearntFile } from './links/learnt/learnt-file.js';
+import { LearntKeeper } from './links/learnt/learnt-keeper.js';
 import { type CountedSocket, LinkMeter } from './links/metering/link-meter.js';
 import { noBytes } from './links/metering/wire-bytes.js';
 import { MqttConnection } from './links/mqtt-connection.js';
@@ -95,6 +97,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     },
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
+    learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),

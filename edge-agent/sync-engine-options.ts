@@ -10,6 +10,7 @@ import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkHappening } from './links/decision/link-event.js';
+import type { LearntKeeper } from './links/learnt/learnt-keeper.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
@@ -38,6 +39,8 @@ export interface SyncEngineOptions {
   readonly meter?: LinkMeter;
   /** Where what links have used of their month is kept over a restart. */
   readonly ledgers?: LedgerStore;
+  /** Where what was learnt of the links is kept; absent where nothing is. */
+  readonly learnt?: LearntKeeper;
   readonly attachments: AttachmentStore;
   /** Who keeps what the links show; without, it is not kept. */
   readonly telemetry?: SiteTelemetry;

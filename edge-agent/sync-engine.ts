@@ -19,6 +19,7 @@ import { connectionOf, onlyPartition } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
+import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
 import { probePlaceOf } from './links/probing/probe-place.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
@@ -68,7 +69,7 @@ export class SyncEngine {
     const timing = options.timers && { timers: options.timers };
     this.#options = options;
     const shared = { sync: journal.sync, site: node.code, dictionaries, logger, now, ...timing, onError };
-    const renewal = { renew: () => this.links.renewActive(), random, ...timing, onChanged: onLinks };
+    const renewal = { renew: ({ link }: OpenSession) => this.links.renew(link), random, ...timing, onChanged: onLinks };
     this.stopped = new StoppedLanes(renewal);
     this.#stoppedDown = new StoppedLanes(renewal);
     const failSession = (session: OpenSession, cause: LinkCause) => this.links.fail(session, cause);
@@ -102,6 +103,11 @@ export class SyncEngine {
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
     this.links = this.#supervise();
     this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
+  }
+
+  /** Counts what is on the wire; absent in the simulator. */
+  get meter(): LinkMeter | undefined {
+    return this.#options.meter;
   }
 
   /** What went to the hub, for the metrics. */
@@ -144,6 +150,8 @@ export class SyncEngine {
     stop.add('witnesses of the links', () => this.witnesses?.stop());
     stop.add('urgent watch', () => this.#urgent.stop());
     this.#urgent.start();
+    stop.add('what was learnt of links', () => this.#options.learnt?.stop());
+    this.#options.learnt?.start(() => this.links.learnt());
     stop.add('budgets', () => this.budgets.stop());
     this.budgets.start();
     stop.add('meter', () => this.#options.meter?.stop());
@@ -152,19 +160,20 @@ export class SyncEngine {
   }
 
   #supervise(): LinkSupervisor {
-    const { node, settings, logger, timers, now, telemetry, onLinks } = this.#options;
+    const { node, settings, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
     const prober = this.#prober && (telemetry?.noting(this.#prober) ?? this.#prober);
     return new LinkSupervisor({
       links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
       ...{ ...(prober && { prober }), ...(timers && { timers }), now },
+      ...(learnt && { learnt: learnt.recall() }),
       onAssigned: (assignment) => {
         this.#lanes.assign(assignment);
         this.#uplink.assign(assignment);
+        this.#stoppedDown.noteCarriers(assignment);
         this.orders.site.use(assignment.get(laneNumbers.administrative));
         telemetry?.assign(assignment);
       },
       onActive: (session) => {
-        this.#stoppedDown.noteSession();
         this.#reporter.use(session);
         this.#returner.use(session);
         this.attachments.use(session);

@@ -112,6 +112,8 @@ export function nodePaths(dir: string) {
     revocations: join(dir, 'revocations.json'),
     /** At a site: what its metered links have used of their month. */
     budgets: join(dir, 'budgets.json'),
+    /** And what it has learnt of its links. */
+    learntLinks: join(dir, 'links.json'),
     pendingJoin: join(dir, 'join-pending.json'),
   } as const;
 }

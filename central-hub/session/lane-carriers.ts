@@ -4,7 +4,8 @@ import { lanes as allLanes, type Lane } from '../../protocol/lane.js';
 import type { SitePeer } from '../broker/site-transport.js';
 
 interface Carrier {
-  readonly peer: SitePeer;
+  /** Nobody: it was given up. */
+  readonly peer: SitePeer | undefined;
   readonly generation: number;
 }
 
@@ -27,6 +28,17 @@ export class LaneCarriers {
     this.#sites.set(peer.site, { bootId, byLane });
     const won = lanes.filter((lane) => (byLane.get(lane)?.generation ?? -1) < generation);
     for (const lane of won) byLane.set(lane, { peer, generation });
+    return won;
+  }
+
+  /** A session begins or begins anew: what it carried by an earlier claim and does not claim now, nobody carries. */
+  begin(peer: SitePeer, bootId: string, claim: LaneClaim): readonly Lane[] {
+    const won = this.claim(peer, bootId, claim);
+    const { generation } = claim;
+    for (const [lane, carrier] of this.#sites.get(peer.site)?.byLane ?? []) {
+      const isGivenUp = carrier.peer === peer && carrier.generation < generation && !claim.lanes.includes(lane);
+      if (isGivenUp) this.#sites.get(peer.site)?.byLane.set(lane, { peer: undefined, generation });
+    }
     return won;
   }
 

@@ -31,25 +31,24 @@ export class LaneDesk {
    * nothing from what the connection has claimed since.
    */
   begin(peer: SitePeer, bootId: string, claim: LaneClaim): readonly Lane[] {
-    this.#take(peer, bootId, claim);
+    this.#releaseElsewhere(peer, this.#carriers.begin(peer, bootId, claim));
     return this.#carriers.carriedBy(peer);
   }
 
   /** A session that has begun takes lanes over. */
   hear({ peer, bootId, hubEpoch, downlink }: Session, { claim, downs }: Use): void {
-    const won = this.#take(peer, bootId, claim);
+    const won = this.#carriers.claim(peer, bootId, claim);
+    this.#releaseElsewhere(peer, won);
     if (won.length > 0) downlink.take(cursorsOf(feedCursorsOf({ site: peer.site, hubEpoch, downs }, hubEpoch), won));
     this.openAttachments(peer, won);
     const used = encodeControl({ kind: 'used', generation: claim.generation });
     this.#options.transport.publish(peer, 'ctl', used).catch(this.#options.onError);
   }
 
-  #take(peer: SitePeer, bootId: string, claim: LaneClaim): readonly Lane[] {
-    const won = this.#carriers.claim(peer, bootId, claim);
+  #releaseElsewhere(peer: SitePeer, won: readonly Lane[]): void {
     for (const { peer: other, downlink } of this.#options.sessions.all()) {
       if (other.site === peer.site && other !== peer) downlink.release(won);
     }
-    return won;
   }
 
   /** Contents of attachments are asked for over the session that carries their lane. */

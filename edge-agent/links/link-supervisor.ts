@@ -3,11 +3,13 @@ import type { LinkName } from '../../protocol/ids.js';
 import { type Lane, lane as laneNumbers } from '../../protocol/lane.js';
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 import type { LinkHappening } from './decision/link-event.js';
+import { knownUsualOf } from './decision/link-health.js';
 import type { Decision, LinkOrder } from './decision/link-order.js';
 import type { LinkPlan } from './decision/link-plan.js';
 import { type LinksState, laneLinksOf, nextLinks, openLinks } from './decision/next-links.js';
 import { type LinkStanding, standingOf } from './decision/show-links.js';
 import type { Assignment } from './lane-mover.js';
+import type { LearntLinks } from './learnt/learnt-file.js';
 import type { LinkCause } from './link-cause.js';
 import type { LinkWorker } from './link-worker.js';
 import type { OpenSession } from './open-session.js';
@@ -28,6 +30,8 @@ export interface LinkSupervisorOptions {
   readonly links: readonly { readonly plan: LinkPlan; readonly worker: LinkWorker }[];
   /** Absent where nothing answers probes. */
   readonly prober?: Pick<Prober, 'burst'>;
+  /** What an earlier run has learnt. */
+  readonly learnt?: LearntLinks;
   readonly timers?: Timers;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -67,6 +71,8 @@ export class LinkSupervisor {
     this.#state = openLinks(
       options.links.map(({ plan }) => plan),
       this.#timers.elapsedMilliseconds(),
+      options.learnt?.fates,
+      options.learnt?.usualMilliseconds,
     );
     this.#shown = this.#look();
   }
@@ -107,19 +113,22 @@ export class LinkSupervisor {
     if (worker?.session === session) worker.fail(cause);
   }
 
-  /** Agrees on the cursors anew over the link that is spoken over. */
-  renewActive(): void {
-    const active = this.#active;
-    if (active !== undefined) this.#workers.get(active.link)?.renew();
-  }
-
-  /** Agrees anew over one link. */
+  /** Agrees on the cursors anew over a link, whose connection stands. */
   renew(link: LinkName): void {
     this.#workers.get(link)?.renew();
   }
 
   show(): readonly ShownLink[] {
     return this.#shown;
+  }
+
+  /** What is learnt by now, for the next run. */
+  learnt(): LearntLinks {
+    const usual = this.#state.links.flatMap(({ plan, health }) => {
+      const milliseconds = knownUsualOf(health);
+      return milliseconds === undefined ? [] : [[plan.link, Math.round(milliseconds)] as const];
+    });
+    return { fates: this.#state.fates, usualMilliseconds: new Map(usual) };
   }
 
   get active(): OpenSession | undefined {

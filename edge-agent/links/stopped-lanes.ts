@@ -5,8 +5,8 @@ import { laneRetryMilliseconds } from './backoff.js';
 import type { OpenSession } from './open-session.js';
 
 export interface StoppedLanesOptions {
-  /** Agrees on the cursors anew with the hub: every lane gets another chance. */
-  readonly renew: () => unknown;
+  /** Agrees on the cursors anew over a session: every lane that it carries gets another chance. */
+  readonly renew: (session: OpenSession) => unknown;
   readonly random: () => number;
   readonly timers?: Timers;
   /** A lane stopped, or goes again. */
@@ -40,14 +40,14 @@ export class StoppedLanes {
     const attempts = (before?.attempts ?? 0) + 1;
     before?.forgetRetry();
     const { timers = systemTimers, random, renew } = this.#options;
-    const forgetRetry = timers.after(laneRetryMilliseconds(attempts, code, random()), () => renew());
+    const forgetRetry = timers.after(laneRetryMilliseconds(attempts, code, random()), () => renew(session));
     this.#stops.set(lane, { code, attempts, session, forgetRetry });
     this.#options.onChanged();
   }
 
-  /** Another session is used: no need to renew it soon. */
-  noteSession(): void {
-    for (const { forgetRetry } of this.#stops.values()) forgetRetry();
+  /** A lane that another session carries now begins anew with it; one that stays where it stopped waits for its retry. */
+  noteCarriers(carriers: ReadonlyMap<Lane, OpenSession>): void {
+    for (const [lane, { session, forgetRetry }] of this.#stops) if (carriers.get(lane) !== session) forgetRetry();
   }
 
   /** The receiver took something of a lane. A receipt of the session that stopped is of what went before. */
@@ -65,6 +65,6 @@ export class StoppedLanes {
   }
 
   stop(): void {
-    this.noteSession();
+    for (const { forgetRetry } of this.#stops.values()) forgetRetry();
   }
 }

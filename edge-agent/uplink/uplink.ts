@@ -77,7 +77,7 @@ export class Uplink {
   assign(assignment: Assignment): void {
     const before = this.#assignment;
     this.#assignment = assignment;
-    this.#options.stops.noteSession();
+    this.#options.stops.noteCarriers(assignment);
     for (const [session, sender] of this.#senders) {
       const left = allLanes.filter((lane) => before.get(lane) === session && assignment.get(lane) !== session);
       sender.release(left);

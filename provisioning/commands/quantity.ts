@@ -70,5 +70,11 @@ export function parseLinkPlan(text: string): LinkPlan {
   }
   const kind = kindByName[name.replace(/-?\d+$/, '')] ?? kindByName[name] ?? 'other';
   const budgetBytes = budget === undefined ? undefined : parseByteCount(budget);
+  if (budgetBytes === 0) {
+    throw new Problem(
+      'usage-wrong',
+      `${text}: a budget of 0 would carry nothing but urgent records; say what was bought`,
+    );
+  }
   return { name, kind, metered: metering === 'metered', ...(budgetBytes === undefined ? {} : { budgetBytes }) };
 }

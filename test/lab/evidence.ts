@@ -2,6 +2,7 @@ import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 import { percentile, round } from '../bench/measurement.js';
 import type { Verdict } from './checker.js';
 import type { PeerEvidence } from './peer/bridges.js';
+import { type Metering, meteringFigures } from './metering.js';
 import type { Metric } from './scenario.js';
 
 /** A cause that was to be named. */
@@ -37,6 +38,8 @@ export interface Evidence {
   readonly traffic: Traffic;
   /** Of Mosquitto bridges beside it. */
   readonly bridges: readonly PeerEvidence[];
+  /** Absent where no link is paid by the byte. */
+  readonly metering?: Metering;
 }
 
 /** What came out, and what happened when, for a person to read. */
@@ -66,6 +69,7 @@ export function figuresOf(runs: readonly Evidence[]): ReadonlyMap<Metric, number
     ['bytes-up', sum(({ traffic }) => traffic.bytesUp)],
     ['bytes-down', sum(({ traffic }) => traffic.bytesDown)],
     ['bytes-an-hour', Math.round(most(({ traffic }) => bytesAnHour(traffic)))],
+    ...runs.flatMap(({ metering }) => (metering === undefined ? [] : meteringFigures(metering))),
     ['batches-resent', most(({ traffic }) => traffic.batchesResent)],
     ['changes-resent', sum(({ traffic }) => traffic.changesResent)],
   ]);

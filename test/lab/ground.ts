@@ -13,6 +13,15 @@ export interface LabLink {
   readonly plain?: boolean;
 }
 
+/** The tunnel of a link, at the site. */
+export interface LabTunnel {
+  readonly interfaceName: string;
+  /** Where the hub's end is reached. */
+  readonly endpoint: NetworkAddress;
+  /** The hub inside of it. */
+  readonly hubAddress: string;
+}
+
 /** Where the programs of a lab run, and the links between them: namespaces of their own, or this machine's loopback. */
 export interface LabGround {
   /** What is not as in a network here, in words. */
@@ -21,6 +30,8 @@ export interface LabGround {
   create(enrolled: NetworkAddress): Promise<NetworkAddress>;
   /** Where the site reaches the hub through a link. */
   hubThrough(link: string): NetworkAddress;
+  /** None where it is plain mutual TLS. */
+  tunnelThrough(link: string): LabTunnel | undefined;
   /** Starts a program at the hub or at the site; it ends with `remove` at the latest. */
   spawn(node: 'hub' | 'site', program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): ChildProcess;
   /** Changes a link, or only reads the counts of all. */

@@ -1,18 +1,27 @@
 import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EdgeSettings } from '../../config/edge-settings.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { parseLinkName } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
-import { type Identity, nodePaths, readIdentity, readNode, writeNode } from '../../provisioning/node-folder.js';
+import {
+  type Identity,
+  type NodeLink,
+  nodePaths,
+  readIdentity,
+  readNode,
+  writeNode,
+} from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
 import { freePort } from '../support/free-port.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
 import { uncovered } from '../support/uncovered.js';
-import type { LabGround } from './ground.js';
+import type { LabGround, LabTunnel } from './ground.js';
 import { JsonLines } from './network/json-lines.js';
 import { end } from './programs.js';
 import type { ScenarioLink } from './scenario.js';
@@ -52,17 +61,19 @@ export class Hospital {
   }
 
   /** Gives both folders the addresses and links of the lab. */
-  async moveInto(ground: LabGround, links: readonly ScenarioLink[]): Promise<void> {
+  async moveInto(
+    ground: LabGround,
+    links: readonly ScenarioLink[],
+    settings: Partial<EdgeSettings> = {},
+  ): Promise<void> {
     const hub = readNode(this.#hubDir);
     const site = readNode(this.#siteDir);
     if (hub.kind !== 'hub' || site.kind !== 'site') throw new Error('not a hub and a site');
     writeNode(this.#hubDir, { ...hub, mqtt: await ground.create(hub.mqtt) });
     // The same when the program starts again.
     const http = { host: '127.0.0.1', port: await freePort() };
-    const linkOf = ({ name, kind, metered }: ScenarioLink) => ({
-      ...{ name: parseLinkName(name), kind, metered, hub: ground.hubThrough(name) },
-    });
-    writeNode(this.#siteDir, { ...site, http, links: links.map(linkOf) });
+    writeNode(this.#siteDir, { ...site, http, links: links.map((link) => nodeLinkOf(link, ground)) });
+    writeFileSync(join(this.#siteDir, 'settings.json'), JSON.stringify(settings));
     this.#ground = ground;
   }
 
@@ -133,6 +144,22 @@ export class Hospital {
     if (this.#ground === undefined) throw new Error('not moved into the lab');
     return this.#ground.spawn(kind, process.execPath, args, environment);
   }
+}
+
+function nodeLinkOf({ name, kind, metered, budgetBytes }: ScenarioLink, ground: LabGround): NodeLink {
+  const tunnel = ground.tunnelThrough(name);
+  return {
+    ...{ name: parseLinkName(name), kind, metered, hub: ground.hubThrough(name) },
+    ...(budgetBytes !== undefined && { budgetBytes }),
+    ...(tunnel !== undefined && { tunnel: nodeTunnelOf(tunnel) }),
+  };
+}
+
+/** The lab has set it up itself: its keys are known to nobody else. */
+function nodeTunnelOf({ interfaceName, endpoint, hubAddress }: LabTunnel): NonNullable<NodeLink['tunnel']> {
+  const key = Buffer.alloc(32, 1).toString('base64');
+  const keys = { publicKey: key, hubPublicKey: key };
+  return { ...keys, interfaceName, endpoints: [endpoint], hubAddress, mtu: 1420, keepaliveSeconds: 0 };
 }
 
 async function openStopped(dir: string): Promise<Journal> {

@@ -95,7 +95,8 @@ export function shareOut(cuts: number, parallel: number): readonly number[] {
 function unitOf(metric: Metric): string {
   if (metric.endsWith('-seconds')) return 's';
   if (metric.endsWith('-ms')) return 'ms';
+  if (metric.endsWith('-percent')) return '%';
   if (metric.startsWith('bytes')) return 'bytes';
   if (metric.startsWith('causes')) return 'causes';
-  return metric === 'switches' || metric === 'cuts' ? metric : 'changes';
+  return metric === 'switches' || metric === 'cuts' || metric === 'wakes' ? metric : 'changes';
 }

@@ -25,7 +25,7 @@ export async function runScenario(t: Teardown, scenario: Scenario, options: RunO
     ? new LoopbackGround({ links, seed })
     : new LabNetwork({ links, seed, ...(congestion !== undefined && { congestion }) });
   t.teardown(() => ground.remove());
-  await hospital.moveInto(ground, links);
+  await hospital.moveInto(ground, links, scenario.settings);
   const bridges = scenario.withBridges && !loopback ? new Bridges(ground, join(hospital.folder, 'bridges')) : undefined;
   const names = links.map(({ name }) => name);
   await bridges?.start(names, hospital.identities());

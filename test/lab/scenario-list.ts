@@ -12,6 +12,7 @@ import { outage24h } from './scenarios/outage-24h.js';
 import { secondCutMidDrain } from './scenarios/second-cut-mid-drain.js';
 import { sharedFate } from './scenarios/shared-fate.js';
 import { blackhole, blackholeToGeo, blackholeToMetered, brownout, oneWay, slowdown } from './scenarios/silence.js';
+import { standbyAsleep, standbyCold, standbyWarm } from './scenarios/standby.js';
 import { urgentInBacklog } from './scenarios/urgent-in-backlog.js';
 
 /** A scenario as `npm run lab` offers it. */
@@ -56,6 +57,9 @@ export const offers: readonly Offer[] = [
   fixed(lossyGeo, 3),
   fixed(urgentInBacklog, 2),
   fixed(idleHour, 11),
+  fixed(standbyCold, 17),
+  fixed(standbyWarm, 17),
+  fixed(standbyAsleep, 14),
 ];
 
 const anyCut: CutOptions = { cuts: 1, random: () => 0 };

@@ -5,6 +5,7 @@ import type { Stretch } from './gaps.js';
 import type { LabGround } from './ground.js';
 import type { Hospital } from './hospital.js';
 import type { Bridges } from './peer/bridges.js';
+import { meteringOf } from './metering.js';
 import type { RelayCommand } from './relay/program.js';
 import type { LinkCount } from './relay/udp-relay.js';
 import type { Scenario } from './scenario.js';
@@ -32,6 +33,7 @@ export class ScenarioRun {
   #markedMilliseconds = Date.now();
   #drainedSeconds: number | undefined;
   #countsAtMark: ReadonlyMap<string, LinkCount> = new Map();
+  #metricsAtMark = '';
   #sameLink = '';
   /** When something was last done to a link or the hub. */
   #faultMilliseconds = 0;
@@ -75,12 +77,16 @@ export class ScenarioRun {
     for (const each of seen) this.#note(describeLinks(each, this.#markedMilliseconds));
     const { verdict, deliverySeconds, acknowledgedMilliseconds } = await recordsOf(this.#hospital, acknowledged);
     this.#note(JSON.stringify(verdict));
+    const said = { now: metrics, atMark: this.#metricsAtMark };
+    const metering = meteringOf(this.#scenario, counts, this.#countsAtMark, said, seconds, seen);
+    if (metering !== undefined) this.#note(JSON.stringify(metering));
     return {
       ...{ bridges, verdict, deliverySeconds, causes: this.#causes, drainSeconds: this.#drainedSeconds },
       gapsMilliseconds: gapsOf(acknowledgedMilliseconds, this.#cuts, (text) => this.#note(text)),
       leftMilliseconds: this.#cuts.map((cut) => leftAfter(seen, cut.link, cut)),
       switches: countSwitches(seen, this.#markedMilliseconds),
       traffic: trafficOf(counts, this.#countsAtMark, seconds, metrics),
+      ...(metering && { metering }),
     };
   }
 
@@ -101,6 +107,7 @@ export class ScenarioRun {
         this.#began = performance.now();
         this.#markedMilliseconds = Date.now();
         this.#countsAtMark = await this.#ground.tell({ count: true });
+        this.#metricsAtMark = await this.#staff.metrics();
         return;
       case 'urgent':
         await this.#bridges?.publish(step.everyMilliseconds);

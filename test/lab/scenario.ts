@@ -1,3 +1,4 @@
+import type { EdgeSettings } from '../../config/edge-settings.js';
 import type { NodeLink } from '../../provisioning/node-folder.js';
 import type { LabLink } from './ground.js';
 import type { Step } from './step.js';
@@ -14,6 +15,8 @@ export interface Scenario {
   readonly congestion?: 'bbr' | 'cubic' | 'reno';
   /** Mosquitto bridges carry the same messages over the same links at the same time; in network namespaces only. */
   readonly withBridges?: boolean;
+  /** Of the site's program, where they are not as usual. */
+  readonly settings?: Partial<EdgeSettings>;
   readonly steps: readonly Step[];
   readonly goals: readonly Goal[];
   /** The same in a test: fewer changes, shorter waits, and only goals that a busy machine does not miss. */
@@ -52,6 +55,8 @@ export function breaksPromise(figures: ReadonlyMap<Metric, number>): boolean {
 export interface ScenarioLink extends LabLink {
   readonly kind: NodeLink['kind'];
   readonly metered: boolean;
+  /** Bytes a month. */
+  readonly budgetBytes?: number;
 }
 
 /** A figure and what it may be at most. */
@@ -86,4 +91,11 @@ export type Metric =
   | 'changes-resent'
   | 'bytes-up'
   | 'bytes-down'
-  | 'bytes-an-hour';
+  | 'bytes-an-hour'
+  /** Of metered links: what the site says that went over them against what did, and what that is in 30 days. */
+  | 'metering-error-percent'
+  | 'bytes-30-days'
+  /** Of links that sleep. */
+  | 'wakes'
+  /** Beyond what of a month's budget is not kept for urgent records, of the budget. */
+  | 'overrun-percent';

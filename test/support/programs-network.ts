@@ -8,6 +8,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { join as joinHub } from '../../provisioning/enrolment/join.js';
+import { readTextIfThere } from '../../provisioning/folder/atomic-file.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
 import { writeNode } from '../../provisioning/node-folder.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
@@ -22,6 +23,8 @@ export interface TestLink {
   readonly name: string;
   readonly kind: string;
   readonly metered: boolean;
+  /** Bytes a month. */
+  readonly budgetBytes?: number;
 }
 
 /** The links that a site of a test has where it does not say so itself: the preferred one first. */
@@ -138,9 +141,10 @@ async function startSite(
   return site;
 }
 
-/** Starts the program of a site in this process. */
+/** Starts the program of a site in this process, with the settings of its folder. */
 export function runEdge(dir: string, more: Readonly<Record<string, unknown>> = {}): Promise<RunningEdge> {
-  const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000, ...more }, environment: {} });
+  const given = JSON.parse(readTextIfThere(join(dir, 'settings.json')) ?? '{}') as object;
+  const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000, ...given, ...more }, environment: {} });
   return startEdge({ dir, settings, logger: silent, onFatal: fail });
 }
 

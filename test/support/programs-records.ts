@@ -6,6 +6,8 @@ import { parseResource } from '../../record/parse.js';
 
 const newId = createSystemUuidGenerator();
 
+const allergySystem = 'http://terminology.hl7.org/CodeSystem/allergyintolerance';
+
 /** A put of a resource, through the door for untrusted input. */
 export function entryOf(resource: object): CommitEntry {
   return {
@@ -33,6 +35,19 @@ export async function writeObservation(journal: Journal, patient: string, value:
     valueString: value,
   };
   await journal.records.commitBundle({ author: 'Practitioner/test', entries: [entryOf(observation)] });
+  return id;
+}
+
+/** An urgent record of a patient; returns its id. */
+export async function writeAllergy(journal: Journal, patient: string): Promise<string> {
+  const id = newId();
+  const allergy = {
+    ...{ resourceType: 'AllergyIntolerance', id, criticality: 'high', code: { text: 'nuts' } },
+    clinicalStatus: { coding: [{ system: `${allergySystem}-clinical`, code: 'active' }] },
+    verificationStatus: { coding: [{ system: `${allergySystem}-verification`, code: 'confirmed' }] },
+    patient: { reference: `Patient/${patient}` },
+  };
+  await journal.records.commitBundle({ author: 'Practitioner/test', entries: [entryOf(allergy)] });
   return id;
 }
 

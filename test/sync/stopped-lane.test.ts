@@ -65,7 +65,7 @@ t.test(
       const { active } = links;
       for (let count = 0; count < 10; count += 1) {
         written.push(await writeObservation(site.edge.journal, patient, `value ${written.length}`));
-        if (count === 3) links.renewActive();
+        if (count === 3 && active !== undefined) links.renew(active.link);
       }
       await eventually('renewed', () => links.active !== active && links.active !== undefined);
     }

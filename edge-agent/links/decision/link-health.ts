@@ -51,6 +51,11 @@ export const openHealth: LinkHealth = {
   ...{ lossScore: 0, outcomes: 0, outcomeCount: 0 },
 };
 
+/** What is usual, once it is known well enough to be kept. */
+export function knownUsualOf({ usualMilliseconds, samples }: LinkHealth): number | undefined {
+  return samples >= warmUpSamples ? usualMilliseconds : undefined;
+}
+
 /** How long an answer is waited for: by the round trips of the link, so that a far one is not taken for a dead one. */
 export function timeoutOf(health: LinkHealth): number {
   const { smoothedMilliseconds, variationMilliseconds, latestMilliseconds } = health;
@@ -152,7 +157,10 @@ function noteRoundTrip(health: LinkHealth, roundTrip: number, at: number): LinkH
       variationMilliseconds: roundTrip / 2,
       latestMilliseconds: roundTrip,
     };
-    return { ...health, ...first, usualMilliseconds: roundTrip, samples: 1 };
+    // What an earlier run has learnt to be usual stands.
+    const isKnown = health.usualMilliseconds > 0;
+    const usual = isKnown ? health.usualMilliseconds : roundTrip;
+    return { ...health, ...first, usualMilliseconds: usual, samples: isKnown ? warmUpSamples : 1 };
   }
   const { slowFactorMin, slowExtraMillisecondsMin } = decisionLimits;
   const usual = nextUsual(health, roundTrip);

@@ -58,9 +58,17 @@ export interface LinkState {
 
 const never = Number.NEGATIVE_INFINITY;
 
-export function openLink(plan: LinkPlan, at: number): LinkState {
+/** @param usualMilliseconds the round trip that an earlier run found usual; 0 where none did */
+export function openLink(plan: LinkPlan, at: number, usualMilliseconds = 0): LinkState {
   return {
-    ...{ plan, health: openHealth, condition: 'sound', conditionAt: at, cleanSince: at, damping: noDamping },
+    ...{
+      plan,
+      health: { ...openHealth, usualMilliseconds },
+      condition: 'sound',
+      conditionAt: at,
+      cleanSince: at,
+      damping: noDamping,
+    },
     ...{ session: 'down', sessionAt: undefined, sessionCause: 'none', wasUp: false, socketError: undefined },
     ...{
       signal: undefined,

@@ -42,14 +42,15 @@ export interface NextLinks {
 const none: readonly LinkOrder[] = [];
 const emptySeat: Seat = { link: undefined, challenger: undefined, forced: false };
 
-/** @param plans the preferred link first. @param fates what was learnt before, where it was kept */
+/** @param plans the preferred link first. @param fates and usual round trips: what was learnt before, where it was kept */
 export function openLinks(
   plans: readonly LinkPlan[],
   atMilliseconds: number,
   fates: SharedFates = new Map(),
+  usualMilliseconds: ReadonlyMap<string, number> = new Map(),
 ): LinksState {
   return {
-    links: plans.map((plan) => openLink(plan, atMilliseconds)),
+    links: plans.map((plan) => openLink(plan, atMilliseconds, usualMilliseconds.get(plan.link))),
     seats: { urgent: emptySeat, clinical: emptySeat, bulk: emptySeat },
     fates,
     ...{ force: undefined, urgentWaits: false, urgentUntil: atMilliseconds, allDownSince: undefined },

@@ -77,3 +77,15 @@ t.test(
     t.strictSame(claims.take(fibre, [0, 2]), { generation: 4, lanes: [0, 2] });
   },
 );
+
+t.test('[L6][L52] a hello that claims less gives up the rest, and one that comes late or twice does not', async (t) => {
+  const carriers = new LaneCarriers();
+  const fibre = peerOf(parseLinkName('fibre'));
+  carriers.begin(fibre, 'run', { generation: 1, lanes });
+  carriers.begin(fibre, 'run', { generation: 2, lanes: [0, 1] });
+  t.strictSame(carriers.carriedBy(fibre), [0, 1]);
+  t.strictSame(carriers.claim(fibre, 'run', { generation: 1, lanes }), [], 'what was claimed before it is too late');
+  carriers.claim(fibre, 'run', { generation: 3, lanes: [2] });
+  carriers.begin(fibre, 'run', { generation: 2, lanes: [0, 1] });
+  t.strictSame(carriers.carriedBy(fibre), [0, 1, 2]);
+});

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createLogger } from '../../../config/running/logger.js';
+import type { Timers } from '../../../config/running/timers.js';
 import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import { StoppedLanes } from '../../../edge-agent/links/stopped-lanes.js';
 import { Uplink } from '../../../edge-agent/uplink/uplink.js';
@@ -7,6 +8,7 @@ import { cursorStart } from '../../../protocol/change.js';
 import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
+import { handTimers } from '../../support/hand-timers.js';
 import { observation, openSite, upOf, write } from '../../support/journal-fixtures.js';
 import { eventually } from '../../support/programs-records.js';
 import { plainWelcome } from '../../support/protocol-arbitraries.js';
@@ -46,11 +48,12 @@ const carriedBy = (session: OpenSession, some: readonly Lane[] = lanes) =>
 
 const budgets = { policyOf: () => undefined };
 
-function setUp(t: Parameters<typeof openSite>[0]) {
+function setUp(t: Parameters<typeof openSite>[0], timers?: Timers) {
   const { sync, ...journal } = openSite(t, code);
   const renewals: number[] = [];
   const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
   const failed: string[] = [];
+  const late: string[] = [];
   const uplink = new Uplink({
     ...{
       sync,
@@ -61,6 +64,7 @@ function setUp(t: Parameters<typeof openSite>[0]) {
       hasMeteredLink: false,
       stops,
     },
+    ...{ ...(timers && { timers }), onReceiptLate: (link) => late.push(link) },
     ...{ logger: createLogger('test', 'silent'), failSession: (_session, cause) => failed.push(cause) },
     onError: (error) => {
       throw error;
@@ -70,7 +74,7 @@ function setUp(t: Parameters<typeof openSite>[0]) {
     stops.stop();
     await uplink.stop();
   });
-  return { journal: { ...journal, sync }, sync, stops, uplink, failed, renewals };
+  return { journal: { ...journal, sync }, sync, stops, uplink, failed, late, renewals };
 }
 
 t.test('[S6][S10] a late refusal stops a lane for a while only, and it is shown meanwhile', async (t) => {
@@ -116,3 +120,36 @@ t.test(
     t.strictSame(renewals, []);
   },
 );
+
+t.test('[S22] a receipt that is overdue is told of its link, a lane without credit is not', async (t) => {
+  const timers = handTimers();
+  const { journal, uplink, late } = setUp(t, timers);
+  await write(journal, observation('pulse', 'anna'));
+  const { session, sent } = sessionOf();
+  uplink.assign(carriedBy(session));
+  await eventually('sent', () => sent.includes(2));
+  t.strictSame(late, []);
+  timers.pass(60_000);
+  await eventually('asked', () => sent.includes('ctl'));
+  t.strictSame([...new Set(late)], ['fibre']);
+
+  const poor = sessionOf();
+  const ups = poor.session.welcome.ups.map((up) => ({ ...up, creditBytes: 0 }));
+  late.length = 0;
+  uplink.assign(carriedBy({ ...poor.session, welcome: { ...poor.session.welcome, hubEpoch: 2, ups } }));
+  timers.pass(60_000);
+  await eventually('asked', () => poor.sent.includes('ctl'));
+  t.strictSame(late, []);
+});
+
+t.test('[S6] a lane that stays where it stopped keeps its retry when others move', async (t) => {
+  const { journal, uplink, stops, renewals } = setUp(t);
+  await write(journal, observation('pulse', 'anna'));
+  const [one, two] = [sessionOf(), sessionOf()];
+  uplink.assign(carriedBy(one.session));
+  await eventually('sent', () => one.sent.includes(2));
+  uplink.hearRefusal(one.session, { kind: 'refusal', code: 'batch-fork', lane: 2 });
+  t.equal(stops.codeOf(2), 'batch-fork');
+  uplink.assign(new Map([...carriedBy(one.session), [5, two.session]]));
+  await eventually('tried again', () => renewals.length > 0);
+});

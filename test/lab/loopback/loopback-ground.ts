@@ -45,6 +45,10 @@ export class LoopbackGround implements LabGround {
     return { host: `127.0.1.${10 + index}`, port: this.#hub.port };
   }
 
+  tunnelThrough(): undefined {
+    return undefined;
+  }
+
   spawn(
     _node: 'hub' | 'site',
     program: string,

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { NetworkAddress } from '../../../provisioning/node-folder.js';
-import type { LabGround, LabLink } from '../ground.js';
+import type { LabGround, LabLink, LabTunnel } from '../ground.js';
 import type { RelayCommand } from '../relay/program.js';
 import { RelayProgram } from '../relay/start-relay.js';
 import type { LinkCount, RelayedLink } from '../relay/udp-relay.js';
@@ -18,6 +18,8 @@ export interface LabNetworkOptions {
 }
 
 const mqttPort = 8883;
+/** The one after it. */
+const probePort = mqttPort + 1;
 const tunnelPort = 51_820;
 const prefix = 'carnet-lab-';
 
@@ -47,7 +49,10 @@ export class LabNetwork implements LabGround {
     for (const namespace of [this.#site, this.#hub, this.#between]) await namespace.create();
     const links = this.#options.links.map((link, index) => ({ ...plan(index, link), link, index }));
     for (const each of links) await this.#openUnderlay(each);
-    const relayed: RelayedLink[] = links.map(({ link, ...at }) => ({ ...link, ...at, plain: link.plain ?? false }));
+    const relayed: RelayedLink[] = links.map(({ link, ...at }) => ({
+      ...{ ...link, ...at, plain: link.plain ?? false },
+      ...(link.plain ? {} : { probePort }),
+    }));
     this.#relay = await RelayProgram.start((...program) => this.#between.spawn(...program), {
       ...{ links: relayed, seed: this.#options.seed },
     });
@@ -71,6 +76,14 @@ export class LabNetwork implements LabGround {
     const link = this.#options.links[index];
     if (link === undefined) throw new Error(`no link ${name}`);
     return link.plain ? plan(index, link).near : { host: tunnelAddress(index, 'hub'), port: mqttPort };
+  }
+
+  tunnelThrough(name: string): LabTunnel | undefined {
+    const index = this.#options.links.findIndex((link) => link.name === name);
+    const link = this.#options.links[index];
+    if (link === undefined || link.plain) return undefined;
+    const { interfaceName } = this.#end('site', index);
+    return { interfaceName, endpoint: plan(index, link).near, hubAddress: tunnelAddress(index, 'hub') };
   }
 
   spawn(node: 'hub' | 'site', program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): ChildProcess {

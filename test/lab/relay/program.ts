@@ -34,10 +34,16 @@ for await (const line of createInterface(process.stdin)) {
 for (const { relays } of linksByName.values()) for (const relay of relays) relay.stop();
 
 function relaysOf(link: RelayedLink): readonly LinkRelay[] {
-  if (!link.plain) return [new UdpRelay(link, random.fraction)];
+  if (!link.plain) return datagramsOf(link).map((each) => new UdpRelay(each, random.fraction));
   const next = <T extends { readonly port: number }>(at: T): T => ({ ...at, port: at.port + 1 });
   const datagrams = { ...link, near: next(link.near), hub: next(link.hub) };
   return [new TcpRelay(link, random.fraction), new UdpRelay(datagrams, random.fraction)];
+}
+
+/** The tunnel, and what goes beside it. */
+function datagramsOf(link: RelayedLink): readonly RelayedLink[] {
+  const { near, hub, probePort: port } = link;
+  return port === undefined ? [link] : [link, { ...link, near: { ...near, port }, hub: { ...hub, port } }];
 }
 
 function obey(command: RelayCommand): void {

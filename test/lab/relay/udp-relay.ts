@@ -17,6 +17,8 @@ export interface RelayedLink {
   /** The address that the hub's end sees. */
   readonly farHost: string;
   readonly hub: Endpoint;
+  /** Beside a tunnel: the UDP port, at both ends, of what does not go through it. */
+  readonly probePort?: number;
   readonly up: LineShape;
   readonly down: LineShape;
 }

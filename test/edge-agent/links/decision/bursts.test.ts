@@ -44,3 +44,25 @@ t.test('[L17] what costs money is asked when it goes on for longer than a reconf
   for (let sequence = 2; sequence <= 5; sequence += 1) tell(12_000 + sequence, { kind: 'probe-sent', link, sequence });
   t.ok(bursts(tell(12_500, { kind: 'tick' })).some((burst) => burst.startsWith('geo')));
 });
+
+t.test(
+  '[L17][S22] a link that is heard and answers no probe has losses; once receipts are late it is down',
+  async (t) => {
+    const reasonToLeave = (isLate: boolean) => {
+      const { tell, fibre: link } = setUp();
+      for (let at = 600; at < 12_000; at += 100) {
+        // What the hub sends comes, what goes to it does not.
+        const orders = [
+          ...tell(at, { kind: 'heard', link }),
+          ...tell(at + 1, { kind: 'probe-sent', link, sequence: at }),
+          ...(isLate && at % 300 === 0 ? tell(at + 2, { kind: 'receipt-late', link }) : []),
+          ...tell(at + 50, { kind: 'tick' }),
+        ];
+        for (const order of orders) if (order.kind === 'lanes') return order.decisions[0]?.reason;
+      }
+      return undefined;
+    };
+    t.equal(reasonToLeave(false), 'losses');
+    t.equal(reasonToLeave(true), 'silent');
+  },
+);

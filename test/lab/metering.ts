@@ -1,0 +1,75 @@
+import type { SeenLinks } from './clinic.js';
+import type { LinkCount } from './relay/udp-relay.js';
+import type { Metric, Scenario } from './scenario.js';
+
+/** What went over the links that are paid by the byte since the mark. */
+export interface Metering {
+  /** By the relays, both ways. */
+  readonly wireBytes: number;
+  /** By the site's own count. */
+  readonly saidBytes: number;
+  readonly seconds: number;
+  /** How often one that sleeps woke; undefined where none does. */
+  readonly wakes: number | undefined;
+  /** Beyond what of the budget is not kept for urgent records; undefined where the scenario has none. */
+  readonly overrunShare: number | undefined;
+}
+
+const daysMonth = 30;
+const daySeconds = 86_400;
+/** Of a link that sleeps, while no other works. */
+const pollsADay = 4;
+const freeShare = 0.9;
+
+/** @param metrics of the site, and those at the mark */
+export function meteringOf(
+  scenario: Scenario,
+  counts: ReadonlyMap<string, LinkCount>,
+  countsAtMark: ReadonlyMap<string, LinkCount>,
+  metrics: { readonly now: string; readonly atMark: string },
+  seconds: number,
+  seen: readonly SeenLinks[],
+): Metering | undefined {
+  const metered = scenario.links.filter((link) => link.metered);
+  if (metered.length === 0) return undefined;
+  const names = metered.map(({ name }) => name);
+  const sum = (read: (name: string) => number) => names.reduce((total, name) => total + read(name), 0);
+  const wireBytes = sum((name) => bytesOf(counts.get(name)) - bytesOf(countsAtMark.get(name)));
+  const saidBytes = sum((name) => saidOf(metrics.now, name) - saidOf(metrics.atMark, name));
+  const budget = metered.find(({ budgetBytes }) => budgetBytes !== undefined);
+  const budgetBytes = budget?.budgetBytes;
+  const overrun = budget && budgetBytes ? bytesOf(counts.get(budget.name)) / budgetBytes - freeShare : undefined;
+  const sleeps = scenario.settings?.meteredStandby === 'asleep';
+  return { wireBytes, saidBytes, seconds, wakes: sleeps ? wakesOf(seen, names) : undefined, overrunShare: overrun };
+}
+
+export function meteringFigures({ wireBytes, saidBytes, seconds, wakes, overrunShare }: Metering) {
+  const errorPercent = wireBytes === 0 ? 0 : (Math.abs(saidBytes - wireBytes) * 100) / wireBytes;
+  const bytes = wakes ? (wireBytes / wakes) * pollsADay * daysMonth : (wireBytes * daysMonth * daySeconds) / seconds;
+  const figures: (readonly [Metric, number])[] = [
+    ['metering-error-percent', Math.round(errorPercent * 100) / 100],
+    ['bytes-30-days', Math.round(bytes)],
+    ...(wakes === undefined ? [] : [['wakes', wakes] as const]),
+    ...(overrunShare === undefined ? [] : [['overrun-percent', Math.round(overrunShare * 10_000) / 100] as const]),
+  ];
+  return figures;
+}
+
+function bytesOf(count: LinkCount | undefined): number {
+  return count === undefined ? 0 : count.up.bytes + count.down.bytes;
+}
+
+/** The site's counters in the text form of Prometheus. */
+function saidOf(metrics: string, link: string): number {
+  const counters = metrics.matchAll(new RegExp(`^carnet_link_bytes\\{(?=.*link="${link}").*\\} (\\d+)$`, 'gm'));
+  return [...counters].reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
+function wakesOf(seen: readonly SeenLinks[], names: readonly string[]): number {
+  const isAsleep = ({ links }: SeenLinks) =>
+    links.some(({ name, state }) => names.includes(name) && state === 'asleep');
+  return seen.filter((each, index) => {
+    const before = seen[index - 1];
+    return before !== undefined && isAsleep(before) && !isAsleep(each);
+  }).length;
+}
