@@ -28,6 +28,8 @@ export interface LinkHealth {
   /** When anything proven was heard, and when a probe was answered. */
   readonly heardAt: number | undefined;
   readonly answeredAt: number | undefined;
+  /** When anything but an answer to a probe was heard. */
+  readonly spokenAt: number | undefined;
   readonly outstanding: readonly Outstanding[];
   /** Missed ones whose answers may still come, with what they added to the score. */
   readonly missed: readonly { readonly sequence: number; readonly sentAt: number; readonly weight: number }[];
@@ -46,7 +48,15 @@ export interface LinkHealth {
 
 export const openHealth: LinkHealth = {
   ...{ smoothedMilliseconds: undefined, variationMilliseconds: 0, usualMilliseconds: 0, latestMilliseconds: 0 },
-  ...{ samples: 0, slowSince: undefined, heardAt: undefined, answeredAt: undefined, outstanding: [], missed: [] },
+  ...{
+    samples: 0,
+    slowSince: undefined,
+    heardAt: undefined,
+    answeredAt: undefined,
+    spokenAt: undefined,
+    outstanding: [],
+    missed: [],
+  },
   ...{ misses: 0, missesSince: undefined, missSentAt: never, eventAt: never, answeredSentAt: never },
   ...{ lossScore: 0, outcomes: 0, outcomeCount: 0 },
 };
@@ -76,7 +86,7 @@ export function lostLately({ outcomes }: LinkHealth): number {
 }
 
 export function noteHeard(health: LinkHealth, at: number): LinkHealth {
-  return { ...health, heardAt: at };
+  return { ...health, heardAt: at, spokenAt: at };
 }
 
 export function noteSent(health: LinkHealth, sequence: number, at: number): LinkHealth {

@@ -24,7 +24,7 @@ export function planProbes(links: readonly LinkState[], active: ReadonlySet<stri
   const planned = links.map((link) => {
     const isActive = active.has(nameOf(link));
     const burst = burstFor(link, isActive, alarm, at);
-    const due = dueOf(link, isActive);
+    const due = dueOf(link, isActive, at);
     if (burst === undefined && due > at) {
       dueAt = Math.min(dueAt, due, link.burstUntil > at ? link.burstUntil : due);
       return link;
@@ -32,7 +32,7 @@ export function planProbes(links: readonly LinkState[], active: ReadonlySet<stri
     const [count, spacingMilliseconds] = burst ?? single;
     orders.push({ kind: 'probe', link: nameOf(link), count, spacingMilliseconds });
     const asked = { ...link, askedAt: at + (count - 1) * spacingMilliseconds };
-    dueAt = Math.min(dueAt, dueOf(asked, isActive));
+    dueAt = Math.min(dueAt, dueOf(asked, isActive, at));
     if (burst === undefined) return asked;
     dueAt = Math.min(dueAt, asked.askedAt + spacingMilliseconds);
     return { ...asked, burstUntil: asked.askedAt + spacingMilliseconds, burstFor: reasonOf(link) ?? link.burstFor };
@@ -97,13 +97,15 @@ function isQuiet(link: LinkState, isActive: boolean): boolean {
   return link.plan.standby === 'asleep' && !link.held && !isActive;
 }
 
-function dueOf(link: LinkState, isActive: boolean): number {
+function dueOf(link: LinkState, isActive: boolean, at: number): number {
   if (isQuiet(link, isActive)) return Number.POSITIVE_INFINITY;
   const { askedAt, plan, health, condition } = link;
   const heardAt = health.heardAt ?? Number.NEGATIVE_INFINITY;
   const isUsed = isActive && condition !== 'down';
   if (plan.metered) {
-    const pause = isUsed ? limits.probeMeteredActiveMilliseconds : limits.probeMeteredMilliseconds;
+    // One in use over which nothing goes is asked no more often than one beside: a late receipt asks at once.
+    const isSpoken = at - (health.spokenAt ?? Number.NEGATIVE_INFINITY) < limits.probeMeteredMilliseconds;
+    const pause = isUsed && isSpoken ? limits.probeMeteredActiveMilliseconds : limits.probeMeteredMilliseconds;
     return Math.max(askedAt, heardAt) + pause;
   }
   if (!isUsed) return Math.max(askedAt, condition === 'down' ? askedAt : heardAt) + limits.probeStandbyMilliseconds;
