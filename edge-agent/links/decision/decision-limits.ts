@@ -67,6 +67,12 @@ export const decisionLimits = {
   // Sessions.
   startMilliseconds: 5_000,
   releaseMilliseconds: 60_000,
+  /** How long a link that sleeps listens after it has asked; it stays while something urgent comes. */
+  pollHoldMilliseconds: 20_000,
+  /** A cold link without a key, or that gives no sign of life, is tried by a session: this long, and then not for so long. */
+  tryMilliseconds: 30_000,
+  tryHoldMilliseconds: 5_000,
+  tryPauseMilliseconds: 30 * 60_000,
   pollMilliseconds: 6 * 3_600_000,
   dropMilliseconds: 10_000,
   /** The longest pause until the next look. */

@@ -45,6 +45,7 @@ export interface LinkState {
   readonly exhausted: boolean;
   /** Whether a session is to be held over it, and since when not. */
   readonly held: boolean;
+  readonly heldSince: number | undefined;
   readonly heldUntil: number | undefined;
   readonly renewed: boolean;
   /** When the next probe would be too early, by the last order. */
@@ -76,6 +77,7 @@ export function openLink(plan: LinkPlan, at: number, usualMilliseconds = 0): Lin
       receiptLateAt: undefined,
       exhausted: false,
       held: false,
+      heldSince: undefined,
       heldUntil: undefined,
       renewed: false,
     },
@@ -85,6 +87,11 @@ export function openLink(plan: LinkPlan, at: number, usualMilliseconds = 0): Lin
 
 export function nameOf(link: LinkState): LinkName {
   return link.plan.link;
+}
+
+/** Whether a session is wanted, and an attempt to open one has come to nothing, or it has ended. */
+export function isSessionMissing({ held, heldSince = 0, session, sessionAt }: LinkState): boolean {
+  return held && session === 'down' && sessionAt !== undefined && sessionAt >= heldSince;
 }
 
 /** Whether a receipt is overdue now. */

@@ -1,7 +1,7 @@
 import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
 import { decisionLimits } from './decision-limits.js';
 import { isUnreachable } from './judge-condition.js';
-import type { LinkState } from './link-state.js';
+import { isSessionMissing, type LinkState } from './link-state.js';
 import { failedTogether, type SharedFates, shareFate } from './shared-fate.js';
 
 /** Kinds whose operators take money in advance, and answer everything themselves once it is spent. */
@@ -17,7 +17,7 @@ export function nameCause(link: LinkState, links: readonly LinkState[], fates: S
   if (link.session === 'down' && link.sessionCause === 'no-credit') return 'no-credit';
   if (link.session === 'down' && link.sessionCause === 'certificate') return certificateOrCredit(link, others);
   if (link.condition === 'down') return causeOfSilence(link, others, fates);
-  if (link.session === 'down' && link.sessionAt !== undefined && link.held) return causeOfSession(link, others);
+  if (isSessionMissing(link)) return causeOfSession(link, others);
   return link.condition === 'slow' || link.condition === 'lossy' ? 'brownout' : 'none';
 }
 

@@ -25,7 +25,7 @@ export function planSessions(links: readonly LinkState[], ground: SessionGround)
     const held = isWanted(link, need, ground);
     if (held !== link.held) {
       orders.push({ kind: held ? 'open' : 'release', link: nameOf(link) });
-      return { ...link, held, heldUntil: held ? undefined : ground.at };
+      return { ...link, held, ...(held ? { heldSince: ground.at } : { heldUntil: ground.at }) };
     }
     if (!isDead(link, ground.at)) return link;
     orders.push({ kind: 'renew', link: nameOf(link) });
@@ -56,13 +56,30 @@ function needOf(links: readonly LinkState[], { at, startedAt }: SessionGround): 
 function isWanted(link: LinkState, need: Need, ground: SessionGround): boolean {
   const { plan, held } = link;
   if (!plan.metered || plan.standby === 'warm' || ground.force === nameOf(link)) return true;
-  if (plan.standby === 'cold') return need.now || (held && !need.over);
+  if (plan.standby === 'cold') {
+    if (need.now) return true;
+    return held
+      ? !need.over || isWithin(link, ground, limits.tryHoldMilliseconds)
+      : need.over && isTryDue(link, ground);
+  }
   if (!need.now) return held && !need.over;
   const { at, urgentWaits, urgentUntil } = ground;
-  if (held) return urgentWaits || at - Math.max(urgentUntil, link.sessionAt ?? at) < limits.releaseMilliseconds;
+  if (urgentWaits) return true;
+  if (held) return at - urgentUntil < limits.releaseMilliseconds || isWithin(link, ground, limits.pollHoldMilliseconds);
   // What the hub has for the site is asked for now and then.
-  const isPollDue = at - (link.heldUntil ?? ground.startedAt) >= (plan.pollMilliseconds ?? limits.pollMilliseconds);
-  return urgentWaits || isPollDue;
+  return at - (link.heldUntil ?? ground.startedAt) >= (plan.pollMilliseconds ?? limits.pollMilliseconds);
+}
+
+/** Held for a moment: so long once the session is open, and not for long while it does not open. */
+function isWithin({ session, sessionAt, heldSince }: LinkState, { at }: SessionGround, milliseconds: number): boolean {
+  if (session === 'up') return at - (sessionAt ?? at) < milliseconds;
+  return at - (heldSince ?? at) < limits.tryMilliseconds;
+}
+
+/** What proves probes is of a session: without one a link cannot be asked, nor after the hub has forgotten it. */
+function isTryDue({ wasUp, condition, heldUntil }: LinkState, { at }: SessionGround): boolean {
+  const isKnown = wasUp && condition !== 'down';
+  return !isKnown && at - (heldUntil ?? Number.NEGATIVE_INFINITY) >= limits.tryPauseMilliseconds;
 }
 
 /** A session that the link has swallowed: TCP would go on trying it for minutes. Over metered links that is left to it. */

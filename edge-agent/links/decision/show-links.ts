@@ -1,7 +1,7 @@
 import type { LinkName } from '../../../protocol/ids.js';
 import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
 import { trafficClasses } from './link-plan.js';
-import { type LinkState, nameOf } from './link-state.js';
+import { isSessionMissing, type LinkState, nameOf } from './link-state.js';
 import { nameCause } from './name-cause.js';
 import type { LinksState } from './next-links.js';
 
@@ -25,8 +25,8 @@ export function standingOf(state: LinksState): readonly LinkStanding[] {
 }
 
 function stateOf(link: LinkState, isActive: boolean): LinkStanding['state'] {
-  const { plan, condition, session, held, exhausted } = link;
-  if (condition === 'down' || (session === 'down' && held && link.sessionAt !== undefined)) return 'down';
+  const { plan, condition, held, exhausted } = link;
+  if (condition === 'down' || isSessionMissing(link)) return 'down';
   if (exhausted && plan.metered && !isActive) return 'blocked';
   if (condition === 'slow' || condition === 'lossy') return 'degraded';
   if (isActive) return 'active';

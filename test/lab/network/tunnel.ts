@@ -43,6 +43,8 @@ async function openEnd(end: TunnelEnd, keys: KeyPair, peer: string, peerAddress:
   await withFile(keys.privateKey, (file) =>
     namespace.run('wg', ['set', interfaceName, 'private-key', file, 'listen-port', `${port}`, ...allowed, ...reached]),
   );
+  // A program's interface would look for routers in there, which goes nowhere and is counted.
+  await namespace.run('sysctl', ['-q', '-w', `net.ipv6.conf.${interfaceName}.disable_ipv6=1`]);
   await namespace.run('ip', ['address', 'add', `${address}/32`, 'dev', interfaceName]);
   await namespace.run('ip', ['link', 'set', interfaceName, 'mtu', '1420', 'up']);
   await namespace.run('ip', ['route', 'add', `${peerAddress}/32`, 'dev', interfaceName]);

@@ -16,7 +16,7 @@ function standby(meteredStandby: 'cold' | 'warm', bytesMax: number): Scenario {
     steps: [
       { do: 'start-hub' },
       { do: 'start-site' },
-      { do: 'wait', seconds: 90 },
+      { do: 'wait', seconds: 120 },
       { do: 'mark' },
       { do: 'wait', seconds: 900 },
     ],

@@ -9,7 +9,13 @@ const geo = cold.plan.link;
 
 t.test('[L18] a cold link is opened when nothing else works, and let go when something has for a minute', async (t) => {
   const world = new LinkWorld([fibre, cold], 1).traffic(2_000).run(minute);
-  t.equal(world.opened.get(geo), undefined, 'nothing while the fibre works');
+  t.equal(world.opened.get(geo), undefined, 'nothing while the fibre settles');
+  world.run(2 * minute);
+  t.equal(world.opened.get(geo), 1, 'once, for the key of its probes');
+  t.equal(world.state.links[1]?.session, 'down', 'for a moment only');
+  world.run(10 * minute);
+  t.equal(world.opened.get(geo), 1);
+  t.ok((world.probes.get(geo) ?? 0) >= 15, 'it is probed from then on');
   world.faults = [{ link: 'fibre', kind: 'blackhole', from: world.now, to: world.now + 2 * minute }];
   const start = world.now;
   t.ok(world.runUntilLeft(fibre.plan.link, start + minute));
@@ -68,4 +74,35 @@ t.test('[L17] a session that a free link has swallowed is opened anew', async (t
   world.faults = [{ link: 'fibre', kind: 'blackhole', from: world.now, to: world.now + minute }];
   world.run(world.now + 15_000);
   t.equal(world.state.links[0]?.session, 'down');
+});
+
+t.test(
+  '[L18] a cold link that gives no sign of life is tried by a session now and then, and not for long',
+  async (t) => {
+    const world = new LinkWorld([fibre, cold], 1).traffic(2_000).run(3 * minute);
+    world.faults = [{ link: 'geo', kind: 'blackhole', from: world.now, to: world.now + 120 * minute }];
+    world.run(world.now + 60 * minute);
+    t.ok((world.opened.get(geo) ?? 0) <= 4, `${world.opened.get(geo)} times in an hour`);
+    t.equal(world.state.links[1]?.held, false);
+    world.faults = [];
+    world.run(world.now + 40 * minute);
+    t.not(world.state.links[1]?.condition, 'down', 'found again');
+  },
+);
+
+t.test('[L54] a poll over a link that does not open ends, and one that opens listens for a while', async (t) => {
+  const world = new LinkWorld([fibre, asleep], 1).run(minute);
+  const end = world.now + 24 * 60 * minute;
+  world.faults = [
+    { link: 'fibre', kind: 'blackhole', from: world.now, to: end },
+    { link: 'geo', kind: 'blackhole', from: world.now, to: world.now + 6 * 60 * minute + minute },
+  ];
+  world.run(world.now + 6 * 60 * minute + 2 * minute);
+  t.equal(world.opened.get(geo), 1);
+  t.equal(world.state.links[1]?.held, false, 'given up');
+  const isUp = () => world.state.links[1]?.session === 'up';
+  while (!isUp() && world.now < end) world.run(world.now + 1_000);
+  const opened = world.now;
+  while (isUp() && world.now < end) world.run(world.now + 1_000);
+  t.ok(Math.abs(world.now - opened - 20_000) < 2_000, `listens for ${world.now - opened} ms`);
 });
