@@ -1,8 +1,8 @@
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 import { percentile, round } from '../bench/measurement.js';
 import type { Verdict } from './checker.js';
-import type { PeerEvidence } from './peer/bridges.js';
 import { type Metering, meteringFigures } from './metering.js';
+import type { PeerEvidence } from './peer/bridges.js';
 import type { Metric } from './scenario.js';
 
 /** A cause that was to be named. */
