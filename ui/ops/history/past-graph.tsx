@@ -75,7 +75,7 @@ function optionsOf(props: { readonly current: PastGraphProps }, palette: Palette
     height: heightPixels,
     legend: { show: false },
     cursor: { show: false },
-    padding: [6, 4, 0, 0],
+    padding: [6, 20, 0, 0],
     scales: {
       x: { time: true, range: () => [props.current.from / 1000, props.current.to / 1000] },
       y: { distr: 3, log: 10, range: () => [foot, high] },

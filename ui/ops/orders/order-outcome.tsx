@@ -1,17 +1,69 @@
 import type { JSX } from 'preact';
-import { useWords } from '../words/use-words.js';
+import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { formatMoment, formatNumber } from '../../kit/i18n/format.js';
+import { percentText } from '../links/percent.js';
+import { type OpsWords, useWords } from '../words/use-words.js';
+import type { Order } from './orders.js';
 
-/** What a site told of an order, as it told it: for whoever knows what the names mean. */
-export function OrderOutcome(props: { readonly outcome: Readonly<Record<string, unknown>> }): JSX.Element | null {
+/** What came of an order: in words what a person reads, and all of it on demand. */
+export function OrderOutcome({ order }: { readonly order: Order }): JSX.Element | null {
   const words = useWords();
-  const entries = Object.entries(props.outcome);
-  if (entries.length === 0) return null;
+  const { outcome } = order;
+  if (!outcome || Object.keys(outcome).length === 0) return null;
+  const lines = linesOf(words, order, outcome);
   return (
-    <details class="more">
-      <summary>{words.t('orders.outcome')}</summary>
-      <pre class="outcome" lang="en">
-        {JSON.stringify(props.outcome, null, 2)}
-      </pre>
-    </details>
+    <>
+      {lines.map((line) => (
+        <span key={line} class="small under">
+          {line}
+        </span>
+      ))}
+      {(order.kind === 'path-test' || order.kind === 'diagnostics') && order.state === 'done' && (
+        <details class="more">
+          <summary>{words.t('orders.outcome')}</summary>
+          <pre class="outcome" lang="en">
+            {JSON.stringify(outcome, null, 2)}
+          </pre>
+        </details>
+      )}
+    </>
   );
+}
+
+type Outcome = NonNullable<Order['outcome']>;
+
+function linesOf(words: OpsWords, { kind, state }: Order, outcome: Outcome): readonly string[] {
+  const code = textOf(outcome['code']);
+  if (code !== '') return state === 'failed' ? [failureText(words, code)] : [];
+  const until = timeOf(outcome['until']);
+  if (kind === 'force-link' && until !== undefined) {
+    return [words.t('orders.until', { time: formatMoment(words.language, until, Date.now()) })];
+  }
+  if (kind !== 'path-test') return [];
+  return [
+    ...listOf(outcome['links']).map((item) => testedText(words, item)),
+    ...listOf(outcome['skipped']).map((item) => skippedText(words, item)),
+  ];
+}
+
+const toldCodes = ['time-out', 'not-found', 'method-unsupported'] as const;
+
+function failureText(words: OpsWords, code: string): string {
+  const told = wordOf(toldCodes, code);
+  return told ? words.t(`orders.code.${told}`) : words.t('orders.code', { code });
+}
+
+function testedText(words: OpsWords, value: unknown): string {
+  const tested = fieldsOf(value);
+  const link = textOf(tested['link']);
+  const median = numberOf(fieldsOf(tested['roundTrip'])['median']);
+  const loss = percentText(words, numberOf(tested['lossFraction']) ?? 1);
+  if (median === undefined) return words.t('orders.tested.silent', { link });
+  return words.t('orders.tested', { link, median: formatNumber(words.language, Math.round(median)), loss });
+}
+
+function skippedText(words: OpsWords, value: unknown): string {
+  const skipped = fieldsOf(value);
+  const reason = skipped['reason'] === 'metered' ? 'metered' : 'never-open';
+  return words.t(`orders.skipped.${reason}`, { link: textOf(skipped['link']) });
 }

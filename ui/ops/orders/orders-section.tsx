@@ -51,9 +51,12 @@ export function OrdersSection({ site }: { readonly site: Site }): JSX.Element {
         <Button busy={busy || chosen === ''} onClick={() => void press('force-link', chosen)}>
           {words.t('orders.force')}
         </Button>
-        {simple('release-link', words.t('orders.release'))}
+        <Button busy={busy || chosen === ''} onClick={() => void press('path-test', chosen)}>
+          {words.t('orders.testOne')}
+        </Button>
       </div>
       <div class="row">
+        {simple('release-link', words.t('orders.release'))}
         {simple('pause-bulk', words.t('orders.pause'))}
         {simple('resume-bulk', words.t('orders.resume'))}
         {simple('path-test', words.t('orders.test'))}
@@ -87,13 +90,13 @@ function OrderList({ orders }: { readonly orders: readonly Order[] }): JSX.Eleme
             <Icon name={looks[order.state][1]} />
             <span>
               <span class="event-text">
-                {words.t(`orders.kind.${order.kind}`, { link: order.link ?? '' })} ·{' '}
+                {words.t(`orders.kind.${order.kind}`, { link: order.link ?? '' }).trim()} ·{' '}
                 <strong>{words.t(`orders.state.${order.state}`)}</strong>
               </span>
               <span class="soft small under">
                 <Moment at={order.at} /> {order.by !== '' && words.t('orders.by', { by: order.by })}
               </span>
-              {order.outcome && <OrderOutcome outcome={order.outcome} />}
+              <OrderOutcome order={order} />
             </span>
           </li>
         ))}
