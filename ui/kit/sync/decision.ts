@@ -5,6 +5,9 @@ import { type LinkCause, readCause } from './link-codes.js';
 export const trafficClasses = ['urgent', 'clinical', 'bulk'] as const;
 export type Traffic = (typeof trafficClasses)[number];
 
+/** By the number of the lane (protocol/lane.ts). */
+const classesOfLanes: readonly Traffic[] = ['urgent', 'urgent', 'clinical', 'clinical', 'clinical', 'bulk'];
+
 /** The figures of one link that a decision rested on. */
 export interface Evidence {
   readonly link: string;
@@ -51,12 +54,19 @@ function readDecision(value: unknown): LinkDecision | undefined {
   if (at === undefined) return undefined;
   return {
     at,
-    traffic: trafficClasses.filter((traffic) => traffic === fields['traffic']),
+    traffic: readTraffic(fields['lanes'], fields['traffic']),
     from: textOf(fields['from']) || undefined,
     to: textOf(fields['to']) || undefined,
     reason: readReason(fields['reason']),
     evidence: listOf(fields['evidence']).map(readEvidence),
   };
+}
+
+/** The classes whose lanes moved (rule L31); the hub of an older program names the most urgent one only. */
+function readTraffic(lanes: unknown, traffic: unknown): readonly Traffic[] {
+  const moved = listOf(lanes).map((lane) => classesOfLanes[Number(lane)]);
+  if (moved.length === 0) return trafficClasses.filter((one) => one === traffic);
+  return trafficClasses.filter((one) => moved.includes(one));
 }
 
 function readReason(value: unknown): DecisionReason | '' {

@@ -8,7 +8,7 @@ import { Icon } from '../icon.js';
 import { lazyPart } from '../lazy.js';
 import { useStore } from '../store.js';
 import type { LinkDetailsProps } from './link-details.js';
-import { linkName } from './link-name.js';
+import { linkName, usedLink } from './link-name.js';
 import { type LinkView, type SyncView, syncStore } from './sync-state.js';
 import { inUseSince, type LinksNow, useLinksNow } from './use-links-now.js';
 
@@ -49,11 +49,6 @@ export function LinkBadge(): JSX.Element {
       {sync && open && <Details sync={sync} now={now} />}
     </details>
   );
-}
-
-/** The link that records go over; a degraded one only where no other is in use. */
-export function usedLink(links: readonly LinkView[]): LinkView | undefined {
-  return links.find(({ state }) => state === 'active') ?? links.find(({ state }) => state === 'degraded');
 }
 
 function headline(words: KitWords, sync: SyncView | undefined, now: LinksNow | undefined): string {

@@ -7,8 +7,10 @@ import { linkFr } from '../i18n/link-fr.js';
 import { createWords } from '../i18n/use-words.js';
 import { usedFractionOf } from './budget.js';
 import { decisionSentence } from './decision-sentence.js';
+import { readHolds } from './holds.js';
 import { type LinkFigures, readMoreOfLinks } from './link-figures.js';
-import { linkName } from './link-name.js';
+import { linkName, usedLink } from './link-name.js';
+import { stateText } from './link-words.js';
 import type { LinkView, SyncView } from './sync-state.js';
 import type { LinksNow } from './use-links-now.js';
 
@@ -27,15 +29,17 @@ export interface LinkDetailsProps {
 export function LinkDetails(props: { readonly sync: SyncView; readonly now: LinksNow | undefined }): JSX.Element {
   const words = useWords();
   const { sync, now } = props;
+  const isUp = usedLink(sync.links) !== undefined;
   const { figures, decision } = readMoreOfLinks(now?.answer);
   const moment = (at: number | string) => formatMoment(words.language, at, Date.now());
   return (
     <div class="details">
-      <p class="link-safe">{words.t('link.safe')}</p>
+      <p class="link-safe">{words.t(isUp ? 'link.safeNow' : 'link.safe')}</p>
       <ul>
         {sync.links.map((link) => (
           <LinkLine key={link.name} link={link} figures={figures.get(link.name)} />
         ))}
+        <ChosenLines operations={sync.operations} />
         {decision && (
           <li>
             {decisionSentence(words, decision)}
@@ -66,11 +70,34 @@ function LinkLine(props: { readonly link: LinkView; readonly figures: LinkFigure
       : ` ${words.t('link.since', { time: formatMoment(words.language, link.since, Date.now()) })}`;
   return (
     <li>
-      <strong>{linkName(words, link)}</strong> {words.t(`link.state.${link.state}`)}
+      <strong>{linkName(words, link)}</strong> {stateText(words.language, link.state)}
       {since}
       {link.cause && <div class="soft">{words.t(`link.cause.text.${link.cause}`)}</div>}
-      {figures && <div class="soft">{figuresText(words, figures)}</div>}
+      {figures && link.state !== 'down' && link.state !== 'blocked' && (
+        <div class="soft">{figuresText(words, figures)}</div>
+      )}
     </li>
+  );
+}
+
+/** What somebody chose by hand, while it holds. */
+function ChosenLines({ operations }: { readonly operations: unknown }): JSX.Element {
+  const words = useWords();
+  const { forced, held } = readHolds(operations);
+  const until = forced?.until === undefined ? '' : formatMoment(words.language, forced.until, Date.now());
+  return (
+    <>
+      {forced && (
+        <li>
+          {words.t(forced.by === '' ? 'link.forcedHere' : 'link.forced', {
+            by: forced.by,
+            link: forced.link,
+            time: until,
+          })}
+        </li>
+      )}
+      {held && <li>{words.t(held.by === '' ? 'link.heldHere' : 'link.held', { by: held.by })}</li>}
+    </>
   );
 }
 

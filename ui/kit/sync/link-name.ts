@@ -10,3 +10,8 @@ export function linkName(
   const said = words.t(`link.kind.${kind}`);
   return name === '' || name === kind || name.toLowerCase() === said.toLowerCase() ? said : `${said} (${name})`;
 }
+
+/** The link that records go over; a degraded one only where no other is in use. */
+export function usedLink(links: readonly LinkView[]): LinkView | undefined {
+  return links.find(({ state }) => state === 'active') ?? links.find(({ state }) => state === 'degraded');
+}

@@ -1,7 +1,8 @@
+import { linkStates } from '../../../protocol/links/link-states.js';
 import { watchLive } from '../http/live.js';
 import { request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
-import { type LinkCause, type LinkKind, type LinkStateName, linkKinds, linkStates, readCause } from './link-codes.js';
+import { type LinkCause, type LinkKind, type LinkStateName, linkKinds, readCause } from './link-codes.js';
 
 export interface LinkView {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface SyncView {
   /** Whether the hub refuses a part of what waits. */
   readonly refused: boolean;
   readonly lastReceiptAt: number | string | undefined;
+  /** What somebody at the hub or at the box chose by hand; as it came, for whoever looks closer. */
+  readonly operations: unknown;
 }
 
 /** `undefined` before the first answer; `silent` when the site's own server does not answer. */
@@ -80,6 +83,7 @@ interface SyncAnswer {
     readonly cause?: string;
     readonly since?: number | string | null;
   }[];
+  readonly operations?: unknown;
   readonly hub?: { readonly lastReceiptAt?: number | string | null };
 }
 
@@ -100,5 +104,6 @@ export function readSync(value: unknown): SyncView {
     })),
     refused: lanes.some((lane) => (lane.stopped ?? null) !== null),
     lastReceiptAt: answer.hub?.lastReceiptAt ?? undefined,
+    operations: answer.operations,
   };
 }

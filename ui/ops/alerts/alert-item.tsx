@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatMoment } from '../../kit/i18n/format.js';
 import { Icon, type IconName } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
+import { causeText } from '../../kit/sync/link-words.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { Age } from '../sites/moment.js';
 import { useWords } from '../words/use-words.js';
@@ -17,7 +18,7 @@ export function AlertItem(props: { readonly alert: Alert; readonly fleet: Fleet 
   const { alert, fleet } = props;
   const { kind, severity, link, cause, endedAt } = alert;
   const nameOf = (code: string) => fleet.sites.find((site) => site.code === code)?.name ?? code;
-  const about = [link && words.t('alerts.link', { link }), cause && words.t(`link.cause.${cause}`)].filter(Boolean);
+  const about = [link && words.t('alerts.link', { link }), cause && causeText(words.language, cause)].filter(Boolean);
   return (
     <li class={`alert ${endedAt === undefined ? tones[severity] : 'aside'}`}>
       <p class="alert-head">

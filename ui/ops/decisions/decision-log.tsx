@@ -4,6 +4,7 @@ import { Button } from '../../kit/button.js';
 import { formatNumber } from '../../kit/i18n/format.js';
 import type { Evidence, LinkDecision } from '../../kit/sync/decision.js';
 import { decisionSentence } from '../../kit/sync/decision-sentence.js';
+import { causeText } from '../../kit/sync/link-words.js';
 import { percentText } from '../links/percent.js';
 import { ageText } from '../sites/age-text.js';
 import { Moment } from '../sites/moment.js';
@@ -84,7 +85,7 @@ function EvidenceRow({ evidence }: { readonly evidence: Evidence }): JSX.Element
       <th scope="row">{evidence.link}</th>
       <td>
         {conditionText(words, evidence.condition)}
-        {evidence.cause && <span class="soft small under">{words.t(`link.cause.${evidence.cause}`)}</span>}
+        {evidence.cause && <span class="soft small under">{causeText(words.language, evidence.cause)}</span>}
       </td>
       <td class="right number">{lossFraction === undefined ? '–' : percentText(words, lossFraction)}</td>
       <td class="right number">

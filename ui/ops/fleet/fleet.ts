@@ -1,13 +1,7 @@
+import { linkStates } from '../../../protocol/links/link-states.js';
 import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf } from '../../kit/http/read-fields.js';
 import { type Budget, readBudget } from '../../kit/sync/budget.js';
-import {
-  type LinkCause,
-  type LinkKind,
-  type LinkStateName,
-  linkKinds,
-  linkStates,
-  readCause,
-} from '../../kit/sync/link-codes.js';
+import { type LinkCause, type LinkKind, type LinkStateName, linkKinds, readCause } from '../../kit/sync/link-codes.js';
 import { type Facts, readFacts } from './facts.js';
 import { readSignal, type Signal } from './signal.js';
 

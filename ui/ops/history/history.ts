@@ -1,6 +1,7 @@
+import { linkStates } from '../../../protocol/links/link-states.js';
 import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { type LinkDecision, readDecisions } from '../../kit/sync/decision.js';
-import { type LinkCause, type LinkStateName, linkStates, readCause } from '../../kit/sync/link-codes.js';
+import { type LinkCause, type LinkStateName, readCause } from '../../kit/sync/link-codes.js';
 
 /** A span of a link's life, rolled up; round trips in milliseconds, `undefined` where none was measured. */
 export interface Sample {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatBytes } from '../../kit/i18n/bytes.js';
 import { formatNumber, formatTime } from '../../kit/i18n/format.js';
+import { stateText } from '../../kit/sync/link-words.js';
 import { percentText } from '../links/percent.js';
 import { useWords } from '../words/use-words.js';
 import type { LinkPast } from './history.js';
@@ -54,7 +55,7 @@ function HourRow({ hour }: { readonly hour: Hour }): JSX.Element {
   return (
     <tr>
       <th scope="row">{formatTime(words.language, at)}</th>
-      <td>{state ? words.t(`link.state.${state}`) : '–'}</td>
+      <td>{state ? stateText(words.language, state) : '–'}</td>
       <td class="right number">
         {median === undefined ? '–' : `${formatNumber(words.language, Math.round(median))}\u00a0ms`}
       </td>

@@ -9,17 +9,17 @@ import { pastText } from './past-words.js';
 
 const Graph = lazyPart<PastGraphProps>(async () => (await import('./past-graph.js')).PastGraph);
 
-export const spanMilliseconds = 24 * 60 * 60_000;
-
-/** The day of one link: its graph, and the same in words. */
+/** The past of one link: its graph, and the same in words. */
 export function LinkPastView(props: {
   readonly past: LinkPast;
   readonly resolutionMilliseconds: number;
   readonly scale: Scale;
   readonly nowMilliseconds: number;
+  /** How far back is shown. */
+  readonly spanMilliseconds: number;
 }): JSX.Element {
   const words = useWords();
-  const { past, resolutionMilliseconds, nowMilliseconds: to } = props;
+  const { past, resolutionMilliseconds, spanMilliseconds, nowMilliseconds: to } = props;
   const from = to - spanMilliseconds;
   const samples = past.samples.filter(({ at }) => at >= from - resolutionMilliseconds);
   if (samples.length === 0) return <p class="soft small">{words.t('past.none')}</p>;

@@ -84,7 +84,7 @@ function optionsOf(props: { readonly current: PastGraphProps }, palette: Palette
     axes: [
       {
         ...{ ...axis, size: 24, gap: 2 },
-        splits: (plot) => hoursOf(props.current.from, props.current.to, plot.width < narrowPixels ? 6 : 4),
+        splits: (plot) => ticksOf(props.current.from, props.current.to, plot.width < narrowPixels),
         values: (_, hours) => hours.map((seconds) => formatTime(props.current.language, seconds * 1000)),
       },
       {
@@ -105,15 +105,23 @@ function optionsOf(props: { readonly current: PastGraphProps }, palette: Palette
   };
 }
 
-const hourMilliseconds = 3_600_000;
+const minuteMilliseconds = 60_000;
 
-/** Whole hours of the clock on the wall, in seconds since 1970. */
-function hoursOf(from: number, to: number, every: number): number[] {
+/** Steps of the clock on the wall, in minutes. */
+const stepMinutes = [15, 60, 240, 360] as const;
+const ticksMax = { narrow: 4, wide: 7 } as const;
+
+/** Round times of the clock on the wall, in seconds since 1970. */
+function ticksOf(from: number, to: number, isNarrow: boolean): number[] {
+  const most = isNarrow ? ticksMax.narrow : ticksMax.wide;
+  const step = stepMinutes.find((minutes) => (to - from) / (minutes * minuteMilliseconds) <= most) ?? 360;
   const start = new Date(from);
   start.setMinutes(0, 0, 0);
-  const hours: number[] = [];
-  for (let at = start.getTime() + hourMilliseconds; at <= to; at += hourMilliseconds) {
-    if (new Date(at).getHours() % every === 0) hours.push(at / 1000);
+  const ticks: number[] = [];
+  for (let at = start.getTime(); at <= to; at += minuteMilliseconds * Math.min(step, 60)) {
+    const time = new Date(at);
+    const isRound = (time.getHours() * 60 + time.getMinutes()) % step === 0;
+    if (at >= from && isRound) ticks.push(at / 1000);
   }
-  return hours;
+  return ticks;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { linkStates } from '../../kit/sync/link-codes.js';
+import { linkStates } from '../../../protocol/links/link-states.js';
+import { stateText } from '../../kit/sync/link-words.js';
 import { useWords } from '../words/use-words.js';
 import { lossTones } from './loss-tone.js';
 
@@ -21,7 +22,7 @@ export function PastLegend(): JSX.Element {
       <ul class="legend small">
         {linkStates.map((state) => (
           <li key={state}>
-            <span class={`legend-state ${state}`} /> {words.t(`link.state.${state}`)}
+            <span class={`legend-state ${state}`} /> {stateText(words.language, state)}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../kit/i18n/bytes.js';
 import { formatNumber } from '../../kit/i18n/format.js';
+import { stateText } from '../../kit/sync/link-words.js';
 import { percentText } from '../links/percent.js';
 import { ageText } from '../sites/age-text.js';
 import type { OpsWords } from '../words/use-words.js';
@@ -14,7 +15,7 @@ export function pastText(words: OpsWords, summary: PastSummary): string {
   const age = (milliseconds: number) => ageText(words.language, milliseconds);
   const whole = (value: number) => formatNumber(words.language, Math.round(value));
   const parts = states.map(({ state, milliseconds }) =>
-    words.t('past.state', { state: words.t(`link.state.${state}`), age: age(milliseconds) }),
+    words.t('past.state', { state: stateText(words.language, state), age: age(milliseconds) }),
   );
   if (unknownMilliseconds >= unknownMillisecondsMin) {
     parts.push(words.t('past.unknown', { age: age(unknownMilliseconds) }));

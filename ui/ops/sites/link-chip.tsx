@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../../kit/i18n/format.js';
 import { Icon } from '../../kit/icon.js';
 import { usedFractionOf } from '../../kit/sync/budget.js';
+import { causeText, stateText } from '../../kit/sync/link-words.js';
 import type { Site, SiteLink } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
 import { LinkIcon } from './link-icon.js';
@@ -27,8 +28,8 @@ function LinkChip(props: { readonly link: SiteLink; readonly inService: boolean 
     <span class={`chip ${inService ? link.state : ''}`}>
       <LinkIcon kind={link.kind} broken={isBroken(link)} />
       <span>
-        <strong class="chip-name">{link.name}</strong> {inService && words.t(`link.state.${link.state}`)}
-        {inService && link.cause && `, ${words.t(`link.cause.${link.cause}`)}`}
+        <strong class="chip-name">{link.name}</strong> {inService && stateText(words.language, link.state)}
+        {inService && link.cause && `, ${causeText(words.language, link.cause)}`}
         {inService && link.since !== undefined && (
           <>
             {' '}

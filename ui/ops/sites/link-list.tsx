@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Banner } from '../../kit/banner.js';
 import { Button } from '../../kit/button.js';
 import { useStore } from '../../kit/store.js';
+import { causeText, stateText } from '../../kit/sync/link-words.js';
 import { Tag } from '../../kit/tag.js';
 import { type DemoLinks, demoLinkKey, demoLinksStore, setDemoCut } from '../fleet/demo-links.js';
 import type { Site, SiteLink } from '../fleet/fleet.js';
@@ -19,6 +20,7 @@ import { Moment } from './moment.js';
 /** What the links of a site did, on one scale. */
 export interface DrawnHistory extends SiteHistory {
   readonly nowMilliseconds: number;
+  readonly spanMilliseconds: number;
   readonly scale: Scale;
 }
 
@@ -67,14 +69,14 @@ function LinkItem(props: {
         <span class={`chip bare ${inService ? link.state : ''}`}>
           <LinkIcon kind={link.kind} broken={isBroken(link)} />
           <strong class="chip-name">{link.name}</strong>
-          {inService && <span>{words.t(`link.state.${link.state}`)}</span>}
+          {inService && <span>{stateText(words.language, link.state)}</span>}
         </span>
         {kind.toLowerCase() !== link.name.toLowerCase() && <span class="soft small">{kind}</span>}
         {link.metered && <Tag>{words.t('detail.metered')}</Tag>}
       </div>
       {link.cause && (
         <p class="small">
-          <strong>{sentence(words.t(`link.cause.${link.cause}`))}</strong> {words.t(`link.cause.text.${link.cause}`)}
+          <strong>{sentence(causeText(words.language, link.cause))}</strong> {words.t(`link.cause.text.${link.cause}`)}
         </p>
       )}
       {link.since !== undefined && (
@@ -88,6 +90,7 @@ function LinkItem(props: {
       {history && (
         <LinkPastView
           {...{ past: past ?? { name: link.name, samples: [] }, nowMilliseconds: history.nowMilliseconds }}
+          spanMilliseconds={history.spanMilliseconds}
           {...{ resolutionMilliseconds: history.resolution, scale: history.scale }}
         />
       )}

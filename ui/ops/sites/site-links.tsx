@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../kit/button.js';
 import { DecisionLog } from '../decisions/decision-log.js';
 import type { Site } from '../fleet/fleet.js';
 import { PastLegend } from '../history/past-legend.js';
@@ -7,17 +9,41 @@ import { useHistory } from '../history/use-history.js';
 import { useWords } from '../words/use-words.js';
 import { LinkList } from './link-list.js';
 
+const hourMilliseconds = 3_600_000;
+const spans = [1, 6, 24] as const;
+type Hours = (typeof spans)[number];
+
 /** The links of a site with their last day, and every change of link with its reason. */
 export function SiteLinks(props: { readonly site: Site; readonly nowMilliseconds: number }): JSX.Element {
   const words = useWords();
   const { site, nowMilliseconds } = props;
+  const [hours, setHours] = useState<Hours>(24);
   const state = useHistory(site.code);
   const history = state instanceof Error ? undefined : state;
   return (
     <>
       <section class="facts">
-        <h3>{words.t('past.title')}</h3>
-        <LinkList site={site} history={history && { ...history, nowMilliseconds, scale: scaleOf(history.links) }} />
+        <div class="past-head">
+          <h3>{words.t('past.title')}</h3>
+          <fieldset class="switches screen-only" aria-label={words.t('past.span')}>
+            {spans.map((span) => (
+              <Button key={span} pressed={hours === span} onClick={() => setHours(span)}>
+                {words.t(`past.span.${span}`)}
+              </Button>
+            ))}
+          </fieldset>
+        </div>
+        <LinkList
+          site={site}
+          history={
+            history && {
+              ...history,
+              nowMilliseconds,
+              spanMilliseconds: hours * hourMilliseconds,
+              scale: scaleOf(history.links),
+            }
+          }
+        />
         {state === undefined && <p class="soft small">{words.t('past.loading')}</p>}
         {state instanceof Error && <p class="soft small">{words.t('past.failed')}</p>}
         {history && <PastLegend />}

@@ -1,11 +1,15 @@
 import type { watchFr } from './watch-fr.js';
 
 export const watchEn: Readonly<Record<keyof typeof watchFr, string>> = {
-  'past.title': 'The links, last 24 hours',
+  'past.title': 'The links',
+  'past.span': 'Time shown',
+  'past.span.1': '1 h',
+  'past.span.6': '6 h',
+  'past.span.24': '24 h',
   'past.loading': 'The history is on its way…',
   'past.failed': 'The history is not available just now.',
   'past.none': 'No measurements of this link yet.',
-  'past.label': 'Link {link}, last 24 hours: {summary}',
+  'past.label': 'Link {link}: {summary}',
   'past.state': '{state} {age}',
   'past.unknown': 'not measured {age}',
   'past.roundTrip': 'median round trip {median} ms, at worst {worst} ms',

@@ -1,10 +1,14 @@
 /** What the console says of links, alerts, orders, boxes and regions, in French; English must have the same keys. */
 export const watchFr = {
-  'past.title': 'Les liaisons, 24 dernières heures',
+  'past.title': 'Les liaisons',
+  'past.span': 'Durée montrée',
+  'past.span.1': '1 h',
+  'past.span.6': '6 h',
+  'past.span.24': '24 h',
   'past.loading': 'L’historique arrive…',
   'past.failed': 'L’historique n’est pas disponible pour l’instant.',
   'past.none': 'Pas encore de mesures sur cette liaison.',
-  'past.label': 'Liaison {link}, 24 dernières heures : {summary}',
+  'past.label': 'Liaison {link} : {summary}',
   'past.state': '{state} {age}',
   'past.unknown': 'sans mesure {age}',
   'past.roundTrip': 'aller-retour médian {median} ms, au pire {worst} ms',
