@@ -26,6 +26,7 @@ import { SyncEngine } from './sync-engine.js';
 import { DrainPace } from './telemetry/drain-pace.js';
 import type { FleetStandings } from './telemetry/fleet-standings.js';
 import { startTelemetry } from './telemetry/start-telemetry.js';
+import { addTelemetryMetrics } from './telemetry/telemetry-metrics.js';
 import { startTunnels } from './tunnels/start-tunnels.js';
 
 export interface HubOptions {
@@ -96,6 +97,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   });
   const readFleet = fleetReader(hub, engine, alerts, telemetry.standings, now);
   addFleetGauges(metrics.metrics, readFleet, () => engine.index);
+  addTelemetryMetrics(metrics.metrics, readFleet, telemetry.standings);
   await engine.start(stop);
   await alerts.start(stop);
   live.start();

@@ -33,7 +33,7 @@ import { type OpenSite, openSite } from './open-site.js';
 import { operationsView } from './orders/operations-view.js';
 import { runningOperations } from './orders/running-operations.js';
 import { SyncEngine } from './sync-engine.js';
-import { linksView } from './telemetry/links-view.js';
+import { decisionsShownMax, linksView } from './telemetry/links-view.js';
 import { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 export interface EdgeOptions {
@@ -106,14 +106,10 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
-    readLinks: () =>
-      linksView({
-        ...{ site: node.code, links: node.links, telemetry, history, onError: telemetryError },
-        shown: () => engine.links.show(),
-      }),
+    readLinks: linksReader(site, telemetry, engine, telemetryError),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
-    metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets }),
+    metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code }),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();
@@ -122,12 +118,23 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const context = systemVerbContext({
     ...{ node, journal, prove: () => engine.prover.prove() },
     ...{ hubRefusal: () => epochs.refusal, links: () => engine.links.show() },
+    linkDecisions: () => history.decisions({ site: node.code, count: decisionsShownMax }),
     operations: runningOperations(engine.orders),
   });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
   return { ...ports, journal, engine, telemetry, stop: () => stop.stop() };
+}
+
+function linksReader(
+  { node, history }: OpenSite,
+  telemetry: SiteTelemetry,
+  engine: SyncEngine,
+  onError: (error: unknown) => void,
+) {
+  const source = { site: node.code, links: node.links, telemetry, history, onError };
+  return () => linksView({ ...source, shown: () => engine.links.show() });
 }
 
 function openTelemetry(
@@ -138,7 +145,7 @@ function openTelemetry(
   onError: (error: unknown) => void,
 ): SiteTelemetry {
   return new SiteTelemetry({
-    ...{ links: node.links, history, now, onError },
+    ...{ site: node.code, links: node.links, history, now, onError },
     bytes: (link) => meter.totals().get(link) ?? noBytes,
     budgetOf: (link) => engine().budgets.show().get(link),
     signalOf: (link) => engine().witnesses?.signalOf(link),

@@ -1,8 +1,11 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
 import { type Counter, Metrics } from '../config/running/metrics.js';
+import type { SiteCode } from '../protocol/ids.js';
 import type { SyncView } from './http/sync-view.js';
 import type { LinkBudgets } from './links/budgets/link-budgets.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
+import type { SiteTelemetry } from './telemetry/site-telemetry.js';
+import { addTelemetryMetrics } from './telemetry/telemetry-metrics.js';
 import type { SentTally } from './uplink/sent-tally.js';
 
 /** What the engine counts. */
@@ -15,7 +18,12 @@ export interface EdgeCounts {
 export function createEdgeMetrics(
   readSync: () => Promise<SyncView>,
   { sent, probesIgnored }: EdgeCounts,
-  links: { readonly meter: LinkMeter; readonly budgets: LinkBudgets },
+  links: {
+    readonly meter: LinkMeter;
+    readonly budgets: LinkBudgets;
+    readonly telemetry: SiteTelemetry;
+    readonly site: SiteCode;
+  },
 ): Metrics {
   const metrics = new Metrics();
   addProcessMetrics(metrics);
@@ -39,6 +47,7 @@ export function createEdgeMetrics(
   );
   metrics.show('carnet_uplink_changes_again_total', 'Changes that were sent more than once.', sent.changesAgain);
   addByteMetrics(metrics, links);
+  addTelemetryMetrics(metrics, links.telemetry, links.site);
   metrics.show(
     'carnet_probe_ignored_total',
     'Datagrams that were no answer to a probe, by link and reason.',

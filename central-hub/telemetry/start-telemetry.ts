@@ -13,7 +13,8 @@ export interface TelemetryOptions {
   readonly onFleetChanged: () => void;
 }
 
-const pruneMilliseconds = 3_600_000;
+/** Often enough that a hub which is restarted now and then gets to it. */
+const pruneMilliseconds = 600_000;
 
 /** Begins to hear what sites tell of their links, and drops from time to time what is too old. */
 export function startTelemetry(options: TelemetryOptions, stop: OrderedStop): TelemetryDesk {

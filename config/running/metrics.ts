@@ -2,13 +2,15 @@
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
+  /** What a histogram adds to the name of its family. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Labels;
   readonly value: number;
 }
 
 interface Family {
   readonly help: string;
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly collect: () => readonly Sample[] | Promise<readonly Sample[]>;
 }
 
@@ -55,11 +57,18 @@ export class Metrics {
     this.#families.set(name, { help, type: 'gauge', collect });
   }
 
+  /** How often values lay below each bound, and their sum; somebody else keeps it. */
+  histogram(name: string, help: string, histogram: { samples(): readonly Sample[] }): void {
+    this.#families.set(name, { help, type: 'histogram', collect: () => histogram.samples() });
+  }
+
   async text(): Promise<string> {
     const lines: string[] = [];
     for (const [name, family] of this.#families) {
       lines.push(`# HELP ${name} ${family.help}`, `# TYPE ${name} ${family.type}`);
-      for (const { labels, value } of await family.collect()) lines.push(`${name}${renderLabels(labels)} ${value}`);
+      for (const { suffix = '', labels, value } of await family.collect()) {
+        lines.push(`${name}${suffix}${renderLabels(labels)} ${value}`);
+      }
     }
     return `${lines.join('\n')}\n`;
   }

@@ -1,5 +1,5 @@
 import type { LinkHistory } from '../../journal/telemetry/link-history.js';
-import type { LinkName, SiteCode } from '../../protocol/ids.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { LinkBudget } from '../../protocol/links/link-budget.js';
 import type { Signal } from '../../protocol/links/link-signal.js';
 import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
@@ -61,10 +61,4 @@ function lately(samples: readonly MeasuredSample[]) {
     roundTripMilliseconds: figures?.median ?? null,
     lossFraction: sent === 0 ? null : Math.round(((sent - answered) / sent) * 1_000) / 1_000,
   };
-}
-
-/** A link's name as a label, and whether its newest probes were answered. */
-export function isAnswering(telemetry: Pick<SiteTelemetry, 'recentOf'>, link: LinkName): boolean | undefined {
-  const asked = telemetry.recentOf(link).findLast(({ sent }) => sent > 0);
-  return asked && asked.answered > 0;
 }

@@ -2,7 +2,7 @@ import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { SiteLinkHistory } from '../../journal/telemetry/link-history.js';
 import type { LinkSamplesKept } from '../../protocol/control/link-samples-kept.js';
-import type { LinkName } from '../../protocol/ids.js';
+import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import { lane } from '../../protocol/lane.js';
 import type { LinkBudget } from '../../protocol/links/link-budget.js';
 import type { Signal } from '../../protocol/links/link-signal.js';
@@ -20,6 +20,7 @@ import { LinkTallies } from './link-tallies.js';
 import { TelemetryTeller } from './telemetry-teller.js';
 
 export interface SiteTelemetryOptions {
+  readonly site: SiteCode;
   readonly links: readonly NodeLink[];
   readonly history: SiteLinkHistory;
   readonly bytes: ReadBytes;
@@ -38,7 +39,7 @@ const pruneMilliseconds = 3_600_000;
 
 /** Takes in what the links of a site show, keeps it, and has it told to the hub (rules L30 to L33). */
 export class SiteTelemetry {
-  readonly tallies = new LinkTallies();
+  readonly tallies: LinkTallies;
   readonly teller: TelemetryTeller;
   readonly #options: SiteTelemetryOptions;
   readonly #timers: Timers;
@@ -51,6 +52,7 @@ export class SiteTelemetry {
   constructor(options: SiteTelemetryOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.tallies = new LinkTallies(options.site);
     const names = options.links.map(({ name }) => name);
     this.#sampler = new LinkSampler(names, options.bytes, () => this.#timers.elapsedMilliseconds());
     const tunnelled = new Set(options.links.flatMap(({ name, tunnel }) => (tunnel === undefined ? [] : [name])));

@@ -1,5 +1,6 @@
 import type { Tunnel } from '../../journal/fleet-store.js';
 import { Problem } from '../../protocol/problem.js';
+import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { NodeLink } from '../node-folder.js';
 import type { RunningLink, VerbContext } from './verb-context.js';
 
@@ -22,6 +23,11 @@ export async function listLinks(context: VerbContext): Promise<readonly LinkStat
       ...(now && { running: now }),
     };
   });
+}
+
+/** `link-decisions` {}: why lanes went to other links, the newest first; nothing while no program runs. */
+export async function listDecisions(context: VerbContext): Promise<readonly KeptDecision[]> {
+  return (await context.linkDecisions?.()) ?? [];
 }
 
 /** `tunnel-list` {}: the hub's register of tunnels. */

@@ -9,6 +9,7 @@ import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { ProblemCode } from '../../protocol/problem.js';
+import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
@@ -49,6 +50,8 @@ export interface VerbContext {
   readonly hubRefusal?: () => ProblemCode | undefined;
   /** The links as the running site has them. */
   readonly links?: () => readonly RunningLink[];
+  /** Why lanes went to other links, at a running site; the newest first. */
+  readonly linkDecisions?: () => Promise<readonly KeptDecision[]>;
   /** The running site's. */
   readonly operations?: RunningOperations;
   /** Keeps outside of the database who is revoked, before it hears of it. */

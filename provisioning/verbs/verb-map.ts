@@ -6,7 +6,7 @@ import { backupProgress, takeBackup } from './backup-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
-import { listLinks, listTunnels } from './link-verbs.js';
+import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
 import { addSite, inviteSite, listSites, readmitSite, revokeSite, showSite } from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
@@ -32,6 +32,7 @@ const verbs = {
   'hub-backup-progress': backupProgress,
   'alerts-test': testAlerts,
   'link-list': listLinks,
+  'link-decisions': listDecisions,
   'link-force': forceLink,
   'link-release': releaseLink,
   'link-test': testLinks,
@@ -63,6 +64,7 @@ export function systemVerbContext(
     | 'onReplayed'
     | 'hubRefusal'
     | 'links'
+    | 'linkDecisions'
     | 'keepRevocation'
     | 'backups'
     | 'prove'

@@ -5,6 +5,7 @@ import { nodePaths } from '../../provisioning/node-folder.js';
 import { startNetwork } from '../support/programs-network.js';
 import { ask, tokenOf } from '../support/programs-people.js';
 import { eventually, readRecord, writePatient } from '../support/programs-records.js';
+import { callCarnet } from '../support/run-carnet.js';
 
 interface History {
   readonly resolution: number;
@@ -61,7 +62,27 @@ t.test('[L31] [L33] a link is cut: the hub shows state, cause and the decision w
     ],
   });
   t.equal((await ask(site.edge.httpPort, '/api/links')).status, 401);
+
+  const status = await callCarnet(['links', 'status', '--dir', site.dir, '--lang', 'fr']);
+  t.match(status.out, /fibre +fibre +coupée +aucune réponse/);
+  t.match(status.out, /Dernières décisions\n.+Z {2}fibre → geo {2}La liaison .+\n {4}fibre: aucune réponse.+ · geo: /);
+  t.match((await ask(site.edge.httpPort, '/metrics')).body, metricsOf(site.code, 'fibre'));
+  t.match((await read('/metrics')) as string, new RegExp(`probe_success{site="${site.code}",link="fibre"} 0\n`));
 });
+
+/** The names that users of the known exporters know. */
+function metricsOf(site: string, link: string): RegExp {
+  const of = `{site="${site}",link="${link}"}`;
+  return new RegExp(
+    [
+      `probe_duration_seconds${of} 0\\.`,
+      `smokeping_requests_total${of} \\d`,
+      `smokeping_response_duration_seconds_count${of} \\d`,
+      'carnet_link_decisions_total{from="fibre",to="geo",reason="[a-z-]+"} 1',
+      'carnet_telemetry_bytes',
+    ].join('[^]*'),
+  );
+}
 
 t.test('[L32] the hub has samples of 15 minutes over a metered link, and by the minute after it', async (t) => {
   const { site, telemetry, readHistory } = await startCut(t);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { causeWords, stateWords } from '../../../protocol/links/link-words.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { holdRows } from '../hold-words.js';
@@ -6,31 +7,18 @@ import { leafCommand } from '../leaf.js';
 import { openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { formatTable, formatTime } from '../table.js';
+import { decisionLines } from './decision-lines.js';
 
 /** States and causes of the contract, in words. */
-const said: Readonly<Record<string, Words>> = {
-  active: { en: 'active', fr: 'active' },
-  standby: { en: 'standby', fr: 'en réserve' },
-  degraded: { en: 'degraded', fr: 'dégradée' },
-  down: { en: 'down', fr: 'coupée' },
-  asleep: { en: 'asleep', fr: 'en sommeil' },
-  blocked: { en: 'blocked', fr: 'bloquée' },
-  none: { en: '-', fr: '-' },
-  'link-down': { en: 'no signal', fr: 'pas de signal' },
-  blackhole: { en: 'no answer', fr: 'sans réponse' },
-  brownout: { en: 'poor quality', fr: 'mauvaise qualité' },
-  'no-credit': { en: 'no credit', fr: 'plus de crédit' },
-  dns: { en: 'name not found', fr: 'nom introuvable' },
-  'hub-down': { en: 'hub stopped', fr: 'central arrêté' },
-  certificate: { en: 'certificate refused', fr: 'certificat refusé' },
-  'shared-outage': { en: 'shared outage', fr: 'panne partagée' },
-  budget: { en: 'budget used up', fr: 'budget épuisé' },
-};
+const said: Readonly<Record<string, Words>> = { ...stateWords, ...causeWords, none: { en: '-', fr: '-' } };
 
 export function linksStatusCommand(context: CommandContext): Command {
   return leafCommand(context, {
     usage: 'status',
-    summary: { en: 'the links as the running program sees them', fr: 'les liaisons comme le programme les voit' },
+    summary: {
+      en: 'the links as the running program sees them, and the latest decisions',
+      fr: 'les liaisons comme le programme les voit, et les dernières décisions',
+    },
     examples: [
       ['carnet links status --dir var/site', { en: 'which one is used, and why', fr: 'laquelle sert, et pourquoi' }],
     ],
@@ -60,9 +48,15 @@ export function linksStatusCommand(context: CommandContext): Command {
         );
         const { holds, forcedState } = await session.call('status', {});
         const held = holdRows(context, holds, forcedState);
-        const table = [formatTable([head, ...rows]), ...(held.length > 0 ? [formatTable(held)] : [])].join('\n\n');
+        const decisions = await session.call('link-decisions', {});
+        const log = decisionLines(context, decisions);
+        const latest = [words('Latest decisions', 'Dernières décisions'), ...log].join('\n');
+        const table = [
+          ...[formatTable([head, ...rows]), ...(held.length > 0 ? [formatTable(held)] : [])],
+          ...(log.length > 0 ? [latest] : []),
+        ].join('\n\n');
         return {
-          json: { running: session.running, links, holds },
+          json: { running: session.running, links, holds, decisions },
           text: session.running ? table : `${table}\n${stopped}`,
         };
       } finally {

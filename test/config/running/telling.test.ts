@@ -1,5 +1,6 @@
 import t from 'tap';
 import { endingOf, isFatal, problemOf, watchFatal } from '../../../config/running/exit.js';
+import { Histogram } from '../../../config/running/histogram.js';
 import { createLogger } from '../../../config/running/logger.js';
 import { Metrics } from '../../../config/running/metrics.js';
 import { Problem } from '../../../protocol/problem.js';
@@ -69,6 +70,9 @@ t.test('metrics are the text that Prometheus reads', async (t) => {
   counter.add({ code: 'x', place: 'tls' }, 2);
   counter.add({ place: 'publish', code: 'a"b\n' });
   metrics.gauge('carnet_age_seconds', 'Age.', async () => [{ labels: {}, value: 1.5 }]);
+  const histogram = new Histogram([0.1, 0.2]);
+  for (const seconds of [0.05, 0.15, 0.7]) histogram.note({ link: 'geo' }, seconds);
+  metrics.histogram('carnet_trip_seconds', 'Trips.', histogram);
   t.equal(
     await metrics.text(),
     [
@@ -79,6 +83,13 @@ t.test('metrics are the text that Prometheus reads', async (t) => {
       '# HELP carnet_age_seconds Age.',
       '# TYPE carnet_age_seconds gauge',
       'carnet_age_seconds 1.5',
+      '# HELP carnet_trip_seconds Trips.',
+      '# TYPE carnet_trip_seconds histogram',
+      'carnet_trip_seconds_bucket{link="geo",le="0.1"} 1',
+      'carnet_trip_seconds_bucket{link="geo",le="0.2"} 2',
+      'carnet_trip_seconds_bucket{link="geo",le="+Inf"} 3',
+      'carnet_trip_seconds_sum{link="geo"} 0.8999999999999999',
+      'carnet_trip_seconds_count{link="geo"} 3',
       '',
     ].join('\n'),
   );
