@@ -1,0 +1,39 @@
+import t from 'tap';
+import { factsOfFleet } from '../../../central-hub/alerts/facts-of-fleet.js';
+import { RefusedProbes } from '../../../central-hub/alerts/refused-probes.js';
+import { Counter } from '../../../config/running/metrics.js';
+import { minute } from '../../support/alert-world.js';
+
+t.test('refused probes are counted over the latest minutes, by reason', async (t) => {
+  const ignored = new Counter();
+  const probes = new RefusedProbes(ignored);
+  ignored.add({ reason: 'forged' }, 500);
+  t.same(probes.lately(0), { probesForged: 0, probesReplayed: 0 }, 'what was before it began does not count');
+  ignored.add({ reason: 'forged' }, 5);
+  ignored.add({ reason: 'replayed' }, 7);
+  ignored.add({ reason: 'malformed' }, 9);
+  t.same(probes.lately(minute), { probesForged: 5, probesReplayed: 7 });
+  t.same(probes.lately(9 * minute), { probesForged: 5, probesReplayed: 7 });
+  t.same(probes.lately(30 * minute), { probesForged: 0, probesReplayed: 0 });
+});
+
+t.test('a site that is only invited, revoked, or was never connected is not missed', async (t) => {
+  const own = {
+    ...{ startedAt: 1, backupStale: false, certificateExpiresAt: null, diskFreeFraction: null },
+    ...{ probesForged: 0, probesReplayed: 0 },
+  };
+  const site = (code: string, state: string, lastSeenAt: number | null) =>
+    ({ code, state, lastSeenAt, region: 'Nord', connected: false, links: [], events: [] }) as never;
+  const view = {
+    hub: { backupAt: 7, events: [] } as never,
+    sites: [
+      site('A00', 'invited', 5),
+      site('B00', 'revoked', 5),
+      site('C00', 'active', null),
+      site('D00', 'active', 5),
+    ],
+  };
+  const facts = factsOfFleet(view, own);
+  t.equal(facts.hub.backupAt, 7);
+  t.match(facts.sites, [{ code: 'D00', since: 5, connected: false }]);
+});
