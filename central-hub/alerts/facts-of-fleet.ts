@@ -21,6 +21,8 @@ function siteFactsOf(site: FleetSite): SiteFacts {
   };
 }
 
-function linkFactsOf({ name, kind, state, since }: FleetSite['links'][number]): LinkFacts {
-  return { name, kind, state, since, operator: null, cause: 'none', budgetLevel: null };
+function linkFactsOf(link: FleetSite['links'][number]): LinkFacts {
+  const { name, kind, state, cause, since, budget, signal } = link;
+  const operator = signal?.kind === 'cellular' && signal.operator !== '' ? signal.operator : null;
+  return { name, kind, state, cause, since, operator, budgetLevel: budget?.level ?? null };
 }

@@ -14,7 +14,15 @@ const chanceMax = 1e-4;
 /** So large a part of the sites of a scope, at least. */
 const coverageMin = 0.15;
 /** Two that fell together this often in the past did so again. */
-export const affinityMin = 0.4;
+const affinityMin = 0.4;
+
+type Part = Pick<Fall, 'key' | 'site' | 'cause'>;
+
+/** Whether two are known to fall together, or the site itself says that they did. */
+export function belongTogether(left: Part, right: Part, learnt: CoFailures): boolean {
+  const said = left.site === right.site && left.cause === 'shared-outage' && right.cause === 'shared-outage';
+  return said || affinity(learnt, left.key, right.key) >= affinityMin;
+}
 
 /** Finds falls at about the same time that have one cause: the most that fell together first; pure. */
 export function groupFalls(falls: readonly Fall[], sites: readonly SiteFacts[], learnt: CoFailures): readonly Group[] {
@@ -78,7 +86,7 @@ function learntGroups(window: readonly Fall[], learnt: CoFailures): readonly Can
   for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
     const falls = [seed];
     for (const fall of falls) {
-      const joined = left.filter(({ key }) => affinity(learnt, fall.key, key) >= affinityMin);
+      const joined = left.filter((other) => belongTogether(fall, other, learnt));
       falls.push(...joined);
       left = left.filter((other) => !joined.includes(other));
     }

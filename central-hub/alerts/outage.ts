@@ -1,7 +1,7 @@
 import type { SiteCode } from '../../protocol/ids.js';
-import { affinity, type CoFailures, togetherMillisecondsMax } from './co-failure.js';
+import { type CoFailures, togetherMillisecondsMax } from './co-failure.js';
 import { type Fall, isWithin, type Scope } from './fall.js';
-import { affinityMin, type Group, sitesIn } from './group-falls.js';
+import { belongTogether, type Group, sitesIn } from './group-falls.js';
 
 /** Several falls of one cause. Times in milliseconds of the hub's steady count, but for those that end in `Wall`. */
 export interface Outage {
@@ -49,7 +49,7 @@ export function growOutage(outage: Outage, falls: readonly Fall[], learnt: CoFai
   const belonging = falls.filter((fall) => {
     if (fall.seenAt < formedAt - togetherMillisecondsMax || fall.seenAt > joinedAt + growMillisecondsMax) return false;
     if (scope !== null) return isWithin(fall, scope);
-    return standing.some((member) => affinity(learnt, member.key, fall.key) >= affinityMin);
+    return standing.some((member) => belongTogether(member, fall, learnt));
   });
   return belonging.length === 0 ? outage : join(outage, belonging);
 }

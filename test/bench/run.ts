@@ -5,6 +5,7 @@ import { fetchSummary } from './fetch.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, type BenchSize, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
+import { outages } from './outages.bench.js';
 import { reconnect } from './reconnect.bench.js';
 import { search } from './search.bench.js';
 import { storm } from './storm.bench.js';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   bootstrap,
   memory,
   digest,
+  outages,
 ];
 
 const options = {

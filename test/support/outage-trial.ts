@@ -37,6 +37,9 @@ export interface OutageTrial {
   /** Alerts of shared outages, and those that no such outage was behind. */
   readonly told: number;
   readonly mistaken: number;
+  /** Sites that the outages which were found took down, and alerts of one of them alone meanwhile. */
+  readonly sitesOfFound: number;
+  readonly beside: number;
   /** Links and sites that fell for longer than an alert needs, and all alerts there were. */
   readonly falls: number;
   readonly alerts: number;
@@ -188,8 +191,12 @@ function judge(
   const falls = faults
     .flatMap((fault) => fault.parts)
     .filter(({ from, to }) => to - from >= testDelays.linkMilliseconds);
+  const found = shared.filter(isFound);
+  const single = alerts.filter(({ kind }) => kind !== 'shared-outage');
+  const beside = found.flatMap((outage) => single.filter((alert) => isOfPart(alert, outage)));
   return {
-    ...{ shared: shared.length, found: shared.filter(isFound).length },
+    ...{ sitesOfFound: found.reduce((sum, { sites }) => sum + sites.length, 0), beside: beside.length },
+    ...{ shared: shared.length, found: found.length },
     ...{ hidden: hidden.length, hiddenFound: hidden.filter(isFound).length },
     ...{ told: outages.length, mistaken: mistaken.length, falls: falls.length, alerts: alerts.length },
   };
@@ -198,7 +205,17 @@ function judge(
 function outageOf({ kind, parts }: Fault) {
   const sites = [...new Set(parts.map(({ site }) => site))];
   const from = Math.min(...parts.map((part) => part.from));
-  return { kind, sites, from, to: Math.min(...parts.map((part) => part.to)) };
+  const links = [...new Set(parts.map(({ link }) => link))];
+  return { kind, sites, links, from, to: Math.min(...parts.map((part) => part.to)) };
+}
+
+/** An alert of its own, of a part of an outage, that began with it. */
+function isOfPart({ sites, link, startedAt }: Alert, outage: ReturnType<typeof outageOf>): boolean {
+  const begins = startedAt - worldStart;
+  const [site] = sites;
+  if (site === undefined || !outage.sites.includes(site)) return false;
+  const isPart = link === null || outage.links.includes(undefined) || outage.links.includes(link);
+  return isPart && begins >= outage.from - 20 * second && begins <= outage.from + 3 * minute;
 }
 
 function timesBefore(outage: ReturnType<typeof outageOf>, all: readonly ReturnType<typeof outageOf>[]): number {
@@ -216,4 +233,16 @@ function isBehind(alert: Alert & { readonly most: readonly SiteCode[] }, outage:
   const over = (alert.endedAt ?? Number.POSITIVE_INFINITY) - worldStart;
   const named = alert.most.filter((site) => outage.sites.includes(site)).length;
   return begins <= outage.from + 5 * minute && over >= outage.from && named >= 2 && named * 2 >= alert.most.length;
+}
+
+export function addTrials(trials: readonly OutageTrial[]): OutageTrial {
+  const sum = (value: (trial: OutageTrial) => number) => trials.reduce((total, trial) => total + value(trial), 0);
+  return {
+    ...{ shared: sum(({ shared }) => shared), found: sum(({ found }) => found) },
+    ...{ hidden: sum(({ hidden }) => hidden), hiddenFound: sum(({ hiddenFound }) => hiddenFound) },
+    ...{ told: sum(({ told }) => told), mistaken: sum(({ mistaken }) => mistaken) },
+    ...{ sitesOfFound: sum(({ sitesOfFound }) => sitesOfFound), beside: sum(({ beside }) => beside) },
+    ...{ falls: sum(({ falls }) => falls), alerts: sum(({ alerts }) => alerts) },
+    ofRestart: sum(({ ofRestart }) => ofRestart),
+  };
 }

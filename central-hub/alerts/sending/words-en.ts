@@ -123,6 +123,7 @@ export const wordsEn: MessageWords = {
     'no-credit': 'no credit',
     dns: 'name not found',
     certificate: 'certificate refused',
+    'shared-outage': 'several links at once',
     'warn-75': '75 % of the month’s data spent',
     'warn-95': '95 % of the month’s data spent',
     spent: 'the month’s data is spent',

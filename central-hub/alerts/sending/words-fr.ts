@@ -126,6 +126,7 @@ export const wordsFr: MessageWords = {
     'no-credit': 'plus de crédit',
     dns: 'nom introuvable',
     certificate: 'certificat refusé',
+    'shared-outage': 'plusieurs liaisons à la fois',
     'warn-75': '75 % des données du mois utilisées',
     'warn-95': '95 % des données du mois utilisées',
     spent: 'les données du mois sont épuisées',

@@ -9,7 +9,11 @@ import { keptAlert } from '../../support/kept-alert.js';
 
 const site = siteCode(0);
 
-function deskOver(t: Test, alerts: AlertStore, onError: (error: unknown) => unknown = (error) => t.fail(String(error))) {
+function deskOver(
+  t: Test,
+  alerts: AlertStore,
+  onError: (error: unknown) => unknown = (error) => t.fail(String(error)),
+) {
   const timers = handTimers();
   const world = {
     facts: { hub: quietHub, sites: [siteFacts(site)] } as AlertFacts,

@@ -104,6 +104,18 @@ t.test('[L41] two that have fallen together a few times are known to do so', asy
   t.same(world.open, []);
 });
 
+t.test('[L41] links of one site that the site itself says fell together are one alert', async (t) => {
+  const world = fleet();
+  const code = siteCode(0);
+  world.setLink(code, 'fibre', { state: 'down', cause: 'shared-outage' });
+  world.setLink(code, '4g', { state: 'down', cause: 'shared-outage' });
+  world.pass(5 * minute);
+  t.match(world.open, [{ kind: 'shared-outage', severity: 'warning', sites: [code], region: 'Nord' }]);
+  world.setLink(code, 'fibre', { state: 'standby', cause: 'none' });
+  world.pass(10 * minute);
+  t.same(world.said, [`link-down ${code}`]);
+});
+
 t.test('[L41] an outage that comes and goes is the same alert', async (t) => {
   const world = fleet();
   const nord = codesOf(world, 'Nord');
