@@ -26,40 +26,44 @@ export interface Offer {
   readonly parallel: number;
   /** About how long it takes then. */
   readonly minutes: number;
-  /** Its figures suffer when others run beside it. */
-  readonly alone: boolean;
+  /**
+   * What may run at the same time: for `alone` figures suffer from it, `quiet` takes next to nothing from the others and
+   * runs beside all of them.
+   */
+  readonly company: 'alone' | 'some' | 'quiet';
 }
 
 const fixed = (scenario: Scenario, minutes: number): Offer => ({
-  ...{ make: () => scenario, hasCuts: false, cuts: 0, parallel: 1, minutes, alone: false },
+  ...{ make: () => scenario, hasCuts: false, cuts: 0, parallel: 1, minutes, company: 'some' },
 });
+const quiet = (scenario: Scenario, minutes: number): Offer => ({ ...fixed(scenario, minutes), company: 'quiet' });
 const cutting = (make: Offer['make'], cuts: number, parallel: number, minutes: number): Offer => ({
-  ...{ make, hasCuts: true, cuts, parallel, minutes, alone: true },
+  ...{ make, hasCuts: true, cuts, parallel, minutes, company: 'alone' },
 });
 
-/** In the order of `all`: first what wants the machine for itself, then the rest, side by side. */
+/** As they are listed: what takes nothing from the others, what wants the machine for itself, then the rest. */
 export const offers: readonly Offer[] = [
-  cutting(blackhole, 100, 4, 6),
-  cutting(oneWay, 10, 4, 1),
-  cutting(blackholeToGeo, 6, 3, 2),
-  cutting(blackholeToMetered, 6, 3, 2),
-  cutting(brownout, 6, 3, 2),
-  cutting(slowdown, 6, 3, 2),
-  cutting(besideBridges, 10, 4, 5),
-  fixed(flap, 11),
-  fixed(sharedFate, 9),
-  fixed(hubRestart, 2),
-  fixed(noCredit, 2),
-  fixed(secondCutMidDrain, 3),
-  fixed(linkFlip, 3),
-  fixed(longOutage, 3),
-  fixed(outage24h, 2),
+  quiet(standbyCold, 18),
+  quiet(standbyWarm, 18),
+  quiet(standbyAsleep, 15),
+  quiet(idleHour, 12),
+  quiet(flap, 12),
+  cutting(blackhole, 100, 4, 5),
+  cutting(oneWay, 8, 4, 1),
+  cutting(blackholeToGeo, 5, 5, 1),
+  cutting(blackholeToMetered, 5, 5, 1),
+  cutting(brownout, 5, 5, 1),
+  cutting(slowdown, 5, 5, 1),
+  cutting(besideBridges, 10, 5, 4),
+  fixed(sharedFate, 3),
   fixed(lossyGeo, 3),
+  fixed(longOutage, 2),
+  fixed(outage24h, 2),
   fixed(urgentInBacklog, 2),
-  fixed(idleHour, 11),
-  fixed(standbyCold, 17),
-  fixed(standbyWarm, 17),
-  fixed(standbyAsleep, 14),
+  fixed(hubRestart, 2),
+  fixed(linkFlip, 2),
+  fixed(secondCutMidDrain, 1),
+  fixed(noCredit, 1),
 ];
 
 const anyCut: CutOptions = { cuts: 1, random: () => 0 };

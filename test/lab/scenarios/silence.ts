@@ -4,8 +4,8 @@ import { activeLink, type Step, sameLink } from '../step.js';
 import { afresh, type CutOptions, everyMilliseconds } from './fresh-cuts.js';
 
 const links: readonly ScenarioLink[] = [fibreLink, mobileLink, satelliteLink];
-/** At most; a cut is as long or shorter, so that some end before TCP has given up and some after. */
-const silenceSeconds = 9;
+/** Most cuts are short; some are so long that the site gives the session up. */
+const silenceSeconds = (random: () => number) => 3 + 9 * random() ** 3;
 
 /** Whatever carries the records falls silent, again and again: how long is nobody told that the hub has an urgent one? */
 export function blackhole(options: CutOptions): Scenario {
@@ -34,7 +34,7 @@ function inTurns(
     { do: 'wait', seconds: 2 + random() },
     { do: 'gap-begins' },
     { do: 'cut', link: activeLink, direction },
-    { do: 'wait', seconds: silenceSeconds * (0.4 + 0.6 * random()) },
+    { do: 'wait', seconds: silenceSeconds(random) },
     { do: 'heal', link: sameLink },
     { do: 'until-up', link: sameLink, secondsMax: 60 },
     { do: 'wait', seconds: 1 },
