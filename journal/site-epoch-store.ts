@@ -31,8 +31,8 @@ export interface SiteEpochStore {
   newEpoch(command: NewEpoch): Promise<{ readonly epoch: number; readonly fork: Fork }>;
   /**
    * Takes over the hub epoch of a welcome. Under another one than before, what the hub had receipted counts no more:
-   * durable and safe are set back to what the welcome says (rule E15), and the feed that it had until now is an earlier
-   * one. Returns whether the site had spoken under another one.
+   * durable and safe are set back to what the welcome says (rule E15), the feed that it had until now is an earlier one,
+   * and what the hub had got back of others counts as lost again. Returns whether the site had spoken under another one.
    */
   adoptHubEpoch(welcome: Welcome): Promise<boolean>;
   /** The earliest feed that the hub has not all got back (rule E16). */
@@ -41,6 +41,6 @@ export interface SiteEpochStore {
   commonMark(query: { hubEpoch: number; lane: Lane; marks: readonly LaneCursor[] }): Promise<Cursor>;
   /** What comes after a place of an earlier feed, up to the next seal of the hub. */
   sealedRun(hubEpoch: number, lane: Lane, after: Cursor): Promise<SealedRun | undefined>;
-  /** The hub holds all of an earlier feed. */
-  settleFeed(hubEpoch: number): Promise<void>;
+  /** The hub holds all of an earlier feed, as long as it is not put back again; returns whether it lacks another one. */
+  settleFeed(hubEpoch: number): Promise<boolean>;
 }

@@ -62,6 +62,7 @@ export class SqliteSiteEpochStore implements SiteEpochStore {
       }
       connection.run(nodeSql.setEpochs, node.epoch, welcome.hubEpoch);
       if (node.hubEpoch > 0) connection.run(earlierFeedSql.add, node.hubEpoch);
+      connection.run(earlierFeedSql.setNoneHeld);
     });
     return node.hubEpoch > 0;
   }
@@ -78,8 +79,10 @@ export class SqliteSiteEpochStore implements SiteEpochStore {
     return readSealedRun(this.#context, hubEpoch, lane, after);
   }
 
-  async settleFeed(hubEpoch: number): Promise<void> {
-    this.#context.connection.run(earlierFeedSql.remove, hubEpoch);
+  async settleFeed(hubEpoch: number): Promise<boolean> {
+    const { connection } = this.#context;
+    connection.run(earlierFeedSql.setHeld, readNode(connection).hubEpoch, hubEpoch);
+    return connection.one(earlierFeedSql.first) !== undefined;
   }
 
   #ownLog(): OwnLog {

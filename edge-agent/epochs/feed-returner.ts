@@ -11,6 +11,8 @@ import type { OpenSession } from '../links/open-session.js';
 
 export interface FeedReturnerOptions {
   readonly epochs: SiteEpochStore;
+  /** There is another feed to return, for which the hub has to be asked where it stands: a hello is due. */
+  readonly onMore: (session: OpenSession) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,8 +32,8 @@ interface Return {
 
 /**
  * Gives back to a hub that was put back to an earlier state what it had sent: of the feed of the earlier hub epoch, what
- * stands after the hub's own marks, unchanged and under its own seals (rule E16). One feed for a session; the next one, if
- * there is any, after the next hello.
+ * stands after the hub's own marks, unchanged and under its own seals (rule E16). One feed for a session; for the
+ * next one, if there is any, it asks for another hello.
  */
 export class FeedReturner {
   readonly #options: FeedReturnerOptions;
@@ -107,8 +109,8 @@ export class FeedReturner {
   /** All that was sent is held: the hub need not be asked about this feed again. */
   async #settle(back: Return): Promise<void> {
     for (const [lane, seq] of back.held) if (seq < (back.sent.get(lane)?.seq ?? 0)) return;
-    await this.#options.epochs.settleFeed(back.hubEpoch);
     this.#session = undefined;
+    if (await this.#options.epochs.settleFeed(back.hubEpoch)) this.#options.onMore(back.session);
   }
 }
 

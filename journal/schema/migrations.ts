@@ -8,6 +8,7 @@ import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { earlierFeedSchema } from './earlier-feed.js';
+import { earlierFeedHeldSchema } from './earlier-feed-held.js';
 import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   returnedVersionSchema,
   alertSchema,
   orderSchema,
+  earlierFeedHeldSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

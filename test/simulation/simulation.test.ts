@@ -39,6 +39,7 @@ const named = [
   [629, true, '[F6] a late version brought its successor, which was replaced already, and not what replaced it'],
   [692, true, '[D4] a version that a digest missed was fed again without what replaced it'],
   [1640, true, '[E13] what a refused copy held of an earlier feed was taken for a sign that the hub was put back'],
+  [21595, true, '[E16] what a hub got back it lost again, being put back once more, and did not get a second time'],
 ] as const;
 
 for (const [seed, disasters, what] of named) {
