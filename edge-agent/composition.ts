@@ -77,7 +77,10 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     if (isFatal(error)) onFatal(error);
   };
   const site = await openSite(dir, settings, stop, logger);
-  const { node, identity, journal, attachments, history } = site;
+  const { node, identity, journal, attachments, history, linkFaults } = site;
+  for (const [link, faults] of linkFaults) {
+    if (faults.length > 0) logger.warn({ link, faults }, 'the set-up of a link is wrong: carnet links check');
+  }
   const layout = readPackageLayout();
   const dictionaries = loadDictionaries(layout.dictionaryFolder);
   const epochs = createEpochKeeper(site, options);
@@ -88,7 +91,20 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const meter = new LinkMeter({ links: node.links });
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
   const engine: SyncEngine = new SyncEngine({
-    ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
+    ...{
+      node,
+      linkFaults,
+      identity,
+      journal,
+      epochs,
+      attachments,
+      telemetry,
+      dictionaries,
+      settings,
+      logger,
+      now,
+      onError,
+    },
     openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
     connect: (connection, events) => {

@@ -6,15 +6,19 @@ import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../journal/open.js';
 import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
 import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
+import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readIdentity, readNode, type SiteNode } from '../provisioning/node-folder.js';
+import { linksOnce, type SetupFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
 
 /** A site's folder, locked for this process, with its journal open. */
 export interface OpenSite {
   readonly node: SiteNode;
+  /** What is wrong with the links as they are written down; said, and no reason not to start. */
+  readonly linkFaults: ReadonlyMap<LinkName, readonly SetupFaultCode[]>;
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
@@ -29,8 +33,11 @@ export async function openSite(
   stop: OrderedStop,
   logger: Logger,
 ): Promise<OpenSite> {
-  const node = readNode(dir);
-  if (node.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
+  const written = readNode(dir);
+  if (written.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
+  const links = linksOnce(written.links);
+  const node = { ...written, links: links.map(({ link }) => link) };
+  const linkFaults = new Map(links.map(({ link, faults }) => [link.name, faults]));
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
   const identity = readIdentity(dir);
@@ -47,5 +54,5 @@ export async function openSite(
   stop.add('attachments file', () => attachments.close());
   const history = openSiteHistory(telemetryPlace(dir, key, logger), node.code);
   stop.add('telemetry file', () => history.close());
-  return { node, identity, journal, attachments, history };
+  return { node, linkFaults, identity, journal, attachments, history };
 }

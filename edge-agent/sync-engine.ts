@@ -160,10 +160,10 @@ export class SyncEngine {
   }
 
   #supervise(): LinkSupervisor {
-    const { node, settings, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
+    const { node, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
     const prober = this.#prober && (telemetry?.noting(this.#prober) ?? this.#prober);
     return new LinkSupervisor({
-      links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
+      links: node.links.map((link) => this.#supervised(link)),
       ...{ ...(prober && { prober }), ...(timers && { timers }), now },
       ...(learnt && { learnt: learnt.recall() }),
       onAssigned: (assignment) => {
@@ -197,6 +197,12 @@ export class SyncEngine {
     this.#uplink.wake();
     this.attachments.wake();
     this.#options.onLinks();
+  }
+
+  #supervised(link: NodeLink) {
+    const { settings, linkFaults } = this.#options;
+    const faults = linkFaults?.get(link.name) ?? [];
+    return { plan: planOfLink(link, settings), worker: this.#worker(link), faults };
   }
 
   #worker(link: NodeLink): LinkWorker {

@@ -13,6 +13,7 @@ import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
+import type { SetupFaultCode } from '../tunnel/check/setup-faults.js';
 import type { AlertTestReport } from './alert-test-report.js';
 import type { RunningOperations } from './running-operations.js';
 
@@ -24,6 +25,8 @@ export interface RunningLink {
   readonly cause: string;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** What is wrong with it as it is written down. */
+  readonly faults?: readonly SetupFaultCode[];
 }
 
 /** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */

@@ -15,6 +15,8 @@ export type FrontMode = 'pass' | 'silent' | ((near: Socket) => void);
 export class LinkFront {
   /** Share of the datagrams that is lost each way. */
   datagramLoss = 0;
+  /** Of the hub's responder. */
+  latestAnswer: Uint8Array = new Uint8Array();
   readonly #server: Server;
   readonly #near: DatagramSocket;
   readonly #far = new Map<number, DatagramSocket>();
@@ -55,6 +57,11 @@ export class LinkFront {
     }
   }
 
+  /** Sends a datagram to the site as if it were the hub's. */
+  inject(bytes: Uint8Array): void {
+    for (const port of this.#far.keys()) this.#near.send(bytes, port, '127.0.0.1');
+  }
+
   /** Ends what is open. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -89,7 +96,10 @@ export class LinkFront {
     const known = this.#far.get(port);
     if (known !== undefined) return known;
     const far = createSocket('udp4');
-    far.on('message', (bytes) => this.#send(() => this.#near.send(bytes, port, '127.0.0.1')));
+    far.on('message', (bytes) => {
+      this.latestAnswer = bytes;
+      this.#send(() => this.#near.send(bytes, port, '127.0.0.1'));
+    });
     far.on('error', () => {});
     this.#far.set(port, far);
     return far;

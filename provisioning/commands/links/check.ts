@@ -14,7 +14,7 @@ export function linksCheckCommand(context: CommandContext): Command {
     usage: 'check',
     summary: {
       en: 'find what is wrong with the links and say the fix; changes nothing',
-      fr: 'trouver ce qui ne va pas avec les liaisons et dire le remède ; ne change rien',
+      fr: 'trouver ce qui ne va pas avec les liaisons et dire le remède, sans rien changer',
     },
     examples: [
       [

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
@@ -58,7 +59,9 @@ function render(context: CommandContext, call: Call): Rendered {
   const dir = resolve(requiredText(call, 'dir'));
   const node = readNode(dir);
   const format = requiredText(call, 'format') as RenderFormat;
-  const uplinks = new Map(textsOption(call, 'uplink').map(parseUplink));
+  const named = textsOption(call, 'uplink').map(parseUplink);
+  const uplinks = new Map(named);
+  if (uplinks.size < named.length) throw new Problem('usage-wrong', '--uplink names a link twice');
   if (node.kind === 'site') return renderSite(siteTunnels(dir, node, uplinks), format);
   if (uplinks.size > 0) throw new Problem('usage-wrong', '--uplink is for a site');
   const settings = context.readHubSettings(dir);
@@ -105,9 +108,9 @@ function write(context: CommandContext, { files, install, unsteered = [] }: Rend
 
 /** `fibre=eth1`, `fibre=eth1,192.0.2.1`. @throws Problem `usage-wrong` */
 function parseUplink(text: string): readonly [string, Uplink] {
-  const match =
-    /^([a-z0-9-]{1,16})=([A-Za-z0-9_.@-]{1,15})(?:,(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]+))?$/.exec(text);
+  const match = /^([a-z0-9-]{1,16})=([A-Za-z0-9_.@-]{1,15})(?:,([0-9A-Fa-f.:]{2,45}))?$/.exec(text);
   const [, link, device, gateway] = match ?? [];
-  if (link === undefined || device === undefined) throw new Problem('usage-wrong', `${text}: fibre=eth1,192.0.2.1`);
+  const isWrong = link === undefined || device === undefined || (gateway !== undefined && isIP(gateway) === 0);
+  if (isWrong) throw new Problem('usage-wrong', `${text}: fibre=eth1,192.0.2.1`);
   return [link, { device, ...(gateway === undefined ? {} : { gateway }) }];
 }

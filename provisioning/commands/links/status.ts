@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { causeWords, stateWords } from '../../../protocol/links/link-words.js';
+import { type LinkFaultCode, linkFault } from '../../tunnel/check/link-faults.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { holdRows } from '../hold-words.js';
@@ -35,6 +36,7 @@ export function linksStatusCommand(context: CommandContext): Command {
           words('cause', 'cause'),
           words('since', 'depuis'),
         ];
+        const faults = links.flatMap(({ name, running }) => faultLines(context, name, running?.faults));
         const rows = links.map(({ name, kind, running }) => [
           name,
           kind,
@@ -53,6 +55,7 @@ export function linksStatusCommand(context: CommandContext): Command {
         const latest = [words('Latest decisions', 'Dernières décisions'), ...log].join('\n');
         const table = [
           ...[formatTable([head, ...rows]), ...(held.length > 0 ? [formatTable(held)] : [])],
+          ...(faults.length > 0 ? [faults.join('\n')] : []),
           ...(log.length > 0 ? [latest] : []),
         ].join('\n\n');
         return {
@@ -63,6 +66,14 @@ export function linksStatusCommand(context: CommandContext): Command {
         session.close();
       }
     },
+  });
+}
+
+/** What is wrong with a link as it is written down, and the fix. */
+function faultLines(context: CommandContext, link: string, faults: readonly LinkFaultCode[] = []): readonly string[] {
+  return faults.map((code) => {
+    const { what, todo } = linkFault(code, link);
+    return `! ${link}: ${[what, ...(todo === undefined ? [] : [todo])].map((words) => say(context, words)).join(' → ')}`;
   });
 }
 

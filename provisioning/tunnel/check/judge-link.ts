@@ -14,6 +14,7 @@ const tunnelOverheadBytes = 80;
 export function judgeLink(link: NodeLink, others: readonly NodeLink[], facts: LinkFacts): readonly LinkFinding[] {
   const configured = [
     ...judgeConfiguration(link, others),
+    ...judgeDevice(link, facts),
     ...facts.unresolved.map((name) => linkFault('name-unresolved', link.name, name)),
   ];
   const below = facts.tunnel === undefined ? judgeAddress(link, facts) : judgeTunnel(link, facts.tunnel, facts);
@@ -43,6 +44,13 @@ function judgeConfiguration(link: NodeLink, others: readonly NodeLink[]): readon
         ? [linkFault('budget-zero', name)]
         : [];
   return [...twice, ...shared, ...budget];
+}
+
+/** The cable or the modem below everything else. */
+function judgeDevice({ name, device = '' }: NodeLink, facts: LinkFacts): readonly LinkFinding[] {
+  if (facts.device === undefined) return [];
+  if (!facts.device.exists) return [linkFault('device-missing', name, device)];
+  return facts.device.hasCarrier ? [] : [linkFault('no-carrier', name, device)];
 }
 
 /** A link without a tunnel that has an address of its own. */

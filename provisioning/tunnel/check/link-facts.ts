@@ -25,6 +25,8 @@ export interface LinkFacts {
   readonly reached: Reached;
   /** Whether some interface has the link's own address; `true` where it has none. */
   readonly isAddressBound: boolean;
+  /** Of the link's own network device; absent where the link names none. */
+  readonly device?: { readonly exists: boolean; readonly hasCarrier: boolean };
   readonly tunnel?: TunnelFacts;
 }
 

@@ -45,6 +45,28 @@ export const linkFaults = {
     () => ({ en: 'it is metered, and has no budget', fr: 'elle est au volume, sans budget' }),
     () => ({ en: 'write budgetBytes in node.json', fr: 'inscrivez budgetBytes dans node.json' }),
   ],
+  'device-missing': [
+    'bad',
+    ({ about }) => ({
+      en: `there is no network device ${about}, by which it leaves`,
+      fr: `l’interface réseau ${about}, par où elle sort, n’existe pas`,
+    }),
+    () => ({
+      en: 'plug the adapter or modem in, or correct device in node.json: ip link lists what there is',
+      fr: 'branchez l’adaptateur ou le modem, ou corrigez device dans node.json : ip link les liste',
+    }),
+  ],
+  'no-carrier': [
+    'bad',
+    ({ about }) => ({
+      en: `${about} has no carrier: nothing is at the other end of its cable`,
+      fr: `${about} n’a pas de porteuse : rien au bout de son câble`,
+    }),
+    ({ about }) => ({
+      en: `check the cable and the modem’s power; if the device is switched off, as root: ip link set ${about} up`,
+      fr: `vérifiez le câble et l’alimentation du modem ; interface éteinte ? en root : ip link set ${about} up`,
+    }),
+  ],
   'name-unresolved': [
     'bad',
     ({ about }) => ({ en: `the name ${about} does not resolve`, fr: `le nom ${about} est introuvable (DNS)` }),

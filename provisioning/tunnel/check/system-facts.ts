@@ -24,7 +24,19 @@ export async function readLinkFacts(
   const isAddressBound =
     link.localAddress === undefined || addressesOf().some(({ address }) => address === link.localAddress);
   const tunnel = link.tunnel === undefined ? undefined : await readTunnel(dir, link, nowMilliseconds);
-  return { unresolved, reached, isAddressBound, ...(tunnel && { tunnel }) };
+  const device = link.device === undefined ? undefined : readDevice(link.device);
+  return { unresolved, reached, isAddressBound, ...(device && { device }), ...(tunnel && { tunnel }) };
+}
+
+/** The carrier of a device that is switched off cannot be read. */
+function readDevice(name: string): LinkFacts['device'] {
+  const folder = `/sys/class/net/${name}`;
+  if (!existsSync(folder)) return { exists: false, hasCarrier: false };
+  try {
+    return { exists: true, hasCarrier: readFileSync(`${folder}/carrier`, 'utf8').trim() === '1' };
+  } catch {
+    return { exists: true, hasCarrier: false };
+  }
 }
 
 async function unresolvedName(host: string): Promise<readonly string[]> {

@@ -13,6 +13,7 @@ import { callControl } from '../../../provisioning/control/client.js';
 import { type NodeLink, nodePaths, readNode, type SiteNode, writeNode } from '../../../provisioning/node-folder.js';
 import { LinkFront } from '../../support/link-front.js';
 import { enrolSite, type Network, runEdge, startNetwork } from '../../support/programs-network.js';
+import { ask, tokenOf } from '../../support/programs-people.js';
 import { eventually } from '../../support/programs-records.js';
 
 const links = [
@@ -225,4 +226,25 @@ t.test('[L63] a hub that is stopped is hub-down, on each link', { timeout: 120_0
   await allWell(ground);
   await hub.stop();
   await named(t, ground, { fibre: 'hub-down', cellular: 'hub-down', starlink: 'hub-down' });
+});
+
+t.test('[L11][L13] answers that are forged, foreign or old are counted at the site, and change nothing', async (t) => {
+  const ground = await setUp(t);
+  const { fronts, dir } = ground;
+  const token = await tokenOf(dir, 'admin');
+  const metrics = async () => String((await ask(ground.edge.httpPort, '/metrics', { token })).body);
+  const { latestAnswer } = fronts.fibre;
+  const forged = Uint8Array.from(latestAnswer).fill(7, 16);
+  const foreign = Uint8Array.from(latestAnswer).fill(7, 1, 5);
+  for (const bytes of [latestAnswer, forged, foreign, Buffer.from('hello')]) fronts.fibre.inject(bytes);
+  await eventually('counted', async () => (await metrics()).includes('reason="replayed"'));
+  const text = await metrics();
+  for (const [reason, count] of [
+    ['replayed', 1],
+    ['forged', 1],
+    ['foreign', 2],
+  ] as const) {
+    t.match(text, `carnet_probe_ignored_total{link="fibre",reason="${reason}"} ${count}\n`);
+  }
+  t.match(causesOf(ground), { fibre: 'none', cellular: 'none' });
 });

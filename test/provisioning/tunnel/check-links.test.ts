@@ -148,7 +148,25 @@ async function eachGoesItsWay(t: Test, lab: TunnelLab): Promise<void> {
   t.match(await carnet('hub', 'links', 'check', '--dir', hubDir), { exit: 0, out: /2 peers, as in the register/ });
 }
 
-async function agentIsBound(t: Test, { network, dir, carnet }: TunnelLab): Promise<void> {
+/** At its other end; the tunnel above it does not notice for minutes. */
+async function cableIsPulled(t: Test, lab: TunnelLab, status: () => Promise<unknown>): Promise<void> {
+  const { network } = lab;
+  const unplug = (state: 'up' | 'down') => network.hub.run('ip', ['link', 'set', 'w0', state]);
+  await unplug('down');
+  const began = performance.now();
+  const pulled = await until(status, (found) => JSON.stringify(found).includes('"link-down"'));
+  t.comment(`link-down ${Math.round(performance.now() - began)} ms after the cable was pulled, the command included`);
+  t.match(pulled, { links: [{ name: 'fibre', running: { state: 'down', cause: 'link-down' } }, {}] });
+  t.match(await check(lab), ['fibre no-carrier', /^satellite/]);
+  await unplug('up');
+  await until(status, (found) => !JSON.stringify(found).includes('"link-down"'));
+}
+
+async function agentIsBound(t: Test, lab: TunnelLab): Promise<void> {
+  const { network, dir, carnet } = lab;
+  const node = readNode(dir) as SiteNode;
+  const [one, two] = linksOf(dir);
+  writeNode(dir, { ...node, links: [{ ...one, device: 'w0' }, two] });
   const edge = network.startBuilt(network.site, 'edge-agent/main.js', ['--dir', dir], { CARNET_LOG_LEVEL: 'fatal' });
   await new JsonLines(edge).next();
   const status = (...more: readonly string[]) => carnet('site', 'links', 'status', '--dir', dir, ...more);
@@ -160,6 +178,7 @@ async function agentIsBound(t: Test, { network, dir, carnet }: TunnelLab): Promi
   t.match(JSON.parse(found.out), { running: true, links: [active, {}] });
   t.match(await network.hub.run('ss', ['-Htn', 'sport', '=', ':8441']), /10\.86\.0\.1:8441 +10\.86\.0\.2:/);
   t.match(await status('--lang', 'fr'), { exit: 0, out: /fibre +fibre +active/ });
+  await cableIsPulled(t, lab, async () => JSON.parse((await status('--json')).out));
   await end(edge);
   t.match(await status(), { exit: 0, out: /does not run/ });
 }

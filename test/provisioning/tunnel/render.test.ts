@@ -80,6 +80,11 @@ t.test('what is wrong is said in both languages: format, uplink, folder, key, a 
   t.match(await render(dir, 'ifupdown'), { exit: 2, error: /wg-quick, systemd-networkd, openwrt/ });
   t.match(await render(dir, 'wg-quick', '--uplink', 'geo=eth1'), { exit: 2, error: /no tunnel of a link geo/ });
   t.match(await render(dir, 'wg-quick', '--uplink', 'fibre=eth1;reboot'), { exit: 2 });
+  for (const wrong of ['fibre=eth1,300.1.1.1', 'fibre=eth1,gateway', 'fibre']) {
+    t.match(await render(dir, 'wg-quick', '--uplink', wrong), { exit: 2, error: /fibre=eth1,192/ }, wrong);
+  }
+  const twice = await render(dir, 'wg-quick', '--uplink', 'fibre=eth1', '--uplink', 'fibre=eth2');
+  t.match(twice, { exit: 2, error: /names a link twice/ });
   t.match(await render(join(dir, 'nowhere'), 'wg-quick'), { exit: 2, error: /hub init/ });
   const odd = join(temporaryFolder(t), 'a "b');
   writeTunnelledSite(odd);
