@@ -78,9 +78,6 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   };
   const site = await openSite(dir, settings, stop, logger);
   const { node, identity, journal, attachments, history, linkFaults } = site;
-  for (const [link, faults] of linkFaults) {
-    if (faults.length > 0) logger.warn({ link, faults }, 'the set-up of a link is wrong: carnet links check');
-  }
   const layout = readPackageLayout();
   const dictionaries = loadDictionaries(layout.dictionaryFolder);
   const epochs = createEpochKeeper(site, options);
@@ -91,20 +88,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const meter = new LinkMeter({ links: node.links });
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
   const engine: SyncEngine = new SyncEngine({
-    ...{
-      node,
-      linkFaults,
-      identity,
-      journal,
-      epochs,
-      attachments,
-      telemetry,
-      dictionaries,
-      settings,
-      logger,
-      now,
-      onError,
-    },
+    ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
     random: options.random ?? Math.random,
     connect: (connection, events) => {
@@ -112,7 +96,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
       return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), onSocket, places }, events);
     },
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
-    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
+    ...{ linkFaults, meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
     learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),

@@ -38,6 +38,10 @@ export async function openSite(
   const links = linksOnce(written.links);
   const node = { ...written, links: links.map(({ link }) => link) };
   const linkFaults = new Map(links.map(({ link, faults }) => [link.name, faults]));
+  for (const { link, faults } of links) {
+    if (faults.length > 0)
+      logger.warn({ link: link.name, faults }, 'the set-up of a link is wrong: carnet links check');
+  }
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
   const identity = readIdentity(dir);
