@@ -157,7 +157,7 @@ function fleetReader(
         active: (site) => engine.active(site)?.link,
         since: (site, link) => engine.ledger.since(site, link),
         alerts: (site) => openAlerts.get(site) ?? 0,
-        told: (site, link) => standings.of(site, link),
+        told: (site, link) => standings.of(site, link, now()),
         drain: (site, durable, pending) => pace.note(site, durable, pending, now()),
       },
       now(),

@@ -5,6 +5,7 @@ import { telemetrySql } from '../sql/telemetry.js';
 import type { Connection } from '../sqlite/connection.js';
 import { parseCipher } from '../sqlite/key.js';
 import { openDatabase } from '../sqlite/open-database.js';
+import { sqliteCodeOf } from '../sqlite/sqlite-problem.js';
 import { type Synchronous, transaction } from '../sqlite/transaction.js';
 import { telemetryMigrations } from './migrations.js';
 
@@ -27,7 +28,6 @@ const useless: ReadonlySet<ProblemCode> = new Set([
   'database-key-wrong',
   'database-version',
   'disk-failed',
-  'internal',
 ]);
 
 /** The file of telemetry, opened when it is first needed; one that is damaged or gone is made anew, also meanwhile. */
@@ -45,7 +45,7 @@ export class TelemetryFile {
     try {
       return this.#attempt(work);
     } catch (error) {
-      if (this.#closed || !(error instanceof Problem) || !useless.has(error.code)) throw error;
+      if (this.#closed || !(error instanceof Problem) || !isUseless(error)) throw error;
       this.#remove();
       this.#options.onAnew(error.code);
       return this.#attempt(work);
@@ -93,4 +93,9 @@ export class TelemetryFile {
     this.#connection = undefined;
     for (const end of ['', '-wal', '-shm']) rmSync(`${this.#options.file}${end}`, { force: true });
   }
+}
+
+/** A table that is not there is told as a wrong statement; a mistake of ours must not cost the file. */
+function isUseless({ code, cause }: Problem): boolean {
+  return useless.has(code) || sqliteCodeOf(cause) === 'SQLITE_ERROR';
 }

@@ -48,14 +48,15 @@ t.test('[L33] what is told is kept, answered, and shown by the clock of the hub'
   );
   await eventually('answered', () => answers.length === 1);
   t.same(answers, [{ kind: 'link-samples-kept', history: 'aa'.repeat(8), decisions: 0, coarse: 0, fine: 2 }]);
-  t.same(told.standings.of(contractSite, geo), { ...standing, since: morning + 55_000 }, 'a minute behind it');
-  t.equal(told.standings.of(contractSite, fibre), undefined);
+  t.same(told.standings.of(contractSite, geo, morning), { ...standing, since: morning + 55_000 }, 'a minute behind it');
+  t.equal(told.standings.of(contractSite, fibre, morning), undefined);
   t.same(told.standings.newestOf(contractSite, fibre), minuteSample(-1));
   const exhausted = { ...standing, budget: { ...budget, exhaustedAt: morning } };
   hear(message({ standings: [exhausted] }));
-  t.equal(told.standings.of(contractSite, geo)?.budget?.exhaustedAt, morning + 60_000);
+  t.equal(told.standings.of(contractSite, geo, morning)?.budget?.exhaustedAt, morning + 60_000);
   hear(message({}));
-  t.ok(told.standings.of(contractSite, geo), 'what is not told again stays');
+  t.ok(told.standings.of(contractSite, geo, morning), 'what is not told again stays');
+  t.notOk(told.standings.of(contractSite, geo, morning + 3 * 3_600_000), 'for a while');
 });
 
 t.test('[L35] what is absurd, or too much, is counted by its reason and not kept', async (t) => {

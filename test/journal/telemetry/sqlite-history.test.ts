@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { keyPragmas } from '../../../journal/sqlite/key.js';
 import { openHubHistory, openSiteHistory } from '../../../journal/telemetry/open-telemetry.js';
 import type { TelemetryFileOptions } from '../../../journal/telemetry/telemetry-file.js';
 import type { LinkSamples } from '../../../protocol/control/link-samples.js';
@@ -198,6 +200,14 @@ t.test('[L34] the file is encrypted, and made anew when it is gone, damaged or o
     t.same(told, [code]);
     again.close();
   }
+  const emptied = new Sqlite(options.file);
+  for (const pragma of keyPragmas('aegis', testKey)) emptied.pragma(pragma);
+  emptied.exec('DROP TABLE decision');
+  emptied.close();
+  const whole = siteHistory(t, options);
+  t.same(await whole.decisions({ site: contractSite, count: 9 }), [], 'a table that is not there');
+  t.same(told.at(-1), 'internal');
+  whole.close();
   const otherKey = siteHistory(t, { ...options, key: 'b2'.repeat(32) });
   t.same(await otherKey.decisions({ site: contractSite, count: 9 }), []);
   t.same(told.at(-1), 'database-key-wrong');
