@@ -43,9 +43,17 @@ t.test('the ten regions tile the country: every side inside it belongs to two ne
   t.notOk(neighbours.has('Nord|Sud'));
   // What only one region owns is the border of the country: one closed line, as large as all regions together.
   const outer = [...owners].flatMap(([key, regions]) => (regions.length === 1 ? [key] : []));
-  const degrees = new Map<string, number>();
-  for (const end of outer.flatMap((key) => key.split(' '))) degrees.set(end, (degrees.get(end) ?? 0) + 1);
-  t.ok([...degrees.values()].every((count) => count === 2));
+  const next = new Map<string, string[]>();
+  for (const [one = '', other = ''] of outer.map((key) => key.split(' '))) {
+    next.set(one, [...(next.get(one) ?? []), other]);
+    next.set(other, [...(next.get(other) ?? []), one]);
+  }
+  t.ok([...next.values()].every((ends) => ends.length === 2));
+  const walked = new Set<string>();
+  for (let at = next.keys().next().value; at !== undefined; at = next.get(at)?.find((end) => !walked.has(end))) {
+    walked.add(at);
+  }
+  t.equal(walked.size, next.size, 'no gap within the country');
 });
 
 t.test('the regions are about as large as they are, and the chief towns lie in theirs', async (t) => {

@@ -1,11 +1,16 @@
 import t from 'tap';
 import { decisionReasons } from '../../protocol/links/decision-reasons.js';
+import { en } from '../../ui/kit/i18n/en.js';
+import { fr } from '../../ui/kit/i18n/fr.js';
 import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { wordsIn } from '../../ui/kit/i18n/words.js';
 import { usedFractionOf } from '../../ui/kit/sync/budget.js';
 import { readDecisions } from '../../ui/kit/sync/decision.js';
 import { decisionSentence } from '../../ui/kit/sync/decision-sentence.js';
+import { readHolds } from '../../ui/kit/sync/holds.js';
+import { linkName, usedLink } from '../../ui/kit/sync/link-name.js';
+import type { LinkView } from '../../ui/kit/sync/sync-state.js';
 import { alertsInOrder, readAlerts } from '../../ui/ops/alerts/alerts.js';
 import { attentionTo, upsWord } from '../../ui/ops/facts/attention.js';
 import { readFacts } from '../../ui/ops/fleet/facts.js';
@@ -60,6 +65,31 @@ t.test('what several classes did at one moment is one decision, the newest first
     ],
   );
   t.match(decisions[1]?.evidence[0], { link: 'fibre', lossFraction: 0.4, penalty: undefined });
+});
+
+t.test('the badge names the link that records go over, and by its name where the kind is not enough', async (t) => {
+  const link = (name: string, kind: LinkView['kind'], state: LinkView['state']): LinkView => ({
+    ...{ name, kind, state, cause: undefined, since: undefined },
+  });
+  const weak = link('fibre', 'fibre', 'degraded');
+  const used = link('mtn', 'cellular', 'active');
+  t.equal(usedLink([weak, used]), used, 'not one that was left because it is bad');
+  t.equal(usedLink([weak]), weak);
+  t.equal(usedLink([link('fibre', 'fibre', 'down')]), undefined);
+  const words = wordsIn({ fr, en }, 'fr');
+  t.equal(linkName(words, used), 'Réseau mobile (mtn)');
+  t.equal(linkName(words, weak), 'Fibre');
+  t.strictSame(readHolds({ forced: { link: 'geo', by: 'amina', until: 5 }, bulkHeld: { by: '' } }), {
+    forced: { link: 'geo', by: 'amina', until: 5 },
+    held: { by: '' },
+  });
+  t.strictSame(readHolds({ forced: null, bulkHeld: null }), { forced: undefined, held: undefined });
+});
+
+t.test('what moved is read of the lanes, where they are named', async (t) => {
+  const decision = { at: 1, traffic: 'urgent', lanes: [0, 1, 2, 3, 4], from: 'fibre', to: 'geo', reason: 'slow' };
+  t.strictSame(readDecisions([decision])[0]?.traffic, ['urgent', 'clinical']);
+  t.strictSame(readDecisions([{ ...decision, lanes: [5] }])[0]?.traffic, ['bulk']);
 });
 
 t.test('the past of links: figures, hours and one scale for all of a site', async (t) => {
