@@ -90,7 +90,7 @@ function nextWatches(
     present.add(condition.key);
     next.set(condition.key, notePresent(watches[condition.key], condition, moment, rule, since));
   };
-  for (const outage of outages) if (standing.has(outage)) take(conditionOf(outage), outage.formedAt);
+  for (const outage of outages) if (standing.has(outage)) take(conditionOf(outage, false), outage.formedAt);
   for (const condition of judged.conditions) {
     const outage = parts.get(condition.key);
     if (outage === undefined || !isFall(condition)) take(condition);
@@ -105,10 +105,17 @@ function nextWatches(
     const { kind } = watch.condition;
     // An outage has waited for its end already.
     const rule = kind === 'shared-outage' ? { startMilliseconds: 0, endMilliseconds: 0 } : ruleOf(kind, delays);
-    const left = isHeld(watch.condition, judged) ? watch : noteAbsent(watch, moment, rule);
+    const left = isHeld(watch.condition, judged) ? watch : noteAbsent(overOf(watch, outages), moment, rule);
     if (left !== undefined) next.set(key, left);
   }
   return Object.fromEntries(next);
+}
+
+/** An outage that ends names all that it took down. */
+function overOf(watch: Watch, outages: readonly Outage[]): Watch {
+  if (watch.alert === null || watch.alert.endedAt !== null) return watch;
+  const outage = outages.find(({ key }) => key === watch.condition.key);
+  return outage === undefined ? watch : { ...watch, condition: conditionOf(outage, true) };
 }
 
 /** While an outage is not an alert yet, the alerts of its parts stay; none begins. */

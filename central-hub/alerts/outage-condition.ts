@@ -7,19 +7,21 @@ import { type Outage, standingOf } from './outage.js';
 /** Sites that an alert names, at most; a longer list is nobody's help. */
 const gravestSitesMin = 5;
 
-/** An outage as the one condition that it is: its sites are those that are still down, or all that were when it is over. */
+/** An outage as the one condition that it is. */
 export interface OutageCondition extends Condition {
   readonly sites: readonly SiteCode[];
 }
 
-export function conditionOf(outage: Outage): OutageCondition {
+/** @param isOver then its sites are all that it took down, else those that are still down */
+export function conditionOf(outage: Outage, isOver: boolean): OutageCondition {
   const { key, scope, members, formedWall } = outage;
   const standing = standingOf(outage);
-  const sites = unique((standing.length === 0 ? members : standing).map(({ site }) => site)).toSorted();
+  const sites = unique((isOver ? members : standing).map(({ site }) => site)).toSorted();
   const regions = unique(members.map(({ region }) => region));
   const isGrave = standing.some(({ whole }) => whole) || sites.length >= gravestSitesMin;
   const detail: AlertDetail = {
     sitesInAll: unique(members.map(({ site }) => site)).length,
+    ...(isOver && standing.length > 0 && { stillDown: unique(standing.map(({ site }) => site)).length }),
     sitesUnreachable: unique(standing.filter(({ whole }) => whole).map(({ site }) => site)).length,
     ...(scope?.linkKind != null && { linkKind: scope.linkKind }),
     ...(scope?.operator != null && { operator: scope.operator }),

@@ -19,7 +19,10 @@ export interface MessageWords {
   /** Codes of causes; those without words are shown as they are. */
   readonly causes: Readonly<Record<string, string>>;
   readonly labels: Readonly<
-    Record<'where' | 'region' | 'link' | 'cause' | 'since' | 'ended' | 'waiting' | 'notes' | 'next' | 'safe', string>
+    Record<
+      'where' | 'still' | 'region' | 'link' | 'cause' | 'since' | 'ended' | 'waiting' | 'notes' | 'next' | 'safe',
+      string
+    >
   >;
   readonly hub: string;
   readonly sites: (count: number) => string;

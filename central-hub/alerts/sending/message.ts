@@ -76,9 +76,10 @@ function textOf(alert: KeptAlert, around: MessageSurroundings): string {
   const words = messageWords[around.language];
   const { labels, causes } = words;
   const { happened, safe, next } = words.kinds[alert.kind];
-  const waiting = alert.detail['oldestUnsyncedAt'];
+  const { oldestUnsyncedAt: waiting, stillDown } = alert.detail;
   const facts: readonly (readonly [label: string, value: string | null])[] = [
     [labels.where, whereOf(alert, around, words)],
+    [labels.still, typeof stillDown === 'number' ? words.sites(stillDown) : null],
     [labels.region, alert.region],
     [labels.link, alert.link],
     [labels.cause, causes[alert.cause] ?? null],

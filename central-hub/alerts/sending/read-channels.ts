@@ -12,6 +12,7 @@ type AlertSettings = Pick<HubSettings, Extract<keyof HubSettings, `alert${string
 export const settingFaults = [
   'missing',
   'not-an-address',
+  'too-many',
   'not-https',
   'too-short',
   'unprotected',
@@ -71,9 +72,8 @@ function readMail(settings: AlertSettings): AlertChannel | undefined {
   if (from === '') throw new Fault('alertMailFrom', 'missing');
   if (!addressPattern.test(from)) throw new Fault('alertMailFrom', 'not-an-address');
   if (to.length === 0) throw new Fault('alertMailTo', 'missing');
-  if (to.length > recipientsMax || to.some((address) => !addressPattern.test(address))) {
-    throw new Fault('alertMailTo', 'not-an-address');
-  }
+  if (to.length > recipientsMax) throw new Fault('alertMailTo', 'too-many');
+  if (to.some((address) => !addressPattern.test(address))) throw new Fault('alertMailTo', 'not-an-address');
   const security = settings.alertMailSecurity as 'starttls' | 'tls' | 'none';
   if (security === 'none' && user !== '' && !isLoopback(host)) throw new Fault('alertMailSecurity', 'unprotected');
   const credentials = user === '' ? undefined : { user, pass: readSecret(settings, 'alertMailPasswordFile', 1) };

@@ -134,7 +134,15 @@ export const wordsEn: MessageWords = {
     replayed: 'replayed',
   },
   labels: {
-    ...{ where: 'Where', region: 'Region', link: 'Link', cause: 'Cause', since: 'Since', ended: 'Over since' },
+    ...{
+      where: 'Where',
+      still: 'Still down',
+      region: 'Region',
+      link: 'Link',
+      cause: 'Cause',
+      since: 'Since',
+      ended: 'Over since',
+    },
     ...{ waiting: 'Oldest that waits', notes: 'Notes', safe: 'What is safe', next: 'What to do' },
   },
   hub: 'the hub',

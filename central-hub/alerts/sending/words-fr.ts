@@ -137,7 +137,15 @@ export const wordsFr: MessageWords = {
     replayed: 'rejouées',
   },
   labels: {
-    ...{ where: 'Où', region: 'Région', link: 'Liaison', cause: 'Cause', since: 'Depuis', ended: 'Terminé depuis' },
+    ...{
+      where: 'Où',
+      still: 'Encore coupés',
+      region: 'Région',
+      link: 'Liaison',
+      cause: 'Cause',
+      since: 'Depuis',
+      ended: 'Terminé depuis',
+    },
     ...{ waiting: 'Le plus ancien en attente', notes: 'Notes', safe: 'Ce qui est en sécurité', next: 'Que faire' },
   },
   hub: 'le central',

@@ -46,6 +46,7 @@ const names: Readonly<Record<TestedChannel['channel'], Words>> = {
 const faults: Readonly<Record<string, Words>> = {
   missing: { en: 'is needed too', fr: 'est nécessaire aussi' },
   'not-an-address': { en: 'is not a proper address', fr: 'n’est pas une adresse correcte' },
+  'too-many': { en: 'holds too many addresses: 20 at most', fr: 'contient trop d’adresses : 20 au plus' },
   'not-https': { en: 'must begin with https://', fr: 'doit commencer par https://' },
   'too-short': { en: 'holds too short a secret', fr: 'contient un secret trop court' },
   unprotected: {

@@ -31,11 +31,14 @@ t.test('[L41] a region that falls is one alert, not ten; it shrinks, and ends wh
   world.pass(5 * minute);
   t.same(world.open[0]?.sites, nord.slice(5), 'who is back is not named any more');
   t.equal(world.alerts.size, 1);
-  for (const code of nord.slice(5, 9)) world.set(code, { connected: true });
+  for (const code of nord.slice(5, 8)) world.set(code, { connected: true });
   world.pass(10 * minute);
-  t.same(world.said, [`site-unreachable ${nord[9]}`], 'the last one is an alert of its own');
+  const left = nord.slice(8).map((code) => `site-unreachable ${code}`);
+  t.same(world.said, left, 'the last two are alerts of their own');
   const outage = [...world.alerts.values()].find(({ kind }) => kind === 'shared-outage');
   t.ok(outage?.endedAt);
+  t.same(outage?.sites, nord, 'in the history it names all that it took down');
+  t.match(outage?.detail, { sitesInAll: 10, stillDown: 2 });
 });
 
 t.test('[L41] it takes in what falls later, and the alerts that were there already', async (t) => {

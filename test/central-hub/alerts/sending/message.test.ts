@@ -40,6 +40,8 @@ t.test('an outage of many names its region and its sites, and stays readable', a
   t.equal(message.subject, '[Carnet] CRITIQUE · Panne de plusieurs sites · Nord, 70 sites');
   t.match(message.text, /Centre 59 \(1?\d\d\), et 10 autres$/m);
   t.notMatch(message.text, /Centre 60 |unheard-of/);
+  const over = { ...outage, endedAt: worldStart, detail: { stillDown: 2 } };
+  t.match(renderAlert({ id: 'm', news: 'ended', alert: over }, fr).text, /^Encore coupés : 2 sites$/m);
   const far = renderAlert({ id: 'm', news: 'grown', alert: { ...outage, region: null } }, en);
   t.equal(far.subject, '[Carnet] CRITICAL · Larger: Outage of several sites · 70 sites');
   const two = renderAlert({ id: 'm', news: 'opened', alert: { ...outage, sites: sites.slice(0, 2) } }, en);
