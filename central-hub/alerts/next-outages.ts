@@ -3,7 +3,7 @@ import { type AlertDelays, endMillisecondsMax, reopenMillisecondsMax } from './a
 import { type CoFailures, togetherMillisecondsMax } from './co-failure.js';
 import type { Fall } from './fall.js';
 import { groupFalls } from './group-falls.js';
-import { formOutage, growOutage, isSameAgain, type Member, type Outage, resumeOutage, reviewOutage } from './outage.js';
+import { formOutage, growOutage, isSameAgain, type Member, type Outage, reviewOutage } from './outage.js';
 import type { Moment, Watch } from './watch.js';
 
 export interface OutageWorld {
@@ -40,15 +40,17 @@ export function nextOutages(outages: readonly Outage[], world: OutageWorld): Nex
     for (const { key } of outage.members) parts.set(key, outage);
   };
   const free = () => falls.filter(({ key }) => !parts.has(key));
-  const reviewed = outages.map((outage) => reviewOutage(outage, world.isDown, moment.clock));
+  // What is over is not looked at again: some of it may fall one by one, and that is something else.
+  const over = outages.filter((outage) => !isAlive(outage, world));
+  const reviewed = outages
+    .filter((outage) => !over.includes(outage))
+    .map((outage) => reviewOutage(outage, world.isDown, moment.clock));
+  const alive = reviewed.filter((outage) => isAlive(outage, world));
+  const ended = [...over, ...reviewed.filter((outage) => !alive.includes(outage))];
+  for (const outage of ended) if (isRemembered(outage, world)) add(outage, false);
   // What is a part of one already is not given to another.
-  for (const outage of reviewed)
-    if (isAlive(outage, world)) for (const { key } of outage.members) parts.set(key, outage);
-  for (const outage of reviewed) {
-    if (!isAlive(outage, world)) {
-      if (isRemembered(outage, world)) add(outage, false);
-      continue;
-    }
+  for (const outage of alive) for (const { key } of outage.members) parts.set(key, outage);
+  for (const outage of alive) {
     const grown = growOutage(outage, free(), learnt);
     add(reviewOutage(grown, world.isDown, moment.clock), true);
   }
@@ -58,8 +60,10 @@ export function nextOutages(outages: readonly Outage[], world: OutageWorld): Nex
     learnt,
   )) {
     const again = next.find((outage) => !standing.has(outage) && isSameAgain(outage, group));
+    const formed = formOutage(group, moment.clock, moment.now);
     if (again !== undefined) next.splice(next.indexOf(again), 1);
-    add(again === undefined ? formOutage(group, moment.clock, moment.now) : resumeOutage(again, group), true);
+    // The same key is the same alert.
+    add(again === undefined ? formed : { ...formed, key: again.key }, true);
   }
   return { outages: next, standing, parts };
 }

@@ -93,8 +93,3 @@ export function isSameAgain(outage: Outage, { falls }: Group): boolean {
   const known = falls.filter(({ site }) => outage.members.some((member) => member.site === site));
   return sitesIn(known) * 2 >= sitesIn(falls);
 }
-
-/** The same outage with those that have fallen again. */
-export function resumeOutage(outage: Outage, { falls }: Group): Outage {
-  return { ...join({ ...outage, members: [] }, falls), endingSince: null };
-}

@@ -134,6 +134,22 @@ t.test('[L41] an outage that comes and goes is the same alert', async (t) => {
   t.match([...world.alerts.values()], [{ kind: 'shared-outage', detail: { reopened: Number } }]);
 });
 
+t.test('[L41] some of an outage that is over, falling one by one, are not that outage again', async (t) => {
+  const world = fleet();
+  const nord = codesOf(world, 'Nord');
+  for (const code of nord) world.set(code, { connected: false });
+  world.pass(10 * minute);
+  for (const code of nord) world.set(code, { connected: true });
+  world.pass(8 * minute);
+  t.same(world.open, []);
+  for (const code of nord.slice(0, 3)) {
+    world.set(code, { connected: false });
+    world.pass(6 * minute);
+  }
+  const alone = nord.slice(0, 3).map((code) => `site-unreachable ${code}`);
+  t.same(world.said, alone);
+});
+
 t.test('a short fall of many is no alert at all', async (t) => {
   const world = fleet();
   for (const code of codesOf(world, 'Nord')) world.set(code, { connected: false });
