@@ -23,7 +23,7 @@ t.test('a site that is only invited, revoked, or was never connected is not miss
     ...{ probesForged: 0, probesReplayed: 0 },
   };
   const site = (code: string, state: string, lastSeenAt: number | null) =>
-    ({ code, state, lastSeenAt, region: 'Nord', connected: false, links: [], events: [] }) as never;
+    ({ code, state, lastSeenAt, region: 'Nord', connected: false, links: [], events: [], facts: null }) as never;
   const view = {
     hub: { backupAt: 7, events: [] } as never,
     sites: [
@@ -36,4 +36,34 @@ t.test('a site that is only invited, revoked, or was never connected is not miss
   const facts = factsOfFleet(view, own);
   t.equal(facts.hub.backupAt, 7);
   t.match(facts.sites, [{ code: 'D00', since: 5, connected: false }]);
+});
+
+t.test('what a site says of its links is taken over: operator, cause, budget', async (t) => {
+  const signal = { kind: 'cellular', operator: 'MTN' };
+  const link = { kind: 'cellular', metered: true, state: 'down', cause: 'no-credit', since: 3 };
+  const links = [
+    { ...link, name: '4g', signal, budget: { level: 'warn-95' } },
+    { ...link, name: 'geo', signal: null, budget: null },
+    { ...link, name: 'other', signal: { ...signal, operator: null }, budget: null },
+  ];
+  const site = {
+    code: 'D00',
+    state: 'active',
+    lastSeenAt: 5,
+    region: 'Nord',
+    connected: true,
+    links,
+    events: [],
+    facts: null,
+  };
+  const own = {
+    ...{ startedAt: 1, backupStale: false, certificateExpiresAt: null, diskFreeFraction: null },
+    ...{ probesForged: 0, probesReplayed: 0 },
+  };
+  const facts = factsOfFleet({ hub: { backupAt: null, events: [] } as never, sites: [site as never] }, own);
+  t.match(facts.sites[0]?.links, [
+    { name: '4g', state: 'down', cause: 'no-credit', since: 3, operator: 'MTN', budgetLevel: 'warn-95' },
+    { name: 'geo', operator: null, budgetLevel: null },
+    { name: 'other', operator: null },
+  ]);
 });
