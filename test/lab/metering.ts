@@ -11,7 +11,7 @@ export interface Metering {
   readonly seconds: number;
   /** How often one that sleeps woke; undefined where none does. */
   readonly wakes: number | undefined;
-  /** Beyond what of the budget is not kept for urgent records; undefined where the scenario has none. */
+  /** Of the budget: what went over the link beyond what may, when it was said to be spent; undefined where it was not. */
   readonly overrunShare: number | undefined;
 }
 
@@ -19,9 +19,11 @@ const daysMonth = 30;
 const daySeconds = 86_400;
 /** Of a link that sleeps, while no other works. */
 const pollsADay = 4;
+/** What is not kept for urgent records, and how much of a month clinical ones may use in one day (rules L51, L52). */
 const freeShare = 0.9;
+const daysAhead = 7;
 
-/** @param metrics of the site, and those at the mark */
+/** @param metrics of the site, and those at the mark @param spentBytes over the link when its month was said to be spent */
 export function meteringOf(
   scenario: Scenario,
   counts: ReadonlyMap<string, LinkCount>,
@@ -29,6 +31,7 @@ export function meteringOf(
   metrics: { readonly now: string; readonly atMark: string },
   seconds: number,
   seen: readonly SeenLinks[],
+  spentBytes: number | undefined,
 ): Metering | undefined {
   const metered = scenario.links.filter((link) => link.metered);
   if (metered.length === 0) return undefined;
@@ -36,9 +39,9 @@ export function meteringOf(
   const sum = (read: (name: string) => number) => names.reduce((total, name) => total + read(name), 0);
   const wireBytes = sum((name) => bytesOf(counts.get(name)) - bytesOf(countsAtMark.get(name)));
   const saidBytes = sum((name) => saidOf(metrics.now, name) - saidOf(metrics.atMark, name));
-  const budget = metered.find(({ budgetBytes }) => budgetBytes !== undefined);
-  const budgetBytes = budget?.budgetBytes;
-  const overrun = budget && budgetBytes ? bytesOf(counts.get(budget.name)) / budgetBytes - freeShare : undefined;
+  const budgetBytes = metered.find((link) => link.budgetBytes !== undefined)?.budgetBytes;
+  const isSpent = spentBytes !== undefined && budgetBytes !== undefined;
+  const overrun = isSpent ? (spentBytes - mayUse(budgetBytes, new Date())) / budgetBytes : undefined;
   const sleeps = scenario.settings?.meteredStandby === 'asleep';
   return { wireBytes, saidBytes, seconds, wakes: sleeps ? wakesOf(seen, names) : undefined, overrunShare: overrun };
 }
@@ -53,6 +56,13 @@ export function meteringFigures({ wireBytes, saidBytes, seconds, wakes, overrunS
     ...(overrunShare === undefined ? [] : [['overrun-percent', Math.round(overrunShare * 10_000) / 100] as const]),
   ];
   return figures;
+}
+
+/** What clinical records may use on this day of a link that has carried nothing yet this month. */
+function mayUse(budgetBytes: number, today: Date): number {
+  const daysOfMonth = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 0)).getUTCDate();
+  const daysLeft = daysOfMonth - today.getUTCDate() + 1;
+  return budgetBytes * freeShare * Math.min(1, daysAhead / daysLeft);
 }
 
 function bytesOf(count: LinkCount | undefined): number {

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.js';
 import { besideBridges } from './scenarios/beside-bridges.js';
+import { budget, metering } from './scenarios/budget.js';
 import { flap } from './scenarios/flap.js';
 import type { CutOptions } from './scenarios/fresh-cuts.js';
 import { hubRestart } from './scenarios/hub-restart.js';
@@ -12,7 +13,7 @@ import { outage24h } from './scenarios/outage-24h.js';
 import { secondCutMidDrain } from './scenarios/second-cut-mid-drain.js';
 import { sharedFate } from './scenarios/shared-fate.js';
 import { blackhole, blackholeToGeo, blackholeToMetered, brownout, oneWay, slowdown } from './scenarios/silence.js';
-import { standbyAsleep, standbyCold, standbyWarm } from './scenarios/standby.js';
+import { asleepAlone, standbyAsleep, standbyCold, standbyWarm } from './scenarios/standby.js';
 import { urgentInBacklog } from './scenarios/urgent-in-backlog.js';
 
 /** A scenario as `npm run lab` offers it. */
@@ -45,7 +46,9 @@ const cutting = (make: Offer['make'], cuts: number, parallel: number, minutes: n
 export const offers: readonly Offer[] = [
   quiet(standbyCold, 18),
   quiet(standbyWarm, 18),
-  quiet(standbyAsleep, 15),
+  quiet(standbyAsleep, 18),
+  quiet(asleepAlone, 14),
+  quiet(metering, 14),
   quiet(idleHour, 12),
   quiet(flap, 12),
   cutting(blackhole, 100, 4, 5),
@@ -64,6 +67,7 @@ export const offers: readonly Offer[] = [
   fixed(linkFlip, 2),
   fixed(secondCutMidDrain, 1),
   fixed(noCredit, 1),
+  fixed(budget, 3),
 ];
 
 const anyCut: CutOptions = { cuts: 1, random: () => 0 };

@@ -34,6 +34,7 @@ export class ScenarioRun {
   #drainedSeconds: number | undefined;
   #countsAtMark: ReadonlyMap<string, LinkCount> = new Map();
   #metricsAtMark = '';
+  #spentBytes: number | undefined;
   #sameLink = '';
   /** When something was last done to a link or the hub. */
   #faultMilliseconds = 0;
@@ -78,7 +79,7 @@ export class ScenarioRun {
     const { verdict, deliverySeconds, acknowledgedMilliseconds } = await recordsOf(this.#hospital, acknowledged);
     this.#note(JSON.stringify(verdict));
     const said = { now: metrics, atMark: this.#metricsAtMark };
-    const metering = meteringOf(this.#scenario, counts, this.#countsAtMark, said, seconds, seen);
+    const metering = meteringOf(this.#scenario, counts, this.#countsAtMark, said, seconds, seen, this.#spentBytes);
     if (metering !== undefined) this.#note(JSON.stringify(metering));
     return {
       ...{ bridges, verdict, deliverySeconds, causes: this.#causes, drainSeconds: this.#drainedSeconds },
@@ -122,6 +123,8 @@ export class ScenarioRun {
       case 'until-active':
       case 'until-drained':
         return this.#wait(step);
+      case 'until-spent':
+        return this.#untilSpent(step);
       case 'expect-cause':
         return this.#expectCause(step);
       default:
@@ -161,6 +164,16 @@ export class ScenarioRun {
     await this.#until(`${name} is ${isActive ? 'active' : 'up'}`, secondsMax, () =>
       isActive ? this.#staff.isActive(name) : this.#staff.isUp(name),
     );
+  }
+
+  async #untilSpent({ link, secondsMax }: Extract<Step, { do: 'until-spent' }>): Promise<void> {
+    await this.#until(`the month of ${link} is spent`, secondsMax, async () =>
+      (await this.#staff.links()).some(({ name, cause }) => name === link && cause === 'budget'),
+    );
+    // What was on its way arrives.
+    await sleep(5_000);
+    const count = (await this.#ground.tell({ count: true })).get(link);
+    this.#spentBytes = count === undefined ? undefined : count.up.bytes + count.down.bytes;
   }
 
   async #tamper(link: string, change: DistributiveOmit<RelayCommand, 'link'>): Promise<void> {

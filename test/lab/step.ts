@@ -31,6 +31,8 @@ export type Step =
   | { readonly do: 'until-up'; readonly link: string; readonly secondsMax: number }
   /** Until the site carries its records over the link. */
   | { readonly do: 'until-active'; readonly link: string; readonly secondsMax: number }
+  /** Until the site says that the month of the link is spent; what has gone over it then, and a little later, is counted. */
+  | { readonly do: 'until-spent'; readonly link: string; readonly secondsMax: number }
   /** The site must name the cause within a quarter of a minute after what was last done to a link or the hub. */
   | { readonly do: 'expect-cause'; readonly link: string; readonly cause: LinkCauseCode }
   /** Around a cut: the longest time without an acknowledgement of an urgent change is looked for in between. */
