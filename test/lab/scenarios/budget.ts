@@ -17,8 +17,8 @@ export const metering: Scenario = {
   backlogChanges: 3_000,
   steps: [
     { do: 'start-hub' },
-    { do: 'mark' },
     { do: 'start-site' },
+    { do: 'mark' },
     { do: 'until-drained', share: 1, secondsMax: 600 },
     { do: 'urgent', everyMilliseconds: 2_000 },
     { do: 'wait', seconds: 120 },

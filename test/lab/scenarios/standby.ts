@@ -1,5 +1,5 @@
 import { fibreLink, satelliteLink } from '../lines.js';
-import { nothingLost, type Scenario, type ScenarioLink } from '../scenario.js';
+import { nothingLost, type Scenario } from '../scenario.js';
 
 const megabyte = 1_000_000;
 const short = { backlogChanges: 0, waitSecondsMax: 15, goals: nothingLost };
