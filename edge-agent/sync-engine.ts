@@ -253,7 +253,11 @@ export class SyncEngine {
   /** Its probes are proven by the key of its newest session. */
   #probe(link: NodeLink, { welcome }: OpenSession, key: ProbeKey | undefined): void {
     if (key === undefined || welcome.probePort === 0) return;
-    this.#prober?.open({ link: link.name, ...probePlaceOf(link, welcome.probePort), key });
+    this.#prober?.open({
+      link: link.name,
+      ...probePlaceOf(link, welcome.probePort, this.#options.node.links.indexOf(link)),
+      key,
+    });
   }
 
   #hearProbe(event: ProbeEvent): void {

@@ -6,6 +6,8 @@ export interface ProbeSocketTarget {
   readonly port: number;
   /** An IP address of this machine; without, the system chooses. */
   readonly localAddress?: string;
+  /** The port that the system's routes know the probes of this link by; without, or where it is taken, any. */
+  readonly localPort?: number;
 }
 
 export interface ProbeSocketEvents {
@@ -27,6 +29,7 @@ export class ProbeSocket {
   #socket: Socket | undefined;
   #connected = false;
   #closed = false;
+  #isTaken = false;
   #waiting: readonly Uint8Array[] = [];
 
   constructor(target: ProbeSocketTarget, events: ProbeSocketEvents) {
@@ -50,7 +53,7 @@ export class ProbeSocket {
   }
 
   #open(): Socket {
-    const { host, port, localAddress } = this.#target;
+    const { host, port, localAddress, localPort } = this.#target;
     const socket = createSocket({ type: isIPv6(localAddress ?? host) ? 'udp6' : 'udp4' });
     this.#socket = socket;
     socket.on('error', (error) => this.#fail(socket, error));
@@ -62,8 +65,9 @@ export class ProbeSocket {
       // It may have been closed while it was bound.
       if (this.#socket === socket) socket.connect(port, host, (error?: Error) => error && this.#fail(socket, error));
     };
-    if (localAddress === undefined) connect();
-    else socket.bind({ address: localAddress }, connect);
+    const bound = this.#isTaken ? undefined : localPort;
+    if (localAddress === undefined && bound === undefined) connect();
+    else socket.bind({ ...(localAddress && { address: localAddress }), ...(bound && { port: bound }) }, connect);
     return socket;
   }
 
@@ -78,6 +82,7 @@ export class ProbeSocket {
   #fail(socket: Socket, error: Error): void {
     if (this.#socket !== socket) return;
     const { code } = error as { code?: unknown };
+    if (code === 'EADDRINUSE') this.#isTaken = true;
     // Nothing listens there; the socket itself is well.
     if (code !== 'ECONNREFUSED') this.#drop(socket);
     this.#events.onFailed(typeof code === 'string' ? code : 'EUNKNOWN');

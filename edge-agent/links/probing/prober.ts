@@ -11,6 +11,7 @@ export interface ProbedLink {
   readonly host: string;
   readonly port: number;
   readonly localAddress?: string;
+  readonly localPort?: number;
   readonly key: ProbeKey;
 }
 
@@ -126,5 +127,5 @@ export class Prober {
 }
 
 function isSamePlace(left: Line['target'], right: Line['target']): boolean {
-  return left.host === right.host && left.port === right.port && left.localAddress === right.localAddress;
+  return (['host', 'port', 'localAddress', 'localPort'] as const).every((name) => left[name] === right[name]);
 }

@@ -21,7 +21,9 @@ export interface SiteTunnel extends Omit<LinkTunnel, 'endpoints' | 'publicKey'> 
   readonly listenPort: number;
   /** Of the routes inside of the tunnel; also the mark of its own packets, and the priority of both rules. */
   readonly table: number;
-  /** Of the route of the tunnel's own packets, where the link's uplink is known. */
+  /** UDP; the source of the link's probes, which go beside the tunnel where it is metered (rule L55). */
+  readonly probePort?: number;
+  /** Of the route of the tunnel's own packets and of such probes, where the link's uplink is known. */
   readonly uplinkTable: number;
   readonly uplink?: Uplink;
 }
@@ -29,6 +31,7 @@ export interface SiteTunnel extends Omit<LinkTunnel, 'endpoints' | 'publicKey'> 
 const tableFirst = 8_601;
 const uplinkTableFirst = 8_701;
 const listenPortFirst = 51_821;
+const probePortFirst = 51_921;
 
 /**
  * The tunnels of a site in the order of its links.
@@ -50,6 +53,11 @@ export function siteTunnels(
   return tunnels;
 }
 
+/** The source port of the probes of a site's link, by its place among the links. */
+export function probeSourcePort(index: number): number {
+  return probePortFirst + index;
+}
+
 function siteTunnel(dir: string, link: NodeLink, index: number): SiteTunnel | undefined {
   const { tunnel, localAddress, name, metered, budgetBytes } = link;
   const endpoint = tunnel?.endpoints[0];
@@ -62,6 +70,7 @@ function siteTunnel(dir: string, link: NodeLink, index: number): SiteTunnel | un
     keyPath: configurablePath(tunnelKeyPath(dir, name)),
     ...{ listenPort: listenPortFirst + index, table: tableFirst + index, uplinkTable: uplinkTableFirst + index },
     ...(budgetBytes === undefined ? {} : { budgetBytes }),
+    ...(metered && { probePort: probeSourcePort(index) }),
   };
 }
 

@@ -41,7 +41,7 @@ function netdevFile(tunnel: SiteTunnel): string {
 }
 
 function networkFile(tunnel: SiteTunnel): string {
-  const { link, interfaceName, address, hubAddress, table, uplink, uplinkTable } = tunnel;
+  const { link, interfaceName, address, hubAddress, table, uplink, uplinkTable, probePort } = tunnel;
   const lines = [
     `# Carnet, link ${link}: ${folder}/50-${interfaceName}.network`,
     ...['[Match]', `Name=${interfaceName}`, '', '[Link]', 'RequiredForOnline=no', ''],
@@ -52,9 +52,24 @@ function networkFile(tunnel: SiteTunnel): string {
     ...['[RoutingPolicyRule]', `From=${single(address)}`, `Table=${table}`, `Priority=${table}`],
     ...(uplink === undefined
       ? []
-      : ['', '[RoutingPolicyRule]', `FirewallMark=${table}`, `Table=${uplinkTable}`, `Priority=${uplinkTable}`]),
+      : [
+          ...['', '[RoutingPolicyRule]', `FirewallMark=${table}`, `Table=${uplinkTable}`, `Priority=${uplinkTable}`],
+          ...(probePort === undefined ? [] : probeRule(probePort, uplinkTable)),
+        ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Probes beside the tunnel go where its own packets go. */
+function probeRule(probePort: number, table: number): readonly string[] {
+  return [
+    '',
+    '[RoutingPolicyRule]',
+    'IPProtocol=udp',
+    `SourcePort=${probePort}`,
+    `Table=${table}`,
+    `Priority=${table}`,
+  ];
 }
 
 /** A drop-in for the file of the uplink's device, which belongs to whoever set that up. */

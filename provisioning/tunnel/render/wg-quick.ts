@@ -55,11 +55,15 @@ function routes(tunnel: SiteTunnel, verb: string): readonly string[] {
 }
 
 function rules(tunnel: SiteTunnel, verb: string): readonly string[] {
-  const { address, table, uplink, uplinkTable } = tunnel;
+  const { address, table, uplink, uplinkTable, probePort } = tunnel;
   const source = `from ${single(address)} lookup ${table} priority ${table}`;
   const own = `fwmark ${table} lookup ${uplinkTable} priority ${uplinkTable}`;
+  const probes = `ipproto udp sport ${probePort} lookup ${uplinkTable} priority ${uplinkTable}`;
+  const outer = probePort === undefined ? [own] : [own, probes];
   return [
     `ip ${familyOption(address)} rule ${verb} ${source}`,
-    ...(uplink === undefined ? [] : [`ip ${familyOption(uplink.gateway ?? '')} rule ${verb} ${own}`]),
+    ...(uplink === undefined
+      ? []
+      : outer.map((rule) => `ip ${familyOption(uplink.gateway ?? '')} rule ${verb} ${rule}`)),
   ];
 }

@@ -8,6 +8,7 @@ import { type ProbeEvent, Prober } from '../../../../edge-agent/links/probing/pr
 import { parseLinkName, parseSiteCode } from '../../../../protocol/ids.js';
 import { sealProbe } from '../../../../protocol/probe/probe.js';
 import type { ProbeKey } from '../../../../protocol/probe/probe-key.js';
+import { freePort } from '../../../support/free-port.js';
 import { eventually } from '../../../support/programs-records.js';
 
 const host = '127.0.0.1';
@@ -157,4 +158,22 @@ t.test('[L16] a burst is so many probes; a hub whose port is taken goes on witho
   await second.start();
   t.equal(second.port, 0);
   await second.stop();
+});
+
+t.test('[L55] probes leave from the port that routes know them by, and from any where that is taken', async (t) => {
+  const { responder, prober, events } = await setUp(t);
+  responder.register({ peer: { site, link }, bootId: 'a' }, key);
+  const taken = await udpSocket(t);
+  prober.open({ link, host, port: responder.port, localPort: taken.address().port, key });
+  prober.send(link);
+  await eventually('told', () => events.some((event) => event.kind === 'failed' && event.code === 'EADDRINUSE'));
+  const answered = () => events.some(({ kind }) => kind === 'answered');
+  await eventually('answered', () => answered() || (prober.send(link), false));
+  const far = await udpSocket(t);
+  const localPort = await freePort();
+  prober.open({ link, host, port: far.address().port, localPort, key });
+  const came = once(far, 'message');
+  prober.send(link);
+  const [, from] = (await came) as [Buffer, { port: number }];
+  t.equal(from.port, localPort);
 });
