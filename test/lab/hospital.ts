@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EdgeSettings } from '../../config/edge-settings.js';
+import { LedgerFile } from '../../edge-agent/links/budgets/ledger-file.js';
+import type { MonthLedger } from '../../edge-agent/links/budgets/month-ledger.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { parseLinkName } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
@@ -74,6 +76,7 @@ export class Hospital {
     const http = { host: '127.0.0.1', port: await freePort() };
     writeNode(this.#siteDir, { ...site, http, links: links.map((link) => nodeLinkOf(link, ground)) });
     writeFileSync(join(this.#siteDir, 'settings.json'), JSON.stringify(settings));
+    new LedgerFile(nodePaths(this.#siteDir).budgets).write(lastDays(links));
     this.#ground = ground;
   }
 
@@ -146,11 +149,25 @@ export class Hospital {
   }
 }
 
-function nodeLinkOf({ name, kind, metered, budgetBytes }: ScenarioLink, ground: LabGround): NodeLink {
+/** The month of the links that have one, on its last day: no share of a day holds anything back. */
+function lastDays(links: readonly ScenarioLink[]): ReadonlyMap<string, MonthLedger> {
+  const now = new Date();
+  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0)).getUTCDate();
+  const date = { month: now.toISOString().slice(0, 7), day, sinceMilliseconds: now.getTime(), isGuessed: false };
+  return new Map(
+    links.flatMap(({ name, month }) => {
+      if (month === undefined) return [];
+      const { usedBytes } = month;
+      return [[name, { ...date, usedBytes, usedBeforeTodayBytes: usedBytes }] as const];
+    }),
+  );
+}
+
+function nodeLinkOf({ name, kind, metered, month }: ScenarioLink, ground: LabGround): NodeLink {
   const tunnel = ground.tunnelThrough(name);
   return {
     ...{ name: parseLinkName(name), kind, metered, hub: ground.hubThrough(name) },
-    ...(budgetBytes !== undefined && { budgetBytes }),
+    ...(month !== undefined && { budgetBytes: month.budgetBytes }),
     ...(tunnel !== undefined && { tunnel: nodeTunnelOf(tunnel) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { SeenLinks } from './clinic.js';
 import type { LinkCount } from './relay/udp-relay.js';
-import type { Metric, Scenario } from './scenario.js';
+import type { Metric, Scenario, ScenarioLink } from './scenario.js';
 
 /** What went over the links that are paid by the byte since the mark. */
 export interface Metering {
@@ -19,9 +19,8 @@ const daysMonth = 30;
 const daySeconds = 86_400;
 /** Of a link that sleeps, while no other works. */
 const pollsADay = 4;
-/** What is not kept for urgent records, and how much of a month clinical ones may use in one day (rules L51, L52). */
+/** What is not kept for urgent records (rule L52). */
 const freeShare = 0.9;
-const daysAhead = 7;
 
 /** @param metrics of the site, and those at the mark @param spentBytes over the link when its month was said to be spent */
 export function meteringOf(
@@ -39,9 +38,8 @@ export function meteringOf(
   const sum = (read: (name: string) => number) => names.reduce((total, name) => total + read(name), 0);
   const wireBytes = sum((name) => bytesOf(counts.get(name)) - bytesOf(countsAtMark.get(name)));
   const saidBytes = sum((name) => saidOf(metrics.now, name) - saidOf(metrics.atMark, name));
-  const budgetBytes = metered.find((link) => link.budgetBytes !== undefined)?.budgetBytes;
-  const isSpent = spentBytes !== undefined && budgetBytes !== undefined;
-  const overrun = isSpent ? (spentBytes - mayUse(budgetBytes, new Date())) / budgetBytes : undefined;
+  const limited = metered.find(({ month }) => month !== undefined);
+  const overrun = limited?.month && spentBytes !== undefined ? overrunOf(limited.month, spentBytes) : undefined;
   const sleeps = scenario.settings?.meteredStandby === 'asleep';
   return { wireBytes, saidBytes, seconds, wakes: sleeps ? wakesOf(seen, names) : undefined, overrunShare: overrun };
 }
@@ -58,11 +56,8 @@ export function meteringFigures({ wireBytes, saidBytes, seconds, wakes, overrunS
   return figures;
 }
 
-/** What clinical records may use on this day of a link that has carried nothing yet this month. */
-function mayUse(budgetBytes: number, today: Date): number {
-  const daysOfMonth = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 0)).getUTCDate();
-  const daysLeft = daysOfMonth - today.getUTCDate() + 1;
-  return budgetBytes * freeShare * Math.min(1, daysAhead / daysLeft);
+function overrunOf({ budgetBytes, usedBytes }: NonNullable<ScenarioLink['month']>, spentBytes: number): number {
+  return (usedBytes + spentBytes) / budgetBytes - freeShare;
 }
 
 function bytesOf(count: LinkCount | undefined): number {

@@ -55,8 +55,8 @@ export function breaksPromise(figures: ReadonlyMap<Metric, number>): boolean {
 export interface ScenarioLink extends LabLink {
   readonly kind: NodeLink['kind'];
   readonly metered: boolean;
-  /** Bytes a month. */
-  readonly budgetBytes?: number;
+  /** Where metered: bytes a month, and what of them is used on its last day. */
+  readonly month?: { readonly budgetBytes: number; readonly usedBytes: number };
 }
 
 /** A figure and what it may be at most. */

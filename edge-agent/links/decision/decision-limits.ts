@@ -6,7 +6,8 @@ export const decisionLimits = {
   probeActiveHeardMilliseconds: 500,
   probeStandbyMilliseconds: 1_000,
   probeMeteredActiveMilliseconds: 5_000,
-  probeMeteredMilliseconds: 30_000,
+  /** With what losses of a satellite add in bursts, 10 MB in 30 days. */
+  probeMeteredMilliseconds: 35_000,
   /** One answer in so long is enough of a link that its worst answers have never been heard. */
   timeoutUnknownMilliseconds: 1_500,
   timeoutMillisecondsMin: 150,

@@ -37,9 +37,9 @@ export const metering: Scenario = {
 export const budget: Scenario = {
   name: 'budget',
   title: 'A satellite whose month is spent in the middle of a backlog',
-  links: [fibreLink, { ...clearSatellite, budgetBytes: 5_000_000 }],
+  links: [fibreLink, { ...clearSatellite, month: { budgetBytes: 10_000_000, usedBytes: 8_600_000 } }],
   settings: { meteredStandby: 'warm' },
-  backlogChanges: 40_000,
+  backlogChanges: 20_000,
   steps: [
     { do: 'start-hub' },
     { do: 'cut', link: 'fibre', direction: 'both' },
@@ -60,7 +60,7 @@ export const budget: Scenario = {
     { metric: 'urgent-p99-seconds', max: 3 },
   ],
   short: {
-    backlogChanges: 40_000,
+    backlogChanges: 20_000,
     waitSecondsMax: 10,
     goals: [...nothingLost, { metric: 'overrun-percent', max: 0.5 }],
   },
