@@ -107,7 +107,7 @@ t.test(
       }));
     const moves = (known: boolean) => {
       const fates = new Map([['cellular fibre', { together: known ? 4 : 0, alone: known ? 0 : 4 }]]);
-      const world = new LinkWorld(lines, 3, fates).traffic(1_000).run(120_000);
+      const world = new LinkWorld(lines, 5, fates).traffic(1_000).run(120_000);
       const before = world.decisions.length;
       world.faults = fell(world.now);
       world.run(world.now + 10_000);
