@@ -95,7 +95,7 @@ export class MqttConnection implements HubConnection {
     const wire = connectTcp({ host, port, ...(localAddress !== undefined && { localAddress }) });
     wire.setNoDelay(true);
     wire.once('lookup', (_error, address) => {
-      this.#address = String(address);
+      if (isIP(String(address)) !== 0) this.#address = String(address);
     });
     onSocket?.(wire);
     const socket = connectTls({
@@ -130,9 +130,14 @@ export class MqttConnection implements HubConnection {
     return isRefused && cause === 'link-down' ? 'certificate' : cause;
   }
 
+  /** Who asks a name server that is silent has asked nobody else yet. */
+  get #silence(): LinkCause {
+    return this.#address === '' && isIP(this.#options.host) === 0 ? 'dns' : 'blackhole';
+  }
+
   #giveUpAfter(milliseconds: number): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(() => this.#fail(this.#causeOfEnd('blackhole')), milliseconds);
+    if (!this.#closed) this.#timer = setTimeout(() => this.#fail(this.#causeOfEnd(this.#silence)), milliseconds);
   }
 
   #fail(cause: LinkCause): void {

@@ -34,26 +34,34 @@ t.test(
   },
 );
 
+/** How a connection ends that meets no hub. */
+function causeAt(host: string, port: number, places: KnownPlaces, reachMillisecondsMax = 300): Promise<LinkCause> {
+  return new Promise((resolve) => {
+    const connection = new MqttConnection(
+      {
+        ...{ host, port, hubName: 'hub.carnet.internal', places, site: parseSiteCode('7KD'), reachMillisecondsMax },
+        ...{ keyPem: '', certificatePem: '', authorityPem: '', link: parseLinkName('cellular'), partition: 0 },
+        ...{ connectMillisecondsMax: 300, keepaliveSeconds: 10 },
+      },
+      { onMessage: () => {}, onReady: () => {}, onClosed: resolve },
+    );
+    connection.start();
+  });
+}
+
 t.test('[L62] such an end of a connection is told as spent credit', async (t) => {
   const silent = createServer((socket) => socket.resume().on('error', () => {})).listen(0, '127.0.0.1');
   await new Promise((resolve) => silent.once('listening', resolve));
   const { port } = silent.address() as { port: number };
-  const causeAt = (at: number, places: KnownPlaces) =>
-    new Promise<LinkCause>((resolve) => {
-      const connection = new MqttConnection(
-        {
-          ...{ host: 'localhost', port: at, hubName: 'hub.carnet.internal', places, site: parseSiteCode('7KD') },
-          ...{ keyPem: '', certificatePem: '', authorityPem: '', link: parseLinkName('cellular'), partition: 0 },
-          ...{ connectMillisecondsMax: 300, keepaliveSeconds: 10 },
-        },
-        { onMessage: () => {}, onReady: () => {}, onClosed: resolve },
-      );
-      connection.start();
-    });
   const places = new KnownPlaces();
-  t.equal(await causeAt(port, places), 'blackhole');
+  t.equal(await causeAt('localhost', port, places), 'blackhole');
   places.noteProven('localhost', '203.0.113.5');
-  t.equal(await causeAt(port, places), 'no-credit', 'it says nothing');
+  t.equal(await causeAt('localhost', port, places), 'no-credit', 'it says nothing');
   await new Promise<void>((resolve) => silent.close(() => resolve()));
-  t.equal(await causeAt(port, places), 'no-credit', 'it refuses');
+  t.equal(await causeAt('localhost', port, places), 'no-credit', 'it refuses');
+});
+
+t.test('[L63] a name server that is silent, and one that knows no such name, are DNS', async (t) => {
+  t.equal(await causeAt('hub.invalid', 1, new KnownPlaces(), 1), 'dns', 'it has not answered yet');
+  t.equal(await causeAt('hub.invalid', 1, new KnownPlaces(), 10_000), 'dns', 'it knows no such name');
 });
