@@ -85,7 +85,14 @@ function addExamples(context: CommandContext, command: Command, examples: readon
 export function localised(context: CommandContext, command: Command): Command {
   command.helpOption('-h, --help', say(context, shared.help)).helpCommand(false).exitOverride();
   command.configureOutput({ writeOut: context.out, writeErr: context.error, outputError: () => {} });
-  if (context.language === 'fr') command.configureHelp({ styleTitle: (title) => titles[title] ?? title });
+  if (context.language === 'fr') {
+    command.configureHelp({
+      styleTitle: (title) => titles[title] ?? title,
+      styleOptionDescription: (text) =>
+        text.replace('(choices: ', '(choix : ').replace(/([(,] ?)default: /, '$1défaut : '),
+      styleUsage: (text) => text.replace('[command]', '[commande]'),
+    });
+  }
   return command;
 }
 

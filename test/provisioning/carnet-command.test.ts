@@ -251,3 +251,11 @@ t.test('as a process of its own: exit code, streams and language of the environm
   const wrong = await spawnCarnet(['sote'], { environment: { LANG: 'fr_CM.UTF-8' } });
   t.match(wrong, { exit: 2, out: '', error: /^carnet: La commande n’a pas été comprise \(.*sote.*\)/ });
 });
+
+t.test('help in French is French to its last word', async (t) => {
+  const { out } = await callCarnet(['links', 'check', '--help', '--lang', 'fr']);
+  t.match(out, /\(défaut : "var\/site"\)[\s\S]*\(choix : "fr", "en"\)/);
+  const group = await callCarnet(['links', '--help', '--lang', 'fr']);
+  t.match(group.out, /^Utilisation : carnet links \[options\] \[commande\]/);
+  t.notMatch(`${out}${group.out}`, /default|choices|\[command\]/);
+});
