@@ -159,6 +159,7 @@ function fleetReader(
         alerts: (site) => openAlerts.get(site) ?? 0,
         told: (site, link) => standings.of(site, link, now()),
         drain: (site, durable, pending) => pace.note(site, durable, pending, now()),
+        facts: (site) => engine.facts.of(site),
       },
       now(),
     );

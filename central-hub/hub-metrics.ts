@@ -1,5 +1,6 @@
 import { addProcessMetrics } from '../config/running/health-routes.js';
 import { type Counter, Metrics } from '../config/running/metrics.js';
+import { addFactsGauges } from './facts/facts-gauges.js';
 import type { IndexState } from './fanout/index-progress.js';
 import type { FleetView } from './http/fleet-view.js';
 
@@ -58,6 +59,7 @@ export function addFleetGauges(
   metrics.gauge('carnet_site_backlog_to_hub', 'Changes that waited at the site when it was last heard of.', () =>
     bySite(({ toHub }) => toHub.pending),
   );
+  addFactsGauges(metrics, readFleet);
   metrics.gauge('carnet_index_lag_seconds', 'Age of the oldest change that cannot be searched for yet.', () => [
     { labels: {}, value: readIndex().lagMilliseconds / 1000 },
   ]);

@@ -5,6 +5,7 @@ import type { Hello } from '../protocol/control/hello.js';
 import type { SiteCode } from '../protocol/ids.js';
 import type { Refusals } from './broker/refusals.js';
 import type { SitePeer, SiteTransport } from './broker/site-transport.js';
+import { FactsDesk } from './facts/facts-desk.js';
 import { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { OrderDesk } from './orders/order-desk.js';
 import { DigestDesk } from './proof/digest-desk.js';
@@ -47,6 +48,7 @@ export function openDesks(ground: DeskGround) {
   return {
     remote: new RemoteDesk({ ...shared, records, fanout, onWaiting: wakeFanOut }),
     bootstraps: new BootstrapDesk({ ...shared, fanout, onBegun: wakeFanOut }),
+    facts: new FactsDesk({ ...shared, facts: journal.facts, onFleetChanged }),
     orders: new OrderDesk({ ...shared, orders: journal.orders, fleet, onChanged: shared.onOrders }),
     digests: new DigestDesk({ ...shared, digests, fanout, fleet, onChanged: onFleetChanged }),
     teller: new ReceiptTeller({ ...shared, sync, poison }),

@@ -13,6 +13,7 @@ import type { FeedSeals } from '../protocol/session/feed-seal.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
 import { Refusals } from './broker/refusals.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
+import type { FactsDesk } from './facts/facts-desk.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
 import type { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { makeFanoutLoop } from './fanout/fanout-loop.js';
@@ -83,6 +84,8 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly attachments: HubAttachments;
   /** What operations order of sites. */
   readonly orders: OrderDesk;
+  /** What sites say of their boxes. */
+  readonly facts: FactsDesk;
   readonly #options: SyncEngineOptions<Transport>;
   readonly #teller: ReceiptTeller;
   readonly #guard: GuardedTransport;
@@ -122,6 +125,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     });
     this.#teller = desks.teller;
     this.orders = desks.orders;
+    this.facts = desks.facts;
     this.#keeper = new SessionKeeper({
       ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries },
       ...{ epochs: journal.hubEpochs, seals: options.seals },
@@ -215,6 +219,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     stop.add('sessions', async () => {
       for (const { peer } of this.sessions.all()) await this.sessions.close(peer);
     });
+    await this.facts.start();
     this.orders.start();
     stop.add('orders', () => this.orders.stop());
     await this.transport.start(this.#events());

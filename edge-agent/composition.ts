@@ -8,6 +8,7 @@ import type { Logger } from '../config/running/logger.js';
 import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import { quietErrors } from '../config/running/quiet-errors.js';
+import type { ShownLogLine } from '../config/running/recent-log.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
@@ -17,6 +18,7 @@ import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
+import { systemReaders } from './facts/box-readers.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
@@ -42,6 +44,8 @@ export interface EdgeOptions {
   readonly logger: Logger;
   readonly now?: () => number;
   readonly random?: () => number;
+  /** The latest lines of the log, for diagnostics. */
+  readonly readLog?: () => readonly ShownLogLine[];
   /** After this the program must end: what the disk holds is not certain any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -90,6 +94,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const engine: SyncEngine = new SyncEngine({
     ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
+    ...readersOf(options, site, layout.version),
     random: options.random ?? Math.random,
     connect: (connection, events) => {
       const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
@@ -150,6 +155,13 @@ function openTelemetry(
     budgetOf: (link) => engine().budgets.show().get(link),
     signalOf: (link) => engine().witnesses?.signalOf(link),
   });
+}
+
+/** Where the box, and what its program logged, is read. */
+function readersOf({ dir, readLog }: EdgeOptions, { identity, journal }: OpenSite, version: string) {
+  const readBackup = async () => (await journal.backups.lastBackup())?.atMilliseconds;
+  const { certificatePem } = identity;
+  return { box: systemReaders({ dir, version, certificatePem, readBackup }), ...(readLog && { readLog }) };
 }
 
 /** A link's sockets are bound to its own address, so that the system sends them through its tunnel (rule L23). */

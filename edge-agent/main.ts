@@ -1,13 +1,15 @@
 import { readEdgeSettings } from '../config/edge-settings.js';
-import { createLogger } from '../config/running/logger.js';
+import { createLogger, standardError } from '../config/running/logger.js';
 import { readSurroundings, runProgram } from '../config/running/program.js';
+import { RecentLog } from '../config/running/recent-log.js';
 import { startEdge } from './composition.js';
 
 await runProgram(async (onFatal) => {
   const { dir, settingsFile } = readSurroundings(process.argv.slice(2));
   const settings = readEdgeSettings({ file: settingsFile, environment: process.env });
-  const logger = createLogger('edge-agent', settings.logLevel);
-  const edge = await startEdge({ dir, settings, logger, onFatal });
+  const log = new RecentLog(standardError());
+  const logger = createLogger('edge-agent', settings.logLevel, log);
+  const edge = await startEdge({ dir, settings, logger, onFatal, readLog: () => log.lines() });
   return {
     ready: {
       https: `https://localhost:${edge.httpsPort}`,

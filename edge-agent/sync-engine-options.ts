@@ -1,12 +1,14 @@
 import type { EdgeSettings } from '../config/edge-settings.js';
 import type { LiveEvent } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
+import type { ShownLogLine } from '../config/running/recent-log.js';
 import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { Identity, SiteNode } from '../provisioning/node-folder.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
+import type { BoxReaders } from './facts/box-readers.js';
 import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkHappening } from './links/decision/link-event.js';
@@ -44,6 +46,10 @@ export interface SyncEngineOptions {
   readonly ledgers?: LedgerStore;
   /** Where what was learnt of the links is kept; absent where nothing is. */
   readonly learnt?: LearntKeeper;
+  /** What the box is like; absent in the simulator. */
+  readonly box?: BoxReaders;
+  /** The latest lines of the log, for diagnostics. */
+  readonly readLog?: () => readonly ShownLogLine[];
   readonly attachments: AttachmentStore;
   /** Who keeps what the links show; without, it is not kept. */
   readonly telemetry?: SiteTelemetry;

@@ -10,6 +10,8 @@ import { openSiteAttachments } from './attachments/open-site-attachments.js';
 import type { SiteAttachments } from './attachments/site-attachments.js';
 import { Downlink } from './downlink/downlink.js';
 import { FeedReturner } from './epochs/feed-returner.js';
+import type { FactsTeller } from './facts/facts-teller.js';
+import { openFacts } from './facts/open-facts.js';
 import type { LinkBudgets } from './links/budgets/link-budgets.js';
 import { openBudgets } from './links/budgets/open-budgets.js';
 import { planOfLink } from './links/decision/plan-of-link.js';
@@ -25,6 +27,7 @@ import { probePlaceOf } from './links/probing/probe-place.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { holdingBulk } from './orders/bulk-hold.js';
+import { diagnose } from './orders/diagnose.js';
 import { type Orders, openOrders } from './orders/open-orders.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
@@ -51,6 +54,8 @@ export class SyncEngine {
   /** Proves that this site and the hub hold the same. */
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
+  /** Says what the box is like. */
+  readonly #facts: FactsTeller | undefined;
   /** Answers that were forged, replayed or of another probe (rule L11). */
   readonly probesIgnored = new Counter();
   readonly #prober: Prober | undefined;
@@ -78,8 +83,9 @@ export class SyncEngine {
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
+    this.#facts = openFacts(options, () => this.orders.holds.known);
     this.orders = openOrders({
-      ...{ ...shared, links: node.links, taken: journal.takenOrders },
+      ...{ ...shared, links: node.links, taken: journal.takenOrders, ...this.#diagnosis() },
       force: (link) => this.links.force(link),
       probe: (link) => this.#prober?.send(link),
       onHolds: () => this.#onHolds(),
@@ -157,6 +163,8 @@ export class SyncEngine {
     stop.add('meter', () => this.#options.meter?.stop());
     this.#options.meter?.start((link, bytes) => this.budgets.note(link, bytes));
     this.orders.start(stop);
+    this.#facts?.start();
+    stop.add('facts', () => this.#facts?.stop());
   }
 
   #supervise(): LinkSupervisor {
@@ -170,7 +178,9 @@ export class SyncEngine {
         this.#lanes.assign(assignment);
         this.#uplink.assign(assignment);
         this.#stoppedDown.noteCarriers(assignment);
-        this.orders.site.use(assignment.get(laneNumbers.administrative));
+        const administrative = assignment.get(laneNumbers.administrative);
+        this.orders.site.use(administrative);
+        this.#facts?.use(administrative);
         telemetry?.assign(assignment);
       },
       onActive: (session) => {
@@ -193,7 +203,15 @@ export class SyncEngine {
     });
   }
 
+  #diagnosis() {
+    const facts = this.#facts;
+    if (facts === undefined) return {};
+    const log = this.#options.readLog ?? (() => []);
+    return { diagnose: () => diagnose({ readFacts: () => facts.read(), links: () => this.links.show(), log }) };
+  }
+
   #onHolds(): void {
+    this.#facts?.wake();
     this.#uplink.wake();
     this.attachments.wake();
     this.#options.onLinks();
@@ -219,6 +237,7 @@ export class SyncEngine {
         return epochs.admit(welcome);
       },
       onUp: (session, probeKey) => {
+        this.#facts?.noteHubTime(session);
         this.#probe(link, session, probeKey);
         this.links.note({ kind: 'session-up', link: link.name });
         this.#refused.tellUntold(session).catch(onError);

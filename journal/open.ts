@@ -9,6 +9,8 @@ import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { DigestStore } from './digests/digest-store.js';
 import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
+import type { FactsStore } from './facts/facts-store.js';
+import { SqliteFactsStore } from './facts/sqlite-facts-store.js';
 import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
@@ -90,6 +92,8 @@ export interface Journal {
   readonly digests: DigestStore;
   /** The hub's orders to sites. */
   readonly orders: OrderStore;
+  /** What sites say of their boxes, at the hub. */
+  readonly facts: FactsStore;
   /** What was ordered of a site. */
   readonly takenOrders: TakenOrderStore;
   /** A site's own epochs. */
@@ -173,6 +177,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),
     orders: new SqliteOrderStore(context),
+    facts: new SqliteFactsStore(context),
     takenOrders: new SqliteTakenOrderStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),

@@ -1,3 +1,4 @@
+import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import type { FleetSite, FleetView } from '../http/fleet-view.js';
 import type { AlertFacts, HubFacts, LinkFacts, SiteFacts } from './alert-facts.js';
 
@@ -17,7 +18,21 @@ function siteFactsOf(site: FleetSite): SiteFacts {
   return {
     ...{ code, region, connected, oldestUnsyncedAt, provedAt, events, links: links.map(linkFactsOf) },
     since: connected ? null : lastSeenAt,
-    ...{ certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null },
+    ...boxFactsOf(site.facts),
+  };
+}
+
+/** What the box said of itself; `null` where it said nothing. */
+function boxFactsOf(
+  facts: BoxFacts | null,
+): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery'> {
+  if (facts === null) return { certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null };
+  const { certificateExpiresAt, diskFreeBytes, diskTotalBytes, clockState, ups } = facts;
+  return {
+    certificateExpiresAt,
+    diskFreeFraction: diskTotalBytes === 0 ? null : diskFreeBytes / diskTotalBytes,
+    clockSure: clockState === 'sure',
+    onBattery: ups === null ? null : /\bOB\b/.test(ups.state),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { FleetEvent, FleetEventDetail, FleetEventKind } from '../../journal/fleet-events.js';
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
+import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { LinkBudget } from '../../protocol/links/link-budget.js';
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
@@ -21,6 +22,7 @@ export interface Presence {
   readonly told?: (site: SiteCode, link: LinkName) => LinkStanding | undefined;
   /** In how many seconds all that waits will be here, from how many changes are. */
   readonly drain?: (site: SiteCode, durable: number, pending: number) => number | null;
+  readonly facts?: (site: SiteCode) => BoxFacts | undefined;
 }
 
 interface Backlog {
@@ -71,6 +73,8 @@ export interface FleetSite {
   readonly provedAt: number | null;
   /** Alerts that go on. */
   readonly alerts: number;
+  /** What the box said of itself. */
+  readonly facts: BoxFacts | null;
   /** The latest {@link eventsShownMax}, the newest first. */
   readonly events: readonly ShownEvent[];
 }
@@ -141,6 +145,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     records,
     provedAt: progress.provedMilliseconds ?? null,
     alerts: presence.alerts?.(site.code) ?? 0,
+    facts: presence.facts?.(site.code) ?? null,
   };
 }
 

@@ -7,15 +7,18 @@ import type { Dictionaries } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import { hubCode } from '../../protocol/ids.js';
+import { lane as laneNumbers } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import { type FeedSeals, withSeal } from '../../protocol/session/feed-seal.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
+import type { FactsDesk } from '../facts/facts-desk.js';
 
 export interface OpenFeedOptions {
   readonly transport: Pick<SiteTransport, 'publish'>;
   readonly sync: SyncStore;
   readonly seals: FeedSeals;
   readonly dictionaries: Dictionaries;
+  readonly facts: Pick<FactsDesk, 'isBulkHeld'>;
   readonly logger: Logger;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
@@ -27,7 +30,7 @@ export interface OpenFeedOptions {
  * @param siteDictionaries what the site can decode with, in its own order
  */
 export function openFeed(
-  { sync, transport, seals, dictionaries, timers, logger, onError }: OpenFeedOptions,
+  { sync, transport, seals, facts, dictionaries, timers, logger, onError }: OpenFeedOptions,
   peer: SitePeer,
   hubEpoch: number,
   durabilities: readonly LaneDurability[],
@@ -41,6 +44,10 @@ export function openFeed(
     readHeads: () => sync.heads(log),
     readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
     publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),
+    policy: {
+      mayFlow: (lane) => lane !== laneNumbers.bulk || !facts.isBulkHeld(peer.site),
+      noteSent: () => {},
+    },
     ask: (lane) => transport.publish(peer, 'ctl', encodeControl({ kind: 'ask', lane })),
     ...(timers && { timers }),
     onLaneStopped: (lane, code) => logger.error({ site: peer.site, link: peer.link, lane, code }, 'downlink stopped'),

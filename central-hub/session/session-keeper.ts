@@ -14,6 +14,7 @@ import type { FeedSeals } from '../../protocol/session/feed-seal.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
+import type { FactsDesk } from '../facts/facts-desk.js';
 import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
 import type { OrderDesk } from '../orders/order-desk.js';
@@ -41,6 +42,7 @@ export interface SessionKeeperOptions {
   readonly fleet: FleetStore;
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
+  readonly facts: Pick<FactsDesk, 'hear' | 'isBulkHeld'>;
   readonly orders: Pick<OrderDesk, 'tell' | 'hear'>;
   readonly teller: ReceiptTeller;
   readonly digests: Pick<DigestDesk, 'hear'>;
@@ -102,6 +104,9 @@ export class SessionKeeper {
         // Only a session proves whose question it is.
         if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
         return this.#options.remote.hear(peer, message);
+      case 'node-facts':
+        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
+        return this.#options.facts.hear(peer.site, message);
       case 'order-done':
         if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
         if ((await this.#options.orders.hear(peer.site, message)) === 'foreign') this.#refuse(peer, 'scope-forged');

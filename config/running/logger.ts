@@ -20,7 +20,12 @@ export function createLogger(name: string, level: string, destination?: Destinat
     base: { name },
     serializers: { req: serialiseRequest, res: serialiseResponse, err: serialiseError },
   };
-  return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+  return pino(options, destination ?? standardError());
+}
+
+/** Where a program's log goes. */
+export function standardError(): DestinationStream {
+  return pino.destination({ dest: 2, sync: true });
 }
 
 function serialiseRequest(request: LoggedRequest): object {

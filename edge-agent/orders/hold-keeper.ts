@@ -46,6 +46,11 @@ export class HoldKeeper {
     return this.#holds ?? {};
   }
 
+  /** The same, `undefined` until it is known. */
+  get known(): Holds | undefined {
+    return this.#holds;
+  }
+
   /** Whether bulk is held back; it is until it is known. */
   get isBulkHeld(): boolean {
     return this.#holds === undefined || this.#holds.bulk !== undefined;

@@ -11,6 +11,7 @@ import { earlierFeedSchema } from './earlier-feed.js';
 import { earlierFeedHeldSchema } from './earlier-feed-held.js';
 import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
+import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { mergeSchema } from './merge.js';
 import { orderSchema } from './orders.js';
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   alertSchema,
   orderSchema,
   earlierFeedHeldSchema,
+  factsSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

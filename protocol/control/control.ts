@@ -18,6 +18,7 @@ import { type LeaseCheck, leaseCheckCodec } from './lease-check.js';
 import { type LeaseHeld, leaseHeldCodec } from './lease-held.js';
 import { type LinkSamples, linkSamplesCodec } from './link-samples.js';
 import { type LinkSamplesKept, linkSamplesKeptCodec } from './link-samples-kept.js';
+import { type NodeFacts, nodeFactsCodec } from './node-facts.js';
 import { type Order, orderCodec } from './order.js';
 import { type OrderDone, orderDoneCodec } from './order-done.js';
 import { type Receipt, receiptCodec } from './receipt.js';
@@ -54,7 +55,8 @@ export type ControlMessage =
   | LinkSamples
   | LinkSamplesKept
   | Order
-  | OrderDone;
+  | OrderDone
+  | NodeFacts;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -86,6 +88,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'order-done': orderDoneCodec,
   'link-samples': linkSamplesCodec,
   'link-samples-kept': linkSamplesKeptCodec,
+  'node-facts': nodeFactsCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

@@ -16,6 +16,7 @@ import { digestSql } from '../../journal/sql/digests.js';
 import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
+import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
@@ -54,6 +55,7 @@ const subjects = {
     deadLetterSql,
     digestSql,
     eventSql,
+    factsSql,
     fanOutSql,
     fleetSql,
     healthIdSql,

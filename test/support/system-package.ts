@@ -10,6 +10,8 @@ const commands = {
   nftables: ['nft'],
   'wireguard-go': ['wireguard-go'],
   'wireguard-tools': ['wg'],
+  'nut-server': ['upsd'],
+  'nut-client': ['upsc'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SystemPackage = keyof typeof commands;

@@ -1,0 +1,41 @@
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
+import { readUps } from './read-ups.js';
+
+/** Where what a box is like is read. */
+export interface BoxReaders {
+  /** Of the program. */
+  readonly version: string;
+  readonly certificateExpiresMilliseconds: number;
+  /** Of the disk that holds the node's folder. */
+  readDisk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  readMemoryFreeBytes(): number;
+  readUps(): Promise<UpsFacts | undefined>;
+  /** When the node was last backed up. */
+  readBackup(): Promise<number | undefined>;
+}
+
+export interface BoxGround {
+  readonly dir: string;
+  readonly version: string;
+  readonly certificatePem: string;
+  readonly readBackup: BoxReaders['readBackup'];
+}
+
+/** The readers of a running program. */
+export function systemReaders({ dir, version, certificatePem, readBackup }: BoxGround): BoxReaders {
+  return {
+    version,
+    certificateExpiresMilliseconds: inspectCertificate(certificatePem).notAfterMilliseconds,
+    readDisk: async () => {
+      // What the program itself may still use: some of a disk is root's.
+      const { bsize, bavail, blocks } = await statfs(dir);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    },
+    readMemoryFreeBytes: () => freemem(),
+    readUps: () => readUps(),
+    readBackup,
+  };
+}

@@ -1,0 +1,24 @@
+import type { BoxFacts } from '../../protocol/facts/box-facts.js';
+import type { SiteCode } from '../../protocol/ids.js';
+import type { JournalContext } from '../context.js';
+import { factsSql } from '../sql/facts.js';
+import type { FactsStore, HeardFacts } from './facts-store.js';
+
+/** {@link FactsStore} over one SQLite database. */
+export class SqliteFactsStore implements FactsStore {
+  readonly #context: JournalContext;
+
+  constructor(context: JournalContext) {
+    this.#context = context;
+  }
+
+  async note({ site, facts, atMilliseconds }: HeardFacts): Promise<void> {
+    this.#context.connection.run(factsSql.set, site, JSON.stringify(facts), Math.floor(atMilliseconds));
+  }
+
+  async all(): Promise<readonly HeardFacts[]> {
+    return this.#context.connection.all(factsSql.all).map(({ site, facts, heardMilliseconds }) => ({
+      ...{ site: site as SiteCode, facts: JSON.parse(facts) as BoxFacts, atMilliseconds: heardMilliseconds },
+    }));
+  }
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
+import { problemOf } from '../../support/problem-of.js';
+
+const mebibyte = 1024 * 1024;
+const now = 1_800_000_000_000;
+const usual: BoxFacts = {
+  ...{ version: '0.1.0', at: now, certificateExpiresAt: now + 9e10, diskFreeBytes: 61_440 * mebibyte },
+  ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
+  ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
+  ...{ drillAt: null, bulkHeld: false, forcedLink: null },
+};
+const through = (facts: BoxFacts) => {
+  const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
+  if (message.kind !== 'node-facts') throw new Error(message.kind);
+  return message.facts;
+};
+
+t.test('[L49] what a box says of itself is small, and comes back as it was', async (t) => {
+  const bytes = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual });
+  t.equal(bytes[0], 28);
+  t.ok(bytes.length <= 64, `${bytes.length} bytes`);
+  t.strictSame(through(usual), usual);
+  const bare: BoxFacts = {
+    ...{ ...usual, ups: null, backupAt: null, clockOffsetMilliseconds: null, clockState: 'unsure' },
+    ...{ bulkHeld: true, forcedLink: 'geo', diskFreeBytes: 0, diskTotalBytes: 0 },
+  };
+  t.strictSame(through(bare), bare);
+  t.strictSame(through({ ...usual, ups: { state: 'OB', chargePercent: null } }).ups, {
+    state: 'OB',
+    chargePercent: null,
+  });
+  t.equal(through({ ...usual, diskFreeBytes: 5 * mebibyte + 17 }).diskFreeBytes, 5 * mebibyte, 'to the MiB');
+  t.equal(
+    problemOf(() => decodeControl(bytes.subarray(0, -4))),
+    'batch-malformed',
+  );
+});
+
+t.test('[L49] a clock may be ahead or behind, by anything', (t) => {
+  const offsets = fc.integer({ min: -(2 ** 48), max: 2 ** 48 });
+  fc.assert(
+    fc.property(
+      offsets,
+      (offset) => through({ ...usual, clockOffsetMilliseconds: offset }).clockOffsetMilliseconds === offset,
+    ),
+  );
+  t.end();
+});
