@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Journal, openJournal } from '../../journal/open.js';
-import { parseSiteCode } from '../../protocol/ids.js';
+import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import {
@@ -106,6 +106,24 @@ export class BenchStack {
     writeNode(this.site.dir, { ...this.#node, links: [{ ...link, ...as, hub: listen }] });
     this.#relay = relay;
     return relay;
+  }
+
+  /** Four links straight to the hub, a session held over each: three that cost nothing, and a satellite. */
+  connectWarm(): readonly NodeLink[] {
+    const [first] = this.#node.links;
+    if (first === undefined) throw new Error('no link');
+    const hub = { host: demoHost, port: hubPorts(this.#basePort).mqtt };
+    const natures = [
+      ['fibre', 'fibre', false],
+      ['radio', 'other', false],
+      ['starlink', 'starlink', false],
+      ['geo', 'geo', true],
+    ] as const;
+    const links = natures.map(([name, kind, metered]): NodeLink => {
+      return { name: parseLinkName(name), kind, metered, ...(metered && { standby: 'warm' }), hub };
+    });
+    writeNode(this.site.dir, { ...this.#node, links });
+    return links;
   }
 
   /** A user of the running site with a token. */

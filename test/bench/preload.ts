@@ -1,5 +1,6 @@
 import type { Journal } from '../../journal/open.js';
-import { type Group, makeReady } from './bench-data.js';
+import type { FhirObject } from '../../record/resource.js';
+import { type Group, makePatients, makeReady } from './bench-data.js';
 
 export const author = 'Practitioner/0193c84a-8870-7087-aabe-4a8829390434';
 
@@ -14,4 +15,18 @@ export async function preload(journal: Journal, groups: readonly Group[]): Promi
     resources += group.length;
   }
   return resources;
+}
+
+const chunkResources = 200;
+
+/** A population in the journal, without visits. */
+export async function preloadPatients(journal: Journal, patients: number): Promise<void> {
+  let chunk: FhirObject[] = [];
+  for (const patient of makePatients(patients)) {
+    chunk.push(patient);
+    if (chunk.length < chunkResources) continue;
+    await preload(journal, [chunk]);
+    chunk = [];
+  }
+  if (chunk.length > 0) await preload(journal, [chunk]);
 }

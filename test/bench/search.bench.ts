@@ -3,14 +3,11 @@ import { parseResourceType } from '../../protocol/ids.js';
 import { allNames } from '../../provisioning/demo/population/names.js';
 import type { SiteClient } from '../../provisioning/demo/site-client.js';
 import { foldText } from '../../record/fold.js';
-import type { FhirObject } from '../../record/resource.js';
-import { makePatients } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
 import { type Bench, latencies, type Measurement } from './measurement.js';
-import { preload } from './preload.js';
+import { preloadPatients } from './preload.js';
 
 const patients = 100_000;
-const chunkResources = 200;
 const searches = 300;
 
 /** What the search field of the workstation feels like: the first letters of a name, among 100,000 patients. */
@@ -21,7 +18,7 @@ export const search: Bench = {
     const stack = await BenchStack.create();
     try {
       const journal = await stack.openJournal();
-      await fill(journal);
+      await preloadPatients(journal, patients);
       const inProcess = await throughJournal(journal);
       journal.close();
       // Without a link: what is measured is the search, not the uplink that works beside it.
@@ -36,16 +33,6 @@ export const search: Bench = {
     }
   },
 };
-
-async function fill(journal: Journal): Promise<void> {
-  let chunk: FhirObject[] = [];
-  for (const patient of makePatients(patients)) {
-    chunk.push(patient);
-    if (chunk.length < chunkResources) continue;
-    await preload(journal, [chunk]);
-    chunk = [];
-  }
-}
 
 /** Two to five letters of every name there is, in turn. */
 function prefixes(): readonly string[] {
