@@ -24,6 +24,7 @@ export const mailPauseMilliseconds = 30_000;
 export const giveUpMilliseconds = 24 * 60 * 60_000;
 /** How long is waited after each failure in a row; the last one again and again. */
 const retryMilliseconds = [10_000, 30_000, 60_000, 2 * 60_000, 5 * 60_000, 10 * 60_000, 15 * 60_000] as const;
+const stopMillisecondsMax = 2_000;
 const messagesMax = 100;
 /** How often the queue is looked into where nobody wakes it. */
 const lookMilliseconds = 10_000;
@@ -44,6 +45,8 @@ export class Delivery {
   #sending: Promise<void> | undefined;
   #endLooks: (() => void) | undefined;
   #stopped = false;
+  /** The queue may be closed by now. */
+  #abandoned = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -55,10 +58,18 @@ export class Delivery {
     void this.wake();
   }
 
+  /** A message that is on its way is waited for a moment; one that takes longer is sent again by the next run. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#endLooks?.();
-    await this.#sending;
+    await new Promise<void>((resolve) => {
+      const forget = this.#timers.after(stopMillisecondsMax, resolve);
+      void (this.#sending ?? Promise.resolve()).then(() => {
+        forget();
+        resolve();
+      });
+    });
+    this.#abandoned = true;
   }
 
   /** Something new waits. */
@@ -88,6 +99,7 @@ export class Delivery {
     const { alerts, channel, deliveries, now, logger } = this.#options;
     const ids = messages.map(({ id }) => id);
     const outcome = await channel.send(outgoing);
+    if (this.#abandoned) return false;
     if (outcome.sent) {
       await alerts.removeMessages(ids);
       deliveries.add({ channel: channel.name, outcome: 'sent' }, ids.length);

@@ -23,6 +23,7 @@ class TestChannel implements AlertChannel {
   readonly digests: boolean;
   readonly sent: OutgoingMessage[] = [];
   outcome: SendOutcome = { sent: true };
+  hang: Promise<SendOutcome> | undefined;
 
   constructor(name: AlertChannel['name']) {
     this.name = name;
@@ -31,7 +32,7 @@ class TestChannel implements AlertChannel {
 
   async send(message: OutgoingMessage): Promise<SendOutcome> {
     this.sent.push(message);
-    return this.outcome;
+    return this.hang ?? this.outcome;
   }
 }
 
@@ -132,6 +133,32 @@ t.test('many alerts are one mail, and mails come with a pause between', async (t
   t.match(channel.sent[1], { subject: '[Carnet] 3 alerts' });
   t.equal(await alerts.waitingCount(), 0);
   await delivery.stop();
+});
+
+t.test('[L43] a stop does not wait for a server that hangs, and what it held is sent by the next run', async (t) => {
+  const { alerts, pass, channel, start, open } = world(t, 'webhook');
+  await open('a');
+  let answer: (outcome: SendOutcome) => void = () => {};
+  channel.hang = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const first = start();
+  await pass(0);
+  const stopped = first.stop();
+  await pass(2_000);
+  await stopped;
+  answer({ sent: true });
+  await pass(0);
+  t.equal(await alerts.waitingCount(), 1, 'a queue that may be closed is not touched');
+  channel.hang = undefined;
+  const second = start();
+  await pass(0);
+  t.same(
+    channel.sent.map(({ id }) => id),
+    ['id-1', 'id-1'],
+  );
+  t.equal(await alerts.waitingCount(), 0);
+  await second.stop();
 });
 
 t.test('without a channel nothing is queued, so that one that is set later says what is open', async (t) => {
