@@ -5,7 +5,7 @@ import { accessibilityFindings, openBrowser, signIn, visit } from '../support/br
 import { type ReadyDemo, startDemoProcess } from '../support/demo-process.js';
 import { requirePackage } from '../support/system-package.js';
 
-const basePort = 52_000 + (process.pid % 200) * 50;
+const basePort = 10_000 + (process.pid % 200) * 50;
 const waitMilliseconds = 60_000;
 
 const chromium = requirePackage(t, 'chromium');

@@ -204,7 +204,8 @@ t.test('what of a box wants somebody', async (t) => {
   t.strictSame(wanted({ clockState: 'unsure' }), ['clock']);
   t.strictSame(wanted({ clockOffsetMilliseconds: -60_000 }), ['clock']);
   t.strictSame(wanted({ ups: { state: 'OB DISCHRG', chargePercent: 80 } }), ['ups']);
-  t.strictSame(wanted({ ups: null, backupAt: null, drillAt: null }), ['backup', 'drill']);
+  t.strictSame(wanted({ backupAt: now - 3 * day, drillAt: now - 100 * day }), ['backup', 'drill']);
+  t.strictSame(wanted({ ups: null, backupAt: null, drillAt: null }), [], 'what a box never had is no alarm');
   t.equal(upsWord('OB LB'), 'low');
   t.equal(upsWord('?'), undefined);
   t.equal(readFacts(null), undefined);

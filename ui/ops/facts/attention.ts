@@ -13,7 +13,8 @@ export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'dr
 /** Which facts of a box somebody should look at. */
 export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<FactName> {
   const { certificateExpiresAt: expires, diskFreeBytes: free, diskTotalBytes: total, ups, backupAt, drillAt } = facts;
-  const older = (at: number | undefined, limit: number) => at === undefined || nowMilliseconds - at > limit;
+  // A box that never made one keeps its records at the hub, whose backup is watched: that is said, and no alarm.
+  const older = (at: number | undefined, limit: number) => at !== undefined && nowMilliseconds - at > limit;
   const found: readonly (readonly [FactName, boolean])[] = [
     ['certificate', expires !== undefined && expires - nowMilliseconds < certificateMillisecondsMin],
     ['disk', free !== undefined && total !== undefined && total > 0 && free / total < diskFreeFractionMin],

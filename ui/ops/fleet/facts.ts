@@ -16,6 +16,9 @@ export interface Facts {
   readonly ups: { readonly state: string; readonly chargePercent: number | undefined } | undefined;
   readonly backupAt: number | undefined;
   readonly drillAt: number | undefined;
+  /** What a person holds by an order, or at the box. */
+  readonly bulkHeld: boolean;
+  readonly forcedLink: string | undefined;
 }
 
 /** `undefined` when the site has not said anything yet. */
@@ -36,5 +39,7 @@ export function readFacts(value: unknown): Facts | undefined {
     ups: ups && { state: textOf(ups['state']), chargePercent: numberOf(ups['chargePercent']) },
     backupAt: timeOf(facts['backupAt']),
     drillAt: timeOf(facts['drillAt']),
+    bulkHeld: facts['bulkHeld'] === true,
+    forcedLink: textOf(facts['forcedLink']) || undefined,
   };
 }

@@ -63,6 +63,10 @@ export function OrdersSection({ site }: { readonly site: Site }): JSX.Element {
         {simple('diagnostics', words.t('orders.diagnostics'))}
       </div>
       <p class="soft small">{words.t('orders.hint')}</p>
+      {site.facts?.forcedLink !== undefined && (
+        <p class="small">{words.t('orders.inForce.link', { link: site.facts.forcedLink })}</p>
+      )}
+      {site.facts?.bulkHeld && <p class="small">{words.t('orders.inForce.held')}</p>}
       {failed && <Banner tone="critical" announce title={words.t('orders.failed')} />}
       {orders === 'failed' && <p class="soft small">{words.t('orders.listFailed')}</p>}
       {orders !== undefined && orders !== 'failed' && <OrderList orders={orders} />}

@@ -117,6 +117,8 @@ export const watchEn: Readonly<Record<keyof typeof watchFr, string>> = {
   'orders.test': 'Test the links',
   'orders.diagnostics': 'Ask for diagnostics',
   'orders.hint': 'An order waits until the site can be reached, then expires. Forcing a metered link may cost money.',
+  'orders.inForce.link': 'Link {link} is forced just now.',
+  'orders.inForce.held': 'Files are paused just now.',
   'orders.latest': 'Latest orders',
   'orders.none': 'No order given.',
   'orders.failed': 'The order was not given. Try again.',

@@ -117,6 +117,8 @@ export const watchFr = {
   'orders.diagnostics': 'Demander un diagnostic',
   'orders.hint':
     'Un ordre attend que le site soit joignable, puis expire. Imposer une liaison au volume peut coûter de l’argent.',
+  'orders.inForce.link': 'En ce moment, la liaison {link} est imposée.',
+  'orders.inForce.held': 'En ce moment, les fichiers sont suspendus.',
   'orders.latest': 'Derniers ordres',
   'orders.none': 'Aucun ordre donné.',
   'orders.failed': 'L’ordre n’a pas été donné. Réessayez.',
