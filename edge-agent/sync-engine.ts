@@ -67,7 +67,8 @@ export class SyncEngine {
   readonly #reporter: Reporter;
   readonly #downlink: Downlink;
   readonly #returner: FeedReturner;
-  readonly #urgent: UrgentWatch;
+  /** Absent where no link sleeps: nobody else asks. */
+  readonly #urgent: UrgentWatch | undefined;
 
   constructor(options: SyncEngineOptions) {
     const { node, journal, epochs, dictionaries, logger, now, random, onLinks, onError } = options;
@@ -102,10 +103,7 @@ export class SyncEngine {
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
-    this.#urgent = new UrgentWatch({
-      ...{ sync: journal.sync, remote: journal.remote, now, ...timing, onError },
-      onWaits: (waits) => this.links.note({ kind: 'urgent', waits }),
-    });
+    this.#urgent = this.#watchUrgent();
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
     this.links = this.#supervise();
     this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
@@ -143,7 +141,7 @@ export class SyncEngine {
       this.attachments.noteCommit(commit);
       if (source === 'local') this.#uplink.wake();
       if (source !== 'remote') this.#reporter.wake();
-      this.#urgent.wake();
+      this.#urgent?.wake();
     });
     stop.add('commit listener', forget);
     this.#uplink.start();
@@ -154,8 +152,8 @@ export class SyncEngine {
     stop.add('links', () => this.links.stop());
     this.witnesses?.start();
     stop.add('witnesses of the links', () => this.witnesses?.stop());
-    stop.add('urgent watch', () => this.#urgent.stop());
-    this.#urgent.start();
+    stop.add('urgent watch', () => this.#urgent?.stop());
+    this.#urgent?.start();
     stop.add('what was learnt of links', () => this.#options.learnt?.stop());
     this.#options.learnt?.start(() => this.links.learnt());
     stop.add('budgets', () => this.budgets.stop());
@@ -165,6 +163,15 @@ export class SyncEngine {
     this.orders.start(stop);
     this.#facts?.start();
     stop.add('facts', () => this.#facts?.stop());
+  }
+
+  #watchUrgent(): UrgentWatch | undefined {
+    const { node, journal, settings, timers, now, onError } = this.#options;
+    if (!node.links.some((link) => planOfLink(link, settings).standby === 'asleep')) return undefined;
+    return new UrgentWatch({
+      ...{ sync: journal.sync, remote: journal.remote, now, ...(timers && { timers }), onError },
+      onWaits: (waits) => this.links.note({ kind: 'urgent', waits }),
+    });
   }
 
   #supervise(): LinkSupervisor {
@@ -252,7 +259,7 @@ export class SyncEngine {
         bootId === epochs.bootId ? encodeControl({ kind: 'lease-held', bootId }) : undefined,
       onReturnedHeld: (session, held) => this.#returner.hear(session, held),
       onBatch: (session, lane, payload) => {
-        this.#urgent.noteComing(lane);
+        this.#urgent?.noteComing(lane);
         this.#downlink.take(session, lane, payload);
       },
       onBootstrap: (bootstrap) => journal.sync.noteBootstrap(bootstrap).catch(onError),

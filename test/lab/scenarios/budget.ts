@@ -37,7 +37,7 @@ export const metering: Scenario = {
 export const budget: Scenario = {
   name: 'budget',
   title: 'A satellite whose month is spent in the middle of a backlog',
-  links: [fibreLink, { ...clearSatellite, month: { budgetBytes: 10_000_000, usedBytes: 8_600_000 } }],
+  links: [fibreLink, { ...clearSatellite, month: { budgetBytes: 10_000_000, usedBytes: 8_850_000 } }],
   settings: { meteredStandby: 'warm' },
   backlogChanges: 20_000,
   steps: [
