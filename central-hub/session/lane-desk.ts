@@ -35,6 +35,11 @@ export class LaneDesk {
     return this.#carriers.carriedBy(peer);
   }
 
+  /** What a connection carries by all that was claimed up to now. */
+  carriedBy(peer: SitePeer): readonly Lane[] {
+    return this.#carriers.carriedBy(peer);
+  }
+
   /** A session that has begun takes lanes over. */
   hear({ peer, bootId, hubEpoch, downlink }: Session, { claim, downs }: Use): void {
     const won = this.#carriers.claim(peer, bootId, claim);

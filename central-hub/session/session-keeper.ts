@@ -210,14 +210,14 @@ export class SessionKeeper {
     if (!transport.peers().includes(peer)) return;
     const { epoch, bootId } = hello;
     const carried = this.lanes.begin(peer, bootId, hello.claim);
-    const durabilities = cursorsOf(feedCursorsOf(hello, hubEpoch), carried);
-    const downlink = openFeed(this.#options, peer, hubEpoch, durabilities, hello.dictionaries);
+    const downlink = openFeed(this.#options, peer, hubEpoch, [], hello.dictionaries);
     const session: Session = { peer, bootId, epoch, hubEpoch, downlink, gapToldAt: new Map() };
     this.#endForerunners(session);
     sessions.open(session);
     await this.#welcome(peer, message, hello, false);
     this.#options.probes?.register(session, transport.probeKey(peer));
-    session.downlink.wake();
+    // Not before: what comes ahead of the welcome belongs to no session at the site, and is lost.
+    downlink.take(cursorsOf(feedCursorsOf(hello, hubEpoch), this.lanes.carriedBy(peer)));
     await this.#options.teller.tellUntold(session);
     await this.#options.bootstraps.tell(peer.site);
     this.lanes.openAttachments(peer, carried);
