@@ -237,8 +237,10 @@ export class SyncEngine {
       connect: this.#options.connect,
       ...{ metered: link.metered, kind: link.kind, random, ...(timers && { timers }), onError },
       openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
-      readHello: (sessionKey) =>
-        epochs.hello(sessionKey, inOrderFor(link, dictionaries), this.#lanes.claimAtHello(link.name)),
+      readHello: (sessionKey) => {
+        const claim = this.#lanes.claimAtHello(link.name, this.links.lanesAllowed(link.name));
+        return epochs.hello(sessionKey, inOrderFor(link, dictionaries), claim);
+      },
       admit: (welcome) => {
         this.budgets.noteHubTime(welcome.hubMilliseconds);
         return epochs.admit(welcome);

@@ -51,10 +51,13 @@ export class LaneMover {
     this.#endRepeats?.();
   }
 
-  /** What a hello over a link claims: what it carries already, everything while nothing is carried, else nothing. */
-  claimAtHello(link: LinkName): LaneClaim {
+  /**
+   * What a hello over a link claims: what it carries already, everything that it may carry while nothing is carried, else
+   * nothing. The hub begins to send what is claimed at once, also over a link that is paid by the byte (rule L4).
+   */
+  claimAtHello(link: LinkName, allowed: readonly Lane[]): LaneClaim {
     const own = allLanes.filter((lane) => this.#assignment.get(lane)?.link === link);
-    return this.#claims.begin(link, this.#assignment.size === 0 ? allLanes : own);
+    return this.#claims.begin(link, this.#assignment.size === 0 ? allowed : own);
   }
 
   assign(assignment: Assignment): void {

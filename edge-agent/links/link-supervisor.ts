@@ -7,7 +7,7 @@ import type { LinkHappening } from './decision/link-event.js';
 import { knownUsualOf } from './decision/link-health.js';
 import type { Decision, LinkOrder } from './decision/link-order.js';
 import type { LinkPlan } from './decision/link-plan.js';
-import { type LinksState, laneLinksOf, nextLinks, openLinks } from './decision/next-links.js';
+import { type LinksState, laneLinksOf, lanesAllowed, nextLinks, openLinks } from './decision/next-links.js';
 import { type LinkStanding, standingOf } from './decision/show-links.js';
 import type { Assignment } from './lane-mover.js';
 import type { LearntLinks } from './learnt/learnt-file.js';
@@ -136,6 +136,11 @@ export class LinkSupervisor {
       return milliseconds === undefined ? [] : [[plan.link, Math.round(milliseconds)] as const];
     });
     return { fates: this.#state.fates, usualMilliseconds: new Map(usual) };
+  }
+
+  /** The lanes that a link may carry as things stand, whether or not it does. */
+  lanesAllowed(link: LinkName): readonly Lane[] {
+    return lanesAllowed(this.#state, link);
   }
 
   get active(): OpenSession | undefined {

@@ -7,7 +7,7 @@ import { judgeCondition } from './judge-condition.js';
 import type { LinkEvent } from './link-event.js';
 import { type LinkHealth, timeoutOf } from './link-health.js';
 import type { Decision, LaneLinks, LinkOrder } from './link-order.js';
-import { type LinkPlan, lanesOf, type TrafficClass, trafficClasses } from './link-plan.js';
+import { type LinkPlan, lanesOf, mayCarry, type TrafficClass, trafficClasses } from './link-plan.js';
 import { type LinkState, nameOf, openLink } from './link-state.js';
 import { noteEvent } from './note-event.js';
 import { planProbes } from './plan-probes.js';
@@ -112,6 +112,13 @@ export function laneLinksOf({ seats }: LinksState): LaneLinks {
     if (link !== undefined) for (const lane of lanesOf(traffic)) lanes.set(lane, link);
   }
   return lanes;
+}
+
+/** The lanes that a link may carry, whether or not it does (rules L4, L52). */
+export function lanesAllowed({ links }: LinksState, name: LinkName): readonly Lane[] {
+  const link = links.find((known) => nameOf(known) === name);
+  if (link === undefined) return [];
+  return trafficClasses.filter((traffic) => mayCarry(link.plan, link.exhausted, traffic)).flatMap(lanesOf);
 }
 
 function takeIn(state: LinksState, event: LinkEvent): LinksState {

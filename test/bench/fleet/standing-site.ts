@@ -124,7 +124,7 @@ export class StandingSite {
       ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site, epoch, ...this.#run, sessionKey },
       heads: lanes.map((lane) => ({ lane, ...cursorStart({ direction: 'up', site, epoch, lane }) })),
       ...{ dictionaries: [], hubEpoch: 0, downs: [], acked: [], fork: undefined, earlierFeed: undefined },
-      claim: this.#mover.claimAtHello(link),
+      claim: this.#mover.claimAtHello(link, lanes),
     };
   }
 }
