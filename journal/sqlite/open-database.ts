@@ -71,7 +71,15 @@ export function assertSqliteVersion(version = sqliteVersion()): void {
   }
 }
 
+let knownVersion: string | undefined;
+
+/** Of the library that is linked in, which stays the same for as long as the program runs. */
 function sqliteVersion(): string {
+  knownVersion ??= readVersion();
+  return knownVersion;
+}
+
+function readVersion(): string {
   const memory = new Sqlite(':memory:');
   try {
     return String(memory.prepare('SELECT sqlite_version()').pluck().get());
