@@ -1,6 +1,7 @@
 import type { SiteCode } from '../../protocol/ids.js';
 import { Cable } from './network.js';
 import type { VirtualTime } from './virtual-time.js';
+import type { Place } from './warm-databases.js';
 
 /** The true time at which every run begins, milliseconds since 1970. */
 export const startMilliseconds = 1_763_683_200_000;
@@ -12,16 +13,21 @@ export interface BoxOptions {
   readonly role: 'site' | 'hub';
   readonly folder: string;
   readonly linkCount: number;
+  /** Instead of so many as others have. */
+  readonly links?: readonly BoxLink[];
+  /** Whose database may be open already. */
+  readonly place?: Place;
 }
 
-interface BoxLink {
+export interface BoxLink {
   readonly name: string;
   readonly kind: LinkKind;
   readonly metered: boolean;
+  readonly standby?: 'warm' | 'cold' | 'asleep';
   readonly cable: Cable;
 }
 
-type LinkKind = 'fibre' | 'starlink' | 'cellular';
+type LinkKind = 'fibre' | 'starlink' | 'cellular' | 'geo';
 
 /** The links of a site that has so many, the preferred one first: two of three cost nothing and are both held open. */
 const kindsOf: readonly (readonly LinkKind[])[] = [
@@ -39,6 +45,7 @@ export class Box {
   readonly folder: string;
   readonly epoch = 1;
   readonly links: readonly BoxLink[];
+  readonly place: Place | undefined;
   #clockOffset = 0;
   #clockJump = 0;
   /** The furthest that its own clock ever said, milliseconds since 1970. */
@@ -49,9 +56,12 @@ export class Box {
     this.code = options.code;
     this.role = options.role;
     this.folder = options.folder;
-    this.links = (kindsOf[options.linkCount] ?? []).map((kind) => ({
-      ...{ name: kind, kind, metered: kind === 'cellular', cable: new Cable() },
-    }));
+    this.place = options.place;
+    const usual = () =>
+      (kindsOf[options.linkCount] ?? []).map((kind) => ({
+        ...{ name: kind, kind, metered: kind === 'cellular', cable: new Cable() },
+      }));
+    this.links = options.links ?? usual();
   }
 
   /** How wrong its clock is. */

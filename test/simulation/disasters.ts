@@ -59,7 +59,7 @@ function putBack(box: Box, kept: string, whole: boolean): void {
 }
 
 /** A write is lost only when every disk that held it is (promise 2); what the box had said is void with its disk. */
-function noteLosses(world: World, box: Box): void {
+export function noteLosses(world: World, box: Box): void {
   const held = new Set(world.boxes.flatMap((other) => [...heldBy(other)]));
   world.watch.forget(box, (version) => held.has(version.versionId.replaceAll('-', '')));
 }

@@ -32,15 +32,19 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /** How often each kind happened. */
-export class FaultCounts {
-  readonly #counts = new Map<FaultKind, number>(faultKinds.map((kind) => [kind, 0]));
+export class FaultCounts<Kind extends string = FaultKind> {
+  readonly #counts: Map<Kind, number>;
 
-  add(kind: FaultKind, times = 1): void {
+  constructor(kinds: readonly Kind[]) {
+    this.#counts = new Map(kinds.map((kind) => [kind, 0]));
+  }
+
+  add(kind: Kind, times = 1): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + times);
   }
 
-  all(): Readonly<Record<FaultKind, number>> {
-    return Object.fromEntries(this.#counts) as Record<FaultKind, number>;
+  all(): Readonly<Record<Kind, number>> {
+    return Object.fromEntries(this.#counts) as Record<Kind, number>;
   }
 }
 

@@ -2,11 +2,18 @@ import Sqlite, { type Database, type Options, type Statement } from 'better-sqli
 import { streamSql } from '../../journal/sql/streams.js';
 import { versionSql } from '../../journal/sql/versions.js';
 import type { Disk } from './disk.js';
+import type { Place, WarmDatabase } from './warm-databases.js';
 
 type Row = Record<string, unknown>;
 
+/** What an open database was told at its first opening and keeps; to say it again makes SQLite forget its statements. */
+const saidOnce = /^(cipher|algorithm|key|synchronous|temp_store|foreign_keys|trusted_schema|cache_size)=/;
+
 /** The SQLite driver, through which a program can die at any write, and by which bugs are planted. */
 export class FaultyDriver {
+  readonly #warm: WarmDatabase;
+  readonly #isUsed: boolean;
+  readonly #place: Place | undefined;
   readonly #database: Database;
   readonly #disk: Disk;
   /** With a planted early acknowledgement: a commit that is told and not done. */
@@ -14,9 +21,15 @@ export class FaultyDriver {
   /** With a cursor planted outside the transaction: where cursors stood before it, and where they go after it. */
   readonly #cursors = new Map<unknown, { readonly before: Row; after: readonly unknown[] }>();
 
-  constructor(disk: Disk, file: string, options: Options) {
+  constructor(disk: Disk, file: string, options: Options, place: Place | undefined) {
     this.#disk = disk;
-    this.#database = new Sqlite(file, options);
+    // What a planted bug does to a schema must not outlive its run.
+    this.#place = disk.plant === undefined ? place : undefined;
+    const used = this.#place?.warm;
+    this.#isUsed = used !== undefined;
+    this.#warm = used ?? { database: new Sqlite(file, options), statements: new Map() };
+    this.#database = this.#warm.database;
+    if (this.#place !== undefined) this.#place.warm = undefined;
     // A disk that is simulated need not be waited for; what a crash leaves is decided by the images of it.
   }
 
@@ -25,6 +38,7 @@ export class FaultyDriver {
   }
 
   pragma(text: string, options?: { simple: boolean }): unknown {
+    if (this.#isUsed && saidOnce.test(text)) return undefined;
     return this.#database.pragma(text, options);
   }
 
@@ -43,7 +57,7 @@ export class FaultyDriver {
   }
 
   prepare(text: string): Pick<Statement, 'get' | 'all' | 'iterate' | 'run'> {
-    const statement = this.#database.prepare<unknown[], Row>(text);
+    const statement = this.#statement(text);
     const alive = () => this.#disk.assertAlive();
     const blind = this.#disk.plant === 'no-dedupe' && text === versionSql.byChange.text;
     return {
@@ -82,7 +96,16 @@ export class FaultyDriver {
 
   /** The journal is closed by a program that ends well; one that died is only forgotten. */
   close(): void {
-    this.#database.close();
+    if (this.#place?.isOver === true && this.#database.open) this.#place.warm = this.#warm;
+    else this.#database.close();
+  }
+
+  #statement(text: string): Statement<unknown[], Row> {
+    const known = this.#warm.statements.get(text);
+    if (known !== undefined && !known.busy) return known;
+    const statement = this.#database.prepare<unknown[], Row>(text);
+    this.#warm.statements.set(text, statement);
+    return statement;
   }
 
   #commit(): void {

@@ -1,4 +1,6 @@
 import type { Channel } from '../../central-hub/broker/site-transport.js';
+import type { HubConnectionOptions } from '../../edge-agent/links/connection.js';
+import type { LinkCause } from '../../edge-agent/links/link-cause.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import { explain } from './explain.js';
 import type { FaultCounts } from './fault-kinds.js';
@@ -36,7 +38,16 @@ export interface NetworkOptions {
 export interface Flow {
   readonly cable: Cable;
   readonly name: string;
+  readonly isUp?: boolean;
+  /** Whether its connection has ended. */
+  readonly isOver?: () => boolean;
   lastArrivalMilliseconds: number;
+}
+
+/** An attempt to connect: how long it takes, and what then hinders it. */
+export interface Attempt {
+  readonly milliseconds: number;
+  readonly cause: () => LinkCause | undefined;
 }
 
 const late = { millisecondsMin: 2_000, millisecondsMax: 40_000 };
@@ -60,6 +71,19 @@ export class Network {
     const { random, shape } = this.#options;
     return shape.latencyMilliseconds * (0.5 + random.fraction());
   }
+
+  attempt(cable: Cable, { connectMillisecondsMax }: HubConnectionOptions): Attempt {
+    const cause = () => (cable.state === 'up' ? undefined : cable.state === 'silent' ? 'blackhole' : 'link-down');
+    return { milliseconds: cable.state === 'silent' ? connectMillisecondsMax : 2 * this.latencyMilliseconds, cause };
+  }
+
+  /** Until the other end hears that a connection was ended. */
+  farewellMilliseconds(_cable: Cable): number {
+    return this.latencyMilliseconds;
+  }
+
+  /** A connection over which nothing comes any more is ended; here it is by other means. */
+  keepAlive(_cable: Cable, _isOver: () => boolean, _end: () => void): void {}
 
   /** Cuts a cable: what is under way is lost. Both ends learn of it from who calls this. */
   cut(cable: Cable, state: 'down' | 'silent'): void {
@@ -145,7 +169,7 @@ export class Network {
   }
 }
 
-type Deliver = (payload: Uint8Array) => void;
+export type Deliver = (payload: Uint8Array) => void;
 
 function between(random: SeededRandom, range: { millisecondsMin: number; millisecondsMax: number }): number {
   return range.millisecondsMin + random.fraction() * (range.millisecondsMax - range.millisecondsMin);

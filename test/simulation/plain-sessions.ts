@@ -30,6 +30,9 @@ export const plainChannel: SiteChannel = {
   open: (_channel, message) => checkSum(message),
 };
 
+/** The same, of a link that is probed. */
+export const probedChannel: SiteChannel = { ...plainChannel, probeKey: { tag: 1, key: noKey } };
+
 export function plainGuard(transport: SiteTransport): GuardedTransport {
   const opened = new WeakSet<SitePeer>();
   const isHello = (channel: Channel, message: Uint8Array) => channel === 'ctl' && isSignedKind(message);
@@ -73,7 +76,7 @@ export function withoutSum(message: Uint8Array): Uint8Array {
   return !isSignedKind(message) && endsInSum(message) ? message.subarray(0, -sumBytes) : message;
 }
 
-function withSum(payload: Uint8Array): Uint8Array {
+export function withSum(payload: Uint8Array): Uint8Array {
   const sum = Buffer.alloc(sumBytes);
   sum.writeUInt32BE(crc32(payload));
   return Buffer.concat([payload, sum]);

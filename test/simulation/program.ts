@@ -10,17 +10,19 @@ import type { Timers } from '../../config/running/timers.js';
 import { EpochKeeper } from '../../edge-agent/epochs/epoch-keeper.js';
 import { LeaseFile } from '../../edge-agent/epochs/lease-file.js';
 import { WitnessFile } from '../../edge-agent/epochs/witness-file.js';
+import type { LinkSupervisor } from '../../edge-agent/links/link-supervisor.js';
+import type { ProbeEvent, Prober } from '../../edge-agent/links/probing/prober.js';
 import { SyncEngine as SiteEngine } from '../../edge-agent/sync-engine.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { migrations } from '../../journal/schema/migrations.js';
-import { createUuidGenerator, hubCode, parseLinkName } from '../../protocol/ids.js';
+import { createUuidGenerator, hubCode, parseLinkName, type SiteCode } from '../../protocol/ids.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import type { Box } from './box.js';
 import { Disk } from './disk.js';
 import type { CrashPoint, Plant } from './fault-kinds.js';
 import { FaultyDriver } from './faulty-driver.js';
 import { noAttachments } from './no-attachments.js';
-import { plainChannel, plainGuard, plainSeals } from './plain-sessions.js';
+import { plainChannel, plainGuard, plainSeals, probedChannel } from './plain-sessions.js';
 import { slowJournal } from './store.js';
 import type { Caller, SimulatedTransport, Switchboard } from './switchboard.js';
 import { databaseKey, fingerprintOf } from './templates.js';
@@ -37,13 +39,24 @@ export interface ProgramOptions {
   /** How long the store may take for an answer. */
   readonly storeMillisecondsMax: number;
   readonly onDied: (point: CrashPoint | 'idle', image: string) => void;
+  /** Where links fail by themselves: how they are probed, and what is set of them. */
+  readonly links?: ProgramLinks | undefined;
   /** Something went wrong that a program would write into its log. */
   readonly onError: (error: unknown) => void;
+}
+
+/** What a site's program has of wires that fail. */
+export interface ProgramLinks {
+  readonly openProber: (program: Program, onEvent: (event: ProbeEvent) => void) => Prober;
+  readonly bulkAllowed: boolean;
+  /** With a planted mistake: every link is taken for one that costs nothing. */
+  readonly metersForgotten: boolean;
 }
 
 const logger = createLogger('simulation', 'silent');
 const settings = {
   site: readEdgeSettings({ file: {}, environment: {} }),
+  bulkAllowed: readEdgeSettings({ file: { meteredBulk: true }, environment: {} }),
   hub: readHubSettings({ file: {}, environment: {} }),
 };
 /** A template was looked at when it was made; looking at a copy of it once more costs as much as opening it. */
@@ -69,6 +82,7 @@ export class Program implements Caller {
   #driver: FaultyDriver | undefined;
   #epochs: EpochKeeper | undefined;
   #engine: SiteEngine | undefined;
+  #hub: HubEngine<SimulatedTransport> | undefined;
 
   constructor(options: ProgramOptions) {
     const { box, time, seed, plant, onDied } = options;
@@ -97,6 +111,16 @@ export class Program implements Caller {
   /** Whether the hub takes it for a second copy. */
   get isRefused(): boolean {
     return this.#epochs?.refusal === 'site-cloned';
+  }
+
+  /** Of a site that has started. */
+  get links(): LinkSupervisor | undefined {
+    return this.#engine?.links;
+  }
+
+  /** At the hub: over which link it speaks with a site. */
+  linkTo(site: SiteCode): string | undefined {
+    return this.#hub?.active(site)?.link;
   }
 
   /** Whether a site has a session. */
@@ -135,7 +159,7 @@ export class Program implements Caller {
       soon: (act) => this.#timers.after(this.#random.fraction(), () => guarded(act, onError)),
       openDriver: (file, options) => {
         if (options.readonly) return isNew ? soundTemplate : new Sqlite(file, options);
-        this.#driver = new FaultyDriver(this.disk, file, options);
+        this.#driver = new FaultyDriver(this.disk, file, options, box.place);
         return this.#driver as unknown as Database;
       },
     });
@@ -151,23 +175,27 @@ export class Program implements Caller {
   }
 
   async #startHub(): Promise<void> {
-    const { board } = this.#options;
+    const { board, links } = this.#options;
+    const probes = { port: 1, register() {} };
     const engine = new HubEngine<SimulatedTransport>({
       ...this.#common(),
       openTransport: (parts) => board.openTransport(this, parts),
       guard: plainGuard,
+      ...(links && { probes }),
       seals: plainSeals,
       ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
       ...{ onOrders: () => {}, newId: () => '' },
     });
+    this.#hub = engine;
     await engine.start(new OrderedStop(stopMilliseconds));
   }
 
   async #startSite(): Promise<void> {
-    const { box, board } = this.#options;
+    const { box, board, links: failing } = this.#options;
     const address = { host: '', port: 0 };
-    const links = box.links.map(({ name, kind, metered }) => ({
-      ...{ name: parseLinkName(name), kind, metered, hub: address },
+    const links = box.links.map(({ name, kind, metered, standby }) => ({
+      ...{ name: parseLinkName(name), kind, hub: address, ...(standby && { standby }) },
+      metered: metered && failing?.metersForgotten !== true,
     }));
     const epochs = this.#epochKeeper();
     await epochs.start();
@@ -178,8 +206,9 @@ export class Program implements Caller {
         hub: { name: hubCode, url: '' },
       },
       identity: { keyPem: '', certificatePem: '', authorityPem: '' },
-      ...{ epochs, openChannel: () => plainChannel },
-      settings: settings.site,
+      ...{ epochs, openChannel: () => (failing === undefined ? plainChannel : probedChannel) },
+      ...(failing && { openProber: (onEvent: (event: ProbeEvent) => void) => failing.openProber(this, onEvent) }),
+      settings: failing?.bulkAllowed ? settings.bulkAllowed : settings.site,
       random: () => this.#random.fraction(),
       connect: (connection, events) => board.connect(this, connection, events),
       ...{ onLinks: () => {}, onRemote: () => {} },

@@ -38,8 +38,6 @@ export async function comeToRest(world: World, shape: Shape): Promise<string[]> 
 async function whatMoves(world: World): Promise<string | undefined> {
   const hub = world.program(world.hub);
   if (hub === undefined) return 'the hub is down';
-  const behind = workBehind(world.hub);
-  if (behind !== undefined) return behind;
   const { hubEpoch } = await hub.store.sync.identity();
   for (const box of [...world.sites, ...world.copies]) {
     const site = world.program(box);
@@ -59,7 +57,7 @@ async function whatMoves(world: World): Promise<string | undefined> {
     const unheard = acknowledged.find(({ pending }) => pending > 0);
     if (unheard !== undefined) return `${box.name} has not heard of lane ${unheard.lane}`;
   }
-  return undefined;
+  return workBehind(world.hub);
 }
 
 function firstBehind(

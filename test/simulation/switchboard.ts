@@ -93,7 +93,7 @@ export class Switchboard {
   #endAll(which: (connection: SimulatedConnection) => boolean, cause: LinkCause): void {
     const { time, network } = this.options;
     for (const connection of [...this.#connections].filter(which)) {
-      time.after(network.latencyMilliseconds, () => connection.close(cause));
+      time.after(network.farewellMilliseconds(connection.cable), () => connection.close(cause));
     }
   }
 }
@@ -122,17 +122,19 @@ export class SimulatedConnection implements HubConnection {
     this.link = options.link;
     this.cable = caller.cableOf(options.link);
     const name = `${caller.name}@${options.link}`;
-    this.#up = { cable: this.cable, name: `${name} up`, lastArrivalMilliseconds: 0 };
-    this.#down = { cable: this.cable, name: `${name} dn`, lastArrivalMilliseconds: 0 };
+    const flow = { cable: this.cable, isOver: () => this.#closed, lastArrivalMilliseconds: 0 };
+    this.#up = { ...flow, name: `${name} up`, isUp: true };
+    this.#down = { ...flow, name: `${name} dn`, isUp: false };
   }
 
   start(): void {
     const { time, network } = this.#board.options;
-    const wait = this.cable.state === 'silent' ? this.#options.connectMillisecondsMax : 2 * network.latencyMilliseconds;
-    time.after(wait, () => {
+    const attempt = network.attempt(this.cable, this.#options);
+    time.after(attempt.milliseconds, () => {
       if (this.#closed) return;
       const { hub } = this.#board;
-      if (this.cable.state !== 'up') this.close(this.cable.state === 'silent' ? 'blackhole' : 'link-down');
+      const cause = attempt.cause();
+      if (cause !== undefined) this.close(cause);
       else if (hub === undefined) this.close('hub-down');
       else void this.#enter(hub);
     });
@@ -168,7 +170,7 @@ export class SimulatedConnection implements HubConnection {
     this.#board.forget(this);
     const { peer } = this;
     const { time, network } = this.#board.options;
-    if (peer !== undefined) time.after(network.latencyMilliseconds, () => this.#board.hub?.drop(peer));
+    if (peer !== undefined) time.after(network.farewellMilliseconds(this.cable), () => this.#board.hub?.drop(peer));
   }
 
   async #enter(hub: SimulatedTransport): Promise<void> {
@@ -184,6 +186,12 @@ export class SimulatedConnection implements HubConnection {
     this.#board.entered(this, peer);
     hub.admit(peer);
     this.#events.onReady();
+    const { network } = this.#board.options;
+    network.keepAlive(
+      this.cable,
+      () => this.#closed,
+      () => this.close('blackhole'),
+    );
   }
 }
 
@@ -238,7 +246,9 @@ export class SimulatedTransport implements SiteTransport {
     const { time, network } = this.#board.options;
     const connection = this.#board.connectionOf(peer);
     this.drop(peer);
-    time.after(network.latencyMilliseconds, () => connection?.close('link-down'));
+    const milliseconds =
+      connection === undefined ? network.latencyMilliseconds : network.farewellMilliseconds(connection.cable);
+    time.after(milliseconds, () => connection?.close('link-down'));
   }
 
   peers(): readonly SitePeer[] {

@@ -7,7 +7,7 @@ import { migrate, migrations, migrationsOf } from '../../journal/schema/migratio
 import { openDatabase } from '../../journal/sqlite/open-database.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { seededRandom } from '../support/seeded-random.js';
-import { copyFolder } from './disk.js';
+import { type Place, WarmDatabases } from './warm-databases.js';
 
 export const databaseKey = 'a1'.repeat(32);
 
@@ -22,16 +22,27 @@ export class Templates {
   readonly folder: string;
   readonly #hubs = new Map<number, HubTemplate>();
   readonly #site: string;
+  readonly #places: WarmDatabases;
 
   /** @param base where files are cheap: a file system in memory */
   constructor(base: string) {
     this.folder = mkdtempSync(join(base, 'carnet-simulation-'));
     this.#site = this.#makeSite();
+    this.#places = new WarmDatabases(this.folder);
   }
 
-  /** Puts an empty database of a site into `folder`. */
-  copySite(folder: string): void {
-    copyFolder(this.#site, folder);
+  /** The empty database of a site. */
+  get site(): string {
+    return this.#site;
+  }
+
+  /** A folder with an empty database of a site, or with the database of a hub. */
+  takePlace(hub?: HubTemplate): Place {
+    return this.#places.take(hub?.folder ?? this.#site);
+  }
+
+  giveBack(place: Place): void {
+    this.#places.giveBack(place);
   }
 
   async hub(siteCount: number): Promise<HubTemplate> {
@@ -41,6 +52,7 @@ export class Templates {
   }
 
   remove(): void {
+    this.#places.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

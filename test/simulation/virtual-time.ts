@@ -5,6 +5,8 @@ interface Event {
   readonly atMilliseconds: number;
   readonly order: number;
   readonly act: () => void;
+  /** It was taken back. */
+  isVoid: boolean;
 }
 
 /** The time of one run: a queue of events. Nothing takes time but what the events say; equal times go in their order. */
@@ -20,12 +22,12 @@ export class VirtualTime {
 
   /** Calls `act` once after so many milliseconds; the function given back takes it back. */
   after(milliseconds: number, act: () => void): () => void {
-    let wanted = true;
     this.#order += 1;
     const atMilliseconds = this.#elapsed + Math.max(0, milliseconds);
-    this.#push({ atMilliseconds, order: this.#order, act: () => wanted && act() });
+    const event: Event = { atMilliseconds, order: this.#order, act, isVoid: false };
+    this.#push(event);
     return () => {
-      wanted = false;
+      event.isVoid = true;
     };
   }
 
@@ -35,6 +37,7 @@ export class VirtualTime {
       if (next.atMilliseconds > milliseconds) break;
       this.#pop();
       this.#elapsed = next.atMilliseconds;
+      if (next.isVoid) continue;
       next.act();
       // Whatever the event resolved goes on in microtasks; all of them are done at the next turn of the real loop.
       await new Promise((resolve) => setImmediate(resolve));

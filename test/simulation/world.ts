@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
-import { Box } from './box.js';
+import { Box, type BoxLink } from './box.js';
 import { replaceFolder, SimulatedCrash } from './disk.js';
-import { type CrashPoint, FaultCounts, type Plant } from './fault-kinds.js';
-import { Network } from './network.js';
-import { Program } from './program.js';
+import { type CrashPoint, FaultCounts, faultKinds, type Plant } from './fault-kinds.js';
+import { Network, type NetworkOptions } from './network.js';
+import { Program, type ProgramLinks } from './program.js';
 import type { Shape } from './shape.js';
 import { type Speaker, Switchboard } from './switchboard.js';
 import type { HubTemplate, Templates } from './templates.js';
@@ -24,6 +24,14 @@ export interface WorldOptions {
   readonly templates: Templates;
   readonly plant: Plant | undefined;
   readonly print?: (line: string) => void;
+  /** Where links fail by themselves: the network of them, the links of each site, and how its program knows them. */
+  readonly failing?: FailingLinks;
+}
+
+export interface FailingLinks {
+  readonly openNetwork: (options: NetworkOptions) => Network;
+  readonly linksOf: (site: number) => readonly BoxLink[];
+  readonly ofProgram: ProgramLinks;
 }
 
 const restartMillisecondsMax = 12_000;
@@ -31,7 +39,7 @@ const restartMillisecondsMax = 12_000;
 /** All boxes of a run, their programs, the network between them, and who looks on. */
 export class World {
   readonly time = new VirtualTime();
-  readonly counts = new FaultCounts();
+  readonly counts = new FaultCounts(faultKinds);
   readonly watch = new Watch();
   readonly trace: Trace;
   readonly random: SeededRandom;
@@ -48,13 +56,14 @@ export class World {
   #folders = 0;
 
   constructor(options: WorldOptions) {
-    const { seed, shape, folder, template, templates } = options;
+    const { seed, shape, template, templates, failing } = options;
     this.#options = options;
     this.random = seededRandom(seed + 1);
     this.trace = new Trace(options.print);
     const { time, counts, trace } = this;
     const random = seededRandom(seed + 2);
-    this.network = new Network({ time, random, counts, trace, shape: shape.network });
+    const ground = { time, random, counts, trace, shape: shape.network };
+    this.network = failing?.openNetwork(ground) ?? new Network(ground);
     this.board = new Switchboard({
       ...{ time, network: this.network },
       nowMilliseconds: () => this.hub.now(time),
@@ -63,13 +72,15 @@ export class World {
         if (box !== undefined) this.watch.hear(box, site, payload);
       },
     });
-    const hubFolder = join(folder, 'hub');
-    this.hub = new Box({ name: 'hub', code: hubCode, role: 'hub', folder: hubFolder, linkCount: 0 });
-    replaceFolder(hubFolder, template.folder);
-    this.sites = template.sites.map((code) => {
-      templates.copySite(join(folder, code));
-      const { linkCount } = shape;
-      return new Box({ name: code, code, role: 'site', folder: join(folder, code), linkCount });
+    const { linkCount } = shape;
+    const hubPlace = templates.takePlace(template);
+    this.hub = new Box({
+      ...{ name: 'hub', code: hubCode, role: 'hub', linkCount: 0, folder: hubPlace.folder, place: hubPlace },
+    });
+    this.sites = template.sites.map((code, index) => {
+      const place = templates.takePlace();
+      const links = failing && { links: failing.linksOf(index) };
+      return new Box({ name: code, code, role: 'site', folder: place.folder, place, linkCount, ...links });
     });
     const { poison, patientCount } = shape;
     this.#workload = new Workload({ random: seededRandom(seed + 3), patientCount, poison, sites: template.sites });
@@ -118,6 +129,7 @@ export class World {
       ...{ box, time: this.time, board: this.board, plant, seed: seed * 1_000 + this.#starts },
       isNew: !isRestart && !this.copies.includes(box),
       storeMillisecondsMax: shape.storeMillisecondsMax,
+      links: this.#options.failing?.ofProgram,
       onDied: (point, image) => this.#noteDeath(box, point, image),
       onError: (error) => this.#noteError(box, error),
     });
@@ -146,7 +158,10 @@ export class World {
 
   /** Lets go of everything. */
   close(): void {
+    const places = this.boxes.flatMap(({ place }) => place ?? []);
+    for (const place of places) place.isOver = true;
     for (const program of this.#programs.values()) program.close();
+    for (const place of places) this.#options.templates.giveBack(place);
     rmSync(this.#options.folder, { recursive: true, force: true });
   }
 

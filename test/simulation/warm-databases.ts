@@ -1,0 +1,94 @@
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database, Statement } from 'better-sqlite3';
+import { copyFolder, imageOf } from './disk.js';
+
+/** So many are kept open of each template; a run with more boxes opens the rest anew. */
+const warmMax = 10;
+const database = 'journal.db';
+
+/** A database that is open, keyed, and has its schema read and its statements prepared. */
+export interface WarmDatabase {
+  readonly database: Database;
+  readonly statements: Map<string, Statement<unknown[], Record<string, unknown>>>;
+}
+
+/** The folder of a box, and the database in it as the last program that used it left it open. */
+export interface Place {
+  readonly folder: string;
+  readonly template: string;
+  /** Of an earlier run, the file being as the template has it; taken by the first program of a run. */
+  warm: WarmDatabase | undefined;
+  /** The run is over: what its last program leaves open is kept. */
+  isOver: boolean;
+}
+
+/**
+ * Folders of boxes that are used in one run after the other. To open a database, read its schema and prepare its
+ * statements costs more than most runs do with it; its file is as new in each.
+ */
+export class WarmDatabases {
+  readonly #folder: string;
+  readonly #free = new Map<string, Place[]>();
+  readonly #contents = new Map<string, Buffer>();
+
+  /** @param folder where places are made */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A folder as a template has it. */
+  take(template: string): Place {
+    const known = this.#free.get(template)?.pop();
+    if (known !== undefined) return known;
+    const folder = mkdtempSync(join(this.#folder, 'place-'));
+    copyFolder(template, folder);
+    return { folder, template, warm: undefined, isOver: false };
+  }
+
+  /** The run is over, and everything else that had the database open has closed it. */
+  giveBack(place: Place): void {
+    const { folder, template, warm } = place;
+    rmSync(imageOf(folder), { recursive: true, force: true });
+    const free = this.#free.get(template) ?? [];
+    this.#free.set(template, free);
+    if (warm !== undefined && free.length < warmMax && this.#reset(place, warm)) {
+      free.push({ ...place, isOver: false });
+      return;
+    }
+    warm?.database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  close(): void {
+    for (const { warm } of [...this.#free.values()].flat()) warm?.database.close();
+  }
+
+  /** Makes the file what it was. Without its write-ahead log and without pages in memory, SQLite reads all of it anew. */
+  #reset({ folder, template }: Place, { database: open }: WarmDatabase): boolean {
+    if (open.inTransaction) open.exec('ROLLBACK');
+    if (open.pragma('journal_mode=DELETE', { simple: true }) !== 'delete') return false;
+    open.pragma('shrink_memory');
+    for (const name of readdirSync(folder)) {
+      if (name !== database) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    this.#write(join(folder, database), this.#contentOf(template));
+    return true;
+  }
+
+  #write(path: string, content: Buffer): void {
+    const file = openSync(path, 'r+');
+    try {
+      writeSync(file, content, 0, content.length, 0);
+      ftruncateSync(file, content.length);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #contentOf(template: string): Buffer {
+    const known = this.#contents.get(template) ?? readFileSync(join(template, database));
+    this.#contents.set(template, known);
+    return known;
+  }
+}
