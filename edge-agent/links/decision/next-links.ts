@@ -134,8 +134,9 @@ function takeIn(state: LinksState, event: LinkEvent): LinksState {
 
 function judgeAll(state: LinksState, at: number): LinksState {
   const judged = state.links.map((link) => judgeCondition(link, at, state.allDownSince));
-  const { fates, links } = learnFates(state.fates, judged, at);
-  return { ...state, links, fates, allDownSince: judgeAllDown(links, state.allDownSince, at) };
+  const allDownSince = judgeAllDown(judged, state.allDownSince, at);
+  const { fates, links } = learnFates(state.fates, judged, { before: state.allDownSince, since: allDownSince }, at);
+  return { ...state, links, fates, allDownSince };
 }
 
 /** Kept for as long as links that fell with the others may still come back, unless one that did not shows the hub. */

@@ -22,25 +22,47 @@ export function failedTogether(one: LinkState, other: LinkState): boolean {
   return areDown && Math.abs(one.conditionAt - other.conditionAt) <= decisionLimits.togetherMilliseconds;
 }
 
-/** Learns from the failures that are old enough for others to have followed. When everything failed, nothing is learnt. */
+/** Since when every link that was ever up is down, before what has just happened and after it. */
+export interface AllDown {
+  readonly before: number | undefined;
+  readonly since: number | undefined;
+}
+
+/**
+ * Learns from the failures that are old enough for others to have followed. When everything failed it may have been the
+ * hub: nothing is learnt until a link that did not fail shows that it was there, and never when all come back.
+ */
 export function learnFates(
   fates: SharedFates,
   links: readonly LinkState[],
+  { before, since }: AllDown,
   at: number,
 ): { readonly fates: SharedFates; readonly links: readonly LinkState[] } {
-  const ripe = links.filter(
-    ({ fateOpenAt }) => fateOpenAt !== undefined && at - fateOpenAt > decisionLimits.togetherMilliseconds,
+  const isBack = since === undefined && !links.some(({ condition }) => condition === 'down');
+  const told = isBack && before !== undefined ? links.map((link) => forgetFailure(link, before)) : links;
+  const ripe = told.filter(
+    ({ fateOpenAt }) =>
+      fateOpenAt !== undefined && at - fateOpenAt > decisionLimits.togetherMilliseconds && !isOfAll(fateOpenAt, since),
   );
-  if (ripe.length === 0) return { fates, links };
+  if (ripe.length === 0) return { fates, links: told };
   const learnt = new Map(fates);
-  const everything = links.every(({ condition }) => condition === 'down');
-  for (const link of everything ? [] : ripe) {
-    for (const other of links) if (other !== link) learnPair(learnt, link, other);
+  for (const link of ripe) {
+    for (const other of told) if (other !== link) learnPair(learnt, link, other);
   }
   return {
     fates: learnt,
-    links: links.map((link) => (ripe.includes(link) ? { ...link, fateOpenAt: undefined } : link)),
+    links: told.map((link) => (ripe.includes(link) ? { ...link, fateOpenAt: undefined } : link)),
   };
+}
+
+/** Whether a failure belongs to the moment when everything failed. */
+function isOfAll(failedAt: number | undefined, allDownSince: number | undefined): boolean {
+  if (failedAt === undefined || allDownSince === undefined) return false;
+  return Math.abs(failedAt - allDownSince) <= decisionLimits.recentMilliseconds;
+}
+
+function forgetFailure(link: LinkState, allDownSince: number): LinkState {
+  return isOfAll(link.fateOpenAt, allDownSince) ? { ...link, fateOpenAt: undefined } : link;
 }
 
 function learnPair(learnt: Map<string, { together: number; alone: number }>, link: LinkState, other: LinkState): void {
