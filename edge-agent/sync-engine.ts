@@ -241,9 +241,9 @@ export class SyncEngine {
         const claim = this.#lanes.claimAtHello(link.name, this.links.lanesAllowed(link.name));
         return epochs.hello(sessionKey, inOrderFor(link, dictionaries), claim);
       },
-      admit: (welcome) => {
+      admit: (welcome, saidEpoch) => {
         this.budgets.noteHubTime(welcome.hubMilliseconds);
-        return epochs.admit(welcome);
+        return epochs.admit(welcome, saidEpoch);
       },
       onUp: (session, probeKey) => {
         this.#facts?.noteHubTime(session);

@@ -72,12 +72,17 @@ export class EpochKeeper {
     };
   }
 
-  /** Judges a welcome before its session opens: takes over the hub's epoch, and takes a new one of its own if it must. */
-  async admit(welcome: Welcome): Promise<Admittance> {
+  /**
+   * Judges a welcome before its session opens: takes over the hub's epoch, and takes a new one of its own if it must.
+   * @param saidEpoch of the hello that it answers
+   */
+  async admit(welcome: Welcome, saidEpoch: number): Promise<Admittance> {
     const { journal, lease, logger } = this.#options;
     this.#refusal = undefined;
     await journal.sync.noteHubTime(welcome.hubMilliseconds);
     const isOther = await journal.siteEpochs.adoptHubEpoch(welcome);
+    // What was asked of an epoch that was left meanwhile, over another link, asks nothing of the one that it was left for.
+    if ((await journal.siteEpochs.ownLog()).epoch !== saidEpoch) return 'again';
     const verdict = await journal.siteEpochs.judgeWelcome(welcome);
     if (verdict.kind === 'renew') {
       const { epoch } = await journal.siteEpochs.newEpoch(verdict);

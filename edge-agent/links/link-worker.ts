@@ -24,8 +24,8 @@ export interface LinkWorkerOptions extends SessionHearers {
   readonly welcomeMillisecondsMax: number;
   /** What to say at the start of a session, with the key of this connection. */
   readonly readHello: (sessionKey: Uint8Array) => Promise<Hello>;
-  /** Judges a welcome: the session opens, or hello is said again. */
-  readonly admit: (welcome: Welcome) => Promise<'open' | 'again'>;
+  /** Judges a welcome to a hello of this epoch: the session opens, or hello is said again. */
+  readonly admit: (welcome: Welcome, saidEpoch: number) => Promise<'open' | 'again'>;
   /** The hub refused the hello. */
   readonly onRefusedHello: (refusal: Refusal) => void;
   readonly random: () => number;
@@ -61,6 +61,7 @@ export class LinkWorker {
   #held: { readonly channel: Lane | 'ctl'; readonly message: Uint8Array }[] | undefined;
   #hellos = 0;
   #helloMilliseconds = 0;
+  #saidEpoch = 0;
   /** The next attempt, and when it is due; `isForHub`: it waits because the hub was away. */
   #retry: { readonly forget: () => void; readonly dueMilliseconds: number; readonly isForHub: boolean } | undefined;
   #forgetWelcome: (() => void) | undefined;
@@ -141,6 +142,7 @@ export class LinkWorker {
     this.#forgetWelcome = this.#timers.after(this.#options.welcomeMillisecondsMax, () => connection.close('blackhole'));
     const hello = await this.#options.readHello(own.sessionKey);
     const sealed = own.sealHello(hello);
+    this.#saidEpoch = hello.epoch;
     this.#helloMilliseconds = this.#timers.elapsedMilliseconds();
     await connection.publish('ctl', sealed);
   }
@@ -189,7 +191,7 @@ export class LinkWorker {
 
   /** What comes behind the welcome waits until it is judged. */
   async #judge(connection: HubConnection, own: SiteChannel, answer: Answer): Promise<void> {
-    const admittance = await this.#options.admit(answer.welcome);
+    const admittance = await this.#options.admit(answer.welcome, this.#saidEpoch);
     if (this.#connection !== connection) return;
     const held = this.#held ?? [];
     this.#held = undefined;

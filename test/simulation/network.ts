@@ -77,9 +77,9 @@ export class Network {
     return { milliseconds: cable.state === 'silent' ? connectMillisecondsMax : 2 * this.latencyMilliseconds, cause };
   }
 
-  /** Until the other end hears that a connection was ended. */
-  farewellMilliseconds(_cable: Cable): number {
-    return this.latencyMilliseconds;
+  /** The other end hears that a connection was ended. */
+  farewell(_cable: Cable, act: () => void): void {
+    this.#options.time.after(this.latencyMilliseconds, act);
   }
 
   /** A connection over which nothing comes any more is ended; here it is by other means. */

@@ -91,9 +91,9 @@ export class Switchboard {
   }
 
   #endAll(which: (connection: SimulatedConnection) => boolean, cause: LinkCause): void {
-    const { time, network } = this.options;
+    const { network } = this.options;
     for (const connection of [...this.#connections].filter(which)) {
-      time.after(network.farewellMilliseconds(connection.cable), () => connection.close(cause));
+      network.farewell(connection.cable, () => connection.close(cause));
     }
   }
 }
@@ -169,8 +169,8 @@ export class SimulatedConnection implements HubConnection {
     this.#closed = true;
     this.#board.forget(this);
     const { peer } = this;
-    const { time, network } = this.#board.options;
-    if (peer !== undefined) time.after(network.farewellMilliseconds(this.cable), () => this.#board.hub?.drop(peer));
+    const { network } = this.#board.options;
+    if (peer !== undefined) network.farewell(this.cable, () => this.#board.hub?.drop(peer));
   }
 
   async #enter(hub: SimulatedTransport): Promise<void> {
@@ -246,9 +246,8 @@ export class SimulatedTransport implements SiteTransport {
     const { time, network } = this.#board.options;
     const connection = this.#board.connectionOf(peer);
     this.drop(peer);
-    const milliseconds =
-      connection === undefined ? network.latencyMilliseconds : network.farewellMilliseconds(connection.cable);
-    time.after(milliseconds, () => connection?.close('link-down'));
+    if (connection === undefined) time.after(network.latencyMilliseconds, () => {});
+    else network.farewell(connection.cable, () => connection.close('link-down'));
   }
 
   peers(): readonly SitePeer[] {

@@ -37,6 +37,7 @@ for (const plant of linkPlants) {
 const named = [
   [23, '[L4] a hello over a link that is paid by the byte claimed bulk, and the hub sent it'],
   [107, '[S2] what the hub sent ahead of its welcome was lost, and sent again after half a minute'],
+  [967, '[E1] a welcome to a hello of the epoch before led to one more epoch, and the hub took itself for put back'],
 ] as const;
 
 for (const [seed, what] of named) {

@@ -161,6 +161,7 @@ export class LinkWatch {
     if (site === undefined || hub === undefined) return;
     const { epoch } = await site.store.sync.identity();
     const { hubEpoch } = await hub.store.sync.identity();
+    if (hubEpoch !== 1) this.broken.add('the hub was taken for one that was put back');
     await this.#lookAtLog(box, { direction: 'up', site: box.code, epoch }, site, hub);
     await this.#lookAtLog(box, { direction: 'dn', site: box.code, epoch: hubEpoch }, hub, site);
   }

@@ -68,11 +68,8 @@ export class WireNetwork extends Network {
     return { milliseconds, cause: later };
   }
 
-  override farewellMilliseconds(cable: Cable): number {
-    const wire = wireOf(cable);
-    const now = this.#options.time.elapsedMilliseconds;
-    if (wire.blockedSince(now) === undefined) return wire.latency(now);
-    return keepaliveMilliseconds(wire);
+  override farewell(cable: Cable, act: () => void): void {
+    this.#sayFarewell(wireOf(cable), act, this.#options.time.elapsedMilliseconds);
   }
 
   override keepAlive(cable: Cable, isOver: () => boolean, end: () => void): void {
@@ -98,6 +95,15 @@ export class WireNetwork extends Network {
     if (use !== undefined && this.#isSwallowed(`${flow.name} ${use.claim.generation}`)) return;
     this.#send(flow, { channel, payload, deliver });
     if (use !== undefined) this.#repeatLater(use, payload, deliver);
+  }
+
+  /** The end of a connection is repeated like its bytes; the other end waits no longer than its keepalive. */
+  #sayFarewell(wire: Wire, act: () => void, since: number): void {
+    const { time } = this.#options;
+    const now = time.elapsedMilliseconds;
+    if (wire.blockedSince(now) === undefined) time.after(wire.latency(now), act);
+    else if (now - since >= keepaliveMilliseconds(wire)) act();
+    else time.after(this.#pause(wire), () => this.#sayFarewell(wire, act, since));
   }
 
   #send(flow: Flow, message: Message): void {
