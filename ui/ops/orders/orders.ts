@@ -1,14 +1,5 @@
+import { type OrderKind, orderKinds } from '../../../protocol/orders/order-kinds.js';
 import { fieldsOf, listOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
-
-export const orderKinds = [
-  'force-link',
-  'release-link',
-  'pause-bulk',
-  'resume-bulk',
-  'path-test',
-  'diagnostics',
-] as const;
-export type OrderKind = (typeof orderKinds)[number];
 
 export const orderStates = ['waiting', 'sent', 'done', 'failed', 'expired'] as const;
 
