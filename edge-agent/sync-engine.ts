@@ -33,10 +33,11 @@ import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
 import { RemoteDesk } from './remote/remote-desk.js';
 import type { SyncEngineOptions } from './sync-engine-options.js';
+import { openUrgentWatch } from './uplink/open-urgent-watch.js';
 import { Reporter } from './uplink/reporter.js';
 import type { SentTally } from './uplink/sent-tally.js';
 import { Uplink } from './uplink/uplink.js';
-import { UrgentWatch } from './uplink/urgent-watch.js';
+import type { UrgentWatch } from './uplink/urgent-watch.js';
 
 /** Everything at a site between its links and the journal, wired together; it runs after `start`. */
 export class SyncEngine {
@@ -103,7 +104,7 @@ export class SyncEngine {
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
-    this.#urgent = this.#watchUrgent();
+    this.#urgent = openUrgentWatch(options, (waits) => this.links.note({ kind: 'urgent', waits }));
     this.#prober = options.openProber?.((event) => this.#hearProbe(event));
     this.links = this.#supervise();
     this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
@@ -163,15 +164,6 @@ export class SyncEngine {
     this.orders.start(stop);
     this.#facts?.start();
     stop.add('facts', () => this.#facts?.stop());
-  }
-
-  #watchUrgent(): UrgentWatch | undefined {
-    const { node, journal, settings, timers, now, onError } = this.#options;
-    if (!node.links.some((link) => planOfLink(link, settings).standby === 'asleep')) return undefined;
-    return new UrgentWatch({
-      ...{ sync: journal.sync, remote: journal.remote, now, ...(timers && { timers }), onError },
-      onWaits: (waits) => this.links.note({ kind: 'urgent', waits }),
-    });
   }
 
   #supervise(): LinkSupervisor {

@@ -23,13 +23,16 @@ export class FaultyDriver {
 
   constructor(disk: Disk, file: string, options: Options, place: Place | undefined) {
     this.#disk = disk;
-    // What a planted bug does to a schema must not outlive its run.
-    this.#place = disk.plant === undefined ? place : undefined;
-    const used = this.#place?.warm;
+    const open = place?.warm;
+    if (place !== undefined) place.warm = undefined;
+    // What a planted bug does to a schema must not outlive its run, and what was open before it does not know of that.
+    const isPlanted = disk.plant !== undefined;
+    if (isPlanted) open?.database.close();
+    this.#place = isPlanted ? undefined : place;
+    const used = isPlanted ? undefined : open;
     this.#isUsed = used !== undefined;
     this.#warm = used ?? { database: new Sqlite(file, options), statements: new Map() };
     this.#database = this.#warm.database;
-    if (this.#place !== undefined) this.#place.warm = undefined;
     // A disk that is simulated need not be waited for; what a crash leaves is decided by the images of it.
   }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { OrderKind } from '../../../protocol/orders/order-kinds.js';
 import { Banner } from '../../kit/banner.js';
 import { Button } from '../../kit/button.js';
 import { Icon, type IconName } from '../../kit/icon.js';
@@ -7,7 +8,7 @@ import type { Site } from '../fleet/fleet.js';
 import { Moment } from '../sites/moment.js';
 import { useWords } from '../words/use-words.js';
 import { OrderOutcome } from './order-outcome.js';
-import type { Order, OrderKind } from './orders.js';
+import type { Order } from './orders.js';
 import { useOrders } from './use-orders.js';
 
 const shownMax = 8;

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { OrderKind } from '../../../protocol/orders/order-kinds.js';
 import { watchLive } from '../../kit/http/live.js';
 import { request } from '../../kit/http/request.js';
-import { type Order, type OrderKind, readOrders } from './orders.js';
+import { type Order, readOrders } from './orders.js';
 
 export interface OrdersState {
   /** `undefined` before the first answer. */
