@@ -200,6 +200,13 @@ t.test('[S2][S7] every control message arrives as it was sent', async (t) => {
   t.pass();
 });
 
+/** What was cut off was only what later versions have added behind: as an older peer says it, all that is read was there. */
+function isOfOlderPeer(cut: Uint8Array): boolean {
+  const message = decodeControl(cut);
+  const isLonger = message.kind === 'hello' || message.kind === 'welcome' || message.kind === 'receipt';
+  return isLonger && Buffer.compare(encodeControl(message).subarray(0, cut.length), cut) === 0;
+}
+
 t.test('[S6] random, cut or altered bytes give a message or a Problem, never another error', async (t) => {
   const judged = (bytes: Uint8Array) => ['', 'batch-malformed'].includes(problemOf(() => decodeControl(bytes)));
   fc.assert(
@@ -207,7 +214,7 @@ t.test('[S6] random, cut or altered bytes give a message or a Problem, never ano
       const bytes = encodeControl(message);
       const cut = bytes.subarray(0, at % bytes.length);
       const refused = problemOf(() => decodeControl(cut)) === 'batch-malformed';
-      return refused && judged(Buffer.concat([cut, noise])) && judged(noise);
+      return (refused || isOfOlderPeer(cut)) && judged(Buffer.concat([cut, noise])) && judged(noise);
     }),
     { numRuns: 500 },
   );
