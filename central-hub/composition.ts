@@ -96,8 +96,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     readFleet: () => readFleet(),
   });
   const readFleet = fleetReader(hub, engine, alerts, telemetry.standings, now);
-  addFleetGauges(metrics.metrics, readFleet, () => engine.index);
-  addTelemetryMetrics(metrics.metrics, readFleet, telemetry.standings);
+  addGauges(metrics, readFleet, engine, telemetry.standings);
   await engine.start(stop);
   await alerts.start(stop);
   live.start();
@@ -131,6 +130,17 @@ function fleetTeller(live: LiveStream, stop: OrderedStop): () => void {
   const events = new Calm(() => live.tell({ event: 'sync', data: {} }), fleetEventMilliseconds);
   stop.add('fleet events', () => events.stop());
   return () => events.ask();
+}
+
+function addGauges(
+  { metrics }: HubMetrics,
+  readFleet: () => Promise<FleetView>,
+  engine: SyncEngine<AedesTransport>,
+  standings: FleetStandings,
+): void {
+  const fleetAtScrape = metrics.oncePerScrape(readFleet);
+  addFleetGauges(metrics, fleetAtScrape, () => engine.index);
+  addTelemetryMetrics(metrics, fleetAtScrape, standings);
 }
 
 function fleetReader(

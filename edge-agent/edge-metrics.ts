@@ -26,9 +26,10 @@ export function createEdgeMetrics(
   },
 ): Metrics {
   const metrics = new Metrics();
+  const syncAtScrape = metrics.oncePerScrape(readSync);
   addProcessMetrics(metrics);
   const byLane = async (value: (lane: SyncView['lanes'][number]) => number) =>
-    (await readSync()).lanes.map((lane) => ({ labels: { lane: String(lane.lane) }, value: value(lane) }));
+    (await syncAtScrape()).lanes.map((lane) => ({ labels: { lane: String(lane.lane) }, value: value(lane) }));
   metrics.gauge('carnet_uplink_backlog', 'Changes that the hub has not yet receipted, by lane.', () =>
     byLane(({ pending }) => pending),
   );
@@ -54,13 +55,13 @@ export function createEdgeMetrics(
     probesIgnored,
   );
   metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
-    (await readSync()).links.map(({ name, state }) => ({
+    (await syncAtScrape()).links.map(({ name, state }) => ({
       labels: { link: name, state },
       value: state === 'active' ? 1 : 0,
     })),
   );
   metrics.gauge('carnet_hub_reachable', 'Whether the hub is reached over any link.', async () => [
-    { labels: {}, value: (await readSync()).hub.reachable ? 1 : 0 },
+    { labels: {}, value: (await syncAtScrape()).hub.reachable ? 1 : 0 },
   ]);
   return metrics;
 }

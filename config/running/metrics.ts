@@ -40,6 +40,16 @@ export class Counter {
 /** The metrics of a program in the text form of Prometheus (exposition format 0.0.4). */
 export class Metrics {
   readonly #families = new Map<string, Family>();
+  #scrapes = 0;
+
+  /** What several gauges are read from is read once for all of them whenever somebody looks. */
+  oncePerScrape<T>(read: () => Promise<T>): () => Promise<T> {
+    let last: { readonly scrape: number; readonly value: Promise<T> } | undefined;
+    return () => {
+      if (last?.scrape !== this.#scrapes) last = { scrape: this.#scrapes, value: read() };
+      return last.value;
+    };
+  }
 
   counter(name: string, help: string): Counter {
     const counter = new Counter();
@@ -63,6 +73,7 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
+    this.#scrapes += 1;
     const lines: string[] = [];
     for (const [name, family] of this.#families) {
       lines.push(`# HELP ${name} ${family.help}`, `# TYPE ${name} ${family.type}`);
