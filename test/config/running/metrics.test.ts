@@ -13,8 +13,8 @@ t.test(
     for (const name of ['first', 'second']) {
       metrics.gauge(name, 'A gauge.', async () => [{ labels: {}, value: await read() }]);
     }
-    t.match(await metrics.text(), /first 1\n[^]*second 1\n/);
-    t.match(await metrics.text(), /first 2\n[^]*second 2\n/);
+    t.match(await metrics.text(), /first 1\n[\s\S]*second 1\n/);
+    t.match(await metrics.text(), /first 2\n[\s\S]*second 2\n/);
   },
 );
 
