@@ -1,13 +1,12 @@
 /** Every number that the decision about links rests on; each name ends in its unit. */
 export const decisionLimits = {
   // Pauses between probes (rule L17).
+  /** Also while something is heard: TCP repeats what is lost, so traffic shows life but no loss. */
   probeActiveMilliseconds: 300,
-  /** The same while something is heard: TCP repeats what is lost, so traffic shows life but no loss. */
-  probeActiveHeardMilliseconds: 500,
   probeStandbyMilliseconds: 1_000,
   probeMeteredActiveMilliseconds: 5_000,
   /** With what losses of a satellite add in bursts, 10 MB in 30 days. */
-  probeMeteredMilliseconds: 35_000,
+  probeMeteredMilliseconds: 38_000,
   /** One answer in so long is enough of a link that its worst answers have never been heard. */
   timeoutUnknownMilliseconds: 1_500,
   timeoutMillisecondsMin: 150,
@@ -15,7 +14,7 @@ export const decisionLimits = {
 
   // Bursts: longer than a satellite's reconfiguration (100 to 300 ms) from the first missed probe on.
   burstProbes: 5,
-  burstSpacingMilliseconds: 80,
+  burstSpacingMilliseconds: 70,
   burstMeteredProbes: 5,
   burstMeteredSpacingMilliseconds: 100,
   /** Measures losses once there is a suspicion. */

@@ -109,6 +109,5 @@ function dueOf(link: LinkState, isActive: boolean, at: number): number {
     return Math.max(askedAt, heardAt) + pause;
   }
   if (!isUsed) return Math.max(askedAt, condition === 'down' ? askedAt : heardAt) + limits.probeStandbyMilliseconds;
-  const isHeard = heardAt > (health.answeredAt ?? Number.NEGATIVE_INFINITY);
-  return askedAt + (isHeard ? limits.probeActiveHeardMilliseconds : limits.probeActiveMilliseconds);
+  return askedAt + limits.probeActiveMilliseconds;
 }

@@ -59,11 +59,13 @@ function tierOf(
   return link.condition === 'shaky' ? tiers.unproven : tiers.good;
 }
 
-/** One that it usually fails with has just failed, and it has not answered since. */
+/** One that it usually fails with has just failed, and it has not answered since, or no longer does: they seldom fall in one moment. */
 function isDoubtful(link: LinkState, links: readonly LinkState[], fates: SharedFates, at: number): boolean {
+  const { heardAt = 0, misses } = link.health;
   return links.some((other) => {
     const justFailed = other.condition === 'down' && at - other.conditionAt < decisionLimits.recentMilliseconds;
     const since = other.health.missesSince ?? other.conditionAt;
-    return justFailed && (link.health.heardAt ?? 0) <= since && shareFate(fates, nameOf(link), nameOf(other));
+    const isUnproven = heardAt <= since || misses > 0;
+    return justFailed && isUnproven && shareFate(fates, nameOf(link), nameOf(other));
   });
 }
