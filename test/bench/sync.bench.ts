@@ -3,13 +3,12 @@ import { type Group, makeConsultations } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
 import { atScale } from './fleet/at-scale.js';
 import { type Bench, type Measurement, round } from './measurement.js';
+import { conditionsOf, type PeerForm, peerForms } from './peer-form.js';
 import { replicatePouchdb } from './pouchdb-peer.js';
 import { preload } from './preload.js';
 
 const visits = 2_000;
 const rounds = 2;
-/** PouchDB's own default, and the batch that was fastest for it. */
-const peerBatches = [100, 500];
 
 /**
  * A site with a backlog meets its hub: changes a second until the hub is durable for the last one, and until all of them
@@ -23,29 +22,28 @@ export const sync: Bench = {
     const groups = makeConsultations(visits);
     const changes = groups.flat().length;
     const ours = { durable: 0, searchable: 0 };
-    const theirs = new Map<number, number>();
+    const theirs = new Map<PeerForm, number>();
     for (let count = 0; count < rounds; count += 1) {
       const drained = await drain(groups);
       ours.durable = Math.max(ours.durable, drained.durable);
       ours.searchable = Math.max(ours.searchable, drained.searchable);
-      for (const batch of peerBatches) {
-        const { perSecond } = await replicatePouchdb(groups.flat(), batch);
-        theirs.set(batch, Math.max(perSecond, theirs.get(batch) ?? 0));
+      for (const form of peerForms) {
+        const { perSecond } = await replicatePouchdb(groups.flat(), form);
+        theirs.set(form, Math.max(perSecond, theirs.get(form) ?? 0));
       }
     }
     const cores = availableParallelism();
     const own = { changes, sites: 1, encrypted: true, tls: true, fsync: true, bestOf: rounds, cores };
-    const figure = (value: number, peerBatch: number, searchRows: string): Measurement => ({
+    const figure = (value: number, form: PeerForm, searchRows: string): Measurement => ({
       ...{ bench: 'sync', metric: 'changes-per-second', value: Math.round(value), unit: 'changes/s' },
-      ...{ peer: 'pouchdb', peerValue: Math.round(theirs.get(peerBatch) ?? 0) },
-      ratio: round(value / (theirs.get(peerBatch) ?? 0)),
-      conditions: { ...own, searchRows, peerBatch, peerEncrypted: false, peerTls: false, peerFsync: false },
+      ...{ peer: 'pouchdb', peerValue: Math.round(theirs.get(form) ?? 0) },
+      ratio: round(value / (theirs.get(form) ?? 0)),
+      conditions: { ...own, searchRows, ...conditionsOf(form) },
     });
     return [
-      figure(ours.durable, 100, 'behind'),
-      figure(ours.searchable, 100, 'complete'),
-      figure(ours.durable, 500, 'behind'),
-      ...(await atScale(size, peerBatches)),
+      ...peerForms.map((form) => figure(ours.durable, form, 'behind')),
+      ...peerForms.map((form) => figure(ours.searchable, form, 'complete')),
+      ...(await atScale(size, peerForms)),
     ];
   },
 };

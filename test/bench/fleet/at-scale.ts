@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BenchSize, type Measurement, round } from '../measurement.js';
+import { conditionsOf, type PeerForm } from '../peer-form.js';
 import { DriverProcess } from './driver-process.js';
 import { FleetHub } from './fleet-hub.js';
 import { type PeerFleet, replicatePouchdbFleet } from './pouchdb-fleet.js';
@@ -20,9 +21,9 @@ interface Found {
  * A whole fleet at once against a hub with a past: what is durable in the time, and how far searches are behind then;
  * after it the peer, with the same number of sites, the same past and the same time.
  */
-export async function atScale(size: BenchSize, peerBatches: readonly number[]): Promise<readonly Measurement[]> {
+export async function atScale(size: BenchSize, forms: readonly PeerForm[]): Promise<readonly Measurement[]> {
   const found = await measure(size);
-  const peers = await replicatePouchdbFleet(size, peerBatches);
+  const peers = await replicatePouchdbFleet(size, forms);
   const { perSecond, searchablePerSecond, lagSeconds, conditions } = found;
   const figure = (metric: string, value: number, unit: string, more: Measurement['conditions']): Measurement => ({
     ...{ bench: 'sync', metric, value: round(value), unit, conditions: { ...conditions, ...more } },
@@ -73,8 +74,8 @@ function peerConditions(peer: PeerFleet, { sites }: BenchSize): Measurement['con
   const problems = Object.entries(peer.problems).map(([what, count]) => `${count} × ${what}`);
   return {
     ...{ peerSites: sites, peerPreload: peer.documentsBefore, peerPreloadSeconds: round(peer.preloadSeconds) },
-    ...{ peerBatch: peer.batch, peerSeconds: round(peer.seconds), peerChanges: peer.documents },
-    ...{ peerEncrypted: false, peerTls: false, peerFsync: false, peerSearchRows: false, peerFedChanges: 0 },
+    ...{ ...conditionsOf(peer.form), peerSeconds: round(peer.seconds), peerChanges: peer.documents },
+    ...{ peerSearchRows: false, peerFedChanges: 0 },
     ...{ peerHubCpuMicrosecondsEach: round(peer.hubCpuMicrosecondsEach), peerHubMegabytes: peer.hubMegabytes },
     ...{ peerSitesCpuMicrosecondsEach: round(peer.sitesCpuMicrosecondsEach), peerSitesFinished: peer.finishedSites },
     peerProblems: problems.join(', ') || 'none',

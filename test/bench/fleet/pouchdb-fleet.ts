@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeConsultations } from '../bench-data.js';
 import type { BenchSize } from '../measurement.js';
+import { noCertificates, type PeerForm, writeCertificates } from '../peer-form.js';
 import { installPeer, PeerProcess } from '../peer-process.js';
 
-/** What the peer's hub came to with one size of batch. */
+/** What the peer's hub came to in one form. */
 export interface PeerFleet {
-  readonly batch: number;
+  readonly form: PeerForm;
   /** Documents that the hub counted more, by its own clock. */
   readonly perSecond: number;
   readonly seconds: number;
@@ -38,6 +39,8 @@ interface HubCount {
   readonly megabytes: number;
 }
 
+type FleetSize = Pick<BenchSize, 'sites' | 'seconds' | 'preload'>;
+
 /** Visits whose resources are repeated under other ids. */
 const visits = 500;
 /** Documents that are made ready for a second of sending: more than the peer was ever seen to take. */
@@ -45,32 +48,44 @@ const readyPerSecond = 5_000;
 
 /**
  * The peer under the conditions of the fleet: as many sites, each a PouchDB of its own, replicate at once to one hub with
- * the same past. For each size of batch the sites are new ones; the hub goes on with what it has.
+ * the same past. For each form the sites are new ones; a hub goes on with what it has, as shipped or secured.
  */
 export async function replicatePouchdbFleet(
-  { sites, seconds, preload }: Pick<BenchSize, 'sites' | 'seconds' | 'preload'>,
-  batches: readonly number[],
+  size: FleetSize,
+  forms: readonly PeerForm[],
 ): Promise<readonly PeerFleet[]> {
   await installPeer();
+  const found: PeerFleet[] = [];
+  for (const secured of [false, true]) {
+    const alike = forms.filter((form) => form.secured === secured);
+    if (alike.length > 0) found.push(...(await toOneHub(size, alike, secured)));
+  }
+  return found;
+}
+
+async function toOneHub(
+  { sites, seconds, preload }: FleetSize,
+  forms: readonly PeerForm[],
+  secured: boolean,
+): Promise<readonly PeerFleet[]> {
   const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-pouchdb-'));
   const file = join(dir, 'resources.ndjson');
-  const lines = makeConsultations(visits)
-    .flat()
-    .map((resource) => JSON.stringify(resource));
-  writeFileSync(file, lines.join('\n'));
+  writeFileSync(file, visitLines().join('\n'));
   mkdirSync(join(dir, 'server'));
-  const server = new PeerProcess(dir, 'server.mjs', [join(dir, 'server'), file, preload]);
+  const certificates = secured ? await writeCertificates(dir) : noCertificates;
+  const server = new PeerProcess(dir, 'server.mjs', [join(dir, 'server'), certificates, file, preload]);
   try {
     const { port, preloadSeconds } = (await server.hear()) as { port: number; preloadSeconds: number };
+    const address = `${secured ? 'https' : 'http'}://127.0.0.1:${port}/records`;
+    const each = Math.ceil((readyPerSecond * seconds) / sites);
     const found: PeerFleet[] = [];
-    for (const batch of batches) {
-      const folder = join(dir, `sites-${batch}`);
+    for (const form of forms) {
+      const folder = join(dir, `sites-${form.batch}`);
       mkdirSync(folder);
-      const each = Math.ceil((readyPerSecond * seconds) / sites);
-      const address = `http://127.0.0.1:${port}/records`;
-      const driver = new PeerProcess(dir, 'fleet.mjs', [folder, file, address, sites, each, batch, seconds]);
+      const given = [folder, certificates, file, address, sites, each, form.batch, seconds];
+      const driver = new PeerProcess(dir, 'fleet.mjs', given);
       try {
-        found.push({ batch, preloadSeconds, ...(await measure(server, driver)) });
+        found.push({ form, preloadSeconds, ...(await measure(server, driver)) });
       } finally {
         await driver.stop();
         rmSync(folder, { recursive: true, force: true });
@@ -83,7 +98,13 @@ export async function replicatePouchdbFleet(
   }
 }
 
-async function measure(server: PeerProcess, driver: PeerProcess): Promise<Omit<PeerFleet, 'batch' | 'preloadSeconds'>> {
+function visitLines(): readonly string[] {
+  return makeConsultations(visits)
+    .flat()
+    .map((resource) => JSON.stringify(resource));
+}
+
+async function measure(server: PeerProcess, driver: PeerProcess): Promise<Omit<PeerFleet, 'form' | 'preloadSeconds'>> {
   await driver.hear();
   const before = (await server.ask('count')) as HubCount;
   const { problems, finished: finishedSites, cpuSeconds } = (await driver.ask('send')) as SitesResult;

@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
 import PouchDB from 'pouchdb-node';
 import { Documents } from './documents.mjs';
+import { openTarget } from './secured.mjs';
 
 /**
  * The peer's sites, one database each, in one process: fills them, says {loadSeconds}, and at a word lets all of them
  * replicate to the hub at once until the time is over; then says {written, finished, cpuSeconds, problems}: documents that
- * the hub confirmed, sites that had nothing left, the time of the processor, and what went wrong how often. Arguments: folder, file, address, sites,
- * documents of each site, batch, seconds.
+ * the hub confirmed, sites that had nothing left, the time of the processor, and what went wrong how often. Arguments:
+ * folder, folder of certificates (`-` for none), file, address, sites, documents of each site, batch, seconds.
  */
-const [folder, file, address, ...sizes] = process.argv.slice(2);
+const [folder, certificates, file, address, ...sizes] = process.argv.slice(2);
 const [sites, documentsEach, batch, seconds] = sizes.map(Number);
 const documents = new Documents(file);
 const loadBegan = performance.now();
@@ -32,7 +33,7 @@ const note = (what) => {
 process.on('unhandledRejection', note);
 let finished = 0;
 const replications = databases.map((database) => {
-  const target = new PouchDB(address, { skip_setup: true });
+  const target = openTarget(address, certificates, { skip_setup: true });
   const replication = database.replicate.to(target, { batch_size: batch, batches_limit: 10 });
   const state = { written: 0 };
   replication.on('change', (change) => {

@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import PouchDB from 'pouchdb-node';
+import { openTarget } from './secured.mjs';
 
 /**
  * The peer's site: loads documents (one JSON a line) into a PouchDB on LevelDB, then replicates them to the server and
- * prints {documents, loadSeconds, seconds}. Arguments: folder, file, address, batch size.
+ * prints {documents, loadSeconds, seconds}. Arguments: folder, folder of certificates (`-` for none), file, address, batch
+ * size.
  */
-const [folder, file, address, batchSize] = process.argv.slice(2);
+const [folder, certificates, file, address, batchSize] = process.argv.slice(2);
 const source = new PouchDB(`${folder}/source`);
 const loadBegan = performance.now();
 let chunk = [];
@@ -21,7 +23,7 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
 if (chunk.length > 0) await source.bulkDocs(chunk);
 const loadSeconds = (performance.now() - loadBegan) / 1000;
 
-const target = new PouchDB(address);
+const target = openTarget(address, certificates, {});
 const began = performance.now();
 const result = await source.replicate.to(target, { batch_size: Number(batchSize), batches_limit: 10 });
 const seconds = (performance.now() - began) / 1000;
