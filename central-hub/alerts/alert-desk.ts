@@ -1,3 +1,4 @@
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import {
   type Alert,
@@ -46,17 +47,18 @@ const endedShownMax = 100;
 export class AlertDesk {
   readonly #options: AlertDeskOptions;
   readonly #timers: Timers;
+  readonly #looks: OneAtATime;
   #state: AlertsState = noAlerts;
   #open: readonly Alert[] = [];
   #rememberedAt = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #endLooks: (() => void) | undefined;
-  #looking: Promise<void> | undefined;
 
   constructor(options: AlertDeskOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.#looks = new OneAtATime(() => this.#look(), options.onError);
   }
 
   /** Goes on where the run before stopped. */
@@ -77,18 +79,13 @@ export class AlertDesk {
 
   async stop(): Promise<void> {
     this.#endLooks?.();
-    await this.#looking;
+    await this.#looks.settled();
     await this.#options.alerts.keep([], writeMemory(this.#state));
   }
 
   /** Looks now; at most one look at a time. */
   look(): Promise<void> {
-    this.#looking ??= this.#look()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return this.#looks.run();
   }
 
   async #look(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import type { DoneBackup } from '../../journal/backup/backup-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { HubBackups } from '../../provisioning/backup/hub-backups.js';
@@ -21,14 +22,15 @@ const lookMilliseconds = 15_000;
 export class BackupLoop {
   readonly #options: BackupLoopOptions;
   readonly #startedAt: number;
+  readonly #looks: OneAtATime;
   #failedAt: number | undefined;
   #stale = false;
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
 
   constructor(options: BackupLoopOptions) {
     this.#options = options;
     this.#startedAt = options.now();
+    this.#looks = new OneAtATime(() => this.#look(), options.onError);
   }
 
   start(): void {
@@ -39,17 +41,12 @@ export class BackupLoop {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#options.backups.stop();
-    await this.#looking;
+    await this.#looks.settled();
   }
 
-  /** Looks at the clock now. */
+  /** Looks at the clock now; at most one look at a time. */
   look(): Promise<void> {
-    this.#looking ??= this.#look()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return this.#looks.run();
   }
 
   async #look(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Refusals } from '../broker/refusals.js';
@@ -28,13 +29,14 @@ const unclaimedMillisecondsMax = 10_000;
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
+  readonly #checks: OneAtATime;
   #endChecks: (() => void) | undefined;
-  #checking: Promise<void> | undefined;
   /** Since when a site speaks over none of its sessions, milliseconds of the steady clock. */
   #unclaimedSince: ReadonlyMap<SiteCode, number> = new Map();
 
   constructor(options: SessionWatchOptions) {
     this.#options = options;
+    this.#checks = new OneAtATime(() => this.#check(), options.onError);
   }
 
   start(): void {
@@ -44,16 +46,12 @@ export class SessionWatch {
 
   async stop(): Promise<void> {
     this.#endChecks?.();
-    await this.#checking;
+    await this.#checks.settled();
   }
 
   /** Looks now, as after a revocation in this process. */
   look(): void {
-    this.#checking ??= this.#check()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#checking = undefined;
-      });
+    void this.#checks.run();
   }
 
   async #check(): Promise<void> {

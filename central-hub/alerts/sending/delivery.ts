@@ -1,5 +1,6 @@
 import type { Logger } from '../../../config/running/logger.js';
 import type { Counter } from '../../../config/running/metrics.js';
+import { OneAtATime } from '../../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../../config/running/timers.js';
 import type { WaitingMessage } from '../../../journal/alerts/alert.js';
 import type { AlertStore } from '../../../journal/alerts/alert-store.js';
@@ -40,9 +41,9 @@ interface Parcel {
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #timers: Timers;
+  readonly #sending: OneAtATime;
   #failures = 0;
   #restUntil = Number.NEGATIVE_INFINITY;
-  #sending: Promise<void> | undefined;
   #endLooks: (() => void) | undefined;
   #stopped = false;
   /** The queue may be closed by now. */
@@ -51,6 +52,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.#sending = new OneAtATime(() => this.#send(), options.onError);
   }
 
   start(): void {
@@ -64,7 +66,7 @@ export class Delivery {
     this.#endLooks?.();
     await new Promise<void>((resolve) => {
       const forget = this.#timers.after(stopMillisecondsMax, resolve);
-      void (this.#sending ?? Promise.resolve()).then(() => {
+      void this.#sending.settled().then(() => {
         forget();
         resolve();
       });
@@ -75,12 +77,7 @@ export class Delivery {
   /** Something new waits. */
   wake(): Promise<void> {
     if (this.#stopped) return Promise.resolve();
-    this.#sending ??= this.#send()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#sending = undefined;
-      });
-    return this.#sending;
+    return this.#sending.run();
   }
 
   async #send(): Promise<void> {
