@@ -34,8 +34,8 @@ const nextSteps: Partial<Record<ProblemCode, Words>> = {
   'database-corrupt': { en: '`carnet doctor` tells more', fr: '`carnet doctor` en dit plus' },
   'database-version': { en: 'Install the newer Carnet', fr: 'Installez la version plus récente de Carnet' },
   'permission-denied': {
-    en: 'Run as the owner of the folder, or correct its owner',
-    fr: 'Lancez en tant que propriétaire du dossier, ou corrigez le propriétaire',
+    en: 'Run as the owner of the folder, or correct its owner, or choose another folder',
+    fr: 'Lancez en tant que propriétaire du dossier, ou corrigez le propriétaire, ou choisissez un autre dossier',
   },
   'port-in-use': {
     en: 'Stop the other program, or choose another port',

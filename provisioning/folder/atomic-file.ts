@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
 
 /**
@@ -36,13 +37,38 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   }
 }
 
-/** Makes a folder, and those above it, that only its owner may enter. */
+/**
+ * Makes a folder, and those above it, that only its owner may enter. One by one: the recursive `mkdir` of Node never
+ * returns where a file system takes no folders, as `/proc` does.
+ * @throws Problem `permission-denied`, `disk-full`, `not-found` below a file
+ */
 export function makePrivateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    for (const folder of missingFolders(path)) makeFolder(folder);
     if (!statSync(path).isDirectory()) throw new Problem('permission-denied', `${path} is not a folder`);
   } catch (cause) {
     throw problemOfSystemError(cause, path);
+  }
+}
+
+/** The outermost first. */
+function missingFolders(path: string): readonly string[] {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+  return missing;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    const code = systemErrorCode(cause);
+    // Somebody else made it meanwhile.
+    if (code === 'EEXIST') return;
+    // The folder above it is there.
+    if (code === 'ENOENT')
+      throw new Problem('permission-denied', `${folder}: no folder can be made there`, [], { cause });
+    throw cause;
   }
 }
 

@@ -2,7 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
-import { problemOfSystemError, writeFileAtomically } from '../../../provisioning/folder/atomic-file.js';
+import {
+  makePrivateFolder,
+  problemOfSystemError,
+  writeFileAtomically,
+} from '../../../provisioning/folder/atomic-file.js';
 import {
   holdsNode,
   type NodeDescription,
@@ -46,6 +50,17 @@ t.test('[E4] a write that fails leaves the old content and nothing beside it', a
   t.throws(() => writeFileAtomically(join(dir, 'missing', 'file'), 'new'), { code: 'not-found' });
   t.equal(readFileSync(path, 'utf8'), 'old');
   t.strictSame(readdirSync(dir).sort(), ['file', 'taken']);
+});
+
+t.test('a folder that nobody can make is told, at once', { timeout: 10_000 }, async (t) => {
+  const dir = temporaryFolder(t);
+  writeFileAtomically(join(dir, 'file'), 'x');
+  const refused = [join(dir, 'file'), '/proc/x', '/proc/x/deeper'];
+  for (const path of refused) t.throws(() => makePrivateFolder(path), { code: 'permission-denied' }, path);
+  t.throws(() => makePrivateFolder(join(dir, 'file', 'below')), { code: 'not-found' });
+  makePrivateFolder(join(dir, 'a', 'b'));
+  makePrivateFolder(join(dir, 'a', 'b'));
+  t.equal(statSync(join(dir, 'a')).mode & 0o777, 0o700, 'those above are private, too');
 });
 
 t.test('errors of the operating system become codes of the closed list', async (t) => {
