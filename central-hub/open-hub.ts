@@ -23,7 +23,7 @@ export interface OpenHub {
   readonly history: HubLinkHistory;
 }
 
-/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
+/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
 export async function openHub(
   dir: string,
   settings: AttachmentSettings,
@@ -37,7 +37,7 @@ export async function openHub(
   stop.add('lock', () => lock.release());
   renewHubCertificate(dir, nowMilliseconds);
   const { authorityKeyPem, ...identity } = readIdentity(dir);
-  if (authorityKeyPem === undefined) throw new Problem('folder-not-initialised', 'the key of the authority is missing');
+  if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);
   const key = await unlockDataKey(dir);
   const journal = openJournal({
     file: nodePaths(dir).journal,

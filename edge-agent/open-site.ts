@@ -26,7 +26,7 @@ export interface OpenSite {
   readonly history: SiteLinkHistory;
 }
 
-/** @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
+/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
 export async function openSite(
   dir: string,
   settings: AttachmentSettings,

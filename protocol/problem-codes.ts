@@ -58,6 +58,7 @@ export const problemCodes = {
   // The machine.
   'usage-wrong': ['permanent', 400, 'value', 2],
   'folder-not-initialised': ['permanent', 500, 'exception', 2],
+  'folder-incomplete': ['permanent', 500, 'exception', 1],
   'folder-in-use': ['permanent', 409, 'lock-error', 3],
   'database-key-wrong': ['permanent', 500, 'exception', 1],
   'database-corrupt': ['permanent', 500, 'exception', 1],

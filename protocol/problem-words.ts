@@ -141,6 +141,10 @@ export const problemWords = {
     'This folder holds no Carnet node yet.',
     'Ce dossier ne contient pas encore de nœud Carnet.',
   ],
+  'folder-incomplete': [
+    'A file that the node needs is missing from its folder. Nothing was touched; records stay where they are. Put that file back from your copy and change nothing else; without a copy, call regional operations.',
+    'Un fichier nécessaire au nœud manque dans son dossier. Rien n’a été touché ; les données restent en place. Remettez ce fichier depuis votre copie sans rien changer d’autre ; sans copie, appelez la région.',
+  ],
   'folder-in-use': [
     'A running program holds this folder. Nothing was changed.',
     'Un programme en marche occupe ce dossier. Rien n’a été modifié.',

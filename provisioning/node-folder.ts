@@ -150,12 +150,12 @@ export interface Identity {
   readonly authorityKeyPem?: string;
 }
 
-/** @throws Problem `folder-not-initialised` */
+/** @throws Problem `folder-incomplete` with the file that is missing, `permission-denied` */
 export function readIdentity(dir: string): Identity {
   const paths = nodePaths(dir);
   const read = (path: string) => {
     const text = readTextIfThere(path);
-    if (text === undefined) throw new Problem('folder-not-initialised', `${path} is missing`);
+    if (text === undefined) throw new Problem('folder-incomplete', path);
     return text;
   };
   const authorityKeyPem = readTextIfThere(paths.authorityKey);

@@ -45,7 +45,7 @@ export interface Unlocking {
 
 /**
  * The data key of a node, 64 hex digits, from the first slot that opens.
- * @throws Problem `folder-not-initialised` without slots, `database-key-wrong` when none opens; nothing is touched
+ * @throws Problem `folder-incomplete` without slots, `database-key-wrong` when none opens; nothing is touched
  */
 export async function unlockDataKey(dir: string, unlocking: Unlocking = {}): Promise<string> {
   const token = readTextIfThere(nodePaths(dir).slotToken)?.trim();
@@ -78,11 +78,11 @@ export function removeKeySlot(dir: string, id: string): void {
   writeSlots(dir, kept);
 }
 
-/** @throws Problem `folder-not-initialised`, `body-malformed` */
+/** @throws Problem `folder-incomplete`, `body-malformed` */
 export function readSlots(dir: string): readonly KeySlot[] {
   const path = nodePaths(dir).keySlots;
   const text = readTextIfThere(path);
-  if (text === undefined) throw new Problem('folder-not-initialised', `${path} is missing`);
+  if (text === undefined) throw new Problem('folder-incomplete', path);
   try {
     const { slots } = JSON.parse(text) as { slots: readonly KeySlot[] };
     if (!Array.isArray(slots) || slots.length === 0) throw new Error('no slots');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
@@ -7,6 +7,7 @@ import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.j
 import { enrolSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { ProgramProcess } from '../support/programs-process.js';
 import { writePatient } from '../support/programs-records.js';
+import { callCarnet } from '../support/run-carnet.js';
 
 async function aSite(t: Parameters<typeof startNetwork>[0]) {
   const network = await startNetwork(t, []);
@@ -38,6 +39,28 @@ t.test('a port in use, a folder in use and a missing folder are said in one line
   const silent = await new ProgramProcess(t, 'central-hub', []).ended();
   t.equal(silent.exitCode, 2);
   t.match(silent.errors, /--dir/);
+});
+
+t.test('a file that is missing from the folder is named, with what is safe and what to do', async (t) => {
+  const { dir } = await aSite(t);
+  const { key, keySlots, journal } = nodePaths(dir);
+  writeFileSync(journal, 'as it is');
+  for (const path of [key, keySlots]) {
+    renameSync(path, `${path}.away`);
+    const { exitCode, errors } = await new ProgramProcess(t, 'edge-agent', ['--dir', dir]).ended();
+    t.equal(exitCode, 1);
+    t.ok(errors.includes(`(${path})`), errors);
+    t.match(errors, /missing from its folder\. Nothing was touched.*from your copy.*regional operations/);
+    t.match(errors, /manque dans son dossier\. Rien n’a été touché.*votre copie.*appelez la région/);
+    t.match(errors, /\[folder-incomplete\]\n$/);
+    renameSync(`${path}.away`, path);
+  }
+  t.equal(readFileSync(journal, 'utf8'), 'as it is');
+  renameSync(key, `${key}.away`);
+  const french = await callCarnet(['links', 'check', '--dir', dir, '--lang', 'fr']);
+  t.match(french, { exit: 1, error: /key\.pem/ });
+  t.match(french.error, /^carnet: Un fichier nécessaire au nœud manque[^\n]*Remettez ce fichier depuis votre copie/);
+  t.notMatch(french.error, /hub init|--dir/, 'it is a node: nobody is to make another one');
 });
 
 t.test('[J3] a wrong key or a damaged database is told apart, and the file is not touched', async (t) => {
