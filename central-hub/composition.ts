@@ -15,15 +15,15 @@ import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { startAlive } from './http/alive-listener.js';
-import { eventsShownMax, type FleetView, fleetView } from './http/fleet-view.js';
+import { FleetReader } from './http/fleet-reader.js';
+import type { FleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
-import { type OpenHub, openHub } from './open-hub.js';
+import { openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { SessionGuard } from './session/session-guard.js';
 import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
-import { DrainPace } from './telemetry/drain-pace.js';
 import type { FleetStandings } from './telemetry/fleet-standings.js';
 import { startTelemetry } from './telemetry/start-telemetry.js';
 import { addTelemetryMetrics } from './telemetry/telemetry-metrics.js';
@@ -95,7 +95,8 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
     readFleet: () => readFleet(),
   });
-  const readFleet = fleetReader(hub, engine, alerts, telemetry.standings, now);
+  const fleet = new FleetReader({ hub, engine, alerts: alerts.desk, standings: telemetry.standings, now });
+  const readFleet = () => fleet.read();
   addGauges(metrics, readFleet, engine, telemetry.standings);
   await engine.start(stop);
   await alerts.start(stop);
@@ -141,37 +142,4 @@ function addGauges(
   const fleetAtScrape = metrics.oncePerScrape(readFleet);
   addFleetGauges(metrics, fleetAtScrape, () => engine.index);
   addTelemetryMetrics(metrics, fleetAtScrape, standings);
-}
-
-function fleetReader(
-  { node, journal }: OpenHub,
-  engine: SyncEngine<AedesTransport>,
-  alerts: HubAlerts,
-  standings: FleetStandings,
-  now: () => number,
-) {
-  const pace = new DrainPace();
-  return async () => {
-    const openAlerts = alerts.desk.openBySite();
-    const identity = { ...(await journal.sync.identity()), site: node.code };
-    const progress = await journal.fleet.progress();
-    const nodes = [node.code, ...progress.map(({ site }) => site.code)];
-    const events = await Promise.all(nodes.map((site) => journal.fleet.events({ site, limit: eventsShownMax })));
-    return fleetView(
-      { ...identity, index: engine.index, backupAt: (await journal.backups.lastBackup())?.atMilliseconds ?? null },
-      progress,
-      new Map(nodes.map((site, index) => [site, events[index] ?? []])),
-      {
-        connected: (site) =>
-          new Set(engine.transport.peers().flatMap((peer) => (peer.site === site ? [peer.link] : []))),
-        active: (site) => engine.active(site)?.link,
-        since: (site, link) => engine.ledger.since(site, link),
-        alerts: (site) => openAlerts.get(site) ?? 0,
-        told: (site, link) => standings.of(site, link, now()),
-        drain: (site, durable, pending) => pace.note(site, durable, pending, now()),
-        facts: (site) => engine.facts.of(site),
-      },
-      now(),
-    );
-  };
 }

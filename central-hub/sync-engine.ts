@@ -36,6 +36,7 @@ import { Sessions } from './session/session.js';
 import type { GuardedTransport } from './session/session-guard.js';
 import { SessionKeeper } from './session/session-keeper.js';
 import { SessionWatch } from './session/watch.js';
+import { DrainPace } from './telemetry/drain-pace.js';
 import type { TelemetryDesk } from './telemetry/telemetry-desk.js';
 
 /** The partition that every site belongs to while one worker does all of the work. */
@@ -81,6 +82,7 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly transport: Transport;
   readonly sessions = new Sessions();
   readonly ledger = new LinkLedger();
+  readonly pace = new DrainPace();
   readonly attachments: HubAttachments;
   /** What operations order of sites. */
   readonly orders: OrderDesk;
@@ -109,12 +111,12 @@ export class SyncEngine<Transport extends SiteTransport> {
     );
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
     this.transport = options.openTransport({ partitionOf: () => onlyPartition, siteOfCertificate, refusals });
-    const { sessions } = this;
+    const { sessions, pace } = this;
     const transport = options.guard(this.transport);
     this.#guard = transport;
     this.#refusals = refusals;
     const { dictionaries, onFleetChanged, onError } = options;
-    const shared = { transport, sessions, sync, refusals, siteOfCertificate, logger, now, timers, onError };
+    const shared = { transport, sessions, pace, sync, refusals, siteOfCertificate, logger, now, timers, onError };
     this.attachments = openHubAttachments(options, transport);
     const wakeFanOut = () => this.#fanout.wake();
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);

@@ -1,5 +1,6 @@
 import type { SiteCode } from '../protocol/ids.js';
 import {
+  type EventsAfter,
   eventsPerSiteMax,
   type FleetEvent,
   type FleetEventDetail,
@@ -23,6 +24,15 @@ export function readEvents(connection: Connection, { site, limit }: FleetEventQu
   const rows =
     site === undefined ? connection.all(eventSql.latest, limit) : connection.all(eventSql.latestOf, site, limit);
   return rows.flatMap(eventOf);
+}
+
+/** Events read at once by who follows them. */
+const followedMax = 1_000;
+
+/** What was noted after an event, the oldest first. */
+export function readEventsAfter(connection: Connection, id: number): EventsAfter {
+  const rows = connection.all(eventSql.after, id, followedMax);
+  return { events: rows.flatMap(eventOf), lastId: rows.at(-1)?.id ?? id, more: rows.length === followedMax };
 }
 
 /** A kind that this program does not know was noted by a newer one: it has no words for it. */

@@ -40,5 +40,15 @@ export interface FleetEventQuery {
   readonly limit: number;
 }
 
+/** What came after an event. */
+export interface EventsAfter {
+  /** In the order in which they were noted. */
+  readonly events: readonly FleetEvent[];
+  /** The last that was looked at, also one that this program has no words for. */
+  readonly lastId: number;
+  /** Whether more may have come. */
+  readonly more: boolean;
+}
+
 /** Events kept of one site, the latest; one that forges something every minute must not fill the disk. */
 export const eventsPerSiteMax = 1_000;

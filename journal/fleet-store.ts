@@ -2,7 +2,7 @@ import type { LaneCursor } from '../protocol/control/durability.js';
 import type { LaneReport } from '../protocol/control/report.js';
 import type { LinkName, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
-import type { FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
+import type { EventsAfter, FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
 
 /** The hub's register of sites, their invites and their certificates. */
 export interface FleetStore {
@@ -34,6 +34,10 @@ export interface FleetStore {
   noteEvent(event: NewFleetEvent): Promise<void>;
   /** What was kept, the newest first. */
   events(query: FleetEventQuery): Promise<readonly FleetEvent[]>;
+  /** The id of the newest event, 0 when there is none. */
+  newestEventId(): Promise<number>;
+  /** For who follows what happens: what was noted after an event. */
+  eventsAfter(id: number): Promise<EventsAfter>;
   /** What ops shows of each site. */
   progress(): Promise<readonly SiteProgress[]>;
 }

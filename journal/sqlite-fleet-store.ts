@@ -4,28 +4,28 @@ import { hubCode, type LinkName, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isSiteCodeSafe } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
-import { addEvent, readEvents } from './event-log.js';
-import type { FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
+import { addEvent, readEvents, readEventsAfter } from './event-log.js';
+import type { EventsAfter, FleetEvent, FleetEventQuery, NewFleetEvent } from './fleet-events.js';
 import type {
   FleetStore,
   Invite,
   NewSite,
   Site,
-  SiteLink,
   SiteProgress,
   SiteReport,
   SpendInvite,
   SpendOutcome,
   Tunnel,
 } from './fleet-store.js';
-import { readNode } from './node-state.js';
-import { digestSql } from './sql/digests.js';
-import { fleetSql, type SiteRow } from './sql/fleet.js';
+import { readProgress } from './read-progress.js';
+import { siteOf } from './site-row.js';
+import { eventSql } from './sql/events.js';
+import { fleetSql } from './sql/fleet.js';
 import { leaseSql } from './sql/leases.js';
 import { streamSql } from './sql/streams.js';
 import { tunnelSql } from './sql/tunnels.js';
 import { transaction } from './sqlite/transaction.js';
-import { openStream, streamsOf } from './streams.js';
+import { openStream } from './streams.js';
 import { grantTunnels, hasTunnels } from './tunnels/grant-tunnels.js';
 
 /** {@link FleetStore} over one SQLite database. */
@@ -157,35 +157,16 @@ export class SqliteFleetStore implements FleetStore {
     return readEvents(this.#context.connection, query);
   }
 
-  async progress(): Promise<readonly SiteProgress[]> {
-    const { hubEpoch } = readNode(this.#context.connection);
-    return this.#context.connection.all(fleetSql.list).map((row) => this.#progressOf(siteOf(row), hubEpoch));
+  async newestEventId(): Promise<number> {
+    return this.#context.connection.one(eventSql.newestId)?.id ?? 0;
   }
 
-  #progressOf(site: Site, hubEpoch: number): SiteProgress {
-    const { connection } = this.#context;
-    const up = streamsOf(connection, { direction: 'up', site: site.code, epoch: site.epoch });
-    const down = streamsOf(connection, { direction: 'dn', site: site.code, epoch: hubEpoch });
-    const proved = connection.one(digestSql.proof, site.code)?.milliseconds ?? undefined;
-    return {
-      site,
-      ...(proved !== undefined && { provedMilliseconds: proved }),
-      towards: down.map(({ lane, row }) => {
-        const pending = row === undefined ? 0 : row.seq - row.durableSeq;
-        const oldest = row && pending > 0 && connection.one(streamSql.receivedAt, row.id, row.durableSeq + 1);
-        return { lane, pending, ...(oldest && { oldestPendingMilliseconds: oldest.milliseconds }) };
-      }),
-      from: up.map(({ lane, row }) => ({
-        lane,
-        durableSeq: row?.seq ?? 0,
-        headSeq: Math.max(row?.headSeq ?? 0, row?.seq ?? 0),
-        // What was waiting has come when the head has.
-        ...(row !== undefined &&
-          row.headSeq > row.seq &&
-          row.waitingSinceMilliseconds > 0 && { oldestPendingMilliseconds: row.waitingSinceMilliseconds }),
-      })),
-      records: connection.one(fleetSql.recordsOf, site.code)?.records ?? 0,
-    };
+  async eventsAfter(id: number): Promise<EventsAfter> {
+    return readEventsAfter(this.#context.connection, id);
+  }
+
+  async progress(): Promise<readonly SiteProgress[]> {
+    return readProgress(this.#context.connection);
   }
 
   /** @throws Problem `not-found` */
@@ -204,15 +185,4 @@ export class SqliteFleetStore implements FleetStore {
     }
     throw new Problem('internal', 'no free site code was found');
   }
-}
-
-function siteOf(row: SiteRow): Site {
-  const { name, region, state, epoch, createdMilliseconds, seenMilliseconds, seenLink, clonedMilliseconds } = row;
-  return {
-    ...{ code: row.code as SiteCode, name, region, state, epoch, createdMilliseconds },
-    links: JSON.parse(row.links) as SiteLink[],
-    ...(seenMilliseconds !== null && { lastSeenMilliseconds: seenMilliseconds }),
-    ...(clonedMilliseconds !== null && { clonedMilliseconds }),
-    ...(seenLink !== null && { lastLink: seenLink as LinkName }),
-  };
 }

@@ -20,8 +20,8 @@ export interface Presence {
   readonly alerts?: (site: SiteCode) => number;
   /** How a link stands by the site's own word; absent where no site tells. */
   readonly told?: (site: SiteCode, link: LinkName) => LinkStanding | undefined;
-  /** In how many seconds all that waits will be here, from how many changes are. */
-  readonly drain?: (site: SiteCode, durable: number, pending: number) => number | null;
+  /** In how many seconds so many changes that wait will be here. */
+  readonly drain?: (site: SiteCode, pending: number) => number | null;
   readonly facts?: (site: SiteCode) => BoxFacts | undefined;
 }
 
@@ -139,7 +139,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
       };
     }),
     toHub: { pending: toHubPending, oldestPendingAt: toHubOldest },
-    drainSeconds: presence.drain?.(site.code, sum(from.map((lane) => lane.durableSeq)), toHubPending) ?? null,
+    drainSeconds: presence.drain?.(site.code, toHubPending) ?? null,
     fromHub: { pending: sum(towards.map((lane) => lane.pending)), oldestPendingAt: fromHubOldest },
     oldestUnsyncedAt: earliest([toHubOldest ?? undefined, fromHubOldest ?? undefined]),
     records,

@@ -35,6 +35,8 @@ export interface IntakeOptions {
   readonly timers?: Timers;
   /** After a commit: there may be something to fan out, perhaps of an urgent lane. */
   readonly onApplied: (urgent: boolean) => void;
+  /** So many changes of a site are here that were not before. */
+  readonly onDelivered: (site: SiteCode, changes: number) => void;
   /** A change was set aside. */
   readonly onPoison: (site: SiteCode, lane: Lane, code: ProblemCode) => void;
   readonly onAhead: OnAhead;
@@ -165,6 +167,7 @@ export class Intake {
       if (item === undefined) continue;
       this.#options.batches.add({ outcome: outcome.problem?.code ?? 'applied' });
       this.#options.changes.add({}, outcome.applied);
+      if (outcome.applied > 0) this.#options.onDelivered(item.session.peer.site, outcome.applied);
       for (const { code } of outcome.setAside ?? []) this.#options.onPoison(item.session.peer.site, item.lane, code);
       if (outcome.aheadMilliseconds !== undefined) {
         this.#options.onAhead(item.session.peer.site, outcome.aheadMilliseconds);

@@ -23,6 +23,7 @@ import type { DigestDesk } from '../proof/digest-desk.js';
 import type { OnPoison } from '../proof/poison-alarm.js';
 import type { ReceiptTeller } from '../proof/receipt-teller.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
+import type { DrainPace } from '../telemetry/drain-pace.js';
 import type { TelemetryDesk } from '../telemetry/telemetry-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
 import { cursorsOf, LaneDesk } from './lane-desk.js';
@@ -51,6 +52,7 @@ export interface SessionKeeperOptions {
   readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
   readonly probes?: HubProbes;
   readonly telemetry?: Pick<TelemetryDesk, 'hear'>;
+  readonly pace: DrainPace;
   readonly dictionaries: Dictionaries;
   readonly refusals: Refusals;
   readonly logger: Logger;
@@ -273,13 +275,14 @@ export class SessionKeeper {
   }
 
   async #noteReport(peer: SitePeer, { lanes }: Report): Promise<void> {
-    const { fleet, sessions, now } = this.#options;
+    const { fleet, sessions, pace, now } = this.#options;
     // Only a session proves the epoch that the site counts in.
     if (sessions.of(peer) === undefined) {
       this.#refuse(peer, 'epoch-unknown');
       return;
     }
     await fleet.noteReport({ site: peer.site, link: peer.link, lanes, atMilliseconds: now() });
+    pace.note(peer.site, 0, now());
     this.#options.onChanged();
   }
 

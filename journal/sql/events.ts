@@ -16,5 +16,7 @@ export const eventSql = {
   prune: sql(`DELETE FROM event WHERE site = ? AND id <=
     (SELECT id FROM event WHERE site = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`),
   latest: sql<EventRow>(`SELECT ${columns} FROM event WHERE id > 0 ORDER BY id DESC LIMIT ?`),
+  newestId: sql<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM event WHERE id > 0'),
+  after: sql<EventRow>(`SELECT ${columns} FROM event WHERE id > ? ORDER BY id LIMIT ?`),
   latestOf: sql<EventRow>(`SELECT ${columns} FROM event WHERE site = ? ORDER BY id DESC LIMIT ?`),
 };

@@ -22,7 +22,7 @@ export interface InviteRow {
   readonly certificatePem: string | null;
 }
 
-const siteColumns = `code, name, region, links, state, epoch, created_milliseconds AS createdMilliseconds,
+export const siteColumns = `code, name, region, links, state, epoch, created_milliseconds AS createdMilliseconds,
   seen_milliseconds AS seenMilliseconds, seen_link AS seenLink,
   (SELECT min(c.milliseconds) FROM refused_copy c WHERE c.site = site.code AND c.readmitted = 0) AS clonedMilliseconds`;
 
@@ -33,9 +33,6 @@ export const fleetSql = {
   list: sql<SiteRow>(`SELECT ${siteColumns} FROM site WHERE code > '' ORDER BY code`),
   add: sql(`INSERT INTO site (code, name, region, links, state, epoch, created_milliseconds)
     VALUES (?, ?, ?, ?, 'invited', 1, ?)`),
-  /** Of all its epochs: each ends where the next one begins. */
-  recordsOf: sql<{ records: number }>(`SELECT coalesce(sum(seq), 0) AS records FROM stream
-    WHERE direction = 'up' AND site = ?`),
   setState: sql('UPDATE site SET state = ? WHERE code = ?'),
   setSeen: sql(
     'UPDATE site SET seen_milliseconds = max(coalesce(seen_milliseconds, 0), ?), seen_link = ? WHERE code = ?',

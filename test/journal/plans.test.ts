@@ -19,6 +19,7 @@ import { eventSql } from '../../journal/sql/events.js';
 import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
+import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
 import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
@@ -58,6 +59,7 @@ const subjects = {
     factsSql,
     fanOutSql,
     fleetSql,
+    fleetProgressSql,
     healthIdSql,
     mergeSql,
     earlierFeedSql,

@@ -45,7 +45,7 @@ t.test('what a site says of its links is shown while it is heard', async (t) => 
       noEvents,
       {
         ...{ connected: () => connected, active: () => undefined, since: () => 700, told: () => told },
-        drain: (_site, durable, pending) => durable * 100 + pending,
+        drain: (_site, pending) => 500 + pending,
       },
       1_000,
     ).sites[0];

@@ -59,6 +59,7 @@ function intakeOver(
   const sessions = new Sessions();
   sessions.open({ peer, epoch: 1, gapToldAt: new Map(), downlink: { stop: async () => {} } } as unknown as Session);
   const errors: unknown[] = [];
+  const delivered: string[] = [];
   const sync = { identity: async () => ({ site: code, epoch: 1, hubEpoch: 1 }), applyBatches: apply };
   const intake = new Intake({
     ...{ transport, sessions, sync: sync as unknown as SyncStore, siteOfCertificate: async () => code },
@@ -66,8 +67,9 @@ function intakeOver(
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
     ...{ burst: new Burst(() => 0), indexLagMilliseconds },
     ...{ onAhead: () => {}, onPoison: () => {}, onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
+    onDelivered: (site, changes) => delivered.push(`${site} ${changes}`),
   });
-  return { intake, peer, said, errors };
+  return { intake, peer, said, errors, delivered };
 }
 
 function outcomeOf({ batch }: ApplyBatch): ApplyOutcome {
@@ -83,7 +85,7 @@ t.test('[S7] a receipt goes out after the commit, never before, and one for seve
   const committed = new Promise<void>((resolve) => {
     commit = resolve;
   });
-  const { intake, peer, said } = intakeOver(code, async (commands) => {
+  const { intake, peer, said, delivered } = intakeOver(code, async (commands) => {
     calls.push(commands);
     await committed;
     return commands.map(outcomeOf);
@@ -94,10 +96,12 @@ t.test('[S7] a receipt goes out after the commit, never before, and one for seve
   t.equal(calls.length, 1, 'several batches in one transaction');
   t.equal(calls[0]?.length, 3);
   t.strictSame(said, [], 'nothing is said while the transaction is open');
+  t.strictSame(delivered, []);
   commit();
   await pause(50);
   t.equal(said.length, 1);
   t.match(said[0], { kind: 'receipt', durable: { seq: 3 } });
+  t.strictSame(delivered, [`${code} 1`, `${code} 1`, `${code} 1`], 'what came is told to who reckons the pace');
 });
 
 t.test('[S6][S7] when the commit fails there is no receipt, only the code', async (t) => {

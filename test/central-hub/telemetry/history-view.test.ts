@@ -1,5 +1,4 @@
 import t from 'tap';
-import { DrainPace } from '../../../central-hub/telemetry/drain-pace.js';
 import { historyView } from '../../../central-hub/telemetry/history-view.js';
 import type { LinkHistory, SampleQuery } from '../../../journal/telemetry/link-history.js';
 import type { LinkSample, Resolution } from '../../../protocol/telemetry/link-sample.js';
@@ -47,15 +46,4 @@ t.test('samples stand by link, the preferred one first, and decisions of the sam
   );
   t.same(links[1]?.samples[0], [now - 120_000, 3, 2, 1, 1, 1, 3, 3, 100, 200, 'active', 'none']);
   t.same(decisions, [keptDecision(now - 1_000)]);
-});
-
-t.test('the time to drain follows the pace of the last minute', async (t) => {
-  const pace = new DrainPace();
-  t.equal(pace.note(contractSite, 100, 50, 0), null, 'no pace yet');
-  t.equal(pace.note(contractSite, 110, 40, 10_000), 40);
-  t.equal(pace.note(contractSite, 110, 0, 11_000), 0);
-  t.equal(pace.note(contractSite, 110, 40, 12_000), 48);
-  t.equal(pace.note(contractSite, 110, 40, 200_000), null, 'what was long ago says nothing');
-  t.equal(pace.note(contractSite, 110, 40, 210_000), null, 'nothing comes');
-  t.equal(pace.note(contractSite, 5, 40, 220_000), null, 'a new epoch counts anew');
 });
