@@ -57,7 +57,10 @@ for (const [name, settings, program] of units) {
     t.notMatch(unit, /^MemoryDenyWriteExecute=(yes|true|1)/m, 'Node compiles code while it runs');
     t.notMatch(unit, /^ProcSubset=pid/m, 'Node reads /proc/meminfo');
     t.match(unit, /^RestrictAddressFamilies=.*AF_INET .*AF_UNIX/m);
-    t.match(unit, /^AmbientCapabilities=CAP_NET_BIND_SERVICE$/m, 'port 443 too');
+    t.match(unit, /^User=carnet$/m);
+    t.match(unit, /^CapabilityBoundingSet=$/m, 'no privilege at all');
+    t.notMatch(unit, /^AmbientCapabilities=/m);
+    t.match(unit, /^NoNewPrivileges=true$/m);
     t.match(
       unit,
       new RegExp(`^ExecStart=/usr/bin/node bin/carnet\\.js ${name} run --dir /var/lib/carnet/${name}$`, 'm'),

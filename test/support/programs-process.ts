@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { RunAs } from './ordinary-user.js';
 import { uncovered } from './uncovered.js';
 
 /** How a program ended: its exit code or signal, and what it wrote to its standard error. */
@@ -11,26 +12,46 @@ export interface Ended {
   readonly errors: string;
 }
 
+export interface ProgramOptions {
+  readonly runAs?: RunAs;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A program of the repository as a process of its own, from its source. */
 export class ProgramProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
   #errors = '';
 
-  constructor(t: { teardown(stop: () => unknown): unknown }, program: string, args: readonly string[]) {
+  constructor(
+    t: { teardown(stop: () => unknown): unknown },
+    program: string,
+    args: readonly string[],
+    { runAs, environment }: ProgramOptions = {},
+  ) {
     const main = fileURLToPath(new URL(`../../${program}/main.ts`, import.meta.url));
     const { PATH, HOME, TMPDIR } = process.env;
     this.#child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Without the test runner's own settings, which it would inherit.
-      env: { ...uncovered, PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'error', CARNET_CONNECT_MILLISECONDS_MAX: '2000' },
+      env: {
+        ...{ ...uncovered, PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'error', CARNET_CONNECT_MILLISECONDS_MAX: '2000' },
+        ...environment,
+      },
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      ...runAs,
     });
     this.#child.stderr?.on('data', (data) => {
       this.#errors += String(data);
     });
     this.#ended = once(this.#child, 'close').then(([exitCode, signal]) => ({ exitCode, signal, errors: this.#errors }));
     t.teardown(() => this.kill('SIGKILL'));
+  }
+
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('not started');
+    return pid;
   }
 
   /** The line that a program prints when it is up; rejects when it ends before. */

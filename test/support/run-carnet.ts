@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readHubSettings } from '../../config/hub-settings.js';
 import { runCarnet } from '../../provisioning/carnet-command.js';
 import { languageOf } from '../../provisioning/commands/speech.js';
+import type { RunAs } from './ordinary-user.js';
 import { uncovered } from './uncovered.js';
 
 export interface CarnetRun {
@@ -16,12 +17,17 @@ const cli = resolve(import.meta.dirname, '../../provisioning/cli.ts');
 /** Runs the command line as a process of its own, from the sources. */
 export function spawnCarnet(
   parameters: readonly string[],
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly runAs?: RunAs;
+  } = {},
 ): Promise<CarnetRun> {
   const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', cli, ...parameters], {
       env: { ...environment, ...uncovered, NODE_OPTIONS: '', ...options.environment },
+      ...options.runAs,
     });
     let [out, error] = ['', ''];
     child.stdout.on('data', (data) => {

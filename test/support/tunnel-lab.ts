@@ -4,8 +4,9 @@ import { createHub } from '../../provisioning/hub/create-hub.js';
 import { readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
 import { JsonLines } from '../lab/network/json-lines.js';
+import { ordinaryUser, type RunAs, unreadableFor } from './ordinary-user.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { hubAddress, TunnelNamespaces } from './tunnel-namespaces.js';
+import { builtProgram, hubAddress, TunnelNamespaces } from './tunnel-namespaces.js';
 
 const links = [
   { name: 'fibre', kind: 'fibre', metered: false },
@@ -45,8 +46,14 @@ export async function openTunnelLab(t: Test) {
   });
   await network.wgQuick(network.hub, 'up', join(rendered, `${hubInterface}.conf`));
   const peers = ['--socket', socket, '--interface', hubInterface, '--subnet', '10.86.0.0/16'];
-  await new JsonLines(network.startBuilt(network.hub, 'tunnel-peers/main.js', peers)).next();
-  const hub = network.startBuilt(network.hub, 'central-hub/main.js', ['--dir', hubDir], environment);
+  // Everything but the peers program runs without a privilege, where its code can be read so.
+  const runAs: RunAs =
+    unreadableFor(ordinaryUser, builtProgram('central-hub/main.js')) === undefined ? ordinaryUser : {};
+  const { gid } = runAs;
+  const ofPeers = gid === undefined ? {} : { gid };
+  await new JsonLines(network.startBuilt(network.hub, 'tunnel-peers/main.js', peers, {}, ofPeers)).next();
+  await network.giveTo(runAs, folder);
+  const hub = network.startBuilt(network.hub, 'central-hub/main.js', ['--dir', hubDir], environment, runAs);
   await new JsonLines(hub).next();
 
   const invited = (await callControl(hubDir, 'site-add', { name: 'Garoua', region: 'Nord', links })) as InvitedSite;
@@ -76,5 +83,5 @@ export async function openTunnelLab(t: Test) {
   );
   t.match(out, { exit: 0 });
   const configuration = (name: string) => join(rendered, `${name}.conf`);
-  return { network, hubDir, hubInterface, interfaces, dir, configuration, carnet, hub, invited };
+  return { network, hubDir, hubInterface, interfaces, dir, configuration, carnet, hub, invited, runAs };
 }

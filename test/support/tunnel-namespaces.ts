@@ -4,8 +4,10 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { command } from '../lab/network/command.js';
 import { Namespace } from '../lab/network/namespace.js';
+import type { RunAs } from './ordinary-user.js';
 
-const dist = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
+/** Where a program of the build lies. */
+export const builtProgram = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 
 /** Where the hub is reached over both wires. */
 export const hubAddress = '10.97.200.1';
@@ -67,7 +69,7 @@ export class TunnelNamespaces {
     return new Promise((resolve) => {
       execFile(
         'ip',
-        ['netns', 'exec', namespace.name, process.execPath, dist(path), ...parameters],
+        ['netns', 'exec', namespace.name, process.execPath, builtProgram(path), ...parameters],
         { env: { PATH, HOME, TMPDIR, ...environment }, timeout: 60_000 },
         (cause, out, errors) => {
           const exit = cause === null ? 0 : typeof cause.code === 'number' ? cause.code : -1;
@@ -77,8 +79,24 @@ export class TunnelNamespaces {
     });
   }
 
-  startBuilt(namespace: Namespace, path: string, parameters: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    return namespace.spawn(process.execPath, [dist(path), ...parameters], environment);
+  /** @param runAs whose rights it has there; without, all of the suite's */
+  startBuilt(
+    namespace: Namespace,
+    path: string,
+    parameters: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    { uid, gid }: RunAs = {},
+  ) {
+    const user = uid === undefined ? [] : ['--reuid', String(uid), '--no-new-privs'];
+    const group = gid === undefined ? [] : ['--regid', String(gid), '--clear-groups'];
+    const program = [process.execPath, builtProgram(path), ...parameters];
+    const [first = '', ...rest] = user.length + group.length > 0 ? ['setpriv', ...user, ...group, ...program] : program;
+    return namespace.spawn(first, rest, environment);
+  }
+
+  /** Gives a folder, with all that is in it, to who is to run a program over it. */
+  async giveTo({ uid, gid }: RunAs, folder: string): Promise<void> {
+    if (uid !== undefined && gid !== undefined) await command('chown', ['-R', `${uid}:${gid}`, folder]);
   }
 
   async remove(): Promise<void> {

@@ -9,6 +9,7 @@ import { tunnelKeyPath } from '../../../provisioning/tunnel/tunnel-keys.js';
 import { JsonLines } from '../../lab/network/json-lines.js';
 import { missingForNetwork } from '../../lab/network/requirements.js';
 import { end } from '../../lab/programs.js';
+import { noPrivilege, privilegesOf } from '../../support/ordinary-user.js';
 import { requirePackage } from '../../support/system-package.js';
 import { openTunnelLab, type TunnelLab } from '../../support/tunnel-lab.js';
 import { hubAddress } from '../../support/tunnel-namespaces.js';
@@ -163,12 +164,17 @@ async function cableIsPulled(t: Test, lab: TunnelLab, status: () => Promise<unkn
 }
 
 async function agentIsBound(t: Test, lab: TunnelLab): Promise<void> {
-  const { network, dir, carnet } = lab;
+  const { network, dir, carnet, hub, runAs } = lab;
   const node = readNode(dir) as SiteNode;
   const [one, two] = linksOf(dir);
   writeNode(dir, { ...node, links: [{ ...one, device: 'w0' }, two] });
-  const edge = network.startBuilt(network.site, 'edge-agent/main.js', ['--dir', dir], { CARNET_LOG_LEVEL: 'fatal' });
+  await network.giveTo(runAs, dir);
+  const quiet = { CARNET_LOG_LEVEL: 'fatal' };
+  const edge = network.startBuilt(network.site, 'edge-agent/main.js', ['--dir', dir], quiet, runAs);
   await new JsonLines(edge).next();
+  if (runAs.uid !== undefined) {
+    for (const { pid = 0 } of [hub, edge]) t.same(privilegesOf(pid), noPrivilege, 'through real tunnels, too');
+  }
   const status = (...more: readonly string[]) => carnet('site', 'links', 'status', '--dir', dir, ...more);
   const found = await until(
     () => status('--json'),
