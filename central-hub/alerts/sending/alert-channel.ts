@@ -40,6 +40,23 @@ export interface AlertChannel {
   send(message: OutgoingMessage): Promise<SendOutcome>;
 }
 
+/**
+ * Tries to send once, and says how it went.
+ * @param send what it gives back is why the other end did not take it; nothing when it did
+ * @param reasonOf what an error means
+ */
+export async function trySending(
+  send: () => Promise<SendFailure | undefined>,
+  reasonOf: (error: unknown) => SendFailure = failureOf,
+): Promise<SendOutcome> {
+  try {
+    const reason = await send();
+    return reason === undefined ? { sent: true } : { sent: false, reason };
+  } catch (error) {
+    return { sent: false, reason: reasonOf(error) };
+  }
+}
+
 const byCode: Readonly<Record<string, SendFailure>> = {
   ENOTFOUND: 'name-unknown',
   EAI_AGAIN: 'name-unknown',

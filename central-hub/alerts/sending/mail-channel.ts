@@ -5,6 +5,7 @@ import {
   type OutgoingMessage,
   type SendFailure,
   type SendOutcome,
+  trySending,
 } from './alert-channel.js';
 
 export interface MailOptions {
@@ -33,7 +34,11 @@ export class MailChannel implements AlertChannel {
     this.#options = options;
   }
 
-  async send({ id, subject, text }: OutgoingMessage): Promise<SendOutcome> {
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    return trySending(() => this.#mail(message), reasonOf);
+  }
+
+  async #mail({ id, subject, text }: OutgoingMessage): Promise<undefined> {
     const { from, to, language } = this.#options;
     const domain = /@([^@>]+)>?$/.exec(from)?.[1] ?? 'carnet';
     const transport = createTransport(this.#connection());
@@ -44,9 +49,6 @@ export class MailChannel implements AlertChannel {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      return { sent: true };
-    } catch (error) {
-      return { sent: false, reason: reasonOf(error) };
     } finally {
       transport.close();
     }

@@ -3,10 +3,10 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import {
   type AlertChannel,
-  failureOf,
   type OutgoingMessage,
   type SendFailure,
   type SendOutcome,
+  trySending,
 } from './alert-channel.js';
 
 export interface WebhookOptions {
@@ -38,7 +38,7 @@ export class WebhookChannel implements AlertChannel {
     this.#options = options;
   }
 
-  async send({ id, subject, text, data }: OutgoingMessage): Promise<SendOutcome> {
+  send({ id, subject, text, data }: OutgoingMessage): Promise<SendOutcome> {
     const { secret, now } = this.#options;
     const body = JSON.stringify({ id, subject, text, ...data });
     const headers = {
@@ -48,13 +48,7 @@ export class WebhookChannel implements AlertChannel {
       'Carnet-Delivery': id,
       'Carnet-Signature': signatureOf(secret, body, now()),
     };
-    try {
-      const status = await this.#post(headers, body);
-      const reason = reasonOf(status);
-      return reason === undefined ? { sent: true } : { sent: false, reason };
-    } catch (error) {
-      return { sent: false, reason: failureOf(error) };
-    }
+    return trySending(async () => reasonOf(await this.#post(headers, body)));
   }
 
   /** @returns the status. @throws whatever the network says, or that the time was over */

@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BackupReport } from '../../backup/hub-backups.js';
 import { type CommandContext, say } from '../command-context.js';
+import { followProgress } from '../follow-progress.js';
 import { leafCommand } from '../leaf.js';
 import { type NodeSession, openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
-import { ProgressBar } from '../progress-bar.js';
-
-const lookMilliseconds = 250;
+import type { ShownProgress } from '../progress-bar.js';
 
 export function hubBackupCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -31,28 +30,20 @@ export function hubBackupCommand(context: CommandContext): Command {
       const to = textOption(call, 'to');
       const dir = requiredText(call, 'dir');
       const session = await openNodeSession(dir, context.readHubSettings(dir));
-      const bar = new ProgressBar(context, Date.now);
-      const timer = setInterval(() => void showProgress(session, bar), lookMilliseconds);
       try {
-        const report = await session.call('hub-backup', to === undefined ? {} : { to: resolve(to) });
-        bar.clear();
+        const backUp = () => session.call('hub-backup', to === undefined ? {} : { to: resolve(to) });
+        const report = await followProgress(context, () => lookAt(session), backUp);
         return { json: report, text: describe(context, report) };
       } finally {
-        clearInterval(timer);
-        bar.clear();
         session.close();
       }
     },
   });
 }
 
-async function showProgress(session: NodeSession, bar: ProgressBar): Promise<void> {
-  try {
-    const progress = await session.call('hub-backup-progress', {});
-    if (progress !== null) bar.show({ bytesRead: progress.bytesDone, bytesAll: progress.bytesAll });
-  } catch {
-    // What is wrong, the backup itself says.
-  }
+async function lookAt(session: NodeSession): Promise<ShownProgress | undefined> {
+  const progress = await session.call('hub-backup-progress', {});
+  return progress === null ? undefined : { bytesRead: progress.bytesDone, bytesAll: progress.bytesAll };
 }
 
 function describe(context: CommandContext, { file, bytes, sha256 }: BackupReport): string {

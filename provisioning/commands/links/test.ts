@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { PathTestReport } from '../../../protocol/orders/path-test-report.js';
 import { type CommandContext, say } from '../command-context.js';
+import { followProgress } from '../follow-progress.js';
 import { leafCommand } from '../leaf.js';
 import { type NodeSession, openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
-import { ProgressBar } from '../progress-bar.js';
+import type { ShownProgress } from '../progress-bar.js';
 import { formatTable } from '../table.js';
-
-const lookMilliseconds = 250;
 
 export function linksTestCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -27,34 +26,23 @@ export function linksTestCommand(context: CommandContext): Command {
     run: async (call) => {
       const link = textOption(call, 'link');
       const session = await openNodeSession(requiredText(call, 'dir'));
-      const bar = new ProgressBar(context, Date.now);
-      const timer = setInterval(() => void showProgress(session, bar), lookMilliseconds);
       try {
-        const report = await session.call('link-test', link === undefined ? {} : { link });
-        bar.clear();
+        const test = () => session.call('link-test', link === undefined ? {} : { link });
+        const report = await followProgress(context, () => lookAt(session), test);
         return { json: report, text: describe(context, report) };
       } finally {
-        clearInterval(timer);
-        bar.clear();
         session.close();
       }
     },
   });
 }
 
-async function showProgress(session: NodeSession, bar: ProgressBar): Promise<void> {
-  try {
-    const progress = await session.call('link-test-progress', {});
-    if (progress === null) return;
-    const { doneMilliseconds, allMilliseconds } = progress;
-    bar.show({
-      bytesRead: doneMilliseconds,
-      bytesAll: allMilliseconds,
-      resources: Math.round(doneMilliseconds / 1000),
-    });
-  } catch {
-    // What is wrong, the test itself says.
-  }
+async function lookAt(session: NodeSession): Promise<ShownProgress | undefined> {
+  const progress = await session.call('link-test-progress', {});
+  if (progress === null) return undefined;
+  const { doneMilliseconds, allMilliseconds } = progress;
+  const resources = Math.round(doneMilliseconds / 1000);
+  return { bytesRead: doneMilliseconds, bytesAll: allMilliseconds, resources };
 }
 
 function describe(context: CommandContext, { links, skipped }: PathTestReport): string {

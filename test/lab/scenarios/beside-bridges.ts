@@ -1,7 +1,7 @@
 import { fibreLink, mobileLink } from '../lines.js';
 import { nothingLost, type Scenario } from '../scenario.js';
 import { type Step, sameLink } from '../step.js';
-import { type CutOptions, everyMilliseconds } from './fresh-cuts.js';
+import { type CutOptions, freshGap } from './fresh-cuts.js';
 
 /** Longer than a bridge with a short keepalive needs, shorter than one with a long keepalive does. */
 const silenceSeconds = 30;
@@ -12,12 +12,7 @@ const settleSeconds = 25;
 export function besideBridges({ cuts, random }: CutOptions): Scenario {
   const once = (): readonly Step[] => [
     // The bridges are on the fibre again; so that we are as well.
-    { do: 'restart-site' },
-    { do: 'until-active', link: 'fibre', secondsMax: 60 },
-    { do: 'wait', seconds: 8 },
-    { do: 'urgent', everyMilliseconds },
-    { do: 'wait', seconds: 2 + random() },
-    { do: 'gap-begins' },
+    ...freshGap(random),
     { do: 'cut', link: 'fibre', direction: 'both' },
     { do: 'wait', seconds: silenceSeconds },
     { do: 'heal', link: sameLink },

@@ -1,6 +1,7 @@
 import { fibreLink, mobileLink } from '../lines.js';
 import { nothingLost, type Scenario } from '../scenario.js';
 import type { Step } from '../step.js';
+import { begun } from './begun.js';
 
 /** Seconds that the fibre is there and then away again, and how often: half a second to two minutes, in ten minutes. */
 const periods: readonly (readonly [seconds: number, times: number])[] = [
@@ -23,9 +24,7 @@ export const flap: Scenario = {
   links: [fibreLink, mobileLink],
   backlogChanges: 0,
   steps: [
-    { do: 'start-hub' },
-    { do: 'start-site' },
-    { do: 'until-active', link: 'fibre', secondsMax: 60 },
+    ...begun('fibre'),
     { do: 'urgent', everyMilliseconds: 250 },
     { do: 'wait', seconds: 10 },
     { do: 'mark' },

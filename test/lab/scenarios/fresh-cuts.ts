@@ -20,10 +20,9 @@ export interface FreshCuts {
   readonly goals: readonly Goal[];
 }
 
-/** The same fault again and again to a site whose program has just started: nothing is held against any link yet. */
-export function afresh({ cuts, random }: CutOptions, what: FreshCuts): Scenario {
-  const { name, title, links, fault, cause, goals } = what;
-  const once = (): readonly Step[] => [
+/** A site whose program has just started, at any moment between two probes. */
+export function freshGap(random: () => number): readonly Step[] {
+  return [
     { do: 'restart-site' },
     { do: 'until-active', link: 'fibre', secondsMax: 60 },
     // What is usual on each link must be known.
@@ -31,6 +30,14 @@ export function afresh({ cuts, random }: CutOptions, what: FreshCuts): Scenario 
     { do: 'urgent', everyMilliseconds },
     { do: 'wait', seconds: 2 + random() },
     { do: 'gap-begins' },
+  ];
+}
+
+/** The same fault again and again to a site whose program has just started: nothing is held against any link yet. */
+export function afresh({ cuts, random }: CutOptions, what: FreshCuts): Scenario {
+  const { name, title, links, fault, cause, goals } = what;
+  const once = (): readonly Step[] => [
+    ...freshGap(random),
     fault,
     { do: 'expect-cause', link: sameLink, cause },
     { do: 'wait', seconds: 8 },

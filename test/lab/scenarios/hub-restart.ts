@@ -1,6 +1,7 @@
 import { fibreLink, mobileLink, satelliteLink } from '../lines.js';
 import { nothingLost, type Scenario } from '../scenario.js';
 import type { Step } from '../step.js';
+import { begun } from './begun.js';
 
 const away: readonly Step[] = [
   { do: 'expect-cause', link: 'fibre', cause: 'hub-down' },
@@ -18,9 +19,7 @@ export const hubRestart: Scenario = {
   links: [fibreLink, mobileLink, satelliteLink],
   backlogChanges: 0,
   steps: [
-    { do: 'start-hub' },
-    { do: 'start-site' },
-    { do: 'until-active', link: 'fibre', secondsMax: 60 },
+    ...begun('fibre'),
     { do: 'mark' },
     { do: 'urgent', everyMilliseconds: 250 },
     { do: 'wait', seconds: 10 },

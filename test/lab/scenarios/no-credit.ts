@@ -1,5 +1,6 @@
 import { mobileLink, satelliteLink } from '../lines.js';
 import { nothingLost, type Scenario } from '../scenario.js';
+import { begun } from './begun.js';
 
 /** The prepaid line is used up in the middle of the day: the operator's portal answers everything from then on. */
 export const noCredit: Scenario = {
@@ -8,9 +9,7 @@ export const noCredit: Scenario = {
   links: [{ ...mobileLink, plain: true }, satelliteLink],
   backlogChanges: 0,
   steps: [
-    { do: 'start-hub' },
-    { do: 'start-site' },
-    { do: 'until-active', link: '4g', secondsMax: 60 },
+    ...begun('4g'),
     { do: 'mark' },
     { do: 'urgent', everyMilliseconds: 250 },
     { do: 'wait', seconds: 8 },

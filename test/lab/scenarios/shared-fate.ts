@@ -1,6 +1,7 @@
 import { fibreLink, mobileLink, satelliteLink } from '../lines.js';
 import { nothingLost, type Scenario } from '../scenario.js';
 import type { Step } from '../step.js';
+import { begun } from './begun.js';
 
 const bothFail: readonly Step[] = [
   { do: 'cut', link: '4g', direction: 'both' },
@@ -24,9 +25,7 @@ export const sharedFate: Scenario = {
   links: [fibreLink, mobileLink, { ...satelliteLink, metered: false }],
   backlogChanges: 0,
   steps: [
-    { do: 'start-hub' },
-    { do: 'start-site' },
-    { do: 'until-active', link: 'fibre', secondsMax: 60 },
+    ...begun('fibre'),
     { do: 'urgent', everyMilliseconds: 100 },
     { do: 'wait', seconds: 8 },
     ...bothFail,

@@ -1,6 +1,7 @@
 import { fibreLink, mobileLink, satelliteLink } from '../lines.js';
 import { nothingLost, type Scenario, type ScenarioLink } from '../scenario.js';
 import { activeLink, type Step, sameLink } from '../step.js';
+import { begun } from './begun.js';
 import { afresh, type CutOptions, everyMilliseconds } from './fresh-cuts.js';
 
 const links: readonly ScenarioLink[] = [fibreLink, mobileLink, satelliteLink];
@@ -43,9 +44,7 @@ function inTurns(
   return {
     ...{ name, title, links, backlogChanges: 0 },
     steps: [
-      { do: 'start-hub' },
-      { do: 'start-site' },
-      { do: 'until-active', link: 'fibre', secondsMax: 60 },
+      ...begun('fibre'),
       { do: 'mark' },
       { do: 'urgent', everyMilliseconds },
       { do: 'wait', seconds: 8 },
