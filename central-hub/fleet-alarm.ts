@@ -1,5 +1,5 @@
-import type { FleetEventKind } from '../journal/fleet-events.js';
 import type { FleetStore } from '../journal/fleet-store.js';
+import type { FleetEventKind } from '../protocol/fleet-event-kinds.js';
 import type { SiteCode } from '../protocol/ids.js';
 
 export interface FleetAlarmOptions {

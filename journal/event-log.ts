@@ -1,12 +1,11 @@
+import { type FleetEventKind, fleetEventKinds } from '../protocol/fleet-event-kinds.js';
 import type { SiteCode } from '../protocol/ids.js';
 import {
   type EventsAfter,
   eventsPerSiteMax,
   type FleetEvent,
   type FleetEventDetail,
-  type FleetEventKind,
   type FleetEventQuery,
-  fleetEventKinds,
   type NewFleetEvent,
 } from './fleet-events.js';
 import { type EventRow, eventSql } from './sql/events.js';

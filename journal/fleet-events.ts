@@ -1,22 +1,5 @@
+import type { FleetEventKind } from '../protocol/fleet-event-kinds.js';
 import type { SiteCode } from '../protocol/ids.js';
-
-/** What ops is told of beside the figures; the closed list. The words for each stand with the console. */
-export const fleetEventKinds = [
-  'site-restored',
-  'site-cloned',
-  'site-readmitted',
-  'hub-restored',
-  'log-forked',
-  'scope-forged',
-  'clock-ahead',
-  'digest-mismatch',
-  'digest-healed',
-  'backup-done',
-  'backup-stale',
-  'poison',
-] as const;
-
-export type FleetEventKind = (typeof fleetEventKinds)[number];
 
 /** Names, counts and codes; never anything of a patient (rule R3). */
 export type FleetEventDetail = Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,5 @@
-import type { FleetEventDetail, FleetEventKind } from '../../journal/fleet-events.js';
+import type { FleetEventDetail } from '../../journal/fleet-events.js';
+import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 
 /** What the hub sees of a link; `null` where it does not know. Times in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import type { AlertKind, AlertSeverity } from '../../journal/alerts/alert.js';
-import type { FleetEventKind } from '../../journal/fleet-events.js';
+import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { EventFacts, SiteFacts } from './alert-facts.js';
 import { eventMilliseconds } from './alert-rules.js';
 import { about, type Condition } from './condition.js';

@@ -1,7 +1,8 @@
-import type { FleetEvent, FleetEventDetail, FleetEventKind } from '../../journal/fleet-events.js';
+import type { FleetEvent, FleetEventDetail } from '../../journal/fleet-events.js';
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
+import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { LinkBudget } from '../../protocol/links/link-budget.js';
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';

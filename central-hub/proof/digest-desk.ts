@@ -1,6 +1,5 @@
 import { changeIdOf } from '../../journal/change-key.js';
 import type { DigestStore, Expected } from '../../journal/digests/digest-store.js';
-import type { FleetEventKind } from '../../journal/fleet-events.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { FanoutStore } from '../../journal/sync-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
@@ -8,6 +7,7 @@ import type { DigestAnswer, TypeMonth } from '../../protocol/control/digest-answ
 import type { DigestDetail, MonthDigest } from '../../protocol/control/digest-detail.js';
 import type { DigestMessage, HeldAt } from '../../protocol/control/digest-message.js';
 import { equalDigests } from '../../protocol/digest.js';
+import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';

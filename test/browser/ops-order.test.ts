@@ -1,6 +1,7 @@
 import t from 'tap';
+import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import { Failure } from '../../ui/kit/http/failure.js';
-import type { EventKind, Fleet, Site, SiteLink } from '../../ui/ops/fleet/fleet.js';
+import type { Fleet, Site, SiteLink } from '../../ui/ops/fleet/fleet.js';
 import { afterFailure } from '../../ui/ops/fleet/fleet-state.js';
 import { inOrder, totalsOf, troubleOf } from '../../ui/ops/fleet/trouble.js';
 import { ageText } from '../../ui/ops/sites/age-text.js';
@@ -55,7 +56,7 @@ t.test('why a site is in trouble, and since when', async (t) => {
   t.strictSame(waits(5 * minute), { reason: 'late', grave: false, since: now - 5 * minute });
   const spare = site('spare', { links: [link('fibre', 'down', 9), link('geo', 'active', 10)] });
   t.strictSame(troubleOf(spare, now), { reason: 'spare', grave: false, since: 9 });
-  const event = (kind: EventKind, at: number) => ({ kind, at });
+  const event = (kind: FleetEventKind, at: number) => ({ kind, at });
   const cloned = site('cloned', { events: [event('clock-ahead', 9), event('site-cloned', 8)] });
   t.strictSame(troubleOf(cloned, now), { reason: 'cloned', grave: true, since: 8 });
   const solved = site('solved', { events: [event('site-readmitted', 9), event('site-cloned', 8)] });

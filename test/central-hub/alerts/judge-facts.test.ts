@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { SiteFacts } from '../../../central-hub/alerts/alert-facts.js';
 import { judgeFacts } from '../../../central-hub/alerts/judge-facts.js';
-import type { FleetEventKind } from '../../../journal/fleet-events.js';
+import type { FleetEventKind } from '../../../protocol/fleet-event-kinds.js';
 import { linkFacts, minute, quietHub, siteCode, siteFacts, worldStart } from '../../support/alert-world.js';
 
 const code = siteCode(0);

@@ -1,3 +1,4 @@
+import { type FleetEventKind, fleetEventKinds } from '../../../protocol/fleet-event-kinds.js';
 import { linkStates } from '../../../protocol/links/link-states.js';
 import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf } from '../../kit/http/read-fields.js';
 import { type Budget, readBudget } from '../../kit/sync/budget.js';
@@ -26,27 +27,11 @@ export interface Backlog {
   readonly oldestAt: number | undefined;
 }
 
-/** What happened, by its kind; the kinds that have words stand in {@link eventKinds}. */
+/** What happened, by its kind; `other` for one that this page has no words for. */
 export interface FleetEvent {
   readonly at: number;
-  readonly kind: EventKind | 'other';
+  readonly kind: FleetEventKind | 'other';
 }
-
-export const eventKinds = [
-  'site-restored',
-  'site-cloned',
-  'site-readmitted',
-  'hub-restored',
-  'log-forked',
-  'scope-forged',
-  'clock-ahead',
-  'digest-mismatch',
-  'digest-healed',
-  'backup-done',
-  'backup-stale',
-  'poison',
-] as const;
-export type EventKind = (typeof eventKinds)[number];
 
 export const siteStates = ['invited', 'active', 'revoked'] as const;
 
@@ -127,7 +112,7 @@ function readEvents(value: unknown): readonly FleetEvent[] {
   return listOf(value).flatMap((item) => {
     const event = fieldsOf(item);
     const at = timeOf(event['at']);
-    return at === undefined ? [] : [{ at, kind: eventKinds.find((kind) => kind === event['kind']) ?? 'other' }];
+    return at === undefined ? [] : [{ at, kind: fleetEventKinds.find((kind) => kind === event['kind']) ?? 'other' }];
   });
 }
 

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
+import type { FleetEventKind } from '../../../protocol/fleet-event-kinds.js';
 import { Icon, type IconName } from '../../kit/icon.js';
-import type { EventKind, FleetEvent } from '../fleet/fleet.js';
+import type { FleetEvent } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
 import { Moment } from './moment.js';
 
-const looks: Readonly<Record<EventKind | 'other', readonly [tone: string, icon: IconName]>> = {
+const looks: Readonly<Record<FleetEventKind | 'other', readonly [tone: string, icon: IconName]>> = {
   'site-restored': ['warning', 'history'],
   'site-cloned': ['critical', 'octagon'],
   'site-readmitted': ['well', 'check'],
