@@ -9,6 +9,7 @@ import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js'
 import { readPackageLayout } from '../config/running/package-layout.js';
 import { quietErrors } from '../config/running/quiet-errors.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
+import { systemTimers } from '../config/running/timers.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import { startControlServer } from '../provisioning/control/server.js';
@@ -30,6 +31,7 @@ import { noBytes } from './links/metering/wire-bytes.js';
 import { MqttConnection } from './links/mqtt-connection.js';
 import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
+import { Resumptions } from './links/resumptions.js';
 import { type ChannelScope, SecureChannel, type SiteChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { operationsView } from './orders/operations-view.js';
@@ -87,6 +89,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const epochs = createEpochKeeper(site, options);
   await epochs.start();
   const places = new KnownPlaces();
+  const resumptions = new Resumptions(now, systemTimers.elapsedMilliseconds);
   const telemetryError = quietErrors(logger, 'telemetry', now);
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
@@ -98,7 +101,8 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
     random: options.random ?? Math.random,
     connect: (connection, events) => {
       const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
-      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), onSocket, places }, events);
+      const shared = { onSocket, places, resumptions };
+      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), ...shared }, events);
     },
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ linkFaults, meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },

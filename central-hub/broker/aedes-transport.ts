@@ -1,11 +1,14 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { systemTimers } from '../../config/running/timers.js';
 import type { SiteCode } from '../../protocol/ids.js';
+import type { ResumptionKey, ShownCertificate } from '../../protocol/session/resumption.js';
 import { formatTopic } from '../../protocol/topics.js';
 import { limitPackets } from './packet-limit.js';
 import type { Refusals } from './refusals.js';
+import { Resumptions } from './resumptions.js';
 import { channelOfPublish, judgeConnect, maySubscribe } from './scope.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './site-transport.js';
 
@@ -22,6 +25,8 @@ export interface BrokerOptions {
   readonly siteOfCertificate: (fingerprint: string) => Promise<SiteCode | undefined>;
   readonly refusals: Refusals;
   readonly now: () => number;
+  /** A clock that nobody sets; the system's when left out. */
+  readonly elapsedMilliseconds?: () => number;
 }
 
 /** `MQTT 3.1.1 §3.2.2.3`: not authorised. */
@@ -33,6 +38,10 @@ const notAuthorised = 5;
  */
 export class AedesTransport implements SiteTransport {
   readonly #options: BrokerOptions;
+  readonly #elapsedMilliseconds: () => number;
+  readonly #resumptions: Resumptions;
+  /** Whose each connection is, by a certificate that it showed itself, or the one of the key that it began with. */
+  readonly #shown = new WeakMap<object, ShownCertificate>();
   readonly #peers = new Map<Client, SitePeer>();
   readonly #clients = new Map<SitePeer, Client>();
   #connections = 0;
@@ -41,13 +50,18 @@ export class AedesTransport implements SiteTransport {
 
   constructor(options: BrokerOptions) {
     this.#options = options;
+    this.#elapsedMilliseconds = options.elapsedMilliseconds ?? systemTimers.elapsedMilliseconds;
+    this.#resumptions = new Resumptions(options.now, this.#elapsedMilliseconds);
   }
 
   async start(events: SiteTransportEvents): Promise<void> {
     const broker = await Aedes.createBroker({ heartbeatInterval: 3_600_000, concurrency: 1_000 });
     this.#broker = broker;
     this.#authorise(broker, events);
-    const server = createServer(tlsOptionsOf(this.#options), (socket) => this.#accept(broker, socket));
+    const pskCallback = (socket: TLSSocket, identity: string) => this.#begin(socket, identity);
+    const server = createServer({ ...tlsOptionsOf(this.#options), pskCallback }, (socket) =>
+      this.#accept(broker, socket),
+    );
     server.on('tlsClientError', (_error, socket) => {
       this.#options.refusals.note('tls', 'certificate-refused', 'unproven');
       socket.destroy();
@@ -99,9 +113,23 @@ export class AedesTransport implements SiteTransport {
     return [...this.#peers.values()];
   }
 
+  keepResumption(peer: SitePeer, key: ResumptionKey): void {
+    const client = this.#clients.get(peer);
+    const shown = client && this.#shown.get(client.conn);
+    if (shown !== undefined) this.#resumptions.keep(peer.link, key, shown);
+  }
+
+  /** A key that is not known, or holds no more, is no reason to refuse: the site is asked for its certificate. */
+  #begin(socket: TLSSocket, identity: string): Uint8Array | null {
+    const kept = this.#resumptions.find(identity);
+    if (kept === undefined) return null;
+    this.#shown.set(socket, kept.shown);
+    return kept.key;
+  }
+
   #accept(broker: Aedes, socket: TLSSocket): void {
     socket.on('error', () => socket.destroy());
-    if (!socket.authorized || socket.isSessionReused()) {
+    if (!socket.authorized || !this.#noteShown(socket)) {
       this.#options.refusals.note('tls', 'certificate-refused', 'unproven');
       socket.destroy();
       return;
@@ -111,6 +139,16 @@ export class AedesTransport implements SiteTransport {
       this.#options.refusals.note('publish', 'too-large', 'unproven'),
     );
     broker.handle(socket);
+  }
+
+  /** Nothing is resumed but what began with a key that is kept here; tickets are not (see `tlsOptionsOf`). */
+  #noteShown(socket: TLSSocket): boolean {
+    if (!socket.isSessionReused()) {
+      const certificate = socket.getPeerX509Certificate();
+      if (certificate === undefined) this.#shown.delete(socket);
+      else this.#shown.set(socket, { certificate, shownAt: this.#elapsedMilliseconds() });
+    }
+    return this.#shown.has(socket);
   }
 
   #authorise(broker: Aedes, events: SiteTransportEvents): void {
@@ -151,10 +189,12 @@ export class AedesTransport implements SiteTransport {
   async #welcome(client: Client, events: SiteTransportEvents): Promise<boolean> {
     const { refusals, siteOfCertificate, partitionOf, now } = this.#options;
     const socket = client.conn as TLSSocket;
-    const certificate = socket.getPeerCertificate();
-    const fingerprint = (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase();
-    const listedSite = fingerprint === '' ? undefined : await siteOfCertificate(fingerprint);
-    const commonName: unknown = certificate.subject?.CN;
+    const certificate = this.#shown.get(socket)?.certificate;
+    if (certificate === undefined) return false;
+    const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+    // Asked of the list each time, however the connection began (rules E5, L57).
+    const listedSite = await siteOfCertificate(fingerprint);
+    const commonName: unknown = certificate.toLegacyObject().subject?.CN;
     const verdict = judgeConnect({
       commonName: typeof commonName === 'string' ? commonName : undefined,
       clientId: client.id,
@@ -162,10 +202,11 @@ export class AedesTransport implements SiteTransport {
     });
     if (verdict.kind === 'refuse') {
       refusals.note('connect', verdict.code, listedSite ?? 'unproven');
+      if (listedSite === undefined) this.#resumptions.forget(certificate.fingerprint256);
       return false;
     }
     const { site, link } = verdict;
-    const { publicKey } = new X509Certificate(certificate.raw);
+    const { publicKey } = certificate;
     const partition = partitionOf(site);
     const peer = { site, link, partition, fingerprint, publicKey, connectedMilliseconds: now() };
     // The broker ends a connection whose client id comes again. Which of two runs of a site may speak is the lease's to
@@ -193,8 +234,10 @@ function tlsOptionsOf(options: BrokerOptions) {
     rejectUnauthorized: true,
     minVersion: 'TLSv1.3',
     maxVersion: 'TLSv1.3',
-    // A resumed session would skip the certificate, and with it revocation and expiry.
+    // A ticket would be taken without asking whether its certificate was revoked or is over, and holds the whole of it.
     secureOptions: constants.SSL_OP_NO_TICKET,
+    // A key of ours goes with SHA-256 only (RFC 8446 §4.2.11).
+    ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384',
     handshakeTimeout: 10_000,
   } as const;
 }

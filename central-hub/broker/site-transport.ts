@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
+import type { ResumptionKey } from '../../protocol/session/resumption.js';
 
 /** One connected link of a site, proven by its certificate. The object itself is the identity of the connection. */
 export interface SitePeer {
@@ -34,5 +35,7 @@ export interface SiteTransport {
   /** Resolves when the message was handed to the connection; says nothing about its arrival. */
   publish(peer: SitePeer, channel: Channel, payload: Uint8Array): Promise<void>;
   disconnect(peer: SitePeer): void;
+  /** The next connection of this link may begin with the key; absent where none is begun so (rule L57). */
+  keepResumption?(peer: SitePeer, key: ResumptionKey): void;
   peers(): readonly SitePeer[];
 }

@@ -5,6 +5,7 @@ import { deriveProbeKey, type ProbeKey } from '../../protocol/probe/probe-key.js
 import { isSignedKind, openHello, sealWelcome } from '../../protocol/session/handshake.js';
 import { deriveSessionKey, type KeyShare, newKeyShare } from '../../protocol/session/key-share.js';
 import { addMac, checkMac } from '../../protocol/session/mac.js';
+import { deriveResumptionKey } from '../../protocol/session/resumption.js';
 import { formatTopic } from '../../protocol/topics.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from '../broker/site-transport.js';
 
@@ -95,6 +96,7 @@ export class SessionGuard implements GuardedTransport {
     const proof = this.#proof(peer);
     const key = deriveSessionKey(proof.share, siteKey, 'hub');
     const message = sealWelcome(this.#privateKey, topicOf(peer, 'dn', 'ctl'), hello, welcome);
+    this.#transport.keepResumption?.(peer, deriveResumptionKey(key));
     const published = this.#transport.publish(peer, 'ctl', message);
     proof.key = key;
     await published;

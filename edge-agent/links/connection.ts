@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
+import type { ResumptionKey } from '../../protocol/session/resumption.js';
 import type { LinkCause } from './link-cause.js';
 import type { CountedSocket } from './metering/link-meter.js';
 
@@ -42,6 +43,8 @@ export interface HubConnection {
   start(): void;
   /** Resolves when the bytes were handed to the socket; says nothing about their arrival. */
   publish(channel: Channel, payload: Uint8Array): Promise<void>;
+  /** The next connection of this link may begin with the key; absent where none is begun so (rule L57). */
+  keepResumption?(key: ResumptionKey): void;
   /** Ends it now, without a farewell that a dead link would never carry. */
   close(cause?: LinkCause): void;
 }

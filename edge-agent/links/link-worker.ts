@@ -181,6 +181,7 @@ export class LinkWorker {
   #hearWelcome(connection: HubConnection, own: SiteChannel, message: Uint8Array): void {
     const answerMilliseconds = this.#timers.elapsedMilliseconds() - this.#helloMilliseconds;
     const welcome = own.openWelcome(connection.hubKey, message);
+    if (own.resumptionKey !== undefined) connection.keepResumption?.(own.resumptionKey);
     this.#forgetWelcome?.();
     this.#held = [];
     this.#judge(connection, own, { welcome, answerMilliseconds }).catch((error) => {

@@ -2,13 +2,18 @@ import type { KeyObject } from 'node:crypto';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
+import { systemTimers } from '../../config/running/timers.js';
+import type { ResumptionKey, ShownCertificate } from '../../protocol/session/resumption.js';
 import { downlinkFilter, formatClientId, formatTopic, parseTopic } from '../../protocol/topics.js';
 import type { KnownPlaces } from './captive/known-places.js';
 import type { Channel, HubConnection, HubConnectionEvents, HubConnectionOptions } from './connection.js';
 import { causeOf, type LinkCause } from './link-cause.js';
+import type { Resumptions } from './resumptions.js';
 
 export interface MqttConnectionOptions extends HubConnectionOptions {
   readonly places?: KnownPlaces;
+  /** Where left out, both ends show their certificates each time. */
+  readonly resumptions?: Resumptions;
 }
 
 /** One MQTT connection over mutual TLS 1.3. */
@@ -16,7 +21,8 @@ export class MqttConnection implements HubConnection {
   readonly #options: MqttConnectionOptions;
   readonly #events: HubConnectionEvents;
   #client: MqttClient | undefined;
-  #hubKey: KeyObject | undefined;
+  /** What the hub has shown, now or when the key was agreed on that this connection began with. */
+  #shown: ShownCertificate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cause: LinkCause = 'link-down';
   /** What the hub's name led to. */
@@ -83,7 +89,12 @@ export class MqttConnection implements HubConnection {
 
   /** The key of the certificate that the hub showed, which the authority signed. */
   get hubKey(): KeyObject | undefined {
-    return this.#hubKey;
+    return this.#shown?.certificate.publicKey;
+  }
+
+  keepResumption(key: ResumptionKey): void {
+    const { link, resumptions } = this.#options;
+    if (this.#shown !== undefined) resumptions?.keep(link, { ...key, shown: this.#shown });
   }
 
   close(cause: LinkCause = 'none'): void {
@@ -92,6 +103,8 @@ export class MqttConnection implements HubConnection {
 
   #openSocket(): TLSSocket {
     const { host, port, localAddress, hubName, keyPem, certificatePem, authorityPem, onSocket, places } = this.#options;
+    const { link, resumptions } = this.#options;
+    const kept = resumptions?.find(link);
     const wire = connectTcp({ host, port, ...(localAddress !== undefined && { localAddress }) });
     wire.setNoDelay(true);
     wire.once('lookup', (_error, address) => {
@@ -106,12 +119,18 @@ export class MqttConnection implements HubConnection {
       ca: authorityPem,
       minVersion: 'TLSv1.3',
       rejectUnauthorized: true,
+      ...(kept !== undefined && {
+        pskCallback: () => {
+          resumptions?.drop(link);
+          return { psk: kept.key, identity: kept.identity };
+        },
+      }),
     });
     // Its answer shows that the link is alive: the rest may take what a long link needs.
     wire.once('connect', () => this.#giveUpAfter(this.#options.connectMillisecondsMax));
     // Asked for once: a second time Node has forgotten the certificate.
     socket.once('secureConnect', () => {
-      this.#hubKey = socket.getPeerX509Certificate()?.publicKey;
+      this.#shown = socket.isSessionReused() ? kept?.shown : shownBy(socket);
       places?.noteProven(host, this.#address);
     });
     for (const each of [wire, socket]) {
@@ -125,7 +144,7 @@ export class MqttConnection implements HubConnection {
   /** A hub that has proved itself and then hangs up without a word did not take our certificate: TLS 1.3 tells it late. */
   #causeOfEnd(cause: LinkCause): LinkCause {
     const { host, places } = this.#options;
-    if (this.#hubKey === undefined) return places?.isPortal(host, this.#address) ? 'no-credit' : cause;
+    if (this.#shown === undefined) return places?.isPortal(host, this.#address) ? 'no-credit' : cause;
     const isRefused = !this.#isAccepted;
     return isRefused && cause === 'link-down' ? 'certificate' : cause;
   }
@@ -149,4 +168,9 @@ export class MqttConnection implements HubConnection {
     for (const done of this.#publishing) done();
     this.#events.onClosed(cause);
   }
+}
+
+function shownBy(socket: TLSSocket): ShownCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate && { certificate, shownAt: systemTimers.elapsedMilliseconds() };
 }

@@ -8,6 +8,7 @@ import { Problem } from '../../protocol/problem.js';
 import { openWelcome, sealHello } from '../../protocol/session/handshake.js';
 import { deriveSessionKey, newKeyShare } from '../../protocol/session/key-share.js';
 import { addMac, checkMac } from '../../protocol/session/mac.js';
+import { deriveResumptionKey, type ResumptionKey } from '../../protocol/session/resumption.js';
 import { formatTopic } from '../../protocol/topics.js';
 
 /** Which connection of which site. */
@@ -26,6 +27,8 @@ export interface SiteChannel {
   openWelcome(hubKey: KeyObject | undefined, message: Uint8Array): Welcome;
   /** What proves the probes of this link, from the welcome on (rule L12). */
   readonly probeKey: ProbeKey | undefined;
+  /** What the next connection of this link may begin with, from the welcome on; absent where none does (rule L57). */
+  readonly resumptionKey?: ResumptionKey | undefined;
   /** A message of the site as it goes out. */
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array;
   /** A message of the hub as it was meant. @throws Problem `scope-forged` */
@@ -70,6 +73,10 @@ export class SecureChannel implements SiteChannel {
 
   get probeKey(): ProbeKey | undefined {
     return this.#key && deriveProbeKey(this.#key);
+  }
+
+  get resumptionKey(): ResumptionKey | undefined {
+    return this.#key && deriveResumptionKey(this.#key);
   }
 
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array {
