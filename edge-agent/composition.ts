@@ -19,13 +19,14 @@ import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
-import { systemReaders } from './facts/box-readers.js';
+import { type BoxReaders, systemReaders } from './facts/box-readers.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
 import { KnownPlaces } from './links/captive/known-places.js';
 import { LearntFile } from './links/learnt/learnt-file.js';
 import { LearntKeeper } from './links/learnt/learnt-keeper.js';
+import { LinkSetup, type SetUpLink } from './links/link-setup.js';
 import { type CountedSocket, LinkMeter } from './links/metering/link-meter.js';
 import { noBytes } from './links/metering/wire-bytes.js';
 import { MqttConnection } from './links/mqtt-connection.js';
@@ -94,10 +95,12 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
+  const setup = new LinkSetup({ links: node.links, written: linkFaults });
+  const showLinks = () => setup.show(engine.links.show());
   const engine: SyncEngine = new SyncEngine({
     ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
     openChannel: secureChannels(identity),
-    ...readersOf(options, site, layout.version),
+    ...readersOf(options, site, layout.version, () => setup.faults(engine.links.show())),
     random: options.random ?? Math.random,
     connect: (connection, events) => {
       const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
@@ -105,17 +108,17 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
       return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), ...shared }, events);
     },
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
-    ...{ linkFaults, meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
+    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
     learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
-    onLinks: () => live.tell({ event: 'link', data: engine.links.show() }),
+    onLinks: () => live.tell({ event: 'link', data: showLinks() }),
   });
-  const readSync = syncReader(site, engine, epochs);
+  const readSync = syncReader(site, engine, epochs, showLinks);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, now, onError },
-    readLinks: linksReader(site, telemetry, engine, telemetryError),
+    readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
     metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code }),
@@ -126,7 +129,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const context = systemVerbContext({
     ...{ node, journal, prove: () => engine.prover.prove() },
-    ...{ hubRefusal: () => epochs.refusal, links: () => engine.links.show() },
+    ...{ hubRefusal: () => epochs.refusal, links: showLinks },
     linkDecisions: () => history.decisions({ site: node.code, count: decisionsShownMax }),
     operations: runningOperations(engine.orders),
   });
@@ -139,11 +142,11 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
 function linksReader(
   { node, history }: OpenSite,
   telemetry: SiteTelemetry,
-  engine: SyncEngine,
+  shown: () => readonly SetUpLink[],
   onError: (error: unknown) => void,
 ) {
   const source = { site: node.code, links: node.links, telemetry, history, onError };
-  return () => linksView({ ...source, shown: () => engine.links.show() });
+  return () => linksView({ ...source, shown });
 }
 
 function openTelemetry(
@@ -162,10 +165,18 @@ function openTelemetry(
 }
 
 /** Where the box, and what its program logged, is read. */
-function readersOf({ dir, readLog }: EdgeOptions, { identity, journal }: OpenSite, version: string) {
+function readersOf(
+  { dir, readLog }: EdgeOptions,
+  { identity, journal }: OpenSite,
+  version: string,
+  readLinkFaults: BoxReaders['readLinkFaults'],
+) {
   const readBackup = async () => (await journal.backups.lastBackup())?.atMilliseconds;
   const { certificatePem } = identity;
-  return { box: systemReaders({ dir, version, certificatePem, readBackup }), ...(readLog && { readLog }) };
+  return {
+    box: systemReaders({ dir, version, certificatePem, readBackup, readLinkFaults }),
+    ...(readLog && { readLog }),
+  };
 }
 
 /** A link's sockets are bound to its own address, so that the system sends them through its tunnel (rule L23). */
@@ -189,7 +200,12 @@ function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions):
   });
 }
 
-function syncReader({ node, journal }: OpenSite, engine: SyncEngine, epochs: EpochKeeper) {
+function syncReader(
+  { node, journal }: OpenSite,
+  engine: SyncEngine,
+  epochs: EpochKeeper,
+  showLinks: () => readonly SetUpLink[],
+) {
   const { links, stopped, orders } = engine;
   return async () => {
     const { epoch } = await journal.sync.identity();
@@ -198,7 +214,7 @@ function syncReader({ node, journal }: OpenSite, engine: SyncEngine, epochs: Epo
     const hub = { reachable: links.active !== undefined, refused: epochs.refusal ?? null };
     const provedAt = (await journal.digests.proof(node.code))?.atMilliseconds ?? null;
     const operations = operationsView(orders.holds.holds, links.active?.link);
-    const view = syncView({ site: node.code, progress, links: links.show(), hub, bootstrap, operations }, (lane) =>
+    const view = syncView({ site: node.code, progress, links: showLinks(), hub, bootstrap, operations }, (lane) =>
       stopped.codeOf(lane),
     );
     return { ...view, provedAt };

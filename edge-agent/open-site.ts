@@ -12,13 +12,13 @@ import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readIdentity, readNode, type SiteNode } from '../provisioning/node-folder.js';
-import { linksOnce, type SetupFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
+import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
 
 /** A site's folder, locked for this process, with its journal open. */
 export interface OpenSite {
   readonly node: SiteNode;
   /** What is wrong with the links as they are written down; said, and no reason not to start. */
-  readonly linkFaults: ReadonlyMap<LinkName, readonly SetupFaultCode[]>;
+  readonly linkFaults: ReadonlyMap<LinkName, readonly WrittenFaultCode[]>;
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;

@@ -17,14 +17,11 @@ import type { LinkWitnesses } from './links/link-witnesses.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
-import type { OpenSite } from './open-site.js';
 import type { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 /** What the engine of a site is made of. */
 export interface SyncEngineOptions {
   readonly node: SiteNode;
-  /** What is wrong with the links as they are written down. */
-  readonly linkFaults?: OpenSite['linkFaults'];
   readonly identity: Identity;
   readonly journal: Journal;
   readonly epochs: EpochKeeper;

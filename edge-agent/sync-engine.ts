@@ -197,6 +197,7 @@ export class SyncEngine {
         telemetry?.noteLinks(this.links.show());
         logger.info({ links: this.links.show() }, 'links');
         this.witnesses?.see(this.links.show());
+        this.#facts?.noteLinks();
         onLinks();
       },
     });
@@ -217,9 +218,7 @@ export class SyncEngine {
   }
 
   #supervised(link: NodeLink) {
-    const { settings, linkFaults } = this.#options;
-    const faults = linkFaults?.get(link.name) ?? [];
-    return { plan: planOfLink(link, settings), worker: this.#worker(link), faults };
+    return { plan: planOfLink(link, this.#options.settings), worker: this.#worker(link) };
   }
 
   #worker(link: NodeLink): LinkWorker {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
 import { readUps } from './read-ups.js';
 
@@ -15,6 +16,8 @@ export interface BoxReaders {
   readUps(): Promise<UpsFacts | undefined>;
   /** When the node was last backed up. */
   readBackup(): Promise<number | undefined>;
+  /** What is wrong with the links as they are set up. */
+  readLinkFaults(): readonly LinkSetupFault[];
 }
 
 export interface BoxGround {
@@ -22,10 +25,11 @@ export interface BoxGround {
   readonly version: string;
   readonly certificatePem: string;
   readonly readBackup: BoxReaders['readBackup'];
+  readonly readLinkFaults: BoxReaders['readLinkFaults'];
 }
 
 /** The readers of a running program. */
-export function systemReaders({ dir, version, certificatePem, readBackup }: BoxGround): BoxReaders {
+export function systemReaders({ dir, version, certificatePem, readBackup, readLinkFaults }: BoxGround): BoxReaders {
   return {
     version,
     certificateExpiresMilliseconds: inspectCertificate(certificatePem).notAfterMilliseconds,
@@ -36,6 +40,6 @@ export function systemReaders({ dir, version, certificatePem, readBackup }: BoxG
     },
     readMemoryFreeBytes: () => freemem(),
     readUps: () => readUps(),
-    readBackup,
+    ...{ readBackup, readLinkFaults },
   };
 }

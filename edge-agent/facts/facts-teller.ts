@@ -6,7 +6,7 @@ import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import { limits } from '../../protocol/limits.js';
 import type { OpenSession } from '../links/open-session.js';
 import type { BoxReaders } from './box-readers.js';
-import { planFacts, type SaidFacts } from './plan-facts.js';
+import { areOther, planFacts, type SaidFacts } from './plan-facts.js';
 
 export interface FactsTellerOptions {
   readonly readers: BoxReaders;
@@ -59,6 +59,12 @@ export class FactsTeller {
     this.#loop.wake();
   }
 
+  /** The links changed; the rest of the box, which takes longer to read, is left alone where their faults did not. */
+  noteLinks(): void {
+    const said = this.#said?.facts.linkFaults;
+    if (said !== undefined && areOther(said, this.#options.readers.readLinkFaults())) this.wake();
+  }
+
   /** The hub has said what time it is; its answer was half of the exchange on its way. */
   noteHubTime({ welcome, answerMilliseconds }: Pick<OpenSession, 'welcome' | 'answerMilliseconds'>): void {
     this.#offsetMilliseconds = Math.round(
@@ -82,6 +88,7 @@ export class FactsTeller {
       // Nothing of this house rehearses a restoration yet.
       ...{ backupAt: (await readers.readBackup()) ?? null, drillAt: null },
       ...{ bulkHeld: held.bulk !== undefined, forcedLink: held.force?.link ?? null },
+      linkFaults: readers.readLinkFaults(),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
+import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 
 /** When what changed a little is told at the earliest, and when everything is told again although nothing changed. */
 export const factsPauseMilliseconds = 15 * 60 * 1000;
@@ -23,10 +24,15 @@ export function planFacts(said: SaidFacts | undefined, facts: BoxFacts, nowMilli
   return age >= factsPauseMilliseconds && isNotable(said.facts, facts) ? 'send' : 'wait';
 }
 
-/** The hub goes by what is held back; and a box whose power went out may not say much more. */
+/** The hub goes by what is held back, a person waits to see a fault mended; and a box whose power went out may not say much more. */
 function isPressing(before: BoxFacts, after: BoxFacts): boolean {
   const isHeldOther = before.bulkHeld !== after.bulkHeld || before.forcedLink !== after.forcedLink;
-  return isHeldOther || before.ups?.state !== after.ups?.state;
+  return isHeldOther || before.ups?.state !== after.ups?.state || areOther(before.linkFaults, after.linkFaults);
+}
+
+/** Whether other faults than before are there; they come in the order of the links. */
+export function areOther(before: readonly LinkSetupFault[], after: readonly LinkSetupFault[]): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
 }
 
 function isNotable(before: BoxFacts, after: BoxFacts): boolean {

@@ -2,7 +2,7 @@ import type { BootstrapProgress, LaneProgress } from '../../journal/sync-store.j
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
-import type { ShownLink } from '../links/link-supervisor.js';
+import type { SetUpLink } from '../links/link-setup.js';
 import type { OperationsView } from '../orders/operations-view.js';
 
 /** `GET /api/sync` (contract); times in milliseconds since 1970, `null` where there is none. */
@@ -19,7 +19,7 @@ export interface SyncView {
     /** Why the hub refuses this lane while something waits in it; it is tried again, ever more rarely. */
     readonly stopped: ProblemCode | null;
   }[];
-  readonly links: readonly ShownLink[];
+  readonly links: readonly SetUpLink[];
   /** What operations, or a person at the box, chose by hand. */
   readonly operations: OperationsView;
   /** How far this site is with getting back what it lost; `null` when nothing is missing. */
@@ -38,7 +38,7 @@ export interface SyncView {
 export interface SyncFacts {
   readonly site: SiteCode;
   readonly progress: readonly LaneProgress[];
-  readonly links: readonly ShownLink[];
+  readonly links: readonly SetUpLink[];
   readonly hub: Pick<SyncView['hub'], 'reachable' | 'refused'>;
   readonly bootstrap: BootstrapProgress | undefined;
   readonly operations: OperationsView;

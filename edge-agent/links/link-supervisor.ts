@@ -2,7 +2,6 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LinkName } from '../../protocol/ids.js';
 import { type Lane, lane as laneNumbers } from '../../protocol/lane.js';
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
-import type { SetupFaultCode } from '../../provisioning/tunnel/check/setup-faults.js';
 import type { LinkHappening } from './decision/link-event.js';
 import { knownUsualOf } from './decision/link-health.js';
 import type { Decision, LinkOrder } from './decision/link-order.js';
@@ -22,10 +21,8 @@ export interface ShownLink {
   readonly kind: string;
   readonly state: LinkStanding['state'];
   readonly cause: LinkCauseCode;
-  /** Milliseconds since 1970. */
+  /** When it came into this state, milliseconds since 1970. */
   readonly since: number;
-  /** What is wrong with it as it is written down; absent where nothing is. */
-  readonly faults?: readonly SetupFaultCode[];
 }
 
 export interface LinkSupervisorOptions {
@@ -33,7 +30,6 @@ export interface LinkSupervisorOptions {
   readonly links: readonly {
     readonly plan: LinkPlan;
     readonly worker: LinkWorker;
-    readonly faults?: readonly SetupFaultCode[];
   }[];
   /** Absent where nothing answers probes. */
   readonly prober?: Pick<Prober, 'burst'>;
@@ -218,8 +214,9 @@ export class LinkSupervisor {
       const before = this.#shown[index];
       if (before !== undefined && before.state === state && before.cause === cause) return before;
       const kind = this.#workers.get(link)?.kind ?? 'other';
-      const faults = this.#options.links[index]?.faults ?? [];
-      return { name: link, kind, state, cause, since: this.#options.now(), ...(faults.length > 0 && { faults }) };
+      // Another name for the trouble is no new trouble.
+      const since = before?.state === state ? before.since : this.#options.now();
+      return { name: link, kind, state, cause, since };
     });
   }
 

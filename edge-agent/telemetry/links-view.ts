@@ -6,12 +6,12 @@ import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { MeasuredSample } from '../../protocol/telemetry/link-sample.js';
 import { addRoundTrips, figuresOf } from '../../protocol/telemetry/round-trips.js';
 import type { NodeLink } from '../../provisioning/node-folder.js';
-import type { ShownLink } from '../links/link-supervisor.js';
+import type { SetUpLink } from '../links/link-setup.js';
 import type { SiteTelemetry } from './site-telemetry.js';
 
 /** `GET /api/links` (contract); times in milliseconds since 1970. */
 export interface LinksView {
-  readonly links: readonly (ShownLink & {
+  readonly links: readonly (SetUpLink & {
     readonly metered: boolean;
     /** Of about the last minute; `null` where nothing answered, or nothing was asked. */
     readonly roundTripMilliseconds: number | null;
@@ -28,7 +28,7 @@ export const decisionsShownMax = 50;
 export interface LinksSource {
   readonly site: SiteCode;
   readonly links: readonly NodeLink[];
-  readonly shown: () => readonly ShownLink[];
+  readonly shown: () => readonly SetUpLink[];
   readonly telemetry: Pick<SiteTelemetry, 'standings' | 'recentOf'>;
   readonly history: Pick<LinkHistory, 'decisions'>;
   readonly onError: (error: unknown) => void;

@@ -18,7 +18,12 @@ export class SqliteFactsStore implements FactsStore {
 
   async all(): Promise<readonly HeardFacts[]> {
     return this.#context.connection.all(factsSql.all).map(({ site, facts, heardMilliseconds }) => ({
-      ...{ site: site as SiteCode, facts: JSON.parse(facts) as BoxFacts, atMilliseconds: heardMilliseconds },
+      ...{ site: site as SiteCode, facts: readKept(facts), atMilliseconds: heardMilliseconds },
     }));
   }
+}
+
+/** Facts that were kept before boxes told of their links have none of these. */
+function readKept(text: string): BoxFacts {
+  return { linkFaults: [], ...(JSON.parse(text) as Omit<BoxFacts, 'linkFaults'>) };
 }

@@ -1,14 +1,19 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import type { BoxFacts, UpsFacts } from '../facts/box-facts.js';
-import type { ControlCodec } from './codec.js';
+import { type LinkSetupFault, setupFaultCodes, setupFaultNumbers } from '../links/setup-faults.js';
+import { type ControlCodec, readList, writeList } from './codec.js';
 
-/** A site says what its box is like (rule L49). Bytes are said in MiB: 45 bytes in all, as a rule. */
+/** A site says what its box is like (rule L49). Bytes are said in MiB: 46 bytes in all, as a rule. */
 export interface NodeFacts {
   readonly kind: 'node-facts';
   readonly facts: BoxFacts;
 }
 
 const bytesPerUnit = 1024 * 1024;
+const linkFaultsMax = 64;
+/** A host name has 253 characters at most (RFC 1035 §2.3.4), each of which may take four bytes. */
+const aboutCharactersMax = 253;
+const aboutBytesMax = 1_024;
 const flags = { clockSure: 1, bulkHeld: 2 } as const;
 
 export const nodeFactsCodec: ControlCodec<NodeFacts> = {
@@ -25,6 +30,9 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
       .integer(facts.backupAt ?? 0)
       .integer(facts.drillAt ?? 0)
       .text(facts.forcedLink ?? '');
+    writeList(writer, facts.linkFaults.slice(0, linkFaultsMax), ({ link, code, about }) =>
+      writer.text(link).integer(setupFaultNumbers[code]).text(about.slice(0, aboutCharactersMax)),
+    );
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -35,10 +43,13 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     const ups = readUps(reader);
     const [backupAt, drillAt] = [reader.integer() || null, reader.integer() || null];
     const forcedLink = reader.text(64) || null;
+    // A site of before says nothing of them.
+    const linkFaults = reader.done ? [] : readList(reader, linkFaultsMax, () => readFault(reader)).flat();
     const clockState = (flagged & flags.clockSure) === 0 ? 'unsure' : 'sure';
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
+      linkFaults,
     };
     return { kind: 'node-facts', facts };
   },
@@ -54,6 +65,12 @@ function readOffset(reader: ByteReader): number | null {
   const value = reader.integer();
   if (value === 0) return null;
   return value % 2 === 0 ? -value / 2 : (value - 1) / 2;
+}
+
+/** None where a newer site knows more kinds of faults: what one of them means cannot be said here. */
+function readFault(reader: ByteReader): readonly LinkSetupFault[] {
+  const [link, number, about] = [reader.text(64), reader.integer(), reader.text(aboutBytesMax)];
+  return setupFaultCodes.filter((code) => setupFaultNumbers[code] === number).map((code) => ({ link, code, about }));
 }
 
 function readUps(reader: ByteReader): UpsFacts | null {

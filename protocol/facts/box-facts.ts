@@ -1,3 +1,5 @@
+import type { LinkSetupFault } from '../links/setup-faults.js';
+
 /** What a site says of its box (rule L49); times in milliseconds since 1970 by the site's own clock. */
 export interface BoxFacts {
   /** Of the program. */
@@ -21,6 +23,8 @@ export interface BoxFacts {
   readonly bulkHeld: boolean;
   /** The link that a person forced (rule L47). */
   readonly forcedLink: string | null;
+  /** What is wrong with its links as they are set up (rule L25). */
+  readonly linkFaults: readonly LinkSetupFault[];
 }
 
 export interface UpsFacts {

@@ -8,12 +8,12 @@ import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
+import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
-import type { SetupFaultCode } from '../tunnel/check/setup-faults.js';
 import type { AlertTestReport } from './alert-test-report.js';
 import type { RunningOperations } from './running-operations.js';
 
@@ -25,8 +25,8 @@ export interface RunningLink {
   readonly cause: string;
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** What is wrong with it as it is written down. */
-  readonly faults?: readonly SetupFaultCode[];
+  /** What is wrong with it as it is set up; absent where nothing is. */
+  readonly faults?: readonly SetupFault[];
 }
 
 /** What a verb works on: the stores of one node, whether a program runs on them or the command line opened them. */

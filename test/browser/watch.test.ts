@@ -15,6 +15,7 @@ import { alertsInOrder, readAlerts } from '../../ui/ops/alerts/alerts.js';
 import { attentionTo, upsWord } from '../../ui/ops/facts/attention.js';
 import { readFacts } from '../../ui/ops/fleet/facts.js';
 import { readFleet } from '../../ui/ops/fleet/fleet.js';
+import { troubleOf } from '../../ui/ops/fleet/trouble.js';
 import { lossOf, readHistory } from '../../ui/ops/history/history.js';
 import { hoursOf } from '../../ui/ops/history/hours.js';
 import { lossToneOf } from '../../ui/ops/history/loss-tone.js';
@@ -69,7 +70,7 @@ t.test('what several classes did at one moment is one decision, the newest first
 
 t.test('the badge names the link that records go over, and by its name where the kind is not enough', async (t) => {
   const link = (name: string, kind: LinkView['kind'], state: LinkView['state']): LinkView => ({
-    ...{ name, kind, state, cause: undefined, since: undefined },
+    ...{ name, kind, state, cause: undefined, since: undefined, faults: undefined },
   });
   const weak = link('fibre', 'fibre', 'degraded');
   const used = link('mtn', 'cellular', 'active');
@@ -236,9 +237,13 @@ t.test(
           ],
         },
         { code: 'BB' },
+        {
+          ...{ code: 'CC', connected: true, links: [{ name: 'mtn', state: 'active' }] },
+          facts: { linkFaults: [{ link: 'mtn', code: 'budget-zero' }, { link: 'mtn', code: 'of tomorrow' }, 7] },
+        },
       ],
     });
-    const [first, second] = fleet.sites;
+    const [first, second, third] = fleet.sites;
     t.match(first, { drainSeconds: 90, alerts: 2, facts: { version: '0.1.0', backupAt: undefined, ups: undefined } });
     const [mtn, dish, sim, wire, what] = first?.links ?? [];
     t.equal(mtn?.budget && usedFractionOf(mtn.budget), 1, 'a budget of nothing is spent from the start');
@@ -246,6 +251,8 @@ t.test(
     t.match(sim?.signal, { operator: '', receivedPower: -101 });
     t.match(wire?.signal, { carrier: false });
     t.equal(what?.signal, undefined);
+    t.strictSame(third?.facts?.linkFaults, [{ code: 'budget-zero', about: '', link: 'mtn' }]);
+    t.match(third && troubleOf(third, 1), { reason: 'setup', grave: false });
     t.match(second, { drainSeconds: undefined, facts: undefined, alerts: 0, links: [] });
   },
 );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { causeWords, stateWords } from '../../../protocol/links/link-words.js';
-import { type LinkFaultCode, linkFault } from '../../tunnel/check/link-faults.js';
+import type { SetupFault } from '../../../protocol/links/setup-faults.js';
+import { linkFault } from '../../tunnel/check/link-faults.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { holdRows } from '../hold-words.js';
@@ -69,10 +70,10 @@ export function linksStatusCommand(context: CommandContext): Command {
   });
 }
 
-/** What is wrong with a link as it is written down, and the fix. */
-function faultLines(context: CommandContext, link: string, faults: readonly LinkFaultCode[] = []): readonly string[] {
-  return faults.map((code) => {
-    const { what, todo } = linkFault(code, link);
+/** What is wrong with a link as it is set up, and the fix. */
+function faultLines(context: CommandContext, link: string, faults: readonly SetupFault[] = []): readonly string[] {
+  return faults.map(({ code, about }) => {
+    const { what, todo } = linkFault(code, link, about);
     return `! ${link}: ${[what, ...(todo === undefined ? [] : [todo])].map((words) => say(context, words)).join(' → ')}`;
   });
 }

@@ -1,3 +1,5 @@
+import { setupFaultWords } from '../../../protocol/links/setup-fault-words.js';
+import type { SetupFaultCode } from '../../../protocol/links/setup-faults.js';
 import type { Words } from '../../words.js';
 
 /** What happened where: texts that the words of a fault name. */
@@ -11,13 +13,15 @@ export interface FaultPlace {
 
 type Row = readonly [state: 'bad' | 'warning', what: (at: FaultPlace) => Words, todo: (at: FaultPlace) => Words];
 
+/** The consoles say these, too, in the same words. */
+function setupRow(state: Row[0], code: SetupFaultCode): Row {
+  const { what, todo } = setupFaultWords[code];
+  return [state, what, todo];
+}
+
 /** The closed list of what can be wrong with a link, and what to do about it. */
 export const linkFaults = {
-  'link-twice': [
-    'bad',
-    ({ link }) => ({ en: `link ${link} is configured twice`, fr: `la liaison ${link} est configurée deux fois` }),
-    () => ({ en: 'keep one of them in node.json, restart', fr: 'n’en gardez qu’une dans node.json, redémarrez' }),
-  ],
+  'link-twice': setupRow('bad', 'link-twice'),
   'address-twice': [
     'bad',
     ({ about, other }) => ({
@@ -29,33 +33,13 @@ export const linkFaults = {
       fr: 'donnez à chaque liaison la sienne dans node.json, puis refaites carnet links render',
     }),
   ],
-  'budget-zero': [
-    'warning',
-    () => ({
-      en: 'its budget is 0 bytes: nothing but urgent records will ever pass',
-      fr: 'son budget est de 0 octet : seul l’urgent passera',
-    }),
-    () => ({
-      en: 'write the bytes of the contract as budgetBytes in node.json, or metered false',
-      fr: 'inscrivez les octets du contrat (budgetBytes) dans node.json, ou metered à false',
-    }),
-  ],
+  'budget-zero': setupRow('warning', 'budget-zero'),
   'budget-missing': [
     'warning',
     () => ({ en: 'it is metered, and has no budget', fr: 'elle est au volume, sans budget' }),
     () => ({ en: 'write budgetBytes in node.json', fr: 'inscrivez budgetBytes dans node.json' }),
   ],
-  'device-missing': [
-    'bad',
-    ({ about }) => ({
-      en: `there is no network device ${about}, by which it leaves`,
-      fr: `l’interface réseau ${about}, par où elle sort, n’existe pas`,
-    }),
-    () => ({
-      en: 'plug the adapter or modem in, or correct device in node.json: ip link lists what there is',
-      fr: 'branchez l’adaptateur ou le modem, ou corrigez device dans node.json : ip link les liste',
-    }),
-  ],
+  'device-missing': setupRow('bad', 'device-missing'),
   'no-carrier': [
     'bad',
     ({ about }) => ({
@@ -67,14 +51,7 @@ export const linkFaults = {
       fr: `vérifiez le câble et l’alimentation du modem ; interface éteinte ? en root : ip link set ${about} up`,
     }),
   ],
-  'name-unresolved': [
-    'bad',
-    ({ about }) => ({ en: `the name ${about} does not resolve`, fr: `le nom ${about} est introuvable (DNS)` }),
-    ({ about }) => ({
-      en: `check the spelling in node.json and the DNS server, or put an address in /etc/hosts: IP ${about}`,
-      fr: `vérifiez le nom dans node.json et le serveur DNS, ou mettez une adresse dans /etc/hosts : IP ${about}`,
-    }),
-  ],
+  'name-unresolved': setupRow('bad', 'name-unresolved'),
   'key-missing': [
     'bad',
     ({ about }) => ({ en: `the private key ${about} is missing`, fr: `la clé privée ${about} manque` }),
@@ -88,14 +65,7 @@ export const linkFaults = {
     ({ about }) => ({ en: `others may read the private key ${about}`, fr: `d’autres peuvent lire la clé ${about}` }),
     ({ about }) => ({ en: `chmod 600 ${about}`, fr: `chmod 600 ${about}` }),
   ],
-  'interface-missing': [
-    'bad',
-    ({ about }) => ({ en: `the interface ${about} does not exist`, fr: `l’interface ${about} n’existe pas` }),
-    ({ about }) => ({
-      en: `as root: wg-quick up ${about} (or networkctl reload); if it was never set up: carnet links render`,
-      fr: `en root : wg-quick up ${about} (ou networkctl reload) ; jamais installée ? carnet links render`,
-    }),
-  ],
+  'interface-missing': setupRow('bad', 'interface-missing'),
   'interface-down': [
     'bad',
     ({ about }) => ({ en: `the interface ${about} is down`, fr: `l’interface ${about} est arrêtée` }),

@@ -1,12 +1,12 @@
+import type { SetupFaultCode } from '../../../protocol/links/setup-faults.js';
 import type { NodeLink } from '../../node-folder.js';
-import type { LinkFaultCode } from './link-faults.js';
 
 /** What is wrong with a link as it is written down, whatever the network does. */
-export type SetupFaultCode = Extract<LinkFaultCode, 'link-twice' | 'budget-zero'>;
+export type WrittenFaultCode = Extract<SetupFaultCode, 'link-twice' | 'budget-zero'>;
 
 export interface WrittenLink {
   readonly link: NodeLink;
-  readonly faults: readonly SetupFaultCode[];
+  readonly faults: readonly WrittenFaultCode[];
 }
 
 /** Each link once, the first of its name, with what is wrong with it: a program runs with what can be run. */

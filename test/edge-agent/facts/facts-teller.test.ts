@@ -17,7 +17,9 @@ const minute = 60_000;
 
 function setUp() {
   const time = new VirtualTime();
-  const box: { ups: UpsFacts | undefined; diskFails: boolean } = { ups: undefined, diskFails: false };
+  const box: { ups: UpsFacts | undefined; diskFails: boolean; linkFaults: BoxFacts['linkFaults'] } = {
+    ...{ ups: undefined, diskFails: false, linkFaults: [] },
+  };
   const held: { holds: Holds | undefined } = { holds: undefined };
   const told: BoxFacts[] = [];
   const teller = new FactsTeller({
@@ -27,7 +29,7 @@ function setUp() {
         if (box.diskFails) throw new Error('EIO');
         return { freeBytes: 5, totalBytes: 10 };
       },
-      ...{ readUps: async () => box.ups, readBackup: async () => undefined },
+      ...{ readUps: async () => box.ups, readBackup: async () => undefined, readLinkFaults: () => box.linkFaults },
     },
     holds: () => held.holds,
     now: () => now + time.elapsedMilliseconds,
@@ -87,12 +89,19 @@ t.test('[L49] a box says what it is like at the start of a session, and when som
   teller.use(sessionOf(now));
   await time.runUntil(65 * minute);
   t.equal(told.length, 4, 'another session is told all');
+  teller.noteLinks();
+  await time.runUntil(65 * minute + 1_000);
+  t.equal(told.length, 4, 'links changed, and their set-up did not');
+  box.linkFaults = [{ link: 'geo', code: 'name-unresolved', about: 'hub.invalid' }];
+  teller.noteLinks();
+  await time.runUntil(65 * minute + 2_000);
+  t.match(told[4], { linkFaults: [{ code: 'name-unresolved', about: 'hub.invalid' }] });
   const stopped = teller.stop();
   await time.runUntil(66 * minute);
   await stopped;
   teller.wake();
   await time.runUntil(90 * minute);
-  t.equal(told.length, 4);
+  t.equal(told.length, 5);
 });
 
 t.test(
@@ -110,7 +119,9 @@ t.test(
 t.test('the readers of a program read this machine', async (t) => {
   const { certificatePem } = await createAuthority('Test', now);
   const dir = temporaryFolder(t);
-  const readers = systemReaders({ dir, version: '0.1.0', certificatePem, readBackup: async () => 7 });
+  const readers = systemReaders({
+    ...{ dir, version: '0.1.0', certificatePem, readBackup: async () => 7, readLinkFaults: () => [] },
+  });
   const { freeBytes, totalBytes } = await readers.readDisk();
   t.ok(freeBytes > 0 && freeBytes < totalBytes);
   t.ok(readers.readMemoryFreeBytes() > 0);

@@ -10,7 +10,7 @@ interface Shown {
   readonly name: string;
   readonly state: string;
   readonly cause: string;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly { readonly code: string; readonly about: string }[];
 }
 
 /** A site whose links are changed by a careless hand, with its program running. */
@@ -51,7 +51,7 @@ t.test('[L25] a link that is written down twice runs once, and that is said', { 
     const found = await shown();
     return found.some(({ state }) => state === 'active') && found;
   });
-  t.match(links, [{ name: 'fibre', cause: 'none', faults: ['link-twice'] }, { name: 'geo' }]);
+  t.match(links, [{ name: 'fibre', cause: 'none', faults: [{ code: 'link-twice', about: '' }] }, { name: 'geo' }]);
   t.equal(links.length, 2);
   const { exit, out } = await check('--json');
   t.equal(exit, 1);
@@ -73,7 +73,10 @@ t.test(
     const { shown, check, edge } = await setUp(t, change);
     await eventually('active', async () => (await shown()).some(({ state }) => state === 'active'));
     const links = await shown();
-    t.match(links[1], { name: 'geo', faults: ['budget-zero'] });
+    t.match(links, [
+      { name: 'fibre', faults: [{ code: 'device-missing', about: 'nope0' }] },
+      { name: 'geo', faults: [{ code: 'budget-zero' }] },
+    ]);
     t.match(edge.engine.witnesses?.signalOf(links[0]?.name as never), {
       kind: 'fibre',
       device: 'nope0',
@@ -101,7 +104,7 @@ t.test(
         return links[1]?.state === 'active' && links;
       }),
       [
-        { state: 'down', cause: 'dns' },
+        { state: 'down', cause: 'dns', faults: [{ code: 'name-unresolved', about: 'hub.invalid' }] },
         { state: 'active', cause: 'none' },
       ],
     );

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { ByteWriter } from '../../../protocol/bytes.js';
 import { decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
+import { setupFaultCodes, setupFaultNumbers } from '../../../protocol/links/setup-faults.js';
 import { problemOf } from '../../support/problem-of.js';
 
 const mebibyte = 1024 * 1024;
@@ -10,7 +12,7 @@ const usual: BoxFacts = {
   ...{ version: '0.1.0', at: now, certificateExpiresAt: now + 9e10, diskFreeBytes: 61_440 * mebibyte },
   ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
   ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
-  ...{ drillAt: null, bulkHeld: false, forcedLink: null },
+  ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [] },
 };
 const through = (facts: BoxFacts) => {
   const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
@@ -38,6 +40,33 @@ t.test('[L49] what a box says of itself is small, and comes back as it was', asy
     'batch-malformed',
   );
 });
+
+t.test(
+  '[L49] the faults of a set-up are told by their numbers; a peer of before tells none, a newer one more',
+  async (t) => {
+    const linkFaults: BoxFacts['linkFaults'] = setupFaultCodes.map((code) => ({ link: 'fibre', code, about: 'wan0' }));
+    t.strictSame(through({ ...usual, linkFaults }).linkFaults, linkFaults);
+    t.strictSame(Object.values(setupFaultNumbers), [1, 2, 3, 4, 5], 'a number is never given twice');
+    const bytes = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual });
+    const read = (message: Uint8Array) => {
+      const heard = decodeControl(message);
+      return heard.kind === 'node-facts' && heard.facts.linkFaults;
+    };
+    t.strictSame(read(bytes.subarray(0, -1)), [], 'without the field');
+    const tail = new ByteWriter()
+      .integer(2)
+      .text('geo')
+      .integer(99)
+      .text('of tomorrow')
+      .text('geo')
+      .integer(2)
+      .text('');
+    const newer = new ByteWriter().raw(bytes.subarray(0, -1)).raw(tail.finish()).text('and more');
+    t.strictSame(read(newer.finish()), [{ link: 'geo', code: 'budget-zero', about: '' }]);
+    const long = [{ link: 'fibre', code: 'name-unresolved', about: 'é'.repeat(900) }] as const;
+    t.equal(through({ ...usual, linkFaults: long }).linkFaults[0]?.about.length, 253, 'what is too long is cut');
+  },
+);
 
 t.test('[L49] a clock may be ahead or behind, by anything', (t) => {
   const offsets = fc.integer({ min: -(2 ** 48), max: 2 ** 48 });

@@ -11,6 +11,8 @@ import { readHolds } from './holds.js';
 import { type LinkFigures, readMoreOfLinks } from './link-figures.js';
 import { linkName, usedLink } from './link-name.js';
 import { stateText } from './link-words.js';
+import { SetupFaultList } from './setup-fault-list.js';
+import { readSetupFaults } from './setup-faults.js';
 import type { LinkView, SyncView } from './sync-state.js';
 import type { LinksNow } from './use-links-now.js';
 
@@ -42,7 +44,7 @@ export function LinkDetails(props: { readonly sync: SyncView; readonly now: Link
         <ChosenLines operations={sync.operations} />
         {decision && (
           <li>
-            {decisionSentence(words, decision)}
+            <span class="decision-why">{decisionSentence(words, decision)}</span>
             <div class="soft">{formatDayAndTime(words.language, decision.at, Date.now())}</div>
           </li>
         )}
@@ -76,6 +78,10 @@ function LinkLine(props: { readonly link: LinkView; readonly figures: LinkFigure
       {figures && link.state !== 'down' && link.state !== 'blocked' && (
         <div class="soft">{figuresText(words, figures)}</div>
       )}
+      <SetupFaultList
+        language={words.language}
+        faults={readSetupFaults(link.faults).map((fault) => ({ ...fault, link: link.name }))}
+      />
     </li>
   );
 }

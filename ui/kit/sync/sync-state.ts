@@ -11,6 +11,8 @@ export interface LinkView {
   /** `undefined` when there is none. */
   readonly cause: LinkCause | undefined;
   readonly since: number | string | undefined;
+  /** What is wrong with it as it is set up; as it came, for whoever looks closer. */
+  readonly faults: unknown;
 }
 
 /** What the link badge shows; from `GET /api/sync`. */
@@ -82,6 +84,7 @@ interface SyncAnswer {
     readonly state?: string;
     readonly cause?: string;
     readonly since?: number | string | null;
+    readonly faults?: unknown;
   }[];
   readonly operations?: unknown;
   readonly hub?: { readonly lastReceiptAt?: number | string | null };
@@ -101,6 +104,7 @@ export function readSync(value: unknown): SyncView {
       state: linkStates.find((state) => state === link.state) ?? 'down',
       cause: readCause(link.cause),
       since: link.since ?? undefined,
+      faults: link.faults,
     })),
     refused: lanes.some((lane) => (lane.stopped ?? null) !== null),
     lastReceiptAt: answer.hub?.lastReceiptAt ?? undefined,

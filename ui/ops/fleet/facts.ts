@@ -1,4 +1,6 @@
+import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
 import { fieldsOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { readSetupFaults } from '../../kit/sync/setup-faults.js';
 
 /** What a site says of its box; times in milliseconds since 1970. */
 export interface Facts {
@@ -19,6 +21,8 @@ export interface Facts {
   /** What a person holds by an order, or at the box. */
   readonly bulkHeld: boolean;
   readonly forcedLink: string | undefined;
+  /** What is wrong with its links as they are set up. */
+  readonly linkFaults: readonly LinkSetupFault[];
 }
 
 /** `undefined` when the site has not said anything yet. */
@@ -41,5 +45,6 @@ export function readFacts(value: unknown): Facts | undefined {
     drillAt: timeOf(facts['drillAt']),
     bulkHeld: facts['bulkHeld'] === true,
     forcedLink: textOf(facts['forcedLink']) || undefined,
+    linkFaults: readSetupFaults(facts['linkFaults']),
   };
 }

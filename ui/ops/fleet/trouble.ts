@@ -1,7 +1,7 @@
 import type { Fleet, Site } from './fleet.js';
 
 /** Why a site needs somebody, the gravest first. */
-export const reasons = ['cloned', 'cut', 'neverConnected', 'forged', 'late', 'degraded', 'spare'] as const;
+export const reasons = ['cloned', 'cut', 'neverConnected', 'forged', 'late', 'degraded', 'setup', 'spare'] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Trouble {
@@ -38,6 +38,9 @@ export function troubleOf(site: Site, nowMilliseconds: number): Trouble | undefi
   }
   const weak = site.links.find((link) => link.state === 'degraded');
   if (weak) return { reason: 'degraded', grave: false, since: weak.since };
+  if (site.facts !== undefined && site.facts.linkFaults.length > 0) {
+    return { reason: 'setup', grave: false, since: undefined };
+  }
   const activeIndex = site.links.findIndex((link) => link.state === 'active');
   const lost = site.links.slice(0, Math.max(0, activeIndex)).find((link) => link.state === 'down');
   return lost ? { reason: 'spare', grave: false, since: lost.since } : undefined;

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
 import { Banner } from '../../kit/banner.js';
 import { Button } from '../../kit/button.js';
 import { useStore } from '../../kit/store.js';
 import { causeText, stateText } from '../../kit/sync/link-words.js';
+import { SetupFaultList } from '../../kit/sync/setup-fault-list.js';
 import { Tag } from '../../kit/tag.js';
 import { type DemoLinks, demoLinkKey, demoLinksStore, setDemoCut } from '../fleet/demo-links.js';
 import type { Site, SiteLink } from '../fleet/fleet.js';
@@ -29,6 +31,7 @@ export function LinkList(props: { readonly site: Site; readonly history: DrawnHi
   const words = useWords();
   const { site, history } = props;
   const demo = useStore(demoLinksStore);
+  const known = new Set(site.links.map(({ name }) => name));
   const relayed = site.links.filter((link) => demo?.has(demoLinkKey(site.code, link.name)));
   const allCut = relayed.every((link) => demo?.get(demoLinkKey(site.code, link.name)));
   return (
@@ -39,6 +42,8 @@ export function LinkList(props: { readonly site: Site; readonly history: DrawnHi
           <LinkItem key={link.name} site={site} link={link} demo={demo} history={history} />
         ))}
       </ul>
+      {/* Of a link that only the box knows. */}
+      <SetupFaultList language={words.language} faults={faultsOf(site, (link) => !known.has(link))} />
       {relayed.length > 1 && (
         <CutButton
           links={relayed.map((link) => link.name)}
@@ -84,6 +89,7 @@ function LinkItem(props: {
           {words.t('detail.since')} <Moment at={link.since} />
         </p>
       )}
+      {inService && <SetupFaultList language={words.language} faults={faultsOf(site, (name) => name === link.name)} />}
       {cut && <p class="small">{words.t('demo.isCut')}</p>}
       {cut === false && isBroken(link) && <p class="small">{words.t('demo.isBack')}</p>}
       {link.signal && <SignalLine signal={link.signal} />}
@@ -106,6 +112,11 @@ function LinkItem(props: {
       )}
     </li>
   );
+}
+
+/** As the site said last. */
+function faultsOf({ facts }: Site, isOf: (link: string) => boolean): readonly LinkSetupFault[] {
+  return facts?.linkFaults.filter(({ link }) => isOf(link)) ?? [];
 }
 
 function sentence(text: string): string {

@@ -57,6 +57,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'reason.neverConnected': 'Never connected',
   'reason.late': 'Late',
   'reason.degraded': 'Degraded link',
+  'reason.setup': 'Link set up wrong',
   'reason.spare': 'On a spare link',
   'reason.cut.text':
     'The hub no longer hears this site. The hospital goes on working; what it saves is safe there and goes on as soon as a link is back. Check power and links on site.',
@@ -65,6 +66,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'reason.late.text':
     'The site is connected, but records have waited for more than 5 minutes. If the wait does not shrink, check the link’s rate and the site’s log.',
   'reason.degraded.text': 'The link in use loses data or is slow. Records pass, less quickly.',
+  'reason.setup.text':
+    'A link of this site is set up wrong; the hospital works, and all goes over what works. The fault and its fix stand below the link: pass them on to the technician.',
   'reason.spare.text':
     'The preferred link is down; everything passes over a spare link, which may cost more. Tell the operator.',
   'well.connected': 'Connected',

@@ -55,6 +55,7 @@ export const fr = {
   'reason.neverConnected': 'Jamais connecté',
   'reason.late': 'En retard',
   'reason.degraded': 'Liaison dégradée',
+  'reason.setup': 'Liaison mal configurée',
   'reason.spare': 'Liaison de secours',
   'reason.cut.text':
     'Le central n’entend plus ce site. L’hôpital continue de travailler ; ce qu’il enregistre y est en sécurité et partira dès qu’une liaison revient. Vérifiez l’alimentation et les liaisons sur place.',
@@ -64,6 +65,8 @@ export const fr = {
     'Le site est connecté, mais des enregistrements attendent depuis plus de 5 minutes. Si l’attente ne diminue pas, vérifiez le débit de la liaison et le journal du site.',
   'reason.degraded.text':
     'La liaison en service perd des données ou est lente. Les enregistrements passent, moins vite.',
+  'reason.setup.text':
+    'Une liaison de ce site est mal configurée ; l’hôpital travaille, tout passe par ce qui fonctionne. Le défaut et son remède sont écrits sous la liaison : transmettez-les au technicien.',
   'reason.spare.text':
     'La liaison préférée est coupée ; tout passe par une liaison de secours, qui peut coûter plus cher. Prévenez l’opérateur.',
   'well.connected': 'Connecté',
