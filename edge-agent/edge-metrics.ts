@@ -54,7 +54,7 @@ export function createEdgeMetrics(
     'Datagrams that were no answer to a probe, by link and reason.',
     probesIgnored,
   );
-  metrics.gauge('carnet_link_up', 'Whether the link carries a session.', async () =>
+  metrics.gauge('carnet_link_up', 'Whether the link is in use and sound; its state says what it is else.', async () =>
     (await syncAtScrape()).links.map(({ name, state }) => ({
       labels: { link: name, state },
       value: state === 'active' ? 1 : 0,

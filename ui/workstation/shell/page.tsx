@@ -1,10 +1,19 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { lazyPart } from '../../kit/lazy.js';
 import { routeStore } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { useStore } from '../../kit/store.js';
-import { ChartPage } from '../chart/chart-page.js';
 import { SearchPage } from '../search/search-page.js';
+
+/** Not needed for the first page, and wanted by nearly everybody soon after it. */
+const loadChart = async () => (await import('../chart/chart-page.js')).ChartPage;
+
+const ChartPage = lazyPart<{
+  readonly patientId: string;
+  readonly path: readonly string[];
+  readonly session: Session;
+}>(loadChart);
 
 const RegisterPage = lazyPart<{ readonly session: Session; readonly motherId: string | null }>(
   async () => (await import('../forms/register-page.js')).RegisterPage,
@@ -23,6 +32,10 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
 /** The page that the address names; an unknown address shows the search. */
 export function Page({ session }: { readonly session: Session }): JSX.Element {
   const route = useStore(routeStore);
+  useEffect(() => {
+    // Where this fails, the chart says so when it is opened.
+    loadChart().catch(() => undefined);
+  }, []);
   const [page = '', id = '', ...rest] = route.segments;
   switch (page) {
     case 'patient':
