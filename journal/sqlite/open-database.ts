@@ -6,6 +6,7 @@ import { Connection } from './connection.js';
 import { checkKeyForm } from './key.js';
 import { type DatabaseOptions, openKeyed } from './keyed.js';
 import { probeFile } from './probe-file.js';
+import { settleLog } from './settle-log.js';
 
 const pageBytes = 4096;
 
@@ -21,6 +22,7 @@ export function openDatabase(options: DatabaseOptions): Connection {
   const connection = new Connection(database);
   try {
     configure(connection, options);
+    if (options.durable !== false) settleLog(connection, options.file);
     return connection;
   } catch (error) {
     connection.close();

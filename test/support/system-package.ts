@@ -12,6 +12,7 @@ const commands = {
   'wireguard-tools': ['wg'],
   'nut-server': ['upsd'],
   'nut-client': ['upsc'],
+  gcc: ['gcc'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SystemPackage = keyof typeof commands;

@@ -1,0 +1,31 @@
+import t from 'tap';
+import { requirePackage } from '../../support/system-package.js';
+import { runManyImages } from './many-images.js';
+import { plants } from './planted-driver.js';
+
+t.setTimeout(900_000);
+
+/** The share of a run of all tests; more on demand (`npm run durability`). */
+const images = 20_000;
+/** A planted mistake is found among so many. */
+const plantedImagesMax = 6_000;
+
+t.test(
+  '[W1][J1][W6] whatever a power cut leaves of the disk, all that was acknowledged is there, and nothing half',
+  async (t) => {
+    if (requirePackage(t, 'gcc') === undefined) return;
+    const report = await runManyImages({ images, seed: 1 });
+    t.strictSame(report.broken, []);
+    t.ok(report.passed && report.images >= images);
+    t.ok(report.acknowledged > 300, `${report.acknowledged} writes were acknowledged`);
+    t.comment(`${report.images} images of ${report.operations} operations in ${report.seconds} s`);
+  },
+);
+
+for (const plant of plants) {
+  t.test(`a planted mistake is found: ${plant}`, async (t) => {
+    if (requirePackage(t, 'gcc') === undefined) return;
+    const report = await runManyImages({ images: plantedImagesMax, seed: 1, plant });
+    t.ok(report.passed, `after ${report.foundAfter} images: ${report.broken[0]?.words[0]}`);
+  });
+}

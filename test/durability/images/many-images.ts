@@ -1,0 +1,92 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { uncovered } from '../../support/uncovered.js';
+import type { Plant } from './planted-driver.js';
+import type { ImagesResult } from './run-images.js';
+
+export interface ManyImages {
+  /** At least so many; a workload is looked at whole. */
+  readonly images: number;
+  /** The first; each workload takes the next one. */
+  readonly seed: number;
+  readonly plant?: Plant | undefined;
+  readonly workers?: number;
+  /** After each workload. */
+  readonly onProgress?: (report: ImagesReport) => void;
+}
+
+export interface ImagesReport {
+  readonly seed: number;
+  readonly plant: Plant | undefined;
+  /** Where a next run goes on. */
+  nextSeed: number;
+  workloads: number;
+  operations: number;
+  acknowledged: number;
+  images: number;
+  seconds: number;
+  /** With a planted mistake: after how many images of its workload it showed, and in which. */
+  foundAfter: number | undefined;
+  readonly broken: { readonly seed: number; readonly words: readonly string[] }[];
+  /** Nothing was broken; with a planted mistake: it was found. */
+  passed: boolean;
+}
+
+/** Looks at images of power cuts, in processes of their own; with a planted mistake, until it is found. */
+export async function runManyImages(options: ManyImages): Promise<ImagesReport> {
+  const { images, seed, plant, workers, onProgress } = options;
+  const started = performance.now();
+  const report: ImagesReport = {
+    ...{ seed, plant, nextSeed: seed, workloads: 0, operations: 0, acknowledged: 0, images: 0, seconds: 0 },
+    ...{ foundAfter: undefined, broken: [], passed: false },
+  };
+  const next = (): number | undefined => {
+    const isOver = report.images >= images || (plant !== undefined && report.broken.length > 0);
+    if (isOver) return undefined;
+    report.nextSeed += 1;
+    return report.nextSeed - 1;
+  };
+  const add = (result: ImagesResult) => {
+    addResult(report, result);
+    report.seconds = Math.round((performance.now() - started) / 1000);
+    onProgress?.(report);
+  };
+  const count = plant === undefined ? (workers ?? availableParallelism()) : 1;
+  await Promise.all(Array.from({ length: count }, () => work(next, add, plant)));
+  report.passed = report.broken.length > 0 === (plant !== undefined);
+  return report;
+}
+
+function addResult(report: ImagesReport, result: ImagesResult): void {
+  const { seed, operations, acknowledged, images, broken, foundAfter } = result;
+  if (broken.length > 0) {
+    report.foundAfter ??= report.images + (foundAfter ?? images);
+    report.broken.push({ seed, words: broken.slice(0, 6) });
+  }
+  report.workloads += 1;
+  report.operations += operations;
+  report.acknowledged += acknowledged;
+  report.images += images;
+}
+
+/** One process: it takes the next seed until there is none. */
+async function work(next: () => number | undefined, add: (result: ImagesResult) => void, plant: Plant | undefined) {
+  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...uncovered },
+  });
+  await new Promise<void>((resolve, reject) => {
+    const give = () => {
+      const seed = next();
+      if (seed === undefined) worker.disconnect();
+      else worker.send({ seed, plant });
+    };
+    worker.on('message', (result) => {
+      add(result as ImagesResult);
+      give();
+    });
+    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a process ended with ${code}`))));
+    give();
+  });
+}
