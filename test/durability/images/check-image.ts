@@ -1,31 +1,19 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import { openAttachments } from '../../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../../journal/open.js';
-import type { LogKey } from '../../../journal/sync-store.js';
-import { chainStart, nextChain } from '../../../protocol/change.js';
-import { hubCode, parseSiteCode, type SiteCode } from '../../../protocol/ids.js';
+import { hubCode, parseSiteCode } from '../../../protocol/ids.js';
+import type { Lane } from '../../../protocol/lane.js';
 import { Problem } from '../../../protocol/problem.js';
 import { patient, testKey, upOf, write } from '../../support/journal-fixtures.js';
+import { brokenLogs } from './check-logs.js';
 import type { Expectation } from './expectation.js';
 import type { NodeName } from './marks.js';
 
 /** Before a site has a code there is nothing in its database; any will do. */
 const anyCode = parseSiteCode('7KD');
 
-interface LogRow {
-  readonly direction: 'up' | 'dn';
-  readonly site: SiteCode;
-  readonly epoch: number;
-  readonly lane: 0 | 1 | 2 | 3 | 4 | 5;
-  readonly seq: number;
-  readonly entries: number;
-}
-
 const countsText = `SELECT t.name || '/' || r.fhir_id AS resource, count(*) AS versions FROM version v
   JOIN resource r ON r.id = v.resource JOIN type t ON t.id = r.type GROUP BY r.id`;
-const logsText = `SELECT s.direction, s.site, s.epoch, s.lane, s.seq, count(e.seq) AS entries FROM stream s
-  LEFT JOIN entry e ON e.stream = s.id WHERE s.epoch > 0 GROUP BY s.id`;
-
 /** What is wrong with a node's journal after a power cut, opened as the product opens it; in words. */
 export async function checkJournal(
   file: string,
@@ -52,7 +40,7 @@ export async function checkJournal(
     const rows = database.prepare<[], { resource: string; versions: number }>(countsText).all();
     const broken = [
       ...brokenVersions(node, new Map(rows.map(({ resource, versions }) => [resource, versions])), expected),
-      ...(await brokenLogs(journal, node, database.prepare<[], LogRow>(logsText).all())),
+      ...(await brokenLogs(journal, node, database)),
       ...(node === 'site' ? await brokenAtSite(journal, expected) : []),
     ];
     const { pages, audit } = journal.verify();
@@ -86,28 +74,6 @@ function brokenVersions(node: NodeName, found: ReadonlyMap<string, number>, expe
   return broken;
 }
 
-/** Each log holds each number once, and its chain follows from its changes. */
-async function brokenLogs(journal: Journal, node: NodeName, logs: readonly LogRow[]): Promise<string[]> {
-  const broken: string[] = [];
-  for (const { direction, site, epoch, lane, seq, entries } of logs) {
-    const log: LogKey = { direction, site, epoch };
-    const name = `${node}: log ${direction} ${site} ${lane}`;
-    if (entries !== seq) broken.push(`${name} has ${entries} entries of ${seq}`);
-    // What was received is proven where it was written; here only its numbers stand.
-    if (site !== (await journal.sync.identity()).site && direction === 'up') continue;
-    if (node === 'site' && direction === 'dn') continue;
-    let after = { seq: 0, chain: chainStart({ ...log, lane }) };
-    while (after.seq < seq) {
-      const run = await journal.sync.since({ log, lane, after, changesMax: 500, bytesMax: 1e9 });
-      if (run === undefined || run === 'fork') return [...broken, `${name} ends at ${after.seq} of ${seq}`];
-      const chain = run.changes.reduce<Uint8Array>(nextChain, after.chain);
-      if (Buffer.compare(chain, run.chainAfter) !== 0) broken.push(`${name}: the chain does not follow`);
-      after = { seq: run.to, chain };
-    }
-  }
-  return broken;
-}
-
 async function brokenAtSite(journal: Journal, expected: Expectation): Promise<string[]> {
   if (expected.code === undefined) return [];
   const broken: string[] = [];
@@ -115,7 +81,7 @@ async function brokenAtSite(journal: Journal, expected: Expectation): Promise<st
     (await journal.sync.acknowledged(upOf(parseSiteCode(expected.code)))).map((of) => [of.lane, of]),
   );
   for (const [lane, seq] of expected.receipts) {
-    const there = kept.get(lane as LogRow['lane'])?.durable.seq ?? 0;
+    const there = kept.get(lane as Lane)?.durable.seq ?? 0;
     if (there < seq) broken.push(`site: the receipt of lane ${lane} says ${there}, it was ${seq}`);
   }
   const next = expected.healthIds.length === 0 ? undefined : await journal.healthIds.take();

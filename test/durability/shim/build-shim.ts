@@ -25,14 +25,18 @@ export interface ShimWatch {
   readonly trace?: string;
   /** Every so many-th fsync is not done, and told to be. */
   readonly dropEvery?: number;
+  /** A file of one byte: what fails now. */
+  readonly switchFile?: string;
 }
 
 /** What a program's environment needs beside for the shim to stand under it. */
-export function shimEnvironment({ library, folder, trace, dropEvery }: ShimWatch): Readonly<Record<string, string>> {
+export function shimEnvironment(watch: ShimWatch): Readonly<Record<string, string>> {
+  const { library, folder, trace, dropEvery, switchFile } = watch;
   return {
     LD_PRELOAD: library,
     DISK_SHIM_FOLDER: folder,
     ...(trace !== undefined && { DISK_SHIM_TRACE: trace }),
     ...(dropEvery !== undefined && { DISK_SHIM_DROP: String(dropEvery) }),
+    ...(switchFile !== undefined && { DISK_SHIM_SWITCH: switchFile }),
   };
 }

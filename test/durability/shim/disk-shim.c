@@ -5,6 +5,8 @@
  *   DISK_SHIM_FOLDER  the folder that is watched, absolute, without a slash at its end
  *   DISK_SHIM_TRACE   where it is written down; without it nothing is
  *   DISK_SHIM_DROP    every so many-th fsync is answered with success and not done: a planted bug
+ *   DISK_SHIM_SWITCH  a file of one byte that another program may change at any time: `w` all writes fail as on a broken
+ *                     disk, `s` all fsyncs do, `r` all writes fail as on a disk that may only be read, else none
  *
  * A line written to FOLDER/.marks only stands in the trace. A line written to FOLDER/.orders is an order, and no more:
  *   `OPERATION NTH COUNT ERRNO`: of the next operations of that kind (write, sync, size), COUNT from the NTH on fail;
@@ -24,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -37,6 +40,7 @@ static char folder[PATH_MAX];
 static size_t folder_length;
 static int trace = -1;
 static long drop_every;
+static volatile const char *outside = "-";
 static long syncs_seen;
 static char *paths[DESCRIPTORS];
 static long seen[OPERATIONS], failed;
@@ -66,6 +70,12 @@ __attribute__((constructor)) static void begin(void) {
   strcpy(folder, value);
   folder_length = strlen(folder);
   if ((value = getenv("DISK_SHIM_DROP")) != NULL) drop_every = atol(value);
+  if ((value = getenv("DISK_SHIM_SWITCH")) != NULL) {
+    int descriptor = real_open(value, O_RDONLY | O_CLOEXEC);
+    outside = mmap(NULL, 1, PROT_READ, MAP_SHARED, descriptor, 0);
+    if (descriptor < 0 || outside == MAP_FAILED) abort();
+    real_close(descriptor);
+  }
   if ((value = getenv("DISK_SHIM_TRACE")) != NULL) {
     trace = real_open(value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (trace < 0) abort();
@@ -107,6 +117,14 @@ static void note(int kind, const char *path, uint64_t offset, const void *bytes,
 /* Whether this operation is to fail now; counts it. */
 static int fails(int operation) {
   seen[operation] += 1;
+  if ((*outside == 's' && operation == OP_SYNC) || (*outside == 'w' && operation != OP_SYNC)) {
+    errno = EIO;
+    return 1;
+  }
+  if (*outside == 'r' && operation != OP_SYNC) {
+    errno = EROFS;
+    return 1;
+  }
   if (operation != fail_operation || seen[operation] < fail_from || seen[operation] >= fail_from + fail_count) return 0;
   failed += 1;
   errno = fail_errno;

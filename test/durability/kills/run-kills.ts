@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { openJournal } from '../../../journal/open.js';
+import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
+import { nodePaths, readNode } from '../../../provisioning/node-folder.js';
+import { seededRandom } from '../../support/seeded-random.js';
+import { brokenLogs } from '../images/check-logs.js';
+import { SiteProcess, signIn } from './site-process.js';
+import { SiteTemplate } from './site-template.js';
+import { type AcknowledgedVersion, missingOf, Writer } from './writer.js';
+
+export interface KillsOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** Programs that are killed beside each other; absent: 2. */
+  readonly sites?: number;
+  readonly onProgress?: (report: KillsReport) => void;
+}
+
+export interface KillsReport {
+  readonly seed: number;
+  kills: number;
+  /** Versions that somebody was told are kept. */
+  acknowledged: number;
+  seconds: number;
+  /** From the start of the program until it serves, on average. */
+  bootMilliseconds: number;
+  readonly broken: string[];
+  passed: boolean;
+}
+
+const writersPerSite = 3;
+/** The program is killed so long after the first write, at most. */
+const lifeMillisecondsMax = 150;
+/** After so many kills the journal is read whole beside the program, and at the end. */
+const verifyEvery = 20;
+/** A folder is used for so many kills. */
+const killsPerFolderMax = 100;
+
+/** Kills the program of a site at random moments while it is written to over HTTP, and looks for what it acknowledged. */
+export async function runKills(options: KillsOptions): Promise<KillsReport> {
+  const { kills, seed, sites = 2, onProgress } = options;
+  const report: KillsReport = {
+    ...{ seed, kills: 0, acknowledged: 0, seconds: 0, bootMilliseconds: 0, broken: [], passed: false },
+  };
+  const started = performance.now();
+  const template = await SiteTemplate.make();
+  try {
+    const note = (bootMilliseconds: number, acknowledged: number) => {
+      report.bootMilliseconds = Math.round(
+        (report.bootMilliseconds * report.kills + bootMilliseconds) / (report.kills + 1),
+      );
+      report.kills += 1;
+      report.acknowledged += acknowledged;
+      report.seconds = Math.round((performance.now() - started) / 1000);
+      onProgress?.(report);
+    };
+    let begun = 0;
+    const loop = async (index: number) => {
+      for (let folder = 0; begun < kills && report.broken.length === 0; folder += 1) {
+        const mayGoOn = () => begun++ < kills;
+        report.broken.push(...(await killOver(template.copy(), seed * 1_000 + index * 100 + folder, mayGoOn, note)));
+      }
+    };
+    await Promise.all(Array.from({ length: sites }, (_, index) => loop(index)));
+  } finally {
+    template.remove();
+  }
+  report.passed = report.broken.length === 0 && report.kills >= kills;
+  return report;
+}
+
+/** Kills over one folder. @returns what was broken */
+async function killOver(
+  dir: string,
+  seed: number,
+  mayGoOn: () => boolean,
+  note: (bootMilliseconds: number, acknowledged: number) => void,
+): Promise<string[]> {
+  const random = seededRandom(seed);
+  const all: AcknowledgedVersion[] = [];
+  let writers: readonly Writer[] = [];
+  for (let kill = 0; kill <= killsPerFolderMax; kill += 1) {
+    const started = performance.now();
+    const site = new SiteProcess({ dir });
+    try {
+      await site.ready();
+      const bootMilliseconds = performance.now() - started;
+      if (kill === 0) {
+        const cookie = await signIn(dir, site.base);
+        writers = Array.from({ length: writersPerSite }, () => new Writer(cookie, random));
+      }
+      const isLast = kill === killsPerFolderMax || !mayGoOn();
+      const broken = (await Promise.all(writers.map((writer) => lookAfter(writer, site.base)))).flat();
+      const [anybody] = writers;
+      if (isLast && anybody !== undefined) broken.push(...(await missingOf(anybody, site.base, all)));
+      if (broken.length > 0) return broken.map((words) => `seed ${seed}, kill ${kill}: ${words}`);
+      if (isLast) break;
+      const writing = writers.map((writer) => writer.writeTo(site.base));
+      await pause(random.below(lifeMillisecondsMax));
+      await site.kill();
+      await Promise.all(writing);
+      const told = writers.flatMap((writer) => writer.acknowledged);
+      all.push(...told);
+      note(bootMilliseconds, told.length);
+    } finally {
+      await site.kill();
+    }
+    if (kill % verifyEvery === 0) {
+      const broken = await brokenBeside(dir);
+      if (broken.length > 0) return broken.map((words) => `seed ${seed}, kill ${kill}: ${words}`);
+    }
+  }
+  return (await brokenBeside(dir)).map((words) => `seed ${seed}, at the end: ${words}`);
+}
+
+/** What a writer was told since the program was last started is there. */
+async function lookAfter(writer: Writer, base: string): Promise<string[]> {
+  const broken = await missingOf(writer, base, writer.acknowledged);
+  writer.acknowledged.length = 0;
+  return broken;
+}
+
+/** The journal of a folder whose program is down, read whole: each page, the audit, numbers and chains of the logs. */
+export async function brokenBeside(dir: string): Promise<string[]> {
+  let database: Database | undefined;
+  const { code: site, epoch } = readNode(dir);
+  const journal = openJournal({
+    ...{ file: nodePaths(dir).journal, key: await unlockDataKey(dir), role: 'site', site, epoch },
+    openDriver: (path, options) => {
+      database = new Sqlite(path, options);
+      return database;
+    },
+  });
+  try {
+    const { pages, audit } = journal.verify();
+    return [
+      ...(pages ? [] : ['a page is corrupt']),
+      ...(audit ? [] : ['the chain of the audit is broken']),
+      ...(database === undefined ? [] : await brokenLogs(journal, 'site', database)),
+    ];
+  } finally {
+    journal.close();
+  }
+}
