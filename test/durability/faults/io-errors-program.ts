@@ -48,7 +48,13 @@ function closeQuietly(journal: Journal): void {
 }
 
 /** @returns whether anything failed: there was an operation of that number */
-async function tryOne(operation: string, nth: number, count: number, errno: number, expected: string): Promise<boolean> {
+async function tryOne(
+  operation: string,
+  nth: number,
+  count: number,
+  errno: number,
+  expected: string,
+): Promise<boolean> {
   const name = `${operation} ${nth} of ${count} with ${errno}`;
   rmSync(join(folder, 'try'), { recursive: true, force: true });
   cpSync(join(folder, 'base'), join(folder, 'try'), { recursive: true });

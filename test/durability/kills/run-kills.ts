@@ -30,8 +30,10 @@ export interface KillsReport {
 }
 
 const writersPerSite = 3;
-/** The program is killed so long after the first write, at most. */
-const lifeMillisecondsMax = 150;
+/** Most programs are killed after they have answered somebody; the others may die before. */
+const answeredShare = 0.8;
+/** So much later, at most. */
+const lifeMillisecondsMax = 100;
 /** After so many kills the journal is read whole beside the program, and at the end. */
 const verifyEvery = 20;
 /** A folder is used for so many kills. */
@@ -97,6 +99,7 @@ async function killOver(
       if (broken.length > 0) return broken.map((words) => `seed ${seed}, kill ${kill}: ${words}`);
       if (isLast) break;
       const writing = writers.map((writer) => writer.writeTo(site.base));
+      if (random.chance(answeredShare)) await answered(writers, Promise.all(writing));
       await pause(random.below(lifeMillisecondsMax));
       await site.kill();
       await Promise.all(writing);
@@ -112,6 +115,15 @@ async function killOver(
     }
   }
   return (await brokenBeside(dir)).map((words) => `seed ${seed}, at the end: ${words}`);
+}
+
+/** Somebody has been told that something is kept, or everybody has given up. */
+async function answered(writers: readonly Writer[], ended: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver && writers.every(({ acknowledged }) => acknowledged.length === 0)) await pause(2);
 }
 
 /** What a writer was told since the program was last started is there. */
