@@ -3,7 +3,7 @@ import { requirePackage } from '../../support/system-package.js';
 import { runManyImages } from './many-images.js';
 import { plants } from './planted-driver.js';
 
-t.setTimeout(900_000);
+t.setTimeout(1_500_000);
 
 /** The share of a run of all tests; more on demand (`npm run durability`). */
 const images = 20_000;

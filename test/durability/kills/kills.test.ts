@@ -2,7 +2,7 @@ import t from 'tap';
 import { buildIfStale } from '../../bench/fresh-build.js';
 import { runKills } from './run-kills.js';
 
-t.setTimeout(900_000);
+t.setTimeout(1_500_000);
 
 /** The share of a run of all tests; more on demand (`npm run durability`). */
 const kills = 200;

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { openJournal } from '../../../journal/open.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { nodePaths, readNode } from '../../../provisioning/node-folder.js';
-import { seededRandom } from '../../support/seeded-random.js';
+import { type SeededRandom, seededRandom } from '../../support/seeded-random.js';
 import { brokenLogs } from '../images/check-logs.js';
 import { SiteProcess, signIn } from './site-process.js';
 import { SiteTemplate } from './site-template.js';
@@ -72,6 +72,61 @@ export async function runKills(options: KillsOptions): Promise<KillsReport> {
   return report;
 }
 
+/** One folder, whose program is started and killed again and again. */
+class KilledSite {
+  readonly #dir: string;
+  readonly #random: SeededRandom;
+  readonly #all: AcknowledgedVersion[] = [];
+  #writers: readonly Writer[] = [];
+
+  constructor(dir: string, seed: number) {
+    this.#dir = dir;
+    this.#random = seededRandom(seed);
+  }
+
+  /** Starts the program, looks for what it acknowledged before, and kills it unless that was the last time. */
+  async round(isLast: () => boolean): Promise<Round> {
+    const started = performance.now();
+    const site = new SiteProcess({ dir: this.#dir });
+    try {
+      await site.ready();
+      const bootMilliseconds = performance.now() - started;
+      if (this.#writers.length === 0) await this.#beginWith(site.base);
+      const broken = (await Promise.all(this.#writers.map((writer) => lookAfter(writer, site.base)))).flat();
+      const ends = isLast();
+      const [anybody] = this.#writers;
+      if (ends && anybody !== undefined) broken.push(...(await missingOf(anybody, site.base, this.#all)));
+      if (ends || broken.length > 0) return { ends: true, broken, bootMilliseconds, acknowledged: 0 };
+      return { ends: false, broken, bootMilliseconds, acknowledged: await this.#writeAndKill(site) };
+    } finally {
+      await site.kill();
+    }
+  }
+
+  async #beginWith(base: string): Promise<void> {
+    const cookie = await signIn(this.#dir, base);
+    this.#writers = Array.from({ length: writersPerSite }, () => new Writer(cookie, this.#random));
+  }
+
+  async #writeAndKill(site: SiteProcess): Promise<number> {
+    const writing = Promise.all(this.#writers.map((writer) => writer.writeTo(site.base)));
+    if (this.#random.chance(answeredShare)) await answered(this.#writers, writing);
+    await pause(this.#random.below(lifeMillisecondsMax));
+    await site.kill();
+    await writing;
+    const told = this.#writers.flatMap((writer) => writer.acknowledged);
+    this.#all.push(...told);
+    return told.length;
+  }
+}
+
+interface Round {
+  readonly ends: boolean;
+  readonly broken: readonly string[];
+  readonly bootMilliseconds: number;
+  readonly acknowledged: number;
+}
+
 /** Kills over one folder. @returns what was broken */
 async function killOver(
   dir: string,
@@ -79,42 +134,16 @@ async function killOver(
   mayGoOn: () => boolean,
   note: (bootMilliseconds: number, acknowledged: number) => void,
 ): Promise<string[]> {
-  const random = seededRandom(seed);
-  const all: AcknowledgedVersion[] = [];
-  let writers: readonly Writer[] = [];
-  for (let kill = 0; kill <= killsPerFolderMax; kill += 1) {
-    const started = performance.now();
-    const site = new SiteProcess({ dir });
-    try {
-      await site.ready();
-      const bootMilliseconds = performance.now() - started;
-      if (kill === 0) {
-        const cookie = await signIn(dir, site.base);
-        writers = Array.from({ length: writersPerSite }, () => new Writer(cookie, random));
-      }
-      const isLast = kill === killsPerFolderMax || !mayGoOn();
-      const broken = (await Promise.all(writers.map((writer) => lookAfter(writer, site.base)))).flat();
-      const [anybody] = writers;
-      if (isLast && anybody !== undefined) broken.push(...(await missingOf(anybody, site.base, all)));
-      if (broken.length > 0) return broken.map((words) => `seed ${seed}, kill ${kill}: ${words}`);
-      if (isLast) break;
-      const writing = writers.map((writer) => writer.writeTo(site.base));
-      if (random.chance(answeredShare)) await answered(writers, Promise.all(writing));
-      await pause(random.below(lifeMillisecondsMax));
-      await site.kill();
-      await Promise.all(writing);
-      const told = writers.flatMap((writer) => writer.acknowledged);
-      all.push(...told);
-      note(bootMilliseconds, told.length);
-    } finally {
-      await site.kill();
-    }
-    if (kill % verifyEvery === 0) {
-      const broken = await brokenBeside(dir);
-      if (broken.length > 0) return broken.map((words) => `seed ${seed}, kill ${kill}: ${words}`);
-    }
+  const site = new KilledSite(dir, seed);
+  for (let kill = 0; ; kill += 1) {
+    const { ends, broken, bootMilliseconds, acknowledged } = await site.round(
+      () => kill === killsPerFolderMax || !mayGoOn(),
+    );
+    if (!ends) note(bootMilliseconds, acknowledged);
+    const beside = ends || kill % verifyEvery === 0 ? await brokenBeside(dir) : [];
+    const words = [...broken, ...beside].map((each) => `seed ${seed}, kill ${kill}: ${each}`);
+    if (ends || words.length > 0) return words;
   }
-  return (await brokenBeside(dir)).map((words) => `seed ${seed}, at the end: ${words}`);
 }
 
 /** Somebody has been told that something is kept, or everybody has given up. */
