@@ -10,6 +10,7 @@ import { readPackageLayout } from '../config/running/package-layout.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
+import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
@@ -67,12 +68,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 
 async function startParts(options: HubOptions, stop: OrderedStop): Promise<RunningHub> {
   const { dir, settings, logger, onFatal } = options;
-  const now = options.now ?? Date.now;
-  const onError = (error: unknown) => {
-    logger.error({ err: error }, 'error');
-    if (isFatal(error)) onFatal(error);
-  };
-  const hub = await openHub(dir, settings, stop, now(), logger);
+  const onError = errorHearer(options);
+  const clock = openNodeClock(dir, options.now ?? Date.now, onError);
+  const { now } = clock;
+  const hub = await openHub(dir, settings, stop, logger, clock);
   await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();
@@ -84,7 +83,7 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
-    newId: createSystemUuidGenerator(),
+    newId: createSystemUuidGenerator(now),
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     seals: new AuthoritySeals(identity.authorityKeyPem),
@@ -122,8 +121,15 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
     tunnels.onChanged();
   };
   const { testAlerts } = alerts;
-  await startControl({ dir, node, journal, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
+  await startControl({ dir, node, journal, now, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+}
+
+function errorHearer({ logger, onFatal }: HubOptions): (error: unknown) => void {
+  return (error) => {
+    logger.error({ err: error }, 'error');
+    if (isFatal(error)) onFatal(error);
+  };
 }
 
 /** Tells the ops console that something changed. */

@@ -7,6 +7,7 @@ import { type Journal, openJournal } from '../journal/open.js';
 import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
 import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
+import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
@@ -28,14 +29,17 @@ export async function openHub(
   dir: string,
   settings: AttachmentSettings,
   stop: OrderedStop,
-  nowMilliseconds: number,
   logger: Logger,
+  clock: NodeClock,
 ): Promise<OpenHub> {
+  const { now } = clock;
   const node = readNode(dir);
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
-  renewHubCertificate(dir, nowMilliseconds);
+  clock.start();
+  stop.add('clock', () => clock.stop());
+  renewHubCertificate(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);
   const key = await unlockDataKey(dir);
@@ -46,11 +50,12 @@ export async function openHub(
     site: node.code,
     epoch: node.epoch,
     indexThread: true,
+    now,
   });
   stop.add('journal', () => journal.close());
-  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
+  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
-  const history = openHubHistory(telemetryPlace(dir, key, logger));
+  const history = openHubHistory(telemetryPlace(dir, key, logger, now));
   stop.add('telemetry file', () => history.close());
   return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, history };
 }

@@ -12,6 +12,8 @@ import type { ShownLogLine } from '../config/running/recent-log.js';
 import { systemTimers } from '../config/running/timers.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
+import type { NodeClock } from '../provisioning/clock/node-clock.js';
+import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import { type Identity, nodePaths, type SiteNode } from '../provisioning/node-folder.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
@@ -24,6 +26,7 @@ import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
 import { KnownPlaces } from './links/captive/known-places.js';
+import type { ConnectToHub } from './links/connection.js';
 import { LearntFile } from './links/learnt/learnt-file.js';
 import { LearntKeeper } from './links/learnt/learnt-keeper.js';
 import { LinkSetup, type SetUpLink } from './links/link-setup.js';
@@ -45,6 +48,7 @@ export interface EdgeOptions {
   readonly dir: string;
   readonly settings: EdgeSettings;
   readonly logger: Logger;
+  /** What the box's own clock says, milliseconds since 1970; the system's when left out. */
   readonly now?: () => number;
   readonly random?: () => number;
   /** The latest lines of the log, for diagnostics. */
@@ -59,6 +63,8 @@ export interface RunningEdge {
   readonly journal: Journal;
   readonly engine: SyncEngine;
   readonly telemetry: SiteTelemetry;
+  /** What the site knows of time. */
+  readonly clock: Pick<NodeClock, 'now' | 'state'>;
   stop(): Promise<StopReport>;
 }
 
@@ -78,19 +84,17 @@ export async function startEdge(options: EdgeOptions): Promise<RunningEdge> {
 
 async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<RunningEdge> {
   const { dir, settings, logger, onFatal } = options;
-  const now = options.now ?? Date.now;
   const onError = (error: unknown) => {
     logger.error({ err: error }, 'error');
     if (isFatal(error)) onFatal(error);
   };
-  const site = await openSite(dir, settings, stop, logger);
+  const clock = openNodeClock(dir, options.now ?? Date.now, onError);
+  const { now } = clock;
+  const site = await openSite(dir, settings, stop, logger, clock);
   const { node, identity, journal, attachments, history, linkFaults } = site;
   const layout = readPackageLayout();
-  const dictionaries = loadDictionaries(layout.dictionaryFolder);
-  const epochs = createEpochKeeper(site, options);
+  const epochs = createEpochKeeper(site, options, clock);
   await epochs.start();
-  const places = new KnownPlaces();
-  const resumptions = new Resumptions(now, systemTimers.elapsedMilliseconds);
   const telemetryError = quietErrors(logger, 'telemetry', now);
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
@@ -98,15 +102,12 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const setup = new LinkSetup({ links: node.links, written: linkFaults });
   const showLinks = () => setup.show(engine.links.show());
   const engine: SyncEngine = new SyncEngine({
-    ...{ node, identity, journal, epochs, attachments, telemetry, dictionaries, settings, logger, now, onError },
+    ...{ node, identity, journal, epochs, attachments, telemetry, settings, logger, now, onError },
+    dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: secureChannels(identity),
     ...readersOf(options, site, layout.version, () => setup.faults(engine.links.show())),
-    random: options.random ?? Math.random,
-    connect: (connection, events) => {
-      const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
-      const shared = { onSocket, places, resumptions };
-      return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), ...shared }, events);
-    },
+    ...{ wall: clock.wall, random: options.random ?? Math.random },
+    connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
     learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
@@ -117,7 +118,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const readSync = syncReader(site, engine, epochs, showLinks);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
-    ...{ site, live, layout, logger, readSync, now, onError },
+    ...{ site, live, layout, logger, readSync, clock, onError },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
@@ -128,7 +129,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   engine.start(stop);
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const context = systemVerbContext({
-    ...{ node, journal, prove: () => engine.prover.prove() },
+    ...{ node, journal, now, prove: () => engine.prover.prove() },
     ...{ hubRefusal: () => epochs.refusal, links: showLinks },
     linkDecisions: () => history.decisions({ site: node.code, count: decisionsShownMax }),
     operations: runningOperations(engine.orders),
@@ -136,7 +137,7 @@ async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<Runn
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());
-  return { ...ports, journal, engine, telemetry, stop: () => stop.stop() };
+  return { ...ports, journal, engine, telemetry, clock, stop: () => stop.stop() };
 }
 
 function linksReader(
@@ -179,6 +180,17 @@ function readersOf(
   };
 }
 
+/** How a link's connection is made; what one has learnt, the next one knows. */
+function connector(node: SiteNode, meter: LinkMeter, { now, moment }: NodeClock): ConnectToHub {
+  const places = new KnownPlaces();
+  const resumptions = new Resumptions(now, systemTimers.elapsedMilliseconds);
+  return (connection, events) => {
+    const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
+    const shared = { onSocket, places, resumptions, moment };
+    return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), ...shared }, events);
+  };
+}
+
 /** A link's sockets are bound to its own address, so that the system sends them through its tunnel (rule L23). */
 function bindingOf(node: SiteNode, name: LinkName): { readonly localAddress?: string } {
   const localAddress = node.links.find((link) => link.name === name)?.localAddress;
@@ -191,10 +203,11 @@ function secureChannels({ keyPem }: Identity): (scope: ChannelScope) => SiteChan
   return (scope) => new SecureChannel({ ...scope, privateKey });
 }
 
-function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions): EpochKeeper {
+function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions, clock: NodeClock): EpochKeeper {
   const paths = nodePaths(dir);
   return new EpochKeeper({
-    ...{ journal, logger, bootId: createSystemUuidGenerator()() },
+    ...{ journal, logger, bootId: createSystemUuidGenerator(clock.now)() },
+    onHubTime: (milliseconds) => clock.follow(milliseconds),
     witness: new WitnessFile({ path: paths.witness, readHeads: (log) => journal.sync.heads(log) }),
     lease: new LeaseFile(paths.lease, randomBytes),
   });

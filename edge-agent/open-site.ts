@@ -8,6 +8,7 @@ import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
 import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
 import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
@@ -32,7 +33,9 @@ export async function openSite(
   settings: AttachmentSettings,
   stop: OrderedStop,
   logger: Logger,
+  clock: NodeClock,
 ): Promise<OpenSite> {
+  const { now } = clock;
   const written = readNode(dir);
   if (written.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
   const links = linksOnce(written.links);
@@ -44,6 +47,8 @@ export async function openSite(
   }
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
+  clock.start();
+  stop.add('clock', () => clock.stop());
   const identity = readIdentity(dir);
   const key = await unlockDataKey(dir);
   const journal = openJournal({
@@ -52,11 +57,12 @@ export async function openSite(
     role: 'site',
     site: node.code,
     epoch: node.epoch,
+    now,
   });
   stop.add('journal', () => journal.close());
-  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key });
+  const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
-  const history = openSiteHistory(telemetryPlace(dir, key, logger), node.code);
+  const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);
   stop.add('telemetry file', () => history.close());
   return { node, linkFaults, identity, journal, attachments, history };
 }

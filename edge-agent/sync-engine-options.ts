@@ -29,6 +29,8 @@ export interface SyncEngineOptions {
   readonly dictionaries: Dictionaries;
   readonly logger: Logger;
   readonly now: () => number;
+  /** What the box's own clock says, for what is told of it; `now` when left out. */
+  readonly wall?: () => number;
   readonly random: () => number;
   readonly timers?: Timers;
   readonly connect: ConnectToHub;

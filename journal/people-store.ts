@@ -16,6 +16,15 @@ export interface PeopleStore {
   removeCredential(hash: string): Promise<void>;
   /** Removes what has expired; returns how many. */
   expireCredentials(nowMilliseconds: number): Promise<number>;
+  /** The clock was found to be wrong: moves what was begun by it, and ends no session later than one can that begins now. */
+  moveCredentials(move: CredentialMove): Promise<void>;
+}
+
+export interface CredentialMove {
+  /** Since when the wrong clock was used, by that clock. */
+  readonly sinceMilliseconds: number;
+  readonly byMilliseconds: number;
+  readonly sessionEndsMilliseconds: number;
 }
 
 export interface User {

@@ -1,7 +1,7 @@
 import { Problem } from '../protocol/problem.js';
 import type { Role } from '../record/role.js';
 import type { JournalContext } from './context.js';
-import type { Credential, PeopleStore, User } from './people-store.js';
+import type { Credential, CredentialMove, PeopleStore, User } from './people-store.js';
 import { peopleSql, type UserRow } from './sql/people.js';
 import { transaction } from './sqlite/transaction.js';
 
@@ -75,6 +75,17 @@ export class SqlitePeopleStore implements PeopleStore {
 
   async expireCredentials(nowMilliseconds: number): Promise<number> {
     return this.#context.connection.run(peopleSql.expireCredentials, Math.floor(nowMilliseconds)).changes;
+  }
+
+  async moveCredentials(move: CredentialMove): Promise<void> {
+    const { connection } = this.#context;
+    const since = Math.floor(move.sinceMilliseconds);
+    const by = Math.round(move.byMilliseconds);
+    transaction(connection, () => {
+      connection.run(peopleSql.moveCredentials, by, by, since, since);
+      const end = Math.floor(move.sessionEndsMilliseconds);
+      connection.run(peopleSql.endSessionsBy, end, end);
+    });
   }
 }
 

@@ -97,10 +97,10 @@ function formatUuid(milliseconds: number, counter: number, random: Uint8Array): 
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randA}-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`;
 }
 
-/** The generator of a running program, in Node and in the browser: wall clock and the system's randomness. */
-export function createSystemUuidGenerator(): () => string {
+/** The generator of a running program, in Node and in the browser, with the system's randomness; without `now`, by the wall clock. */
+export function createSystemUuidGenerator(now: () => number = Date.now): () => string {
   return createUuidGenerator({
-    now: Date.now,
+    now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });
 }

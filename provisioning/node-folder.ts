@@ -108,6 +108,8 @@ export function nodePaths(dir: string) {
     /** At a site: what is committed and may have been sent, and the tokens of its runs; at the hub, what it had committed. */
     witness: join(dir, 'witness.json'),
     lease: join(dir, 'lease.json'),
+    /** The earliest that it can be. */
+    clock: join(dir, 'clock.json'),
     /** At the hub: who was revoked, also where the database is of an earlier day. */
     revocations: join(dir, 'revocations.json'),
     /** At a site: what its metered links have used of their month. */

@@ -48,6 +48,22 @@ t.test(
   },
 );
 
+t.test('programs read the wall clock where they begin, and pass it down', async (t) => {
+  const allowed = [
+    // Where a program or a command begins; pages of a browser have no other clock.
+    /^(edge-agent|central-hub)\/composition\.ts$|^provisioning\/(commands|demo)\/|^ui\//,
+    // What is meant where nobody says otherwise; the programs do.
+    /^(journal\/open|journal\/attachments\/open-attachments|fhir-api\/plugin|protocol\/ids)\.ts$/,
+    // A process of its own, that only writes down when; and a deadline that its library compares with the wall clock.
+    /^journal\/backup\/copy-process\.ts$|^edge-agent\/links\/plugins\/starlink-plugin\.ts$/,
+  ];
+  const others = product.filter(({ path }) => !allowed.some((pattern) => pattern.test(path)));
+  t.strictSame(
+    others.flatMap((file) => shape.matchingLines(file, /\bDate\.now\b|new Date\(\)/)),
+    [],
+  );
+});
+
 t.test('nothing that a page loads needs Node', async (t) => {
   t.strictSame(directions.nodeInBrowser(imports), []);
 });

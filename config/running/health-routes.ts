@@ -27,7 +27,6 @@ export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): v
 
 /** What every program says of its own process. */
 export function addProcessMetrics(metrics: Metrics): void {
-  const startedMilliseconds = Date.now();
   metrics.gauge('carnet_process_resident_bytes', 'Resident memory of the program.', () => [
     { labels: {}, value: process.memoryUsage.rss() },
   ]);
@@ -35,6 +34,6 @@ export function addProcessMetrics(metrics: Metrics): void {
     { labels: {}, value: process.memoryUsage().heapUsed },
   ]);
   metrics.gauge('carnet_process_uptime_seconds', 'Time since the program started.', () => [
-    { labels: {}, value: Math.round((Date.now() - startedMilliseconds) / 1000) },
+    { labels: {}, value: Math.round(process.uptime()) },
   ]);
 }

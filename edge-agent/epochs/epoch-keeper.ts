@@ -19,6 +19,8 @@ export interface EpochKeeperOptions {
   readonly witness: Pick<WitnessFile, 'read' | 'cover'>;
   readonly lease: Pick<LeaseFile, 'begin' | 'confirm'>;
   readonly logger: Logger;
+  /** The hub has said its time; heard before anything else is made of the welcome (rule T21). */
+  readonly onHubTime?: (milliseconds: number) => void;
 }
 
 /** Whether a session may open, or hello must be said again first. */
@@ -79,6 +81,7 @@ export class EpochKeeper {
   async admit(welcome: Welcome, saidEpoch: number): Promise<Admittance> {
     const { journal, lease, logger } = this.#options;
     this.#refusal = undefined;
+    this.#options.onHubTime?.(welcome.hubMilliseconds);
     await journal.sync.noteHubTime(welcome.hubMilliseconds);
     const isOther = await journal.siteEpochs.adoptHubEpoch(welcome);
     // What was asked of an epoch that was left meanwhile, over another link, asks nothing of the one that it was left for.

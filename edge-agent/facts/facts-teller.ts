@@ -12,6 +12,7 @@ export interface FactsTellerOptions {
   readonly readers: BoxReaders;
   /** What is held by a person's word; `undefined` until it is known. */
   readonly holds: () => Holds | undefined;
+  /** What the box's own clock says, milliseconds since 1970: that is what the hub is told of. */
   readonly now: () => number;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;

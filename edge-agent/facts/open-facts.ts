@@ -6,12 +6,14 @@ import { FactsTeller } from './facts-teller.js';
 export interface FactsGround {
   readonly box?: BoxReaders;
   readonly now: () => number;
+  /** What the box's own clock says. */
+  readonly wall?: () => number;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
 
 /** Who tells of the box; nobody where nothing reads it. */
 export function openFacts(ground: FactsGround, holds: () => Holds | undefined): FactsTeller | undefined {
-  const { box, now, timers, onError } = ground;
-  return box && new FactsTeller({ readers: box, holds, now, ...(timers && { timers }), onError });
+  const { box, now, wall = now, timers, onError } = ground;
+  return box && new FactsTeller({ readers: box, holds, now: wall, ...(timers && { timers }), onError });
 }

@@ -11,6 +11,7 @@ import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
+import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { OpenSite } from '../open-site.js';
@@ -30,13 +31,14 @@ export interface EdgeHttpOptions {
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;
-  readonly now: () => number;
+  readonly clock: NodeClock;
   readonly onError: (error: unknown) => void;
 }
 
 /** The hospital's HTTP: the FHIR API, the workstation's pages, and how far everything is. */
 export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces> {
-  const { site, metrics, live, layout, logger, readSync, now, onError } = options;
+  const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
+  const { now } = clock;
   const { node, identity, journal, attachments } = site;
   const { people, healthIds } = journal;
   const records = new AttachmentAwareRecords(journal.records, attachments);
@@ -44,8 +46,10 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { app } = faces;
   const sessions = new Sessions({
     ...{ people, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
+    surelyPast: () => clock.floorMilliseconds,
     audit: (entries) => records.audit(entries),
   });
+  clock.onHealed((healing) => void sessions.heal(healing).catch(onError));
   const { actorOf } = sessions;
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };

@@ -18,8 +18,17 @@ export interface SessionsOptions {
   readonly hashSecret: (secret: string) => string;
   /** Writes audit rows; awaited, so that nobody is in before it is written. */
   readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
-  /** Wall clock, milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The earliest that it can be; `now` when left out. What ended before it is surely over. */
+  readonly surelyPast?: () => number;
+}
+
+/** The time was found to be another. */
+export interface Healing {
+  readonly byMilliseconds: number;
+  /** Since when the wrong time was used, by that time. */
+  readonly sinceMilliseconds: number;
 }
 
 export interface SignedIn {
@@ -89,6 +98,12 @@ export class Sessions {
     return actor;
   };
 
+  /** Sessions and tokens that were begun by a wrong clock go on for as long as they were meant to (rule T24). */
+  async heal({ byMilliseconds, sinceMilliseconds }: Healing): Promise<void> {
+    const sessionEndsMilliseconds = this.#options.now() + apiLimits.sessionIdleMillisecondsMax;
+    await this.#options.people.moveCredentials({ sinceMilliseconds, byMilliseconds, sessionEndsMilliseconds });
+  }
+
   /** Ends the session of the cookie, if there is one. */
   async signOut(request: FastifyRequest): Promise<void> {
     const actor = await this.actorOf(request);
@@ -99,7 +114,7 @@ export class Sessions {
   }
 
   async #open(user: User): Promise<SignedIn> {
-    const { people, now, newSecret, hashSecret } = this.#options;
+    const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
     const createdMilliseconds = now();
     const secret = newSecret();
     const credential: Credential = {
@@ -109,7 +124,8 @@ export class Sessions {
       createdMilliseconds,
       expiresMilliseconds: createdMilliseconds + apiLimits.sessionIdleMillisecondsMax,
     };
-    await people.expireCredentials(createdMilliseconds);
+    // Not by a clock that may be years ahead: what is removed does not come back when the clock is healed.
+    await people.expireCredentials(surelyPast());
     await people.addCredential(credential);
     await this.#note(user.author, 'done');
     return { actor: actorOfUser(user, credential), secret };

@@ -34,4 +34,10 @@ export const peopleSql = {
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),
+  /** What was created since a moment also expires after it. */
+  moveCredentials: sql(`UPDATE credential SET created_milliseconds = created_milliseconds + ?,
+    expires_milliseconds = expires_milliseconds + ?
+    WHERE expires_milliseconds > ? AND created_milliseconds >= ?`),
+  endSessionsBy: sql(`UPDATE credential SET expires_milliseconds = ?
+    WHERE expires_milliseconds > ? AND kind = 'session'`),
 };

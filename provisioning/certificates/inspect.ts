@@ -1,4 +1,7 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import { type KnownMoment, mayStillHold } from '../../protocol/clock-floor.js';
+import { parseSiteCode } from '../../protocol/ids.js';
+import { siteServerName } from './profile.js';
 
 /** SHA-256 of a certificate's DER, hex, lower case, no colons: how the fleet names it (rule E5). */
 export function certificateFingerprintOf(pemOrDer: string | Buffer): string {
@@ -44,6 +47,31 @@ export function isIssuedFor(authorityPem: string, certificatePemOrDer: string | 
     certificate.verify(authority.publicKey) &&
     certificate.checkHost(serverName) !== undefined
   );
+}
+
+/**
+ * Whether a certificate shows the hub of an authority: signature and name by OpenSSL, its end by what the node knows of
+ * time. The dates are not OpenSSL's to judge, because it asks the box's clock, which may be the one that the hub has to
+ * heal (rule T22).
+ * @param certificate DER
+ */
+export function showsHub(
+  { authorityPem, hubName }: { readonly authorityPem: string; readonly hubName: string },
+  certificate: Buffer | undefined,
+  moment: KnownMoment,
+): boolean {
+  if (certificate === undefined || !isIssuedFor(authorityPem, certificate, hubName)) return false;
+  return mayStillHold(inspectCertificate(certificate).notAfterMilliseconds, moment);
+}
+
+/** Whether an authority signed the certificate for the site that it names. @param certificate DER */
+export function showsSite(authorityPem: string, certificate: Buffer): boolean {
+  try {
+    const code = parseSiteCode(inspectCertificate(certificate).commonName);
+    return isIssuedFor(authorityPem, certificate, siteServerName(code));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a private key is the one that a certificate names. */

@@ -38,7 +38,6 @@ export function joinCommand(context: CommandContext): Command {
         extraHosts: textsOption(call, 'host'),
         tunnels: call.options['tunnels'] !== false,
         linkAddresses: new Map(textsOption(call, 'linkAddress').map(parseLinkAddress)),
-        now: Date.now,
       });
       const text = say(context, {
         en: `This box is now site ${node.code}, ${node.name} (${node.region}).\nNext: carnet user add NAME --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,

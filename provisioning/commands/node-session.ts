@@ -4,6 +4,7 @@ import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { Problem } from '../../protocol/problem.js';
 import { HubBackups } from '../backup/hub-backups.js';
+import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
@@ -35,13 +36,15 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
   try {
     const key = await unlockDataKey(dir);
     const { kind: role, code: site, epoch } = node;
-    const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch });
+    // What a node that does not run had reached is a floor for a command, too.
+    const { now } = openNodeClock(dir, Date.now, () => {});
+    const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
     const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
     const wanted = node.kind === 'hub' && settings !== undefined;
     const backups = wanted ? backupsOf(dir, { journal, attachments }, settings) : undefined;
     const verbs = verbsOf(
       systemVerbContext({
-        ...{ node, journal, ...(backups && { backups }) },
+        ...{ node, journal, now, ...(backups && { backups }) },
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
       }),
     );

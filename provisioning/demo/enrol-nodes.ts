@@ -57,7 +57,6 @@ export async function ensureSite(dir: string, basePort: number, plan: PlannedSit
         ...addresses,
         extraHosts: [],
         linkAddresses: new Map(demoLinkNames.map((name) => [name, at(ports.relays[name])])),
-        now: Date.now,
       });
   if (first.kind !== 'site') throw new Problem('forbidden', `${siteDir} is not a site`);
   const node: SiteNode = {

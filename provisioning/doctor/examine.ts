@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
+import { ClockFile } from '../clock/clock-file.js';
 import { lockHolder } from '../folder/lock.js';
-import { type Identity, type NodeDescription, readIdentity, readNode } from '../node-folder.js';
+import { type Identity, type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { bad, type Finding } from './finding.js';
 import { checkDatabase, checkDisk, checkKeySlots, checkLock, checkPermissions } from './folder-checks.js';
 import { checkCertificate, checkClock } from './identity-checks.js';
@@ -16,16 +17,22 @@ export async function examine(dir: string, nowMilliseconds: number): Promise<rea
     checkPermissions(dir),
     await checkKeySlots(dir),
     await checkDatabase(dir, node),
-    ...(await examineIdentity(node, identity, nowMilliseconds)),
+    ...(await examineIdentity(dir, node, identity, nowMilliseconds)),
     ...(await checkPorts(node, running)),
     checkDisk(dir),
   ];
 }
 
-async function examineIdentity(node: NodeDescription, identity: Identity | Problem, nowMilliseconds: number) {
+async function examineIdentity(
+  dir: string,
+  node: NodeDescription,
+  identity: Identity | Problem,
+  nowMilliseconds: number,
+) {
   if (!(identity instanceof Problem)) {
     try {
-      const clock = checkClock(identity, nowMilliseconds);
+      const floor = new ClockFile(nodePaths(dir).clock).read() ?? 0;
+      const clock = checkClock(identity, nowMilliseconds, floor);
       return [clock, checkCertificate(node, identity, nowMilliseconds), ...(await checkHub(node, identity))];
     } catch {
       // OpenSSL cannot read one of the files: told below.

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { limits } from '../../protocol/limits.js';
 import { fitsKey, inspectCertificate, isIssuedFor } from '../certificates/inspect.js';
 import { siteServerName } from '../certificates/profile.js';
 import type { Identity, NodeDescription } from '../node-folder.js';
@@ -34,12 +35,13 @@ export function checkCertificate(node: NodeDescription, identity: Identity, nowM
   return warning('certificate', { en: `it ends in ${days} days`, fr: `il se termine dans ${days} jours` }, todo);
 }
 
-/** The clock cannot be earlier than what was signed, nor far beyond. */
-export function checkClock(identity: Identity, nowMilliseconds: number): Finding {
+/** The clock cannot be earlier than what was signed, nor than what the node has reached (rule T20), nor far beyond. */
+export function checkClock(identity: Identity, nowMilliseconds: number, floorMilliseconds: number): Finding {
   const { notBeforeMilliseconds } = inspectCertificate(identity.certificatePem);
   const authorityEnds = inspectCertificate(identity.authorityPem).notAfterMilliseconds;
   const shown = new Date(nowMilliseconds).toISOString().slice(0, 16);
-  if (nowMilliseconds >= notBeforeMilliseconds && nowMilliseconds < authorityEnds) {
+  const isReached = nowMilliseconds >= floorMilliseconds - limits.clockAheadWarnMillisecondsMax;
+  if (isReached && nowMilliseconds >= notBeforeMilliseconds && nowMilliseconds < authorityEnds) {
     return good('clock', `${shown} UTC`, `${shown} UTC`);
   }
   return bad(

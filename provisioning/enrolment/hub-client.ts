@@ -1,6 +1,9 @@
 import { request } from 'node:https';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import type { KnownMoment } from '../../protocol/clock-floor.js';
 import { isProblemCode, Problem } from '../../protocol/problem.js';
+import { showsHub } from '../certificates/inspect.js';
 import { hubServerName } from '../certificates/profile.js';
 import { systemErrorCode } from '../folder/atomic-file.js';
 import { enrolmentBytesMax } from './message.js';
@@ -27,13 +30,20 @@ export interface HubReply {
   readonly peerCertificate: Buffer;
 }
 
+/** Whom to believe that it is the hub. */
+export interface HubTrust {
+  readonly authorityPem: string;
+  /** What is known of time, for the end of its certificate (rule T22). */
+  readonly moment: KnownMoment;
+}
+
 /**
- * Asks the hub over TLS 1.3. With `authorityPem`, OpenSSL lets only the hub of that authority answer, before a byte is
- * sent; without, anyone may answer and the caller has to judge the certificate that it showed.
+ * Asks the hub over TLS 1.3. With `trust`, only the hub of that authority may answer, before a byte is sent; without,
+ * anyone may and the caller has to judge the certificate that it showed.
  * @throws Problem `hub-unreachable`, `hub-unproven`, `time-out`, or the code that the hub answered
  */
-export async function askHub(url: URL, path: string, body: object, authorityPem?: string): Promise<HubReply> {
-  const reply = await exchange(new URL(path, url), JSON.stringify(body), authorityPem);
+export async function askHub(url: URL, path: string, body: object, trust?: HubTrust): Promise<HubReply> {
+  const reply = await exchange(new URL(path, url), JSON.stringify(body), trust);
   const value = parseJson(reply.text);
   if (reply.status === 200 && value !== undefined) return { body: value, peerCertificate: reply.peerCertificate };
   throw refusalOf(value);
@@ -45,11 +55,11 @@ interface RawReply {
   readonly peerCertificate: Buffer;
 }
 
-function exchange(url: URL, body: string, authorityPem: string | undefined): Promise<RawReply> {
-  const trust = authorityPem === undefined ? { rejectUnauthorized: false } : { ca: [authorityPem] };
+function exchange(url: URL, body: string, trust: HubTrust | undefined): Promise<RawReply> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
-      ...trust,
+      // Judged below, in the same moment: OpenSSL would ask the box's own clock about the dates (rule T22).
+      rejectUnauthorized: false,
       method: 'POST',
       agent: false,
       // Whatever address or relay leads there, it is the name in the hub's certificate that counts.
@@ -59,6 +69,7 @@ function exchange(url: URL, body: string, authorityPem: string | undefined): Pro
       signal: AbortSignal.timeout(requestMillisecondsMax),
     });
     outgoing.on('error', (cause) => reject(problemOf(cause, url)));
+    if (trust !== undefined) outgoing.on('socket', (socket) => endUnlessProven(socket, trust));
     outgoing.on('response', (incoming) => {
       const { socket } = incoming;
       const peerCertificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
@@ -76,6 +87,15 @@ function exchange(url: URL, body: string, authorityPem: string | undefined): Pro
       });
     });
     outgoing.end(body);
+  });
+}
+
+/** Before anything is sent: what is written to a socket waits for its handshake, and this is told in the midst of its end. */
+function endUnlessProven(socket: Socket, { authorityPem, moment }: HubTrust): void {
+  socket.once('secureConnect', () => {
+    const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
+    const isHub = showsHub({ authorityPem, hubName: hubServerName }, shown, moment);
+    if (!isHub) socket.destroy(new Problem('hub-unproven', 'the certificate of the server is not the hub’s'));
   });
 }
 

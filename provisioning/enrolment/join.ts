@@ -2,22 +2,16 @@ import { createPrivateKey, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { certificateFingerprintOf, fitsKey, inspectCertificate, isIssuedFor } from '../certificates/inspect.js';
+import { certificateFingerprintOf, fitsKey, isIssuedFor, showsHub } from '../certificates/inspect.js';
 import { extraHostsMax, hubServerName, isGrantableHost, siteServerName } from '../certificates/profile.js';
+import { ClockFile } from '../clock/clock-file.js';
 import { createKeySlots } from '../custody/key-slots.js';
 import { holdsNode, type NetworkAddress, nodePaths, type SiteNode, writeIdentity, writeNode } from '../node-folder.js';
 import { writeTunnelKey } from '../tunnel/tunnel-keys.js';
 import { askHub, type HubReply } from './hub-client.js';
 import { millisecondsOfNonce } from './hub-nonce.js';
 import { deriveInviteSecret, type InviteSecret } from './invite-secret.js';
-import {
-  type BeginAnswer,
-  beginPath,
-  type Enrolled,
-  finishPath,
-  parseBeginAnswer,
-  parseFinishAnswer,
-} from './message.js';
+import { beginPath, type Enrolled, finishPath, parseBeginAnswer, parseFinishAnswer } from './message.js';
 import { type OneTimeCode, parseOneTimeCode } from './one-time-code.js';
 import { JoiningFolder, type PendingJoin } from './pending-join.js';
 import { describeLinks } from './site-links.js';
@@ -37,7 +31,6 @@ export interface JoinOptions {
   readonly linkAddresses: ReadonlyMap<string, NetworkAddress>;
   /** Whether to use the tunnels that the hub gives; as a rule yes. */
   readonly tunnels?: boolean;
-  readonly now: () => number;
 }
 
 /**
@@ -52,12 +45,13 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
   checkExtraHosts(options.extraHosts);
   if (holdsNode(options.dir)) throw new Problem('already-exists', `${options.dir} holds a node`);
   const secret = await deriveInviteSecret(code);
-  const proven = await meetHub(url, secret, options.now());
+  const proven = await meetHub(url, secret);
   const folder = new JoiningFolder(options.dir);
   try {
     const pending = await folder.keep(secret.inviteId, code);
     const enrolled = await askForCertificate({ url, code, secret, proven, pending, folder, options });
     const node = describeSite(enrolled, url, pending, options);
+    new ClockFile(nodePaths(options.dir).clock).keep(proven.hubMilliseconds);
     writeSite(options.dir, node, enrolled, proven.authorityPem, pending);
     folder.forget();
     return node;
@@ -69,11 +63,13 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
 interface ProvenHub {
   readonly authorityPem: string;
   readonly greeting: Greeting;
+  /** The time that it said, under the same proof. */
+  readonly hubMilliseconds: number;
   readonly hasTunnels: boolean;
 }
 
 /** Learns the hub's authority, and believes it only by the code's proof and the certificate that the server showed. */
-async function meetHub(url: URL, secret: InviteSecret, nowMilliseconds: number): Promise<ProvenHub> {
+async function meetHub(url: URL, secret: InviteSecret): Promise<ProvenHub> {
   const { inviteId, proofKey } = secret;
   const siteNonce = randomBytes(32).toString('hex');
   const reply = await askHub(url, beginPath, { inviteId, siteNonce });
@@ -82,26 +78,22 @@ async function meetHub(url: URL, secret: InviteSecret, nowMilliseconds: number):
   const authorityFingerprint = readProvable(() => certificateFingerprintOf(authorityPem));
   const greeting: Greeting = { inviteId, siteNonce, hubNonce, authorityFingerprint };
   if (!isSameProof(proof, hubProof(proofKey, greeting))) throw new Problem('hub-unproven');
-  checkShownCertificate(reply, { authorityPem, hubNonce }, nowMilliseconds);
-  return { authorityPem, greeting, hasTunnels: answer.tunnels === true };
+  const hubMilliseconds = millisecondsOfNonce(hubNonce) ?? 0;
+  checkShownCertificate(reply, { authorityPem, hubMilliseconds });
+  return { authorityPem, greeting, hubMilliseconds, hasTunnels: answer.tunnels === true };
 }
 
-/** A relay in the middle can pass on the proof of the real hub, but not its key. */
+/**
+ * A relay in the middle can pass on the proof of the real hub, but not its key. The certificate must hold at the time that
+ * the hub has proven, whatever this box's clock says (rule T22).
+ */
 function checkShownCertificate(
-  reply: HubReply,
-  answer: Pick<BeginAnswer, 'authorityPem' | 'hubNonce'>,
-  nowMilliseconds: number,
+  { peerCertificate }: HubReply,
+  { authorityPem, hubMilliseconds }: Pick<ProvenHub, 'authorityPem' | 'hubMilliseconds'>,
 ): void {
-  const { peerCertificate } = reply;
-  if (!readProvable(() => isIssuedFor(answer.authorityPem, peerCertificate, hubServerName))) {
+  const moment = { floorMilliseconds: hubMilliseconds, state: 'sure' } as const;
+  if (!readProvable(() => showsHub({ authorityPem, hubName: hubServerName }, peerCertificate, moment))) {
     throw new Problem('hub-unproven', 'the certificate of the server is not the hub’s');
-  }
-  const { notBeforeMilliseconds, notAfterMilliseconds } = inspectCertificate(peerCertificate);
-  const hubMilliseconds = millisecondsOfNonce(answer.hubNonce) ?? 0;
-  const isNow = (milliseconds: number) => milliseconds >= notBeforeMilliseconds && milliseconds <= notAfterMilliseconds;
-  if (!isNow(nowMilliseconds) && isNow(hubMilliseconds)) {
-    const [here, there] = [nowMilliseconds, hubMilliseconds].map((time) => new Date(time).toISOString().slice(0, 16));
-    throw new Problem('hub-unproven', `the clock of this box says ${here}, the hub's ${there}: set it and try again`);
   }
 }
 
@@ -139,7 +131,9 @@ async function sendRequest({ url, secret, proven, folder }: Application, asking:
   const { authorityFingerprint: _, ...said } = asking;
   const message = { ...said, siteProof: siteProof(secret.proofKey, asking) };
   try {
-    return await askHub(url, finishPath, message, proven.authorityPem);
+    const { authorityPem, hubMilliseconds } = proven;
+    const moment = { floorMilliseconds: hubMilliseconds, state: 'sure' } as const;
+    return await askHub(url, finishPath, message, { authorityPem, moment });
   } catch (cause) {
     // Only the proven hub's own "no" forgets the key: any other failure may be a lost reply.
     if (cause instanceof Problem && isRefusedForGood(cause)) folder.forget();

@@ -54,7 +54,7 @@ export function verbsOf(context: VerbContext): ControlVerbs {
   return new Map(Object.entries(verbs).map(bound));
 }
 
-/** The context of a running program or command: wall clock and the system's randomness. */
+/** The context of a running program or command, with the system's randomness. */
 export function systemVerbContext(
   parts: Pick<
     VerbContext,
@@ -70,7 +70,8 @@ export function systemVerbContext(
     | 'prove'
     | 'operations'
     | 'testAlerts'
+    | 'now'
   >,
 ): VerbContext {
-  return { ...parts, now: Date.now, randomBytes, newId: createSystemUuidGenerator() };
+  return { ...parts, randomBytes, newId: createSystemUuidGenerator(parts.now) };
 }

@@ -159,7 +159,10 @@ t.test('a folder that a program holds is asked through its socket, or refused', 
   const key = await unlockDataKey(dir);
   const journal = openJournal({ file: nodePaths(dir).journal, key, role: 'hub', site: hubCode, epoch: 1 });
   t.teardown(() => journal.close());
-  const server = await startControlServer({ dir, verbs: verbsOf(systemVerbContext({ node: readNode(dir), journal })) });
+  const server = await startControlServer({
+    dir,
+    verbs: verbsOf(systemVerbContext({ node: readNode(dir), journal, now: Date.now })),
+  });
   t.teardown(() => server.stop());
   t.match(await callCarnet(['site', 'add', 'Garoua', '--region', 'Nord', '--dir', dir]), { exit: 0 });
   t.equal((await journal.fleet.listSites()).length, 1, 'the running program did it');

@@ -61,22 +61,23 @@ export async function startNetwork(
   siteNames: readonly string[],
   links: readonly TestLink[] = testLinks,
   hubSettings: Readonly<Record<string, unknown>> = {},
+  hubNow: () => number = Date.now,
 ): Promise<Network> {
   const folder = temporaryFolder(t);
   const hubDir = join(folder, 'hub');
   const node = await createHub({
-    ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: Date.now() },
+    ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: hubNow() },
     ...{ https: anyPort, mqtt: anyPort, http: anyPort },
   });
   const network: Network = {
-    hub: await runHub(hubDir, 0, hubSettings),
+    hub: await runHub(hubDir, 0, hubSettings, hubNow),
     folder,
     hubDir,
     sites: [],
     restartHub: async () => {
       const { probePort } = network.hub;
       await network.hub.stop();
-      network.hub = await runHub(hubDir, probePort, hubSettings);
+      network.hub = await runHub(hubDir, probePort, hubSettings, hubNow);
     },
   };
   t.teardown(() => network.hub.stop());
@@ -89,10 +90,15 @@ export async function startNetwork(
   return Object.assign(network, { sites });
 }
 
-function runHub(dir: string, probePort: number, more: Readonly<Record<string, unknown>>): Promise<RunningHub> {
+function runHub(
+  dir: string,
+  probePort: number,
+  more: Readonly<Record<string, unknown>>,
+  now: () => number,
+): Promise<RunningHub> {
   const file = { revocationCheckMilliseconds: 100, probePort, ...more };
   const settings = readHubSettings({ file, environment: {} });
-  return startHub({ dir, settings, logger: silent, onFatal: fail });
+  return startHub({ dir, settings, logger: silent, now, onFatal: fail });
 }
 
 /** Registers a site at the hub and joins it over real enrolment; no program runs in its folder yet. */
@@ -118,7 +124,7 @@ export async function enrolSite(
   const linkAddresses = new Map([...relays].map(([link, relay]) => [link, { host: '127.0.0.1', port: relay.port }]));
   const hubUrl = `https://127.0.0.1:${hub.httpsPort}`;
   const options = { dir, code: invited.oneTimeCode, hubUrl, https: anyPort, http: anyPort, extraHosts: [] };
-  await joinHub({ ...options, linkAddresses, now: Date.now });
+  await joinHub({ ...options, linkAddresses });
   return { code: invited.site.code, dir, relays };
 }
 
@@ -142,10 +148,14 @@ async function startSite(
 }
 
 /** Starts the program of a site in this process, with the settings of its folder. */
-export function runEdge(dir: string, more: Readonly<Record<string, unknown>> = {}): Promise<RunningEdge> {
+export function runEdge(
+  dir: string,
+  more: Readonly<Record<string, unknown>> = {},
+  now: () => number = Date.now,
+): Promise<RunningEdge> {
   const given = JSON.parse(readTextIfThere(join(dir, 'settings.json')) ?? '{}') as object;
   const settings = readEdgeSettings({ file: { connectMillisecondsMax: 2_000, ...given, ...more }, environment: {} });
-  return startEdge({ dir, settings, logger: silent, onFatal: fail });
+  return startEdge({ dir, settings, logger: silent, now, onFatal: fail });
 }
 
 function fail(error: unknown): never {

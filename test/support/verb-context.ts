@@ -32,5 +32,5 @@ const site: NodeDescription = {
 /** What verbs work on: a node with a real journal. */
 export function verbContext(t: { teardown(remove: () => void): unknown }, kind: 'hub' | 'site'): VerbContext {
   const journal = nodeJournal(t, kind);
-  return { ...systemVerbContext({ node: kind === 'hub' ? hub : site, journal }), randomBytes };
+  return { ...systemVerbContext({ node: kind === 'hub' ? hub : site, journal, now: Date.now }), randomBytes };
 }

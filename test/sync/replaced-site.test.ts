@@ -19,7 +19,7 @@ async function replaceBox(network: Network, site: NetworkSite): Promise<string> 
   const anyPort = { host: '127.0.0.1', port: 0 };
   const linkAddresses = new Map([...site.relays].map(([link, { port }]) => [link, { host: '127.0.0.1', port }]));
   const addresses = { hubUrl: `https://127.0.0.1:${hub.httpsPort}`, https: anyPort, http: anyPort, linkAddresses };
-  await joinHub({ dir, code: formatOneTimeCode(code), ...addresses, extraHosts: [], now: Date.now });
+  await joinHub({ dir, code: formatOneTimeCode(code), ...addresses, extraHosts: [] });
   return dir;
 }
 

@@ -20,7 +20,7 @@ import {
   type SenderState,
 } from '../../../protocol/sender.js';
 import { isSignedKind } from '../../../protocol/session/handshake.js';
-import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
+import { anyMoment, type FleetPlan, type FleetSiteIdentity } from './fleet-plan.js';
 import type { ReadyBatch } from './site-log.js';
 
 export interface FleetSessionEvents {
@@ -75,6 +75,7 @@ export class FleetSession {
         partition: 0,
         connectMillisecondsMax: 60_000,
         keepaliveSeconds: 60,
+        moment: anyMoment,
       },
     };
     this.#connection = new MqttConnection(options, {

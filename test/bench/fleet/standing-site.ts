@@ -11,7 +11,7 @@ import type { Hello } from '../../../protocol/control/hello.js';
 import { type LinkName, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
-import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
+import { anyMoment, type FleetPlan, type FleetSiteIdentity } from './fleet-plan.js';
 
 export interface StandingEvents {
   /** A session more, or less. */
@@ -77,7 +77,7 @@ export class StandingSite {
         ...{ host, port, hubName, keyPem, authorityPem, certificatePem, site, link, partition: 0 },
         ...{ connectMillisecondsMax, reachMillisecondsMax: connectMillisecondsMax, keepaliveSeconds },
       },
-      connect: (options, events) => new MqttConnection(options, events),
+      connect: (options, events) => new MqttConnection({ ...options, moment: anyMoment }, events),
       ...{ metered: false, kind: 'fibre', random: Math.random, onError: this.#onError },
       openChannel: () => new SecureChannel({ site, link, partition: 0, privateKey }),
       welcomeMillisecondsMax: limits.welcomeMillisecondsMax,

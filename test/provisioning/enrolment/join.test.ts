@@ -9,6 +9,7 @@ import { createAuthority, issueCertificate } from '../../../provisioning/certifi
 import { certificateFingerprintOf, keyFingerprintOf } from '../../../provisioning/certificates/inspect.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
+import { ClockFile } from '../../../provisioning/clock/clock-file.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { askHub } from '../../../provisioning/enrolment/hub-client.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
@@ -16,7 +17,8 @@ import { type JoinOptions, join } from '../../../provisioning/enrolment/join.js'
 import { finishPath } from '../../../provisioning/enrolment/message.js';
 import { formatOneTimeCode, newOneTimeCode, parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
 import { type Greeting, siteProof } from '../../../provisioning/enrolment/transcript.js';
-import { readIdentity, readNode } from '../../../provisioning/node-folder.js';
+import { nodePaths, readIdentity, readNode } from '../../../provisioning/node-folder.js';
+import { anyMoment } from '../../support/any-moment.js';
 import { type EnrolmentHub, startEnrolmentHub } from '../../support/enrolment-hub.js';
 import { nodeJournal } from '../../support/node-journal.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -50,7 +52,6 @@ function asking(dir: string, code: string, hub: Pick<EnrolmentHub, 'url'>): Join
     https: { host: '0.0.0.0', port: 8450 },
     extraHosts: ['hopital.lan'],
     linkAddresses: new Map([['satellite', { host: '127.0.0.1', port: 9999 }]]),
-    now: Date.now,
   };
 }
 
@@ -77,7 +78,7 @@ t.test('[E2] [E4] a box becomes a site: the hub’s certificate for a key made h
   t.ok(certificate.checkHost('hopital.lan'));
   t.equal(await fleet.siteOfCertificate(certificateFingerprintOf(identity.certificatePem)), site, '[E5] on the list');
   t.equal(identity.authorityPem, hub.authority.certificatePem);
-  t.strictSame(readdirSync(dir).sort(), ['identity', 'key-slots.json', 'node.json', 'slot.token']);
+  t.strictSame(readdirSync(dir).sort(), ['clock.json', 'identity', 'key-slots.json', 'node.json', 'slot.token']);
   for (const file of ['identity/key.pem', 'node.json']) t.equal(statSync(joinPath(dir, file)).mode & 0o777, 0o600);
   t.match(await unlockDataKey(dir), /^[0-9a-f]{64}$/);
   await t.rejects(join(asking(dir, code, hub)), { code: 'already-exists' }, 'a node is never overwritten');
@@ -186,7 +187,8 @@ t.test('[E2] [E3] overheard messages are no use with another key, another nonce 
   const requestPem = writeRequest(await newKeyPair(2048), 'X');
   const said = { ...greeting, requestPem, extraHosts: [] };
   const message = { ...said, siteProof: siteProof(proofKey, said) };
-  const finish = (body: object) => askHub(url, finishPath, body, hub.authority.certificatePem);
+  const finish = (body: object) =>
+    askHub(url, finishPath, body, { authorityPem: hub.authority.certificatePem, moment: anyMoment });
   const otherRequest = writeRequest(await newKeyPair(2048), 'X');
   await t.rejects(finish({ ...message, requestPem: otherRequest }), { code: 'invite-unknown' }, 'another key');
   await t.rejects(finish({ ...message, extraHosts: ['x.lan'] }), { code: 'invite-unknown' }, 'another name');
@@ -241,12 +243,32 @@ t.test('something else behind the address is not taken for a hub', async (t) => 
   t.notOk(existsSync(dir));
 });
 
-t.test('a box whose clock is wrong is told so', async (t) => {
+for (const years of [-9, 10]) {
+  const text = `[T22] a box whose clock is ${years} years behind the hub’s joins, and learns the time`;
+  t.test(text, async (t) => {
+    // The machine's clock is as it is: the hub's is another one, and its certificates with it.
+    const hubNow = () => Date.now() + years * 365 * 86_400_000;
+    const fleet = nodeJournal(t).fleet;
+    const authority = await createAuthority('Test', hubNow());
+    const pair = await newKeyPair(2048);
+    const request = { code: hubCode, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: hubNow() };
+    const shown = { key: pair.privateKeyPem, cert: issueCertificate(authority, request) };
+    const hub = await startEnrolmentHub({ fleet, authority, now: hubNow, shown });
+    t.teardown(() => hub.close());
+    const { code } = await invite(fleet, hubNow() + hourMilliseconds);
+    const dir = joinPath(temporaryFolder(t), 'site');
+    await join(asking(dir, code, hub));
+    const floor = new ClockFile(nodePaths(dir).clock).read() ?? 0;
+    t.ok(Math.abs(floor - hubNow()) < hourMilliseconds, 'the box keeps it as its floor');
+  });
+}
+
+t.test('[T22] a hub whose certificate was over at its own time is none', async (t) => {
   const fleet = nodeJournal(t).fleet;
-  const hub = await startEnrolmentHub({ fleet });
+  const hub = await startEnrolmentHub({ fleet, now: () => Date.now() + 398 * 86_400_000 });
   t.teardown(() => hub.close());
-  const { code } = await invite(fleet);
+  const { code } = await invite(fleet, Date.now() + 400 * 86_400_000);
   const dir = joinPath(temporaryFolder(t), 'site');
-  await t.rejects(join({ ...asking(dir, code, hub), now: () => 0 }), { code: 'hub-unproven', detail: /1970-01-01/ });
+  await t.rejects(join(asking(dir, code, hub)), { code: 'hub-unproven' });
   t.notOk(existsSync(dir));
 });

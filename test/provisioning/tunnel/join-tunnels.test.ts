@@ -15,6 +15,7 @@ import { answerProof, siteProof } from '../../../provisioning/enrolment/transcri
 import { readNode } from '../../../provisioning/node-folder.js';
 import { hubTunnelPublicKey, newTunnelKeyPair, tunnelKeyPath } from '../../../provisioning/tunnel/tunnel-keys.js';
 import { tunnelInterfaces } from '../../../provisioning/tunnel/tunnel-plan.js';
+import { anyMoment } from '../../support/any-moment.js';
 import { type EnrolmentHubOptions, startEnrolmentHub } from '../../support/enrolment-hub.js';
 import { nodeJournal } from '../../support/node-journal.js';
 import { requirePackage } from '../../support/system-package.js';
@@ -40,7 +41,7 @@ async function prepare(t: Test, options: Partial<EnrolmentHubOptions> = { tunnel
   const dir = joinPath(temporaryFolder(t), 'site');
   const options2 = {
     ...{ dir, code: formatOneTimeCode(code), hubUrl: hub.url, https: { host: '0.0.0.0', port: 8450 }, extraHosts: [] },
-    ...{ linkAddresses: new Map(), now: Date.now },
+    linkAddresses: new Map(),
   };
   return { fleet, hub, site, dir, options: options2 };
 }
@@ -138,7 +139,12 @@ t.test('[L20] keys that the proofs do not cover, or that are none, are refused a
   const proof = { inviteId: '0'.repeat(64), siteNonce: '0'.repeat(64), hubNonce: 'x', siteProof: '0'.repeat(64) };
   const asking = { ...proof, requestPem: '', extraHosts: [] };
   const ask = (tunnelKeys: unknown) =>
-    askHub(new URL(hub.url), finishPath, { ...asking, tunnelKeys }, hub.authority.certificatePem);
+    askHub(
+      new URL(hub.url),
+      finishPath,
+      { ...asking, tunnelKeys },
+      { authorityPem: hub.authority.certificatePem, moment: anyMoment },
+    );
   const { publicKey } = newTunnelKeyPair();
   const many = Array.from({ length: 5 }, () => newTunnelKeyPair().publicKey);
   for (const wrong of ['x', [], [7], ['x'], [`${publicKey} `], [publicKey, publicKey], many, { 0: publicKey }]) {
@@ -170,7 +176,10 @@ t.test('[L20] the proofs of both ends cover the keys: whoever exchanges, adds or
   const asking = { ...said, authorityFingerprint, tunnelKeys: [own] };
   for (const tunnelKeys of [[other], [own, other], undefined]) {
     const forged = { ...said, ...(tunnelKeys && { tunnelKeys }), siteProof: siteProof(proofKey, asking) };
-    const sent = askHub(new URL(hub.url), finishPath, forged, hub.authority.certificatePem);
+    const sent = askHub(new URL(hub.url), finishPath, forged, {
+      authorityPem: hub.authority.certificatePem,
+      moment: anyMoment,
+    });
     await t.rejects(sent, { code: 'invite-unknown' }, String(tunnelKeys?.length));
     const { tunnelKeys: _, ...without } = asking;
     const changed = tunnelKeys === undefined ? without : { ...without, tunnelKeys };

@@ -41,7 +41,11 @@ function causeAt(host: string, port: number, places: KnownPlaces, reachMilliseco
       {
         ...{ host, port, hubName: 'hub.carnet.internal', places, site: parseSiteCode('7KD'), reachMillisecondsMax },
         ...{ keyPem: '', certificatePem: '', authorityPem: '', link: parseLinkName('cellular'), partition: 0 },
-        ...{ connectMillisecondsMax: 300, keepaliveSeconds: 10 },
+        ...{
+          connectMillisecondsMax: 300,
+          keepaliveSeconds: 10,
+          moment: () => ({ floorMilliseconds: 0, state: 'sure' }),
+        },
       },
       { onMessage: () => {}, onReady: () => {}, onClosed: resolve },
     );
