@@ -81,10 +81,14 @@ function judgeTunnel(link: NodeLink, facts: TunnelFacts, { isAddressBound }: Lin
   return [...key, ...route, ...judgeMtu(link, facts), ...state];
 }
 
-function judgeMtu({ name, tunnel }: NodeLink, { interface: device, uplinkMtu }: TunnelFacts): readonly LinkFinding[] {
+function judgeMtu(
+  { name, tunnel }: NodeLink,
+  { interface: device, uplinkMtu, pathMtu }: TunnelFacts,
+): readonly LinkFinding[] {
   if (tunnel === undefined || device === undefined) return [];
   const most = Math.min(tunnel.mtu, uplinkMtu === undefined ? tunnel.mtu : uplinkMtu - tunnelOverheadBytes);
-  return device.mtu > most ? [linkFault('mtu-large', name, device.mtu, most)] : [];
+  if (device.mtu > most) return [linkFault('mtu-large', name, device.mtu, most)];
+  return pathMtu !== undefined && pathMtu < device.mtu ? [linkFault('path-mtu', name, device.mtu, pathMtu)] : [];
 }
 
 /** Read after the hub was asked for a connection, which makes a tunnel shake hands that was asleep. */
@@ -117,6 +121,8 @@ function judgeReach(link: NodeLink, { reached }: LinkFacts, isExplained: boolean
       return [];
     case 'stranger':
       return [linkFault('hub-refuses', link.name, address, reached.detail)];
+    case 'stalled':
+      return isExplained ? [] : [linkFault('handshake-stalls', link.name, address)];
     default:
       if (isExplained) return [];
       return [linkFault(reached.kind === 'refused' ? 'port-closed' : 'port-blocked', link.name, address)];

@@ -16,6 +16,8 @@ export interface TunnelPeer {
 export type Reached =
   | { readonly kind: 'reached' }
   | { readonly kind: 'refused' | 'silent' | 'unreachable' | 'unbound' }
+  /** The connection was made, and then nothing came of what is as large as a packet may be. */
+  | { readonly kind: 'stalled' }
   | { readonly kind: 'stranger'; readonly detail: string };
 
 /** All that was seen of one link. */
@@ -37,7 +39,9 @@ export interface TunnelFacts {
   readonly interface?: { readonly isUp: boolean; readonly mtu: number; readonly addresses: readonly string[] };
   /** The device by which the hub's inner address is reached from the link's own; absent without a route. */
   readonly route?: { readonly device: string };
-  /** Of the device that the tunnel's own packets leave by, bytes; absent where it could not be found. */
+  /** Of the way that the tunnel's own packets take, as far as the system knows it, bytes; absent where it does not. */
   readonly uplinkMtu?: number;
+  /** The largest packet inside the tunnel that was seen to arrive, bytes; measured only where a connection stalled. */
+  readonly pathMtu?: number;
   readonly state: TunnelState;
 }

@@ -115,6 +115,25 @@ export const linkFaults = {
       fr: `mettez MTU = ${other} dans la configuration de l’interface, ou refaites carnet links render`,
     }),
   ],
+  'path-mtu': [
+    'bad',
+    ({ about, other }) => ({
+      en: `packets of ${about} bytes do not arrive over this link, those of ${other} do`,
+      fr: `les paquets de ${about} octets n’arrivent pas par cette liaison, ceux de ${other} passent`,
+    }),
+    ({ other }) => ({
+      en: `set mtu of its tunnel to ${other} in node.json, then carnet links render and install it again`,
+      fr: `mettez mtu à ${other} pour son tunnel dans node.json, puis refaites carnet links render et réinstallez`,
+    }),
+  ],
+  'handshake-stalls': [
+    'bad',
+    ({ about }) => ({ en: `${about} answers, but nothing large`, fr: `${about} répond, mais à rien de volumineux` }),
+    () => ({
+      en: 'packets this large get lost on the way back: set a lower MTU, 1280, and check again; or the hub is overloaded',
+      fr: 'des paquets si grands se perdent au retour : mettez un MTU plus bas, 1280, et revérifiez ; ou le central sature',
+    }),
+  ],
   'keepalive-metered': [
     'warning',
     ({ about }) => ({

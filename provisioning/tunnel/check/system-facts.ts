@@ -5,7 +5,8 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Identity, NetworkAddress, NodeLink } from '../../node-folder.js';
 import { tunnelKeyPath } from '../tunnel-keys.js';
-import type { LinkFacts, TunnelFacts, TunnelState } from './link-facts.js';
+import type { LinkFacts, Reached, TunnelFacts, TunnelState } from './link-facts.js';
+import { measurePath } from './measure-path.js';
 import { reachHub } from './reach-hub.js';
 
 const commandMillisecondsMax = 5_000;
@@ -23,7 +24,7 @@ export async function readLinkFacts(
   const reached = await reachHub(link, identity);
   const isAddressBound =
     link.localAddress === undefined || addressesOf().some(({ address }) => address === link.localAddress);
-  const tunnel = link.tunnel === undefined ? undefined : await readTunnel(dir, link, nowMilliseconds);
+  const tunnel = link.tunnel === undefined ? undefined : await readTunnel(dir, link, reached, nowMilliseconds);
   const device = link.device === undefined ? undefined : readDevice(link.device);
   return { unresolved, reached, isAddressBound, ...(device && { device }), ...(tunnel && { tunnel }) };
 }
@@ -46,18 +47,25 @@ async function unresolvedName(host: string): Promise<readonly string[]> {
   return typeof found === 'string' ? [host] : [];
 }
 
-async function readTunnel(dir: string, link: NodeLink, nowMilliseconds: number): Promise<TunnelFacts | undefined> {
+async function readTunnel(
+  dir: string,
+  link: NodeLink,
+  reached: Reached,
+  nowMilliseconds: number,
+): Promise<TunnelFacts | undefined> {
   const { tunnel, localAddress } = link;
   if (tunnel === undefined || localAddress === undefined) return undefined;
   const keyPath = tunnelKeyPath(dir, link.name);
   const device = readInterface(tunnel.interfaceName);
   const route = await routeTo(tunnel.hubAddress, localAddress);
   const uplinkMtu = await mtuTowards(tunnel.endpoints[0]);
+  const pathMtu = device && reached.kind === 'stalled' ? await measurePath(link, device.mtu) : undefined;
   return {
     ...{ key: keyState(keyPath), keyPath },
     ...(device && { interface: device }),
     ...(route && { route }),
     ...(uplinkMtu !== undefined && { uplinkMtu }),
+    ...(pathMtu !== undefined && { pathMtu }),
     state: await readState(tunnel.interfaceName, nowMilliseconds),
   };
 }
@@ -87,10 +95,18 @@ function readInterface(name: string): TunnelFacts['interface'] {
   return { isUp, mtu: Number(readFileSync(`${folder}/mtu`, 'utf8')), addresses };
 }
 
-async function routeTo(host: string, from?: string): Promise<{ readonly device: string } | undefined> {
+interface Route {
+  readonly device: string;
+  /** What the system has learnt of the way behind the device, bytes. */
+  readonly learntMtu?: number;
+}
+
+async function routeTo(host: string, from?: string): Promise<Route | undefined> {
   const asked = await run('ip', ['-oneline', 'route', 'get', host, ...(from === undefined ? [] : ['from', from])]);
   const device = /\bdev (\S+)/.exec(asked.out)?.[1];
-  return asked.kind === 'done' && device !== undefined && !/^unreachable/.test(asked.out) ? { device } : undefined;
+  if (asked.kind !== 'done' || device === undefined || /^unreachable/.test(asked.out)) return undefined;
+  const learnt = /\bmtu (?:lock )?(\d+)/.exec(asked.out)?.[1];
+  return { device, ...(learnt !== undefined && { learntMtu: Number(learnt) }) };
 }
 
 async function mtuTowards(endpoint: NetworkAddress | undefined): Promise<number | undefined> {
@@ -103,7 +119,8 @@ async function mtuTowards(endpoint: NetworkAddress | undefined): Promise<number 
         )
       : endpoint.host;
   const route = address === undefined ? undefined : await routeTo(address);
-  return route && readInterface(route.device)?.mtu;
+  const known = [route?.learntMtu, route && readInterface(route.device)?.mtu].filter((mtu) => mtu !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Public keys, handshakes and keepalives; never asks for the private one. */

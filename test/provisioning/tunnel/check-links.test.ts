@@ -131,6 +131,27 @@ function blockedPorts({ network, interfaces: [, satellite] }: TunnelLab, again: 
   ];
 }
 
+/** A network on the way that says nothing of what is too large for it (rule L26). */
+async function pathIsNarrow(t: Test, { network, carnet, dir }: TunnelLab): Promise<void> {
+  const narrow = async (hook: 'input' | 'output', what: string) => {
+    const chain = `add chain inet cut path { type filter hook ${hook} priority 0; }`;
+    await network.hub.run('nft', [
+      ['add table inet cut', chain, `add rule inet cut path ${what} meta length > 1300 drop`].join('; '),
+    ]);
+  };
+  const said = async () => (await carnet('site', 'links', 'check', '--dir', dir)).out;
+  await narrow('input', 'iifname w0 udp dport 51820');
+  const [, large = '', good = ''] =
+    /packets of (\d+) bytes do not arrive over this link, those of (\d+) do/.exec(await said()) ?? [];
+  t.equal(large, '1412', 'what the interface is set to');
+  // 1300 less 60 bytes around each packet, which is filled up to a multiple of 16.
+  t.ok(Number(good) <= 1_232 && Number(good) > 1_232 - 16, good);
+  await network.hub.run('nft', ['delete table inet cut']);
+  await narrow('output', 'oifname w0 udp sport 51820');
+  t.match(await said(), /10\.86\.0\.1:8441 answers, but nothing large/);
+  await network.hub.run('nft', ['delete table inet cut']);
+}
+
 async function eachGoesItsWay(t: Test, lab: TunnelLab): Promise<void> {
   const { network, dir, hubDir, hubInterface, carnet } = lab;
   const allGood = ['fibre good', 'satellite good'];
@@ -247,6 +268,7 @@ t.test(about, { timeout: testMillisecondsMax }, async (t) => {
       await Promise.all(mend.map((each) => each()));
     });
   }
+  await t.test('[L26] how large packets may be is measured through the tunnel', (t) => pathIsNarrow(t, lab));
   await t.test('[L22] a site that is revoked has no peers within two seconds', (t) => peersLeave(t, lab));
   await t.test('at a hub that is stopped', (t) => hubIsStopped(t, lab));
 });

@@ -57,6 +57,22 @@ t.test('[L25] what cannot be seen is a warning and hides nothing', async (t) => 
   t.strictSame(codes(fibre, {}, { reached: { kind: 'stranger', detail: 'EPROTO' } }), ['hub-refuses']);
 });
 
+t.test('[L26] a path that is narrower than the interface is named before what follows from it', async (t) => {
+  const stalled = { reached: { kind: 'stalled' } } as const;
+  t.strictSame(codes(fibre, { pathMtu: 1_232 }, stalled), ['path-mtu']);
+  t.strictSame(
+    codes(fibre, { pathMtu: fibre.tunnel.mtu }, stalled),
+    ['handshake-stalls'],
+    'it is lost on the way back',
+  );
+  t.strictSame(codes(fibre, {}, stalled), ['handshake-stalls'], 'where it could not be measured');
+  t.strictSame(
+    codes(fibre, { uplinkMtu: 1_400, pathMtu: 1_232 }, stalled),
+    ['mtu-large'],
+    'what the system knows first',
+  );
+});
+
 t.test(
   '[L25] an address or interface of two links is named at both; an own address without a tunnel must be there',
   async (t) => {
