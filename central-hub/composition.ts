@@ -2,11 +2,11 @@ import { createPrivateKey } from 'node:crypto';
 import type { HubSettings } from '../config/hub-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { isFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
-import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
+import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
+import { type StartingProgram, startProgram } from '../config/running/start-program.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
@@ -56,19 +56,12 @@ export interface RunningHub {
 const fleetEventMilliseconds = 500;
 
 /** Starts the hub of a folder; whatever was started is stopped again when something fails. */
-export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const stop = new OrderedStop(options.settings.stopMillisecondsMax);
-  try {
-    return await startParts(options, stop);
-  } catch (error) {
-    await stop.stop();
-    throw error;
-  }
+export function startHub(options: HubOptions): Promise<RunningHub> {
+  return startProgram(options, (starting) => startParts(options, starting));
 }
 
-async function startParts(options: HubOptions, stop: OrderedStop): Promise<RunningHub> {
+async function startParts(options: HubOptions, { stop, onError }: StartingProgram): Promise<RunningHub> {
   const { dir, settings, logger, onFatal } = options;
-  const onError = errorHearer(options);
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
   const hub = await openHub(dir, settings, stop, logger, clock);
@@ -123,13 +116,6 @@ async function startParts(options: HubOptions, stop: OrderedStop): Promise<Runni
   const { testAlerts } = alerts;
   await startControl({ dir, node, journal, now, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
-}
-
-function errorHearer({ logger, onFatal }: HubOptions): (error: unknown) => void {
-  return (error) => {
-    logger.error({ err: error }, 'error');
-    if (isFatal(error)) onFatal(error);
-  };
 }
 
 /** Tells the ops console that something changed. */

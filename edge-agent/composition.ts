@@ -2,13 +2,14 @@ import { createPrivateKey, randomBytes } from 'node:crypto';
 import type { EdgeSettings } from '../config/edge-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { isFatal, watchFatal } from '../config/running/exit.js';
+import { watchFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
-import { OrderedStop, type StopReport } from '../config/running/ordered-stop.js';
+import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import { quietErrors } from '../config/running/quiet-errors.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
+import { type StartingProgram, startProgram } from '../config/running/start-program.js';
 import { systemTimers } from '../config/running/timers.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
@@ -72,22 +73,12 @@ export interface RunningEdge {
 const syncEventMilliseconds = 100;
 
 /** Starts the site of a folder; whatever was started is stopped again when something fails. */
-export async function startEdge(options: EdgeOptions): Promise<RunningEdge> {
-  const stop = new OrderedStop(options.settings.stopMillisecondsMax);
-  try {
-    return await startParts(options, stop);
-  } catch (error) {
-    await stop.stop();
-    throw error;
-  }
+export function startEdge(options: EdgeOptions): Promise<RunningEdge> {
+  return startProgram(options, (starting) => startParts(options, starting));
 }
 
-async function startParts(options: EdgeOptions, stop: OrderedStop): Promise<RunningEdge> {
+async function startParts(options: EdgeOptions, { stop, onError }: StartingProgram): Promise<RunningEdge> {
   const { dir, settings, logger, onFatal } = options;
-  const onError = (error: unknown) => {
-    logger.error({ err: error }, 'error');
-    if (isFatal(error)) onFatal(error);
-  };
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
   const site = await openSite(dir, settings, stop, logger, clock);
