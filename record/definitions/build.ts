@@ -33,7 +33,7 @@ function compactDefinitions(definitions: readonly StructureDefinition[], termino
   const trimmed = resources.map(trimDefinition);
   return {
     datatypes,
-    resources: Object.fromEntries(trimmed.map((definition) => [definition.type, definition])),
+    resources: Object.fromEntries(trimmed.map((definition) => [definition.type, JSON.stringify(definition)])),
     valueSets: boundValueSets([...datatypes, ...trimmed], terminology),
   };
 }

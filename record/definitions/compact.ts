@@ -14,8 +14,8 @@ export type ValueSetCodes = Readonly<Record<string, readonly string[]>>;
 /** What `definitions/build.ts` writes: base FHIR R4 (4.0.1), trimmed. */
 export interface CompactDefinitions {
   readonly datatypes: readonly CompactDefinition[];
-  /** By type name. */
-  readonly resources: Readonly<Record<string, CompactDefinition>>;
+  /** By type name, each as the JSON text of a CompactDefinition: a hospital uses a dozen of the 147, and objects take ten times the room. */
+  readonly resources: Readonly<Record<string, string>>;
   /** By canonical URL without version; only value sets that a required binding names and that can be enumerated. */
   readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
 }

@@ -13,35 +13,43 @@ const places = [
   new URL('../../dist/record/definitions/r4.json', import.meta.url),
 ];
 
-let loaded: CompactDefinitions | undefined;
-const loadedTypes = new Set<string>();
+/** What stays in memory of the file: the datatypes, which every record needs, have gone into schemas. */
+interface Definitions {
+  readonly types: ReadonlySet<string>;
+  /** Of the resource types that nobody has used yet. */
+  readonly texts: Map<string, string>;
+  readonly valueSets: CompactDefinitions['valueSets'];
+}
 
-function definitions(): CompactDefinitions {
+let loaded: Definitions | undefined;
+
+function definitions(): Definitions {
   if (loaded !== undefined) return loaded;
   const place = places.find((candidate) => existsSync(candidate));
   if (place === undefined) throw new Problem('internal', 'r4.json is missing: run `npm run build:programs`');
-  loaded = JSON.parse(readFileSync(place, 'utf8')) as CompactDefinitions;
-  for (const definition of loaded.datatypes) load(definition);
+  const { datatypes, resources, valueSets } = JSON.parse(readFileSync(place, 'utf8')) as CompactDefinitions;
+  for (const definition of datatypes) load(definition);
+  loaded = { types: new Set(Object.keys(resources)), texts: new Map(Object.entries(resources)), valueSets };
   return loaded;
 }
 
 /** The names of all resource types of FHIR R4. */
 export function resourceTypes(): readonly string[] {
-  return Object.keys(definitions().resources);
+  return [...definitions().types];
 }
 
 /** Whether FHIR R4 has a resource type of this name. */
 export function isResourceTypeKnown(type: string): boolean {
-  return Object.hasOwn(definitions().resources, type);
+  return definitions().types.has(type);
 }
 
 /** The schema of a resource type, a datatype or an inner type; each resource type is prepared at its first use. */
 export function schemaOf(type: string): InternalTypeSchema | undefined {
-  const { resources } = definitions();
-  const definition = Object.hasOwn(resources, type) ? resources[type] : undefined;
-  if (definition !== undefined && !loadedTypes.has(type)) {
-    load(definition);
-    loadedTypes.add(type);
+  const { texts } = definitions();
+  const text = texts.get(type);
+  if (text !== undefined) {
+    load(JSON.parse(text) as CompactDefinition);
+    texts.delete(type);
   }
   return tryGetDataType(type);
 }
