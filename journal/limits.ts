@@ -2,8 +2,15 @@
 export const journalLimits = {
   /** A file up to this size is checked page by page before it is opened for writing; larger ones by `doctor`. */
   openCheckBytesMax: 64 * 1024 * 1024,
-  /** Pages that SQLite keeps in memory. */
+  /** Pages of the hub's databases that SQLite keeps in memory. */
   pageCacheBytesMax: 64 * 1024 * 1024,
+  /**
+   * Pages of a site's journal in memory; its box is small. What is left out costs a copy out of the system's own cache and
+   * its decryption, some microseconds a page: the system keeps the file in memory that nobody else needs, this does not.
+   */
+  sitePageCacheBytesMax: 16 * 1024 * 1024,
+  /** Pages of a file beside the journal: contents are read once from end to end, and telemetry is small. */
+  sidePageCacheBytesMax: 4 * 1024 * 1024,
   /** Pages that the write-ahead log may hold before they are copied into the file: pages that many commits write are copied once. */
   checkpointPagesMax: 8_000,
   /** The write-ahead log is cut back to this after a checkpoint. */

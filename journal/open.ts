@@ -119,6 +119,7 @@ export function openJournal(options: JournalOptions): Journal {
   const connection = openDatabase({
     ...{ file, key, cipher: parseCipher(options.cipher ?? defaultCipher), migrationMax: migrations.length },
     ...(databaseBytesMax !== undefined && { databaseBytesMax }),
+    ...(options.role === 'site' && { pageCacheBytesMax: journalLimits.sitePageCacheBytesMax }),
     ...(options.openDriver && { openDriver: options.openDriver }),
   });
   try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chunkCount } from '../../protocol/attachments/chunks.js';
 import type { KeyedFile } from '../backup/read-copy.js';
+import { journalLimits } from '../limits.js';
 import { migrate } from '../schema/migrations.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import { Connection } from '../sqlite/connection.js';
@@ -31,7 +32,8 @@ export function copyContents(source: KeyedFile, target: string, nowMilliseconds:
   try {
     const nothing = from.all(attachmentSql.wholeAfter, 0, 1).length === 0;
     if (nothing && !existsSync(target)) return { contents: 0, bytes: 0, added: 0 };
-    const to = openDatabase({ ...source, file: target, migrationMax: attachmentMigrations.length });
+    const pageCacheBytesMax = journalLimits.sidePageCacheBytesMax;
+    const to = openDatabase({ ...source, file: target, pageCacheBytesMax, migrationMax: attachmentMigrations.length });
     try {
       migrate(to, nowMilliseconds, attachmentMigrations);
       return copyAll(from, to, nowMilliseconds);

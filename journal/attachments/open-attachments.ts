@@ -1,4 +1,5 @@
 import type { AttachmentStore } from '../attachment-store.js';
+import { journalLimits } from '../limits.js';
 import { migrate } from '../schema/migrations.js';
 import { attachmentSql } from '../sql/attachments.js';
 import { parseCipher } from '../sqlite/key.js';
@@ -25,7 +26,9 @@ export function openAttachments(options: AttachmentsOptions): AttachmentStore {
   const { file, key } = options;
   const now = options.now ?? Date.now;
   const cipher = parseCipher(options.cipher ?? 'aegis');
-  const connection = openDatabase({ file, key, cipher, migrationMax: attachmentMigrations.length });
+  const pageCacheBytesMax = journalLimits.sidePageCacheBytesMax;
+  const migrationMax = attachmentMigrations.length;
+  const connection = openDatabase({ file, key, cipher, pageCacheBytesMax, migrationMax });
   try {
     migrate(connection, now(), attachmentMigrations);
     transaction(connection, () => {

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly migrationMax: number;
   /** `false` where a power cut may take the last commits, because they can be made again. */
   readonly durable?: boolean;
+  /** Pages that this connection keeps in memory; the hub's share unless told. */
+  readonly pageCacheBytesMax?: number;
   /** The file may not grow beyond this; `disk-full` then. */
   readonly databaseBytesMax?: number;
   readonly openDriver?: OpenDriver;

@@ -32,13 +32,15 @@ export function openDatabase(options: DatabaseOptions): Connection {
 
 /** The settings that the promises rest on; each is read back, because SQLite ignores what it does not understand. */
 function configure(connection: Connection, options: DatabaseOptions): void {
+  // In KiB, which SQLite tells from pages by the sign.
+  const cacheSize = -(options.pageCacheBytesMax ?? journalLimits.pageCacheBytesMax) / 1024;
   const wanted: readonly (readonly [string, string | number, string | number])[] = [
     ['journal_mode', 'WAL', 'wal'],
     options.durable === false ? ['synchronous', 'NORMAL', 1] : ['synchronous', 'FULL', 2],
     ['temp_store', 'MEMORY', 2],
     ['foreign_keys', 'ON', 1],
     ['trusted_schema', 'OFF', 0],
-    ['cache_size', -journalLimits.pageCacheBytesMax / 1024, -journalLimits.pageCacheBytesMax / 1024],
+    ['cache_size', cacheSize, cacheSize],
     ['wal_autocheckpoint', journalLimits.checkpointPagesMax, journalLimits.checkpointPagesMax],
     ['journal_size_limit', journalLimits.writeAheadLogBytesMax, journalLimits.writeAheadLogBytesMax],
   ];

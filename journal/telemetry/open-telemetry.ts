@@ -1,4 +1,5 @@
 import type { SiteCode } from '../../protocol/ids.js';
+import { journalLimits } from '../limits.js';
 import type { HubLinkHistory, SiteLinkHistory } from './link-history.js';
 import { SqliteHubHistory } from './sqlite-hub-history.js';
 import { SqliteSiteHistory } from './sqlite-site-history.js';
@@ -6,7 +7,8 @@ import { TelemetryFile, type TelemetryFileOptions } from './telemetry-file.js';
 
 /** What a site's links have shown. Opens nothing yet, so it never fails. */
 export function openSiteHistory(options: TelemetryFileOptions, site: SiteCode): SiteLinkHistory {
-  return new SqliteSiteHistory(new TelemetryFile(options), site);
+  const pageCacheBytesMax = journalLimits.sidePageCacheBytesMax;
+  return new SqliteSiteHistory(new TelemetryFile({ pageCacheBytesMax, ...options }), site);
 }
 
 /** What the links of all sites have shown, at the hub. Opens nothing yet, so it never fails. */

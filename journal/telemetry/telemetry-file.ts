@@ -20,6 +20,8 @@ export interface TelemetryFileOptions {
   /** The file was of no use, or gone, and was made anew. */
   readonly onAnew: (code: ProblemCode | 'missing') => void;
   readonly cipher?: string;
+  /** Pages that stay in memory; the hub's share unless told. */
+  readonly pageCacheBytesMax?: number;
 }
 
 /** What says that a file is of no use. Nothing else than history is lost with it. */
@@ -65,7 +67,7 @@ export class TelemetryFile {
 
   #open(): Connection {
     if (this.#closed) throw new Problem('folder-in-use', 'the telemetry is closed');
-    const { file, key, now, randomBytes, onAnew } = this.#options;
+    const { file, key, now, randomBytes, onAnew, pageCacheBytesMax } = this.#options;
     if (this.#connection !== undefined && !existsSync(file)) {
       // SQLite would go on writing into a file that nobody can open any more.
       this.#remove();
@@ -73,8 +75,10 @@ export class TelemetryFile {
     }
     if (this.#connection !== undefined) return this.#connection;
     const cipher = parseCipher(this.#options.cipher ?? 'aegis');
-    const options = { file, key, cipher, migrationMax: telemetryMigrations.length, durable: false };
-    const connection = openDatabase(options);
+    const connection = openDatabase({
+      ...{ file, key, cipher, migrationMax: telemetryMigrations.length, durable: false },
+      ...(pageCacheBytesMax !== undefined && { pageCacheBytesMax }),
+    });
     try {
       migrate(connection, now(), telemetryMigrations);
       if (connection.one(telemetrySql.history) === undefined) {
