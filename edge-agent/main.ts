@@ -1,9 +1,11 @@
 import { readEdgeSettings } from '../config/edge-settings.js';
+import { keepHeapSmall } from '../config/running/heap-growth.js';
 import { createLogger, standardError } from '../config/running/logger.js';
 import { readSurroundings, runProgram } from '../config/running/program.js';
 import { RecentLog } from '../config/running/recent-log.js';
 import { startEdge } from './composition.js';
 
+keepHeapSmall();
 await runProgram(async (onFatal) => {
   const { dir, settingsFile } = readSurroundings(process.argv.slice(2));
   const settings = readEdgeSettings({ file: settingsFile, environment: process.env });

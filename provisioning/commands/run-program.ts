@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOf, nodeFlagsOf, type ProgramName } from '../../config/running/program-start.js';
 import { Problem } from '../../protocol/problem.js';
 import { lockHolder } from '../folder/lock.js';
 import { readNode } from '../node-folder.js';
 
-const programs = { hub: 'central-hub', site: 'edge-agent' } as const;
+const programs = { hub: 'central-hub', site: 'edge-agent' } as const satisfies Record<string, ProgramName>;
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -19,9 +20,13 @@ export async function runProgram(dir: string, kind: 'hub' | 'site'): Promise<num
   if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} holds a ${node.kind}`);
   const holder = lockHolder(dir);
   if (holder !== undefined) throw new Problem('folder-in-use', `${dir} (process ${holder.pid})`);
-  const main = fileURLToPath(new URL(`../../${programs[kind]}/main${extname(import.meta.url)}`, import.meta.url));
+  const program = programs[kind];
+  const main = fileURLToPath(new URL(`../../${program}/main${extname(import.meta.url)}`, import.meta.url));
   if (!existsSync(main)) throw new Problem('not-found', main);
-  const child = spawn(process.execPath, [...process.execArgv, main, '--dir', dir], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [...process.execArgv, ...nodeFlagsOf(program), main, '--dir', dir], {
+    stdio: 'inherit',
+    env: environmentOf(program),
+  });
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of forwarded) process.on(signal, pass);
   try {

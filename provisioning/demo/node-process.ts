@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { environmentOf, nodeFlagsOf, type ProgramName } from '../../config/running/program-start.js';
 import { Problem } from '../../protocol/problem.js';
 import { lockHolder } from '../folder/lock.js';
 
 const readyMillisecondsMax = 60_000;
 const stopMillisecondsMax = 10_000;
-
-export type ProgramName = 'central-hub' | 'edge-agent';
 
 /** A hub or a site that runs as a process of its own, as it would on a machine of its own. */
 export class NodeProcess {
@@ -40,9 +39,11 @@ export class NodeProcess {
     const log = openSync(this.#logFile, 'a', 0o600);
     try {
       // A process group of its own: the terminal's Ctrl-C goes to the demo alone, which then stops all in order.
-      this.#child = spawn(process.execPath, [programFile(this.#program), '--dir', this.#dir], {
+      const flags = nodeFlagsOf(this.#program);
+      this.#child = spawn(process.execPath, [...flags, programFile(this.#program), '--dir', this.#dir], {
         stdio: ['ignore', 'pipe', log],
         detached: true,
+        env: environmentOf(this.#program),
       });
     } finally {
       closeSync(log);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { environmentOf, nodeFlagsOf } from '../../config/running/program-start.js';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
 const dockerfile = read('Dockerfile');
@@ -25,8 +26,16 @@ t.test('the image is built from a pinned base that package.json accepts', async 
 t.test('hub and edge are targets over a runtime that is not root, and says whether it is well', async (t) => {
   for (const name of ['hub', 'edge']) {
     t.equal(stages.get(name)?.from, 'runtime', name);
-    t.match(stages.get(name)?.text, new RegExp(`CMD \\["node", "bin/carnet.js", "${name}", "run", "--dir"`));
     t.notMatch(stages.get(name)?.text, /^USER/m, 'stays what the runtime is');
+  }
+  t.match(stages.get('hub')?.text, /^CMD \["node", "bin\/carnet.js", "hub", "run", "--dir"/m);
+  const started = [...nodeFlagsOf('edge-agent'), 'dist/edge-agent/main.js', '--dir'].map((word) => `"${word}"`);
+  t.ok(
+    stages.get('edge')?.text.includes(`\nCMD ["node", ${started.join(', ')}, `),
+    'with the flags that keep it small',
+  );
+  for (const [name, value] of Object.entries(environmentOf('edge-agent', {}))) {
+    t.ok(stages.get('edge')?.text.includes(`\nENV ${name}=${value}\n`), name);
   }
   t.match(stages.get('runtime')?.text, /^USER 10001:10001$/m);
   t.match(stages.get('runtime')?.text, /^HEALTHCHECK [\s\S]*scripts\/health-check\.js/m);

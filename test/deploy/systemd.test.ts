@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import t from 'tap';
 import { edgeSettings } from '../../config/edge-settings.js';
 import { hubSettings } from '../../config/hub-settings.js';
+import { environmentOf, nodeFlagsOf } from '../../config/running/program-start.js';
 import { environmentName, type Settings } from '../../config/setting.js';
 import { requirePackage } from '../support/system-package.js';
 
 const deployFolder = join(import.meta.dirname, '../../deploy');
 const exposureMax = 2.5;
-const units: readonly (readonly [string, Settings, string])[] = [
-  ['edge', edgeSettings, 'edge-agent/main.ts'],
-  ['hub', hubSettings, 'central-hub/main.ts'],
+/** Name, settings, program, and what stands after `node`: the site's program itself, with the flags that keep it small. */
+const units: readonly (readonly [string, Settings, string, string])[] = [
+  ['edge', edgeSettings, 'edge-agent/main.ts', [...nodeFlagsOf('edge-agent'), 'dist/edge-agent/main.js'].join(' ')],
+  ['hub', hubSettings, 'central-hub/main.ts', 'bin/carnet.js hub run'],
 ];
 
 t.test(
@@ -37,7 +39,15 @@ t.test(
   },
 );
 
-for (const [name, settings, program] of units) {
+t.test('carnet-edge.service gives its program the environment that every other start gives it', async (t) => {
+  const unit = readFileSync(join(deployFolder, 'systemd', 'carnet-edge.service'), 'utf8');
+  const [, given = ''] = /^Environment=(.*)$/m.exec(unit) ?? [];
+  for (const [name, value] of Object.entries(environmentOf('edge-agent', {}))) {
+    t.ok(given.split(' ').includes(`${name}=${value}`), name);
+  }
+});
+
+for (const [name, settings, program, start] of units) {
   const unitPath = join(deployFolder, 'systemd', `carnet-${name}.service`);
   const unit = readFileSync(unitPath, 'utf8');
 
@@ -61,12 +71,13 @@ for (const [name, settings, program] of units) {
     t.match(unit, /^CapabilityBoundingSet=$/m, 'no privilege at all');
     t.notMatch(unit, /^AmbientCapabilities=/m);
     t.match(unit, /^NoNewPrivileges=true$/m);
+    t.ok(unit.includes(`\nExecStart=/usr/bin/node ${start} --dir /var/lib/carnet/${name}\n`), 'how it is started');
+    t.match(unit, new RegExp(`^StateDirectory=carnet/${name}$`, 'm'));
     t.match(
       unit,
-      new RegExp(`^ExecStart=/usr/bin/node bin/carnet\\.js ${name} run --dir /var/lib/carnet/${name}$`, 'm'),
+      /^KillMode=mixed$/m,
+      'a command passes the signal on, and a copy under way is not to be cut before its program',
     );
-    t.match(unit, new RegExp(`^StateDirectory=carnet/${name}$`, 'm'));
-    t.match(unit, /^KillMode=mixed$/m, 'the command passes the signal on; twice would be once too often');
     t.match(unit, /^LimitCORE=0$/m, 'no record in a core dump');
     t.ok(existsSync(join(import.meta.dirname, '../..', program)));
   });
