@@ -9,7 +9,7 @@ import { enumerate, type Terminology } from './value-sets.js';
 
 /**
  * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
- * dependency, down to the one file that validation loads, and writes it beside itself as `r4.json`, or where its one
+ * dependency, down to the one file that validation loads, and writes it beside itself as `r4-definitions.json`, or where its one
  * argument says.
  */
 function build(): void {
@@ -21,7 +21,7 @@ function build(): void {
     valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
     codeSystems: new Map(terms.filter(isCodeSystem).map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
   });
-  const target = process.argv[2] ?? fileURLToPath(new URL('./r4.json', import.meta.url));
+  const target = process.argv[2] ?? fileURLToPath(new URL('./r4-definitions.json', import.meta.url));
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(`${target}.part`, JSON.stringify(compact));
   renameSync(`${target}.part`, target);

@@ -9,8 +9,8 @@ import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './com
  * the program, once, at the first validation, is the only I/O of `record/`.
  */
 const places = [
-  new URL('./r4.json', import.meta.url),
-  new URL('../../dist/record/definitions/r4.json', import.meta.url),
+  new URL('./r4-definitions.json', import.meta.url),
+  new URL('../../dist/record/definitions/r4-definitions.json', import.meta.url),
 ];
 
 /** What stays in memory of the file: the datatypes, which every record needs, have gone into schemas. */
@@ -26,7 +26,8 @@ let loaded: Definitions | undefined;
 function definitions(): Definitions {
   if (loaded !== undefined) return loaded;
   const place = places.find((candidate) => existsSync(candidate));
-  if (place === undefined) throw new Problem('internal', 'r4.json is missing: run `npm run build:programs`');
+  if (place === undefined)
+    throw new Problem('internal', 'r4-definitions.json is missing: run `npm run build:programs`');
   const { datatypes, resources, valueSets } = JSON.parse(readFileSync(place, 'utf8')) as CompactDefinitions;
   for (const definition of datatypes) load(definition);
   loaded = { types: new Set(Object.keys(resources)), texts: new Map(Object.entries(resources)), valueSets };
