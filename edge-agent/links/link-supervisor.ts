@@ -75,7 +75,7 @@ export class LinkSupervisor {
       options.links.map(({ plan }) => plan),
       this.#timers.elapsedMilliseconds(),
       options.learnt?.fates,
-      options.learnt?.usualMilliseconds,
+      options.learnt?.usual,
     );
     this.#shown = this.#look();
   }
@@ -127,11 +127,8 @@ export class LinkSupervisor {
 
   /** What is learnt by now, for the next run. */
   learnt(): LearntLinks {
-    const usual = this.#state.links.flatMap(({ plan, health }) => {
-      const milliseconds = knownUsualOf(health);
-      return milliseconds === undefined ? [] : [[plan.link, Math.round(milliseconds)] as const];
-    });
-    return { fates: this.#state.fates, usualMilliseconds: new Map(usual) };
+    const usual = this.#state.links.map(({ plan, health }) => [plan.link, knownUsualOf(health)] as const);
+    return { fates: this.#state.fates, usual: new Map(usual) };
   }
 
   /** The lanes that a link may carry as things stand, whether or not it does. */

@@ -1,5 +1,5 @@
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
-import { cellular, type Fault, fibre, type Line, satellite, starlink } from './link-lines.js';
+import { cellular, type Fault, fibre, type Line, line, satellite, starlink } from './link-lines.js';
 import { LinkWorld } from './link-world.js';
 
 const minute = 60_000;
@@ -96,6 +96,13 @@ export const quietSites: readonly (readonly Line[])[] = [
   [starlink, cellular, satellite],
   [{ ...fibre, loss: 0.005 }, starlink, satellite],
 ];
+
+/** A geostationary link that always loses so much, and one to go to that costs the same and is slower. */
+export function steadyLosses(share: number, metered = true): readonly Line[] {
+  const plan = { ...satellite.plan, metered };
+  const other = line('vsat', { ...plan, roundTripMilliseconds: 700, jitterMilliseconds: 40, loss: 0.002 });
+  return [{ ...satellite, plan, loss: share }, other];
+}
 
 /** Switches of urgent lanes although nothing went wrong, over so many days of a site. */
 export function falseSwitches(lines: readonly Line[], days: number, seed: number): number {

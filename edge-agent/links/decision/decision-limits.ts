@@ -30,9 +30,17 @@ export const decisionLimits = {
   /** What was under way when a cable was pulled may still be heard so long after. */
   carrierMilliseconds: 100,
 
-  // Losses: a cumulative sum of log-likelihood ratios (Page, 1954) of a tenth lost against one in two hundred.
-  lossMissWeight: Math.log(0.1 / 0.005),
-  lossAnswerWeight: Math.log(0.9 / 0.995),
+  // Losses: a cumulative sum of log-likelihood ratios (Page, 1954) of a tenth lost against what is usual.
+  lossShare: 0.1,
+  /** What is usual on a good line, and the most that may be: a link that always loses a tenth is never sound. */
+  lossUsualShareMin: 0.005,
+  lossUsualShareMax: 0.03,
+  /** What is supposed of a geostationary link before it is known. */
+  lossGeoShare: 0.01,
+  /** Over how many probes it is learnt, after how many it is worth keeping, and how many what was supposed counts for. */
+  lossUsualProbes: 2_000,
+  lossKnownProbes: 300,
+  lossPriorProbes: 100,
   lossScoreMin: 10,
   /** Where a suspicion begins. */
   lossSuspectScoreMin: 1,

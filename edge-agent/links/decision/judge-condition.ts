@@ -1,6 +1,6 @@
 import { excuse, isSuppressed, noteFailure } from './damping.js';
 import { decisionLimits } from './decision-limits.js';
-import { expire, forgetLosses, lostLately, timeoutOf } from './link-health.js';
+import { expire, forgetLosses, isLosingLately, timeoutOf } from './link-health.js';
 import { isReceiptLate, type LinkCondition, type LinkState } from './link-state.js';
 
 /** Errors that say that nothing goes out of this machine over the link. */
@@ -90,7 +90,7 @@ function mend(link: LinkState, worse: LinkCondition | undefined, at: number): Li
   return { ...link, condition: 'sound', conditionAt: at, damping: { ...damping, suppressed: false } };
 }
 
-/** More than one of the latest probes was lost, and one of them since it counts as clean. */
+/** More of the latest probes were lost than usually are, and one of them since it counts as clean. */
 function isLosing({ health, cleanSince }: LinkState): boolean {
-  return lostLately(health) > 1 && health.missSentAt > cleanSince;
+  return isLosingLately(health) && health.missSentAt > cleanSince;
 }

@@ -1,4 +1,12 @@
 import { decisionLimits } from './decision-limits.js';
+import {
+  knownLossesOf,
+  learnLosses,
+  lostCleanMax,
+  openUsualLosses,
+  type UsualLosses,
+  weightsAgainst,
+} from './usual-losses.js';
 
 const outcomesMax = 32;
 const missedMax = 16;
@@ -11,6 +19,22 @@ interface Outstanding {
   readonly sentAt: number;
   /** When the last probe before this one that was answered was sent. */
   readonly answeredBefore: number;
+}
+
+interface Missed {
+  readonly sequence: number;
+  readonly sentAt: number;
+  readonly weight: number;
+  /** It began a gap. */
+  readonly isGap: boolean;
+}
+
+/** What an earlier run found usual of a link. */
+export interface KnownUsual {
+  /** The round trip; 0 where none is known. */
+  readonly milliseconds?: number | undefined;
+  /** The share of probes that are lost. */
+  readonly lossShare?: number | undefined;
 }
 
 /** What probes and traffic have shown of a link. */
@@ -32,7 +56,7 @@ export interface LinkHealth {
   readonly spokenAt: number | undefined;
   readonly outstanding: readonly Outstanding[];
   /** Missed ones whose answers may still come, with what they added to the score. */
-  readonly missed: readonly { readonly sequence: number; readonly sentAt: number; readonly weight: number }[];
+  readonly missed: readonly Missed[];
   /** Misses in a row, and when the first of them was sent. */
   readonly misses: number;
   readonly missesSince: number | undefined;
@@ -41,6 +65,9 @@ export interface LinkHealth {
   readonly eventAt: number;
   readonly answeredSentAt: number;
   readonly lossScore: number;
+  readonly usualLosses: UsualLosses;
+  /** What was usual when the suspicion began that the score stands for: it does not excuse itself. */
+  readonly judgedLossShare: number;
   /** The latest outcomes as bits, the newest lowest, 1 for a miss. */
   readonly outcomes: number;
   readonly outcomeCount: number;
@@ -58,12 +85,13 @@ export const openHealth: LinkHealth = {
     missed: [],
   },
   ...{ misses: 0, missesSince: undefined, missSentAt: never, eventAt: never, answeredSentAt: never },
-  ...{ lossScore: 0, outcomes: 0, outcomeCount: 0 },
+  ...{ lossScore: 0, outcomes: 0, outcomeCount: 0, usualLosses: openUsualLosses('other'), judgedLossShare: 0 },
 };
 
 /** What is usual, once it is known well enough to be kept. */
-export function knownUsualOf({ usualMilliseconds, samples }: LinkHealth): number | undefined {
-  return samples >= warmUpSamples ? usualMilliseconds : undefined;
+export function knownUsualOf({ usualMilliseconds, usualLosses, samples }: LinkHealth): KnownUsual {
+  const milliseconds = samples >= warmUpSamples ? Math.round(usualMilliseconds) : undefined;
+  return { milliseconds, lossShare: knownLossesOf(usualLosses) };
 }
 
 /** How long an answer is waited for: by the round trips of the link, so that a far one is not taken for a dead one. */
@@ -83,6 +111,11 @@ export function lossOf({ outcomes, outcomeCount }: LinkHealth): number | undefin
 /** How many of the latest 32 probes were lost. */
 export function lostLately({ outcomes }: LinkHealth): number {
   return countBits(outcomes);
+}
+
+/** Whether more of them were lost than of a link that is clean. */
+export function isLosingLately(health: LinkHealth): boolean {
+  return lostLately(health) > lostCleanMax(health.usualLosses, outcomesMax);
 }
 
 export function noteHeard(health: LinkHealth, at: number): LinkHealth {
@@ -107,13 +140,16 @@ export function noteAnswer(health: LinkHealth, sequence: number, roundTrip: numb
     const outstanding = health.outstanding
       .filter((probe) => probe !== inTime)
       .map((probe) => markBehind(probe, inTime));
-    const lossScore = Math.max(0, health.lossScore + decisionLimits.lossAnswerWeight);
-    return withOutcome({ ...alive, outstanding, lossScore }, 0);
+    const usualLosses = learnLosses(health.usualLosses, 0);
+    const lossScore =
+      health.lossScore === 0 ? 0 : Math.max(0, health.lossScore + weightsAgainst(health.judgedLossShare).answer);
+    return withOutcome({ ...alive, outstanding, lossScore, usualLosses }, 0);
   }
   if (late === undefined) return alive;
   const missed = health.missed.filter((probe) => probe !== late);
   const outcomes = health.outcomes & (health.outcomes - 1);
-  return { ...alive, missed, outcomes, lossScore: Math.max(0, health.lossScore - late.weight) };
+  const usualLosses = late.isGap ? learnLosses(health.usualLosses, -1) : health.usualLosses;
+  return { ...alive, missed, outcomes, usualLosses, lossScore: Math.max(0, health.lossScore - late.weight) };
 }
 
 /** Takes the probes whose time is over as missed. */
@@ -139,12 +175,14 @@ function markBehind(probe: Outstanding, { sentAt }: Outstanding): Outstanding {
 }
 
 function noteMiss(health: LinkHealth, { sequence, sentAt, answeredBefore }: Outstanding): LinkHealth {
-  const { lossEventMilliseconds, lossMissWeight, lossScoreMin } = decisionLimits;
-  const { eventAt, missSentAt, answeredSentAt } = health;
+  const { lossEventMilliseconds, lossScoreMin } = decisionLimits;
+  const { eventAt, missSentAt, answeredSentAt, usualLosses } = health;
+  const judgedLossShare = health.lossScore === 0 ? usualLosses.share : health.judgedLossShare;
+  const { miss } = weightsAgainst(judgedLossShare);
   // Nothing was answered in between: the same gap goes on.
   const isSameGap = answeredBefore <= missSentAt;
   const isEvent = !isSameGap || sentAt - eventAt >= lossEventMilliseconds;
-  const weight = isEvent ? lossMissWeight : 0;
+  const weight = isEvent ? miss : 0;
   // One that was sent later has been answered: lost, but no silence.
   const isSilence = sentAt > answeredSentAt;
   const counted = {
@@ -153,8 +191,11 @@ function noteMiss(health: LinkHealth, { sequence, sentAt, answeredBefore }: Outs
     missesSince: isSilence ? (health.missesSince ?? sentAt) : health.missesSince,
     missSentAt: sentAt,
     eventAt: isEvent ? sentAt : eventAt,
-    lossScore: Math.min(lossScoreMin + lossMissWeight, health.lossScore + weight),
-    missed: [...health.missed, { sequence, sentAt, weight }].slice(-missedMax),
+    lossScore: Math.min(lossScoreMin + miss, health.lossScore + weight),
+    judgedLossShare,
+    // An outage is one gap, however long: it says nothing of what is lost while the link works.
+    usualLosses: isSameGap ? usualLosses : learnLosses(usualLosses, 1),
+    missed: [...health.missed, { sequence, sentAt, weight, isGap: !isSameGap }].slice(-missedMax),
   };
   return withOutcome(counted, 1);
 }

@@ -3,9 +3,9 @@ import type { LinkCauseCode } from '../../../protocol/links/link-causes.js';
 import type { Signal } from '../../../protocol/links/link-signal.js';
 import { type Damping, noDamping } from './damping.js';
 import type { judgeSignal } from './judge-signal.js';
-import type { LinkHealth } from './link-health.js';
-import { openHealth } from './link-health.js';
+import { type KnownUsual, type LinkHealth, openHealth } from './link-health.js';
 import type { LinkPlan } from './link-plan.js';
+import { openUsualLosses } from './usual-losses.js';
 
 /**
  * `sound` may be used; `shaky` came back and has not been clean for long enough; `slow` and `lossy` are worse than the
@@ -59,12 +59,12 @@ export interface LinkState {
 
 const never = Number.NEGATIVE_INFINITY;
 
-/** @param usualMilliseconds the round trip that an earlier run found usual; 0 where none did */
-export function openLink(plan: LinkPlan, at: number, usualMilliseconds = 0): LinkState {
+export function openLink(plan: LinkPlan, at: number, usual: KnownUsual = {}): LinkState {
+  const usualLosses = openUsualLosses(plan.kind, usual.lossShare);
   return {
     ...{
       plan,
-      health: { ...openHealth, usualMilliseconds },
+      health: { ...openHealth, usualMilliseconds: usual.milliseconds ?? 0, usualLosses },
       condition: 'sound',
       conditionAt: at,
       cleanSince: at,

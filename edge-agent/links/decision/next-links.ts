@@ -5,7 +5,7 @@ import { decisionLimits } from './decision-limits.js';
 import { evidenceOf } from './evidence.js';
 import { judgeCondition } from './judge-condition.js';
 import type { LinkEvent } from './link-event.js';
-import { type LinkHealth, timeoutOf } from './link-health.js';
+import { type KnownUsual, type LinkHealth, timeoutOf } from './link-health.js';
 import type { Decision, LaneLinks, LinkOrder } from './link-order.js';
 import { type LinkPlan, lanesOf, mayCarry, type TrafficClass, trafficClasses } from './link-plan.js';
 import { type LinkState, nameOf, openLink } from './link-state.js';
@@ -42,15 +42,15 @@ export interface NextLinks {
 const none: readonly LinkOrder[] = [];
 const emptySeat: Seat = { link: undefined, challenger: undefined, forced: false };
 
-/** @param plans the preferred link first. @param fates and usual round trips: what was learnt before, where it was kept */
+/** @param plans the preferred link first. @param fates and what is usual of each link: as learnt before, where it was kept */
 export function openLinks(
   plans: readonly LinkPlan[],
   atMilliseconds: number,
   fates: SharedFates = new Map(),
-  usualMilliseconds: ReadonlyMap<string, number> = new Map(),
+  usual: ReadonlyMap<string, KnownUsual> = new Map(),
 ): LinksState {
   return {
-    links: plans.map((plan) => openLink(plan, atMilliseconds, usualMilliseconds.get(plan.link))),
+    links: plans.map((plan) => openLink(plan, atMilliseconds, usual.get(plan.link))),
     seats: { urgent: emptySeat, clinical: emptySeat, bulk: emptySeat },
     fates,
     ...{ force: undefined, urgentWaits: false, urgentUntil: atMilliseconds, allDownSince: undefined },

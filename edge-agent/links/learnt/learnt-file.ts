@@ -1,14 +1,15 @@
 import { readTextIfThere, writeFileAtomically } from '../../../provisioning/folder/atomic-file.js';
+import type { KnownUsual } from '../decision/link-health.js';
 import type { SharedFates } from '../decision/shared-fate.js';
 
 /** What the decision about links has learnt of them; names that are no links of ours any more do no harm. */
 export interface LearntLinks {
   readonly fates: SharedFates;
-  /** The round trip that is usual for a link, milliseconds. */
-  readonly usualMilliseconds: ReadonlyMap<string, number>;
+  /** Of each link. */
+  readonly usual: ReadonlyMap<string, KnownUsual>;
 }
 
-export const nothingLearnt: LearntLinks = { fates: new Map(), usualMilliseconds: new Map() };
+export const nothingLearnt: LearntLinks = { fates: new Map(), usual: new Map() };
 
 /** Where it is kept between two runs of the program. */
 export interface LearntStore {
@@ -36,8 +37,13 @@ export class LearntFile implements LearntStore {
     }
   }
 
-  write({ fates, usualMilliseconds }: LearntLinks): void {
-    const content = { fates: Object.fromEntries(fates), usualMilliseconds: Object.fromEntries(usualMilliseconds) };
+  write({ fates, usual }: LearntLinks): void {
+    const figure = (name: keyof KnownUsual) =>
+      Object.fromEntries(
+        [...usual].flatMap(([link, { [name]: value }]) => (value === undefined ? [] : [[link, value] as const])),
+      );
+    const figures = { usualMilliseconds: figure('milliseconds'), usualLossShare: figure('lossShare') };
+    const content: Content = { fates: Object.fromEntries(fates), ...figures };
     writeFileAtomically(this.#path, `${JSON.stringify(content, null, 2)}\n`);
   }
 }
@@ -45,14 +51,22 @@ export class LearntFile implements LearntStore {
 type Content = {
   readonly fates: Readonly<Record<string, { readonly together: number; readonly alone: number }>>;
   readonly usualMilliseconds: Readonly<Record<string, number>>;
+  /** A file of an earlier version has none. */
+  readonly usualLossShare?: Readonly<Record<string, number>>;
 };
 
-function parse({ fates, usualMilliseconds }: Content): LearntLinks {
+function parse({ fates, usualMilliseconds, usualLossShare = {} }: Content): LearntLinks {
   const pairs = Object.entries(fates).map(
     ([key, { together, alone }]) => [key, { together: count(together), alone: count(alone) }] as const,
   );
-  const usual = Object.entries(usualMilliseconds).map(([link, milliseconds]) => [link, count(milliseconds)] as const);
-  return { fates: new Map(pairs), usualMilliseconds: new Map(usual) };
+  const links = new Set([...Object.keys(usualMilliseconds), ...Object.keys(usualLossShare)]);
+  const figure = (figures: Readonly<Record<string, number>>, link: string) =>
+    link in figures ? count(figures[link]) : undefined;
+  const usual = [...links].map((link) => {
+    const [milliseconds, lossShare] = [figure(usualMilliseconds, link), figure(usualLossShare, link)];
+    return [link, { milliseconds, lossShare }] as const;
+  });
+  return { fates: new Map(pairs), usual: new Map(usual) };
 }
 
 function count(value: unknown): number {

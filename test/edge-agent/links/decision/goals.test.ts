@@ -1,4 +1,5 @@
 import t from 'tap';
+import { openLinks } from '../../../../edge-agent/links/decision/next-links.js';
 import { cellular, fibre, line, satellite, starlink } from '../../../support/link-lines.js';
 import {
   causeAfter15Seconds,
@@ -6,6 +7,7 @@ import {
   falseSwitches,
   quantile,
   quietSites,
+  steadyLosses,
   switchesWhileFlapping,
   timesToLeave,
 } from '../../../support/link-trials.js';
@@ -79,6 +81,38 @@ t.test('[L18] nothing moves while nothing is wrong', async (t) => {
   const counts = quietSites.map((lines, seed) => falseSwitches(lines, 0.05, seed + 1));
   t.same(counts, [0, 0, 0, 0]);
 });
+
+t.test('[L18] losses that are usual for a link are no reason to leave it, from the first day on', async (t) => {
+  // 60 days and more: test/simulation/link-days.ts.
+  for (const metered of [true, false]) {
+    const counts = [1, 2, 3].map((seed) => falseSwitches(steadyLosses(0.02, metered), metered ? 0.25 : 0.05, seed));
+    t.same(counts, [0, 0, 0], metered ? 'metered' : 'not metered');
+  }
+});
+
+t.test(
+  '[L18] a tenth lost is never usual: a link that always loses it is left, also where it was learnt',
+  async (t) => {
+    for (const days of [0, 0.05]) {
+      const [lossy, other] = steadyLosses(0.1, false);
+      if (lossy === undefined || other === undefined) throw new Error('lines');
+      const alone = new LinkWorld([lossy], 7).traffic(2_000).run(days * 24 * 60 * 60_000);
+      const [learnt] = alone.state.links;
+      const world = new LinkWorld([lossy, other], 8);
+      const usual = { lossShare: learnt?.health.usualLosses.share };
+      world.state = openLinks(
+        [lossy.plan, other.plan],
+        0,
+        new Map(),
+        days === 0 ? new Map() : new Map([[lossy.plan.link, usual]]),
+      );
+      world.tell({ kind: 'tick' });
+      world.traffic(2_000).run(5 * 60_000);
+      t.equal(world.carrier(1), other.plan.link, `learnt ${usual.lossShare}`);
+      t.ok((usual.lossShare ?? 0) <= 0.03);
+    }
+  },
+);
 
 t.test(
   '[L19] after the hub was away the lanes are back where they were, and no link is held to have failed',

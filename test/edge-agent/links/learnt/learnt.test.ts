@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import type { KnownUsual } from '../../../../edge-agent/links/decision/link-health.js';
 import { openLinks } from '../../../../edge-agent/links/decision/next-links.js';
 import { fateKey } from '../../../../edge-agent/links/decision/shared-fate.js';
 import { standingOf } from '../../../../edge-agent/links/decision/show-links.js';
@@ -14,7 +15,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.js';
 const names = [fibre.plan.link, cellular.plan.link] as const;
 const learnt = {
   fates: new Map([[fateKey(...names), { together: 3, alone: 1 }]]),
-  usualMilliseconds: new Map([[fibre.plan.link as string, 21]]),
+  usual: new Map([[fibre.plan.link as string, { milliseconds: 21, lossShare: 0.0123 }]]),
 };
 
 t.test('[L56] what was learnt comes back whole, from a file for its owner only', async (t) => {
@@ -51,7 +52,7 @@ t.test('[L56] it is kept now and then and at the end; a damaged file is told, an
 
 t.test('[L56] a link that starts slow is known to be slow, where it was learnt what is usual', async (t) => {
   const plans = [fibre, cellular].map(({ plan }) => plan);
-  const slow = (usual: ReadonlyMap<string, number>) => {
+  const slow = (usual: ReadonlyMap<string, KnownUsual>) => {
     const world = new LinkWorld([fibre, cellular], 1);
     world.state = openLinks(plans, 0, new Map(), usual);
     world.faults = [{ link: fibre.plan.link, kind: 'slow', amount: 5, from: 0, to: 60_000 }];
@@ -59,6 +60,6 @@ t.test('[L56] a link that starts slow is known to be slow, where it was learnt w
     world.run(30_000);
     return standingOf(world.state).find(({ link }) => link === fibre.plan.link)?.state;
   };
-  t.equal(slow(new Map([[fibre.plan.link, fibre.roundTripMilliseconds]])), 'degraded');
+  t.equal(slow(new Map([[fibre.plan.link, { milliseconds: fibre.roundTripMilliseconds }]])), 'degraded');
   t.not(slow(new Map()), 'degraded', 'else it is taken for usual');
 });
