@@ -17,6 +17,7 @@ export const decisionReasons = {
     en: 'A link that costs less is stable again.',
   },
   better: { fr: 'L’autre liaison est nettement meilleure.', en: 'The other link is clearly better.' },
+  preferred: { fr: 'La liaison préférée est de nouveau aussi bonne.', en: 'The preferred link is as good again.' },
   forced: { fr: 'Une personne a choisi cette liaison.', en: 'A person has chosen this link.' },
   'not-forced': { fr: 'Le choix manuel est levé.', en: 'The choice by hand was lifted.' },
   /** Of a program that is newer than the one that reads it. */

@@ -40,6 +40,7 @@ export const reasonNumbers = {
   forced: 9,
   'not-forced': 10,
   'budget-spent': 11,
+  preferred: 12,
 } as const satisfies Readonly<Record<DecisionReason, number>>;
 
 export const conditionNumbers = {

@@ -47,7 +47,7 @@ t.test('[L6][L2] a link that costs nothing is held open, and carries all lanes b
     async () => (await atHub('standby'))?.some((name) => name === 'fibre'),
     60_000,
   );
-  t.strictSame(await atHub('active'), ['radio'], 'as good and as cheap: no reason to move');
+  t.strictSame(await atHub('active'), ['radio'], 'as good and as cheap: no reason to hurry (L58)');
   garoua.relays.get('radio')?.setCut('refuse');
   const again = await writeObservation(garoua.edge.journal, patient, 'again');
   const back = await writeObservation(douala.edge.journal, patient, 'back');

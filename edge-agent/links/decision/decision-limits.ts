@@ -57,6 +57,10 @@ export const decisionLimits = {
   challengeMilliseconds: 15_000,
   challengeFactor: 1.2,
   challengeMillisecondsMin: 10,
+  /** How much worse the preferred link may be and still count as equally good, and for how long it must have been. */
+  preferFactor: 1.1,
+  preferMillisecondsMin: 5,
+  preferMilliseconds: 60_000,
   penaltyFailure: 1_000,
   penaltySuppress: 2_000,
   penaltyReuse: 750,

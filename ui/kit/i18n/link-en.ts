@@ -47,6 +47,7 @@ export const linkEn: Readonly<Record<keyof typeof linkFr, string>> = {
   'decision.why.slow': 'Link {from} has become too slow',
   'decision.why.cheaper': 'Link {to} costs less and is stable again',
   'decision.why.better': 'Link {to} is clearly better',
+  'decision.why.preferred': 'Link {to} is preferred and as good again',
   'decision.why.forced': 'A person has chosen this link',
   'decision.why.not-forced': 'The choice by hand was lifted',
   'decision.why.budget-spent': 'The budget of {from} is spent',

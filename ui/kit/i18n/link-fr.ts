@@ -48,6 +48,7 @@ export const linkFr = {
   'decision.why.slow': 'La liaison {from} est devenue trop lente',
   'decision.why.cheaper': 'La liaison {to} coûte moins cher et elle est de nouveau stable',
   'decision.why.better': 'La liaison {to} est nettement meilleure',
+  'decision.why.preferred': 'La liaison {to} est préférée et de nouveau aussi bonne',
   'decision.why.forced': 'Une personne a choisi cette liaison',
   'decision.why.not-forced': 'Le choix manuel est levé',
   'decision.why.budget-spent': 'Le forfait de {from} est épuisé',

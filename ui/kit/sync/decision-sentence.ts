@@ -15,6 +15,7 @@ const whyKeys = {
   slow: 'decision.why.slow',
   cheaper: 'decision.why.cheaper',
   better: 'decision.why.better',
+  preferred: 'decision.why.preferred',
   forced: 'decision.why.forced',
   'not-forced': 'decision.why.not-forced',
   'budget-spent': 'decision.why.budget-spent',
