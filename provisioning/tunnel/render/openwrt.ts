@@ -1,3 +1,4 @@
+import { renderOpenWrtProbes } from './openwrt-probes.js';
 import { hiddenKey, type Rendered } from './rendered.js';
 import { everything, type SiteTunnel, single } from './site-tunnels.js';
 
@@ -23,10 +24,13 @@ export function renderOpenWrt(
     'cp $OUT/carnet-quota.nft /etc/ && cat $OUT/firewall.uci >> /etc/config/firewall && service firewall reload',
     "echo '0 0 1 * * nft reset quotas table inet carnet_quota' >> /etc/crontabs/root && service cron restart",
   ];
+  const probes = renderOpenWrtProbes(tunnels);
   return {
-    files: [network, ...(hasQuota ? [{ name: 'firewall.uci', text: firewall }] : [])],
+    files: [network, ...probes.files, ...(hasQuota ? [{ name: 'firewall.uci', text: firewall }] : [])],
     install: [
       'opkg update && opkg install wireguard-tools ip-full',
+      // Before the interfaces come up that it waits for.
+      ...probes.install,
       'cat $OUT/network.uci >> /etc/config/network && service network reload',
       ...(hasQuota ? quota : []),
     ],

@@ -12,8 +12,8 @@ export function quotaTunnels(tunnels: readonly SiteTunnel[]): readonly SiteTunne
 }
 
 /**
- * Rules for nft(8): the tunnel's own packets in both directions, as the operator counts them, up to the quota. Loading them
- * again keeps what was counted.
+ * Rules for nft(8): the tunnel's own packets and the probes beside it, in both directions, as the operator counts them, up
+ * to the quota. Loading them again keeps what was counted.
  */
 export function quotaRules(tunnels: readonly SiteTunnel[]): string {
   const limited = quotaTunnels(tunnels);
@@ -22,7 +22,10 @@ export function quotaRules(tunnels: readonly SiteTunnel[]): string {
       `  quota ${interfaceName} { over ${Math.round(budgetBytes * backstopFactor)} bytes }`,
   );
   const rules = (side: string) =>
-    limited.map(({ interfaceName, listenPort }) => `    udp ${side} ${listenPort} quota name "${interfaceName}" drop`);
+    limited.map(({ interfaceName, listenPort, probePort }) => {
+      const ports = probePort === undefined ? `${listenPort}` : `{ ${listenPort}, ${probePort} }`;
+      return `    udp ${side} ${ports} quota name "${interfaceName}" drop`;
+    });
   return `${[
     '# Carnet: the last resort of the monthly budgets of metered links; the agent paces and stops before.',
     'table inet carnet_quota {',
