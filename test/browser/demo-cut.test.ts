@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
@@ -8,71 +8,106 @@ import { requirePackage } from '../support/system-package.js';
 const basePort = 10_000 + (process.pid % 200) * 50;
 const waitMilliseconds = 60_000;
 
+/** What a person reads and presses in each language. */
+const words = {
+  fr: {
+    ...{ fibre: /Fibre depuis/, satellite: /Satellite depuis/, none: /Sans liaison depuis/, waits: /attend/ },
+    ...{ cut: 'Couper la liaison', restore: 'Rétablir la liaison' },
+    ...{ cutAll: 'Couper toutes les liaisons', restoreAll: 'Rétablir toutes les liaisons' },
+    why: /^La liaison fibre [^.]*: passage à satellite pour [^.]*\.$/,
+    spare: 'Liaison de secours',
+    safe: /Tout ce qui est enregistré est en sécurité ici, puis part au central/,
+    ...{ register: 'Enregistrer le patient', saved: 'Enregistré ici', atHub: 'Au central' },
+  },
+  en: {
+    ...{ fibre: /Fibre since/, satellite: /Satellite since/, none: /No link since/, waits: / waits?\b/ },
+    ...{ cut: 'Cut the link', restore: 'Restore the link' },
+    ...{ cutAll: 'Cut all links', restoreAll: 'Restore all links' },
+    why: /^Link fibre [^.]*: [^.]* moved to satellite\.$/,
+    spare: 'On a spare link',
+    safe: /All that is saved is safe here, and then goes to the hub/,
+    ...{ register: 'Register the patient', saved: 'Saved here', atHub: 'At the hub' },
+  },
+} as const;
+type Language = keyof typeof words;
+type Words = (typeof words)[Language];
+
 const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const demo = await startDemoProcess(t, basePort);
   const browser = await openBrowser(t, chromium);
-  testCut(demo, browser);
+  testCut(demo, browser, 'fr', 0);
+  testCut(demo, browser, 'en', 1);
 }
 
-function testCut(demo: ReadyDemo, browser: Browser): void {
-  t.test('fibre is cut in the console: the lane moves, the console says why, no error at the hospital', async (t) => {
-    const site = demo.sites[0];
+function testCut(demo: ReadyDemo, browser: Browser, language: Language, index: number): void {
+  t.test(`fibre is cut: the lane moves, the console says why, no error at the hospital, in ${language}`, async (t) => {
+    const said = words[language];
+    const site = demo.sites[index];
     if (site === undefined) throw new Error('no hospital');
-    const { page: desk } = await visit(browser, site.localUrl);
+    const { page: desk } = await visit(browser, site.localUrl, { language });
     await signIn(desk, 'doctor', demo.password);
     await watchErrors(desk);
-    const badge = desk.locator('.link-badge summary');
-    await badge.locator('text=/Fibre depuis/').waitFor({ timeout: waitMilliseconds });
+    const badge = badgeOf(desk);
+    await waitFor(badge, said.fibre);
 
-    const { page: ops, complaints } = await visit(browser, demo.hub.localUrl);
+    const { page: ops, complaints } = await visit(browser, demo.hub.localUrl, { language });
     await signIn(ops, 'ops', demo.password);
     await ops.click(`.sites a >> text=${site.name}`);
-    await ops.locator('.link-list li', { hasText: 'fibre' }).locator('text=Couper la liaison').click();
-    await ops.locator('.decisions >> text=/La liaison fibre .*: passage à satellite pour/').first().waitFor({
-      timeout: waitMilliseconds,
-    });
+    await ops.locator('.link-list li', { hasText: 'fibre' }).locator(`text=${said.cut}`).click();
+    const why = ops.locator('.decisions .decision-why', { hasText: said.why }).first();
+    await why.waitFor({ timeout: waitMilliseconds });
+    await waitFor(ops.locator('.sites tbody tr', { hasText: site.name }), said.spare);
+    t.match(await ops.textContent('.panel .banner h2'), said.spare, 'the same above the evidence');
     t.strictSame(await accessibilityFindings(ops), [], 'with the reasons');
     await ops.locator('.decisions summary').first().click();
     t.match(await ops.textContent('.decisions table'), /fibre.*satellite/s, 'the figures behind it');
 
-    await badge.locator('text=/Satellite depuis/').waitFor({ timeout: waitMilliseconds });
+    await waitFor(badge, said.satellite);
     await badge.click();
-    await desk.waitForSelector('.link-badge .details >> text=/La liaison fibre .*: passage à satellite/');
-    t.match(await desk.textContent('.link-badge .details'), /Tout ce qui est enregistré est en sécurité ici/);
+    await desk.locator('.link-badge .details .decision-why', { hasText: said.why }).waitFor();
+    t.match(await desk.textContent('.link-badge .details'), said.safe);
     t.strictSame(await accessibilityFindings(desk), [], 'the badge, open');
     t.strictSame(await shownErrors(desk), []);
     await badge.click();
 
-    await ops.click('text=Rétablir la liaison');
-    await testForm(t, desk, ops);
+    await ops.click(`text=${said.restore}`);
+    await testForm(t, desk, ops, said);
     t.strictSame(complaints, []);
     for (const page of [desk, ops]) await page.context().close();
   });
 }
 
 /** All links go while a form is being filled: it is finished and saved as if nothing had happened. */
-async function testForm(t: Test, desk: Page, ops: Page): Promise<void> {
-  const badge = desk.locator('.link-badge summary');
-  await badge.locator('text=/Fibre depuis/').waitFor({ timeout: waitMilliseconds });
+async function testForm(t: Test, desk: Page, ops: Page, said: Words): Promise<void> {
+  const badge = badgeOf(desk);
+  await waitFor(badge, said.fibre);
   await desk.click('.rail nav a[href="#/register"]');
   await desk.fill('#registration-family', 'Sansliaison');
-  await ops.click('text=Couper toutes les liaisons');
-  await badge.locator('text=/Sans liaison depuis/').waitFor({ timeout: waitMilliseconds });
+  await ops.click(`text=${said.cutAll}`);
+  await waitFor(badge, said.none);
   t.equal(await desk.inputValue('#registration-family'), 'Sansliaison', 'what was typed stays');
   await desk.fill('#registration-given', 'Odile');
   await desk.check('#registration-sex');
   await desk.check('#registration-birthKind-age');
   await desk.fill('#registration-ageYears', '39');
-  await desk.click('text=Enregistrer le patient');
+  await desk.click(`text=${said.register}`);
   await desk.waitForSelector('.summary');
-  await desk.waitForSelector('.delivery >> text=Enregistré ici');
-  await badge.locator('text=/attend/').waitFor();
+  await desk.waitForSelector(`.delivery >> text=${said.saved}`);
+  await waitFor(badge, said.waits);
   t.strictSame(await shownErrors(desk), []);
-  await ops.click('text=Rétablir toutes les liaisons');
-  await desk.waitForSelector('.delivery >> text=Au central', { timeout: waitMilliseconds });
+  await ops.click(`text=${said.restoreAll}`);
+  await desk.waitForSelector(`.delivery >> text=${said.atHub}`, { timeout: waitMilliseconds });
   t.strictSame(await shownErrors(desk), [], 'nothing was said to be wrong at any time');
+}
+
+function badgeOf(page: Page): Locator {
+  return page.locator('.link-badge summary');
+}
+
+function waitFor(place: Locator, text: string | RegExp): Promise<void> {
+  return place.filter({ hasText: text }).waitFor({ timeout: waitMilliseconds });
 }
 
 /** From now on, whatever the page says is wrong is remembered, however shortly it stands there. */
