@@ -64,6 +64,10 @@ function testOrders(network: Network, browser: Browser): void {
     await done('Test of links');
     await page.locator('.orders >> text=/fibre: round trip [0-9]+ ms, losses/').waitFor();
     await page.locator('.orders >> text=/geo: not tested, it is metered/').waitFor();
+    await page.click('.orders button >> text=Ask for diagnostics');
+    await done('Diagnostics');
+    await page.locator('.orders >> text=/Running for: program .*, box .*; the program takes [0-9]+ MB/').waitFor();
+    await page.locator('.orders >> text=/Latest lines of the log: [0-9]+, of which warnings or errors: 0/').waitFor();
     await page.selectOption('#order-link', 'geo');
     await page.click('.orders button >> text=Force it');
     await done('Force link geo');

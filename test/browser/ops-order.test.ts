@@ -79,7 +79,7 @@ t.test('the figures on top count the sites in service', async (t) => {
       site('d', { state: 'revoked', fromHub: waiting, oldestUnsyncedAt: 1 }),
     ],
   });
-  t.match(totals, { active: 2, inTrouble: 1, silent: 1, invited: 1, revoked: 1, toHub: 3, fromHub: 3 });
+  t.match(totals, { active: 2, inTrouble: 1, grave: true, silent: 1, invited: 1, revoked: 1, toHub: 3, fromHub: 3 });
   t.equal(totals.oldest?.site.name, 'b');
 });
 

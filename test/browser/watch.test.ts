@@ -9,6 +9,7 @@ import { usedFractionOf } from '../../ui/kit/sync/budget.js';
 import { readDecisions } from '../../ui/kit/sync/decision.js';
 import { decisionSentence } from '../../ui/kit/sync/decision-sentence.js';
 import { readHolds } from '../../ui/kit/sync/holds.js';
+import { readMoreOfLinks } from '../../ui/kit/sync/link-figures.js';
 import { linkName, usedLink } from '../../ui/kit/sync/link-name.js';
 import type { LinkView } from '../../ui/kit/sync/sync-state.js';
 import { alertsInOrder, readAlerts } from '../../ui/ops/alerts/alerts.js';
@@ -91,6 +92,15 @@ t.test('what moved is read of the lanes, where they are named', async (t) => {
   const decision = { at: 1, traffic: 'urgent', lanes: [0, 1, 2, 3, 4], from: 'fibre', to: 'geo', reason: 'slow' };
   t.strictSame(readDecisions([decision])[0]?.traffic, ['urgent', 'clinical']);
   t.strictSame(readDecisions([{ ...decision, lanes: [5] }])[0]?.traffic, ['bulk']);
+});
+
+t.test('whoever looks closer reads why records moved, before why files did', async (t) => {
+  const moved = { at: 5, from: 'fibre', to: 'geo', reason: 'silent' };
+  const files = { ...moved, at: 9, traffic: 'bulk', to: null };
+  const shown = (...decisions: readonly object[]) => readMoreOfLinks({ decisions }).decision;
+  t.match(shown(files, { ...moved, traffic: 'urgent' }), { at: 5, to: 'geo' });
+  t.match(shown(files), { at: 9 }, 'else the latest');
+  t.equal(shown(), undefined);
 });
 
 t.test('the past of links: figures, hours and one scale for all of a site', async (t) => {

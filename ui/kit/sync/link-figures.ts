@@ -12,7 +12,7 @@ export interface LinkFigures {
 /** What `GET /api/links` says beyond the state of each link. */
 export interface MoreOfLinks {
   readonly figures: ReadonlyMap<string, LinkFigures>;
-  /** The latest one. */
+  /** The latest about records, for those are what people wait for; else the latest. */
   readonly decision: LinkDecision | undefined;
 }
 
@@ -27,5 +27,9 @@ export function readMoreOfLinks(value: unknown): MoreOfLinks {
     };
     return [textOf(link['name']), of] as const;
   });
-  return { figures: new Map(figures), decision: readDecisions(answer['decisions'])[0] };
+  return { figures: new Map(figures), decision: latestOf(readDecisions(answer['decisions'])) };
+}
+
+function latestOf(decisions: readonly LinkDecision[]): LinkDecision | undefined {
+  return decisions.find(({ traffic }) => traffic.some((one) => one !== 'bulk')) ?? decisions[0];
 }

@@ -75,6 +75,8 @@ export function inOrder(fleet: Fleet): readonly Site[] {
 export interface Totals {
   readonly active: number;
   readonly inTrouble: number;
+  /** Whether nothing gets through to or from one of these. */
+  readonly grave: boolean;
   /** Not connected: what they have saved since is not in the counts. */
   readonly silent: number;
   readonly invited: number;
@@ -86,13 +88,15 @@ export interface Totals {
 
 export function totalsOf(fleet: Fleet): Totals {
   const active = fleet.sites.filter((site) => site.state === 'active');
+  const troubles = active.flatMap((site) => troubleOf(site, fleet.now) ?? []);
   const count = (state: Site['state']) => fleet.sites.filter((site) => site.state === state).length;
   const waiting = active.flatMap((site) =>
     site.oldestUnsyncedAt === undefined ? [] : [{ at: site.oldestUnsyncedAt, site }],
   );
   return {
     active: active.length,
-    inTrouble: active.filter((site) => troubleOf(site, fleet.now)).length,
+    inTrouble: troubles.length,
+    grave: troubles.some(({ grave }) => grave),
     silent: active.filter((site) => !site.connected).length,
     invited: count('invited'),
     revoked: count('revoked'),

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { formatBytes } from '../../kit/i18n/bytes.js';
 import { formatMoment, formatNumber } from '../../kit/i18n/format.js';
 import { percentText } from '../links/percent.js';
+import { ageText } from '../sites/age-text.js';
 import { type OpsWords, useWords } from '../words/use-words.js';
 import type { Order } from './orders.js';
 
@@ -39,6 +41,7 @@ function linesOf(words: OpsWords, { kind, state }: Order, outcome: Outcome): rea
   if (kind === 'force-link' && until !== undefined) {
     return [words.t('orders.until', { time: formatMoment(words.language, until, Date.now()) })];
   }
+  if (kind === 'diagnostics' && state === 'done') return diagnosedText(words, outcome);
   if (kind !== 'path-test') return [];
   return [
     ...listOf(outcome['links']).map((item) => testedText(words, item)),
@@ -60,6 +63,23 @@ function testedText(words: OpsWords, value: unknown): string {
   const loss = percentText(words, numberOf(tested['lossFraction']) ?? 1);
   if (median === undefined) return words.t('orders.tested.silent', { link });
   return words.t('orders.tested', { link, median: formatNumber(words.language, Math.round(median)), loss });
+}
+
+/** Of pino, whose levels these are: 40 is a warning. */
+const warningLevelMin = 40;
+
+function diagnosedText(words: OpsWords, outcome: Outcome): readonly string[] {
+  const age = (seconds: unknown) => ageText(words.language, (numberOf(seconds) ?? 0) * 1_000);
+  const log = listOf(outcome['log']);
+  const wrong = log.filter((line) => (numberOf(fieldsOf(line)['level']) ?? 0) >= warningLevelMin).length;
+  const memory = formatBytes(words.language, numberOf(fieldsOf(outcome['memory'])['residentBytes']) ?? 0);
+  return [
+    words.t('orders.diagnosed', { program: age(outcome['upSeconds']), box: age(outcome['systemUpSeconds']), memory }),
+    words.t('orders.diagnosed.log', {
+      lines: formatNumber(words.language, log.length),
+      wrong: formatNumber(words.language, wrong),
+    }),
+  ];
 }
 
 function skippedText(words: OpsWords, value: unknown): string {

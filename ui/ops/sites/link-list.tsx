@@ -68,6 +68,9 @@ function LinkItem(props: {
   const cut = demo?.get(demoLinkKey(site.code, link.name));
   const inService = site.state === 'active';
   const kind = words.t(`link.kind.${link.kind}`);
+  const faults = inService ? faultsOf(site, (name) => name === link.name) : [];
+  // Of a device that is not there its cable says nothing.
+  const hasEquipment = !faults.some(({ code }) => code === 'device-missing');
   return (
     <li>
       <div class="row">
@@ -89,10 +92,10 @@ function LinkItem(props: {
           {words.t('detail.since')} <Moment at={link.since} />
         </p>
       )}
-      {inService && <SetupFaultList language={words.language} faults={faultsOf(site, (name) => name === link.name)} />}
+      <SetupFaultList language={words.language} faults={faults} />
       {cut && <p class="small">{words.t('demo.isCut')}</p>}
-      {cut === false && isBroken(link) && <p class="small">{words.t('demo.isBack')}</p>}
-      {link.signal && <SignalLine signal={link.signal} />}
+      {cut === false && link.state === 'down' && <p class="small">{words.t('demo.isBack')}</p>}
+      {link.signal && hasEquipment && <SignalLine signal={link.signal} />}
       {history && (
         <LinkPastView
           {...{ past: past ?? { name: link.name, samples: [] }, nowMilliseconds: history.nowMilliseconds }}

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { formatNumber } from '../../kit/i18n/format.js';
-import { Icon } from '../../kit/icon.js';
+import { Icon, type IconName } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
 import type { Totals } from '../fleet/trouble.js';
 import { useWords } from '../words/use-words.js';
@@ -15,11 +15,12 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
     totals.revoked > 0 && words.count('totals.revoked', totals.revoked),
   ].filter((text) => text !== false);
   const { oldest } = totals;
+  const [tone, icon] = toneOf(totals);
   return (
     <dl class="totals" aria-label={words.t('totals.label')}>
-      <Figure label={words.t('totals.trouble')} tone={totals.inTrouble > 0 ? 'critical' : 'well'}>
+      <Figure label={words.t('totals.trouble')} tone={tone}>
         <strong class="figure-value">
-          <Icon name={totals.inTrouble > 0 ? 'octagon' : 'check'} />
+          <Icon name={icon} />
           {number(totals.inTrouble)}
         </strong>
         <span class="soft small">{[words.t('totals.of', { count: number(totals.active) }), ...aside].join(' · ')}</span>
@@ -48,9 +49,16 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
   );
 }
 
+type Tone = 'critical' | 'warning' | 'well';
+
+function toneOf({ inTrouble, grave }: Totals): readonly [Tone, IconName] {
+  if (inTrouble === 0) return ['well', 'check'];
+  return grave ? ['critical', 'octagon'] : ['warning', 'alert'];
+}
+
 function Figure(props: {
   readonly label: string;
-  readonly tone?: 'critical' | 'well';
+  readonly tone?: Tone;
   readonly children: ComponentChildren;
 }): JSX.Element {
   return (

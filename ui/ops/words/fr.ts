@@ -66,7 +66,7 @@ export const fr = {
   'reason.degraded.text':
     'La liaison en service perd des données ou est lente. Les enregistrements passent, moins vite.',
   'reason.setup.text':
-    'Une liaison de ce site est mal configurée ; l’hôpital travaille, tout passe par ce qui fonctionne. Le défaut et son remède sont écrits sous la liaison : transmettez-les au technicien.',
+    'Une liaison de ce site est mal configurée ; l’hôpital travaille, tout passe par ce qui fonctionne. Le défaut et son remède sont écrits sous la liaison\u00a0: transmettez-les au technicien.',
   'reason.spare.text':
     'La liaison préférée est coupée ; tout passe par une liaison de secours, qui peut coûter plus cher. Prévenez l’opérateur.',
   'well.connected': 'Connecté',

@@ -137,6 +137,8 @@ export const watchEn: Readonly<Record<keyof typeof watchFr, string>> = {
   'orders.state.expired': 'expired',
   'orders.by': 'by {by}',
   'orders.outcome': 'The whole outcome',
+  'orders.diagnosed': 'Running for: program {program}, box {box}; the program takes {memory}.',
+  'orders.diagnosed.log': 'Latest lines of the log: {lines}, of which warnings or errors: {wrong}.',
   'orders.code': 'The site answered: {code}',
   'orders.code.time-out': 'Too late, or interrupted by a restart.',
   'orders.code.not-found': 'The site has no link of this name.',

@@ -137,6 +137,8 @@ export const watchFr = {
   'orders.state.expired': 'expiré',
   'orders.by': 'par {by}',
   'orders.outcome': 'Tout le résultat',
+  'orders.diagnosed': 'En marche : programme {program}, boîtier {box} ; le programme occupe {memory}.',
+  'orders.diagnosed.log': 'Dernières lignes du journal : {lines}, dont avertissements ou erreurs : {wrong}.',
   'orders.code': 'Le site a répondu : {code}',
   'orders.code.time-out': 'Trop tard, ou interrompu par un redémarrage.',
   'orders.code.not-found': 'Le site n’a pas de liaison de ce nom.',

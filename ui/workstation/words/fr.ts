@@ -15,7 +15,7 @@ export const fr = {
   'search.title': 'Rechercher un patient',
   'search.label': 'Nom, numéro de santé, téléphone ou année de naissance',
   'search.hint':
-    'Exemples : « mbarga 1987 », « 7KD-0A3F2-Q », « 699 12 34 56 ». Flèches pour choisir, Entrée pour ouvrir.',
+    'Exemples : «\u00a0mbarga 1987\u00a0», «\u00a07KD-0A3F2-Q\u00a0», «\u00a0699 12 34 56\u00a0». Flèches pour choisir, Entrée pour ouvrir.',
   'search.none': 'Aucun patient ne correspond',
   'search.noneText':
     'Vérifiez l’orthographe ou essayez seulement le début du nom. La recherche porte sur les dossiers présents dans cet hôpital.',
@@ -62,7 +62,7 @@ export const fr = {
   'chart.restricted':
     'Votre rôle ne montre que l’identité et les visites ; le contenu médical est réservé aux soignants.',
   'chart.allergiesNone': 'Aucune allergie enregistrée',
-  'chart.allergiesNoneText': 'Cela ne veut pas dire « pas d’allergie » : demandez au patient.',
+  'chart.allergiesNoneText': 'Cela ne veut pas dire «\u00a0pas d’allergie\u00a0» : demandez au patient.',
   'chart.noKnownAllergy': 'Pas d’allergie enregistrée',
   'chart.problems': 'Problèmes et diagnostics',
   'chart.problemsNone': 'Aucun diagnostic enregistré',
