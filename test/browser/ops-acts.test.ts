@@ -66,7 +66,9 @@ function testOrders(network: Network, browser: Browser): void {
     await page.locator('.orders >> text=/geo: not tested, it is metered/').waitFor();
     await page.click('.orders button >> text=Ask for diagnostics');
     await done('Diagnostics');
-    await page.locator('.orders >> text=/Running for: program .*, box .*; the program takes [0-9.]+\\s[MG]B/').waitFor();
+    await page
+      .locator('.orders >> text=/Running for: program .*, box .*; the program takes [0-9.]+\\s[MG]B/')
+      .waitFor();
     await page.locator('.orders >> text=/Latest lines of the log: [0-9]+, of which warnings or errors: 0/').waitFor();
     await page.selectOption('#order-link', 'geo');
     await page.click('.orders button >> text=Force it');
