@@ -47,7 +47,7 @@ export const offers: readonly Offer[] = [
   quiet(standbyCold, 18),
   quiet(standbyWarm, 18),
   quiet(standbyAsleep, 18),
-  quiet(asleepAlone, 14),
+  quiet(asleepAlone, 17),
   quiet(metering, 14),
   quiet(idleHour, 12),
   quiet(flap, 12),
