@@ -85,3 +85,19 @@ t.test('[L18] three times as slow as usual shows within seconds, a single outlie
   t.ok(probed(steady(3_000, 185), slower, 200_000).slowSince === undefined, 'in time it is usual');
   t.equal(probed(steady(60, 6), probed(steady(60, 2)), 100_000).slowSince, undefined, '6 ms is not slow');
 });
+
+t.test('[L18] what a link usually loses weighs less, but never as little as if a tenth were usual', async (t) => {
+  const losing = (every: number, count: number) =>
+    Array.from({ length: count }, (_, index) => (index % every === every - 1 ? undefined : 600));
+  /** Six lost of sixty: a shower on a satellite, a fault on a fibre. */
+  const shower = losing(10, 60);
+  const worst = (start: LinkHealth) =>
+    Math.max(...shower.map((_, index) => probed(shower.slice(0, index + 1), start, 10_000_000).lossScore));
+  t.ok(worst(probed(steady(2_000, 600))) >= 10, 'where nothing is usually lost');
+  const satellite = probed(losing(50, 2_000));
+  t.ok(Math.abs(satellite.usualLosses.share - 0.02) < 0.005, `${satellite.usualLosses.share}`);
+  t.ok(worst(satellite) < 9, `${worst(satellite)}`);
+  const broken = probed(losing(10, 4_000));
+  t.ok(broken.usualLosses.share <= 0.03);
+  t.ok(broken.lossScore >= 10, 'a link that always loses a tenth');
+});
