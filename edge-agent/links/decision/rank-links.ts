@@ -1,5 +1,5 @@
 import { decisionLimits } from './decision-limits.js';
-import { lossOf } from './link-health.js';
+import { lossOf, timeoutOf } from './link-health.js';
 import { mayCarry, type TrafficClass } from './link-plan.js';
 import { type LinkState, nameOf } from './link-state.js';
 import { type SharedFates, shareFate } from './shared-fate.js';
@@ -59,13 +59,20 @@ function tierOf(
   return link.condition === 'shaky' ? tiers.unproven : tiers.good;
 }
 
-/** One that it usually fails with has just failed, and it has not answered since, or no longer does: they seldom fall in one moment. */
+/**
+ * One that it usually fails with has just failed, and it has not answered since: since the last probe that the other
+ * missed, for they seldom fall in the same moment.
+ */
 function isDoubtful(link: LinkState, links: readonly LinkState[], fates: SharedFates, at: number): boolean {
-  const { heardAt = 0, misses } = link.health;
+  const { heardAt = 0 } = link.health;
   return links.some((other) => {
     const justFailed = other.condition === 'down' && at - other.conditionAt < decisionLimits.recentMilliseconds;
-    const since = other.health.missesSince ?? other.conditionAt;
-    const isUnproven = heardAt <= since || misses > 0;
-    return justFailed && isUnproven && shareFate(fates, nameOf(link), nameOf(other));
+    return justFailed && heardAt <= missedLast(other) && shareFate(fates, nameOf(link), nameOf(other));
   });
+}
+
+/** When the last probe was sent whose miss had a link taken for down; or when it was, where none was missed. */
+function missedLast({ health, conditionAt }: LinkState): number {
+  const { missesSince } = health;
+  return missesSince === undefined ? conditionAt : Math.max(missesSince, conditionAt - timeoutOf(health));
 }
