@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Box } from './box.js';
 import { copyFolder, replaceFolder } from './disk.js';
-import { heldBy } from './promises.js';
+import { heldIn } from './promises.js';
 import type { Shape } from './shape.js';
 import type { World } from './world.js';
 
@@ -60,7 +60,7 @@ function putBack(box: Box, kept: string, whole: boolean): void {
 
 /** A write is lost only when every disk that held it is (promise 2); what the box had said is void with its disk. */
 export function noteLosses(world: World, box: Box): void {
-  const held = new Set(world.boxes.flatMap((other) => [...heldBy(other)]));
+  const held = new Set(world.boxes.flatMap((other) => world.read(other, heldIn)));
   world.watch.forget(box, (version) => held.has(version.versionId.replaceAll('-', '')));
 }
 

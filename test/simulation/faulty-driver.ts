@@ -1,6 +1,7 @@
 import Sqlite, { type Database, type Options, type Statement } from 'better-sqlite3';
 import { streamSql } from '../../journal/sql/streams.js';
 import { versionSql } from '../../journal/sql/versions.js';
+import type { Beside } from './beside.js';
 import type { Disk } from './disk.js';
 import type { Place, WarmDatabase } from './warm-databases.js';
 
@@ -31,13 +32,19 @@ export class FaultyDriver {
     this.#place = isPlanted ? undefined : place;
     const used = isPlanted ? undefined : open;
     this.#isUsed = used !== undefined;
-    this.#warm = used ?? { database: new Sqlite(file, options), statements: new Map() };
+    this.#warm = used ?? { database: new Sqlite(file, options), statements: new Map(), beside: new Map() };
     this.#database = this.#warm.database;
     // A disk that is simulated need not be waited for; what a crash leaves is decided by the images of it.
   }
 
   get inTransaction(): boolean {
     return !this.#owed && this.#database.inTransaction;
+  }
+
+  /** The database for who looks on, without the faults; absent within a transaction, where it shows more than is committed. */
+  get beside(): Beside | undefined {
+    if (!this.#database.open || this.#database.inTransaction) return undefined;
+    return { prepare: (text: string) => this.#statement(text, this.#warm.beside) } as unknown as Beside;
   }
 
   pragma(text: string, options?: { simple: boolean }): unknown {
@@ -103,11 +110,11 @@ export class FaultyDriver {
     else this.#database.close();
   }
 
-  #statement(text: string): Statement<unknown[], Row> {
-    const known = this.#warm.statements.get(text);
+  #statement(text: string, statements = this.#warm.statements): Statement<unknown[], Row> {
+    const known = statements.get(text);
     if (known !== undefined && !known.busy) return known;
     const statement = this.#database.prepare<unknown[], Row>(text);
-    this.#warm.statements.set(text, statement);
+    statements.set(text, statement);
     return statement;
   }
 

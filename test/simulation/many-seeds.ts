@@ -2,62 +2,125 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { uncovered } from '../support/uncovered.js';
-import { addReport, emptyReport, type Report, type SeedKind } from './report.js';
+import { commitHere, ProgressFile } from './progress-file.js';
+import { addStretch, digestOf, emptyReport, type Report } from './report.js';
+import type { SeedResult } from './run-seed.js';
+import { type Stretch, type StretchReport, stretchesLeft } from './stretches.js';
+import { addResult, emptyTally, type SeedSettings } from './tally.js';
 
 /** So many seeds a worker is given at a time. */
 const chunkSeeds = 20;
 
 /** What a worker is told to run. */
-export interface Chunk {
-  readonly from: number;
-  readonly to: number;
-  /** Absent: all. */
-  readonly kind?: SeedKind | undefined;
-  readonly plant?: string | undefined;
-  /** Forced; absent: as each seed draws. */
-  readonly disasters?: boolean | undefined;
+export interface Chunk extends Stretch, SeedSettings {}
+
+/** What a worker says of a chunk. */
+export interface ChunkReport {
+  readonly results: readonly SeedResult[];
+  readonly cpuSeconds: number;
 }
 
-export interface ManySeeds extends Chunk {
+export interface ManySeeds extends Stretch, Partial<SeedSettings> {
   /** Processes; absent: one for each processor. */
   readonly workers?: number;
-  /** After each chunk. */
-  readonly onProgress?: (report: Report) => void;
+  /** A file that says what was run: what it has already is not run again. */
+  readonly progress?: string | undefined;
 }
 
 /** Runs many seeds in processes of their own; with a planted bug, until it is found. */
-export async function runSeeds({ from, to, kind, plant, disasters, workers, onProgress }: ManySeeds): Promise<Report> {
+export async function runSeeds({ from, to, workers, progress, ...given }: ManySeeds): Promise<Report> {
   const started = performance.now();
-  const chunks: Chunk[] = [];
-  for (let seed = from; seed < to; seed += chunkSeeds) {
-    chunks.push({ from: seed, to: Math.min(seed + chunkSeeds, to), kind, plant, disasters });
-  }
-  const report = emptyReport(kind ?? 'all', plant, disasters);
-  const add = (results: Parameters<typeof addReport>[1]) => {
-    addReport(report, results);
-    report.seconds = Math.round((performance.now() - started) / 1000);
-    onProgress?.(report);
+  const settings: SeedSettings = { ...given, kind: given.kind ?? 'all' };
+  const file = progress === undefined ? undefined : new ProgressFile(progress);
+  const done = file?.read(settings) ?? [];
+  const report = emptyReport(settings);
+  for (const stretch of done) addStretch(report, stretch);
+  const commit = commitHere();
+  const chunks = stretchesLeft({ from, to }, done).flatMap((stretch) =>
+    chunksOf(new OpenStretch(stretch, settings, commit), settings),
+  );
+  const onEnd = (stretch: StretchReport) => {
+    addStretch(report, stretch);
+    file?.add(stretch);
   };
-  await Promise.all(Array.from({ length: workers ?? availableParallelism() }, () => work(chunks, report, add)));
+  const count = Math.min(workers ?? availableParallelism(), chunks.length);
+  await Promise.all(Array.from({ length: count }, () => work(chunks, onEnd)));
+  report.seconds = Math.round((performance.now() - started) / 1000);
   return report;
 }
 
-/** One worker process: it takes the next chunk until none is left. */
-async function work(chunks: Chunk[], report: Report, add: (results: Parameters<typeof addReport>[1]) => void) {
+interface Task {
+  readonly chunk: Chunk;
+  readonly stretch: OpenStretch;
+}
+
+function chunksOf(stretch: OpenStretch, settings: SeedSettings): readonly Task[] {
+  const tasks: Task[] = [];
+  const { to } = stretch.range;
+  for (let seed = stretch.range.from; seed < to; seed += chunkSeeds) {
+    tasks.push({ stretch, chunk: { ...settings, from: seed, to: Math.min(seed + chunkSeeds, to) } });
+  }
+  return tasks;
+}
+
+/** Seeds that are being run, and what came of those that were. */
+class OpenStretch {
+  readonly range: Stretch;
+  readonly #settings: SeedSettings;
+  readonly #commit: string;
+  readonly #tally;
+  readonly #digests: [number, string][] = [];
+  #isOver = false;
+
+  constructor(range: Stretch, settings: SeedSettings, commit: string) {
+    this.range = range;
+    this.#settings = settings;
+    this.#commit = commit;
+    this.#tally = emptyTally(settings.kind);
+  }
+
+  /** True once: when all seeds were run, or what was looked for is found. */
+  isOver(isFound: boolean): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = isFound || this.#tally.seeds === this.range.to - this.range.from;
+    return this.#isOver;
+  }
+
+  add({ results, cpuSeconds }: ChunkReport): void {
+    this.#tally.cpuSeconds += cpuSeconds;
+    for (const result of results) {
+      addResult(this.#tally, this.#settings, result);
+      this.#digests.push([result.seed, result.digest]);
+    }
+  }
+
+  report(): StretchReport {
+    const digest = digestOf(this.#digests);
+    return { ...this.#settings, ...this.range, ...this.#tally, commit: this.#commit, digest };
+  }
+}
+
+/** One worker process: it takes the next chunk until none is left, or until a planted bug is found. */
+async function work(tasks: Task[], onEnd: (stretch: StretchReport) => void): Promise<void> {
   const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
     // What a run leaves behind is mostly dead when the next one begins: a large nursery spares most of the collecting.
     execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
     env: { ...process.env, ...uncovered },
   });
   await new Promise<void>((resolve, reject) => {
+    let task: Task | undefined;
     const next = () => {
-      const isFound = report.plant !== undefined && report.failed.length > 0;
-      const chunk = isFound ? undefined : chunks.shift();
-      if (chunk === undefined) worker.disconnect();
-      else worker.send(chunk);
+      task = tasks.shift();
+      if (task === undefined) worker.disconnect();
+      else worker.send(task.chunk);
     };
-    worker.on('message', (results) => {
-      add(results as Parameters<typeof addReport>[1]);
+    worker.on('message', (message) => {
+      const report = message as ChunkReport;
+      task?.stretch.add(report);
+      const isFound = task?.chunk.plant !== undefined && report.results.some(({ broken }) => broken.length > 0);
+      // The bug was looked for and is found: the rest of the seeds says nothing more.
+      if (isFound) tasks.length = 0;
+      if (task?.stretch.isOver(isFound)) onEnd(task.stretch.report());
       next();
     });
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));

@@ -17,6 +17,7 @@ import { type Journal, openJournal } from '../../journal/open.js';
 import { migrations } from '../../journal/schema/migrations.js';
 import { createUuidGenerator, hubCode, parseLinkName, type SiteCode } from '../../protocol/ids.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
+import type { Beside } from './beside.js';
 import type { Box } from './box.js';
 import { Disk } from './disk.js';
 import type { CrashPoint, Plant } from './fault-kinds.js';
@@ -138,6 +139,11 @@ export class Program implements Caller {
   async start(): Promise<void> {
     if (this.#options.box.role === 'hub') await this.#startHub();
     else await this.#startSite();
+  }
+
+  /** Its database for who looks on; absent while something is written that is not committed. */
+  get beside(): Beside | undefined {
+    return this.#driver?.beside;
   }
 
   /** What was told as done is done: for whoever looks at the end. */

@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import Sqlite, { type Database } from 'better-sqlite3';
 import type { StoredVersion } from '../../journal/record-store.js';
-import { keyPragmas } from '../../journal/sqlite/key.js';
 import { limits } from '../../protocol/limits.js';
+import type { Beside, ReadBeside } from './beside.js';
 import type { Box } from './box.js';
-import { imageOf } from './disk.js';
-import { databaseKey } from './templates.js';
 import { isPoison } from './workload.js';
 
 /** A write that somebody was told is saved. */
@@ -45,52 +40,35 @@ const gapsText = `SELECT s.direction || ' ' || s.site || ' ' || s.lane AS log FR
   LEFT JOIN entry e ON e.stream = s.id WHERE s.epoch > 0 GROUP BY s.id
   HAVING count(e.seq) <> s.seq OR coalesce(max(e.seq), 0) <> s.seq`;
 
-export function openBeside(box: Box): Database {
-  // While its program is down, what its disk holds is the image of its death.
-  const folder = existsSync(imageOf(box.folder)) ? imageOf(box.folder) : box.folder;
-  const database = new Sqlite(join(folder, 'journal.db'), { readonly: true });
-  for (const pragma of keyPragmas('aegis', databaseKey)) database.pragma(pragma);
-  return database;
+function readReplica(box: Box, database: Beside): Replica {
+  const rows = database.prepare<[], VersionRow>(versionsText).all();
+  const versions = new Map<string, VersionRow>();
+  const byResource = new Map<string, VersionRow[]>();
+  const doubled: string[] = [];
+  for (const row of rows) {
+    if (versions.has(row.changeId)) doubled.push(row.changeId);
+    versions.set(row.changeId, row);
+    const family = byResource.get(row.resource) ?? [];
+    family.push(row);
+    byResource.set(row.resource, family);
+  }
+  const gaps = database.prepare<[], string>(gapsText).pluck().all();
+  const clockMilliseconds = Number(database.prepare('SELECT clock_milliseconds FROM node').pluck().get());
+  return { box, versions, byResource, doubled, gaps, clockMilliseconds };
 }
 
-function readReplica(box: Box): Replica {
-  const database = openBeside(box);
-  try {
-    const rows = database.prepare<[], VersionRow>(versionsText).all();
-    const versions = new Map<string, VersionRow>();
-    const byResource = new Map<string, VersionRow[]>();
-    const doubled: string[] = [];
-    for (const row of rows) {
-      if (versions.has(row.changeId)) doubled.push(row.changeId);
-      versions.set(row.changeId, row);
-      const family = byResource.get(row.resource) ?? [];
-      family.push(row);
-      byResource.set(row.resource, family);
-    }
-    const gaps = database.prepare<[], string>(gapsText).pluck().all();
-    const clockMilliseconds = Number(database.prepare('SELECT clock_milliseconds FROM node').pluck().get());
-    return { box, versions, byResource, doubled, gaps, clockMilliseconds };
-  } finally {
-    database.close();
-  }
-}
-
-/** The change ids of all versions that the disk of a box holds, hexadecimal. */
-export function heldBy(box: Box): ReadonlySet<string> {
-  const database = openBeside(box);
-  try {
-    return new Set(database.prepare<[], string>('SELECT lower(hex(change_id)) FROM version').pluck().all());
-  } finally {
-    database.close();
-  }
+/** The change ids of all versions that a box holds, hexadecimal. */
+export function heldIn(database: Beside): readonly string[] {
+  return database.prepare<[], string>('SELECT lower(hex(change_id)) FROM version').pluck().all();
 }
 
 /** The promises of a run, looked at when everything has come to rest. What was broken, in words. */
-export function brokenPromises({ hub, sites, refused, putBack, writes }: Ended): string[] {
+export function brokenPromises({ read, hub, sites, refused, putBack, writes }: Ended): string[] {
   const broken: string[] = [];
-  const centre = readReplica(hub);
-  const replicas = new Map(sites.map((box) => [box, readReplica(box)]));
-  const interest = readInterest(hub);
+  const replicaOf = (box: Box) => read(box, (database) => readReplica(box, database));
+  const centre = replicaOf(hub);
+  const replicas = new Map(sites.map((box) => [box, replicaOf(box)]));
+  const interest = read(hub, readInterest);
   for (const replica of [centre, ...replicas.values()]) broken.push(...brokenAt(replica, hub));
   for (const write of writes) {
     // What a second copy wrote stays with it until a person decides; it must not be lost there.
@@ -113,6 +91,7 @@ export function brokenPromises({ hub, sites, refused, putBack, writes }: Ended):
 
 /** What is left when a run has come to rest. */
 export interface Ended {
+  readonly read: ReadBeside;
   readonly hub: Box;
   readonly sites: readonly Box[];
   /** Second copies that the hub does not let speak. */
@@ -125,23 +104,18 @@ export interface Ended {
 const none: ReadonlySet<string> = new Set();
 
 /** Patients in whom each site is interested; '' stands for reference data. */
-function readInterest(hub: Box): ReadonlyMap<string, ReadonlySet<string>> {
-  const database = openBeside(hub);
-  try {
-    const rows = database
-      .prepare<[], { site: string; patient: string }>(
-        'SELECT s.site, p.fhir_id AS patient FROM subscription s JOIN patient p ON p.id = s.patient',
-      )
-      .all();
-    const interest = new Map<string, Set<string>>();
-    for (const site of database.prepare<[], string>('SELECT code FROM site').pluck().all()) {
-      interest.set(site, new Set(['']));
-    }
-    for (const { site, patient } of rows) interest.get(site)?.add(patient);
-    return interest;
-  } finally {
-    database.close();
+function readInterest(database: Beside): ReadonlyMap<string, ReadonlySet<string>> {
+  const rows = database
+    .prepare<[], { site: string; patient: string }>(
+      'SELECT s.site, p.fhir_id AS patient FROM subscription s JOIN patient p ON p.id = s.patient',
+    )
+    .all();
+  const interest = new Map<string, Set<string>>();
+  for (const site of database.prepare<[], string>('SELECT code FROM site').pluck().all()) {
+    interest.set(site, new Set(['']));
   }
+  for (const { site, patient } of rows) interest.get(site)?.add(patient);
+  return interest;
 }
 
 /**

@@ -1,68 +1,31 @@
 import { createHash } from 'node:crypto';
-import { faultKinds } from './fault-kinds.js';
-import { linkFaultKinds } from './links/link-fault-kinds.js';
-import type { SeedResult } from './run-seed.js';
-
-/** Of what one seed broke, so much is told; its trace tells all. */
-const brokenMax = 5;
-const brokenLettersMax = 300;
-
-/** What fails in the runs: programs, disks, clocks and messages, or the links between a site and the hub. */
-export type SeedKind = 'all' | 'links';
-
-/** The kinds of faults that such runs have. */
-export const kindsOf: Readonly<Record<SeedKind, readonly string[]>> = { all: faultKinds, links: linkFaultKinds };
+import type { StretchReport } from './stretches.js';
+import { addTally, emptyTally, kindsOf, type SeedSettings, type Tally } from './tally.js';
 
 /** What came of many seeds. */
-export interface Report {
-  readonly kind: SeedKind;
-  readonly plant: string | undefined;
-  /** Forced for all seeds. */
-  readonly disasters: boolean | undefined;
-  seeds: number;
-  sites: number;
-  writes: number;
+export interface Report extends SeedSettings, Tally {
+  /** How long this run took; what a progress file had already is not in it. */
   seconds: number;
-  readonly faults: Record<string, number>;
-  /** How many of the runs had each kind. */
-  readonly runsWith: Record<string, number>;
-  readonly failed: { readonly seed: number; readonly broken: readonly string[]; readonly repeat: string }[];
+  /** How many seeds ran on which commit. */
+  readonly commits: Record<string, number>;
+  /** Of each stretch, by its first seed. */
   readonly digests: Map<number, string>;
-  /** Every promise held and no kind of fault was missing; with a planted bug: it was found. */
-  passed: boolean;
 }
 
-export function emptyReport(kind: SeedKind, plant?: string, disasters?: boolean): Report {
-  const zero = () => Object.fromEntries(kindsOf[kind].map((name) => [name, 0]));
-  return {
-    ...{ kind, plant, disasters, seeds: 0, sites: 0, writes: 0, seconds: 0, faults: zero(), runsWith: zero() },
-    ...{ failed: [], digests: new Map(), passed: false },
-  };
+export function emptyReport({ kind, plant, disasters }: SeedSettings): Report {
+  return { ...emptyTally(kind), kind, plant, disasters, seconds: 0, commits: {}, digests: new Map() };
 }
 
-export function addReport(report: Report, results: readonly SeedResult[]): void {
-  for (const { seed, broken, faults, digest, sites, writes } of results) {
-    report.seeds += 1;
-    report.sites += sites;
-    report.writes += writes;
-    report.digests.set(seed, digest);
-    for (const kind of kindsOf[report.kind]) {
-      const count = faults[kind] ?? 0;
-      report.faults[kind] = (report.faults[kind] ?? 0) + count;
-      if (count > 0) report.runsWith[kind] = (report.runsWith[kind] ?? 0) + 1;
-    }
-    if (broken.length === 0) continue;
-    const flags = `${report.kind === 'all' ? '' : ` --kind ${report.kind}`}${report.disasters ? ' --disasters' : ''}${report.plant === undefined ? '' : ` --plant ${report.plant}`}`;
-    const repeat = `npm run simulate -- --seed ${seed}${flags} --trace`;
-    report.failed.push({
-      seed,
-      broken: broken.slice(0, brokenMax).map((line) => line.slice(0, brokenLettersMax)),
-      repeat,
-    });
-  }
-  report.failed.sort((left, right) => left.seed - right.seed);
-  const complete = missingKinds(report).length === 0 && report.failed.length === 0;
-  report.passed = report.plant === undefined ? complete : report.failed.length > 0;
+export function addStretch(report: Report, stretch: StretchReport): void {
+  addTally(report, stretch);
+  report.commits[stretch.commit] = (report.commits[stretch.commit] ?? 0) + stretch.seeds;
+  report.digests.set(stretch.from, stretch.digest);
+}
+
+/** Every promise held and no kind of fault was missing; with a planted bug: it was found. */
+export function hasPassed(report: Report): boolean {
+  if (report.plant !== undefined) return report.failed.length > 0;
+  return missingKinds(report).length === 0 && report.failed.length === 0;
 }
 
 /** Kinds of faults that did not happen; a few seeds cannot have them all. */
@@ -74,34 +37,30 @@ export function missingKinds(report: Report): readonly string[] {
 const kindsSeedsMin = 500;
 
 export function tell(report: Report, asJson: boolean): void {
+  const { digests, cpuSeconds, ...told } = report;
+  const { kind: seedKind, plant, seeds, sites, writes, seconds, commits, faults, runsWith, failed } = told;
   const missing = missingKinds(report);
-  const hash = createHash('sha256');
-  for (const [seed, digest] of [...report.digests].sort(([left], [right]) => left - right))
-    hash.update(`${seed} ${digest}\n`);
-  const { kind: seedKind, plant, passed, seeds, sites, writes, seconds, faults, runsWith, failed } = report;
-  const digest = hash.digest('hex');
+  const passed = hasPassed(report);
+  const digest = digestOf([...digests]);
+  const cpuMillisecondsPerSeed = seeds === 0 ? 0 : Math.round((cpuSeconds * 1_000) / seeds);
   if (asJson) {
-    console.log(
-      JSON.stringify({
-        kind: seedKind,
-        plant,
-        passed,
-        seeds,
-        sites,
-        writes,
-        seconds,
-        digest,
-        missing,
-        faults,
-        runsWith,
-        failed,
-      }),
-    );
+    console.log(JSON.stringify({ ...told, cpuMillisecondsPerSeed, passed, digest, missing }));
     return;
   }
-  console.log(`${seeds} seeds, ${sites} sites, ${writes} acknowledged writes, ${seconds} s, digest ${digest}`);
+  const ran = Object.entries(commits).map(([commit, count]) => `${count} on ${commit}`);
+  console.log(
+    `${seeds} seeds (${ran.join(', ')}), ${sites} sites, ${writes} acknowledged writes, ${failed.length} broken`,
+  );
+  console.log(`${seconds} s, ${cpuMillisecondsPerSeed} ms of a processor a seed, digest ${digest}`);
   for (const kind of kindsOf[seedKind]) console.log(`  ${kind.padEnd(24)} ${faults[kind]} in ${runsWith[kind]} runs`);
   for (const kind of missing) console.log(`NEVER HAPPENED: ${kind}`);
   for (const { broken, repeat } of failed) console.log(`BROKEN ${repeat}\n  ${broken.join('\n  ')}`);
   if (plant !== undefined) console.log(passed ? `planted ${plant}: found` : `planted ${plant}: NOT FOUND`);
+}
+
+/** One digest of many, whatever the order in which they came. */
+export function digestOf(digests: readonly (readonly [number, string])[]): string {
+  const hash = createHash('sha256');
+  for (const [seed, digest] of [...digests].sort(([left], [right]) => left - right)) hash.update(`${seed} ${digest}\n`);
+  return hash.digest('hex');
 }

@@ -1,7 +1,6 @@
 import type { LaneCursor } from '../../protocol/control/durability.js';
-import type { Box } from './box.js';
+import type { Beside } from './beside.js';
 import { readmitCopies } from './disasters.js';
-import { openBeside } from './promises.js';
 import type { Shape } from './shape.js';
 import type { World } from './world.js';
 
@@ -57,7 +56,7 @@ async function whatMoves(world: World): Promise<string | undefined> {
     const unheard = acknowledged.find(({ pending }) => pending > 0);
     if (unheard !== undefined) return `${box.name} has not heard of lane ${unheard.lane}`;
   }
-  return workBehind(world.hub);
+  return world.read(world.hub, workBehind);
 }
 
 function firstBehind(
@@ -68,16 +67,11 @@ function firstBehind(
 }
 
 /** What the hub has not done behind the commit. */
-function workBehind(hub: Box): string | undefined {
-  const database = openBeside(hub);
-  try {
-    const number = (text: string) => Number(database.prepare(text).pluck().get() ?? 0);
-    const newest = number('SELECT max(id) FROM version');
-    if (number("SELECT version FROM progress WHERE name = 'fan-out 0'") < newest) return 'fan-out is behind';
-    if (number('SELECT count(*) FROM snapshot') > 0) return 'a snapshot is not all fed';
-    if (number('SELECT count(*) FROM resource WHERE concurrent = 1') > 0) return 'versions are not merged';
-    return undefined;
-  } finally {
-    database.close();
-  }
+function workBehind(database: Beside): string | undefined {
+  const number = (text: string) => Number(database.prepare(text).pluck().get() ?? 0);
+  const newest = number('SELECT max(id) FROM version');
+  if (number("SELECT version FROM progress WHERE name = 'fan-out 0'") < newest) return 'fan-out is behind';
+  if (number('SELECT count(*) FROM snapshot') > 0) return 'a snapshot is not all fed';
+  if (number('SELECT count(*) FROM resource WHERE concurrent = 1') > 0) return 'versions are not merged';
+  return undefined;
 }

@@ -44,13 +44,13 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     const broken = [...world.watch.broken, ...rested];
     const sites = [...world.sites, ...world.copies];
     const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
-    broken.push(
-      ...brokenPromises({ hub: world.hub, sites, refused, putBack: world.watch.putBack, writes: world.watch.writes }),
-    );
+    const { hub, read } = world;
+    const { putBack, writes } = world.watch;
+    broken.push(...brokenPromises({ read, hub, sites, refused, putBack, writes }));
     for (const line of broken) world.note(`BROKEN ${line}`);
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },
-      ...{ writes: world.watch.writes.length, digest: world.trace.digest() },
+      ...{ writes: writes.length, digest: world.trace.digest() },
     };
   } finally {
     world.close();

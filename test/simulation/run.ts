@@ -1,31 +1,49 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { plants } from './fault-kinds.js';
 import { linkPlants } from './links/link-fault-kinds.js';
 import { runLinkSeed } from './links/run-link-seed.js';
 import { runSeeds } from './many-seeds.js';
-import { tell } from './report.js';
+import { hasPassed, tell } from './report.js';
 import { runSeed } from './run-seed.js';
 import { cheapFolder, Templates } from './templates.js';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
-    /** What fails: `all` that can within programs and between them, or `links`. */
     kind: { type: 'string', default: 'all' },
     plant: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
     disasters: { type: 'boolean' },
     json: { type: 'boolean', default: false },
-    /** A file that says after each chunk how many seeds were run and which broke something. */
     progress: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
 
+const help = `npm run simulate -- [options]
+  --seeds N        how many seeds (200)
+  --from N         the first of them (1)
+  --kind KIND      what fails: \`all\` that can within programs and between them (default), or \`links\`
+  --seed N         this one only; with --trace everything that happens
+  --plant NAME     a planted mistake, which must be found: ${plants.join(', ')};
+                   with --kind links: ${linkPlants.join(', ')}
+  --disasters, --no-disasters
+                   all boxes are put back and copied, or none; otherwise as each seed draws
+  --workers N      processes (one for each processor)
+  --json           the report as one JSON object
+  --progress FILE  one JSON line for each 500 seeds that were run: commit, sums, what was broken, digest. The same command
+                   again goes on where it was cut, and reports on all
+A seed is the same run everywhere. The report ends with 1 when a promise was broken or a kind of fault never happened.`;
+
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
 const { disasters } = values;
 const kind = values.kind === 'links' ? 'links' : 'all';
 const known: readonly string[] = kind === 'links' ? linkPlants : plants;
@@ -49,17 +67,11 @@ async function runOne(seed: number): Promise<void> {
 
 async function runMany(): Promise<void> {
   const [from, workers] = [Number(values.from), Number(values.workers)];
-  const { progress } = values;
+  // A planted mistake ends a run as soon as it is found.
+  const progress = plant === undefined ? values.progress : undefined;
   const report = await runSeeds({
-    ...{ from, to: from + Number(values.seeds), kind, plant, disasters, workers },
-    ...(progress !== undefined && {
-      onProgress: ({ seeds, seconds, writes, failed }) =>
-        writeFileSync(
-          progress,
-          `${JSON.stringify({ seeds, green: seeds - failed.length, seconds, writes, failed })}\n`,
-        ),
-    }),
+    ...{ from, to: from + Number(values.seeds), kind, plant, disasters, workers, progress },
   });
   tell(report, values.json);
-  if (!report.passed) process.exitCode = 1;
+  if (!hasPassed(report)) process.exitCode = 1;
 }

@@ -11,6 +11,8 @@ const database = 'journal.db';
 export interface WarmDatabase {
   readonly database: Database;
   readonly statements: Map<string, Statement<unknown[], Record<string, unknown>>>;
+  /** Those of who looks on: how a statement gives its rows is said of it once, and not as the programs say it. */
+  readonly beside: Map<string, Statement<unknown[], Record<string, unknown>>>;
 }
 
 /** The folder of a box, and the database in it as the last program that used it left it open. */

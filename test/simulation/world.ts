@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
+import { type ReadBeside, readDisk } from './beside.js';
 import { Box, type BoxLink } from './box.js';
 import { replaceFolder, SimulatedCrash } from './disk.js';
 import { type CrashPoint, FaultCounts, faultKinds, type Plant } from './fault-kinds.js';
@@ -114,6 +115,12 @@ export class World {
     const program = this.#programs.get(box);
     return program?.isAlive() ? program : undefined;
   }
+
+  /** Reads what is committed at a box, over what is open already where nothing else shows there. */
+  readonly read: ReadBeside = (box, read) => {
+    const open = this.program(box)?.beside;
+    return open === undefined ? readDisk(box, read) : read(open);
+  };
 
   note(what: string): void {
     this.trace.note(this.time.elapsedMilliseconds, what);

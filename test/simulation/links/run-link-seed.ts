@@ -49,10 +49,10 @@ export async function runLinkSeed(
     await writeOnceMore(world);
     const rested = await comeToRest(world, shape);
     watch.judgeMoves();
-    const { hub, sites } = world;
+    const { hub, sites, read } = world;
     const { writes, putBack, broken: seen } = world.watch;
     const broken = [...seen, ...watch.broken, ...rested];
-    broken.push(...brokenPromises({ hub, sites, refused: new Set(), putBack, writes }));
+    broken.push(...brokenPromises({ read, hub, sites, refused: new Set(), putBack, writes }));
     for (const line of broken) world.note(`BROKEN ${line}`);
     counts.add('lanes-moved', watch.moves);
     return {
