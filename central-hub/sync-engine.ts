@@ -130,7 +130,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.facts = desks.facts;
     this.#keeper = new SessionKeeper({
       ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries },
-      ...{ epochs: journal.hubEpochs, seals: options.seals },
+      ...{ epochs: journal.hubEpochs, certificates: journal.certificates, seals: options.seals },
       ...(options.probes && { probes: options.probes }),
       ...(options.telemetry && { telemetry: options.telemetry }),
       onPoison: poisonAlarm(alarm, metrics.rejects, 'site'),
@@ -246,7 +246,7 @@ export class SyncEngine<Transport extends SiteTransport> {
 
   /** A certificate left the list: end its connections now. */
   checkCertificates(): void {
-    this.#watch.look();
+    void this.#watch.lookAfresh();
   }
 
   #events(): SiteTransportEvents {

@@ -16,7 +16,7 @@ import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import { startControlServer } from '../provisioning/control/server.js';
-import { type Identity, nodePaths, type SiteNode } from '../provisioning/node-folder.js';
+import { nodePaths, type SiteNode } from '../provisioning/node-folder.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
@@ -37,10 +37,11 @@ import { MqttConnection } from './links/mqtt-connection.js';
 import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
 import { Resumptions } from './links/resumptions.js';
-import { type ChannelScope, SecureChannel, type SiteChannel } from './links/secure-channel.js';
+import { SecureChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { operationsView } from './orders/operations-view.js';
 import { runningOperations } from './orders/running-operations.js';
+import { type OpenRenewal, openRenewal } from './renewal/open-renewal.js';
 import { SyncEngine } from './sync-engine.js';
 import { decisionsShownMax, linksView } from './telemetry/links-view.js';
 import { SiteTelemetry } from './telemetry/site-telemetry.js';
@@ -83,6 +84,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const { now } = clock;
   const site = await openSite(dir, settings, stop, logger, clock);
   const { node, identity, journal, attachments, history, linkFaults } = site;
+  const renewal = openRenewal({ node, clock, options, onError });
   const layout = readPackageLayout();
   const epochs = createEpochKeeper(site, options, clock);
   await epochs.start();
@@ -95,8 +97,9 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const engine: SyncEngine = new SyncEngine({
     ...{ node, identity, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
-    openChannel: secureChannels(identity),
-    ...readersOf(options, site, layout.version, () => setup.faults(engine.links.show())),
+    openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
+    certificates: renewal.certificates,
+    ...readersOf(options, site, renewal, layout.version, () => setup.faults(engine.links.show())),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -118,6 +121,10 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
+  renewal.start(stop, (pair) => {
+    engine.links.move();
+    http.show(pair);
+  });
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const context = systemVerbContext({
     ...{ node, journal, now, prove: () => engine.prover.prove() },
@@ -159,14 +166,15 @@ function openTelemetry(
 /** Where the box, and what its program logged, is read. */
 function readersOf(
   { dir, readLog }: EdgeOptions,
-  { identity, journal }: OpenSite,
+  { journal }: OpenSite,
+  { certificates }: OpenRenewal,
   version: string,
   readLinkFaults: BoxReaders['readLinkFaults'],
 ) {
   const readBackup = async () => (await journal.backups.lastBackup())?.atMilliseconds;
-  const { certificatePem } = identity;
+  const readCertificate = () => certificates.read().certificatePem;
   return {
-    box: systemReaders({ dir, version, certificatePem, readBackup, readLinkFaults }),
+    box: systemReaders({ dir, version, readCertificate, readBackup, readLinkFaults }),
     ...(readLog && { readLog }),
   };
 }
@@ -175,7 +183,11 @@ function readersOf(
 function connector(node: SiteNode, meter: LinkMeter, { now, moment }: NodeClock): ConnectToHub {
   const places = new KnownPlaces();
   const resumptions = new Resumptions(now, systemTimers.elapsedMilliseconds);
+  const shownOver = new Map<LinkName, string>();
   return (connection, events) => {
+    // A key that another certificate has led to would begin the connection in the name of that one.
+    if (shownOver.get(connection.link) !== connection.certificatePem) resumptions.drop(connection.link);
+    shownOver.set(connection.link, connection.certificatePem);
     const onSocket = (socket: CountedSocket) => meter.watch(connection.link, socket);
     const shared = { onSocket, places, resumptions, moment };
     return new MqttConnection({ ...connection, ...bindingOf(node, connection.link), ...shared }, events);
@@ -186,12 +198,6 @@ function connector(node: SiteNode, meter: LinkMeter, { now, moment }: NodeClock)
 function bindingOf(node: SiteNode, name: LinkName): { readonly localAddress?: string } {
   const localAddress = node.links.find((link) => link.name === name)?.localAddress;
   return localAddress === undefined ? {} : { localAddress };
-}
-
-/** Each connection proves itself with the site's identity. */
-function secureChannels({ keyPem }: Identity): (scope: ChannelScope) => SiteChannel {
-  const privateKey = createPrivateKey(keyPem);
-  return (scope) => new SecureChannel({ ...scope, privateKey });
 }
 
 function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions, clock: NodeClock): EpochKeeper {

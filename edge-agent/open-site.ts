@@ -12,7 +12,8 @@ import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
-import { type Identity, nodePaths, readIdentity, readNode, type SiteNode } from '../provisioning/node-folder.js';
+import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
+import { SiteIdentity } from '../provisioning/renewal/site-identity.js';
 import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
 
 /** A site's folder, locked for this process, with its journal open. */
@@ -49,7 +50,7 @@ export async function openSite(
   stop.add('lock', () => lock.release());
   clock.start();
   stop.add('clock', () => clock.stop());
-  const identity = readIdentity(dir);
+  const identity = new SiteIdentity(dir, node.code).current;
   const key = await unlockDataKey(dir);
   const journal = openJournal({
     file: nodePaths(dir).journal,

@@ -6,6 +6,7 @@ import type { Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
+import type { ProblemCode } from '../protocol/problem.js';
 import type { Identity, SiteNode } from '../provisioning/node-folder.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import type { BoxReaders } from './facts/box-readers.js';
@@ -13,11 +14,22 @@ import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkHappening } from './links/decision/link-event.js';
 import type { LearntKeeper } from './links/learnt/learnt-keeper.js';
+import type { LinkCause } from './links/link-cause.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
+import type { OpenSession } from './links/open-session.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
 import type { SiteTelemetry } from './telemetry/site-telemetry.js';
+
+/** What the links show the hub, and what came of it. */
+export interface LinkCertificates {
+  read(): Pick<Identity, 'keyPem' | 'certificatePem'>;
+  /** The hub has opened a session. */
+  noteUsed(session: Pick<OpenSession, 'certificatePem'>): void;
+  /** @param refusal what the hub has said for a reason, if it has */
+  noteEnded(cause: LinkCause, refusal: ProblemCode | undefined): void;
+}
 
 /** What the engine of a site is made of. */
 export interface SyncEngineOptions {
@@ -38,7 +50,9 @@ export interface SyncEngineOptions {
   readonly openProber?: (onEvent: (event: ProbeEvent) => void) => Prober;
   /** Who else knows of the links; absent in the simulator. */
   readonly openWitnesses?: (tell: (happening: LinkHappening) => void) => LinkWitnesses;
-  readonly openChannel: (scope: ChannelScope) => SiteChannel;
+  readonly openChannel: (scope: ChannelScope, keyPem: string) => SiteChannel;
+  /** Whose certificate new connections show; without, that of `identity`. */
+  readonly certificates?: LinkCertificates;
   /** Counts what is on the wire; absent where nothing is. */
   readonly meter?: LinkMeter;
   /** Where what links have used of their month is kept over a restart. */

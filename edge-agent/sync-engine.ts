@@ -17,7 +17,7 @@ import { openBudgets } from './links/budgets/open-budgets.js';
 import { planOfLink } from './links/decision/plan-of-link.js';
 import { LaneMover } from './links/lane-mover.js';
 import type { LinkCause } from './links/link-cause.js';
-import { connectionOf, onlyPartition } from './links/link-connection.js';
+import { connectionOf } from './links/link-connection.js';
 import { LinkSupervisor } from './links/link-supervisor.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
@@ -222,12 +222,10 @@ export class SyncEngine {
   }
 
   #worker(link: NodeLink): LinkWorker {
-    const { node, journal, epochs, dictionaries, logger, random, timers, onError } = this.#options;
+    const { journal, connect, epochs, dictionaries, logger, random, timers, onError } = this.#options;
     return new LinkWorker({
       ...connectionOf(link, this.#options),
-      connect: this.#options.connect,
-      ...{ metered: link.metered, kind: link.kind, random, ...(timers && { timers }), onError },
-      openChannel: () => this.#options.openChannel({ site: node.code, link: link.name, partition: onlyPartition }),
+      ...{ connect, metered: link.metered, kind: link.kind, random, ...(timers && { timers }), onError },
       readHello: (sessionKey) => {
         const claim = this.#lanes.claimAtHello(link.name, this.links.lanesAllowed(link.name));
         return epochs.hello(sessionKey, inOrderFor(link, dictionaries), claim);
@@ -237,12 +235,17 @@ export class SyncEngine {
         return epochs.admit(welcome, saidEpoch);
       },
       onUp: (session, probeKey) => {
+        this.#options.certificates?.noteUsed(session);
         this.#facts?.noteHubTime(session);
         this.#probe(link, session, probeKey);
         this.links.note({ kind: 'session-up', link: link.name });
         this.#refused.tellUntold(session).catch(onError);
       },
-      onDown: (cause) => this.links.note({ kind: 'session-down', link: link.name, cause }),
+      onDown: (cause) => {
+        this.#options.certificates?.noteEnded(cause, epochs.refusal);
+        this.links.note({ kind: 'session-down', link: link.name, cause });
+      },
+      onMoveFailed: (cause) => this.#options.certificates?.noteEnded(cause, epochs.refusal),
       onHeard: () => this.links.note({ kind: 'heard', link: link.name }),
       onRefusedHello: ({ code }) => {
         logger.warn({ link: link.name, code }, 'the hub refused the hello');

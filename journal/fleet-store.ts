@@ -22,8 +22,8 @@ export interface FleetStore {
   tunnels(): Promise<readonly Tunnel[]>;
   /** The site that an active certificate names; `undefined` when it is not on the list (rule E5). */
   siteOfCertificate(fingerprint: string): Promise<SiteCode | undefined>;
-  /** Takes all certificates of a site off the list. */
-  revokeSite(code: SiteCode, atMilliseconds: number): Promise<void>;
+  /** Takes all certificates of a site off the list, and keeps who did it and why. */
+  revokeSite(code: SiteCode, atMilliseconds: number, by?: RevokedBy): Promise<void>;
   /** Keeps when a site was last heard of, and over which link. */
   noteSeen(code: SiteCode, link: LinkName, atMilliseconds: number): Promise<void>;
   /** Keeps the heads of a site's own log, as its hello said: what still waits there for the hub. */
@@ -77,6 +77,14 @@ export interface Invite {
   readonly expiresMilliseconds: number;
   /** SHA-256 of the public key that spent it, hex. */
   readonly spentBy?: string;
+  /** Who gave it. */
+  readonly createdBy?: string;
+}
+
+/** Who took a site off the list, and why, in words of their own. */
+export interface RevokedBy {
+  readonly by?: string;
+  readonly note?: string;
 }
 
 export interface SpendInvite {
@@ -86,6 +94,7 @@ export interface SpendInvite {
   readonly certificatePem: string;
   /** SHA-256 of the certificate (DER), hex, lower case, no colons. */
   readonly certificateFingerprint: string;
+  readonly expiresMilliseconds?: number;
   readonly atMilliseconds: number;
   /** The tunnels that the site is to have from now on; none when left out. */
   readonly tunnels?: TunnelWish;

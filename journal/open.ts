@@ -5,6 +5,8 @@ import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
 import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
+import type { CertificateStore } from './certificates/certificate-store.js';
+import { SqliteCertificateStore } from './certificates/sqlite-certificate-store.js';
 import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { DigestStore } from './digests/digest-store.js';
@@ -84,6 +86,8 @@ export interface Journal {
   readonly merges: MergeStore;
   readonly people: PeopleStore;
   readonly fleet: FleetStore;
+  /** The hub's register of certificates and invites. */
+  readonly certificates: CertificateStore;
   readonly healthIds: HealthIdStore;
   readonly backups: BackupStore;
   readonly alerts: AlertStore;
@@ -171,6 +175,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     digests: new SqliteDigestStore(context),
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
+    certificates: new SqliteCertificateStore(context),
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context),

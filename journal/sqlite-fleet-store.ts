@@ -10,6 +10,7 @@ import type {
   FleetStore,
   Invite,
   NewSite,
+  RevokedBy,
   Site,
   SiteProgress,
   SiteReport,
@@ -19,6 +20,7 @@ import type {
 } from './fleet-store.js';
 import { readProgress } from './read-progress.js';
 import { siteOf } from './site-row.js';
+import { certificateSql } from './sql/certificates.js';
 import { eventSql } from './sql/events.js';
 import { fleetSql } from './sql/fleet.js';
 import { leaseSql } from './sql/leases.js';
@@ -58,11 +60,13 @@ export class SqliteFleetStore implements FleetStore {
 
   async addInvite(invite: Invite): Promise<void> {
     const { connection } = this.#context;
+    const { inviteId, site, proofKey, createdBy = null } = invite;
+    const now = Math.floor(this.#context.now());
     transaction(connection, () => {
-      this.#known(invite.site);
-      connection.run(fleetSql.removeUnspentInvites, invite.site);
+      this.#known(site);
+      connection.run(fleetSql.endUnspentInvites, now, 'replaced', site);
       const expires = Math.floor(invite.expiresMilliseconds);
-      connection.run(fleetSql.addInvite, invite.inviteId, invite.site, invite.proofKey, expires);
+      connection.run(fleetSql.addInvite, inviteId, site, proofKey, expires, now, createdBy);
     });
   }
 
@@ -86,9 +90,11 @@ export class SqliteFleetStore implements FleetStore {
       }
       const at = Math.floor(command.atMilliseconds);
       if (invite.expiresMilliseconds <= at) return { kind: 'expired' };
-      connection.run(fleetSql.spendInvite, command.keyFingerprint, command.certificatePem, command.inviteId);
-      connection.run(fleetSql.retireCertificates, at, invite.site);
-      connection.run(fleetSql.addCertificate, command.certificateFingerprint, invite.site, at);
+      const { keyFingerprint, certificatePem, certificateFingerprint, expiresMilliseconds = null } = command;
+      connection.run(fleetSql.spendInvite, keyFingerprint, certificatePem, at, command.inviteId);
+      connection.run(certificateSql.endAll, at, 'replaced', null, null, invite.site, at);
+      const named = [certificateFingerprint, invite.site, at, 'enrolled', keyFingerprint] as const;
+      connection.run(certificateSql.add, ...named, expiresMilliseconds, certificatePem);
       // A new box by a person's word: whoever spoke for the site before does no more.
       connection.run(leaseSql.forgetOf, invite.site);
       connection.run(leaseSql.forgetRefusedOf, invite.site);
@@ -107,16 +113,19 @@ export class SqliteFleetStore implements FleetStore {
   }
 
   async siteOfCertificate(fingerprint: string): Promise<SiteCode | undefined> {
-    return this.#context.connection.one(fleetSql.siteOfCertificate, fingerprint)?.site as SiteCode | undefined;
+    const { connection, now } = this.#context;
+    const at = Math.floor(now());
+    return connection.one(fleetSql.siteOfCertificate, fingerprint, at, at)?.site as SiteCode | undefined;
   }
 
-  async revokeSite(code: SiteCode, atMilliseconds: number): Promise<void> {
+  async revokeSite(code: SiteCode, atMilliseconds: number, { by, note }: RevokedBy = {}): Promise<void> {
     const { connection } = this.#context;
+    const at = Math.floor(atMilliseconds);
     transaction(connection, () => {
       this.#known(code);
-      connection.run(fleetSql.retireCertificates, Math.floor(atMilliseconds), code);
-      connection.run(fleetSql.removeUnspentInvites, code);
-      connection.run(tunnelSql.retire, Math.floor(atMilliseconds), code);
+      connection.run(certificateSql.endAll, at, 'revoked', by ?? null, note ?? null, code, at);
+      connection.run(fleetSql.endUnspentInvites, at, 'revoked', code);
+      connection.run(tunnelSql.retire, at, code);
       connection.run(fleetSql.setState, 'revoked', code);
     });
   }

@@ -99,7 +99,7 @@ export class SqliteHubEpochStore implements HubEpochStore {
       const epoch = Math.max(before, above) + 1;
       connection.run(nodeSql.setEpochs, epoch, epoch);
       connection.run(carriedFeedSql.add, before);
-      connection.run(fleetSql.removeOpenInvites);
+      connection.run(fleetSql.endOpenInvites, Math.floor(this.#context.now()));
       connection.run(leaseSql.forget);
       const detail = { hubEpoch: epoch, before };
       addEvent(connection, { site: hubCode, kind: 'hub-restored', detail, atMilliseconds });

@@ -127,6 +127,14 @@ export const problemWords = {
     'The server that answered could not prove that it is the hub of this code. Nothing was sent or written.',
     'Le serveur qui a répondu n’a pas pu prouver qu’il est le central de ce code. Rien n’a été envoyé ni écrit.',
   ],
+  'request-other-name': [
+    'The certificate request is for another name than this site’s. Nothing was signed or changed.',
+    'La demande de certificat porte un autre nom que celui de ce site. Rien n’a été signé ni changé.',
+  ],
+  'certificate-over': [
+    'The certificate ended more than a year ago. Records are safe here: ask regional operations for a new one-time code.',
+    'Le certificat a pris fin il y a plus d’un an. Les données sont en sécurité ici : demandez un nouveau code à la région.',
+  ],
   'tunnel-key-taken': [
     'A key of a tunnel already belongs to another tunnel. Nothing was written. Join again: new keys are made.',
     'Une clé de tunnel appartient déjà à un autre tunnel. Rien n’a été écrit. Relancez : de nouvelles clés sont créées.',

@@ -7,6 +7,7 @@ import { describeFailure, failureAsJson } from './commands/failure.js';
 import { groups } from './commands/groups.js';
 import { hubAlertsCommand } from './commands/hub/alerts.js';
 import { hubBackupCommand } from './commands/hub/backup.js';
+import { hubCrlCommand } from './commands/hub/crl.js';
 import { hubInitCommand } from './commands/hub/init.js';
 import { hubRestoreCommand } from './commands/hub/restore.js';
 import { hubRunCommand } from './commands/hub/run.js';
@@ -21,6 +22,7 @@ import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
 import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
+import { siteHistoryCommand } from './commands/site/history.js';
 import { siteInviteCommand } from './commands/site/invite.js';
 import { siteListCommand } from './commands/site/list.js';
 import { siteReadmitCommand } from './commands/site/readmit.js';
@@ -44,12 +46,14 @@ function carnetCommand(context: CommandContext): Command {
       hubBackupCommand(context),
       hubRestoreCommand(context),
       hubAlertsCommand(context),
+      hubCrlCommand(context),
       replayCommand(context, 'hub'),
     ]),
     groupCommand(context, 'site', groups.site, [
       siteAddCommand(context),
       siteListCommand(context),
       siteShowCommand(context),
+      siteHistoryCommand(context),
       siteInviteCommand(context),
       siteRevokeCommand(context),
       siteReadmitCommand(context),

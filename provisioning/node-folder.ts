@@ -92,6 +92,11 @@ export function nodePaths(dir: string) {
     identity: join(dir, 'identity'),
     key: join(dir, 'identity', 'key.pem'),
     certificate: join(dir, 'identity', 'cert.pem'),
+    /** At a site: what it asked for and does not use yet, and what it used before (rule T27). */
+    nextKey: join(dir, 'identity', 'next-key.pem'),
+    nextCertificate: join(dir, 'identity', 'next-cert.pem'),
+    beforeKey: join(dir, 'identity', 'before-key.pem'),
+    beforeCertificate: join(dir, 'identity', 'before-cert.pem'),
     authority: join(dir, 'identity', 'ca.pem'),
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
     keySlots: join(dir, 'key-slots.json'),

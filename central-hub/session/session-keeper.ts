@@ -1,5 +1,6 @@
 import type { Logger } from '../../config/running/logger.js';
 import type { Timers } from '../../config/running/timers.js';
+import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
@@ -11,6 +12,7 @@ import type { Report } from '../../protocol/control/report.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { FeedSeals } from '../../protocol/session/feed-seal.js';
+import { siteOverlapMilliseconds } from '../../provisioning/certificates/profile.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
@@ -41,6 +43,7 @@ export interface SessionKeeperOptions {
   readonly onRestored: (hello: Hello) => Promise<void>;
   readonly sync: SyncStore;
   readonly fleet: FleetStore;
+  readonly certificates: Pick<CertificateStore, 'noteUsed'>;
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly facts: Pick<FactsDesk, 'hear' | 'isBulkHeld'>;
@@ -203,7 +206,7 @@ export class SessionKeeper {
   }
 
   async #open(peer: SitePeer, message: Uint8Array, hello: Hello, isNewRun: boolean): Promise<void> {
-    const { fleet, sync, sessions, transport, now, logger } = this.#options;
+    const { fleet, certificates, sync, sessions, transport, now, logger } = this.#options;
     const { hubEpoch } = await sync.identity();
     // A program that runs loses nothing: a hello that comes late or twice must not undo what was taken in since.
     if (isNewRun) await this.#options.bootstraps.hear(peer, hello, hubEpoch, false);
@@ -224,6 +227,7 @@ export class SessionKeeper {
     await this.#options.bootstraps.tell(peer.site);
     this.lanes.openAttachments(peer, carried);
     this.#options.orders.tell(peer.site);
+    await certificates.noteUsed(peer.fingerprint, now(), now() + siteOverlapMilliseconds);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
     logger.info({ site: peer.site, link: peer.link }, 'session open');

@@ -54,6 +54,12 @@ export class SessionWatch {
     void this.#checks.run();
   }
 
+  /** Looks at every connection after this moment: a look under way may have passed the one that this is about. */
+  async lookAfresh(): Promise<void> {
+    await this.#checks.run();
+    await this.#checks.run();
+  }
+
   async #check(): Promise<void> {
     const { transport, sessions, siteOfCertificate, refusals, logger } = this.#options;
     const unclaimed = this.#unclaimedForTooLong();

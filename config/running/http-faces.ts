@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
@@ -27,6 +27,8 @@ export interface HttpFaces {
   readonly app: FastifyInstance;
   /** @throws Problem `port-in-use`, `permission-denied` */
   listen(): Promise<{ readonly httpsPort: number; readonly httpPort: number | undefined }>;
+  /** Shows another certificate to whoever connects from now on; who is connected stays so. */
+  show(pair: { readonly keyPem: string; readonly certificatePem: string }): void;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     throw new Problem('usage-wrong', 'plain HTTP may listen on loopback only');
   }
   let plain: HttpServer | undefined;
+  let secure: HttpsServer | undefined;
   const app = Fastify({
     loggerInstance: options.logger as never,
     // Its own lines would hold addresses, and addresses hold names that were searched for (rule R3).
@@ -48,10 +51,8 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, new Problem('not-found')),
     serverFactory: (handler) => {
       if (options.http !== undefined) plain = createHttpServer(handler);
-      return createHttpsServer(
-        { key: options.keyPem, cert: options.certificatePem, minVersion: 'TLSv1.2' },
-        handler,
-      ) as never;
+      secure = createHttpsServer(tlsOf(options), handler);
+      return secure as never;
     },
   }) as unknown as FastifyInstance;
   addHeaders(app);
@@ -64,6 +65,7 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
       const httpPort = plain && options.http ? await listenOn(plain, options.http) : undefined;
       return { httpsPort, httpPort };
     },
+    show: (pair) => secure?.setSecureContext(tlsOf(pair)),
     close: async () => {
       const plainClosed = plain === undefined ? undefined : closeServer(plain);
       const secureClosed = closeServer(app.server);
@@ -71,6 +73,10 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
       await Promise.all([plainClosed, secureClosed]);
     },
   };
+}
+
+function tlsOf({ keyPem, certificatePem }: Pick<HttpFacesOptions, 'keyPem' | 'certificatePem'>) {
+  return { key: keyPem, cert: certificatePem, minVersion: 'TLSv1.2' } as const;
 }
 
 function addHeaders(app: FastifyInstance): void {

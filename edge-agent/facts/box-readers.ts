@@ -9,7 +9,8 @@ import { readUps } from './read-ups.js';
 export interface BoxReaders {
   /** Of the program. */
   readonly version: string;
-  readonly certificateExpiresMilliseconds: number;
+  /** When the certificate that is used now ends. */
+  readCertificateEnd(): number;
   /** Of the disk that holds the node's folder. */
   readDisk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
   readMemoryFreeBytes(): number;
@@ -23,16 +24,16 @@ export interface BoxReaders {
 export interface BoxGround {
   readonly dir: string;
   readonly version: string;
-  readonly certificatePem: string;
+  readonly readCertificate: () => string;
   readonly readBackup: BoxReaders['readBackup'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
 }
 
 /** The readers of a running program. */
-export function systemReaders({ dir, version, certificatePem, readBackup, readLinkFaults }: BoxGround): BoxReaders {
+export function systemReaders({ dir, version, readCertificate, readBackup, readLinkFaults }: BoxGround): BoxReaders {
   return {
     version,
-    certificateExpiresMilliseconds: inspectCertificate(certificatePem).notAfterMilliseconds,
+    readCertificateEnd: () => inspectCertificate(readCertificate()).notAfterMilliseconds,
     readDisk: async () => {
       // What the program itself may still use: some of a disk is root's.
       const { bsize, bavail, blocks } = await statfs(dir);

@@ -82,7 +82,7 @@ export class FactsTeller {
     const isSure = offset !== undefined && Math.abs(offset) <= limits.clockAheadWarnMillisecondsMax;
     return {
       ...{ version: readers.version, at: Math.max(0, Math.floor(now())) },
-      certificateExpiresAt: readers.certificateExpiresMilliseconds,
+      certificateExpiresAt: readers.readCertificateEnd(),
       ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes, memoryFreeBytes: readers.readMemoryFreeBytes() },
       ...{ clockState: isSure ? 'sure' : 'unsure', clockOffsetMilliseconds: offset ?? null },
       ups: (await readers.readUps()) ?? null,

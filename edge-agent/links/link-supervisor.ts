@@ -121,6 +121,11 @@ export class LinkSupervisor {
     this.#workers.get(link)?.renew();
   }
 
+  /** There is another certificate: each session goes over to it, without a moment between (rule T27). */
+  move(): void {
+    for (const worker of this.#workers.values()) worker.move();
+  }
+
   show(): readonly ShownLink[] {
     return this.#shown;
   }

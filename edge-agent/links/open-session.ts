@@ -7,6 +7,8 @@ export interface OpenSession {
   readonly link: LinkName;
   readonly metered: boolean;
   readonly kind: string;
+  /** What it was opened with; absent where nothing is proven by it. */
+  readonly certificatePem?: string;
   readonly welcome: Welcome;
   /** How long the hub took from our hello to its welcome. */
   readonly answerMilliseconds: number;

@@ -7,6 +7,7 @@ import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
 import { carriedFeedSchema } from './carried-feed.js';
+import { certificateSchema } from './certificate.js';
 import { earlierFeedSchema } from './earlier-feed.js';
 import { earlierFeedHeldSchema } from './earlier-feed-held.js';
 import { epochSchema } from './epoch.js';
@@ -51,6 +52,7 @@ export const migrations: readonly Migration[] = [
   orderSchema,
   earlierFeedHeldSchema,
   factsSchema,
+  certificateSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -37,18 +37,19 @@ export const fleetSql = {
   setSeen: sql(
     'UPDATE site SET seen_milliseconds = max(coalesce(seen_milliseconds, 0), ?), seen_link = ? WHERE code = ?',
   ),
-  removeUnspentInvites: sql('DELETE FROM invite WHERE site = ? AND spent_by IS NULL'),
+  endUnspentInvites: sql(`UPDATE invite SET ended_milliseconds = ?, end_reason = ?
+    WHERE site = ? AND spent_by IS NULL AND ended_milliseconds IS NULL`),
   /** Of all sites. */
-  removeOpenInvites: sql(`DELETE FROM invite WHERE id > '' AND spent_by IS NULL`),
-  addInvite: sql('INSERT INTO invite (id, site, proof_key, expires_milliseconds) VALUES (?, ?, ?, ?)'),
+  endOpenInvites: sql(`UPDATE invite SET ended_milliseconds = ?, end_reason = 'hub-restored'
+    WHERE id > '' AND spent_by IS NULL AND ended_milliseconds IS NULL`),
+  addInvite: sql(`INSERT INTO invite (id, site, proof_key, expires_milliseconds, created_milliseconds, created_by)
+    VALUES (?, ?, ?, ?, ?, ?)`),
   findInvite: sql<InviteRow>(`SELECT id AS inviteId, site, proof_key AS proofKey,
     expires_milliseconds AS expiresMilliseconds, spent_by AS spentBy, certificate_pem AS certificatePem
-    FROM invite WHERE id = ?`),
-  spendInvite: sql('UPDATE invite SET spent_by = ?, certificate_pem = ? WHERE id = ? AND spent_by IS NULL'),
-  retireCertificates: sql(
-    'UPDATE certificate SET retired_milliseconds = ? WHERE site = ? AND retired_milliseconds IS NULL',
-  ),
-  addCertificate: sql('INSERT INTO certificate (fingerprint, site, given_milliseconds) VALUES (?, ?, ?)'),
+    FROM invite WHERE id = ? AND ended_milliseconds IS NULL`),
+  spendInvite: sql(`UPDATE invite SET spent_by = ?, certificate_pem = ?, spent_milliseconds = ?
+    WHERE id = ? AND spent_by IS NULL`),
   siteOfCertificate: sql<{ site: string }>(`SELECT c.site FROM certificate c JOIN site s ON s.code = c.site
-    WHERE c.fingerprint = ? AND c.retired_milliseconds IS NULL AND s.state = 'active'`),
+    WHERE c.fingerprint = ? AND (c.retired_milliseconds IS NULL OR c.retired_milliseconds > ?)
+    AND (c.expires_milliseconds IS NULL OR c.expires_milliseconds > ?) AND s.state = 'active'`),
 };

@@ -5,7 +5,7 @@ export interface DerElement {
   readonly whole: Buffer;
 }
 
-export const derTag = { bitString: 0x03, sequence: 0x30 } as const;
+export const derTag = { bitString: 0x03, sequence: 0x30, set: 0x31 } as const;
 
 /**
  * The elements that follow each other in `bytes`. Only what a certificate request needs: low tags, definite lengths.

@@ -11,6 +11,12 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /** A site's certificate. */
 export const siteLifetimeMilliseconds = 90 * dayMilliseconds;
+/** A site asks for the next one when its own has no more than this left: from day 30 on. */
+export const siteRenewMilliseconds = 60 * dayMilliseconds;
+/** How long after its end a site's certificate is still good for asking for another one, and for nothing else. */
+export const siteRenewLateMillisecondsMax = 365 * dayMilliseconds;
+/** How long the one before holds still, once a session was opened with the next. */
+export const siteOverlapMilliseconds = dayMilliseconds;
 /** The hub's own server certificate; it renews itself at a start within the last `hubRenewMilliseconds`. */
 export const hubLifetimeMilliseconds = 397 * dayMilliseconds;
 export const hubRenewMilliseconds = 60 * dayMilliseconds;

@@ -7,9 +7,11 @@ import type { KeyPairPem } from './key-pair.js';
 
 /** The algorithm identifier sha256WithRSAEncryption (1.2.840.113549.1.1.11) with its NULL (RFC 4055 §5), DER. */
 const sha256WithRsa = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
+/** The object identifier of a common name (2.5.4.3), DER. */
+const commonNameType = Buffer.from('0603550403', 'hex');
 const requestBytesMax = 8 * 1024;
 
-/** Writes a certificate request (PKCS#10, RFC 2986), PEM. Its subject is a hint: the hub decides who the key is. */
+/** Writes a certificate request (PKCS#10, RFC 2986), PEM. Its subject must be who the hub knows to ask. */
 export function writeRequest(pair: KeyPairPem, commonName: string): string {
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forge.pki.publicKeyFromPem(pair.publicKeyPem);
@@ -27,34 +29,55 @@ export interface ProvenRequest {
 
 /**
  * Reads a certificate request and checks its signature with OpenSSL (through node:crypto), over the bytes as sent.
- * @throws Problem `body-malformed` unless it is one RSA request of 2048–4096 bits signed by its own key
+ * @param commonName that it must ask for
+ * @throws Problem `body-malformed` unless it is one RSA request of 2048–4096 bits signed by its own key;
+ *   `request-other-name` when it asks for another name
  */
-export function readRequest(pem: string): ProvenRequest {
+export function readRequest(pem: string, commonName: string): ProvenRequest {
   try {
-    const { signed, key, signature } = takeApart(pem);
+    const { signed, key, signature, subject } = takeApart(pem);
     if (!verify('sha256', signed, key, signature)) throw new RangeError('signature');
+    if (subject !== commonName) throw new Problem('request-other-name', `it asks for ${printable(subject)}`);
     return {
       publicKeyPem: key.export({ type: 'spki', format: 'pem' }).toString(),
       keyFingerprint: keyFingerprintOf(key),
     };
   } catch (cause) {
+    if (cause instanceof Problem) throw cause;
     throw new Problem('body-malformed', 'certificate request', [], { cause });
   }
 }
 
 /** RFC 2986 §4: { info { version, subject, key, attributes }, algorithm, signature }. */
-function takeApart(pem: string): { signed: Buffer; key: KeyObject; signature: Buffer } {
+function takeApart(pem: string): { signed: Buffer; key: KeyObject; signature: Buffer; subject: string } {
   const [outer, ...after] = readDer(derOfPem(pem));
   const [info, algorithm, bits] = readDer(content(outer, derTag.sequence));
   if (after.length > 0 || !algorithm?.whole.equals(sha256WithRsa)) throw new RangeError('algorithm');
-  const [, , subjectKey] = readDer(content(info, derTag.sequence));
+  const [, name, subjectKey] = readDer(content(info, derTag.sequence));
   content(subjectKey, derTag.sequence);
   const key = createPublicKey({ key: subjectKey?.whole ?? Buffer.alloc(0), format: 'der', type: 'spki' });
   checkStrength(key);
   // The first byte of a bit string counts its unused bits: none in a signature.
   const signature = content(bits, derTag.bitString);
   if (signature[0] !== 0) throw new RangeError('signature');
-  return { signed: info?.whole ?? Buffer.alloc(0), key, signature: signature.subarray(1) };
+  return { signed: info?.whole ?? Buffer.alloc(0), key, signature: signature.subarray(1), subject: commonNameOf(name) };
+}
+
+/** The one common name of a distinguished name (RFC 5280 §4.1.2.4): a sequence of sets of {type, value}. */
+function commonNameOf(name: DerElement | undefined): string {
+  const values = readDer(content(name, derTag.sequence)).flatMap((set) =>
+    readDer(content(set, derTag.set)).flatMap((pair) => {
+      const [type, value] = readDer(content(pair, derTag.sequence));
+      return type?.whole.equals(commonNameType) && value !== undefined ? [value.content.toString('utf8')] : [];
+    }),
+  );
+  if (values.length !== 1) throw new RangeError('subject');
+  return values[0] ?? '';
+}
+
+/** What a stranger wrote, short and without anything that a terminal would obey. */
+function printable(text: string): string {
+  return text.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 }
 
 function derOfPem(pem: string): Buffer {

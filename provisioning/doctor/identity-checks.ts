@@ -30,7 +30,10 @@ export function checkCertificate(node: NodeDescription, identity: Identity, nowM
   const todo =
     node.kind === 'hub'
       ? { en: 'restart the hub: it renews its certificate', fr: 'redémarrez le central : il renouvelle son certificat' }
-      : { en: 'call regional operations for a new code', fr: 'demandez un nouveau code à la région' };
+      : {
+          en: 'nothing yet: the site renews it at its next contact with the hub, up to a year late; if not, call regional operations',
+          fr: 'rien encore : le site le renouvelle au prochain contact avec le central, jusqu’à un an après ; sinon, appelez la région',
+        };
   if (left <= 0) return bad('certificate', { en: 'it has ended', fr: 'il est terminé' }, todo);
   return warning('certificate', { en: `it ends in ${days} days`, fr: `il se termine dans ${days} jours` }, todo);
 }

@@ -1,7 +1,7 @@
 import type { FleetStore, Invite, Site, TunnelWish } from '../../journal/fleet-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { type Authority, issueCertificate } from '../certificates/authority.js';
-import { certificateFingerprintOf } from '../certificates/inspect.js';
+import { certificateFingerprintOf, inspectCertificate } from '../certificates/inspect.js';
 import { readRequest } from '../certificates/request.js';
 import type { NetworkAddress } from '../node-folder.js';
 import { type HubTunnels, tunnelledLink } from '../tunnel/tunnel-plan.js';
@@ -87,7 +87,7 @@ export class EnrolmentDesk {
   /** The certificate is on the list of active sites when the store says `spent`; before, it is only a draft. */
   async #certify(invite: Invite, request: FinishRequest, wish: TunnelWish | undefined): Promise<string> {
     const { fleet, authority, now } = this.#options;
-    const { publicKeyPem, keyFingerprint } = readRequest(request.requestPem);
+    const { publicKeyPem, keyFingerprint } = readRequest(request.requestPem, invite.site);
     if (invite.spentBy !== undefined && invite.spentBy !== keyFingerprint) throw new Problem('invite-used');
     const { extraHosts } = request;
     const nowMilliseconds = now();
@@ -102,6 +102,7 @@ export class EnrolmentDesk {
       keyFingerprint,
       certificatePem,
       certificateFingerprint: certificateFingerprintOf(certificatePem),
+      expiresMilliseconds: inspectCertificate(certificatePem).notAfterMilliseconds,
       atMilliseconds: nowMilliseconds,
       ...(wish && { tunnels: wish }),
     });

@@ -27,7 +27,7 @@ export async function enrolmentApi(app: FastifyInstance, options: EnrolmentDeskO
 
   // Fastify's own encapsulation keeps this handler to the two routes of this plugin.
   app.setErrorHandler((cause, request, reply) => {
-    const problem = problemOf(cause);
+    const problem = problemOfRoute(cause);
     if (problem.code === 'internal') request.log.error({ err: cause }, 'enrolment failed');
     return reply.status(problem.meaning.status).send({ problem: { code: problem.code, detail: problem.detail } });
   });
@@ -39,7 +39,8 @@ export async function enrolmentApi(app: FastifyInstance, options: EnrolmentDeskO
   );
 }
 
-function problemOf(cause: unknown): Problem {
+/** What a route of a hub says of an error; what is none of the closed list is its own fault. */
+export function problemOfRoute(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : 500;
   if (status === 413) return new Problem('too-large');

@@ -142,7 +142,14 @@ async function sendRequest({ url, secret, proven, folder }: Application, asking:
 }
 
 function isRefusedForGood(problem: Problem): boolean {
-  const codes = ['invite-unknown', 'invite-used', 'invite-expired', 'certificate-refused', 'tunnel-key-taken'];
+  const codes = [
+    'invite-unknown',
+    'invite-used',
+    'invite-expired',
+    'certificate-refused',
+    'request-other-name',
+    'tunnel-key-taken',
+  ];
   return [...codes, 'body-malformed'].includes(problem.code);
 }
 

@@ -1,3 +1,4 @@
+import type { CertificateEntry, InviteEntry } from '../../journal/certificates/certificate-store.js';
 import type { Site, SiteLink, SiteProgress } from '../../journal/fleet-store.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
@@ -60,16 +61,46 @@ export async function showSite(context: VerbContext, args: unknown): Promise<Sit
   return progress.find((each) => each.site.code === site.code) ?? { site, towards: [], from: [], records: 0 };
 }
 
-/** `site-revoke` {code}: its certificates leave the list at once. */
+/** `site-revoke` {code, by?, note?}: its certificates leave the list at once; who did it and why is kept. */
 export async function revokeSite(context: VerbContext, args: unknown): Promise<Site> {
   requireHub(context);
-  const site = await findSite(context, new VerbArguments(args));
+  const given = new VerbArguments(args);
+  const site = await findSite(context, given);
+  const by = given.optionalText('by', 80);
+  const note = given.optionalText('note', 200);
   const revocation = { site: site.code, atMilliseconds: context.now() };
   context.keepRevocation?.(revocation);
-  await context.journal.fleet.revokeSite(site.code, revocation.atMilliseconds);
+  const who = { ...(by !== undefined && { by }), ...(note !== undefined && { note }) };
+  await context.journal.fleet.revokeSite(site.code, revocation.atMilliseconds, who);
   context.onRevoked?.(site.code);
   await retireOrganization(context, site);
   return (await context.journal.fleet.findSite(site.code)) ?? site;
+}
+
+export interface SiteHistory {
+  readonly site: Site;
+  readonly certificates: readonly CertificateEntry[];
+  readonly invites: readonly InviteEntry[];
+}
+
+/** `site-history` {code}: all certificates and invites that the site was given, the newest first. */
+export async function siteHistory(context: VerbContext, args: unknown): Promise<SiteHistory> {
+  requireHub(context);
+  const site = await findSite(context, new VerbArguments(args));
+  const { certificates } = context.journal;
+  return {
+    site,
+    certificates: await certificates.ofSite(site.code),
+    invites: await certificates.invitesOf(site.code),
+  };
+}
+
+/** `certificates-ended` {}: of all sites, what a list of revoked certificates has to name. */
+export async function listEndedCertificates(context: VerbContext) {
+  requireHub(context);
+  const nowMilliseconds = context.now();
+  const ended = await context.journal.certificates.ended();
+  return { nowMilliseconds, ended: ended.filter(({ endedMilliseconds = 0 }) => endedMilliseconds <= nowMilliseconds) };
 }
 
 /**
@@ -94,7 +125,11 @@ async function invite(context: VerbContext, site: Site, given: VerbArguments): P
   const code = newOneTimeCode(site.code, context.randomBytes);
   const { inviteId, proofKey } = await deriveInviteSecret(code);
   const expiresMilliseconds = context.now() + (lifetime ?? inviteMillisecondsDefault);
-  await context.journal.fleet.addInvite({ inviteId, proofKey, site: site.code, expiresMilliseconds });
+  const createdBy = given.optionalText('by', 80);
+  await context.journal.fleet.addInvite({
+    ...{ inviteId, proofKey, site: site.code, expiresMilliseconds },
+    ...(createdBy !== undefined && { createdBy }),
+  });
   return { site, oneTimeCode: formatOneTimeCode(code), expiresMilliseconds };
 }
 

@@ -1,4 +1,5 @@
 import type { BackupStore } from '../../journal/backup/backup-store.js';
+import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
@@ -37,6 +38,7 @@ export interface VerbContext {
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly fleet: FleetStore;
+    readonly certificates: CertificateStore;
     readonly backups: BackupStore;
     readonly poison: PoisonStore;
     readonly digests: DigestStore;

@@ -8,7 +8,16 @@ import { digestResource, readStatus } from './inspect-verbs.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
-import { addSite, inviteSite, listSites, readmitSite, revokeSite, showSite } from './site-verbs.js';
+import {
+  addSite,
+  inviteSite,
+  listEndedCertificates,
+  listSites,
+  readmitSite,
+  revokeSite,
+  showSite,
+  siteHistory,
+} from './site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
 import { verifySite } from './verify-verb.js';
@@ -22,6 +31,8 @@ const verbs = {
   'site-show': showSite,
   'site-revoke': revokeSite,
   'site-readmit': readmitSite,
+  'site-history': siteHistory,
+  'certificates-ended': listEndedCertificates,
   'user-add': addUser,
   'user-list': listUsers,
   'user-disable': disableUser,

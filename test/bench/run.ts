@@ -7,6 +7,7 @@ import { type Bench, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
 import { outages } from './outages.bench.js';
 import { reconnect } from './reconnect.bench.js';
+import { revoke } from './revoke.bench.js';
 import { search } from './search.bench.js';
 import { storm } from './storm.bench.js';
 import { sync } from './sync.bench.js';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   sync,
   storm,
   reconnect,
+  revoke,
   wire,
   fetchSummary,
   bootstrap,

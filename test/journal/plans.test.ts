@@ -10,6 +10,7 @@ import { attachmentSql } from '../../journal/sql/attachments.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
+import { certificateSql } from '../../journal/sql/certificates.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { digestSql } from '../../journal/sql/digests.js';
@@ -52,6 +53,7 @@ const subjects = {
     backupSql,
     bootstrapSql,
     carriedFeedSql,
+    certificateSql,
     countSql,
     deadLetterSql,
     digestSql,

@@ -13,6 +13,7 @@ const commands = {
   'nut-server': ['upsd'],
   'nut-client': ['upsc'],
   gcc: ['gcc'],
+  openssl: ['openssl'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SystemPackage = keyof typeof commands;

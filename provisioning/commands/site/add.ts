@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
+import { operatorOf } from '../operator.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
 import { parseDuration, parseLinkPlan } from '../quantity.js';
 import { hubUrlOf } from './hub-url.js';
@@ -43,6 +44,7 @@ export function siteAddCommand(context: CommandContext): Command {
       const dir = requiredText(call, 'dir');
       const invited = await runVerb(dir, 'site-add', {
         name: call.positionals[0],
+        by: operatorOf(context),
         region: requiredText(call, 'region'),
         links: textsOption(call, 'link').map(parseLinkPlan),
         inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),

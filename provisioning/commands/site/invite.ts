@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
+import { operatorOf } from '../operator.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
 import { parseDuration } from '../quantity.js';
 import { hubUrlOf } from './hub-url.js';
@@ -31,7 +32,9 @@ export function siteInviteCommand(context: CommandContext): Command {
     run: async (call) => {
       const dir = requiredText(call, 'dir');
       const inviteMilliseconds = parseDuration(textOption(call, 'valid') ?? '7d');
-      const invited = await runVerb(dir, 'site-invite', { code: call.positionals[0], inviteMilliseconds });
+      const invited = await runVerb(dir, 'site-invite', {
+        ...{ code: call.positionals[0], inviteMilliseconds, by: operatorOf(context) },
+      });
       return showInvitation(context, invited, hubUrlOf(dir));
     },
   });

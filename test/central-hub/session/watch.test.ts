@@ -54,3 +54,30 @@ t.test('[L7] sessions of a site that claims nothing are ended, a claim in time k
   await lookAt(87_000);
   t.strictSame(world.ended, ['fibre', 'geo']);
 });
+
+t.test('[E5] a certificate that leaves the list while a look is under way is found by another, at once', async (t) => {
+  const peers = [peerOf('fibre'), peerOf('geo')];
+  const ended: string[] = [];
+  const passes: (() => void)[] = [];
+  let isListed = true;
+  const watch = new SessionWatch({
+    transport: { peers: () => peers, disconnect: (peer: SitePeer) => void ended.push(peer.link) } as never,
+    sessions: new Sessions(),
+    siteOfCertificate: async () => {
+      const answer = isListed ? site : undefined;
+      if (isListed) await new Promise<void>((resolve) => passes.push(resolve));
+      return answer;
+    },
+    ...{ refusals: { note: () => {} } as never, checkMilliseconds: 3_600_000, active: () => peers[0] },
+    logger: createLogger('test', 'silent'),
+    onError: (error) => t.error(error),
+  });
+  watch.look();
+  t.equal(passes.length, 1, 'it looks at the first');
+  isListed = false;
+  const looked = watch.lookAfresh();
+  for (const pass of passes) pass();
+  await looked;
+  t.strictSame([...new Set(ended)].sort(), ['fibre', 'geo']);
+  await watch.stop();
+});

@@ -24,7 +24,7 @@ function setUp() {
   const told: BoxFacts[] = [];
   const teller = new FactsTeller({
     readers: {
-      ...{ version: '0.1.0', certificateExpiresMilliseconds: now + 9, readMemoryFreeBytes: () => 7 },
+      ...{ version: '0.1.0', readCertificateEnd: () => now + 9, readMemoryFreeBytes: () => 7 },
       readDisk: async () => {
         if (box.diskFails) throw new Error('EIO');
         return { freeBytes: 5, totalBytes: 10 };
@@ -120,12 +120,18 @@ t.test('the readers of a program read this machine', async (t) => {
   const { certificatePem } = await createAuthority('Test', now);
   const dir = temporaryFolder(t);
   const readers = systemReaders({
-    ...{ dir, version: '0.1.0', certificatePem, readBackup: async () => 7, readLinkFaults: () => [] },
+    ...{
+      dir,
+      version: '0.1.0',
+      readCertificate: () => certificatePem,
+      readBackup: async () => 7,
+      readLinkFaults: () => [],
+    },
   });
   const { freeBytes, totalBytes } = await readers.readDisk();
   t.ok(freeBytes > 0 && freeBytes < totalBytes);
   t.ok(readers.readMemoryFreeBytes() > 0);
-  t.ok(readers.certificateExpiresMilliseconds > now);
+  t.ok(readers.readCertificateEnd() > now);
   t.equal(await readers.readBackup(), 7);
   const ups = await readers.readUps();
   t.ok(ups === undefined || ups.state !== '');

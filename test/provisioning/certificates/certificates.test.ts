@@ -97,20 +97,28 @@ t.test('[L1] hub and site meet over mutual TLS 1.3; any other authority or name 
 
 t.test('a certificate request proves possession of its key, and nothing else passes', async (t) => {
   const pem = writeRequest(sitePair, '7KD');
-  const proven = readRequest(pem);
+  const proven = readRequest(pem, '7KD');
   t.equal(proven.publicKeyPem, sitePair.publicKeyPem);
   t.match(proven.keyFingerprint, /^[0-9a-f]{64}$/);
   const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
   const wrap = (bytes: Buffer) =>
     `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
-  t.equal(readRequest(wrap(der)).keyFingerprint, proven.keyFingerprint);
+  t.equal(readRequest(wrap(der), '7KD').keyFingerprint, proven.keyFingerprint);
   for (let offset = 0; offset < der.length; offset += 7) {
     const changed = Buffer.from(der);
     changed.writeUInt8(changed.readUInt8(offset) ^ 0x20, offset);
-    t.throws(() => readRequest(wrap(changed)), { code: 'body-malformed' }, `byte ${offset}`);
+    t.throws(() => readRequest(wrap(changed), '7KD'), { code: 'body-malformed' }, `byte ${offset}`);
   }
   const weak = await newKeyPair(1024);
   for (const bad of ['', 'x', sitePem, wrap(der.subarray(0, 100)), wrap(Buffer.alloc(0)), writeRequest(weak, '7KD')]) {
-    t.throws(() => readRequest(bad), { code: 'body-malformed' });
+    t.throws(() => readRequest(bad, '7KD'), { code: 'body-malformed' });
+  }
+  t.throws(() => readRequest(pem, '7KE'), { code: 'request-other-name' });
+  for (const name of ['7kd', '', '7KD\u001b[2J', '000']) {
+    t.throws(
+      () => readRequest(writeRequest(sitePair, name), '7KD'),
+      { code: /request-other-name|body-malformed/ },
+      name,
+    );
   }
 });

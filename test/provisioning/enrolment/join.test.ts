@@ -184,12 +184,16 @@ t.test('[E2] [E3] overheard messages are no use with another key, another nonce 
   const begun = (await askHub(url, '/api/enrolment/begin', { inviteId, siteNonce })).body as { hubNonce: string };
   const authorityFingerprint = certificateFingerprintOf(hub.authority.certificatePem);
   const greeting: Greeting = { inviteId, siteNonce, hubNonce: begun.hubNonce, authorityFingerprint };
-  const requestPem = writeRequest(await newKeyPair(2048), 'X');
+  const site = parseOneTimeCode(code).site;
+  const requestPem = writeRequest(await newKeyPair(2048), site);
   const said = { ...greeting, requestPem, extraHosts: [] };
   const message = { ...said, siteProof: siteProof(proofKey, said) };
   const finish = (body: object) =>
     askHub(url, finishPath, body, { authorityPem: hub.authority.certificatePem, moment: anyMoment });
-  const otherRequest = writeRequest(await newKeyPair(2048), 'X');
+  const otherRequest = writeRequest(await newKeyPair(2048), site);
+  const foreign = { ...said, requestPem: writeRequest(await newKeyPair(2048), '7KE') };
+  const named = finish({ ...foreign, siteProof: siteProof(proofKey, foreign) });
+  await t.rejects(named, { code: 'request-other-name' }, 'a request for another site');
   await t.rejects(finish({ ...message, requestPem: otherRequest }), { code: 'invite-unknown' }, 'another key');
   await t.rejects(finish({ ...message, extraHosts: ['x.lan'] }), { code: 'invite-unknown' }, 'another name');
   await t.rejects(finish({ ...message, siteNonce: '11'.repeat(32) }), { code: 'invite-unknown' }, 'another nonce');

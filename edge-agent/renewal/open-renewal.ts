@@ -1,0 +1,51 @@
+import type { Logger } from '../../config/running/logger.js';
+import type { OrderedStop } from '../../config/running/ordered-stop.js';
+import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import type { SiteNode } from '../../provisioning/node-folder.js';
+import { askRenewal } from '../../provisioning/renewal/ask-renewal.js';
+import { type OwnPair, SiteIdentity } from '../../provisioning/renewal/site-identity.js';
+import type { LinkCertificates } from '../sync-engine-options.js';
+import { RenewalKeeper } from './renewal-keeper.js';
+
+export interface RenewalGround {
+  readonly node: SiteNode;
+  readonly clock: NodeClock;
+  readonly options: { readonly dir: string; readonly logger: Logger; readonly random?: () => number };
+  readonly onError: (error: unknown) => void;
+}
+
+/** The certificate of a site, and who renews it. */
+export interface OpenRenewal {
+  readonly certificates: LinkCertificates;
+  /** @param onRenewed there is another pair: sessions and the LAN's server go over to it */
+  start(stop: OrderedStop, onRenewed: (pair: OwnPair) => void): void;
+}
+
+export function openRenewal({ node, clock, options, onError }: RenewalGround): OpenRenewal {
+  const { dir, logger, random = Math.random } = options;
+  const identity = new SiteIdentity(dir, node.code);
+  const { authorityPem } = identity.current;
+  let hear: (pair: OwnPair) => void = () => {};
+  const keeper = new RenewalKeeper({
+    ...{ identity, now: clock.now, random, logger, onError },
+    onRenewed: () => hear(identity.current),
+    ask: (signer, requestPem) =>
+      askRenewal({
+        ...{ site: node.code, hubUrl: node.hub.url, authorityPem, signer, requestPem },
+        moment: clock.moment(),
+      }),
+  });
+  return {
+    certificates: {
+      read: () => identity.current,
+      noteUsed: ({ certificatePem }) => certificatePem !== undefined && keeper.noteUsed(certificatePem),
+      // Where the hub has said why it refuses, it was not for the certificate.
+      noteEnded: (cause, refusal) => cause === 'certificate' && refusal === undefined && keeper.noteRefused(),
+    },
+    start: (stop, onRenewed) => {
+      hear = onRenewed;
+      keeper.start();
+      stop.add('renewal', () => keeper.stop());
+    },
+  };
+}
