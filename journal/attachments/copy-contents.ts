@@ -32,8 +32,8 @@ export function copyContents(source: KeyedFile, target: string, nowMilliseconds:
   try {
     const nothing = from.all(attachmentSql.wholeAfter, 0, 1).length === 0;
     if (nothing && !existsSync(target)) return { contents: 0, bytes: 0, added: 0 };
-    const pageCacheBytesMax = journalLimits.sidePageCacheBytesMax;
-    const to = openDatabase({ ...source, file: target, pageCacheBytesMax, migrationMax: attachmentMigrations.length });
+    const settings = { pageCacheBytesMax: journalLimits.sidePageCacheBytesMax, isEachCommitSynced: false };
+    const to = openDatabase({ ...source, ...settings, file: target, migrationMax: attachmentMigrations.length });
     try {
       migrate(to, nowMilliseconds, attachmentMigrations);
       return copyAll(from, to, nowMilliseconds);

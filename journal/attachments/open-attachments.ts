@@ -26,9 +26,9 @@ export function openAttachments(options: AttachmentsOptions): AttachmentStore {
   const { file, key } = options;
   const now = options.now ?? Date.now;
   const cipher = parseCipher(options.cipher ?? 'aegis');
-  const pageCacheBytesMax = journalLimits.sidePageCacheBytesMax;
+  const settings = { pageCacheBytesMax: journalLimits.sidePageCacheBytesMax, isEachCommitSynced: false };
   const migrationMax = attachmentMigrations.length;
-  const connection = openDatabase({ file, key, cipher, pageCacheBytesMax, migrationMax });
+  const connection = openDatabase({ ...settings, file, key, cipher, migrationMax });
   try {
     migrate(connection, now(), attachmentMigrations);
     transaction(connection, () => {

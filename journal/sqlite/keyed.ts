@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly durable?: boolean;
   /** Pages that this connection keeps in memory; the hub's share unless told. */
   readonly pageCacheBytesMax?: number;
+  /** `false` where several commits may be under way when the power fails, because only the last one of them counts. */
+  readonly isEachCommitSynced?: boolean;
   /** The file may not grow beyond this; `disk-full` then. */
   readonly databaseBytesMax?: number;
   readonly openDriver?: OpenDriver;

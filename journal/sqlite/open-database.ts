@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { Problem } from '../../protocol/problem.js';
 import { journalLimits, sqliteVersionMin } from '../limits.js';
 import { Connection } from './connection.js';
@@ -22,12 +22,26 @@ export function openDatabase(options: DatabaseOptions): Connection {
   const connection = new Connection(database);
   try {
     configure(connection, options);
-    if (options.durable !== false) settleLog(connection, options.file);
+    if (options.durable !== false) settleLog(connection, options.file, options.isEachCommitSynced !== false);
     return connection;
   } catch (error) {
-    connection.close();
+    if (error instanceof Problem && error.code === 'database-corrupt') closeUntouched(connection, options);
+    else connection.close();
     throw error;
   }
+}
+
+/** The last writer to close would copy the write-ahead log into the file and remove it: so it is not the last. */
+function closeUntouched(connection: Connection, options: DatabaseOptions): void {
+  let reader: Database | undefined;
+  try {
+    reader = openKeyed(options.file, options.cipher, options.key, true);
+    reader.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch {
+    // It cannot be read at all; then nothing of it is copied either.
+  }
+  connection.close();
+  reader?.close();
 }
 
 /** The settings that the promises rest on; each is read back, because SQLite ignores what it does not understand. */

@@ -47,3 +47,19 @@ t.test('[J3][W7] a damaged page is told in words and left as it is; with the pag
   t.strictSame(await site.missing(), []);
   t.ok((await site.write(5)).kept >= 5);
 });
+
+t.test('[J3][W7] a damaged commit in the write-ahead log is told, not left out in silence', async (t) => {
+  buildIfStale();
+  const site = await SiteUnderFault.start(t, {});
+  const log = join(site.dir, 'journal.db-wal');
+  t.ok((await site.write(30)).kept >= 30);
+  await site.kill();
+  const sound = readFileSync(log);
+  damage(log, [Math.floor(statSync(log).size / pageBytes / 2)]);
+  const damaged = readFileSync(log);
+  await t.rejects(site.restart(), /\[database-corrupt\]/);
+  t.ok(readFileSync(log).equals(damaged), 'it is left as it is');
+  writeFileSync(log, sound);
+  await site.restart();
+  t.strictSame(await site.missing(), []);
+});
