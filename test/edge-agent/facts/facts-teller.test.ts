@@ -90,14 +90,14 @@ t.test('[L49] a box says what it is like at the start of a session, and when som
   await time.runUntil(65 * minute);
   t.equal(told.length, 4, 'another session is told all');
   teller.noteLinks();
-  await time.runUntil(65 * minute + 1_000);
+  await time.runUntil(66 * minute);
   t.equal(told.length, 4, 'links changed, and their set-up did not');
   box.linkFaults = [{ link: 'geo', code: 'name-unresolved', about: 'hub.invalid' }];
   teller.noteLinks();
-  await time.runUntil(65 * minute + 2_000);
+  await time.runUntil(67 * minute);
   t.match(told[4], { linkFaults: [{ code: 'name-unresolved', about: 'hub.invalid' }] });
   const stopped = teller.stop();
-  await time.runUntil(66 * minute);
+  await time.runUntil(68 * minute);
   await stopped;
   teller.wake();
   await time.runUntil(90 * minute);
