@@ -7,6 +7,7 @@ import { checkKeyForm } from './key.js';
 import { type DatabaseOptions, openKeyed } from './keyed.js';
 import { probeFile } from './probe-file.js';
 import { settleLog } from './settle-log.js';
+import { settleNames } from './settle-names.js';
 
 const pageBytes = 4096;
 
@@ -22,7 +23,10 @@ export function openDatabase(options: DatabaseOptions): Connection {
   const connection = new Connection(database);
   try {
     configure(connection, options);
-    if (options.durable !== false) settleLog(connection, options.file, options.isEachCommitSynced !== false);
+    if (options.durable !== false) {
+      settleLog(connection, options.file, options.isEachCommitSynced !== false);
+      settleNames(connection, options.file);
+    }
     return connection;
   } catch (error) {
     if (error instanceof Problem && error.code === 'database-corrupt') closeUntouched(connection, options);

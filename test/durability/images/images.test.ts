@@ -22,6 +22,19 @@ t.test(
   },
 );
 
+/** Seeds that found something: what went wrong then. */
+const named = [
+  [2, 'new commits were put behind one whose fsync had failed'],
+  [3004, 'SQLite took no notice of an fsync of the folder that failed, and the log had no certain name'],
+] as const;
+
+for (const [seed, what] of named) {
+  t.test(`[W6] ${what} (seed ${seed})`, async (t) => {
+    if (requirePackage(t, 'gcc') === undefined) return;
+    t.strictSame((await runManyImages({ images: 1, seed, workers: 1 })).broken, []);
+  });
+}
+
 for (const plant of plants) {
   t.test(`a planted mistake is found: ${plant}`, async (t) => {
     if (requirePackage(t, 'gcc') === undefined) return;
