@@ -4,7 +4,6 @@ import type { SiteCode } from '../../protocol/ids.js';
 import { certificateFingerprintOf, fitsKey, isIssuedFor } from '../certificates/inspect.js';
 import { newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
 import { leafKeyBits, siteServerName } from '../certificates/profile.js';
-import { writeRequest } from '../certificates/request.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { type Identity, nodePaths, readIdentity } from '../node-folder.js';
 
@@ -48,6 +47,8 @@ export class SiteIdentity {
 
   /** The request for the next certificate. Its key is kept before anybody hears of it: after a lost reply it asks again. */
   async request(): Promise<string> {
+    // What writes certificates is large, and wanted once in a month.
+    const { writeRequest } = await import('../certificates/request.js');
     const { nextKey } = nodePaths(this.#dir);
     const kept = readTextIfThere(nextKey);
     const isFresh = kept !== undefined && !isKeyOf(this.#own.certificatePem, kept);
