@@ -1,3 +1,4 @@
+import { isSuppressed } from './damping.js';
 import { decisionLimits } from './decision-limits.js';
 import { lossOf, timeoutOf } from './link-health.js';
 import { mayCarry, type TrafficClass } from './link-plan.js';
@@ -56,7 +57,9 @@ function tierOf(
   if (link.condition === 'lossy') return tiers.lossy;
   // Nobody waits for bulk.
   if (link.condition === 'slow') return traffic === 'bulk' ? tiers.good : tiers.slow;
-  return link.condition === 'shaky' ? tiers.unproven : tiers.good;
+  if (link.condition !== 'shaky') return tiers.good;
+  // One that fails again and again is no refuge from losses: it would be left and taken with each of its turns.
+  return isSuppressed(link.damping, at) ? tiers.lossy : tiers.unproven;
 }
 
 /**

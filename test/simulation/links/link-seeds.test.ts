@@ -38,6 +38,11 @@ const named = [
   [23, '[L4] a hello over a link that is paid by the byte claimed bulk, and the hub sent it'],
   [107, '[S2] what the hub sent ahead of its welcome was lost, and sent again after half a minute'],
   [967, '[E1] a welcome to a hello of the epoch before led to one more epoch, and the hub took itself for put back'],
+  [
+    21939,
+    '[L19] a link that fell every few seconds was taken each time it was back, for the other had lost packets once',
+  ],
+  [22190, '[L19] lanes went to and fro between a link that lost packets and one that fell every second'],
 ] as const;
 
 for (const [seed, what] of named) {
