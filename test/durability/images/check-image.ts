@@ -60,7 +60,7 @@ function brokenVersions(node: NodeName, found: ReadonlyMap<string, number>, expe
   const broken: string[] = [];
   const wanted = new Map(expected.versions[node]);
   const countOf = (resource: string) => (found.get(resource) ?? 0) - (wanted.get(resource) ?? 0);
-  for (const adds of expected.open[node]) {
+  for (const { adds } of expected.open[node]) {
     const there = adds.filter((resource) => countOf(resource) > 0).length;
     if (there !== 0 && there !== adds.length) broken.push(`${node}: ${there} of ${adds.length} of a command are there`);
     if (there !== 0) for (const resource of adds) wanted.set(resource, (wanted.get(resource) ?? 0) + 1);

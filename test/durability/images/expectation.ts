@@ -1,10 +1,16 @@
 import type { Mark, NodeName } from './marks.js';
 
+/** A command that nobody was told the end of. */
+export interface Command {
+  readonly adds: readonly string[];
+  readonly isBrought: boolean;
+}
+
 /** What a workload was told, up to some point of it: what has to be there after a power cut. */
 export class Expectation {
   readonly versions: Readonly<Record<NodeName, Map<string, number>>> = { site: new Map(), hub: new Map() };
   /** Commands that were begun, and nobody was told how they ended: all of each, or nothing of it. */
-  readonly open: Readonly<Record<NodeName, (readonly string[])[]>> = { site: [], hub: [] };
+  readonly open: Record<NodeName, Command[]> = { site: [], hub: [] };
   readonly receipts = new Map<number, number>();
   readonly contents = new Map<string, number>();
   readonly healthIds: string[] = [];
@@ -15,7 +21,7 @@ export class Expectation {
   note(mark: Mark): void {
     switch (mark.kind) {
       case 'doing':
-        this.open[mark.node].push(mark.adds);
+        this.#begin(mark.node, mark);
         return;
       case 'done':
         this.#finish(mark.node);
@@ -36,9 +42,17 @@ export class Expectation {
     }
   }
 
+  /** What is brought again did not arrive the time before. */
+  #begin(node: NodeName, command: Command): void {
+    const isSame = (other: Command) =>
+      other.isBrought && other.adds.some((resource) => command.adds.includes(resource));
+    if (command.isBrought) this.open[node] = this.open[node].filter((other) => !isSame(other));
+    this.open[node].push(command);
+  }
+
   #finish(node: NodeName): void {
     const versions = this.versions[node];
-    for (const resource of this.open[node].pop() ?? []) versions.set(resource, (versions.get(resource) ?? 0) + 1);
+    for (const resource of this.open[node].pop()?.adds ?? []) versions.set(resource, (versions.get(resource) ?? 0) + 1);
     this.acknowledged += 1;
   }
 }

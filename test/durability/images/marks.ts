@@ -6,7 +6,7 @@ export type NodeName = 'site' | 'hub';
 /** What a workload says of itself between its writes; the shim puts it into the trace at its place. */
 export type Mark =
   /** The node begins a command that adds one version to each of these resources, all or none. */
-  | { readonly kind: 'doing'; readonly node: NodeName; readonly adds: readonly string[] }
+  | { readonly kind: 'doing'; readonly node: NodeName; readonly adds: readonly string[]; readonly isBrought: boolean }
   /** It was told that the command is done. */
   | { readonly kind: 'done'; readonly node: NodeName }
   /** The site was told that a receipt is kept: the lane and how far. */
@@ -35,9 +35,9 @@ export class Marks {
     writeSync(this.#descriptor, JSON.stringify(mark));
   }
 
-  /** Runs one command of a node. */
-  async during<T>(node: NodeName, adds: readonly string[], work: () => Promise<T>): Promise<T> {
-    this.say({ kind: 'doing', node, adds });
+  /** Runs one command of a node. `isBrought`: what another node wrote, brought again until it is there. */
+  async during<T>(node: NodeName, adds: readonly string[], isBrought: boolean, work: () => Promise<T>): Promise<T> {
+    this.say({ kind: 'doing', node, adds, isBrought });
     this.#open = node;
     const result = await work();
     this.finish();

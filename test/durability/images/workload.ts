@@ -70,7 +70,7 @@ export class Workload {
     );
     const resources = [patient(id), ...observations];
     const adds = resources.map((resource) => `${resource.type}/${resource.id}`);
-    await marks.during('site', adds, () => write(nodes.site, ...resources));
+    await marks.during('site', adds, false, () => write(nodes.site, ...resources));
     this.#patients.push(id);
   }
 
@@ -78,7 +78,7 @@ export class Workload {
     const { nodes, marks, random } = this.#options;
     const id = this.#patients[random.below(this.#patients.length)] ?? '';
     const change = patient(id, { name: [{ family: `change ${this.#count}` }] });
-    await marks.during('site', [`Patient/${id}`], () => write(nodes.site, change));
+    await marks.during('site', [`Patient/${id}`], false, () => write(nodes.site, change));
   }
 
   async #carryUp(): Promise<void> {
@@ -105,7 +105,7 @@ export class Workload {
   async #apply(node: NodeName, from: Journal, to: Journal, log: LogKey): Promise<void> {
     const batches = await batchesBetween(from.sync, to.sync, log, 20);
     if (batches.length === 0) return;
-    const outcomes = await this.#options.marks.during(node, addsOf(batches), () => to.sync.applyBatches(batches));
+    const outcomes = await this.#options.marks.during(node, addsOf(batches), true, () => to.sync.applyBatches(batches));
     const { hubEpoch, site } = await to.sync.identity();
     for (const { durability, problem, rejects } of outcomes) {
       if (problem !== undefined) throw problem;

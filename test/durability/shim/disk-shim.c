@@ -9,7 +9,8 @@
  *                     disk, `s` all fsyncs do, `r` all writes fail as on a disk that may only be read, else none
  *
  * A line written to FOLDER/.marks only stands in the trace. A line written to FOLDER/.orders is an order, and no more:
- *   `OPERATION NTH COUNT ERRNO`: of the next operations of that kind (write, sync, size), COUNT from the NTH on fail;
+ *   `OPERATION NTH COUNT ERRNO`: of the next operations of that kind (write, sync, size, names:
+ *   fsyncs of folders), COUNT from the NTH on fail;
  *   `none 0 0 0`: none does.
  * How many there were since the last order can be asked for: a read of FOLDER/.orders gives "WRITES SYNCS SIZES FAILED".
  *
@@ -32,7 +33,7 @@
 #include <unistd.h>
 
 enum { WRITE = 1, SIZE, SYNC, SYNC_FAILED, CREATE, UNLINK, RENAME, SYNC_FOLDER, MARK };
-enum { OP_WRITE, OP_SYNC, OP_SIZE, OPERATIONS };
+enum { OP_WRITE, OP_SYNC, OP_SIZE, OP_NAMES, OPERATIONS };
 #define DESCRIPTORS 4096
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -117,11 +118,11 @@ static void note(int kind, const char *path, uint64_t offset, const void *bytes,
 /* Whether this operation is to fail now; counts it. */
 static int fails(int operation) {
   seen[operation] += 1;
-  if ((*outside == 's' && operation == OP_SYNC) || (*outside == 'w' && operation != OP_SYNC)) {
+  if ((*outside == 's' && operation == OP_SYNC) || (*outside == 'w' && (operation == OP_WRITE || operation == OP_SIZE))) {
     errno = EIO;
     return 1;
   }
-  if (*outside == 'r' && operation != OP_SYNC) {
+  if (*outside == 'r' && (operation == OP_WRITE || operation == OP_SIZE)) {
     errno = EROFS;
     return 1;
   }
@@ -138,6 +139,7 @@ static void take_order(const char *text, size_t length) {
   if (sscanf(line, "%15s %ld %ld %d", name, &fail_from, &fail_count, &fail_errno) != 4) abort();
   if (strcmp(name, "write") == 0) fail_operation = OP_WRITE;
   else if (strcmp(name, "sync") == 0) fail_operation = OP_SYNC;
+  else if (strcmp(name, "names") == 0) fail_operation = OP_NAMES;
   else if (strcmp(name, "size") == 0) fail_operation = OP_SIZE;
   memset(seen, 0, sizeof seen);
   failed = 0;
@@ -242,7 +244,7 @@ static int sync_with(int descriptor, int (*real)(int)) {
   pthread_mutex_lock(&lock);
   struct stat about;
   int done = 0, is_folder = fstat(descriptor, &about) == 0 && S_ISDIR(about.st_mode);
-  if (fails(OP_SYNC)) {
+  if (fails(OP_SYNC) || (is_folder && fails(OP_NAMES))) {
     done = -1;
     if (!is_folder) note(SYNC_FAILED, path, 0, NULL, 0);
   } else if (drop_every == 0 || ++syncs_seen % drop_every != 0) {
