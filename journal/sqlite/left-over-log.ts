@@ -1,5 +1,9 @@
 const headBytes = 32;
 const frameHeadBytes = 24;
+/** The most that every disk writes whole or not at all. */
+const sectorBytes = 512;
+/** Of a frame's head, what says whose it is and whether it ends a commit. */
+const toldBytes = 16;
 
 /** One frame's head (https://sqlite.org/fileformat2.html#walformat): whether it is of this log, and ends a commit. */
 export interface FrameHead {
@@ -27,8 +31,13 @@ export function offsetOf({ frameBytes }: LogShape, frame: number): number {
   return headBytes + frame * frameBytes;
 }
 
-export function readFrameHead({ salts }: LogShape, head: Buffer): FrameHead {
-  return { isOfLog: head.subarray(8, 16).equals(salts), isCommit: head.readUInt32BE(4) !== 0 };
+/**
+ * A head that lies over the border of two sectors may be half of an earlier log: its end of a commit is not believed.
+ * @param frame its number, counted from 0
+ */
+export function readFrameHead(shape: LogShape, frame: number, head: Buffer): FrameHead {
+  const isWhole = (offsetOf(shape, frame) % sectorBytes) + toldBytes <= sectorBytes;
+  return { isOfLog: head.subarray(8, 16).equals(shape.salts), isCommit: isWhole && head.readUInt32BE(4) !== 0 };
 }
 
 /**

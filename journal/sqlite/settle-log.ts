@@ -45,7 +45,7 @@ export function settleLog(connection: Connection, file: string, isEachCommitSync
 
 function* headsFrom(descriptor: number, shape: LogShape, first: number): Generator<FrameHead> {
   for (let frame = first; frame < shape.frames; frame += 1) {
-    yield readFrameHead(shape, readAt(descriptor, offsetOf(shape, frame), frameHeadBytes));
+    yield readFrameHead(shape, frame, readAt(descriptor, offsetOf(shape, frame), frameHeadBytes));
   }
 }
 

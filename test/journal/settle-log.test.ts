@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import t from 'tap';
+import { readFrameHead, shapeOf } from '../../journal/sqlite/left-over-log.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { journalFile, openSite, patient, type Teardown, write } from '../support/journal-fixtures.js';
 
@@ -62,4 +63,19 @@ t.test('[W6] the part of a commit that was under way is left out and cut off', a
   t.ok(statSync(log).size < torn.length, 'so that parts of several commits never lie behind one another');
   await write(journal, patient('later'));
   t.same(journal.verify(), { pages: true, audit: true });
+});
+
+t.test('[W6][W7] a head that a power cut may have torn between two logs ends no commit', async (t) => {
+  const head = Buffer.alloc(24);
+  head.writeUInt32BE(0x377f0682, 0);
+  head.writeUInt32BE(frameBytes - 24, 8);
+  const logHead = Buffer.concat([head, Buffer.alloc(8)]);
+  const shape = shapeOf(logHead, 32 + 200 * frameBytes);
+  if (shape === undefined) throw new Error('it is a log');
+  const commit = Buffer.alloc(24);
+  commit.writeUInt32BE(115, 4);
+  const believed = Array.from({ length: shape.frames }, (_, frame) => readFrameHead(shape, frame, commit).isCommit);
+  t.equal(believed[105], false, 'it begins 8 bytes before the end of a sector');
+  t.equal(believed[106], true);
+  t.equal(believed.filter((is) => !is).length, 6, 'few are not believed');
 });

@@ -24,6 +24,7 @@ t.test(
 
 /** Seeds that found something: what went wrong then. */
 const named = [
+  [13, 'a torn head of a frame, half of an earlier log, was taken for a damaged commit, and the database was refused'],
   [2, 'new commits were put behind one whose fsync had failed'],
   [3004, 'SQLite took no notice of an fsync of the folder that failed, and the log had no certain name'],
 ] as const;
