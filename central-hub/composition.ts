@@ -11,6 +11,7 @@ import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
+import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
@@ -35,6 +36,8 @@ export interface HubOptions {
   readonly settings: HubSettings;
   readonly logger: Logger;
   readonly now?: () => number;
+  /** What a person typed to open the data key; without, it opens unattended. */
+  readonly unlocking?: Unlocking;
   /** After this the program must end: what the disk holds is not certain any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -64,7 +67,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const { dir, settings, logger, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
-  const hub = await openHub(dir, settings, stop, logger, clock);
+  const hub = await openHub(dir, settings, stop, logger, clock, options.unlocking);
   await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();

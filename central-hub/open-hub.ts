@@ -9,6 +9,7 @@ import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
+import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
@@ -31,6 +32,7 @@ export async function openHub(
   stop: OrderedStop,
   logger: Logger,
   clock: NodeClock,
+  unlocking: Unlocking = {},
 ): Promise<OpenHub> {
   const { now } = clock;
   const node = readNode(dir);
@@ -42,7 +44,7 @@ export async function openHub(
   renewHubCertificate(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);
-  const key = await unlockDataKey(dir);
+  const key = await unlockDataKey(dir, unlocking);
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,

@@ -16,6 +16,7 @@ import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import { startControlServer } from '../provisioning/control/server.js';
+import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { nodePaths, type SiteNode } from '../provisioning/node-folder.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
@@ -55,6 +56,8 @@ export interface EdgeOptions {
   readonly random?: () => number;
   /** The latest lines of the log, for diagnostics. */
   readonly readLog?: () => readonly ShownLogLine[];
+  /** What a person typed to open the data key; without, it opens unattended. */
+  readonly unlocking?: Unlocking;
   /** After this the program must end: what the disk holds is not certain any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -82,7 +85,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const { dir, settings, logger, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
-  const site = await openSite(dir, settings, stop, logger, clock);
+  const site = await openSite(dir, settings, stop, logger, clock, options.unlocking);
   const { node, identity, journal, attachments, history, linkFaults } = site;
   const renewal = openRenewal({ node, clock, options, onError });
   const layout = readPackageLayout();

@@ -1,4 +1,5 @@
 import { readEdgeSettings } from '../config/edge-settings.js';
+import { readFirstLine } from '../config/running/first-line.js';
 import { keepHeapSmall } from '../config/running/heap-growth.js';
 import { createLogger, standardError } from '../config/running/logger.js';
 import { readSurroundings, runProgram } from '../config/running/program.js';
@@ -7,11 +8,13 @@ import { startEdge } from './composition.js';
 
 keepHeapSmall();
 await runProgram(async (onFatal) => {
-  const { dir, settingsFile } = readSurroundings(process.argv.slice(2));
+  const { dir, settingsFile, isUnlockTyped } = readSurroundings(process.argv.slice(2));
   const settings = readEdgeSettings({ file: settingsFile, environment: process.env });
   const log = new RecentLog(standardError());
   const logger = createLogger('edge-agent', settings.logLevel, log);
-  const edge = await startEdge({ dir, settings, logger, onFatal, readLog: () => log.lines() });
+  const typed = isUnlockTyped ? await readFirstLine(process.stdin) : undefined;
+  const unlocking = typed === undefined ? {} : { unlocking: { typed } };
+  const edge = await startEdge({ dir, settings, logger, onFatal, readLog: () => log.lines(), ...unlocking });
   return {
     ready: {
       https: `https://localhost:${edge.httpsPort}`,

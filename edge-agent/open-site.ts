@@ -10,6 +10,7 @@ import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
+import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
@@ -35,6 +36,7 @@ export async function openSite(
   stop: OrderedStop,
   logger: Logger,
   clock: NodeClock,
+  unlocking: Unlocking = {},
 ): Promise<OpenSite> {
   const { now } = clock;
   const written = readNode(dir);
@@ -51,7 +53,7 @@ export async function openSite(
   clock.start();
   stop.add('clock', () => clock.stop());
   const identity = new SiteIdentity(dir, node.code).current;
-  const key = await unlockDataKey(dir);
+  const key = await unlockDataKey(dir, unlocking);
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,

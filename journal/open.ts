@@ -17,6 +17,8 @@ import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
 import type { HubEpochStore } from './hub-epoch-store.js';
+import type { KeyShareStore } from './key-shares/key-share-store.js';
+import { SqliteKeyShareStore } from './key-shares/sqlite-key-share-store.js';
 import { journalLimits } from './limits.js';
 import { verify } from './maintenance.js';
 import type { MergeStore } from './merge-store.js';
@@ -89,6 +91,8 @@ export interface Journal {
   /** The hub's register of certificates and invites. */
   readonly certificates: CertificateStore;
   readonly healthIds: HealthIdStore;
+  /** The hub's shares of the keys of sites. */
+  readonly keyShares: KeyShareStore;
   readonly backups: BackupStore;
   readonly alerts: AlertStore;
   readonly remote: RemoteStore;
@@ -179,6 +183,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context),
+    keyShares: new SqliteKeyShareStore(context),
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),

@@ -161,6 +161,34 @@ export const problemWords = {
     'The database does not open with this key: the key is wrong or the file is not a Carnet database. Nothing was touched.',
     'La base ne s’ouvre pas avec cette clé : la clé est fausse ou le fichier n’est pas une base Carnet. Rien n’a été touché.',
   ],
+  'key-slots-damaged': [
+    'The list of key slots is cut short or was altered. Nothing was changed. Put key-slots.json back from your copy.',
+    'La liste des emplacements de clé est tronquée ou a été modifiée. Rien n’a été changé. Remettez key-slots.json depuis votre copie.',
+  ],
+  'key-slots-foreign': [
+    'These key slots are of another box or another day: their key is not the one of this database. Nothing was touched. Put back the key-slots.json of this box.',
+    'Ces emplacements de clé sont d’un autre boîtier ou d’un autre jour : leur clé n’est pas celle de cette base. Rien n’a été touché. Remettez le key-slots.json de ce boîtier.',
+  ],
+  'key-slot-closed': [
+    'This key slot does not open with what was given. Nothing was changed.',
+    'Cet emplacement de clé ne s’ouvre pas avec ce qui a été donné. Rien n’a été modifié.',
+  ],
+  'key-share-refused': [
+    'The hub refuses its share of the key: the site is revoked, replaced or locked, or the share is gone. Nothing was touched. Start with the passphrase or the recovery code, or call regional operations.',
+    'Le central refuse sa part de la clé : le site est révoqué, remplacé ou verrouillé, ou la part n’existe plus. Rien n’a été touché. Démarrez avec la phrase secrète ou le code de secours, ou appelez la région.',
+  ],
+  'key-locked': [
+    'This site was locked by an order of the hub. Records are safe and encrypted. Start it with --unlock and the passphrase or the recovery code.',
+    'Ce site a été verrouillé par un ordre du central. Les données sont en sécurité, chiffrées. Démarrez-le avec --unlock et la phrase secrète ou le code de secours.',
+  ],
+  'recovery-code-malformed': [
+    'The recovery code has a typing error. Nothing was tried. Compare it with the sheet, group by group.',
+    'Le code de secours contient une faute de frappe. Rien n’a été tenté. Comparez-le à la feuille, groupe par groupe.',
+  ],
+  'tpm-unavailable': [
+    'The TPM of this machine does not answer, or does not know what it should open. Nothing was changed. Use another key slot.',
+    'Le TPM de cette machine ne répond pas ou ne connaît pas ce qu’il doit ouvrir. Rien n’a été modifié. Utilisez un autre emplacement de clé.',
+  ],
   'database-corrupt': [
     'The database file is damaged. Nothing was touched. Keep the file and restore the last backup.',
     'Le fichier de la base est endommagé. Rien n’a été touché. Conservez-le et restaurez la dernière sauvegarde.',

@@ -13,6 +13,10 @@ import { hubRestoreCommand } from './commands/hub/restore.js';
 import { hubRunCommand } from './commands/hub/run.js';
 import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
+import { keyAddSlotCommand } from './commands/key/add-slot.js';
+import { keyEscrowMakeCommand, keyEscrowOpenCommand } from './commands/key/escrow.js';
+import { keyRemoveSlotCommand } from './commands/key/remove-slot.js';
+import { keyStatusCommand } from './commands/key/status.js';
 import { groupCommand } from './commands/leaf.js';
 import { linksCheckCommand } from './commands/links/check.js';
 import { linksForceCommand } from './commands/links/force.js';
@@ -67,6 +71,13 @@ function carnetCommand(context: CommandContext): Command {
       linksTestCommand(context),
       linksForceCommand(context),
       linksReleaseCommand(context),
+    ]),
+    groupCommand(context, 'key', groups.key, [
+      keyStatusCommand(context),
+      keyAddSlotCommand(context),
+      keyRemoveSlotCommand(context),
+      keyEscrowMakeCommand(context),
+      keyEscrowOpenCommand(context),
     ]),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),

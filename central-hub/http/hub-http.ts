@@ -9,6 +9,7 @@ import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
+import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -64,10 +65,10 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
     },
     onTunnels: tunnels.onChanged,
   });
-  await app.register(renewalApi, {
-    ...{ fleet: journal.fleet, certificates: journal.certificates, now, randomBytes },
-    authority: { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem },
-  });
+  const authority = { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem };
+  const proving = { fleet: journal.fleet, certificates: journal.certificates, authority, now, randomBytes };
+  await app.register(renewalApi, proving);
+  await app.register(keyShareApi, { ...proving, shares: journal.keyShares });
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {

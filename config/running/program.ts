@@ -11,27 +11,32 @@ export interface Surroundings {
   readonly dir: string;
   /** `settings.json` of the folder as parsed; `undefined` when there is none. */
   readonly settingsFile: unknown;
+  /** Whether the first line of standard input is a passphrase or recovery code (`--unlock-stdin`). */
+  readonly isUnlockTyped: boolean;
 }
 
 /**
- * Reads `--dir D` and the folder's settings file.
+ * Reads `--dir D`, `--unlock-stdin` and the folder's settings file.
  * @throws Problem `usage-wrong`
  */
 export function readSurroundings(argv: readonly string[]): Surroundings {
-  const { dir } = parseDir(argv);
+  const { dir, isUnlockTyped } = parseParameters(argv);
   const path = join(dir, 'settings.json');
-  if (!existsSync(path)) return { dir, settingsFile: undefined };
+  if (!existsSync(path)) return { dir, isUnlockTyped, settingsFile: undefined };
   try {
-    return { dir, settingsFile: JSON.parse(readFileSync(path, 'utf8')) };
+    return { dir, isUnlockTyped, settingsFile: JSON.parse(readFileSync(path, 'utf8')) };
   } catch (cause) {
     throw new Problem('usage-wrong', `${path} is not JSON`, [], { cause });
   }
 }
 
-function parseDir(argv: readonly string[]): { readonly dir: string } {
+function parseParameters(argv: readonly string[]): Omit<Surroundings, 'settingsFile'> {
   try {
-    const { values } = parseArgs({ args: [...argv], options: { dir: { type: 'string' } } });
-    if (values.dir !== undefined && values.dir !== '') return { dir: values.dir };
+    const options = { dir: { type: 'string' }, 'unlock-stdin': { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args: [...argv], options });
+    if (values.dir !== undefined && values.dir !== '') {
+      return { dir: values.dir, isUnlockTyped: values['unlock-stdin'] === true };
+    }
   } catch (cause) {
     throw new Problem('usage-wrong', '--dir FOLDER', [], { cause });
   }

@@ -14,6 +14,7 @@ import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { keyShareSchema } from './key-share.js';
 import { mergeSchema } from './merge.js';
 import { orderSchema } from './orders.js';
 import { poisonSchema } from './poison.js';
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   earlierFeedHeldSchema,
   factsSchema,
   certificateSchema,
+  keyShareSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -28,9 +28,10 @@ const nextSteps: Partial<Record<ProblemCode, Words>> = {
   },
   'folder-in-use': { en: 'Stop that program first', fr: 'Arrêtez d’abord ce programme' },
   'database-key-wrong': {
-    en: 'Put the right slot.token or key-slots.json back from your copy',
-    fr: 'Remettez le bon slot.token ou key-slots.json depuis votre copie',
+    en: 'Put the right slot.token or key-slots.json back from your copy, or open it with --unlock',
+    fr: 'Remettez le bon slot.token ou key-slots.json depuis votre copie, ou ouvrez avec --unlock',
   },
+  'key-slot-closed': { en: '`carnet key status` lists the slots', fr: '`carnet key status` les énumère' },
   'database-corrupt': { en: '`carnet doctor` tells more', fr: '`carnet doctor` en dit plus' },
   'database-version': { en: 'Install the newer Carnet', fr: 'Installez la version plus récente de Carnet' },
   'permission-denied': {

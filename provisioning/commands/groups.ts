@@ -49,6 +49,13 @@ export const groups = {
       ['carnet links status', { en: 'as the running program sees them', fr: 'comme le programme les voit' }],
     ],
   },
+  key: {
+    summary: { en: 'the key of the records, and the ways to it', fr: 'la clé des données, et les accès à elle' },
+    examples: [
+      ['carnet key status', { en: 'each way, and its risk', fr: 'chaque accès, et son risque' }],
+      ['carnet key add-slot recovery', { en: 'a code to print', fr: 'un code à imprimer' }],
+    ],
+  },
   user: {
     summary: { en: 'people who may sign in', fr: 'les personnes qui se connectent' },
     examples: [['carnet user list', { en: 'who they are', fr: 'qui elles sont' }]],

@@ -13,9 +13,10 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Starts a node's program as a process of its own and lives as long as it does; signals are passed on, so that it stops
  * in order. Resolves with its exit code.
+ * @param typed what opens the data key, where a person gave it: it goes through a pipe, never as an argument
  * @throws Problem `folder-not-initialised`, `usage-wrong` for the other kind of node, `folder-in-use`
  */
-export async function runProgram(dir: string, kind: 'hub' | 'site'): Promise<number> {
+export async function runProgram(dir: string, kind: 'hub' | 'site', typed?: string): Promise<number> {
   const node = readNode(dir);
   if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} holds a ${node.kind}`);
   const holder = lockHolder(dir);
@@ -23,10 +24,15 @@ export async function runProgram(dir: string, kind: 'hub' | 'site'): Promise<num
   const program = programs[kind];
   const main = fileURLToPath(new URL(`../../${program}/main${extname(import.meta.url)}`, import.meta.url));
   if (!existsSync(main)) throw new Problem('not-found', main);
-  const child = spawn(process.execPath, [...process.execArgv, ...nodeFlagsOf(program), main, '--dir', dir], {
-    stdio: 'inherit',
+  const unlock = typed === undefined ? [] : ['--unlock-stdin'];
+  const flags = [...process.execArgv, ...nodeFlagsOf(program), main, '--dir', dir, ...unlock];
+  const child = spawn(process.execPath, flags, {
+    stdio: [typed === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
     env: environmentOf(program),
   });
+  // A program that ends before it has read says why itself.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(`${typed}\n`);
   const pass = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of forwarded) process.on(signal, pass);
   try {

@@ -1,26 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { keyCheck } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
-import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
+import { readTextIfThere, systemErrorCode } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
-import {
-  passphraseCost,
-  type ScryptCost,
-  unwrapKey,
-  type WrappedKey,
-  wrapKey,
-  wrappingKeyOfPassphrase,
-  wrappingKeyOfToken,
-} from './key-wrapping.js';
-
-/** One way to the data key (rule E7). `id` is random; it and the kind are bound into the wrapping. */
-export type KeySlot =
-  | ({ readonly kind: 'token'; readonly id: string } & WrappedKey)
-  | ({
-      readonly kind: 'passphrase';
-      readonly id: string;
-      readonly salt: string;
-      readonly cost: ScryptCost;
-    } & WrappedKey);
+import { unwrapKey, type WrappedKey, wrapKey } from './key-wrapping.js';
+import { firstTokenSlot } from './new-slot.js';
+import { openSlot, type Unlocking } from './open-slot.js';
+import { looksLikeRecoveryCode, parseRecoveryCode } from './recovery-code.js';
+import { type EarlierKey, readSlotList, type SlotList, writeSlotList } from './slot-list.js';
 
 /**
  * Makes the random data key of a new node and its first slot, a key token beside it for unattended start. Returns the
@@ -31,91 +19,86 @@ export function createKeySlots(dir: string): string {
   const paths = nodePaths(dir);
   if (readTextIfThere(paths.keySlots) !== undefined) throw new Problem('already-exists', paths.keySlots);
   const dataKey = randomBytes(32);
-  const token = randomBytes(32).toString('base64url');
-  writeFileAtomically(paths.slotToken, `${token}\n`);
-  const id = newSlotId();
-  writeSlots(dir, [{ kind: 'token', id, ...wrapKey(wrappingKeyOfToken(token), dataKey, context('token', id)) }]);
+  const slot = firstTokenSlot(dir, dataKey);
+  writeSlotList(dir, { slots: [slot] }, dataKey);
   return dataKey.toString('hex');
 }
 
-/** What may open a slot beside the token file. */
-export interface Unlocking {
-  readonly passphrase?: string;
-}
-
 /**
- * The data key of a node, 64 hex digits, from the first slot that opens.
- * @throws Problem `folder-incomplete` without slots, `database-key-wrong` when none opens; nothing is touched
+ * The data key of a node, 64 hex digits, from the first slot that opens; what is typed is tried before the hub is asked.
+ * @throws Problem `folder-incomplete` without slots, `key-slots-damaged`, `key-locked` after an order, `key-slots-foreign`
+ *   when they are another box's, `key-share-refused`, `hub-unreachable`, `database-key-wrong` when none opens; nothing is
+ *   touched
  */
 export async function unlockDataKey(dir: string, unlocking: Unlocking = {}): Promise<string> {
-  const token = readTextIfThere(nodePaths(dir).slotToken)?.trim();
-  for (const slot of readSlots(dir)) {
-    const key = await openSlot(slot, token, unlocking.passphrase);
-    if (key !== undefined) return key.toString('hex');
+  const list = readSlotList(dir);
+  const reasons: string[] = [];
+  for (const slot of inOrder(list)) {
+    const opened = await openSlot(dir, slot, unlocking);
+    if (typeof opened === 'string') reasons.push(opened);
+    else return keyOfThisNode(dir, opened);
   }
-  const missing = token === undefined ? 'slot.token is missing' : 'slot.token fits no slot';
-  throw new Problem('database-key-wrong', `no key slot of ${dir} opens: ${missing}`);
+  throw problemOfClosed(dir, list, reasons, unlocking);
 }
 
-/** Adds a passphrase as a further way to the data key; returns the slot's id. */
-export async function addPassphraseSlot(dir: string, dataKeyHex: string, passphrase: string): Promise<string> {
-  const slots = readSlots(dir);
-  const id = newSlotId();
-  const salt = randomBytes(16);
-  const wrappingKey = await wrappingKeyOfPassphrase(passphrase, salt, passphraseCost);
-  const wrapped = wrapKey(wrappingKey, Buffer.from(dataKeyHex, 'hex'), context('passphrase', id));
-  const cost = passphraseCost;
-  writeSlots(dir, [...slots, { kind: 'passphrase', id, salt: salt.toString('base64url'), cost, ...wrapped }]);
-  return id;
+/** The key of an earlier rotation that a database file was written under, or the present one. */
+export function dataKeyOfFile(dir: string, dataKeyHex: string, file: string): string {
+  const check = headOf(file);
+  if (check === undefined || check === keyCheck(dataKeyHex)) return dataKeyHex;
+  const earlier = readSlotList(dir).earlier?.find((each) => each.check === check);
+  return earlier === undefined ? dataKeyHex : (openEarlier(earlier, dataKeyHex)?.toString('hex') ?? dataKeyHex);
 }
 
-/** @throws Problem `not-found`; `forbidden` for the last slot, without which the data would be lost */
-export function removeKeySlot(dir: string, id: string): void {
-  const slots = readSlots(dir);
-  const kept = slots.filter((slot) => slot.id !== id);
-  if (kept.length === slots.length) throw new Problem('not-found', `key slot ${id}`);
-  if (kept.length === 0) throw new Problem('forbidden', 'the last key slot cannot be removed');
-  writeSlots(dir, kept);
+export function wrapEarlier(earlierHex: string, dataKey: Uint8Array): EarlierKey {
+  const check = keyCheck(earlierHex);
+  return { check, ...wrapKey(dataKey, Buffer.from(earlierHex, 'hex'), contextOfEarlier(check)) };
 }
 
-/** @throws Problem `folder-incomplete`, `body-malformed` */
-export function readSlots(dir: string): readonly KeySlot[] {
-  const path = nodePaths(dir).keySlots;
-  const text = readTextIfThere(path);
-  if (text === undefined) throw new Problem('folder-incomplete', path);
+export function openEarlier(earlier: EarlierKey, dataKeyHex: string): Buffer | undefined {
+  const wrapped: WrappedKey = earlier;
+  return unwrapKey(Buffer.from(dataKeyHex, 'hex'), wrapped, contextOfEarlier(earlier.check));
+}
+
+function contextOfEarlier(check: string): string {
+  return `carnet earlier key 2 ${check}`;
+}
+
+/** Files first, then what a person typed, then the machine, then the network. */
+function inOrder({ slots }: SlotList) {
+  const ranks = { token: 0, recovery: 1, escrow: 1, passphrase: 2, tpm: 3, hub: 4 };
+  return slots.toSorted((left, right) => (ranks[left.kind] ?? 5) - (ranks[right.kind] ?? 5));
+}
+
+function keyOfThisNode(dir: string, dataKey: Buffer): string {
+  const key = dataKey.toString('hex');
+  const check = headOf(nodePaths(dir).journal);
+  // An empty file is one that was begun: whoever opens it judges.
+  if (check !== undefined && check !== keyCheck(key)) throw new Problem('key-slots-foreign', nodePaths(dir).keySlots);
+  return key;
+}
+
+/** The first 16 bytes of a database, which tell its key (rule J3). */
+function headOf(file: string): string | undefined {
+  const head = Buffer.alloc(16);
   try {
-    const { slots } = JSON.parse(text) as { slots: readonly KeySlot[] };
-    if (!Array.isArray(slots) || slots.length === 0) throw new Error('no slots');
-    return slots;
-  } catch (cause) {
-    throw new Problem('body-malformed', path, [], { cause });
-  }
-}
-
-function writeSlots(dir: string, slots: readonly KeySlot[]): void {
-  writeFileAtomically(nodePaths(dir).keySlots, `${JSON.stringify({ version: 1, slots }, null, 2)}\n`);
-}
-
-async function openSlot(slot: KeySlot, token: string | undefined, passphrase: string | undefined) {
-  switch (slot.kind) {
-    case 'token':
-      if (token === undefined) return undefined;
-      return unwrapKey(wrappingKeyOfToken(token), slot, context(slot.kind, slot.id));
-    case 'passphrase': {
-      if (passphrase === undefined) return undefined;
-      const wrappingKey = await wrappingKeyOfPassphrase(passphrase, Buffer.from(slot.salt, 'base64url'), slot.cost);
-      return unwrapKey(wrappingKey, slot, context(slot.kind, slot.id));
+    const handle = openSync(file, 'r');
+    try {
+      return readSync(handle, head, 0, 16, 0) === 16 ? head.toString('hex') : undefined;
+    } finally {
+      closeSync(handle);
     }
-    default:
-      // A newer Carnet may have other kinds; another slot may still open.
-      return undefined;
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw new Problem('permission-denied', file, [], { cause });
   }
 }
 
-function context(kind: KeySlot['kind'], id: string): string {
-  return `carnet key slot 1 ${kind} ${id}`;
-}
-
-function newSlotId(): string {
-  return randomBytes(8).toString('hex');
+function problemOfClosed(dir: string, list: SlotList, reasons: readonly string[], { typed }: Unlocking): Problem {
+  if (typed !== undefined && looksLikeRecoveryCode(typed)) parseRecoveryCode(typed);
+  const said = reasons.join('; ');
+  if (list.locked !== undefined && typed === undefined) return new Problem('key-locked', said);
+  if (said.includes('key-share-refused')) return new Problem('key-share-refused', said);
+  if (said.includes('hub: hub-unreachable'))
+    return new Problem('hub-unreachable', `no key slot of ${dir} opens: ${said}`);
+  return new Problem('database-key-wrong', `no key slot of ${dir} opens: ${said}`);
 }

@@ -1,7 +1,8 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { openJournal } from '../../journal/open.js';
 import { Problem } from '../../protocol/problem.js';
-import { readSlots, unlockDataKey } from '../custody/key-slots.js';
+import { unlockDataKey } from '../custody/key-slots.js';
+import { reportSlots } from '../custody/slot-report.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
 import { type NodeDescription, nodePaths } from '../node-folder.js';
 import { bad, type Finding, good, warning } from './finding.js';
@@ -41,7 +42,18 @@ export function checkLock(dir: string): Finding {
 export async function checkKeySlots(dir: string): Promise<Finding> {
   try {
     await unlockDataKey(dir);
-    const slots = readSlots(dir);
+    const { slots, list, advice } = await reportSlots(dir);
+    if (list === 'damaged' || list === 'altered') {
+      return bad(
+        'key',
+        { en: `the list of key slots is ${list}`, fr: 'la liste des emplacements de clé est endommagée ou modifiée' },
+        { en: 'put key-slots.json back from your copy', fr: 'remettez key-slots.json depuis votre copie' },
+      );
+    }
+    const [first] = advice;
+    if (slots.length < 2 && first !== undefined) {
+      return warning('key', { en: 'one key slot only', fr: 'un seul emplacement de clé' }, first);
+    }
     return good(
       'key',
       `${slots.length} key slot(s), one opens unattended`,

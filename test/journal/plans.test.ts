@@ -22,6 +22,7 @@ import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
+import { keyShareSql } from '../../journal/sql/key-shares.js';
 import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
@@ -63,6 +64,7 @@ const subjects = {
     fleetSql,
     fleetProgressSql,
     healthIdSql,
+    keyShareSql,
     mergeSql,
     earlierFeedSql,
     epochSql,

@@ -15,6 +15,8 @@ export interface Ended {
 export interface ProgramOptions {
   readonly runAs?: RunAs;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it reads on standard input; nothing when left out. */
+  readonly input?: string;
 }
 
 /** A program of the repository as a process of its own, from its source. */
@@ -27,12 +29,12 @@ export class ProgramProcess {
     t: { teardown(stop: () => unknown): unknown },
     program: string,
     args: readonly string[],
-    { runAs, environment }: ProgramOptions = {},
+    { runAs, environment, input }: ProgramOptions = {},
   ) {
     const main = fileURLToPath(new URL(`../../${program}/main.ts`, import.meta.url));
     const { PATH, HOME, TMPDIR } = process.env;
     this.#child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       // Without the test runner's own settings, which it would inherit.
       env: {
         ...{ ...uncovered, PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'error', CARNET_CONNECT_MILLISECONDS_MAX: '2000' },
@@ -41,6 +43,7 @@ export class ProgramProcess {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       ...runAs,
     });
+    this.#child.stdin?.end(input);
     this.#child.stderr?.on('data', (data) => {
       this.#errors += String(data);
     });

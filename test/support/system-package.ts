@@ -14,6 +14,8 @@ const commands = {
   'nut-client': ['upsc'],
   gcc: ['gcc'],
   openssl: ['openssl'],
+  swtpm: ['swtpm'],
+  'tpm2-tools': ['tpm2_unseal'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SystemPackage = keyof typeof commands;

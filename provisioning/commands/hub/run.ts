@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
+import { addUnlockOptions, readUnlocking } from '../key/unlock-options.js';
 import { leafCommand } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { runProgram } from '../run-program.js';
@@ -9,9 +10,13 @@ export function hubRunCommand(context: CommandContext): Command {
     usage: 'run',
     summary: { en: 'run the hub until it is told to stop', fr: 'faire tourner le central jusqu’à l’arrêt' },
     examples: [['carnet hub run --dir var/hub', { en: 'stop with Ctrl-C', fr: 'arrêter par Ctrl-C' }]],
-    configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      addUnlockOptions(command, words);
+    },
     run: async (call) => {
-      context.exit(await runProgram(requiredText(call, 'dir'), 'hub'));
+      const typed = await readUnlocking(context, call);
+      context.exit(await runProgram(requiredText(call, 'dir'), 'hub', typed));
       return undefined;
     },
   });

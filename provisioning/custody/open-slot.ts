@@ -1,0 +1,95 @@
+import { isAbsolute, join } from 'node:path';
+import { Problem } from '../../protocol/problem.js';
+import { readTextIfThere } from '../folder/atomic-file.js';
+import { askForShare } from '../key-share/ask-share.js';
+import { nodePaths } from '../node-folder.js';
+import { unwrapKey, wrappingKeyOfPassphrase, wrappingKeyOfToken } from './key-wrapping.js';
+import { recoveryCodeIn } from './recovery-code.js';
+import { type AnySlot, contextOf, type FirstFormSlot, isFirstForm, type KeySlot } from './slot-list.js';
+import { openSealed, pairOfSecret, type SlotPair } from './slot-sealing.js';
+import { unsealInTpm } from './tpm.js';
+
+/** What may open a slot beside the files of the box. */
+export interface Unlocking {
+  /** What a person typed: a passphrase, or a recovery code. */
+  readonly typed?: string;
+  /** Nothing is asked of hub or TPM. */
+  readonly isTypedOnly?: boolean;
+}
+
+/** The data key, or in words for a technician why the slot does not open. */
+export type Opened = Buffer | string;
+
+/** Tries one slot; what is wrong with it is no reason not to try the others. */
+export async function openSlot(dir: string, slot: AnySlot, unlocking: Unlocking): Promise<Opened> {
+  try {
+    if (isFirstForm(slot)) return (await openFirstForm(dir, slot, unlocking)) ?? closed(slot, unlocking);
+    const pair = await pairOf(dir, slot, unlocking);
+    if (typeof pair === 'string') return pair;
+    return openSealed(pair, slot.sealed, contextOf(slot)) ?? closed(slot, unlocking);
+  } catch (cause) {
+    if (!(cause instanceof Problem)) return `${slot.kind}: damaged`;
+    return `${slot.kind}: ${cause.code}${cause.detail === '' ? '' : ` (${cause.detail})`}`;
+  }
+}
+
+/** The pair of the slot's secret, or why there is none. @throws Problem of hub or TPM */
+export async function pairOf(dir: string, slot: KeySlot, unlocking: Unlocking): Promise<SlotPair | string> {
+  const { typed, isTypedOnly = false } = unlocking;
+  switch (slot.kind) {
+    case 'token': {
+      const token = isTypedOnly ? undefined : readTextIfThere(tokenPathOf(dir, slot))?.trim();
+      return token === undefined ? missing(slot) : pairOfSecret(Buffer.from(token, 'base64url'), slot.kind);
+    }
+    case 'passphrase': {
+      if (typed === undefined) return missing(slot);
+      const key = await wrappingKeyOfPassphrase(typed, Buffer.from(slot.salt, 'base64url'), slot.cost);
+      return pairOfSecret(key, slot.kind);
+    }
+    case 'recovery':
+    case 'escrow': {
+      const code = typed === undefined ? undefined : recoveryCodeIn(typed);
+      return code === undefined ? missing(slot) : pairOfSecret(Buffer.from(code, 'ascii'), slot.kind);
+    }
+    case 'tpm':
+      return isTypedOnly ? missing(slot) : pairOfSecret(await unsealInTpm(slot), slot.kind);
+    case 'hub':
+      return isTypedOnly ? missing(slot) : pairOfSecret(await askForShare(dir, slot.id, 'give'), slot.kind);
+    default:
+      // A newer Carnet may have other kinds; another slot may still open.
+      return 'of a kind that this version does not know';
+  }
+}
+
+/** The file of a token slot. */
+export function tokenPathOf(dir: string, slot: AnySlot & { readonly kind: 'token' }): string {
+  if (isFirstForm(slot)) return nodePaths(dir).slotToken;
+  return isAbsolute(slot.path) ? slot.path : join(dir, slot.path);
+}
+
+async function openFirstForm(dir: string, slot: FirstFormSlot, { typed, isTypedOnly }: Unlocking) {
+  const context = `carnet key slot 1 ${slot.kind} ${slot.id}`;
+  if (slot.kind === 'token') {
+    const token = isTypedOnly === true ? undefined : readTextIfThere(nodePaths(dir).slotToken)?.trim();
+    return token === undefined ? missing(slot) : unwrapKey(wrappingKeyOfToken(token), slot, context);
+  }
+  if (typed === undefined) return missing(slot);
+  const key = await wrappingKeyOfPassphrase(typed, Buffer.from(slot.salt, 'base64url'), slot.cost);
+  return unwrapKey(key, slot, context);
+}
+
+function missing(slot: AnySlot): string {
+  switch (slot.kind) {
+    case 'token':
+      return `${isFirstForm(slot) ? 'slot.token' : slot.path} is missing`;
+    case 'passphrase':
+      return 'passphrase: not given';
+    default:
+      return `${slot.kind}: no code was given`;
+  }
+}
+
+function closed(slot: AnySlot, { typed }: Unlocking): string {
+  if (slot.kind === 'token') return `${isFirstForm(slot) ? 'slot.token' : slot.path} fits no slot`;
+  return typed === undefined ? `${slot.kind}: does not open` : `${slot.kind}: not the one that was typed`;
+}
