@@ -230,5 +230,6 @@ t.test('[S21] the next batch is made while one is under way, and is sent as it i
   grow(2, 1);
   acknowledge(2, 2);
   await eventually('sent', () => sent.length === 3);
+  await eventually('and read ahead', () => reads.length >= 4);
   t.strictSame(reads.slice(0, 4), [0, 1, 2, 3], 'a full one is sent as it is');
 });
