@@ -6,6 +6,7 @@ import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
+import type { ShownLogLine } from '../config/running/recent-log.js';
 import { type StartingProgram, startProgram } from '../config/running/start-program.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
@@ -23,6 +24,7 @@ import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
 import { openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
+import { boxReader } from './running-box.js';
 import { SessionGuard } from './session/session-guard.js';
 import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
@@ -38,6 +40,8 @@ export interface HubOptions {
   readonly now?: () => number;
   /** What a person typed to open the data key; without, it opens unattended. */
   readonly unlocking?: Unlocking;
+  /** The latest lines of the log, for who helps from afar. */
+  readonly readLog?: () => readonly ShownLogLine[];
   /** After this the program must end: what the disk holds is not certain any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -116,8 +120,9 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     probes.review();
     tunnels.onChanged();
   };
-  const { testAlerts } = alerts;
-  await startControl({ dir, node, journal, now, backups, onRevoked, onReplayed, testAlerts, onFatal, onError }, stop);
+  const box = boxReader(journal, layout.version, options.readLog);
+  const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, onFatal, onError };
+  await startControl({ dir, node, journal, now, backups, box, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 

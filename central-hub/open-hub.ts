@@ -7,6 +7,8 @@ import { type Journal, openJournal } from '../journal/open.js';
 import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
 import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
+import { assertWholeIdentity } from '../provisioning/certificates/own-identity.js';
+import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
@@ -25,7 +27,7 @@ export interface OpenHub {
   readonly history: HubLinkHistory;
 }
 
-/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
+/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
 export async function openHub(
   dir: string,
   settings: AttachmentSettings,
@@ -41,6 +43,8 @@ export async function openHub(
   stop.add('lock', () => lock.release());
   clock.start();
   stop.add('clock', () => clock.stop());
+  // Before the renewal, which would sign whatever key lies there.
+  assertWholeIdentity(readIdentity(dir), hubServerName, nodePaths(dir).identity);
   renewHubCertificate(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);

@@ -6,7 +6,10 @@ import type { VerbContext } from '../provisioning/verbs/verb-context.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 
 export interface ControlParts
-  extends Pick<VerbContext, 'node' | 'journal' | 'now' | 'backups' | 'onRevoked' | 'onReplayed' | 'testAlerts'> {
+  extends Pick<
+    VerbContext,
+    'node' | 'journal' | 'now' | 'backups' | 'box' | 'onRevoked' | 'onReplayed' | 'testAlerts'
+  > {
   readonly dir: string;
   readonly onFatal: (error: unknown) => void;
   readonly onError: (error: unknown) => void;

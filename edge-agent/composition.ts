@@ -24,6 +24,7 @@ import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
 import { type BoxReaders, systemReaders } from './facts/box-readers.js';
+import { boxReader } from './facts/running-box.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
@@ -129,11 +130,12 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     http.show(pair);
   });
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
+  const linkDecisions = () => history.decisions({ site: node.code, count: decisionsShownMax });
   const context = systemVerbContext({
     ...{ node, journal, now, prove: () => engine.prover.prove() },
     ...{ hubRefusal: () => epochs.refusal, links: showLinks },
-    linkDecisions: () => history.decisions({ site: node.code, count: decisionsShownMax }),
-    operations: runningOperations(engine.orders),
+    ...{ linkDecisions, operations: runningOperations(engine.orders) },
+    box: boxReader({ engine, journal, version: layout.version, linkDecisions, readLog: options.readLog }),
   });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });

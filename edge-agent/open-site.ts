@@ -8,6 +8,8 @@ import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
 import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
 import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { assertWholeIdentity } from '../provisioning/certificates/own-identity.js';
+import { siteServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
@@ -29,7 +31,7 @@ export interface OpenSite {
   readonly history: SiteLinkHistory;
 }
 
-/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
+/** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
 export async function openSite(
   dir: string,
   settings: AttachmentSettings,
@@ -53,6 +55,7 @@ export async function openSite(
   clock.start();
   stop.add('clock', () => clock.stop());
   const identity = new SiteIdentity(dir, node.code).current;
+  assertWholeIdentity(identity, siteServerName(node.code), nodePaths(dir).identity);
   const key = await unlockDataKey(dir, unlocking);
   const journal = openJournal({
     file: nodePaths(dir).journal,

@@ -56,7 +56,7 @@ export class SyncEngine {
   readonly prover: Prover;
   readonly #refused: RefusedChanges;
   /** Says what the box is like. */
-  readonly #facts: FactsTeller | undefined;
+  readonly facts: FactsTeller | undefined;
   /** Answers that were forged, replayed or of another probe (rule L11). */
   readonly probesIgnored = new Counter();
   readonly #prober: Prober | undefined;
@@ -85,7 +85,7 @@ export class SyncEngine {
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
-    this.#facts = openFacts(options, () => this.orders.holds.known);
+    this.facts = openFacts(options, () => this.orders.holds.known);
     this.orders = openOrders({
       ...{ ...shared, links: node.links, taken: journal.takenOrders, ...this.#diagnosis() },
       force: (link) => this.links.force(link),
@@ -162,8 +162,8 @@ export class SyncEngine {
     stop.add('meter', () => this.#options.meter?.stop());
     this.#options.meter?.start((link, bytes) => this.budgets.note(link, bytes));
     this.orders.start(stop);
-    this.#facts?.start();
-    stop.add('facts', () => this.#facts?.stop());
+    this.facts?.start();
+    stop.add('facts', () => this.facts?.stop());
   }
 
   #supervise(): LinkSupervisor {
@@ -179,7 +179,7 @@ export class SyncEngine {
         this.#stoppedDown.noteCarriers(assignment);
         const administrative = assignment.get(laneNumbers.administrative);
         this.orders.site.use(administrative);
-        this.#facts?.use(administrative);
+        this.facts?.use(administrative);
         telemetry?.assign(assignment);
       },
       onActive: (session) => {
@@ -197,21 +197,21 @@ export class SyncEngine {
         telemetry?.noteLinks(this.links.show());
         logger.info({ links: this.links.show() }, 'links');
         this.witnesses?.see(this.links.show());
-        this.#facts?.noteLinks();
+        this.facts?.noteLinks();
         onLinks();
       },
     });
   }
 
   #diagnosis() {
-    const facts = this.#facts;
+    const facts = this.facts;
     if (facts === undefined) return {};
     const log = this.#options.readLog ?? (() => []);
     return { diagnose: () => diagnose({ readFacts: () => facts.read(), links: () => this.links.show(), log }) };
   }
 
   #onHolds(): void {
-    this.#facts?.wake();
+    this.facts?.wake();
     this.#uplink.wake();
     this.attachments.wake();
     this.#options.onLinks();
@@ -236,7 +236,7 @@ export class SyncEngine {
       },
       onUp: (session, probeKey) => {
         this.#options.certificates?.noteUsed(session);
-        this.#facts?.noteHubTime(session);
+        this.facts?.noteHubTime(session);
         this.#probe(link, session, probeKey);
         this.links.note({ kind: 'session-up', link: link.name });
         this.#refused.tellUntold(session).catch(onError);

@@ -61,6 +61,7 @@ export const problemCodes = {
   'usage-wrong': ['permanent', 400, 'value', 2],
   'folder-not-initialised': ['permanent', 500, 'exception', 2],
   'folder-incomplete': ['permanent', 500, 'exception', 1],
+  'identity-mismatch': ['permanent', 500, 'exception', 1],
   'folder-in-use': ['permanent', 409, 'lock-error', 3],
   'database-key-wrong': ['permanent', 500, 'exception', 1],
   'key-slots-damaged': ['permanent', 500, 'exception', 1],

@@ -153,6 +153,10 @@ export const problemWords = {
     'A file that the node needs is missing from its folder. Nothing was touched; records stay where they are. Put that file back from your copy and change nothing else; without a copy, call regional operations.',
     'Un fichier nécessaire au nœud manque dans son dossier. Rien n’a été touché ; les données restent en place. Remettez ce fichier depuis votre copie sans rien changer d’autre ; sans copie, appelez la région.',
   ],
+  'identity-mismatch': [
+    'The key, the certificate and the authority of this node do not belong together. Nothing was touched; records are safe. Put the folder identity back from your copy; without a copy, call regional operations.',
+    'La clé, le certificat et l’autorité de ce nœud ne vont pas ensemble. Rien n’a été touché ; les données sont en sécurité. Remettez le dossier identity depuis votre copie ; sans copie, appelez la région.',
+  ],
   'folder-in-use': [
     'A running program holds this folder. Nothing was changed.',
     'Un programme en marche occupe ce dossier. Rien n’a été modifié.',

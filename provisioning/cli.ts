@@ -1,5 +1,7 @@
-import { readHubSettings } from '../config/hub-settings.js';
+import { edgeSettings } from '../config/edge-settings.js';
+import { hubSettings, readHubSettings } from '../config/hub-settings.js';
 import { readSurroundings } from '../config/running/program.js';
+import { shownSettings } from '../config/shown-settings.js';
 import { runCarnet } from './carnet-command.js';
 import { languageOf } from './commands/speech.js';
 
@@ -13,6 +15,8 @@ await runCarnet(given, {
   isTerminal: process.stderr.isTTY === true,
   readHubSettings: (dir) =>
     readHubSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment: process.env }),
+  readShownSettings: (dir, kind) =>
+    shownSettings(kind === 'hub' ? hubSettings : edgeSettings, readSurroundings(['--dir', dir]).settingsFile),
   exit: (code) => {
     process.exitCode = code;
   },

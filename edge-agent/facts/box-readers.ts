@@ -3,7 +3,7 @@ import { freemem } from 'node:os';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
 import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
-import { readUps } from './read-ups.js';
+import { readUps } from '../../provisioning/machine/read-ups.js';
 
 /** Where what a box is like is read. */
 export interface BoxReaders {

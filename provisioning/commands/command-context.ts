@@ -1,3 +1,4 @@
+import type { ShownSettings } from '../../config/shown-settings.js';
 import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { Words } from '../words.js';
 import type { BackupSettings } from './node-session.js';
@@ -13,6 +14,8 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** What the settings of a hub's folder say about its backups and tunnels. @throws Problem `usage-wrong` */
   readonly readHubSettings: (dir: string) => BackupSettings & TunnelSettings;
+  /** What a folder's settings say, for support; nothing that may be secret. @throws Problem `usage-wrong` */
+  readonly readShownSettings: (dir: string, kind: 'hub' | 'site') => ShownSettings;
   readonly exit: (code: number) => void;
 }
 

@@ -1,50 +1,89 @@
+import { arch, platform, release } from 'node:os';
+import { readPackageLayout } from '../../config/running/package-layout.js';
 import { Problem } from '../../protocol/problem.js';
+import { isWholeIdentity } from '../certificates/own-identity.js';
+import { siteServerName } from '../certificates/profile.js';
 import { ClockFile } from '../clock/clock-file.js';
 import { lockHolder } from '../folder/lock.js';
+import { kernelReader, type ReadKernel } from '../machine/read-kernel.js';
+import { readUps } from '../machine/read-ups.js';
+import { type RunCommand, runCommand } from '../machine/run-command.js';
 import { type Identity, type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { bad, type Finding } from './finding.js';
-import { checkDatabase, checkDisk, checkKeySlots, checkLock, checkPermissions } from './folder-checks.js';
-import { checkCertificate, checkClock } from './identity-checks.js';
-import { checkHub, checkPorts } from './network-checks.js';
+import { type BackupTimes, checkBackups } from './backup-checks.js';
+import { checkClock } from './clock-check.js';
+import { readDatabase } from './database-check.js';
+import { checkDisk, checkWear } from './disk-checks.js';
+import type { Finding } from './finding.js';
+import { checkKeySlots, checkLock, checkPermissions } from './folder-checks.js';
+import { checkCertificate, unreadableIdentity } from './identity-checks.js';
+import { checkCoreDumps, checkMemory, checkSwap, judgeUps } from './machine-checks.js';
+import { checkHub, checkPorts, judgeRunningLinks } from './network-checks.js';
+import { askNode, nothingRunning, type RunningNode } from './running-node.js';
+import { checkVersions, type Versions } from './version-check.js';
 
-/** Looks at everything that a node needs, changes nothing, and says what to do. */
-export async function examine(dir: string, nowMilliseconds: number): Promise<readonly Finding[]> {
+export interface ExamineGround {
+  readonly dir: string;
+  readonly nowMilliseconds: number;
+  /** The system's, when left out. */
+  readonly readKernel?: ReadKernel;
+  readonly run?: RunCommand;
+}
+
+/** What the doctor found, and what it was told by the program that runs. */
+export interface Examination {
+  readonly node: NodeDescription;
+  readonly findings: readonly Finding[];
+  readonly running: RunningNode;
+  readonly versions: Versions;
+}
+
+/** Looks at everything that a node needs, changes nothing, and says what is safe and what to do (rule O1). */
+export async function examine(ground: ExamineGround): Promise<Examination> {
+  const { dir, nowMilliseconds, readKernel = kernelReader(), run = runCommand } = ground;
   const node = readNode(dir);
-  const running = lockHolder(dir) !== undefined;
-  const identity = readIdentitySafely(dir);
-  return [
-    checkLock(dir),
-    checkPermissions(dir),
-    await checkKeySlots(dir),
-    await checkDatabase(dir, node),
-    ...(await examineIdentity(dir, node, identity, nowMilliseconds)),
-    ...(await checkPorts(node, running)),
-    checkDisk(dir),
+  const holder = lockHolder(dir);
+  const running = holder === undefined ? nothingRunning : await askNode(dir);
+  const database = await readDatabase(dir, holder !== undefined);
+  const versions: Versions = {
+    ...{ carnet: readPackageLayout().version, running: running.box?.version },
+    ...{ node: process.version, system: `${platform()} ${release()} ${arch()}` },
+  };
+  const times: BackupTimes = {
+    backupAt: running.status?.backupAt ?? database.journal?.backupMilliseconds ?? null,
+    drillAt: running.box?.facts?.drillAt ?? null,
+  };
+  const findings = [
+    ...[checkLock(dir), checkVersions(versions), checkPermissions(dir), await checkKeySlots(dir), database.finding],
+    ...checkBackups(node, times, nowMilliseconds),
+    ...(await examineIdentity(dir, node, running, nowMilliseconds)),
+    ...(await checkPorts(node, holder !== undefined)),
+    ...[checkDisk(dir), await checkWear(dir, readKernel, run), checkMemory(readKernel), checkSwap(readKernel)],
+    ...[checkCoreDumps(readKernel, holder?.pid), judgeUps(await readUps(run))],
   ];
+  return { node, findings, running, versions };
 }
 
 async function examineIdentity(
   dir: string,
   node: NodeDescription,
-  identity: Identity | Problem,
+  running: RunningNode,
   nowMilliseconds: number,
-) {
-  if (!(identity instanceof Problem)) {
-    try {
-      const floor = new ClockFile(nodePaths(dir).clock).read() ?? 0;
-      const clock = checkClock(identity, nowMilliseconds, floor);
-      return [clock, checkCertificate(node, identity, nowMilliseconds), ...(await checkHub(node, identity))];
-    } catch {
-      // OpenSSL cannot read one of the files: told below.
-    }
+): Promise<readonly Finding[]> {
+  const identity = readIdentitySafely(dir);
+  if (identity instanceof Problem) return [unreadableIdentity(identity.detail)];
+  try {
+    const floorMilliseconds = new ClockFile(nodePaths(dir).clock).read() ?? 0;
+    const offsetMilliseconds = running.box?.facts?.clockOffsetMilliseconds ?? null;
+    const certificate = checkCertificate(node, identity, nowMilliseconds);
+    const clock = checkClock(identity, { nowMilliseconds, floorMilliseconds, offsetMilliseconds });
+    if (running.links !== undefined) return [clock, certificate, ...judgeRunningLinks(running.links)];
+    // With a key that does not fit nobody can be asked.
+    const isWhole = isWholeIdentity(identity, siteServerName(node.code));
+    return [clock, certificate, ...(isWhole ? await checkHub(node, identity) : [])];
+  } catch {
+    // OpenSSL cannot read a certificate.
+    return [unreadableIdentity('')];
   }
-  const detail = identity instanceof Problem ? identity.detail : '';
-  const finding: Finding = bad(
-    'certificate',
-    { en: `the identity cannot be read ${detail}`.trim(), fr: `l’identité est illisible ${detail}`.trim() },
-    { en: 'put the folder identity back from your copy', fr: 'remettez le dossier identity depuis votre copie' },
-  );
-  return [finding];
 }
 
 function readIdentitySafely(dir: string): Identity | Problem {

@@ -1,9 +1,13 @@
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';
+import { causeWords, stateWords } from '../../protocol/links/link-words.js';
 import { hubServerName } from '../certificates/profile.js';
 import { systemErrorCode } from '../folder/atomic-file.js';
 import type { Identity, NetworkAddress, NodeDescription, NodeLink } from '../node-folder.js';
-import { bad, type Finding, good, warning } from './finding.js';
+import type { LinkStatus } from '../verbs/link-verbs.js';
+import type { Words } from '../words.js';
+import { type Finding, fault, ok, warn } from './finding.js';
+import { careGoesOn, nothingTouched } from './safe-words.js';
 
 const connectMillisecondsMax = 5_000;
 
@@ -19,8 +23,37 @@ export async function checkHub(node: NodeDescription, identity: Identity): Promi
   return node.kind === 'hub' ? [] : Promise.all(node.links.map((link) => checkLink(link, identity)));
 }
 
+const checkIt = {
+  en: 'check the cable, the link and that the hub runs: carnet links check',
+  fr: 'vérifiez le câble, la liaison et que le central tourne : carnet links check',
+} as const;
+
+/** States in which a link is there, or needs nobody. */
+const wellStates = new Set(['active', 'standby', 'asleep']);
+
+/** The links as the running program sees them: to ask the hub again would cost bytes, and prove less. */
+export function judgeRunningLinks(links: readonly LinkStatus[]): readonly Finding[] {
+  return links.map(({ name, running }) => {
+    const about = ['link', name] as const;
+    if (running === undefined) return ok(about, 'unknown', 'inconnue');
+    const { state, cause, since } = running;
+    const [stateSaid, causeSaid] = [wordsOf(stateWords, state), wordsOf(causeWords, cause)];
+    const from = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+    if (wellStates.has(state)) return ok(about, `${stateSaid.en} since ${from}`, `${stateSaid.fr} depuis ${from}`);
+    const what = {
+      en: `${stateSaid.en} since ${from}: ${causeSaid.en}`,
+      fr: `${stateSaid.fr} depuis ${from} : ${causeSaid.fr}`,
+    };
+    return warn(about, what, careGoesOn, checkIt);
+  });
+}
+
+function wordsOf(words: Readonly<Record<string, Words>>, code: string): Words {
+  return words[code] ?? { en: code, fr: code };
+}
+
 function checkPort({ host, port }: NetworkAddress): Promise<Finding> {
-  const name = `port ${port}`;
+  const name = ['port', `${port}`] as const;
   return new Promise((resolve) => {
     const server = createServer();
     server.on('error', (cause) => {
@@ -33,20 +66,16 @@ function checkPort({ host, port }: NetworkAddress): Promise<Finding> {
         en: 'stop that program, or change the port in node.json',
         fr: 'arrêtez ce programme, ou changez le port dans node.json',
       };
-      resolve(bad(name, what, todo));
+      resolve(fault(name, what, nothingTouched, todo));
     });
-    server.listen(port, host, () => server.close(() => resolve(good(name, 'free', 'libre'))));
+    server.listen(port, host, () => server.close(() => resolve(ok(name, 'free', 'libre'))));
   });
 }
 
 function checkLink(link: NodeLink, identity: Identity): Promise<Finding> {
-  const name = `hub (${link.name})`;
+  const name = ['link', link.name] as const;
   const { keyPem, certificatePem, authorityPem } = identity;
   const address = `${link.hub.host}:${link.hub.port}`;
-  const todo = {
-    en: 'check the cable, the link and that the hub runs; care goes on meanwhile',
-    fr: 'vérifiez le câble, la liaison et que le central tourne ; les soins continuent entre-temps',
-  };
   return new Promise((resolve) => {
     const socket = connect({
       ...link.hub,
@@ -61,13 +90,13 @@ function checkLink(link: NodeLink, identity: Identity): Promise<Finding> {
       socket.destroy();
       resolve(finding);
     };
-    socket.on('secureConnect', () => finish(good(name, `reached at ${address}`, `joint à ${address}`)));
+    socket.on('secureConnect', () => finish(ok(name, `hub reached at ${address}`, `central joint à ${address}`)));
     socket.on('timeout', () =>
-      finish(warning(name, { en: `${address} does not answer`, fr: `${address} ne répond pas` }, todo)),
+      finish(warn(name, { en: `${address} does not answer`, fr: `${address} ne répond pas` }, careGoesOn, checkIt)),
     );
     socket.on('error', (cause) => {
       const code = systemErrorCode(cause) ?? 'TLS';
-      finish(warning(name, { en: `${address}: ${code}`, fr: `${address} : ${code}` }, todo));
+      finish(warn(name, { en: `${address}: ${code}`, fr: `${address} : ${code}` }, careGoesOn, checkIt));
     });
   });
 }

@@ -16,6 +16,7 @@ import type { HubBackups } from '../backup/hub-backups.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 import type { AlertTestReport } from './alert-test-report.js';
+import type { RunningBox } from './running-box.js';
 import type { RunningOperations } from './running-operations.js';
 
 /** A link as the running agent has it (contract: `GET /api/sync`). */
@@ -57,6 +58,8 @@ export interface VerbContext {
   readonly links?: () => readonly RunningLink[];
   /** Why lanes went to other links, at a running site; the newest first. */
   readonly linkDecisions?: () => Promise<readonly KeptDecision[]>;
+  /** What the running program says of itself and its box. */
+  readonly box?: () => Promise<RunningBox>;
   /** The running site's. */
   readonly operations?: RunningOperations;
   /** Keeps outside of the database who is revoked, before it hears of it. */

@@ -3,6 +3,7 @@ import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { testAlerts } from './alert-verbs.js';
 import { backupProgress, takeBackup } from './backup-verbs.js';
+import { readBox } from './box-verb.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
@@ -52,6 +53,7 @@ const verbs = {
   replay: replayDeadLetters,
   verify: verifySite,
   status: readStatus,
+  box: readBox,
   digest: digestResource,
 } as const satisfies Record<string, Verb>;
 
@@ -80,6 +82,7 @@ export function systemVerbContext(
     | 'backups'
     | 'prove'
     | 'operations'
+    | 'box'
     | 'testAlerts'
     | 'now'
   >,

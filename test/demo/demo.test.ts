@@ -29,6 +29,7 @@ async function carnetDemo(...argumentsGiven: readonly string[]): Promise<Ran> {
       error += text;
     },
     readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
+    readShownSettings: () => ({}),
     isTerminal: false,
     exit: (given) => {
       code = given;

@@ -14,6 +14,7 @@ function makeScreen(isTerminal: boolean, quiet: boolean) {
         text += part;
       },
       readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
+      readShownSettings: () => ({}),
       isTerminal,
       exit: () => {},
     },

@@ -8,6 +8,7 @@ await demoCommand({
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
   readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
+  readShownSettings: () => ({}),
   isTerminal: false,
   exit: (code) => {
     process.exitCode = code;

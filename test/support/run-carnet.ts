@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { readHubSettings } from '../../config/hub-settings.js';
+import { edgeSettings } from '../../config/edge-settings.js';
+import { hubSettings, readHubSettings } from '../../config/hub-settings.js';
+import { readSurroundings } from '../../config/running/program.js';
+import { shownSettings } from '../../config/shown-settings.js';
 import { runCarnet } from '../../provisioning/carnet-command.js';
 import { languageOf } from '../../provisioning/commands/speech.js';
 import type { RunAs } from './ordinary-user.js';
@@ -59,6 +62,8 @@ export async function callCarnet(
     },
     isTerminal: false,
     readHubSettings: () => readHubSettings({ file: undefined, environment }),
+    readShownSettings: (dir, kind) =>
+      shownSettings(kind === 'hub' ? hubSettings : edgeSettings, readSurroundings(['--dir', dir]).settingsFile),
     exit: (code) => {
       exit = code;
     },

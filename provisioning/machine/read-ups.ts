@@ -1,18 +1,7 @@
-import { execFile } from 'node:child_process';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import { type RunCommand, runCommand } from './run-command.js';
 
-/** Runs a command; its standard output, or `undefined` where it is missing, failed or took too long. */
-export type RunCommand = (command: string, parameters: readonly string[]) => Promise<string | undefined>;
-
-const commandMillisecondsMax = 5_000;
 const stateCharactersMax = 32;
-
-/** Runs a program of the system by its name, without a shell. */
-export const runCommand: RunCommand = (command, parameters) =>
-  new Promise((resolve) => {
-    const options = { timeout: commandMillisecondsMax, maxBuffer: 64 * 1024 };
-    execFile(command, [...parameters], options, (error, out) => resolve(error ? undefined : out));
-  });
 
 /**
  * What Network UPS Tools say of the first supply that answers (`upsc -l`, `upsc NAME`; networkupstools.org); `undefined`
