@@ -2,7 +2,6 @@ import { createPrivateKey, randomBytes } from 'node:crypto';
 import type { EdgeSettings } from '../config/edge-settings.js';
 import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
-import { watchFatal } from '../config/running/exit.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
@@ -15,16 +14,13 @@ import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
-import { startControlServer } from '../provisioning/control/server.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { nodePaths, type SiteNode } from '../provisioning/node-folder.js';
-import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
 import { type BoxReaders, systemReaders } from './facts/box-readers.js';
-import { boxReader } from './facts/running-box.js';
 import { createEdgeHttp } from './http/edge-http.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
@@ -42,11 +38,12 @@ import { Resumptions } from './links/resumptions.js';
 import { SecureChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { operationsView } from './orders/operations-view.js';
-import { runningOperations } from './orders/running-operations.js';
 import { type OpenRenewal, openRenewal } from './renewal/open-renewal.js';
+import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
-import { decisionsShownMax, linksView } from './telemetry/links-view.js';
+import { linksView } from './telemetry/links-view.js';
 import { SiteTelemetry } from './telemetry/site-telemetry.js';
+import { openUpkeep, type Upkeep } from './upkeep/open-upkeep.js';
 
 export interface EdgeOptions {
   readonly dir: string;
@@ -69,6 +66,7 @@ export interface RunningEdge {
   readonly journal: Journal;
   readonly engine: SyncEngine;
   readonly telemetry: SiteTelemetry;
+  readonly upkeep: Upkeep;
   /** What the site knows of time. */
   readonly clock: Pick<NodeClock, 'now' | 'state'>;
   stop(): Promise<StopReport>;
@@ -87,7 +85,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
   const site = await openSite(dir, settings, stop, logger, clock, options.unlocking);
-  const { node, identity, journal, attachments, history, linkFaults } = site;
+  const { node, identity, journal, attachments, linkFaults } = site;
   const renewal = openRenewal({ node, clock, options, onError });
   const layout = readPackageLayout();
   const epochs = createEpochKeeper(site, options, clock);
@@ -98,12 +96,14 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
   const setup = new LinkSetup({ links: node.links, written: linkFaults });
   const showLinks = () => setup.show(engine.links.show());
+  const readLinkFaults = () => setup.faults(engine.links.show());
+  const upkeep = openUpkeep({ dir, journal, clock, facts: () => engine.facts, logger, onError });
   const engine: SyncEngine = new SyncEngine({
     ...{ node, identity, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     certificates: renewal.certificates,
-    ...readersOf(options, site, renewal, layout.version, () => setup.faults(engine.links.show())),
+    ...readersOf(options, site, renewal, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -125,22 +125,16 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
+  await upkeep.start(stop);
   renewal.start(stop, (pair) => {
     engine.links.move();
     http.show(pair);
   });
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
-  const linkDecisions = () => history.decisions({ site: node.code, count: decisionsShownMax });
-  const context = systemVerbContext({
-    ...{ node, journal, now, prove: () => engine.prover.prove() },
-    ...{ hubRefusal: () => epochs.refusal, links: showLinks },
-    ...{ linkDecisions, operations: runningOperations(engine.orders) },
-    box: boxReader({ engine, journal, version: layout.version, linkDecisions, readLog: options.readLog }),
-  });
-  const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
-  const control = await startControlServer({ dir, verbs, onError });
-  stop.add('control socket', () => control.stop());
-  return { ...ports, journal, engine, telemetry, clock, stop: () => stop.stop() };
+  const shown = { links: showLinks, hubRefusal: () => epochs.refusal };
+  const { readLog } = options;
+  await startControl({ dir, site, engine, now, ...shown, version: layout.version, readLog, onFatal, onError }, stop);
+  return { ...ports, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
 }
 
 function linksReader(
@@ -174,12 +168,12 @@ function readersOf(
   { journal }: OpenSite,
   { certificates }: OpenRenewal,
   version: string,
-  readLinkFaults: BoxReaders['readLinkFaults'],
+  told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest'>,
 ) {
   const readBackup = async () => (await journal.backups.lastBackup())?.atMilliseconds;
   const readCertificate = () => certificates.read().certificatePem;
   return {
-    box: systemReaders({ dir, version, readCertificate, readBackup, readLinkFaults }),
+    box: systemReaders({ dir, version, readCertificate, readBackup, ...told }),
     ...(readLog && { readLog }),
   };
 }

@@ -54,6 +54,8 @@ import { SqliteSiteEpochStore } from './sqlite-site-epoch-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
 import { StampTime } from './stamp-time.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
+import type { SelfTestStore } from './upkeep/self-test-store.js';
+import { SqliteSelfTestStore } from './upkeep/sqlite-self-test-store.js';
 import { VersionWriter } from './version-writer.js';
 
 export interface JournalOptions {
@@ -104,6 +106,8 @@ export interface Journal {
   readonly facts: FactsStore;
   /** What was ordered of a site. */
   readonly takenOrders: TakenOrderStore;
+  /** A site's weekly looks at itself. */
+  readonly selfTests: SelfTestStore;
   /** A site's own epochs. */
   readonly siteEpochs: SiteEpochStore;
   /** The hub's keeping of epochs and leases. */
@@ -190,6 +194,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     orders: new SqliteOrderStore(context),
     facts: new SqliteFactsStore(context),
     takenOrders: new SqliteTakenOrderStore(context),
+    selfTests: new SqliteSelfTestStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

@@ -1,4 +1,5 @@
 import type { FleetEventDetail } from '../../journal/fleet-events.js';
+import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 
@@ -37,6 +38,8 @@ export interface SiteFacts {
   readonly diskFreeFraction: number | null;
   readonly clockSure: boolean | null;
   readonly onBattery: boolean | null;
+  /** What its last weekly self-test found. */
+  readonly selfTest: SelfTestFacts | null;
 }
 
 export interface HubFacts {

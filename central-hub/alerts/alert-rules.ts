@@ -69,6 +69,7 @@ const rules: Readonly<Record<AlertKind, AlertRule | 'as-links'>> = {
   'digest-mismatch': { startMilliseconds: 10 * minuteMilliseconds, endMilliseconds: 0 },
   poison: atOnce,
   restored: atOnce,
+  'self-test': atOnce,
   'probes-refused': { startMilliseconds: 0, endMilliseconds: 10 * minuteMilliseconds },
 };
 

@@ -49,6 +49,7 @@ const saidBySite: ReadonlySet<AlertKind> = new Set([
   'disk-low',
   'clock-unsure',
   'power-out',
+  'self-test',
 ]);
 
 /** Whether nothing can be said of a cause now, so that its alert stays as it is. */

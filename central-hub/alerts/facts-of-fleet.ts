@@ -22,17 +22,22 @@ function siteFactsOf(site: FleetSite): SiteFacts {
   };
 }
 
+const nothingSaid = {
+  ...{ certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null, selfTest: null },
+} as const;
+
 /** What the box said of itself; `null` where it said nothing. */
 function boxFactsOf(
   facts: BoxFacts | null,
-): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery'> {
-  if (facts === null) return { certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null };
-  const { certificateExpiresAt, diskFreeBytes, diskTotalBytes, clockState, ups } = facts;
+): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery' | 'selfTest'> {
+  if (facts === null) return nothingSaid;
+  const { certificateExpiresAt, diskFreeBytes, diskTotalBytes, clockState, ups, selfTest } = facts;
   return {
     certificateExpiresAt,
     diskFreeFraction: diskTotalBytes === 0 ? null : diskFreeBytes / diskTotalBytes,
     clockSure: clockState === 'sure',
     onBattery: ups === null ? null : /\bOB\b/.test(ups.state),
+    selfTest,
   };
 }
 

@@ -14,7 +14,18 @@ export function judgeSite(site: SiteFacts, now: number): readonly Condition[] {
       ? [{ ...about('clock-unsure', 'warning', site), cause: 'clock-unsure', since, detail: {} }]
       : []),
     ...(onBattery === true ? [{ ...about('power-out', 'warning', site), cause: 'on-battery', since, detail: {} }] : []),
+    ...judgeSelfTest(site),
   ];
+}
+
+/** What the site found at its weekly look at itself (rule O6), until the next one finds nothing. */
+function judgeSelfTest(site: SiteFacts): readonly Condition[] {
+  const { selfTest } = site;
+  const worst = selfTest?.found.find(({ state }) => state === 'fault') ?? selfTest?.found[0];
+  if (!selfTest || !worst) return [];
+  const severity = worst.state === 'fault' ? 'critical' : 'warning';
+  const detail = { found: selfTest.found.map(({ check }) => check).join(' ') };
+  return [{ ...about('self-test', severity, site), cause: `self-test-${worst.check}`, since: selfTest.at, detail }];
 }
 
 function judgeBacklog(site: SiteFacts, now: number): readonly Condition[] {

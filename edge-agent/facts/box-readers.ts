@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
 import { readUps } from '../../provisioning/machine/read-ups.js';
@@ -17,6 +18,8 @@ export interface BoxReaders {
   readUps(): Promise<UpsFacts | undefined>;
   /** When the node was last backed up. */
   readBackup(): Promise<number | undefined>;
+  /** The last weekly look at itself. */
+  readSelfTest(): SelfTestFacts | undefined;
   /** What is wrong with the links as they are set up. */
   readLinkFaults(): readonly LinkSetupFault[];
 }
@@ -27,10 +30,11 @@ export interface BoxGround {
   readonly readCertificate: () => string;
   readonly readBackup: BoxReaders['readBackup'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
+  readonly readSelfTest: BoxReaders['readSelfTest'];
 }
 
 /** The readers of a running program. */
-export function systemReaders({ dir, version, readCertificate, readBackup, readLinkFaults }: BoxGround): BoxReaders {
+export function systemReaders({ dir, version, readCertificate, ...told }: BoxGround): BoxReaders {
   return {
     version,
     readCertificateEnd: () => inspectCertificate(readCertificate()).notAfterMilliseconds,
@@ -41,6 +45,6 @@ export function systemReaders({ dir, version, readCertificate, readBackup, readL
     },
     readMemoryFreeBytes: () => freemem(),
     readUps: () => readUps(),
-    ...{ readBackup, readLinkFaults },
+    ...told,
   };
 }

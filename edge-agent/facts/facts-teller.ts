@@ -89,7 +89,7 @@ export class FactsTeller {
       // Nothing of this house rehearses a restoration yet.
       ...{ backupAt: (await readers.readBackup()) ?? null, drillAt: null },
       ...{ bulkHeld: held.bulk !== undefined, forcedLink: held.force?.link ?? null },
-      linkFaults: readers.readLinkFaults(),
+      ...{ linkFaults: readers.readLinkFaults(), selfTest: readers.readSelfTest() ?? null },
     };
   }
 

@@ -27,7 +27,10 @@ export function planFacts(said: SaidFacts | undefined, facts: BoxFacts, nowMilli
 /** The hub goes by what is held back, a person waits to see a fault mended; and a box whose power went out may not say much more. */
 function isPressing(before: BoxFacts, after: BoxFacts): boolean {
   const isHeldOther = before.bulkHeld !== after.bulkHeld || before.forcedLink !== after.forcedLink;
-  return isHeldOther || before.ups?.state !== after.ups?.state || areOther(before.linkFaults, after.linkFaults);
+  const isTested = before.selfTest?.at !== after.selfTest?.at;
+  return (
+    isTested || isHeldOther || before.ups?.state !== after.ups?.state || areOther(before.linkFaults, after.linkFaults)
+  );
 }
 
 /** Whether other faults than before are there; they come in the order of the links. */

@@ -20,6 +20,7 @@ export const alertKinds = [
   'poison',
   'restored',
   'probes-refused',
+  'self-test',
 ] as const;
 
 export type AlertKind = (typeof alertKinds)[number];

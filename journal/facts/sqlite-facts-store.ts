@@ -23,7 +23,7 @@ export class SqliteFactsStore implements FactsStore {
   }
 }
 
-/** Facts that were kept before boxes told of their links have none of these. */
+/** Facts that were kept before boxes told of their links or of a self-test have none of these. */
 function readKept(text: string): BoxFacts {
-  return { linkFaults: [], ...(JSON.parse(text) as Omit<BoxFacts, 'linkFaults'>) };
+  return { linkFaults: [], selfTest: null, ...(JSON.parse(text) as Omit<BoxFacts, 'linkFaults' | 'selfTest'>) };
 }

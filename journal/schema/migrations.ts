@@ -23,6 +23,7 @@ import { remoteSchema } from './remote.js';
 import { returnedVersionSchema } from './returned-version.js';
 import { searchFileSchema } from './search-file.js';
 import { secondSchema } from './second.js';
+import { selfTestSchema } from './self-test.js';
 import { snapshotsSchema } from './snapshots.js';
 import { tunnelSchema } from './tunnel.js';
 
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   factsSchema,
   certificateSchema,
   keyShareSchema,
+  selfTestSchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

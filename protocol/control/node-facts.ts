@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../bytes.js';
 import type { BoxFacts, UpsFacts } from '../facts/box-facts.js';
 import { type LinkSetupFault, setupFaultCodes, setupFaultNumbers } from '../links/setup-faults.js';
 import { type ControlCodec, readList, writeList } from './codec.js';
+import { readSelfTest, writeSelfTest } from './self-test-field.js';
 
 /** A site says what its box is like (rule L49). Bytes are said in MiB: 46 bytes in all, as a rule. */
 export interface NodeFacts {
@@ -33,6 +34,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     writeList(writer, facts.linkFaults.slice(0, linkFaultsMax), ({ link, code, about }) =>
       writer.text(link).integer(setupFaultNumbers[code]).text(about.slice(0, aboutCharactersMax)),
     );
+    writeSelfTest(writer, facts.selfTest);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -45,11 +47,12 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     const forcedLink = reader.text(64) || null;
     // A site of before says nothing of them.
     const linkFaults = reader.done ? [] : readList(reader, linkFaultsMax, () => readFault(reader)).flat();
+    const selfTest = reader.done ? null : readSelfTest(reader);
     const clockState = (flagged & flags.clockSure) === 0 ? 'unsure' : 'sure';
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
-      linkFaults,
+      ...{ linkFaults, selfTest },
     };
     return { kind: 'node-facts', facts };
   },

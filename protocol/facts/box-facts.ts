@@ -1,4 +1,5 @@
 import type { LinkSetupFault } from '../links/setup-faults.js';
+import type { SelfTestFacts } from './self-test.js';
 
 /** What a site says of its box (rule L49); times in milliseconds since 1970 by the site's own clock. */
 export interface BoxFacts {
@@ -25,6 +26,8 @@ export interface BoxFacts {
   readonly forcedLink: string | null;
   /** What is wrong with its links as they are set up (rule L25). */
   readonly linkFaults: readonly LinkSetupFault[];
+  /** The last weekly self-test (rule O5); `null` before the first. */
+  readonly selfTest: SelfTestFacts | null;
 }
 
 export interface UpsFacts {

@@ -6,6 +6,7 @@ import { holdRows } from './hold-words.js';
 import { leafCommand } from './leaf.js';
 import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText } from './options.js';
+import { selfTestLine } from './self-test-line.js';
 import { formatTable, formatTime } from './table.js';
 
 export function statusCommand(context: CommandContext): Command {
@@ -69,6 +70,7 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     [words('hub last answered', 'dernière réponse du central'), formatTime(last === 0 ? undefined : last)],
     [words('proved complete', 'prouvé complet'), formatTime(status.provedAt ?? undefined)],
     [words('refused by the hub', 'refusés par le central'), String(refused)],
+    selfTestLine(context, status),
     setAsideLine(context, status),
     ...holdRows(context, status.holds, status.forcedState),
   ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Holds } from '../../journal/orders/taken-order-store.js';
 import type { LaneProgress } from '../../journal/sync-store.js';
+import type { SelfTest } from '../../protocol/facts/self-test.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { VerbArguments } from './arguments.js';
@@ -51,6 +52,8 @@ export interface NodeStatus {
   readonly forcedState?: string;
   /** When the last backup was made; `null` when there is none. */
   readonly backupAt: number | null;
+  /** The site's last weekly self-test with its evidence (rule O5); `null` before the first, and at the hub. */
+  readonly selfTest: SelfTest | null;
   /** Changes of others that are set aside here, by code (rule P1). */
   readonly setAside: readonly { readonly code: string; readonly count: number }[];
 }
@@ -62,7 +65,8 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const { epoch } = await journal.sync.identity();
   const setAside = await journal.poison.counts();
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
-  const own = { kind, code, name, epoch, setAside, backupAt } as const;
+  const selfTest = (await journal.selfTests.latest(1))[0] ?? null;
+  const own = { kind, code, name, epoch, setAside, backupAt, selfTest } as const;
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;

@@ -8,6 +8,7 @@ import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
+import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
@@ -45,6 +46,7 @@ export interface VerbContext {
     readonly digests: DigestStore;
     readonly hubEpochs: HubEpochStore;
     readonly takenOrders: TakenOrderStore;
+    readonly selfTests: SelfTestStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;

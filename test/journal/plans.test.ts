@@ -34,6 +34,7 @@ import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
 import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
+import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
 import { telemetrySql } from '../../journal/sql/telemetry.js';
@@ -77,6 +78,7 @@ const subjects = {
     peopleSql,
     remoteSql,
     runSql,
+    selfTestSql,
   },
   ...{ ...rowStatements, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
   searchSql: { referrers: searchSql.referrers },

@@ -21,7 +21,7 @@ import { eventually } from '../support/programs-records.js';
 const facts: BoxFacts = {
   ...{ version: '0.1.0', at: 1, certificateExpiresAt: 9, diskFreeBytes: 1, diskTotalBytes: 4, memoryFreeBytes: 5 },
   ...{ clockState: 'unsure', clockOffsetMilliseconds: null, backupAt: null, drillAt: null },
-  ...{ ups: { state: 'OB LB', chargePercent: 7 }, bulkHeld: true, forcedLink: null, linkFaults: [] },
+  ...{ ups: { state: 'OB LB', chargePercent: 7 }, bulkHeld: true, forcedLink: null, linkFaults: [], selfTest: null },
 };
 
 const onError = (error: unknown) => {
@@ -51,14 +51,14 @@ t.test('[L49] what a box is like is told to the hub, kept, shown, measured, and 
   await network.restartHub();
   t.strictSame(await shown(), told, 'kept while the site is away');
 
-  const before = { ...facts, linkFaults: undefined } as unknown as BoxFacts;
+  const before = { ...facts, linkFaults: undefined, selfTest: undefined } as unknown as BoxFacts;
   await network.hub.journal.facts.note({ site: site.code, facts: before, atMilliseconds: 1 });
   t.strictSame((await network.hub.journal.facts.all())[0]?.facts, facts, 'one kept before boxes told of their links');
 
   const fleet = await network.hub.readFleet();
   const [own] = fleet.sites;
   if (own === undefined) throw new Error('site');
-  const hub = { certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null };
+  const hub = { certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null, selfTest: null };
   const alerting = (of: BoxFacts | null) =>
     factsOfFleet({ ...fleet, sites: [{ ...own, facts: of }] }, hub as never).sites[0];
   t.match(alerting(facts), { certificateExpiresAt: 9, diskFreeFraction: 0.25, clockSure: false, onBattery: true });

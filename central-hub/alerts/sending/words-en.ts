@@ -1,4 +1,5 @@
 import type { MessageWords } from './message-words.js';
+import { selfTestCauses } from './self-test-causes.js';
 
 const kept = 'What was recorded on site is safe there; it goes on working.';
 
@@ -70,6 +71,12 @@ export const wordsEn: MessageWords = {
       safe: 'The box stops in order before the battery is empty.',
       next: 'Call the site: when is the power or the generator back?',
     },
+    'self-test': {
+      title: 'Weekly self-test of a box',
+      happened: 'The weekly self-test of this box found something that is not well.',
+      safe: kept,
+      next: 'Run carnet doctor on the box: it says what to do.',
+    },
     'site-cloned': {
       title: 'Two boxes for one site',
       happened: 'A second box presented itself as this site.',
@@ -116,6 +123,7 @@ export const wordsEn: MessageWords = {
   news: { opened: '', reopened: 'Again: ', worse: 'Worse: ', grown: 'Larger: ', ended: 'Over: ' },
   severities: { info: 'Note', warning: 'Warning', critical: 'CRITICAL' },
   causes: {
+    ...selfTestCauses('en'),
     'no-session': 'no connection over any link',
     'link-down': 'no signal',
     blackhole: 'no answer',

@@ -1,4 +1,5 @@
 import type { MessageWords } from './message-words.js';
+import { selfTestCauses } from './self-test-causes.js';
 
 const kept = 'Ce qui est saisi sur place y est en sécurité ; le site continue à travailler.';
 
@@ -70,6 +71,12 @@ export const wordsFr: MessageWords = {
       safe: 'Le boîtier s’arrête proprement avant que la batterie soit vide.',
       next: 'Appelez le site : quand le courant ou le groupe revient-il ?',
     },
+    'self-test': {
+      title: 'Autocontrôle hebdomadaire d’un boîtier',
+      happened: 'L’autocontrôle hebdomadaire de ce boîtier a trouvé quelque chose.',
+      safe: kept,
+      next: 'Lancez carnet doctor sur le boîtier : il dit quoi faire.',
+    },
     'site-cloned': {
       title: 'Deux boîtiers pour un site',
       happened: 'Un deuxième boîtier s’est présenté comme ce site.',
@@ -119,6 +126,7 @@ export const wordsFr: MessageWords = {
   },
   severities: { info: 'Information', warning: 'Attention', critical: 'CRITIQUE' },
   causes: {
+    ...selfTestCauses('fr'),
     'no-session': 'aucune connexion par aucune liaison',
     'link-down': 'pas de signal',
     blackhole: 'sans réponse',

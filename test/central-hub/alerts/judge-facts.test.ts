@@ -61,6 +61,13 @@ t.test('a site: records that wait, certificate, disk, clock, power; nothing of o
     'power-out warning on-battery',
   ]);
   t.same(wrong({ clockSure: true, onBattery: false }), []);
+  const found = (...states: readonly ('warn' | 'fault')[]) =>
+    wrong({
+      selfTest: { at: now, found: states.map((state) => ({ check: state === 'warn' ? 'disk' : 'fsync', state })) },
+    });
+  t.same(found(), []);
+  t.same(found('warn'), ['self-test warning self-test-disk']);
+  t.same(found('warn', 'fault'), ['self-test critical self-test-fsync'], 'the gravest is named');
   const away = { connected: false, diskFreeFraction: 0, clockSure: false, oldestUnsyncedAt: now - 9 * hour };
   t.same(wrong(away), ['site-unreachable critical no-session']);
 });

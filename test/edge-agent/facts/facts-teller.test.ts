@@ -30,6 +30,7 @@ function setUp() {
         return { freeBytes: 5, totalBytes: 10 };
       },
       ...{ readUps: async () => box.ups, readBackup: async () => undefined, readLinkFaults: () => box.linkFaults },
+      readSelfTest: () => undefined,
     },
     holds: () => held.holds,
     now: () => now + time.elapsedMilliseconds,
@@ -125,6 +126,7 @@ t.test('the readers of a program read this machine', async (t) => {
       version: '0.1.0',
       readCertificate: () => certificatePem,
       readBackup: async () => 7,
+      readSelfTest: () => undefined,
       readLinkFaults: () => [],
     },
   });

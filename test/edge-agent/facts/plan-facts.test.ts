@@ -5,7 +5,7 @@ import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
 const facts: BoxFacts = {
   ...{ version: '0.1.0', at: 1, certificateExpiresAt: 9, diskFreeBytes: 500, diskTotalBytes: 1_000 },
   ...{ memoryFreeBytes: 5, clockState: 'sure', clockOffsetMilliseconds: 10, backupAt: null, drillAt: null },
-  ...{ ups: { state: 'OL', chargePercent: 100 }, bulkHeld: false, forcedLink: null, linkFaults: [] },
+  ...{ ups: { state: 'OL', chargePercent: 100 }, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null },
 };
 const said = { facts, atMilliseconds: 0 };
 const at = (milliseconds: number, change: Partial<BoxFacts>) => planFacts(said, { ...facts, ...change }, milliseconds);
@@ -18,6 +18,7 @@ t.test('[L49] what a person acts upon is said at once, what changed notably afte
     { forcedLink: 'geo' },
     { ups: { state: 'OB', chargePercent: 100 } },
     { ups: null },
+    { selfTest: { at: 1, found: [] } },
     { linkFaults: [{ link: 'geo', code: 'budget-zero', about: '' }] },
   ];
   for (const change of pressing) t.equal(at(1, change), 'send', JSON.stringify(change));

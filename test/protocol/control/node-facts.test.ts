@@ -3,6 +3,7 @@ import t from 'tap';
 import { ByteWriter } from '../../../protocol/bytes.js';
 import { decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
+import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import { setupFaultCodes, setupFaultNumbers } from '../../../protocol/links/setup-faults.js';
 import { problemOf } from '../../support/problem-of.js';
 
@@ -12,7 +13,7 @@ const usual: BoxFacts = {
   ...{ version: '0.1.0', at: now, certificateExpiresAt: now + 9e10, diskFreeBytes: 61_440 * mebibyte },
   ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
   ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
-  ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [] },
+  ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null },
 };
 const through = (facts: BoxFacts) => {
   const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
@@ -52,7 +53,7 @@ t.test(
       const heard = decodeControl(message);
       return heard.kind === 'node-facts' && heard.facts.linkFaults;
     };
-    t.strictSame(read(bytes.subarray(0, -1)), [], 'without the field');
+    t.strictSame(read(bytes.subarray(0, -3)), [], 'without the field');
     const tail = new ByteWriter()
       .integer(2)
       .text('geo')
@@ -61,7 +62,7 @@ t.test(
       .text('geo')
       .integer(2)
       .text('');
-    const newer = new ByteWriter().raw(bytes.subarray(0, -1)).raw(tail.finish()).text('and more');
+    const newer = new ByteWriter().raw(bytes.subarray(0, -3)).raw(tail.finish()).integer(0).integer(0).text('and more');
     t.strictSame(read(newer.finish()), [{ link: 'geo', code: 'budget-zero', about: '' }]);
     const long = [{ link: 'fibre', code: 'name-unresolved', about: 'é'.repeat(900) }] as const;
     t.equal(through({ ...usual, linkFaults: long }).linkFaults[0]?.about.length, 253, 'what is too long is cut');
@@ -77,4 +78,25 @@ t.test('[L49] a clock may be ahead or behind, by anything', (t) => {
     ),
   );
   t.end();
+});
+
+t.test('[O6] a self-test is told by when it was and what it found; a peer of before tells none', async (t) => {
+  const selfTest: BoxFacts['selfTest'] = {
+    at: now,
+    found: Object.keys(selfTestChecks).map((check, index) => ({
+      ...{ check: check as SelfTestCheck, state: index % 2 === 0 ? ('warn' as const) : ('fault' as const) },
+    })),
+  };
+  t.strictSame(through({ ...usual, selfTest }).selfTest, selfTest);
+  t.strictSame(through({ ...usual, selfTest: { at: now, found: [] } }).selfTest, { at: now, found: [] });
+  t.strictSame(Object.values(selfTestChecks), [1, 2, 3, 4, 5, 6], 'a number is never given twice');
+  const bytes = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual });
+  const read = (message: Uint8Array) => {
+    const heard = decodeControl(message);
+    return heard.kind === 'node-facts' && heard.facts.selfTest;
+  };
+  t.equal(read(bytes.subarray(0, -2)), null, 'without the field');
+  const newer = new ByteWriter().raw(bytes.subarray(0, -2)).integer(now).integer(2);
+  newer.integer(99).integer(2).integer(3).integer(7);
+  t.strictSame(read(newer.finish()), { at: now, found: [{ check: 'disk', state: 'fault' }] }, 'of a newer one');
 });

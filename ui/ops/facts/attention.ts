@@ -6,9 +6,10 @@ const diskFreeFractionMin = 0.1;
 const clockOffsetMillisecondsMax = 5_000;
 const backupMillisecondsMax = 2 * dayMilliseconds;
 const drillMillisecondsMax = 92 * dayMilliseconds;
+const selfTestMillisecondsMax = 15 * dayMilliseconds;
 const chargePercentMin = 50;
 
-export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'drill';
+export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'drill' | 'selfTest';
 
 /** Which facts of a box somebody should look at. */
 export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<FactName> {
@@ -25,6 +26,7 @@ export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<
     ['ups', ups !== undefined && (upsWord(ups.state) !== 'online' || (ups.chargePercent ?? 100) < chargePercentMin)],
     ['backup', older(backupAt, backupMillisecondsMax)],
     ['drill', older(drillAt, drillMillisecondsMax)],
+    ['selfTest', (facts.selfTest?.found.length ?? 0) > 0 || older(facts.selfTest?.at, selfTestMillisecondsMax)],
   ];
   return new Set(found.filter(([, is]) => is).map(([name]) => name));
 }

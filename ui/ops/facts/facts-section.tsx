@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { selfTestWords } from '../../../protocol/facts/self-test.js';
 import { formatBytes } from '../../kit/i18n/bytes.js';
 import { formatDate, formatNumber } from '../../kit/i18n/format.js';
 import { Icon } from '../../kit/icon.js';
@@ -46,6 +47,7 @@ export function FactsSection(props: {
         {fact('clock', clockText(words, facts))}
         {fact('backup', facts.backupAt === undefined ? never : <Moment at={facts.backupAt} />)}
         {fact('drill', facts.drillAt === undefined ? never : <Moment at={facts.drillAt} />)}
+        {fact('selfTest', <SelfTest facts={facts} />)}
         {facts.memoryFreeBytes !== undefined && (
           <Fact label={words.t('facts.memory')}>{formatBytes(words.language, facts.memoryFreeBytes)}</Fact>
         )}
@@ -57,6 +59,19 @@ export function FactsSection(props: {
         </p>
       )}
     </section>
+  );
+}
+
+/** When the box last looked at itself, and what it found. */
+function SelfTest({ facts: { selfTest } }: { readonly facts: Facts }): JSX.Element {
+  const words = useWords();
+  if (!selfTest) return <>{words.t('facts.never')}</>;
+  const found = selfTest.found.map((check) => selfTestWords[check][words.language]).join(', ');
+  return (
+    <>
+      <Moment at={selfTest.at} />,{' '}
+      {found === '' ? words.t('facts.selfTestWell') : words.t('facts.selfTestFound', { found })}
+    </>
   );
 }
 

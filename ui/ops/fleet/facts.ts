@@ -1,5 +1,6 @@
+import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
-import { fieldsOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { readSetupFaults } from '../../kit/sync/setup-faults.js';
 
 /** What a site says of its box; times in milliseconds since 1970. */
@@ -23,6 +24,8 @@ export interface Facts {
   readonly forcedLink: string | undefined;
   /** What is wrong with its links as they are set up. */
   readonly linkFaults: readonly LinkSetupFault[];
+  /** The last weekly self-test: when, and what was not well. */
+  readonly selfTest: { readonly at: number; readonly found: readonly SelfTestCheck[] } | undefined;
 }
 
 /** `undefined` when the site has not said anything yet. */
@@ -46,5 +49,15 @@ export function readFacts(value: unknown): Facts | undefined {
     bulkHeld: facts['bulkHeld'] === true,
     forcedLink: textOf(facts['forcedLink']) || undefined,
     linkFaults: readSetupFaults(facts['linkFaults']),
+    selfTest: readSelfTest(facts['selfTest']),
   };
+}
+
+/** A check that this page does not know stays out. */
+function readSelfTest(value: unknown): Facts['selfTest'] {
+  const test = fieldsOf(value);
+  const at = timeOf(test['at']);
+  const checks = Object.keys(selfTestChecks) as readonly SelfTestCheck[];
+  const found = listOf(test['found']).flatMap((item) => wordOf(checks, fieldsOf(item)['check']) ?? []);
+  return at === undefined ? undefined : { at, found };
 }

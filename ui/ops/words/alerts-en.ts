@@ -38,6 +38,8 @@ export const alertsEn: Readonly<Record<keyof typeof alertsFr, string>> = {
   'alert.restored.text': 'What was missing comes back by itself. Find out why the old copy was used.',
   'alert.probes-refused': 'Forged or replayed probes',
   'alert.probes-refused.text': 'They are ignored. If this lasts, look for who sends them.',
+  'alert.self-test': 'Weekly self-test found something',
+  'alert.self-test.text': 'What it found stands with the box of the site. On the spot, carnet doctor says what to do.',
   'alert.other': 'Another alert',
   'alert.other.text': 'This page does not know this kind of alert yet; reload it.',
 };

@@ -40,6 +40,8 @@ export const alertsFr = {
   'alert.restored.text': 'Ce qui manquait est rendu de lui-même. Vérifiez pourquoi l’ancienne copie a servi.',
   'alert.probes-refused': 'Sondes falsifiées ou rejouées',
   'alert.probes-refused.text': 'Elles sont ignorées. Si cela dure, cherchez qui les envoie.',
+  'alert.self-test': 'L’autocontrôle hebdomadaire a trouvé quelque chose',
+  'alert.self-test.text': 'Le détail est avec le boîtier du site. Sur place, carnet doctor dit quoi faire.',
   'alert.other': 'Autre alerte',
   'alert.other.text': 'Cette page ne connaît pas encore cette sorte d’alerte ; rechargez-la.',
 } as const;
