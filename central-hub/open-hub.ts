@@ -12,6 +12,7 @@ import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
+import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
@@ -41,6 +42,7 @@ export async function openHub(
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
+  settleRotation(dir);
   clock.start();
   stop.add('clock', () => clock.stop());
   // Before the renewal, which would sign whatever key lies there.

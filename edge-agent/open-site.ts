@@ -13,6 +13,7 @@ import { siteServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
+import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
@@ -52,6 +53,7 @@ export async function openSite(
   }
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
+  settleRotation(dir);
   clock.start();
   stop.add('clock', () => clock.stop());
   const identity = new SiteIdentity(dir, node.code).current;

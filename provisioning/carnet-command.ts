@@ -16,6 +16,7 @@ import { joinCommand } from './commands/join.js';
 import { keyAddSlotCommand } from './commands/key/add-slot.js';
 import { keyEscrowMakeCommand, keyEscrowOpenCommand } from './commands/key/escrow.js';
 import { keyRemoveSlotCommand } from './commands/key/remove-slot.js';
+import { keyRotateCommand } from './commands/key/rotate.js';
 import { keyStatusCommand } from './commands/key/status.js';
 import { groupCommand } from './commands/leaf.js';
 import { linksCheckCommand } from './commands/links/check.js';
@@ -76,6 +77,7 @@ function carnetCommand(context: CommandContext): Command {
       keyStatusCommand(context),
       keyAddSlotCommand(context),
       keyRemoveSlotCommand(context),
+      keyRotateCommand(context),
       keyEscrowMakeCommand(context),
       keyEscrowOpenCommand(context),
     ]),

@@ -101,6 +101,8 @@ export function nodePaths(dir: string) {
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
+    /** While the databases take another key. */
+    rotation: join(dir, 'key-rotation.json'),
     /** Private keys of the tunnels, one a file, and at the hub its public one. */
     tunnels: join(dir, 'tunnels'),
     journal: join(dir, 'journal.db'),

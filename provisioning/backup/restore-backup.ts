@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, createReadStream, createWriteStream, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { copyAside, copyContentsAside } from '../../journal/backup/copy-aside.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
+import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
-import { unlockDataKey } from '../custody/key-slots.js';
+import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, readTextIfThere, syncFolder } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { contentsName, manifestEnding } from './backup-files.js';
+import { manifestEnding } from './backup-files.js';
+import { contentsIn } from './earlier-contents.js';
 import { type BackupManifest, readManifest } from './manifest.js';
 
 export interface RestoreOptions {
@@ -86,19 +88,35 @@ async function bringOver(
 
 /** What the folder already holds stays: contents never change, and those of the backup are only added (rule A6). */
 async function bringContents(source: string, dir: string): Promise<void> {
-  const file = join(dirname(source), contentsName);
-  if (!existsSync(file)) return;
   const key = await unlockDataKey(dir);
-  const keyed = { file, key, cipher: defaultCipher };
-  await copyContentsAside({ source: keyed, contents: nodePaths(dir).attachments });
+  for (const file of contentsIn(dirname(source))) await bringContentsOf(file, key, dir);
 }
 
-/** The copy opens with this folder's key, every page is whole, and it is what its manifest says. */
+/** Contents that lie under the key before a rotation take the present one on the way. */
+async function bringContentsOf(file: string, key: string, dir: string): Promise<void> {
+  const contents = nodePaths(dir).attachments;
+  const keyThen = dataKeyOfFile(dir, key, file);
+  const incoming = `${contents}.restoring`;
+  try {
+    if (keyThen !== key) {
+      copyFileSync(file, incoming);
+      rekeyFile(incoming, keyThen, key);
+    }
+    const source = { file: keyThen === key ? file : incoming, key, cipher: defaultCipher };
+    await copyContentsAside({ source, contents });
+  } finally {
+    rmSync(incoming, { force: true });
+  }
+}
+
+/** The copy opens with this folder's key, or one that it had before a rotation and gives up for the present one; every page is whole, and it is what its manifest says. */
 async function prove(file: string, manifest: BackupManifest, dir: string): Promise<void> {
   const key = await unlockDataKey(dir);
-  const facts = await copyAside({ source: { file, key, cipher: defaultCipher } });
+  const keyThen = dataKeyOfFile(dir, key, file);
+  const facts = await copyAside({ source: { file, key: keyThen, cipher: defaultCipher } });
   const same = facts.role === 'hub' && facts.hubEpoch === manifest.hubEpoch && facts.sha256 === manifest.sha256;
   if (!same) throw new Problem('backup-refused', 'the content of the file');
+  if (keyThen !== key) rekeyFile(file, keyThen, key);
 }
 
 /**

@@ -7,6 +7,7 @@ import { HubBackups } from '../backup/hub-backups.js';
 import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
+import { settleRotation } from '../custody/rotation/settle-rotation.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
 import { keepRevocation } from '../hub/revocations.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
@@ -34,6 +35,7 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
   }
   const lock = lockFolder(dir);
   try {
+    settleRotation(dir);
     const key = await unlockDataKey(dir);
     const { kind: role, code: site, epoch } = node;
     // What a node that does not run had reached is a floor for a command, too.

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { keyCheck } from '../../journal/sqlite/key.js';
+import { headOf } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
-import { readTextIfThere, systemErrorCode } from '../folder/atomic-file.js';
+import { readTextIfThere } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
 import { unwrapKey, type WrappedKey, wrapKey } from './key-wrapping.js';
 import { firstTokenSlot } from './new-slot.js';
@@ -75,22 +75,6 @@ function keyOfThisNode(dir: string, dataKey: Buffer): string {
   // An empty file is one that was begun: whoever opens it judges.
   if (check !== undefined && check !== keyCheck(key)) throw new Problem('key-slots-foreign', nodePaths(dir).keySlots);
   return key;
-}
-
-/** The first 16 bytes of a database, which tell its key (rule J3). */
-function headOf(file: string): string | undefined {
-  const head = Buffer.alloc(16);
-  try {
-    const handle = openSync(file, 'r');
-    try {
-      return readSync(handle, head, 0, 16, 0) === 16 ? head.toString('hex') : undefined;
-    } finally {
-      closeSync(handle);
-    }
-  } catch (cause) {
-    if (systemErrorCode(cause) === 'ENOENT') return undefined;
-    throw new Problem('permission-denied', file, [], { cause });
-  }
 }
 
 function problemOfClosed(dir: string, list: SlotList, reasons: readonly string[], { typed }: Unlocking): Problem {

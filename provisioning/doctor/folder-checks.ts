@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
 import { unlockDataKey } from '../custody/key-slots.js';
+import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { reportSlots } from '../custody/slot-report.js';
 import { lockHolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
@@ -49,6 +50,7 @@ export function checkLock(dir: string): Finding {
 
 /** The data key must open, and there should be a second way to it. */
 export async function checkKeySlots(dir: string): Promise<Finding> {
+  if (isRotationUnfinished(dir)) return unfinishedRotation('key');
   try {
     await unlockDataKey(dir);
     const { slots, list, advice } = await reportSlots(dir);
@@ -90,4 +92,14 @@ export async function checkKeySlots(dir: string): Promise<Finding> {
       },
     );
   }
+}
+
+/** Another key was decided on; whoever starts the node next carries it through (rule K12). */
+export function unfinishedRotation(check: string): Finding {
+  return warn(
+    check,
+    { en: 'a rotation of the key was cut off', fr: 'une rotation de la clé a été interrompue' },
+    savedIsSafe,
+    { en: 'nothing: the next start carries it through', fr: 'rien : le prochain démarrage la termine' },
+  );
 }
