@@ -3,9 +3,11 @@ import { checkJournal, type JournalCheck } from '../../journal/check/check-journ
 import { defaultCipher, parseCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
 import { unlockDataKey } from '../custody/key-slots.js';
+import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
 import { type Finding, fault, ok, warn } from './finding.js';
+import { unfinishedRotation } from './folder-checks.js';
 import { nothingTouched, savedIsSafe } from './safe-words.js';
 
 /** What is found, and what the journal said; that is `undefined` where it could not be read. */
@@ -18,6 +20,7 @@ export interface ReadDatabase {
 export async function readDatabase(dir: string, isRunning: boolean): Promise<ReadDatabase> {
   const file = nodePaths(dir).journal;
   if (!existsSync(file)) return { finding: noneYet, journal: undefined };
+  if (isRotationUnfinished(dir)) return { finding: unfinishedRotation('database'), journal: undefined };
   try {
     // No program may start on the files while what SQLite made beside them is taken away again.
     const lock = isRunning ? undefined : lockFolder(dir);

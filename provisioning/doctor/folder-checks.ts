@@ -95,7 +95,7 @@ export async function checkKeySlots(dir: string): Promise<Finding> {
 }
 
 /** Another key was decided on; whoever starts the node next carries it through (rule K12). */
-export function unfinishedRotation(check: string): Finding {
+export function unfinishedRotation(check: 'key' | 'database'): Finding {
   return warn(
     check,
     { en: 'a rotation of the key was cut off', fr: 'une rotation de la clé a été interrompue' },

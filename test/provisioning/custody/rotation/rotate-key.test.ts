@@ -17,6 +17,8 @@ import { newRecoverySlot } from '../../../../provisioning/custody/new-slot.js';
 import { rotateDataKey } from '../../../../provisioning/custody/rotation/rotate-key.js';
 import { isRotationUnfinished, settleRotation } from '../../../../provisioning/custody/rotation/settle-rotation.js';
 import { readSlotList } from '../../../../provisioning/custody/slot-list.js';
+import { readDatabase } from '../../../../provisioning/doctor/database-check.js';
+import { checkKeySlots } from '../../../../provisioning/doctor/folder-checks.js';
 import { nodePaths } from '../../../../provisioning/node-folder.js';
 import { callCarnet } from '../../../support/run-carnet.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
@@ -149,6 +151,8 @@ t.test('[K13] what is damaged, cut or held is refused, and the old key holds', a
   t.equal(readSlotList(dir).earlier?.length, 1);
   writeFileSync(nodePaths(dir).rotation, '{"files":["../other"],"removed":[],"slots":""}');
   t.ok(isRotationUnfinished(dir));
+  t.match(await checkKeySlots(dir), { state: 'warn', what: { en: /rotation of the key was cut off/ } });
+  t.match(await readDatabase(dir, false), { finding: { state: 'warn' } });
   t.throws(() => settleRotation(dir), { code: 'key-slots-damaged' });
 });
 
