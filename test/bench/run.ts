@@ -1,6 +1,7 @@
 import { helpText, listText, readArguments, type Wish } from './arguments.js';
 import { bootstrap } from './bootstrap.bench.js';
 import { digest } from './digest.bench.js';
+import { encryption } from './encryption.bench.js';
 import { fetchSummary } from './fetch.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, describe } from './measurement.js';
@@ -16,6 +17,7 @@ import { write } from './write.bench.js';
 
 const benches: readonly Bench[] = [
   write,
+  encryption,
   search,
   sync,
   storm,
