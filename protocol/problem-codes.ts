@@ -54,6 +54,8 @@ export const problemCodes = {
   'invite-expired': ['permanent', 410, 'expired', 3],
   'hub-unproven': ['permanent', 403, 'security', 3],
   'request-other-name': ['permanent', 403, 'security', 3],
+  'enrolment-cut': ['transient', 503, 'transient', 1],
+  'already-joined': ['permanent', 409, 'conflict', 3],
   'certificate-over': ['permanent', 410, 'expired', 3],
   'tunnel-key-taken': ['permanent', 409, 'conflict', 3],
   'tunnel-subnet-full': ['permanent', 507, 'no-store', 1],

@@ -131,6 +131,14 @@ export const problemWords = {
     'The certificate request is for another name than this site’s. Nothing was signed or changed.',
     'La demande de certificat porte un autre nom que celui de ce site. Rien n’a été signé ni changé.',
   ],
+  'enrolment-cut': [
+    'The hub fell silent half-way. This box keeps its key and the code is not lost: the same command again goes on from here.',
+    'Le central s’est tu en chemin. Ce boîtier garde sa clé et le code n’est pas perdu : la même commande reprend d’ici.',
+  ],
+  'already-joined': [
+    'This box is already a site, enrolled with another code. Nothing was changed and the code was not used.',
+    'Ce boîtier est déjà un site, enrôlé avec un autre code. Rien n’a été modifié et le code n’a pas servi.',
+  ],
   'certificate-over': [
     'The certificate ended more than a year ago. Records are safe here: ask regional operations for a new one-time code.',
     'Le certificat a pris fin il y a plus d’un an. Les données sont en sécurité ici : demandez un nouveau code à la région.',

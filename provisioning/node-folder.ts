@@ -80,6 +80,8 @@ export interface SiteNode extends AnyNode {
   /** The preferred one first. */
   readonly links: readonly NodeLink[];
   readonly hub: { readonly name: string; readonly url: string };
+  /** Names the invite that made it a site (rule E18); says nothing about the code. Absent in folders of an earlier day. */
+  readonly joinedWith?: string;
 }
 
 /** What `node.json` says. */

@@ -21,6 +21,14 @@ const nextSteps: Partial<Record<ProblemCode, Words>> = {
     en: 'Check the address (--hub) and the code; if both are right, call regional operations: someone may be in between',
     fr: 'Vérifiez l’adresse (--hub) et le code ; s’ils sont justes, appelez la région : quelqu’un s’interpose peut-être',
   },
+  'already-joined': {
+    en: 'Compare the sheet with the box; to make another site of it, give another --dir',
+    fr: 'Comparez la feuille et le boîtier ; pour en faire un autre site, donnez un autre --dir',
+  },
+  'disk-full': {
+    en: 'Then run the same command again: it goes on where it stopped',
+    fr: 'Puis relancez la même commande : elle reprend où elle s’est arrêtée',
+  },
   'usage-wrong': { en: 'See --help', fr: 'Voyez --help' },
   'folder-not-initialised': {
     en: 'Run `carnet hub init` or `carnet join CODE` first, or give the right --dir',

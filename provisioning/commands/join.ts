@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { join } from '../enrolment/join.js';
+import type { JoinStep } from '../enrolment/join-step.js';
+import type { SiteNode } from '../node-folder.js';
 import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
+import { stepTeller } from './join-words.js';
 import { leafCommand, type Outcome } from './leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from './options.js';
 import { parseLinkAddress, parsePort } from './quantity.js';
@@ -29,6 +32,8 @@ export function joinCommand(context: CommandContext): Command {
     run: async (call): Promise<Outcome> => {
       const dir = requiredText(call, 'dir');
       const httpPort = textOption(call, 'httpPort');
+      const tell = stepTeller(context, call.options['json'] === true);
+      let last: JoinStep | undefined;
       const node = await join({
         dir,
         code: call.positionals[0] ?? '',
@@ -38,20 +43,37 @@ export function joinCommand(context: CommandContext): Command {
         extraHosts: textsOption(call, 'host'),
         tunnels: call.options['tunnels'] !== false,
         linkAddresses: new Map(textsOption(call, 'linkAddress').map(parseLinkAddress)),
+        onStep: (step) => {
+          last = step;
+          tell(step);
+        },
       });
-      const text = say(context, {
-        en: `This box is now site ${node.code}, ${node.name} (${node.region}).\nNext: carnet user add NAME --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
-        fr: `Ce boîtier est maintenant le site ${node.code}, ${node.name} (${node.region}).\nEnsuite : carnet user add NOM --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
-      });
-      const tunnels = node.links.flatMap((link) => (link.tunnel === undefined ? [] : [link.name]));
-      const next = say(context, {
-        en: `Tunnels: ${tunnels.join(', ')}. Their interfaces: carnet links render --format wg-quick --dir ${dir}`,
-        fr: `Tunnels : ${tunnels.join(', ')}. Leurs interfaces : carnet links render --format wg-quick --dir ${dir}`,
-      });
-      const json = { site: node.code, name: node.name, region: node.region, dir, tunnels };
-      return { json, text: tunnels.length === 0 ? text : `${text}\n${next}` };
+      return describe(context, dir, node, last === 'already-joined');
     },
   });
+}
+
+function describe(context: CommandContext, dir: string, node: SiteNode, isOld: boolean): Outcome {
+  const words = (en: string, fr: string) => say(context, { en, fr });
+  const { code, name, region, links } = node;
+  const tunnels = links.flatMap((link) => (link.tunnel === undefined ? [] : [link.name]));
+  const json = { site: code, name, region, dir, tunnels, already: isOld };
+  if (isOld) {
+    const text = words(
+      `This box is already site ${code}, ${name} (${region}), enrolled with this very code. Nothing was changed.`,
+      `Ce boîtier est déjà le site ${code}, ${name} (${region}), enrôlé avec ce même code. Rien n’a été modifié.`,
+    );
+    return { json, text };
+  }
+  const become = words(
+    `This box is now site ${code}, ${name} (${region}).\nNext: carnet user add NAME --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
+    `Ce boîtier est maintenant le site ${code}, ${name} (${region}).\nEnsuite : carnet user add NOM --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
+  );
+  const next = words(
+    `Tunnels: ${tunnels.join(', ')}. Their interfaces: carnet links render --format wg-quick --dir ${dir}`,
+    `Tunnels : ${tunnels.join(', ')}. Leurs interfaces : carnet links render --format wg-quick --dir ${dir}`,
+  );
+  return { json, text: tunnels.length === 0 ? become : `${become}\n${next}` };
 }
 
 function addJoinOptions(command: Command, words: (words: Words) => string, context: CommandContext): void {

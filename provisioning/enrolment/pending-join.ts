@@ -1,4 +1,5 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import type { SiteCode } from '../../protocol/ids.js';
 import { type KeyPairPem, newKeyPair } from '../certificates/key-pair.js';
 import { leafKeyBits } from '../certificates/profile.js';
 import { writeRequest } from '../certificates/request.js';
@@ -7,7 +8,6 @@ import { type FolderLock, lockFolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
 import { newTunnelKeyPair, type TunnelKeyPair } from '../tunnel/tunnel-keys.js';
 import { tunnelsMax } from '../tunnel/tunnel-plan.js';
-import type { OneTimeCode } from './one-time-code.js';
 
 /** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
 export interface PendingJoin {
@@ -24,23 +24,28 @@ export class JoiningFolder {
   readonly #madeHere: boolean;
   readonly #lock: FolderLock;
 
-  /** @throws Problem `folder-in-use`, `permission-denied` */
+  /** @throws Problem `folder-in-use`, `permission-denied`, `disk-full` */
   constructor(dir: string) {
     this.#dir = dir;
     this.#madeHere = !existsSync(dir);
     makePrivateFolder(dir);
-    this.#lock = lockFolder(dir);
+    try {
+      this.#lock = lockFolder(dir);
+    } catch (cause) {
+      this.#removeIfEmpty();
+      throw cause;
+    }
   }
 
   /** The key kept from an earlier attempt with the same code, or a new one, kept before anyone hears of it. */
-  async keep(inviteId: string, code: OneTimeCode): Promise<PendingJoin> {
+  async keep(inviteId: string, site: SiteCode): Promise<{ readonly pending: PendingJoin; readonly isNew: boolean }> {
     const kept = this.#read();
-    if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return kept;
+    if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return { pending: kept, isNew: false };
     const pair = await newKeyPair(leafKeyBits);
     const tunnelPairs = Array.from({ length: tunnelsMax }, newTunnelKeyPair);
-    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, code.site), tunnelPairs };
+    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, site), tunnelPairs };
     writeFileAtomically(nodePaths(this.#dir).pendingJoin, JSON.stringify(pending));
-    return pending;
+    return { pending, isNew: true };
   }
 
   /** Forgets the key: it became the site's, or the hub refused the code for good. */
@@ -51,6 +56,10 @@ export class JoiningFolder {
   /** Releases the folder; one that was made here and holds nothing goes away. */
   close(): void {
     this.#lock.release();
+    this.#removeIfEmpty();
+  }
+
+  #removeIfEmpty(): void {
     if (!this.#madeHere) return;
     try {
       rmdirSync(this.#dir);

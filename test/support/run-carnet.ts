@@ -24,11 +24,16 @@ export function spawnCarnet(
     readonly environment?: Readonly<Record<string, string>>;
     readonly input?: string;
     readonly runAs?: RunAs;
+    /** A command to be started through, as into another mount namespace. */
+    readonly through?: readonly string[];
+    /** Hears what stands on standard error so far, and may end the process there. */
+    readonly onSaid?: (error: string, kill: () => void) => void;
   } = {},
 ): Promise<CarnetRun> {
   const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', cli, ...parameters], {
+    const [command = '', ...rest] = [...(options.through ?? []), process.execPath, '--import', 'tsx', cli, ...parameters];
+    const child = spawn(command, rest, {
       env: { ...environment, ...uncovered, NODE_OPTIONS: '', ...options.environment },
       ...options.runAs,
     });
@@ -38,6 +43,7 @@ export function spawnCarnet(
     });
     child.stderr.on('data', (data) => {
       error += data;
+      options.onSaid?.(error, () => child.kill('SIGKILL'));
     });
     child.on('error', reject);
     child.on('close', (exit) => done({ exit, out, error }));

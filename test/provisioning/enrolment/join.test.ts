@@ -13,7 +13,8 @@ import { ClockFile } from '../../../provisioning/clock/clock-file.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { askHub } from '../../../provisioning/enrolment/hub-client.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
-import { type JoinOptions, join } from '../../../provisioning/enrolment/join.js';
+import { join } from '../../../provisioning/enrolment/join.js';
+import type { JoinOptions } from '../../../provisioning/enrolment/join-options.js';
 import { finishPath } from '../../../provisioning/enrolment/message.js';
 import { formatOneTimeCode, newOneTimeCode, parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
 import { type Greeting, siteProof } from '../../../provisioning/enrolment/transcript.js';
@@ -81,7 +82,7 @@ t.test('[E2] [E4] a box becomes a site: the hub’s certificate for a key made h
   t.strictSame(readdirSync(dir).sort(), ['clock.json', 'identity', 'key-slots.json', 'node.json', 'slot.token']);
   for (const file of ['identity/key.pem', 'node.json']) t.equal(statSync(joinPath(dir, file)).mode & 0o777, 0o600);
   t.match(await unlockDataKey(dir), /^[0-9a-f]{64}$/);
-  await t.rejects(join(asking(dir, code, hub)), { code: 'already-exists' }, 'a node is never overwritten');
+  await t.rejects(join(asking(dir, (await invite(fleet)).code, hub)), { code: 'already-joined' }, 'nor is it overwritten');
 });
 
 t.test('[E6] a typing error sends nothing; a wrong, used or expired code leaves nothing behind', async (t) => {
@@ -117,7 +118,7 @@ t.test('[E3] a lost reply burns nothing: the same box asks again and gets the sa
   const { code, site } = await invite(fleet);
   const dir = joinPath(temporaryFolder(t), 'site');
   hub.loseReplies(finishPath, 1);
-  await t.rejects(join(asking(dir, code, hub)), { code: 'hub-unreachable' });
+  await t.rejects(join(asking(dir, code, hub)), { code: 'enrolment-cut' });
   t.strictSame(readdirSync(dir), ['join-pending.json'], 'only the key that may ask again');
   t.equal(statSync(joinPath(dir, 'join-pending.json')).mode & 0o777, 0o600);
   const invited = await fleet.findInvite((await deriveInviteSecret(parseOneTimeCode(code))).inviteId);
@@ -230,7 +231,7 @@ t.test('a revoked site gets no certificate again', async (t) => {
   const { code, site } = await invite(fleet);
   const dir = joinPath(temporaryFolder(t), 'site');
   hub.loseReplies(finishPath, 1);
-  await t.rejects(join(asking(dir, code, hub)), { code: 'hub-unreachable' });
+  await t.rejects(join(asking(dir, code, hub)), { code: 'enrolment-cut' });
   await fleet.revokeSite(site, Date.now());
   await t.rejects(join(asking(dir, code, hub)), { name: 'Problem' });
   t.notOk(existsSync(joinPath(dir, 'node.json')));

@@ -1,0 +1,14 @@
+/** What has been reached while a box is enrolled, in order; each is said to whoever waits. */
+export type JoinStep =
+  /** The code has no typing error; nothing was sent yet. */
+  | 'code-read'
+  /** This box was enrolled with this very code before: nothing is left to do. */
+  | 'already-joined'
+  /** The hub has proven that it knows the code. */
+  | 'hub-proven'
+  | 'key-made'
+  /** The key of an earlier attempt with this code asks again. */
+  | 'key-kept'
+  | 'certificate-given'
+  /** The folder holds the site. */
+  | 'written';
