@@ -6,7 +6,7 @@ import { operatorOf } from '../operator.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
 import { parseDuration, parseLinkPlan } from '../quantity.js';
 import { hubUrlOf } from './hub-url.js';
-import { showInvitation } from './invitation.js';
+import { addSheetOption, showInvitation } from './invitation.js';
 
 export function siteAddCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -20,6 +20,10 @@ export function siteAddCommand(context: CommandContext): Command {
       [
         'carnet site add … --link fibre:unmetered --link satellite:metered:5GB',
         { en: 'two links, the preferred one first', fr: 'deux liaisons, la préférée d’abord' },
+      ],
+      [
+        'carnet site add … --sheet garoua.html',
+        { en: 'a sheet to print for the technician', fr: 'une feuille à imprimer pour le technicien' },
       ],
     ],
     configure: (command, words) => {
@@ -39,6 +43,7 @@ export function siteAddCommand(context: CommandContext): Command {
           words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
           '7d',
         );
+      addSheetOption(command, words);
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
@@ -49,7 +54,7 @@ export function siteAddCommand(context: CommandContext): Command {
         links: textsOption(call, 'link').map(parseLinkPlan),
         inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),
       });
-      return showInvitation(context, invited, hubUrlOf(dir));
+      return showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
     },
   });
 }

@@ -6,7 +6,7 @@ import { operatorOf } from '../operator.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
 import { parseDuration } from '../quantity.js';
 import { hubUrlOf } from './hub-url.js';
-import { showInvitation } from './invitation.js';
+import { addSheetOption, showInvitation } from './invitation.js';
 
 export function siteInviteCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -28,6 +28,7 @@ export function siteInviteCommand(context: CommandContext): Command {
         words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
         '7d',
       );
+      addSheetOption(command, words);
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
@@ -35,7 +36,7 @@ export function siteInviteCommand(context: CommandContext): Command {
       const invited = await runVerb(dir, 'site-invite', {
         ...{ code: call.positionals[0], inviteMilliseconds, by: operatorOf(context) },
       });
-      return showInvitation(context, invited, hubUrlOf(dir));
+      return showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
     },
   });
 }
