@@ -13,6 +13,8 @@ import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
+import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolment/enrolment-desk.js';
+import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { startBackups } from './backup/start-backups.js';
@@ -104,8 +106,11 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const mqttPort = engine.transport.port;
   const tunnels = startTunnels(dir, hub, settings, logger, stop);
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
+  const enrolment = enrolmentOptionsOf({
+    ...{ node, identity, fleet: journal.fleet, mqttPort, tunnels: tunnels.told, onTunnels: tunnels.onChanged, now },
+  });
   const http = await createHubHttp({
-    ...{ hub, metrics, live, layout, logger, readFleet, mqttPort, askAttachment, tunnels, now, onError },
+    ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError },
     ...{ alerts: alerts.desk, orders: engine.orders },
   });
   stop.add('http', () => http.close());
@@ -121,9 +126,15 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     tunnels.onChanged();
   };
   const box = boxReader(journal, layout.version, options.readLog);
-  const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, onFatal, onError };
+  const answerKit = kitAnswerer(enrolment);
+  const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, answerKit, onFatal, onError };
   await startControl({ dir, node, journal, now, backups, box, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+}
+
+function kitAnswerer(options: EnrolmentDeskOptions): EnrolmentDesk['answerKit'] {
+  const desk = new EnrolmentDesk(options);
+  return (request, hubUrl) => desk.answerKit(request, hubUrl);
 }
 
 /** Tells the ops console that something changed. */

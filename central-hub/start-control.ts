@@ -8,7 +8,7 @@ import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
 export interface ControlParts
   extends Pick<
     VerbContext,
-    'node' | 'journal' | 'now' | 'backups' | 'box' | 'onRevoked' | 'onReplayed' | 'testAlerts'
+    'node' | 'journal' | 'now' | 'backups' | 'box' | 'onRevoked' | 'onReplayed' | 'testAlerts' | 'answerKit'
   > {
   readonly dir: string;
   readonly onFatal: (error: unknown) => void;

@@ -139,6 +139,22 @@ export const problemWords = {
     'This box is already a site, enrolled with another code. Nothing was changed and the code was not used.',
     'Ce boîtier est déjà un site, enrôlé avec un autre code. Rien n’a été modifié et le code n’a pas servi.',
   ],
+  'kit-truncated': [
+    'This file is not whole: it was cut off when it was copied. Nothing was changed. Copy it again, and eject the stick before you pull it out.',
+    'Ce fichier est incomplet : la copie a été coupée. Rien n’a été modifié. Recopiez-le, et éjectez la clé avant de la retirer.',
+  ],
+  'kit-altered': [
+    'This file is not as it was written: something in it was changed or damaged. Nothing was changed here. Copy it again from where it was made.',
+    'Ce fichier n’est plus comme il a été écrit : il a été modifié ou abîmé. Rien n’a été modifié ici. Recopiez-le depuis sa source.',
+  ],
+  'kit-other-box': [
+    'This bundle does not answer a request of this box: it is another box’s, or of an earlier request. Nothing was changed.',
+    'Ce fichier ne répond pas à une demande de ce boîtier : il est d’un autre boîtier, ou d’une demande antérieure. Rien n’a été modifié.',
+  ],
+  'kit-unproven': [
+    'Whoever wrote this file did not know the one-time code: it proves nothing. Nothing was changed. Call regional operations.',
+    'Qui a écrit ce fichier ne connaissait pas le code à usage unique : il ne prouve rien. Rien n’a été modifié. Appelez la région.',
+  ],
   'certificate-over': [
     'The certificate ended more than a year ago. Records are safe here: ask regional operations for a new one-time code.',
     'Le certificat a pris fin il y a plus d’un an. Les données sont en sécurité ici : demandez un nouveau code à la région.',

@@ -29,6 +29,7 @@ import { replayCommand } from './commands/replay.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteHistoryCommand } from './commands/site/history.js';
 import { siteInviteCommand } from './commands/site/invite.js';
+import { siteKitCommand } from './commands/site/kit.js';
 import { siteListCommand } from './commands/site/list.js';
 import { siteReadmitCommand } from './commands/site/readmit.js';
 import { siteRevokeCommand } from './commands/site/revoke.js';
@@ -60,6 +61,7 @@ function carnetCommand(context: CommandContext): Command {
       siteShowCommand(context),
       siteHistoryCommand(context),
       siteInviteCommand(context),
+      siteKitCommand(context),
       siteRevokeCommand(context),
       siteReadmitCommand(context),
     ]),

@@ -82,6 +82,8 @@ export interface SiteNode extends AnyNode {
   readonly hub: { readonly name: string; readonly url: string };
   /** Names the invite that made it a site (rule E18); says nothing about the code. Absent in folders of an earlier day. */
   readonly joinedWith?: string;
+  /** It works under its own certificate and has no links yet: the hub has not enrolled it (rule E22). */
+  readonly provisional?: boolean;
 }
 
 /** What `node.json` says. */

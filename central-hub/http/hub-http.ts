@@ -8,6 +8,7 @@ import { servePages } from '../../config/running/pages.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { EnrolmentDeskOptions } from '../../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
@@ -20,7 +21,6 @@ import type { OpenHub } from '../open-hub.js';
 import type { OrderDesk } from '../orders/order-desk.js';
 import { addOrderRoutes } from '../orders/order-routes.js';
 import { addHistoryRoutes } from '../telemetry/history-routes.js';
-import type { RunningTunnels } from '../tunnels/start-tunnels.js';
 import { addDemoRoutes } from './demo-routes.js';
 import type { FleetView } from './fleet-view.js';
 import { addOpsRoutes } from './ops-routes.js';
@@ -32,19 +32,17 @@ export interface HubHttpOptions {
   readonly layout: PackageLayout;
   readonly logger: Logger;
   readonly readFleet: () => Promise<FleetView>;
-  /** The port that the broker listens on. */
-  readonly mqttPort: number;
+  readonly enrolment: EnrolmentDeskOptions;
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly alerts: AlertDesk;
   readonly orders: OrderDesk;
-  readonly tunnels: RunningTunnels;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
 
 /** The hub's HTTP: enrolment, the FHIR API over all records, the ops console. */
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces> {
-  const { hub, metrics, live, layout, logger, readFleet, tunnels, now, onError } = options;
+  const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
   const { records, people } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
@@ -54,17 +52,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
     audit: (entries) => records.audit(entries),
   });
   const { actorOf } = sessions;
-  await app.register(enrolmentApi, {
-    fleet: journal.fleet,
-    authority: { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem },
-    now,
-    randomBytes,
-    settings: {
-      ...{ hubName: node.name, mqtt: { host: node.publicHost, port: options.mqttPort } },
-      ...(tunnels.told && { tunnels: tunnels.told }),
-    },
-    onTunnels: tunnels.onChanged,
-  });
+  await app.register(enrolmentApi, options.enrolment);
   const authority = { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem };
   const proving = { fleet: journal.fleet, certificates: journal.certificates, authority, now, randomBytes };
   await app.register(renewalApi, proving);

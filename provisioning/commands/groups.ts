@@ -30,6 +30,10 @@ export const groups = {
     summary: { en: 'the hub’s register of sites', fr: 'le registre des sites du central' },
     examples: [
       ['carnet site add "Hôpital de Garoua" --region Nord', { en: 'register a site', fr: 'inscrire un site' }],
+      [
+        'carnet site kit request.txt --out bundle.txt',
+        { en: 'enrol a box without a network', fr: 'enrôler un boîtier sans réseau' },
+      ],
       ['carnet site list', { en: 'all sites', fr: 'tous les sites' }],
     ],
   },

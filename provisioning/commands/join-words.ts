@@ -1,6 +1,8 @@
 import type { JoinStep } from '../enrolment/join-step.js';
+import type { SiteNode } from '../node-folder.js';
 import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
+import type { Outcome } from './leaf.js';
 
 /** What is said to the technician when a step of the enrolment is done. */
 const stepWords: Readonly<Record<JoinStep, Words>> = {
@@ -28,10 +30,56 @@ const stepWords: Readonly<Record<JoinStep, Words>> = {
     en: 'the hub has signed the certificate of this box',
     fr: 'le central a signé le certificat de ce boîtier',
   },
+  'request-written': {
+    en: 'the request is written; it holds no code and no key',
+    fr: 'la demande est écrite ; elle ne contient ni code ni clé',
+  },
+  'bundle-proven': {
+    en: 'the bundle is whole, for this box, and by the hub that knows the code',
+    fr: 'la réponse est entière, pour ce boîtier, et du central qui connaît le code',
+  },
   written: { en: 'all is written to the disk', fr: 'tout est écrit sur le disque' },
 };
 
 /** Says each step as it is reached, on standard error: a line of words, or one of JSON for programs. */
 export function stepTeller(context: CommandContext, isJson: boolean): (step: JoinStep) => void {
   return (step) => context.error(isJson ? `${JSON.stringify({ step })}\n` : `✓ ${say(context, stepWords[step])}\n`);
+}
+
+export function describeJoined(context: CommandContext, dir: string, node: SiteNode, isOld: boolean): Outcome {
+  const words = (en: string, fr: string) => say(context, { en, fr });
+  const { code, name, region, links } = node;
+  const tunnels = links.flatMap((link) => (link.tunnel === undefined ? [] : [link.name]));
+  const json = { site: code, name, region, dir, tunnels, already: isOld };
+  if (isOld) {
+    const text = words(
+      `This box is already site ${code}, ${name} (${region}), enrolled with this very code. Nothing was changed.`,
+      `Ce boîtier est déjà le site ${code}, ${name} (${region}), enrôlé avec ce même code. Rien n’a été modifié.`,
+    );
+    return { json, text };
+  }
+  const become = words(
+    `This box is now site ${code}, ${name} (${region}).\n${nextSteps(dir).en}`,
+    `Ce boîtier est maintenant le site ${code}, ${name} (${region}).\n${nextSteps(dir).fr}`,
+  );
+  const next = words(
+    `Tunnels: ${tunnels.join(', ')}. Their interfaces: carnet links render --format wg-quick --dir ${dir}`,
+    `Tunnels : ${tunnels.join(', ')}. Leurs interfaces : carnet links render --format wg-quick --dir ${dir}`,
+  );
+  return { json, text: tunnels.length === 0 ? become : `${become}\n${next}` };
+}
+
+export function describeRequest(context: CommandContext, file: string): Outcome {
+  const text = say(context, {
+    en: `${file} asks for a certificate of this box; it holds no secret.\nAt the hub:  carnet site kit FILE --out BUNDLE\nThen here:   carnet join --bundle BUNDLE`,
+    fr: `${file} demande un certificat pour ce boîtier ; il ne contient aucun secret.\nAu central :  carnet site kit FICHIER --out RÉPONSE\nPuis ici :    carnet join --bundle RÉPONSE`,
+  });
+  return { json: { request: file }, text };
+}
+
+function nextSteps(dir: string): Words {
+  return {
+    en: `Next: carnet user add NAME --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
+    fr: `Ensuite : carnet user add NOM --role doctor --dir ${dir} · carnet edge run --dir ${dir}`,
+  };
 }

@@ -8,9 +8,13 @@ import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
 import { settleRotation } from '../custody/rotation/settle-rotation.js';
+import { EnrolmentDesk } from '../enrolment/enrolment-desk.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
+import { enrolmentOptionsOf } from '../hub/open-enrolment.js';
 import { keepRevocation } from '../hub/revocations.js';
-import { nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { hubTunnelsOf, type TunnelSettings } from '../tunnel/hub-tunnels.js';
+import type { VerbContext } from '../verbs/verb-context.js';
 import { systemVerbContext, type VerbName, type VerbResult, verbsOf } from '../verbs/verb-map.js';
 
 /** What a hub's settings say about its backups. */
@@ -25,10 +29,10 @@ export interface NodeSession {
 }
 
 /**
- * @param settings of a hub, where its backups are wanted
+ * @param settings of a hub, where its backups or its enrolment are wanted
  * @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`
  */
-export async function openNodeSession(dir: string, settings?: BackupSettings): Promise<NodeSession> {
+export async function openNodeSession(dir: string, settings?: BackupSettings & TunnelSettings): Promise<NodeSession> {
   const node = readNode(dir);
   if (lockHolder(dir) !== undefined) {
     return { running: true, call: (verb, args) => askProgram(dir, verb, args), close: () => {} };
@@ -47,6 +51,7 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
     const verbs = verbsOf(
       systemVerbContext({
         ...{ node, journal, now, ...(backups && { backups }) },
+        ...(settings && kitAnswers(dir, node, { journal, now, settings })),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
       }),
     );
@@ -67,6 +72,28 @@ export async function openNodeSession(dir: string, settings?: BackupSettings): P
     lock.release();
     throw cause;
   }
+}
+
+/** Answers the requests of boxes without a network, where the hub does not run. */
+function kitAnswers(
+  dir: string,
+  node: NodeDescription,
+  {
+    journal,
+    now,
+    settings,
+  }: { readonly journal: Journal; readonly now: () => number; readonly settings: TunnelSettings },
+): Pick<VerbContext, 'answerKit'> {
+  if (node.kind !== 'hub') return {};
+  return {
+    answerKit: async (request, hubUrl) => {
+      const { authorityKeyPem = '', authorityPem } = readIdentity(dir);
+      const ground = { node, identity: { authorityKeyPem, authorityPem }, fleet: journal.fleet, now };
+      const tunnels = hubTunnelsOf(dir, node, settings);
+      const desk = new EnrolmentDesk(enrolmentOptionsOf({ ...ground, mqttPort: node.mqtt.port, tunnels }));
+      return desk.answerKit(request, hubUrl);
+    },
+  };
 }
 
 /** Nothing is taken in here; what is there is only copied. */

@@ -6,8 +6,17 @@ import { readRequest } from '../certificates/request.js';
 import type { NetworkAddress } from '../node-folder.js';
 import { type HubTunnels, tunnelledLink } from '../tunnel/tunnel-plan.js';
 import { HubNonces } from './hub-nonce.js';
+import type { KitBundle, KitEnrolled, KitRequest } from './kit/kit-message.js';
 import type { BeginAnswer, BeginRequest, Enrolled, FinishAnswer, FinishRequest } from './message.js';
-import { type Asking, answerProof, hubProof, isSameProof, siteProof } from './transcript.js';
+import {
+  type Asking,
+  answerProof,
+  hubProof,
+  isSameProof,
+  kitAnswerProof,
+  kitRequestProof,
+  siteProof,
+} from './transcript.js';
 
 export interface EnrolmentDeskOptions {
   readonly fleet: FleetStore;
@@ -25,6 +34,9 @@ export interface EnrolmentDeskOptions {
   /** Told when a site was given tunnels, or lost those it had. */
   readonly onTunnels?: () => void;
 }
+
+/** What a site wants, however it asks. */
+type Wanted = Pick<FinishRequest, 'requestPem' | 'extraHosts' | 'tunnelKeys'>;
 
 /** The hub's side of enrolment, without HTTP: find the invite → verify the proofs → spend it → sign → record. */
 export class EnrolmentDesk {
@@ -60,12 +72,37 @@ export class EnrolmentDesk {
     if (!this.#nonces.knows(request.hubNonce, request.inviteId, request.siteNonce, this.#options.now())) {
       throw new Problem('time-out', 'enrolment took too long; start again');
     }
-    const site = await this.#findSite(invite);
-    const wish = this.#wishOf(site, request);
-    const certificatePem = await this.#certify(invite, request, wish);
-    this.#options.onTunnels?.();
-    const answer = JSON.stringify(await this.#enrolled(site, certificatePem));
+    const answer = JSON.stringify(await this.#grant(invite, request));
     return { answer, answerProof: answerProof(invite.proofKey, asking, answer) };
+  }
+
+  /**
+   * The same for a request that came in a file (rules E20, E21).
+   * @param hubUrl where the box will find the hub
+   * @throws Problem `invite-unknown`, `invite-used`, `invite-expired`, `kit-unproven`, `certificate-refused`, …
+   */
+  async answerKit(request: KitRequest, hubUrl: string): Promise<KitBundle> {
+    const { authority, now } = this.#options;
+    const { inviteId, siteNonce, siteProof: given, ...said } = request;
+    const invite = await this.#findInvite(inviteId);
+    const unanswered: Asking = { ...said, inviteId, siteNonce, hubNonce: '', authorityFingerprint: '' };
+    if (!isSameProof(given, kitRequestProof(invite.proofKey, unanswered))) throw new Problem('kit-unproven');
+    const enrolled: KitEnrolled = { ...(await this.#grant(invite, request)), hubUrl };
+    const hubNonce = this.#nonces.make(inviteId, siteNonce, now());
+    const answer = JSON.stringify(enrolled);
+    const asking = { ...unanswered, hubNonce, authorityFingerprint: this.#authorityFingerprint };
+    return {
+      ...{ inviteId, siteNonce, authorityPem: authority.certificatePem, hubNonce, answer },
+      answerProof: kitAnswerProof(invite.proofKey, asking, answer),
+    };
+  }
+
+  /** Whose proof holds. */
+  async #grant(invite: Invite, request: Wanted): Promise<Enrolled> {
+    const site = await this.#findSite(invite);
+    const certificatePem = await this.#certify(invite, request, this.#wishOf(site, request));
+    this.#options.onTunnels?.();
+    return this.#enrolled(site, certificatePem);
   }
 
   async #findInvite(inviteId: string): Promise<Invite> {
@@ -85,7 +122,7 @@ export class EnrolmentDesk {
   }
 
   /** The certificate is on the list of active sites when the store says `spent`; before, it is only a draft. */
-  async #certify(invite: Invite, request: FinishRequest, wish: TunnelWish | undefined): Promise<string> {
+  async #certify(invite: Invite, request: Wanted, wish: TunnelWish | undefined): Promise<string> {
     const { fleet, authority, now } = this.#options;
     const { publicKeyPem, keyFingerprint } = readRequest(request.requestPem, invite.site);
     if (invite.spentBy !== undefined && invite.spentBy !== keyFingerprint) throw new Problem('invite-used');
@@ -120,7 +157,7 @@ export class EnrolmentDesk {
   }
 
   /** A key for each link of the site, in order; none where either end does without tunnels. */
-  #wishOf(site: Site, { tunnelKeys }: FinishRequest): TunnelWish | undefined {
+  #wishOf(site: Site, { tunnelKeys }: Wanted): TunnelWish | undefined {
     const { tunnels } = this.#options.settings;
     if (tunnels === undefined || tunnelKeys === undefined) return undefined;
     const keys = site.links.flatMap(({ name: link }, index) => {

@@ -10,5 +10,9 @@ export type JoinStep =
   /** The key of an earlier attempt with this code asks again. */
   | 'key-kept'
   | 'certificate-given'
+  /** The request for a box without a network is on the stick. */
+  | 'request-written'
+  /** The hub's answer came in a file: whole, to this box's request, by who knows the code. */
+  | 'bundle-proven'
   /** The folder holds the site. */
   | 'written';

@@ -1,7 +1,8 @@
 import { Problem } from '../../protocol/problem.js';
-import { holdsNode, readNode, type SiteNode } from '../node-folder.js';
+import type { SiteNode } from '../node-folder.js';
 import { askForCertificate } from './application.js';
 import { becomeSite } from './become-site.js';
+import { lookAtFolder } from './folder-standing.js';
 import { deriveInviteSecret, type InviteSecret } from './invite-secret.js';
 import { checkPlan, type JoinOptions, parseHubUrl } from './join-options.js';
 import { type OneTimeCode, parseOneTimeCode } from './one-time-code.js';
@@ -20,10 +21,10 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
   checkPlan(options);
   const secret = await deriveInviteSecret(code);
   options.onStep?.('code-read');
-  const before = siteJoinedWith(options.dir, secret.inviteId);
-  if (before !== undefined) {
+  const standing = lookAtFolder(options.dir, secret.inviteId, code.site);
+  if (standing.kind === 'joined') {
     options.onStep?.('already-joined');
-    return before;
+    return standing.node;
   }
   return joinOnline(options, code, secret);
 }
@@ -36,7 +37,7 @@ async function joinOnline(options: JoinOptions, { site }: OneTimeCode, secret: I
   const folder = new JoiningFolder(dir);
   try {
     // Another command may have been quicker.
-    if (siteJoinedWith(dir, secret.inviteId) !== undefined) throw new Problem('folder-in-use', dir);
+    if (lookAtFolder(dir, secret.inviteId, site).kind === 'joined') throw new Problem('folder-in-use', dir);
     const { pending, isNew } = await folder.keep(secret.inviteId, site);
     onStep?.(isNew ? 'key-made' : 'key-kept');
     const enrolled = await askForCertificate({ url, site, secret, proven, pending, folder, plan: options });
@@ -48,16 +49,4 @@ async function joinOnline(options: JoinOptions, { site }: OneTimeCode, secret: I
   } finally {
     folder.close();
   }
-}
-
-/**
- * The site that this folder became with this very code; `undefined` for a folder that holds no node.
- * @throws Problem `already-joined` when it was another code, `already-exists` for the folder of a hub
- */
-function siteJoinedWith(dir: string, inviteId: string): SiteNode | undefined {
-  if (!holdsNode(dir)) return undefined;
-  const node = readNode(dir);
-  if (node.kind !== 'site') throw new Problem('already-exists', `${dir} holds a hub`);
-  if (node.joinedWith !== inviteId) throw new Problem('already-joined', `${dir}: site ${node.code}, ${node.name}`);
-  return node;
 }

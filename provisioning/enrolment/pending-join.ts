@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import type { SiteCode } from '../../protocol/ids.js';
 import { type KeyPairPem, newKeyPair } from '../certificates/key-pair.js';
@@ -5,9 +6,11 @@ import { leafKeyBits } from '../certificates/profile.js';
 import { writeRequest } from '../certificates/request.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { type FolderLock, lockFolder } from '../folder/lock.js';
-import { nodePaths } from '../node-folder.js';
+import { type NetworkAddress, nodePaths } from '../node-folder.js';
 import { newTunnelKeyPair, type TunnelKeyPair } from '../tunnel/tunnel-keys.js';
 import { tunnelsMax } from '../tunnel/tunnel-plan.js';
+import type { InviteSecret } from './invite-secret.js';
+import type { JoinPlan } from './join-options.js';
 
 /** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
 export interface PendingJoin {
@@ -16,6 +19,36 @@ export interface PendingJoin {
   readonly requestPem: string;
   /** One for each link that the hub may name. */
   readonly tunnelPairs: readonly TunnelKeyPair[];
+  /** Where the answer comes when nobody types the code any more: by a file, or when the hub is reached. */
+  readonly later?: EnrolLater;
+}
+
+export type KeptPending = PendingJoin & { readonly later: EnrolLater };
+
+/** All that is needed to go on without the code, which is kept nowhere (rule E20). */
+export interface EnrolLater {
+  readonly site: SiteCode;
+  readonly proofKey: string;
+  /** Of the request by file, hex. */
+  readonly siteNonce: string;
+  readonly plan: Omit<JoinPlan, 'linkAddresses'> & { readonly linkAddresses: readonly [string, NetworkAddress][] };
+}
+
+export function planOf({ plan }: EnrolLater): JoinPlan {
+  return { ...plan, linkAddresses: new Map(plan.linkAddresses) };
+}
+
+export function readPending(dir: string): PendingJoin | undefined {
+  try {
+    return JSON.parse(readTextIfThere(nodePaths(dir).pendingJoin) ?? '') as PendingJoin;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forgets the key as one that asks: it became the site's, or the hub refused the code for good. */
+export function forgetPending(dir: string): void {
+  rmSync(nodePaths(dir).pendingJoin, { force: true });
 }
 
 /** The folder of a box while it joins; held, and left as it was found unless the box becomes a site. */
@@ -39,18 +72,34 @@ export class JoiningFolder {
 
   /** The key kept from an earlier attempt with the same code, or a new one, kept before anyone hears of it. */
   async keep(inviteId: string, site: SiteCode): Promise<{ readonly pending: PendingJoin; readonly isNew: boolean }> {
-    const kept = this.#read();
+    const kept = readPending(this.#dir);
     if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return { pending: kept, isNew: false };
     const pair = await newKeyPair(leafKeyBits);
     const tunnelPairs = Array.from({ length: tunnelsMax }, newTunnelKeyPair);
     const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, site), tunnelPairs };
-    writeFileAtomically(nodePaths(this.#dir).pendingJoin, JSON.stringify(pending));
+    this.#write(pending);
     return { pending, isNew: true };
   }
 
-  /** Forgets the key: it became the site's, or the hub refused the code for good. */
+  /** The same, with what is needed to go on without the code. */
+  async keepForLater(secret: InviteSecret, site: SiteCode, plan: JoinPlan) {
+    const { pending, isNew } = await this.keep(secret.inviteId, site);
+    const { hubUrl, https, http, extraHosts, linkAddresses, tunnels } = plan;
+    const later: EnrolLater = {
+      ...{ site, proofKey: secret.proofKey, siteNonce: pending.later?.siteNonce ?? randomBytes(32).toString('hex') },
+      plan: {
+        ...{ hubUrl, https, extraHosts, linkAddresses: [...linkAddresses] },
+        ...(http !== undefined && { http }),
+        ...(tunnels !== undefined && { tunnels }),
+      },
+    };
+    const kept: KeptPending = { ...pending, later };
+    this.#write(kept);
+    return { pending: kept, isNew };
+  }
+
   forget(): void {
-    rmSync(nodePaths(this.#dir).pendingJoin, { force: true });
+    forgetPending(this.#dir);
   }
 
   /** Releases the folder; one that was made here and holds nothing goes away. */
@@ -59,20 +108,16 @@ export class JoiningFolder {
     this.#removeIfEmpty();
   }
 
+  #write(pending: PendingJoin): void {
+    writeFileAtomically(nodePaths(this.#dir).pendingJoin, JSON.stringify(pending));
+  }
+
   #removeIfEmpty(): void {
     if (!this.#madeHere) return;
     try {
       rmdirSync(this.#dir);
     } catch {
       // It holds something: the new site, or a key that may ask again.
-    }
-  }
-
-  #read(): PendingJoin | undefined {
-    try {
-      return JSON.parse(readTextIfThere(nodePaths(this.#dir).pendingJoin) ?? '') as PendingJoin;
-    } catch {
-      return undefined;
     }
   }
 }

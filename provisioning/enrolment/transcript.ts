@@ -33,6 +33,16 @@ export function answerProof(proofKey: string, asking: Asking, answer: string): s
   return prove(proofKey, writeAsking('answer', asking).text(answer));
 }
 
+/** The site knows the code, and asks in a file for this key and these names; the hub's fields are still empty (rule E20). */
+export function kitRequestProof(proofKey: string, asking: Asking): string {
+  return prove(proofKey, writeAsking('kit request', asking));
+}
+
+/** The answer in the file is the hub's, to this very request (rule E21). */
+export function kitAnswerProof(proofKey: string, asking: Asking, answer: string): string {
+  return prove(proofKey, writeAsking('kit answer', asking).text(answer));
+}
+
 /** Compares two proofs in constant time. */
 export function isSameProof(left: string, right: string): boolean {
   const leftBytes = Buffer.from(left, 'hex');
@@ -40,13 +50,15 @@ export function isSameProof(left: string, right: string): boolean {
   return leftBytes.length === 32 && rightBytes.length === 32 && timingSafeEqual(leftBytes, rightBytes);
 }
 
-function writeGreeting(role: 'hub' | 'site' | 'answer', greeting: Greeting): ByteWriter {
+type Role = 'hub' | 'site' | 'answer' | 'kit request' | 'kit answer';
+
+function writeGreeting(role: Role, greeting: Greeting): ByteWriter {
   const writer = new ByteWriter().text('carnet enrolment 1').text(role);
   writer.text(greeting.inviteId).text(greeting.authorityFingerprint);
   return writer.text(greeting.siteNonce).text(greeting.hubNonce);
 }
 
-function writeAsking(role: 'site' | 'answer', asking: Asking): ByteWriter {
+function writeAsking(role: Role, asking: Asking): ByteWriter {
   const writer = writeGreeting(role, asking).text(asking.requestPem).integer(asking.extraHosts.length);
   for (const host of asking.extraHosts) writer.text(host);
   if (asking.tunnelKeys !== undefined) {

@@ -61,8 +61,16 @@ function fill(text: string, { command, site, oneTimeCode }: InstallationSheet): 
   return escapeHtml(text)
     .replaceAll('{site}', escapeHtml(site))
     .replaceAll('{code}', escapeHtml(oneTimeCode))
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace('{command}', `<code class="command">${escapeHtml(command)}</code>`);
+    .replace(/`([^`]+)`/g, (_, typed: string) => `<code>${words(typed)}</code>`)
+    .replace('{command}', `<code class="command">${words(escapeHtml(command))}</code>`);
+}
+
+/** A command breaks between its words only. */
+function words(typed: string): string {
+  return typed
+    .split(' ')
+    .map((word) => `<span>${word}</span>`)
+    .join(' ');
 }
 
 function both({ fr, en }: Words): string {

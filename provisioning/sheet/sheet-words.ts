@@ -43,6 +43,7 @@ export const sheetSteps: readonly Words[] = [
   },
 ];
 
+/** The kit by a stick, or work now and enrol later; each line is one way's next thing to do. */
 export const sheetOffline: readonly Words[] = [];
 
 export const sheetTrouble: readonly Words[] = [

@@ -14,6 +14,7 @@ import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { HubBackups } from '../backup/hub-backups.js';
+import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 import type { AlertTestReport } from './alert-test-report.js';
@@ -68,6 +69,8 @@ export interface VerbContext {
   readonly keepRevocation?: (revocation: Revocation) => void;
   /** The running hub's: sends a test over each channel of its alerts. */
   readonly testAlerts?: () => Promise<AlertTestReport>;
+  /** The hub's: answers a request that came in a file; `hubUrl` is where the box will find it. */
+  readonly answerKit?: (request: KitRequest, hubUrl: string) => Promise<KitBundle>;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
   /** The running site's: compares it with the hub. */

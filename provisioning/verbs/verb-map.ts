@@ -6,6 +6,7 @@ import { backupProgress, takeBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
+import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
@@ -28,6 +29,7 @@ type Verb = (context: VerbContext, args: unknown) => Promise<unknown>;
 const verbs = {
   'site-add': addSite,
   'site-invite': inviteSite,
+  'site-kit': answerKit,
   'site-list': listSites,
   'site-show': showSite,
   'site-revoke': revokeSite,
@@ -84,6 +86,7 @@ export function systemVerbContext(
     | 'operations'
     | 'box'
     | 'testAlerts'
+    | 'answerKit'
     | 'now'
   >,
 ): VerbContext {

@@ -26,6 +26,7 @@ const commands = [
   'site list',
   'site show',
   'site invite',
+  'site kit',
   'site revoke',
   'join',
   'edge run',

@@ -16,6 +16,8 @@ export interface CarnetRun {
 }
 
 const cli = resolve(import.meta.dirname, '../../provisioning/cli.ts');
+/** What was built of it; starts in a fifth of the time. */
+const builtCli = resolve(import.meta.dirname, '../../bin/carnet.js');
 
 /** Runs the command line as a process of its own, from the sources. */
 export function spawnCarnet(
@@ -24,6 +26,8 @@ export function spawnCarnet(
     readonly environment?: Readonly<Record<string, string>>;
     readonly input?: string;
     readonly runAs?: RunAs;
+    /** The built program, which a test has seen to be fresh (`buildIfStale`), and not the sources. */
+    readonly built?: boolean;
     /** A command to be started through, as into another mount namespace. */
     readonly through?: readonly string[];
     /** Hears what stands on standard error so far, and may end the process there. */
@@ -32,7 +36,12 @@ export function spawnCarnet(
 ): Promise<CarnetRun> {
   const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
   return new Promise((done, reject) => {
-    const [command = '', ...rest] = [...(options.through ?? []), process.execPath, '--import', 'tsx', cli, ...parameters];
+    const [command = '', ...rest] = [
+      ...(options.through ?? []),
+      process.execPath,
+      ...(options.built === true ? [builtCli] : ['--import', 'tsx', cli]),
+      ...parameters,
+    ];
     const child = spawn(command, rest, {
       env: { ...environment, ...uncovered, NODE_OPTIONS: '', ...options.environment },
       ...options.runAs,

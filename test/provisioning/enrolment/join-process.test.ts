@@ -4,18 +4,20 @@ import t, { type Test } from 'tap';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
-import { leaveOut } from '../../durability/leave-out.js';
+import { buildIfStale } from '../../bench/fresh-build.js';
 import { missingForDisk, SmallDisk } from '../../durability/faults/small-disk.js';
-import { contentsOf, CutLine, EnrolmentWorld, type Fate } from '../../support/enrolment-world.js';
+import { leaveOut } from '../../durability/leave-out.js';
+import { CutLine, contentsOf, EnrolmentWorld, type Fate } from '../../support/enrolment-world.js';
 import { type CarnetRun, spawnCarnet } from '../../support/run-carnet.js';
 
 t.setTimeout(600_000);
 
+buildIfStale();
 const world = await EnrolmentWorld.start(t);
 
 /** `carnet join` on a box, as a process of its own. */
 function joinBox(code: string, dir: string, hubUrl = world.hubUrl, ...more: readonly string[]): Promise<CarnetRun> {
-  return spawnCarnet(['join', code, '--hub', hubUrl, '--dir', dir, ...more]);
+  return spawnCarnet(['join', code, '--hub', hubUrl, '--dir', dir, ...more], { built: true });
 }
 
 async function lineWith(t: Test, fates: readonly Fate[]) {
@@ -37,7 +39,10 @@ t.test('[E18] the same code again says so and changes nothing; another code is r
   const machine = await joinBox(code, dir, url, '--json');
   t.match(JSON.parse(machine.out), { site, already: true });
   t.strictSame(
-    machine.error.trim().split('\n').map((text) => JSON.parse(text)),
+    machine.error
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text)),
     [{ step: 'code-read' }, { step: 'already-joined' }],
   );
   const other = await world.invite();
@@ -70,33 +75,37 @@ t.test('[E6] a mistyped code is told before any network; a code of another hub l
   await elsewhere.stopHub();
 });
 
-t.test('[E19] a hub that is away, or falls silent at any step: the same command goes on, no code is lost', async (t) => {
-  const { site, code, dir } = await world.invite();
-  const away = await lineWith(t, ['closed', 'answer-lost']);
-  for (const round of ['not there', 'greeted, and the answer lost']) {
-    const run = await joinBox(code, dir, away.url);
-    t.match(run, { exit: 1, error: /The hub cannot be reached[\s\S]*run the same command again/ }, round);
-    t.notOk(existsSync(dir), 'nothing is left');
-  }
-  const half = await lineWith(t, ['pass', 'closed', 'pass', 'answer-lost']);
-  const silent = await joinBox(code, dir, half.url);
-  t.match(silent, { exit: 1, error: /fell silent half-way[\s\S]*the code is not lost/ });
-  t.strictSame(readdirSync(dir), ['join-pending.json'], 'only the key that asks again');
-  t.equal(await world.stateOf(site), 'invited');
-  const kept = contentsOf(dir);
-  const lost = await joinBox(code, dir, half.url, '--lang', 'fr');
-  t.match(lost, { exit: 1, error: /s’est tu en chemin[\s\S]*le code n’est pas perdu/ });
-  t.strictSame(contentsOf(dir), kept);
-  t.equal(await world.stateOf(site), 'active', 'the hub had already spent it');
-  const whole = await joinBox(code, dir, half.url);
-  t.match(whole, { exit: 0, error: /the attempt before asks again/ });
-  t.equal(await world.certificatesOf(site), 1, 'one certificate for one box');
-});
+t.test(
+  '[E19] a hub that is away, or falls silent at any step: the same command goes on, no code is lost',
+  async (t) => {
+    const { site, code, dir } = await world.invite();
+    const away = await lineWith(t, ['closed', 'answer-lost']);
+    for (const round of ['not there', 'greeted, and the answer lost']) {
+      const run = await joinBox(code, dir, away.url);
+      t.match(run, { exit: 1, error: /The hub cannot be reached[\s\S]*run the same command again/ }, round);
+      t.notOk(existsSync(dir), 'nothing is left');
+    }
+    const half = await lineWith(t, ['pass', 'closed', 'pass', 'answer-lost']);
+    const silent = await joinBox(code, dir, half.url);
+    t.match(silent, { exit: 1, error: /fell silent half-way[\s\S]*the code is not lost/ });
+    t.strictSame(readdirSync(dir), ['join-pending.json'], 'only the key that asks again');
+    t.equal(await world.stateOf(site), 'invited');
+    const kept = contentsOf(dir);
+    const lost = await joinBox(code, dir, half.url, '--lang', 'fr');
+    t.match(lost, { exit: 1, error: /s’est tu en chemin[\s\S]*le code n’est pas perdu/ });
+    t.strictSame(contentsOf(dir), kept);
+    t.equal(await world.stateOf(site), 'active', 'the hub had already spent it');
+    const whole = await joinBox(code, dir, half.url);
+    t.match(whole, { exit: 0, error: /the attempt before asks again/ });
+    t.equal(await world.certificatesOf(site), 1, 'one certificate for one box');
+  },
+);
 
 t.test('[E19] a box that is killed at any step goes on with the same command', async (t) => {
   for (const step of ['code-read', 'hub-proven', 'key-made', 'certificate-given']) {
     const { site, code, dir } = await world.invite();
     const killed = await spawnCarnet(['join', code, '--hub', world.hubUrl, '--dir', dir, '--json'], {
+      built: true,
       onSaid: (error, kill) => error.includes(`"${step}"`) && kill(),
     });
     t.equal(killed.exit, null, step);
@@ -145,7 +154,10 @@ t.test('[E19] a disk that fills up at any write: the box says so, and goes on wh
   t.teardown(() => disk.unmount());
   const dir = join(disk.place, 'site');
   const run = (language: string) =>
-    spawnCarnet(['join', code, '--hub', world.hubUrl, '--dir', dir, '--lang', language], { through: disk.through });
+    spawnCarnet(['join', code, '--hub', world.hubUrl, '--dir', dir, '--lang', language], {
+      built: true,
+      through: disk.through,
+    });
   let full = 0;
   for (let room = 0; ; room += 4096) {
     disk.free();

@@ -82,7 +82,11 @@ t.test('[E2] [E4] a box becomes a site: the hub’s certificate for a key made h
   t.strictSame(readdirSync(dir).sort(), ['clock.json', 'identity', 'key-slots.json', 'node.json', 'slot.token']);
   for (const file of ['identity/key.pem', 'node.json']) t.equal(statSync(joinPath(dir, file)).mode & 0o777, 0o600);
   t.match(await unlockDataKey(dir), /^[0-9a-f]{64}$/);
-  await t.rejects(join(asking(dir, (await invite(fleet)).code, hub)), { code: 'already-joined' }, 'nor is it overwritten');
+  await t.rejects(
+    join(asking(dir, (await invite(fleet)).code, hub)),
+    { code: 'already-joined' },
+    'nor is it overwritten',
+  );
 });
 
 t.test('[E6] a typing error sends nothing; a wrong, used or expired code leaves nothing behind', async (t) => {
