@@ -12,6 +12,7 @@ import { type StartingProgram, startProgram } from '../config/running/start-prog
 import { systemTimers } from '../config/running/timers.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
+import type { ProblemCode } from '../protocol/problem.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
@@ -56,6 +57,8 @@ export interface EdgeOptions {
   readonly readLog?: () => readonly ShownLogLine[];
   /** What a person typed to open the data key; without, it opens unattended. */
   readonly unlocking?: Unlocking;
+  /** A box that worked provisionally was enrolled: the folder is another one, and the program has to begin anew. */
+  readonly onEnrolled?: () => void;
   /** After this the program must end: what the disk holds is not certain any more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -113,7 +116,8 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     onRemote: (event) => live.tell(event),
     onLinks: () => live.tell({ event: 'link', data: showLinks() }),
   });
-  const readSync = syncReader(site, engine, epochs, showLinks);
+  const hubRefusal = () => renewal.refusal() ?? epochs.refusal;
+  const readSync = syncReader(site, engine, hubRefusal, showLinks);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, clock, onError },
@@ -131,7 +135,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     http.show(pair);
   });
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
-  const shown = { links: showLinks, hubRefusal: () => epochs.refusal };
+  const shown = { links: showLinks, hubRefusal };
   const { readLog } = options;
   await startControl({ dir, site, engine, now, ...shown, version: layout.version, readLog, onFatal, onError }, stop);
   return { ...ports, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
@@ -212,7 +216,7 @@ function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions, 
 function syncReader(
   { node, journal }: OpenSite,
   engine: SyncEngine,
-  epochs: EpochKeeper,
+  hubRefusal: () => ProblemCode | undefined,
   showLinks: () => readonly SetUpLink[],
 ) {
   const { links, stopped, orders } = engine;
@@ -220,7 +224,7 @@ function syncReader(
     const { epoch } = await journal.sync.identity();
     const progress = await journal.sync.acknowledged({ direction: 'up', site: node.code, epoch });
     const bootstrap = await journal.sync.bootstrap();
-    const hub = { reachable: links.active !== undefined, refused: epochs.refusal ?? null };
+    const hub = { reachable: links.active !== undefined, refused: hubRefusal() ?? null };
     const provedAt = (await journal.digests.proof(node.code))?.atMilliseconds ?? null;
     const operations = operationsView(orders.holds.holds, links.active?.link);
     const view = syncView({ site: node.code, progress, links: showLinks(), hub, bootstrap, operations }, (lane) =>

@@ -4,7 +4,7 @@ import { keepHeapSmall } from '../config/running/heap-growth.js';
 import { createLogger, standardError } from '../config/running/logger.js';
 import { readSurroundings, runProgram } from '../config/running/program.js';
 import { RecentLog } from '../config/running/recent-log.js';
-import { startEdge } from './composition.js';
+import { SiteProgram } from './site-program.js';
 
 keepHeapSmall();
 await runProgram(async (onFatal) => {
@@ -14,12 +14,13 @@ await runProgram(async (onFatal) => {
   const logger = createLogger('edge-agent', settings.logLevel, log);
   const typed = isUnlockTyped ? await readFirstLine(process.stdin) : undefined;
   const unlocking = typed === undefined ? {} : { unlocking: { typed } };
-  const edge = await startEdge({ dir, settings, logger, onFatal, readLog: () => log.lines(), ...unlocking });
+  const program = new SiteProgram({ dir, settings, logger, onFatal, readLog: () => log.lines(), ...unlocking });
+  const edge = await program.start();
   return {
     ready: {
       https: `https://localhost:${edge.httpsPort}`,
       ...(edge.httpPort !== undefined && { http: `http://localhost:${edge.httpPort}` }),
     },
-    stop: () => edge.stop(),
+    stop: () => program.stop(),
   };
 });

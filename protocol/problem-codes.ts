@@ -56,6 +56,7 @@ export const problemCodes = {
   'request-other-name': ['permanent', 403, 'security', 3],
   'enrolment-cut': ['transient', 503, 'transient', 1],
   'already-joined': ['permanent', 409, 'conflict', 3],
+  'not-enrolled': ['transient', 503, 'transient', 1],
   'kit-truncated': ['permanent', 400, 'structure', 1],
   'kit-altered': ['permanent', 400, 'structure', 1],
   'kit-other-box': ['permanent', 409, 'conflict', 3],

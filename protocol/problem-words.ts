@@ -139,6 +139,10 @@ export const problemWords = {
     'This box is already a site, enrolled with another code. Nothing was changed and the code was not used.',
     'Ce boîtier est déjà un site, enrôlé avec un autre code. Rien n’a été modifié et le code n’a pas servi.',
   ],
+  'not-enrolled': [
+    'The hub has not been reached yet: this site works by itself. Records are safe here; it enrols by itself and sends them when there is a link.',
+    'Le central n’a pas encore été joint : ce site travaille seul. Les données sont en sécurité ici ; il s’enrôle seul et les envoie dès qu’il y a une liaison.',
+  ],
   'kit-truncated': [
     'This file is not whole: it was cut off when it was copied. Nothing was changed. Copy it again, and eject the stick before you pull it out.',
     'Ce fichier est incomplet : la copie a été coupée. Rien n’a été modifié. Recopiez-le, et éjectez la clé avant de la retirer.',

@@ -1,22 +1,32 @@
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
+import type { ProblemCode } from '../../protocol/problem.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import { enrolProvisional } from '../../provisioning/enrolment/provisional/enrol-provisional.js';
 import type { SiteNode } from '../../provisioning/node-folder.js';
 import { askRenewal } from '../../provisioning/renewal/ask-renewal.js';
 import { type OwnPair, SiteIdentity } from '../../provisioning/renewal/site-identity.js';
+import { EnrolmentKeeper } from '../enrolment/enrolment-keeper.js';
 import type { LinkCertificates } from '../sync-engine-options.js';
 import { RenewalKeeper } from './renewal-keeper.js';
 
 export interface RenewalGround {
   readonly node: SiteNode;
   readonly clock: NodeClock;
-  readonly options: { readonly dir: string; readonly logger: Logger; readonly random?: () => number };
+  readonly options: {
+    readonly dir: string;
+    readonly logger: Logger;
+    readonly random?: () => number;
+    readonly onEnrolled?: () => void;
+  };
   readonly onError: (error: unknown) => void;
 }
 
 /** The certificate of a site, and who renews it. */
 export interface OpenRenewal {
   readonly certificates: LinkCertificates;
+  /** Why nothing goes to the hub; `undefined` at a site that it has enrolled. */
+  refusal(): ProblemCode | undefined;
   /** @param onRenewed there is another pair: sessions and the LAN's server go over to it */
   start(stop: OrderedStop, onRenewed: (pair: OwnPair) => void): void;
 }
@@ -25,6 +35,7 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
   const { dir, logger, random = Math.random } = options;
   const identity = new SiteIdentity(dir, node.code);
   const { authorityPem } = identity.current;
+  const enrolment = node.provisional === true ? openEnrolment(options, onError) : undefined;
   let hear: (pair: OwnPair) => void = () => {};
   const keeper = new RenewalKeeper({
     ...{ identity, now: clock.now, random, logger, onError },
@@ -42,10 +53,22 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
       // Where the hub has said why it refuses, it was not for the certificate.
       noteEnded: (cause, refusal) => cause === 'certificate' && refusal === undefined && keeper.noteRefused(),
     },
+    refusal: () => enrolment?.refusal,
     start: (stop, onRenewed) => {
+      if (enrolment !== undefined) {
+        enrolment.start();
+        stop.add('enrolment', () => enrolment.stop());
+        return;
+      }
       hear = onRenewed;
       keeper.start();
       stop.add('renewal', () => keeper.stop());
     },
   };
+}
+
+/** The first certificate of a box that works provisionally. */
+function openEnrolment(options: RenewalGround['options'], onError: (error: unknown) => void): EnrolmentKeeper {
+  const { dir, logger, random = Math.random, onEnrolled = () => {} } = options;
+  return new EnrolmentKeeper({ enrol: () => enrolProvisional(dir), random, logger, onEnrolled, onError });
 }

@@ -3,8 +3,10 @@ import { problemOfSystemError } from '../folder/atomic-file.js';
 import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
 
+export type NextSteps = Partial<Record<ProblemCode, Words>>;
+
 /** What to do next, by code; where the problem's own words already say it there is none. */
-const nextSteps: Partial<Record<ProblemCode, Words>> = {
+const nextSteps: NextSteps = {
   'identifier-malformed': { en: 'Check the identifier and try again', fr: 'Vérifiez l’identifiant et réessayez' },
   'body-malformed': {
     en: 'Check the file; `carnet doctor` tells more',
@@ -64,13 +66,17 @@ function saysWhatIsSafe(problem: Problem): boolean {
 }
 
 /** One line: what happened (which one) · what is safe · what to do next. */
-export function describeFailure(context: Pick<CommandContext, 'language'>, problem: Problem): string {
+export function describeFailure(
+  context: Pick<CommandContext, 'language'>,
+  problem: Problem,
+  ofCommand: NextSteps = {},
+): string {
   const { language } = context;
   const happened = problem.meaning[language].replace(/[.\s]+$/, '');
   const which = problem.detail === '' ? '' : ` (${problem.detail})`;
   const parts = [`${happened}${which}`];
   if (!saysWhatIsSafe(problem)) parts.push(nothingChanged[language]);
-  const next = nextSteps[problem.code];
+  const next = ofCommand[problem.code] ?? nextSteps[problem.code];
   if (next !== undefined) parts.push(next[language]);
   return `carnet: ${parts.join(' · ')}`;
 }

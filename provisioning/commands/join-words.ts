@@ -38,6 +38,10 @@ const stepWords: Readonly<Record<JoinStep, Words>> = {
     en: 'the bundle is whole, for this box, and by the hub that knows the code',
     fr: 'la réponse est entière, pour ce boîtier, et du central qui connaît le code',
   },
+  provisional: {
+    en: 'the hub was not reached; the key is kept and goes on asking',
+    fr: 'le central n’a pas été joint ; la clé est gardée et continuera de demander',
+  },
   written: { en: 'all is written to the disk', fr: 'tout est écrit sur le disque' },
 };
 
@@ -57,6 +61,13 @@ export function describeJoined(context: CommandContext, dir: string, node: SiteN
       `Ce boîtier est déjà le site ${code}, ${name} (${region}), enrôlé avec ce même code. Rien n’a été modifié.`,
     );
     return { json, text };
+  }
+  if (node.provisional === true) {
+    const text = words(
+      `This box works now, provisionally, as site ${code}. All that is written stays safe here.\nWhen the hub is reached it enrols by itself and sends everything; until then browsers warn of its certificate.\n${nextSteps(dir).en}`,
+      `Ce boîtier travaille dès maintenant, à titre provisoire, comme site ${code}. Tout ce qui est écrit est en sécurité ici.\nQuand le central sera joint il s’enrôlera seul et enverra tout ; d’ici là les navigateurs avertissent de son certificat.\n${nextSteps(dir).fr}`,
+    );
+    return { json: { site: code, dir, provisional: true }, text };
   }
   const become = words(
     `This box is now site ${code}, ${name} (${region}).\n${nextSteps(dir).en}`,

@@ -32,8 +32,17 @@ const examples: readonly Example[] = [
       fr: 'sans réseau : pour `carnet site kit` au central',
     },
   ],
+  [
+    'carnet join … --provisional',
+    { en: 'work at once where there is no network yet', fr: 'travailler tout de suite, sans réseau encore' },
+  ],
   ['carnet join --bundle /media/stick/bundle.txt', { en: 'with what came back', fr: 'avec ce qui est revenu' }],
 ];
+
+const unreachable: Words = {
+  en: 'Check the address (--hub), the cable and the link, then run the same command again; or add --provisional: this box then works at once and enrols by itself later',
+  fr: 'Vérifiez l’adresse (--hub), le câble et la liaison, puis relancez la même commande ; ou ajoutez --provisional : ce boîtier travaille alors tout de suite et s’enrôle seul plus tard',
+};
 
 export function joinCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -45,6 +54,7 @@ export function joinCommand(context: CommandContext): Command {
     examples,
     configure: (command, words) => addJoinOptions(command, words, context),
     run: (call) => run(context, call),
+    nextSteps: { 'hub-unreachable': unreachable },
   });
 }
 
@@ -64,7 +74,8 @@ async function run(context: CommandContext, call: Call): Promise<Outcome> {
     if (text === undefined) throw new Problem('not-found', bundle);
     return joined(joinByBundle(dir, text, onStep));
   }
-  const options = { ...readOptions(call, dir), onStep };
+  const isProvisional = call.options['provisional'] === true;
+  const options = { ...readOptions(call, dir), onStep, ...(isProvisional && { provisionalBy: Date.now }) };
   if (request === undefined) return joined(await join(options));
   const node = await requestByKit(options, request);
   return node === undefined ? describeRequest(context, request) : joined(node);
@@ -92,6 +103,10 @@ function addJoinOptions(command: Command, words: (words: Words) => string, conte
   const option = (flags: string, help: Words, preset?: string) => command.option(flags, words(help), preset);
   const hub = context.environment['CARNET_HUB'] ?? hubUrlDefault;
   option('--hub <url>', { en: 'address of the hub', fr: 'adresse du central' }, hub);
+  option('--provisional', {
+    en: 'where the hub cannot be reached: work at once, and enrol by itself later',
+    fr: 'si le central est injoignable : travailler tout de suite, et s’enrôler seul plus tard',
+  });
   option('--request <file>', {
     en: 'write a request for a hub that cannot be reached, to be taken there',
     fr: 'écrire une demande pour un central injoignable, à lui porter',

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
-import { describeFailure, failureAsJson, problemOfAnything } from './failure.js';
+import { describeFailure, failureAsJson, type NextSteps, problemOfAnything } from './failure.js';
 
 /** What a command did: `json` under `--json`, `text` for people; `exit` where it is not 0. */
 export interface Outcome {
@@ -27,6 +27,8 @@ export interface LeafPlan {
   readonly examples: readonly Example[];
   /** Adds arguments and options; `words` picks the language. */
   readonly configure?: (command: Command, words: (words: Words) => string) => void;
+  /** What to do next where this command has more to say than others. */
+  readonly nextSteps?: NextSteps;
   readonly run: (call: Call) => Promise<Outcome | undefined>;
 }
 
@@ -57,7 +59,7 @@ export function leafCommand(context: CommandContext, plan: LeafPlan): Command {
   addExamples(context, command, plan.examples);
   command.action(async () => {
     const options = command.opts();
-    await perform(context, options['json'] === true, () => plan.run({ positionals: command.args, options }));
+    await perform(context, options['json'] === true, plan, { positionals: command.args, options });
   });
   return command;
 }
@@ -96,15 +98,15 @@ export function localised(context: CommandContext, command: Command): Command {
   return command;
 }
 
-async function perform(context: CommandContext, json: boolean, run: () => Promise<Outcome | undefined>): Promise<void> {
+async function perform(context: CommandContext, json: boolean, plan: LeafPlan, call: Call): Promise<void> {
   try {
-    const outcome = await run();
+    const outcome = await plan.run(call);
     if (outcome === undefined) return;
     context.out(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.text}\n`);
     context.exit(outcome.exit ?? 0);
   } catch (cause) {
     const problem = problemOfAnything(cause);
-    context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem)}\n`);
+    context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem, plan.nextSteps)}\n`);
     context.exit(problem.meaning.exit);
   }
 }

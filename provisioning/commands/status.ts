@@ -64,7 +64,16 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     .sort((left, right) => left - right)[0];
   const refusal = status.hubRefusal === undefined ? undefined : problems[status.hubRefusal];
   const lines = [
-    ...(refusal === undefined ? [] : [[words('the hub refuses', 'le central refuse'), words(refusal.en, refusal.fr)]]),
+    ...(refusal === undefined
+      ? []
+      : [
+          [
+            status.hubRefusal === 'not-enrolled'
+              ? words('enrolment', 'enrôlement')
+              : words('the hub refuses', 'le central refuse'),
+            words(refusal.en, refusal.fr),
+          ],
+        ]),
     [words('waiting for the hub', 'en attente du central'), String(pending)],
     [words('oldest since', 'la plus ancienne depuis'), formatTime(oldest)],
     [words('hub last answered', 'dernière réponse du central'), formatTime(last === 0 ? undefined : last)],

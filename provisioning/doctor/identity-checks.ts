@@ -16,6 +16,17 @@ const putBack: Words = {
   fr: 'remettez le dossier identity depuis votre copie',
 };
 
+/** Nothing to do once there is a link (rule E22). */
+const provisional: Finding = warn(
+  'certificate',
+  { en: 'provisional: the hub has not been reached yet', fr: 'provisoire : le central n’a pas encore été joint' },
+  careGoesOn,
+  {
+    en: 'nothing once there is a link; if it lasts, run `carnet join` again with the code and the right --hub',
+    fr: 'rien dès qu’il y a une liaison ; si cela dure, relancez `carnet join` avec le code et le bon --hub',
+  },
+);
+
 export function unreadableIdentity(detail: string): Finding {
   const what = { en: `the identity cannot be read ${detail}`, fr: `l’identité est illisible ${detail}` };
   return fault('certificate', { en: what.en.trim(), fr: what.fr.trim() }, nothingTouched, putBack);
@@ -23,6 +34,7 @@ export function unreadableIdentity(detail: string): Finding {
 
 /** The certificate must be this node's, of its key and authority, and in date (rule O4). */
 export function checkCertificate(node: NodeDescription, identity: Identity, nowMilliseconds: number): Finding {
+  if (node.kind === 'site' && node.provisional === true) return provisional;
   if (!isWholeIdentity(identity, siteServerName(node.code))) {
     const what = {
       en: 'key, certificate and authority do not belong together',

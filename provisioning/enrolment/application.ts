@@ -7,7 +7,7 @@ import { askHub, type HubReply } from './hub-client.js';
 import type { InviteSecret } from './invite-secret.js';
 import type { JoinPlan } from './join-options.js';
 import { type Enrolled, finishPath, parseFinishAnswer } from './message.js';
-import type { JoiningFolder, PendingJoin } from './pending-join.js';
+import type { PendingJoin } from './pending-join.js';
 import { type ProvenHub, readProvable } from './proven-hub.js';
 import { type Asking, answerProof, isSameProof, siteProof } from './transcript.js';
 
@@ -18,7 +18,8 @@ export interface Application {
   readonly secret: InviteSecret;
   readonly proven: ProvenHub;
   readonly pending: PendingJoin;
-  readonly folder: Pick<JoiningFolder, 'forget'>;
+  /** The proven hub will never take this request. */
+  readonly onRefused: () => void;
   readonly plan: Pick<JoinPlan, 'extraHosts'>;
 }
 
@@ -54,7 +55,7 @@ export function isForThisBox(
   return isIssued && fitsKey(certificatePem, createPrivateKey(pending.pair.privateKeyPem));
 }
 
-async function sendRequest({ url, secret, proven, folder }: Application, asking: Asking): Promise<HubReply> {
+async function sendRequest({ url, secret, proven, onRefused }: Application, asking: Asking): Promise<HubReply> {
   const { authorityFingerprint: _, ...said } = asking;
   const message = { ...said, siteProof: siteProof(secret.proofKey, asking) };
   try {
@@ -64,13 +65,14 @@ async function sendRequest({ url, secret, proven, folder }: Application, asking:
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
     // Only the proven hub's own "no" forgets the key: any other failure may be a lost reply.
-    if (isRefusedForGood(cause)) folder.forget();
+    if (isRefusedForGood(cause)) onRefused();
     if (cause.code === 'hub-unreachable') throw new Problem('enrolment-cut', cause.detail, [], { cause });
     throw cause;
   }
 }
 
-function isRefusedForGood(problem: Problem): boolean {
+/** Whether the same request will never pass at this hub. */
+export function isRefusedForGood(problem: Problem): boolean {
   const codes = [
     'invite-unknown',
     'invite-used',

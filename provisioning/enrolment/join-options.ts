@@ -21,6 +21,8 @@ export interface JoinOptions extends JoinPlan {
   readonly dir: string;
   /** As it was typed. */
   readonly code: string;
+  /** To work at once where the hub cannot be reached, and enrol later. @returns what the box's own clock says */
+  readonly provisionalBy?: () => number;
   readonly onStep?: (step: JoinStep) => void;
 }
 

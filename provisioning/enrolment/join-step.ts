@@ -14,5 +14,7 @@ export type JoinStep =
   | 'request-written'
   /** The hub's answer came in a file: whole, to this box's request, by who knows the code. */
   | 'bundle-proven'
+  /** The hub was not reached; the box works, and enrols later by itself. */
+  | 'provisional'
   /** The folder holds the site. */
   | 'written';

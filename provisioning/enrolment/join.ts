@@ -2,12 +2,13 @@ import { Problem } from '../../protocol/problem.js';
 import type { SiteNode } from '../node-folder.js';
 import { askForCertificate } from './application.js';
 import { becomeSite } from './become-site.js';
-import { lookAtFolder } from './folder-standing.js';
+import { type FolderStanding, lookAtFolder } from './folder-standing.js';
 import { deriveInviteSecret, type InviteSecret } from './invite-secret.js';
 import { checkPlan, type JoinOptions, parseHubUrl } from './join-options.js';
 import { type OneTimeCode, parseOneTimeCode } from './one-time-code.js';
-import { JoiningFolder } from './pending-join.js';
+import { JoiningFolder, readPending } from './pending-join.js';
 import { meetHub } from './proven-hub.js';
+import { beginProvisional } from './provisional/begin-provisional.js';
 
 /**
  * Makes this box a site: prove each other by the one-time code, get a certificate for a key that was made here, write
@@ -26,10 +27,25 @@ export async function join(options: JoinOptions): Promise<SiteNode> {
     options.onStep?.('already-joined');
     return standing.node;
   }
-  return joinOnline(options, code, secret);
+  try {
+    return await joinOnline(options, code, secret, standing);
+  } catch (cause) {
+    const { provisionalBy } = options;
+    if (provisionalBy === undefined || !isNotReached(cause)) throw cause;
+    return beginProvisional(options, code, secret, provisionalBy);
+  }
 }
 
-async function joinOnline(options: JoinOptions, { site }: OneTimeCode, secret: InviteSecret): Promise<SiteNode> {
+function isNotReached(cause: unknown): boolean {
+  return cause instanceof Problem && (cause.code === 'hub-unreachable' || cause.code === 'enrolment-cut');
+}
+
+async function joinOnline(
+  options: JoinOptions,
+  { site }: OneTimeCode,
+  secret: InviteSecret,
+  standing: FolderStanding,
+): Promise<SiteNode> {
   const { dir, onStep } = options;
   const url = parseHubUrl(options.hubUrl);
   const proven = await meetHub(url, secret);
@@ -38,15 +54,26 @@ async function joinOnline(options: JoinOptions, { site }: OneTimeCode, secret: I
   try {
     // Another command may have been quicker.
     if (lookAtFolder(dir, secret.inviteId, site).kind === 'joined') throw new Problem('folder-in-use', dir);
-    const { pending, isNew } = await folder.keep(secret.inviteId, site);
+    // A box that works provisionally goes on asking with the code that it has, when another one is refused.
+    const before = standing.kind === 'provisional' ? readPending(dir) : undefined;
+    const { pending, isNew } = await (standing.kind === 'provisional'
+      ? folder.keepForLater(secret, site, options)
+      : folder.keep(secret.inviteId, site));
     onStep?.(isNew ? 'key-made' : 'key-kept');
-    const enrolled = await askForCertificate({ url, site, secret, proven, pending, folder, plan: options });
+    const onRefused = () => folder.putBack(before);
+    const enrolled = await askForCertificate({ url, site, secret, proven, pending, plan: options, onRefused });
     onStep?.('certificate-given');
-    const node = becomeSite({ dir, plan: options, url, proven, pending, enrolled });
+    // Where a box serves that works already is its own affair.
+    const plan = standing.kind === 'provisional' ? servingAs(standing.node, options) : options;
+    const node = becomeSite({ dir, plan, url, proven, pending, enrolled });
     folder.forget();
     onStep?.('written');
     return node;
   } finally {
     folder.close();
   }
+}
+
+function servingAs({ https, http }: SiteNode, options: JoinOptions): JoinOptions {
+  return { ...options, https, ...(http !== undefined && { http }) };
 }

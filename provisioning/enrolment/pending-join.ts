@@ -98,6 +98,12 @@ export class JoiningFolder {
     return { pending: kept, isNew };
   }
 
+  /** What was kept before; nothing, where nothing was. */
+  putBack(before: PendingJoin | undefined): void {
+    if (before === undefined) this.forget();
+    else this.#write(before);
+  }
+
   forget(): void {
     forgetPending(this.#dir);
   }

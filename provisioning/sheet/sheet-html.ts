@@ -52,7 +52,7 @@ function column(sheet: InstallationSheet, language: Language): string {
       ? ''
       : `<section><h2>${title[language]}</h2><${tag}>${items.map(item).join('')}</${tag}></section>`;
   const { todo, offline, trouble } = sheetWords;
-  const parts = part(todo, 'ol', sheetSteps) + part(offline, 'ol', sheetOffline) + part(trouble, 'ul', sheetTrouble);
+  const parts = part(todo, 'ol', sheetSteps) + part(offline, 'ul', sheetOffline) + part(trouble, 'ul', sheetTrouble);
   return `<div lang="${language}">${parts}</div>`;
 }
 

@@ -43,8 +43,17 @@ export const sheetSteps: readonly Words[] = [
   },
 ];
 
-/** The kit by a stick, or work now and enrol later; each line is one way's next thing to do. */
-export const sheetOffline: readonly Words[] = [];
+/** Work now and enrol later, or the kit by a stick. */
+export const sheetOffline: readonly Words[] = [
+  {
+    fr: 'Ajoutez `--provisional` à la commande : le boîtier travaille tout de suite et s’enrôle seul dès que le central répond.',
+    en: 'Add `--provisional` to the command: the box works at once, and enrols by itself as soon as the hub answers.',
+  },
+  {
+    fr: 'Ou par clé USB. Ici : `carnet join {code} --request demande.txt` · au central : `carnet site kit demande.txt --out reponse.txt` · ici : `carnet join --bundle reponse.txt`',
+    en: 'Or by a USB stick. Here: `carnet join {code} --request request.txt` · at the hub: `carnet site kit request.txt --out bundle.txt` · here: `carnet join --bundle bundle.txt`',
+  },
+];
 
 export const sheetTrouble: readonly Words[] = [
   {

@@ -70,7 +70,8 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;
-  const hubRefusal = context.hubRefusal?.();
+  const isProvisional = node.kind === 'site' && node.provisional === true;
+  const hubRefusal = context.hubRefusal?.() ?? (isProvisional ? 'not-enrolled' : undefined);
   const holds = await journal.takenOrders.holds();
   const forcedState = context.links?.().find(({ name }) => name === holds.force?.link)?.state;
   return {
