@@ -24,16 +24,16 @@ import { FleetReader } from './http/fleet-reader.js';
 import type { FleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
-import { openHub } from './open-hub.js';
+import { type OpenHub, openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { boxReader } from './running-box.js';
 import { SessionGuard } from './session/session-guard.js';
-import { startControl } from './start-control.js';
+import { type ControlParts, startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
 import type { FleetStandings } from './telemetry/fleet-standings.js';
 import { startTelemetry } from './telemetry/start-telemetry.js';
 import { addTelemetryMetrics } from './telemetry/telemetry-metrics.js';
-import { startTunnels } from './tunnels/start-tunnels.js';
+import { type RunningTunnels, startTunnels } from './tunnels/start-tunnels.js';
 
 export interface HubOptions {
   readonly dir: string;
@@ -106,9 +106,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const mqttPort = engine.transport.port;
   const tunnels = startTunnels(dir, hub, settings, logger, stop);
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
-  const enrolment = enrolmentOptionsOf({
-    ...{ node, identity, fleet: journal.fleet, mqttPort, tunnels: tunnels.told, onTunnels: tunnels.onChanged, now },
-  });
+  const enrolment = enrolmentOf(hub, mqttPort, tunnels, now);
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError },
     ...{ alerts: alerts.desk, orders: engine.orders },
@@ -126,15 +124,28 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     tunnels.onChanged();
   };
   const box = boxReader(journal, layout.version, options.readLog);
-  const answerKit = kitAnswerer(enrolment);
-  const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, answerKit, onFatal, onError };
+  const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
   await startControl({ dir, node, journal, now, backups, box, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 
-function kitAnswerer(options: EnrolmentDeskOptions): EnrolmentDesk['answerKit'] {
-  const desk = new EnrolmentDesk(options);
-  return (request, hubUrl) => desk.answerKit(request, hubUrl);
+function enrolmentOf(hub: OpenHub, mqttPort: number, tunnels: RunningTunnels, now: () => number): EnrolmentDeskOptions {
+  const { node, identity, journal } = hub;
+  const { told, onChanged } = tunnels;
+  return enrolmentOptionsOf({
+    node,
+    identity,
+    fleet: journal.fleet,
+    mqttPort,
+    tunnels: told,
+    onTunnels: onChanged,
+    now,
+  });
+}
+
+function answersOf(enrolment: EnrolmentDeskOptions): Pick<ControlParts, 'answerKit'> {
+  const desk = new EnrolmentDesk(enrolment);
+  return { answerKit: (request, hubUrl) => desk.answerKit(request, hubUrl) };
 }
 
 /** Tells the ops console that something changed. */

@@ -40,7 +40,7 @@ function ask(
       host: '127.0.0.1',
       port,
       path,
-      method: json ? 'POST' : 'GET',
+      method,
       headers,
       rejectUnauthorized: false,
     };
