@@ -17,6 +17,7 @@ import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolm
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
+import { openShelf } from './backup/open-shelf.js';
 import { startBackups } from './backup/start-backups.js';
 import { AedesTransport } from './broker/aedes-transport.js';
 import { startAlive } from './http/alive-listener.js';
@@ -88,6 +89,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     newId: createSystemUuidGenerator(now),
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
+    shelf: openShelf(dir, identity, settings),
     seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     dictionaries: loadDictionaries(layout.dictionaryFolder),

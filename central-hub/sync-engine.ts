@@ -11,6 +11,7 @@ import { hubCode, type SiteCode } from '../protocol/ids.js';
 import { lane as laneNumbers } from '../protocol/lane.js';
 import type { FeedSeals } from '../protocol/session/feed-seal.js';
 import { HubAttachments } from './attachments/hub-attachments.js';
+import type { SiteBackupShelf } from './backup/site-backup-shelf.js';
 import { Refusals } from './broker/refusals.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
 import type { FactsDesk } from './facts/facts-desk.js';
@@ -53,6 +54,8 @@ export interface TransportParts {
 export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** Absent in the simulator. */
+  readonly shelf?: SiteBackupShelf;
   /** The seals on the feeds. */
   readonly seals: FeedSeals;
   /** Puts the proofs of sessions between the transport and whoever speaks over it. */
@@ -288,9 +291,9 @@ export class SyncEngine<Transport extends SiteTransport> {
 }
 
 function openHubAttachments(
-  { journal, attachments, now, timers = systemTimers, onError }: SyncEngineOptions<SiteTransport>,
+  { journal, attachments, shelf, now, timers = systemTimers, onError }: SyncEngineOptions<SiteTransport>,
   transport: GuardedTransport,
 ): HubAttachments {
   const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
-  return new HubAttachments({ attachments, catalogue, transport, timers, onError });
+  return new HubAttachments({ attachments, catalogue, ...(shelf && { shelf }), transport, timers, onError });
 }

@@ -8,10 +8,12 @@ import {
   type TextSetting,
 } from './setting.js';
 import { sharedSettings } from './shared-settings.js';
+import { siteBackupSettings } from './site-backup-settings.js';
 
 /** Every setting of the program at a hospital, declared once. */
 export const edgeSettings = {
   ...sharedSettings,
+  ...siteBackupSettings,
   connectMillisecondsMax: {
     kind: 'integer',
     unit: 'ms',

@@ -130,6 +130,18 @@ export const hubSettings = {
       fr: 'Sauvegardes gardées dans ce dossier ; au-delà, la plus ancienne est retirée une fois la nouvelle complète.',
     },
   } satisfies IntegerSetting,
+  siteBackupMegabytesMax: {
+    kind: 'integer',
+    unit: 'MB',
+    default: 4_000,
+    min: 0,
+    max: 10_000_000,
+    secret: false,
+    help: {
+      en: 'What the backups of one site may take at the hub, the one that comes in included; 0 takes none.',
+      fr: 'Place que les sauvegardes d’un site peuvent prendre au central, celle qui arrive comprise ; 0 : aucune.',
+    },
+  } satisfies IntegerSetting,
   tunnelSubnet: {
     kind: 'text',
     default: '',

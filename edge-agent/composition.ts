@@ -17,6 +17,7 @@ import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { nodePaths, type SiteNode } from '../provisioning/node-folder.js';
+import { type OpenSiteBackups, openSiteBackups } from './backup/open-site-backups.js';
 import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
@@ -84,7 +85,7 @@ export function startEdge(options: EdgeOptions): Promise<RunningEdge> {
 }
 
 async function startParts(options: EdgeOptions, { stop, onError }: StartingProgram): Promise<RunningEdge> {
-  const { dir, settings, logger, onFatal } = options;
+  const { dir, settings, logger, readLog, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
   const site = await openSite(dir, settings, stop, logger, clock, options.unlocking);
@@ -97,6 +98,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const meter = new LinkMeter({ links: node.links });
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
+  const own = openSiteBackups({ ...options, site, readIdentity: () => renewal.certificates.read(), now, onError });
   const setup = new LinkSetup({ links: node.links, written: linkFaults });
   const showLinks = () => setup.show(engine.links.show());
   const readLinkFaults = () => setup.faults(engine.links.show());
@@ -106,7 +108,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     certificates: renewal.certificates,
-    ...readersOf(options, site, renewal, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
+    ...readersOf(options, site, renewal, own, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -130,13 +132,13 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const ports = await http.listen();
   engine.start(stop);
   await upkeep.start(stop);
+  own.start(stop);
   renewal.start(stop, (pair) => {
     engine.links.move();
     http.show(pair);
   });
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
-  const shown = { links: showLinks, hubRefusal };
-  const { readLog } = options;
+  const shown = { links: showLinks, hubRefusal, ...own.verbParts };
   await startControl({ dir, site, engine, now, ...shown, version: layout.version, readLog, onFatal, onError }, stop);
   return { ...ports, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
 }
@@ -171,6 +173,7 @@ function readersOf(
   { dir, readLog }: EdgeOptions,
   { journal }: OpenSite,
   { certificates }: OpenRenewal,
+  { offers }: OpenSiteBackups,
   version: string,
   told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest'>,
 ) {
@@ -179,6 +182,7 @@ function readersOf(
   return {
     box: systemReaders({ dir, version, readCertificate, readBackup, ...told }),
     ...(readLog && { readLog }),
+    ...(offers && { offers }),
   };
 }
 

@@ -10,7 +10,8 @@ import { runningOperations } from './orders/running-operations.js';
 import type { SyncEngine } from './sync-engine.js';
 import { decisionsShownMax } from './telemetry/links-view.js';
 
-export interface ControlParts extends Pick<VerbContext, 'now' | 'links' | 'hubRefusal'> {
+export interface ControlParts
+  extends Pick<VerbContext, 'now' | 'links' | 'hubRefusal' | 'siteBackups' | 'readBackupState'> {
   readonly dir: string;
   readonly site: OpenSite;
   readonly engine: SyncEngine;

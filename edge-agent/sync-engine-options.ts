@@ -8,6 +8,7 @@ import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { ProblemCode } from '../protocol/problem.js';
 import type { Identity, SiteNode } from '../provisioning/node-folder.js';
+import type { HubOffers } from './backup/hub-offers.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import type { BoxReaders } from './facts/box-readers.js';
 import type { LedgerStore } from './links/budgets/ledger-file.js';
@@ -64,6 +65,8 @@ export interface SyncEngineOptions {
   /** The latest lines of the log, for diagnostics. */
   readonly readLog?: () => readonly ShownLogLine[];
   readonly attachments: AttachmentStore;
+  /** Backups that the hub may keep; absent in the simulator. */
+  readonly offers?: HubOffers;
   /** Who keeps what the links show; without, it is not kept. */
   readonly telemetry?: SiteTelemetry;
   /** The hub answered a question, for the browser of who asked it. */

@@ -242,8 +242,32 @@ export const problemWords = {
     'La sauvegarde n’a pas pu être écrite. Ce qui était enregistré est en sécurité ; rien d’inachevé n’est resté. Les sauvegardes précédentes restent valables.',
   ],
   'backup-refused': [
-    'This is not a whole backup of this hub: its file or its manifest was changed, damaged or made elsewhere. Nothing was changed.',
-    'Ceci n’est pas une sauvegarde entière de ce central : le fichier ou son manifeste a été modifié, endommagé ou fait ailleurs. Rien n’a été modifié.',
+    'This is no backup that the hub’s authority stands behind: its manifest is missing, damaged or made elsewhere. Nothing was changed.',
+    'Le central ne garantit pas cette sauvegarde : son manifeste manque, est endommagé ou vient d’ailleurs. Rien n’a été modifié.',
+  ],
+  'backup-foreign': [
+    'This backup is of another hospital. Nothing was changed. Look for the file that names this site.',
+    'Cette sauvegarde vient d’un autre hôpital. Rien n’a été modifié. Cherchez le fichier au nom de ce site.',
+  ],
+  'backup-truncated': [
+    'The file of the backup is not complete: it does not have the length that its manifest names. Nothing was changed. Copy it again, or take an earlier one.',
+    'Le fichier de la sauvegarde est incomplet : sa longueur n’est pas celle du manifeste. Rien n’a été modifié. Recopiez-le, ou prenez une sauvegarde antérieure.',
+  ],
+  'backup-altered': [
+    'The backup was altered or damaged after it was made: file, manifest and signature do not agree. Nothing was changed. Take another one.',
+    'La sauvegarde a été altérée ou abîmée après coup : fichier, manifeste et signature ne concordent pas. Rien n’a été modifié. Prenez-en une autre.',
+  ],
+  'backup-unlike': [
+    'The backup opens, but what it holds is not what its manifest says. Nothing was changed. Take another one, and tell regional operations.',
+    'La sauvegarde s’ouvre, mais son contenu n’est pas celui du manifeste. Rien n’a été modifié. Prenez-en une autre et prévenez la région.',
+  ],
+  'backup-quota': [
+    'The hub has no room for this backup within what a site may keep there. The copies elsewhere are safe.',
+    'Le central n’a plus de place pour cette sauvegarde dans la part du site. Les copies ailleurs sont en sécurité.',
+  ],
+  'unsent-changes': [
+    'Changes in the database here have not reached the hub and are not in this backup. Nothing was changed. Run the site until nothing waits for the hub, or repeat with --discard-unsent.',
+    'Des changements de la base actuelle ne sont ni au central ni dans cette sauvegarde. Rien n’a été modifié. Laissez tourner le site jusqu’à ce que rien n’attende, ou répétez avec --discard-unsent.',
   ],
   'permission-denied': ['The operating system does not permit this.', 'Le système d’exploitation ne le permet pas.'],
   'port-in-use': ['The network port is already in use.', 'Le port réseau est déjà utilisé.'],

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { Problem } from '../protocol/problem.js';
+import { backupCommand } from './commands/backup.js';
 import type { CommandContext } from './commands/command-context.js';
 import { doctorCommand } from './commands/doctor.js';
 import { edgeRunCommand } from './commands/edge-run.js';
@@ -26,6 +27,7 @@ import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
 import { replayCommand } from './commands/replay.js';
+import { restoreCommand } from './commands/restore.js';
 import { siteAddCommand } from './commands/site/add.js';
 import { siteHistoryCommand } from './commands/site/history.js';
 import { siteInviteCommand } from './commands/site/invite.js';
@@ -91,6 +93,8 @@ function carnetCommand(context: CommandContext): Command {
     ]),
     groupCommand(context, 'token', groups.token, [tokenIssueCommand(context)]),
     importCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
     statusCommand(context),
     verifyCommand(context),
     doctorCommand(context),

@@ -1,4 +1,4 @@
-import { edgeSettings } from '../config/edge-settings.js';
+import { edgeSettings, readEdgeSettings } from '../config/edge-settings.js';
 import { hubSettings, readHubSettings } from '../config/hub-settings.js';
 import { readSurroundings } from '../config/running/program.js';
 import { shownSettings } from '../config/shown-settings.js';
@@ -17,6 +17,8 @@ await runCarnet(given, {
     readHubSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment: process.env }),
   readShownSettings: (dir, kind) =>
     shownSettings(kind === 'hub' ? hubSettings : edgeSettings, readSurroundings(['--dir', dir]).settingsFile),
+  readSiteSettings: (dir) =>
+    readEdgeSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment: process.env }),
   exit: (code) => {
     process.exitCode = code;
   },

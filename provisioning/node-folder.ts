@@ -114,6 +114,10 @@ export function nodePaths(dir: string) {
     /** What the links have shown; made anew when it is lost. */
     telemetry: join(dir, 'telemetry.db'),
     backups: join(dir, 'backups'),
+    /** At a site: where its backups stand, and what their drills showed. */
+    backupState: join(dir, 'backups.json'),
+    /** At the hub: the backups that sites keep there. */
+    siteBackups: join(dir, 'site-backups'),
     lock: join(dir, 'lock'),
     controlSocket: join(dir, 'control.sock'),
     /** At a site: what is committed and may have been sent, and the tokens of its runs; at the hub, what it had committed. */

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import type { HubSettings } from '../../config/hub-settings.js';
+import { isBackupStale } from '../../config/running/backup-due.js';
 import type { LiveStream } from '../../config/running/live-stream.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers } from '../../config/running/timers.js';
 import type { AlertTestReport } from '../../provisioning/verbs/alert-test-report.js';
-import { isBackupStale } from '../backup/backup-due.js';
 import type { FleetView } from '../http/fleet-view.js';
 import type { HubMetrics } from '../hub-metrics.js';
 import type { OpenHub } from '../open-hub.js';

@@ -3,12 +3,16 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
 import type { Commit } from '../../journal/sync-store.js';
+import type { BackupOffer } from '../../protocol/control/backup-offer.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { SiteBackupShelf } from '../backup/site-backup-shelf.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 
 export interface HubAttachmentsOptions {
   readonly attachments: AttachmentStore;
   readonly catalogue: AttachmentCatalogue;
+  /** Where backups of sites are kept; without, none are taken. */
+  readonly shelf?: SiteBackupShelf;
   readonly transport: Pick<SiteTransport, 'publish'>;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
@@ -46,8 +50,17 @@ export class HubAttachments {
     this.#exchanges.delete(peer);
   }
 
-  hear(peer: SitePeer, message: AttachmentMessage): void {
-    this.#exchanges.get(peer)?.hear(message);
+  hear(peer: SitePeer, message: AttachmentMessage | BackupOffer): void {
+    const exchange = this.#exchanges.get(peer);
+    if (message.kind !== 'backup-offer') exchange?.hear(message);
+    else if (exchange !== undefined) this.#hearOffer(peer, message).catch(this.#options.onError);
+  }
+
+  async #hearOffer(peer: SitePeer, offer: BackupOffer): Promise<void> {
+    const { shelf, transport } = this.#options;
+    const answer = await shelf?.hear(peer.site, offer);
+    if (answer !== undefined) return transport.publish(peer, 'ctl', encodeControl(answer));
+    this.#exchanges.get(peer)?.wake();
   }
 
   async ask(hash: string): Promise<void> {
@@ -64,12 +77,18 @@ export class HubAttachments {
   }
 
   #make(peer: SitePeer): AttachmentExchange {
-    const { attachments, transport, timers = systemTimers, onError } = this.#options;
+    const { attachments, shelf, transport, timers = systemTimers, onError } = this.#options;
     return new AttachmentExchange({
       attachments: {
-        wanted: () => attachments.wanted({ source: peer.site, count: wantedMax }),
+        wanted: async () => {
+          const wanted = await attachments.wanted({ source: peer.site, count: wantedMax });
+          return [...wanted, ...((await shelf?.wanted(peer.site)) ?? [])];
+        },
         chunk: (hash, index) => attachments.chunk(hash, index),
-        addChunk: (hash, index, bytes) => attachments.addChunk(hash, index, bytes),
+        addChunk: (hash, index, bytes) =>
+          shelf?.expects(peer.site, hash) === true
+            ? shelf.addChunk(peer.site, index, bytes)
+            : attachments.addChunk(hash, index, bytes),
         // What a site holds the hub need not know, but the site asks with it whether the hub does.
         noteDone: async (hash) => (await attachments.state(hash))?.complete === true,
         unconfirmed: async () => [],

@@ -1,12 +1,12 @@
+import { type BackupTimes, isBackupDue, isBackupStale } from '../../config/running/backup-due.js';
 import type { Logger } from '../../config/running/logger.js';
 import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import type { DoneBackup } from '../../journal/backup/backup-store.js';
 import { Problem } from '../../protocol/problem.js';
-import type { HubBackups } from '../../provisioning/backup/hub-backups.js';
-import { type BackupTimes, isBackupDue, isBackupStale } from './backup-due.js';
+import type { NodeBackups } from '../../provisioning/backup/node-backups.js';
 
 export interface BackupLoopOptions {
-  readonly backups: Pick<HubBackups, 'take' | 'stop'>;
+  readonly backups: Pick<NodeBackups, 'take' | 'stop'>;
   readonly lastBackup: () => Promise<DoneBackup | undefined>;
   readonly everyMilliseconds: number;
   readonly logger: Logger;

@@ -2,7 +2,7 @@ import type { HubSettings } from '../../config/hub-settings.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { hubCode } from '../../protocol/ids.js';
-import { HubBackups } from '../../provisioning/backup/hub-backups.js';
+import { NodeBackups } from '../../provisioning/backup/node-backups.js';
 import { nodePaths } from '../../provisioning/node-folder.js';
 import type { OpenHub } from '../open-hub.js';
 import { BackupLoop } from './backup-loop.js';
@@ -21,15 +21,16 @@ export interface StartBackupsOptions {
 }
 
 /** Begins to make the hub's backups by the clock; returns what makes one when it is asked to. */
-export function startBackups(options: StartBackupsOptions, stop: OrderedStop): HubBackups {
+export function startBackups(options: StartBackupsOptions, stop: OrderedStop): NodeBackups {
   const { dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError } = options;
   const { fleet, backups: store } = hub.journal;
   const note = async (kind: 'backup-done' | 'backup-stale', detail: Readonly<Record<string, number>>) => {
     await fleet.noteEvent({ site: hubCode, kind, detail, atMilliseconds: now() });
     onFleetChanged();
   };
-  const backups = new HubBackups({
-    ...{ backups: store, attachments: hub.attachments, identity: hub.identity, keptMax: settings.backupsKeptMax, now },
+  const backups = new NodeBackups({
+    ...{ backups: store, attachments: hub.attachments, keptMax: settings.backupsKeptMax, now, node: hubCode },
+    readIdentity: () => hub.identity,
     folder: settings.backupFolder === '' ? nodePaths(dir).backups : settings.backupFolder,
     onDone: async ({ bytes }) => {
       await tellSafe();

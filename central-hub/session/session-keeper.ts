@@ -132,8 +132,8 @@ export class SessionKeeper {
       case 'chunk-want':
       case 'chunk':
       case 'chunk-done':
-        this.#options.attachments.hear(peer, message);
-        return;
+      case 'backup-offer':
+        return this.#options.attachments.hear(peer, message);
       case 'digest':
       case 'digest-detail':
         return this.#options.sessions.of(peer) && this.#options.digests.hear(peer, message);
@@ -148,6 +148,7 @@ export class SessionKeeper {
       case 'bootstrap':
       case 'order':
       case 'link-samples-kept':
+      case 'backup-answer':
         this.#refuse(peer, 'batch-malformed');
     }
   }

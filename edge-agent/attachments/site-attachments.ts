@@ -3,7 +3,9 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { AttachmentCatalogue } from '../../journal/attachments/catalogue.js';
 import type { Commit } from '../../journal/sync-store.js';
+import type { BackupAnswer } from '../../protocol/control/backup-answer.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { HubOffers } from '../backup/hub-offers.js';
 import type { OpenSession } from '../links/open-session.js';
 
 export interface SiteAttachmentsOptions {
@@ -13,6 +15,8 @@ export interface SiteAttachmentsOptions {
   readonly isHeld: () => boolean;
   /** A content came whole, or the hub has one whole. */
   readonly onChanged: () => void;
+  /** Backups that the hub may keep; absent where none are sent. */
+  readonly offers?: HubOffers;
   readonly timers?: Timers;
   readonly onError: (error: unknown) => void;
 }
@@ -43,6 +47,7 @@ export class SiteAttachments {
 
   async stop(): Promise<void> {
     await this.#exchange?.stop();
+    await this.#options.offers?.stop();
   }
 
   use(session: OpenSession | undefined): void {
@@ -50,10 +55,13 @@ export class SiteAttachments {
     this.#session = session;
     this.#exchange = session === undefined ? undefined : this.#open(session);
     this.#exchange?.start();
+    this.#options.offers?.use(session);
   }
 
-  hear(session: OpenSession, message: AttachmentMessage): void {
-    if (session === this.#session) this.#exchange?.hear(message);
+  hear(session: OpenSession, message: AttachmentMessage | BackupAnswer): void {
+    if (session !== this.#session) return;
+    if (message.kind === 'backup-answer') this.#options.offers?.hear(message);
+    else this.#exchange?.hear(message);
   }
 
   /** A person waits for a content. */
@@ -72,13 +80,14 @@ export class SiteAttachments {
   }
 
   #open(session: OpenSession): AttachmentExchange {
-    const { attachments, isHeld, onChanged, timers = systemTimers, onError } = this.#options;
+    const { attachments, offers, isHeld, onChanged, timers = systemTimers, onError } = this.#options;
     return new AttachmentExchange({
       attachments: {
         wanted: () => attachments.wanted({ count: wantedMax }),
-        chunk: (hash, index) => attachments.chunk(hash, index),
+        chunk: async (hash, index) => (await offers?.chunk(hash, index)) ?? attachments.chunk(hash, index),
         addChunk: (hash, index, bytes) => attachments.addChunk(hash, index, bytes),
         noteDone: async (hash) => {
+          if (offers?.noteKept(hash) === true) return false;
           await attachments.noteAtHub(hash);
           onChanged();
           return false;

@@ -1,4 +1,5 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import type { BackupAnswer } from '../../protocol/control/backup-answer.js';
 import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
 import type { ControlMessage } from '../../protocol/control/control.js';
@@ -30,7 +31,7 @@ export interface SessionHearers {
   readonly onUsed: (session: OpenSession, used: Used) => void;
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
-  readonly onAttachment: (session: OpenSession, message: AttachmentMessage) => void;
+  readonly onAttachment: (session: OpenSession, message: AttachmentMessage | BackupAnswer) => void;
   /** The hub orders something of this site. */
   readonly onOrder: (order: Order) => void;
   /** How far the hub has what it was told of the links. */
@@ -71,6 +72,7 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
     case 'chunk-want':
     case 'chunk':
     case 'chunk-done':
+    case 'backup-answer':
       hearers.onAttachment(session, message);
       return;
     case 'link-samples-kept':

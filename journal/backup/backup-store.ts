@@ -18,7 +18,13 @@ export interface CopyFacts {
   readonly hubEpoch: number;
   /** The key of the newest version: its place in this node's order; 0 when there is none. */
   readonly newestVersion: number;
+  /** How many resources it holds, deleted ones included. */
+  readonly resources: number;
   readonly streams: readonly CopiedStream[];
+  /** SHA-256 over the end of the chain of each log, in the order of {@link streams}; hex. */
+  readonly headsDigest: string;
+  /** SHA-256 over versions spread evenly over all, with their bodies; hex. */
+  readonly sampleDigest: string;
   readonly bytes: number;
   /** SHA-256 of the whole file, hex. */
   readonly sha256: string;
@@ -39,8 +45,11 @@ export interface BackupStore {
    * @throws Problem `already-exists`, `disk-full`, `permission-denied`, `not-found`, `backup-failed`
    */
   copyTo(file: string, signal?: AbortSignal): Promise<CopyFacts>;
-  /** Opens a copy and reads every page of it. @throws Problem `database-key-wrong`, `database-corrupt` */
-  inspect(file: string): Promise<CopyFacts>;
+  /**
+   * Opens a copy and reads every page of it; `thorough` proves the indexes too.
+   * @throws Problem `database-key-wrong`, `database-corrupt`
+   */
+  inspect(file: string, depth?: 'quick' | 'thorough', signal?: AbortSignal): Promise<CopyFacts>;
   /** Keeps that a backup is complete; at the hub, what it holds of each log is safe from now on, and no more (rule B2). */
   noteBackup(backup: DoneBackup, facts: CopyFacts): Promise<void>;
   lastBackup(): Promise<DoneBackup | undefined>;

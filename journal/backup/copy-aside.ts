@@ -11,6 +11,8 @@ import type { KeyedFile } from './read-copy.js';
 export interface CopyOrder {
   readonly source: KeyedFile;
   readonly target?: string;
+  /** How well a copy is read: `thorough` proves the indexes too. */
+  readonly depth?: 'quick' | 'thorough';
 }
 
 /** Bring the contents of the attachments in `source` over into the file `contents`. */

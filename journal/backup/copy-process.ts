@@ -20,8 +20,8 @@ process.stdout.write(`${JSON.stringify(answer(order))}\n`);
 function answer(order: CopyOrder | ContentsOrder): CopyAnswer {
   try {
     if ('contents' in order) return { copied: copyContents(order.source, order.contents, Date.now()) };
-    const { source, target } = order;
-    return { facts: target === undefined ? readCopy(source) : copyJournal(source, target) };
+    const { source, target, depth } = order;
+    return { facts: target === undefined ? readCopy(source, depth) : copyJournal(source, target) };
   } catch (error) {
     if (error instanceof Problem) return { code: error.code };
     return { systemCode: error instanceof Error && 'code' in error ? String(error.code) : '' };

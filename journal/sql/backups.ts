@@ -7,6 +7,7 @@ interface CopiedStreamRow {
   readonly epoch: number;
   readonly lane: number;
   readonly seq: number;
+  readonly chain: Uint8Array;
 }
 
 export const backupSql = {
@@ -14,7 +15,7 @@ export const backupSql = {
   last: sql<DoneBackup>(
     'SELECT file, bytes, milliseconds AS atMilliseconds FROM backup WHERE id > 0 ORDER BY id DESC LIMIT 1',
   ),
-  streams: sql<CopiedStreamRow>('SELECT direction, site, epoch, lane, seq FROM stream WHERE id > 0 ORDER BY id'),
+  streams: sql<CopiedStreamRow>('SELECT direction, site, epoch, lane, seq, chain FROM stream WHERE id > 0 ORDER BY id'),
   markSafe: sql(`UPDATE stream SET safe_seq = max(safe_seq, min(seq, ?))
     WHERE direction = 'up' AND site = ? AND epoch = ? AND lane = ?`),
 };

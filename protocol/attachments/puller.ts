@@ -33,6 +33,8 @@ export interface Pullable {
   readonly bytes: number;
   readonly nextIndex: number;
   readonly asked: boolean;
+  /** Goes behind every other content, also when it has begun: a backup (rule B8). */
+  readonly patient?: boolean;
 }
 
 /** What to ask for. */
@@ -67,7 +69,9 @@ export function choosePull(state: PullerState, wanted: readonly Pullable[], now:
   const free = wanted.filter(({ hash, asked }) => asked || (state.later.get(hash) ?? 0) <= now);
   const { current } = state;
   const same = free.find(({ hash }) => hash === current?.hash);
-  const best = free.find(({ asked }) => asked) ?? same ?? free[0];
+  const begun = same?.patient === true ? undefined : same;
+  const first = free.find(({ patient }) => patient !== true) ?? same ?? free[0];
+  const best = free.find(({ asked }) => asked) ?? begun ?? first;
   if (best === undefined) return current === undefined ? state : { ...state, current: undefined };
   const silent = current !== undefined && now - current.movedMilliseconds > pullLimits.silenceMillisecondsMax;
   if (same !== undefined && best === same && !silent) return state;

@@ -2,6 +2,8 @@ import { ByteReader, ByteWriter } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
 import { type Ask, askCodec } from './ask.js';
+import { type BackupAnswer, backupAnswerCodec } from './backup-answer.js';
+import { type BackupOffer, backupOfferCodec } from './backup-offer.js';
 import { type Bootstrap, bootstrapCodec } from './bootstrap.js';
 import { type Chunk, chunkCodec } from './chunk.js';
 import { type ChunkDone, chunkDoneCodec } from './chunk-done.js';
@@ -56,7 +58,9 @@ export type ControlMessage =
   | LinkSamplesKept
   | Order
   | OrderDone
-  | NodeFacts;
+  | NodeFacts
+  | BackupOffer
+  | BackupAnswer;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -89,6 +93,8 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'link-samples': linkSamplesCodec,
   'link-samples-kept': linkSamplesKeptCodec,
   'node-facts': nodeFactsCodec,
+  'backup-offer': backupOfferCodec,
+  'backup-answer': backupAnswerCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

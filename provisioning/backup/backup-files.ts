@@ -1,19 +1,31 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
 
-/** The copies in a folder are named by the time at which they were begun, so that names sort by age. */
-const backupName = /^carnet-hub-\d{8}T\d{9}Z\.db$/;
-const unfinishedName = /^\.carnet-hub-\d{8}T\d{9}Z\.db\.new(-journal|-wal|-shm)?$/;
-
-/** The attachments of all backups in a folder. */
-export const contentsName = 'carnet-hub-attachments.db';
-
 export const manifestEnding = '.manifest.json';
 
-export function nameOfBackup(atMilliseconds: number): string {
-  return `carnet-hub-${new Date(atMilliseconds).toISOString().replaceAll(/[-:.]/g, '')}.db`;
+/** Names of files of the backups of one node: a disk may hold those of several. */
+export interface BackupNames {
+  /** A copy, by the time at which it was begun, so that names sort by age. */
+  at(milliseconds: number): string;
+  isCopy(name: string): boolean;
+  isUnfinished(name: string): boolean;
+  /** The attachments of all backups in a folder. */
+  readonly contents: string;
+}
+
+export function backupNamesOf(node: SiteCode): BackupNames {
+  const stem = `carnet-${node === hubCode ? 'hub' : node}`;
+  const copy = new RegExp(`^${stem}-\\d{8}T\\d{9}Z\\.db$`);
+  const unfinished = new RegExp(`^\\.${stem}-\\d{8}T\\d{9}Z\\.db\\.new(-journal|-wal|-shm)?$`);
+  return {
+    at: (milliseconds) => `${stem}-${new Date(milliseconds).toISOString().replaceAll(/[-:.]/g, '')}.db`,
+    isCopy: (name) => copy.test(name),
+    isUnfinished: (name) => unfinished.test(name),
+    contents: `${stem}-attachments.db`,
+  };
 }
 
 /** Where the copy is written until it is whole. */
@@ -38,16 +50,20 @@ export function publishCopy(folder: string, name: string): void {
 }
 
 /** Removes what a run that was cut off left behind; only while no other run writes to the folder. */
-export function removeUnfinished(folder: string): void {
-  for (const name of readdirSync(folder)) if (unfinishedName.test(name)) rmSync(join(folder, name), { force: true });
+export function removeUnfinished(folder: string, names: BackupNames): void {
+  for (const name of readdirSync(folder)) if (names.isUnfinished(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** The copies that are there with their manifests, the oldest first. */
+export function copiesIn(folder: string, names: BackupNames): readonly string[] {
+  const there = new Set(readdirSync(folder));
+  return [...there].filter((name) => names.isCopy(name) && there.has(`${name}${manifestEnding}`)).sort();
 }
 
 /** Removes the oldest backups beyond `keptMax`: the manifest first, for a copy without one is no backup. */
-export function removeOldest(folder: string, keptMax: number): void {
-  const names = readdirSync(folder)
-    .filter((name) => backupName.test(name))
-    .sort();
-  for (const name of names.slice(0, Math.max(0, names.length - keptMax))) {
+export function removeOldest(folder: string, names: BackupNames, keptMax: number): void {
+  const copies = readdirSync(folder).filter(names.isCopy).sort();
+  for (const name of copies.slice(0, Math.max(0, copies.length - keptMax))) {
     for (const ending of [manifestEnding, '']) rmSync(join(folder, `${name}${ending}`), { force: true });
   }
 }

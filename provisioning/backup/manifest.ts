@@ -1,11 +1,12 @@
 import { sign, verify, X509Certificate } from 'node:crypto';
 import type { CopyFacts } from '../../journal/backup/backup-store.js';
+import { parseSiteCode, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { isIssuedFor } from '../certificates/inspect.js';
-import { hubServerName } from '../certificates/profile.js';
+import { siteServerName } from '../certificates/profile.js';
 import type { Identity } from '../node-folder.js';
 
-/** What stands beside a backup (rule B1): what it is, and the hub's word for it. */
+/** What stands beside a backup (rules B1, B6): what it is, and the word of its node for it. */
 export interface BackupManifest extends CopyFacts {
   /** The name of the copy in the same folder. */
   readonly file: string;
@@ -13,34 +14,51 @@ export interface BackupManifest extends CopyFacts {
   readonly attachments?: { readonly file: string; readonly contents: number; readonly bytes: number };
   /** Milliseconds since 1970. */
   readonly madeAt: number;
-  /** PEM: of the key that signed, under the authority of the hub. */
+  /** PEM: of the key that signed, under the hub's authority. */
   readonly certificate: string;
   /** RSA-SHA256 (PKCS #1 v1.5) over all the rest, see {@link signedText}; base64. */
   readonly signature: string;
 }
 
-export function signManifest(unsigned: Omit<BackupManifest, 'certificate' | 'signature'>, identity: Identity) {
+export function signManifest(
+  unsigned: Omit<BackupManifest, 'certificate' | 'signature'>,
+  identity: Pick<Identity, 'keyPem' | 'certificatePem'>,
+) {
   const manifest = { ...unsigned, certificate: identity.certificatePem };
   const signature = sign('sha256', signedText(manifest), identity.keyPem).toString('base64');
   return { ...manifest, signature } satisfies BackupManifest;
 }
 
 /**
- * Reads a manifest and proves that this hub's authority stands behind it. A certificate that has ended since signed well
- * when it did.
- * @throws Problem `backup-refused`
+ * Reads a manifest and proves that the node that it names stands behind it, under this authority. A certificate that has
+ * ended since signed well when it did.
+ * @param node whose backup it has to be
+ * @throws Problem `backup-altered` the manifest was changed; `backup-foreign` it is of another hospital; `backup-refused`
+ *   it was signed under another authority, or is no manifest
  */
-export function readManifest(text: string, authorityPem: string): BackupManifest {
+export function readManifest(text: string, authorityPem: string, node: SiteCode): BackupManifest {
+  const manifest = parseManifest(text);
+  const { signature, ...signed } = manifest;
+  const { publicKey } = new X509Certificate(manifest.certificate);
+  if (!verify('sha256', signedText(signed), publicKey, Buffer.from(signature, 'base64'))) {
+    throw new Problem('backup-altered', 'the signature of the manifest');
+  }
+  const isOurs = isIssuedFor(authorityPem, manifest.certificate, siteServerName(manifest.site));
+  if (!isOurs) throw new Problem('backup-refused', 'signed under another authority');
+  if (manifest.site !== node) throw new Problem('backup-foreign', manifest.site);
+  return manifest;
+}
+
+function parseManifest(text: string): BackupManifest {
   try {
-    const { signature, ...manifest } = JSON.parse(text) as BackupManifest;
-    const issued = isIssuedFor(authorityPem, manifest.certificate, hubServerName);
-    const { publicKey } = new X509Certificate(manifest.certificate);
-    const signed = verify('sha256', signedText(manifest), publicKey, Buffer.from(signature, 'base64'));
-    if (issued && signed && manifest.role === 'hub') return { ...manifest, signature };
+    const manifest = JSON.parse(text) as BackupManifest;
+    parseSiteCode(manifest.site);
+    if (!new X509Certificate(manifest.certificate) || typeof manifest.signature !== 'string') throw new Error('fields');
+    if (!/^[0-9a-f]{64}$/.test(manifest.sha256) || !Number.isSafeInteger(manifest.bytes)) throw new Error('fields');
+    return manifest;
   } catch (cause) {
     throw new Problem('backup-refused', 'the manifest cannot be read', [], { cause });
   }
-  throw new Problem('backup-refused', 'the signature of the manifest');
 }
 
 /** The members in the order of their names, without white space. */

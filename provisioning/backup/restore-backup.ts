@@ -1,95 +1,90 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, createWriteStream, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { copyAside, copyContentsAside } from '../../journal/backup/copy-aside.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
-import { problemOfSystemError, readTextIfThere, syncFolder } from '../folder/atomic-file.js';
+import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { manifestEnding } from './backup-files.js';
+import { backupNamesOf } from './backup-files.js';
+import { bringCopy, findBackup, type ProvedBackup, proveAlike } from './bring-copy.js';
 import { contentsIn } from './earlier-contents.js';
-import { type BackupManifest, readManifest } from './manifest.js';
+import { countUnsent } from './unsent-changes.js';
 
 export interface RestoreOptions {
   readonly dir: string;
+  readonly kind: 'hub' | 'site';
   /** The copy, or its manifest. */
   readonly file: string;
+  /** At a site: restore although changes of the database that is there would be left behind. */
+  readonly discardUnsent?: boolean;
   readonly now: () => number;
   readonly onProgress: (bytesDone: number, bytesAll: number) => void;
 }
 
 export interface RestoreReport {
   readonly madeAt: number;
+  /** Of the log that the backup holds. */
+  readonly epoch: number;
   readonly hubEpoch: number;
   readonly bytes: number;
   /** Where the journal that was there before is kept; `null` when there was none. */
   readonly kept: string | null;
+  /** Changes of the journal before that only it holds. */
+  readonly unsent: number;
 }
 
 /**
- * Puts a backup in the place of a hub's journal (rule B4). Everything is proved before anything is changed, and the
+ * Puts a backup in the place of a node's journal (rules B4, B11). Everything is proved before anything is changed, and the
  * journal that is there stays beside.
- * @throws Problem `backup-refused`, `not-found`, `folder-in-use` while the hub runs, `usage-wrong` for a site's folder,
+ * @throws Problem `backup-refused`, `backup-foreign`, `backup-truncated`, `backup-altered`, `backup-unlike`, `not-found`,
+ *   `unsent-changes`, `folder-in-use` while the program runs, `usage-wrong` for a folder of the other kind,
  *   `database-key-wrong` when the folder's key does not open it, `disk-full`, `permission-denied`
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
-  const { dir } = options;
-  if (readNode(dir).kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
+  const { dir, kind, now } = options;
+  const node = readNode(dir);
+  if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} is the folder of a ${node.kind}`);
   const lock = lockFolder(dir);
   const { journal } = nodePaths(dir);
   const incoming = `${journal}.restoring`;
   try {
-    const source = options.file.endsWith(manifestEnding) ? options.file.slice(0, -manifestEnding.length) : options.file;
-    const manifest = manifestOf(source, dir);
-    await bringOver(source, incoming, manifest, options.onProgress);
-    await prove(incoming, manifest, dir);
-    await bringContents(source, dir);
-    const kept = exchange(journal, incoming, options.now());
-    return { madeAt: manifest.madeAt, hubEpoch: manifest.hubEpoch, bytes: manifest.bytes, kept };
+    const backup = findBackup(options.file, readIdentity(dir).authorityPem, node.code);
+    const { manifest } = backup;
+    await bringCopy(backup, incoming, options.onProgress);
+    const key = await keyFor(dir, incoming);
+    // It may be of before a rotation of the key.
+    const keyThen = dataKeyOfFile(dir, key, incoming);
+    proveAlike(await copyAside({ source: { file: incoming, key: keyThen, cipher: defaultCipher } }), manifest);
+    const unsent = kind === 'site' ? await countUnsent(dir, node, key, manifest, now) : 0;
+    if (unsent > 0 && options.discardUnsent !== true) throw new Problem('unsent-changes', String(unsent));
+    if (keyThen !== key) rekeyFile(incoming, keyThen, key);
+    await bringContents(backup, dir, key);
+    const kept = exchange(journal, incoming, now());
+    const { madeAt, epoch, hubEpoch, bytes } = manifest;
+    return { madeAt, epoch, hubEpoch, bytes, kept, unsent };
   } finally {
     rmSync(incoming, { force: true });
     lock.release();
   }
 }
 
-function manifestOf(source: string, dir: string): BackupManifest {
-  if (!existsSync(source)) throw new Problem('not-found', source);
-  const text = readTextIfThere(`${source}${manifestEnding}`);
-  if (text === undefined) throw new Problem('backup-refused', `${basename(source)}${manifestEnding} is missing`);
-  return readManifest(text, readIdentity(dir).authorityPem);
-}
-
-/** Copies onto the journal's own disk, and proves on the way that not a byte differs. */
-async function bringOver(
-  source: string,
-  target: string,
-  { bytes, sha256 }: BackupManifest,
-  onProgress: RestoreOptions['onProgress'],
-): Promise<void> {
-  const hash = createHash('sha256');
-  let done = 0;
-  const reading = createReadStream(source, { highWaterMark: 1024 * 1024 });
-  reading.on('data', (chunk) => {
-    hash.update(chunk);
-    done += chunk.length;
-    onProgress(done, bytes);
-  });
+/** Where the journal that is there is damaged from its first bytes on, the key is measured by what comes in. */
+async function keyFor(dir: string, incoming: string): Promise<string> {
   try {
-    await pipeline(reading, createWriteStream(target, { mode: 0o600, flush: true }));
+    return await unlockDataKey(dir);
   } catch (cause) {
-    throw problemOfSystemError(cause, target);
+    if (!(cause instanceof Problem) || cause.code !== 'key-slots-foreign') throw cause;
+    return unlockDataKey(dir, { database: incoming });
   }
-  if (done !== bytes || hash.digest('hex') !== sha256) throw new Problem('backup-refused', 'the digest of the file');
 }
 
 /** What the folder already holds stays: contents never change, and those of the backup are only added (rule A6). */
-async function bringContents(source: string, dir: string): Promise<void> {
-  const key = await unlockDataKey(dir);
-  for (const file of contentsIn(dirname(source))) await bringContentsOf(file, key, dir);
+async function bringContents({ file, manifest }: ProvedBackup, dir: string, key: string): Promise<void> {
+  const names = backupNamesOf(manifest.site);
+  for (const contents of contentsIn(dirname(file), names)) await bringContentsOf(contents, key, dir);
 }
 
 /** Contents that lie under the key before a rotation take the present one on the way. */
@@ -107,16 +102,6 @@ async function bringContentsOf(file: string, key: string, dir: string): Promise<
   } finally {
     rmSync(incoming, { force: true });
   }
-}
-
-/** The copy opens with this folder's key, or one that it had before a rotation and gives up for the present one; every page is whole, and it is what its manifest says. */
-async function prove(file: string, manifest: BackupManifest, dir: string): Promise<void> {
-  const key = await unlockDataKey(dir);
-  const keyThen = dataKeyOfFile(dir, key, file);
-  const facts = await copyAside({ source: { file, key: keyThen, cipher: defaultCipher } });
-  const same = facts.role === 'hub' && facts.hubEpoch === manifest.hubEpoch && facts.sha256 === manifest.sha256;
-  if (!same) throw new Problem('backup-refused', 'the content of the file');
-  if (keyThen !== key) rekeyFile(file, keyThen, key);
 }
 
 /**

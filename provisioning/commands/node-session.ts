@@ -2,8 +2,12 @@ import type { HubSettings } from '../../config/hub-settings.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
+import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { HubBackups } from '../backup/hub-backups.js';
+import { NodeBackups } from '../backup/node-backups.js';
+import { BackupStateFile } from '../backup/site/backup-state.js';
+import type { SiteBackupSettings } from '../backup/site/places.js';
+import { SiteBackups } from '../backup/site/site-backups.js';
 import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
@@ -13,6 +17,7 @@ import { lockFolder, lockHolder } from '../folder/lock.js';
 import { enrolmentOptionsOf } from '../hub/open-enrolment.js';
 import { keepRevocation } from '../hub/revocations.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { SiteIdentity } from '../renewal/site-identity.js';
 import { hubTunnelsOf, type TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { VerbContext } from '../verbs/verb-context.js';
 import { systemVerbContext, type VerbName, type VerbResult, verbsOf } from '../verbs/verb-map.js';
@@ -29,10 +34,15 @@ export interface NodeSession {
 }
 
 /**
- * @param settings of a hub, where its backups or its enrolment are wanted
+ * @param settings of a hub, where its backups or its enrolment are wanted, and
+ * @param siteSettings of a site, where its backups are wanted
  * @throws Problem `folder-not-initialised`, `folder-in-use`, `database-…`
  */
-export async function openNodeSession(dir: string, settings?: BackupSettings & TunnelSettings): Promise<NodeSession> {
+export async function openNodeSession(
+  dir: string,
+  settings: (BackupSettings & TunnelSettings) | undefined = undefined,
+  siteSettings: SiteBackupSettings | undefined = undefined,
+): Promise<NodeSession> {
   const node = readNode(dir);
   if (lockHolder(dir) !== undefined) {
     return { running: true, call: (verb, args) => askProgram(dir, verb, args), close: () => {} };
@@ -52,6 +62,7 @@ export async function openNodeSession(dir: string, settings?: BackupSettings & T
       systemVerbContext({
         ...{ node, journal, now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
+        ...siteParts(dir, node, { journal, attachments }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
       }),
     );
@@ -104,11 +115,27 @@ function backupsOf(
   dir: string,
   { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
   { backupFolder, backupsKeptMax }: BackupSettings,
-): HubBackups {
+): NodeBackups {
   const { backups } = journal;
   const folder = backupFolder === '' ? nodePaths(dir).backups : backupFolder;
-  const identity = readIdentity(dir);
-  return new HubBackups({ backups, attachments, identity, folder, keptMax: backupsKeptMax, now: Date.now });
+  const shared = { backups, attachments, node: hubCode, readIdentity: () => readIdentity(dir), now: Date.now };
+  return new NodeBackups({ ...shared, folder, keptMax: backupsKeptMax });
+}
+
+/** The same of a site. */
+function siteParts(
+  dir: string,
+  node: NodeDescription,
+  { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
+  settings: SiteBackupSettings | undefined,
+): Pick<VerbContext, 'siteBackups' | 'readBackupState'> {
+  if (node.kind === 'hub') return {};
+  const readBackupState = () => new BackupStateFile(nodePaths(dir).backupState).read();
+  if (settings === undefined) return { readBackupState };
+  const { backups } = journal;
+  const readIdentity = () => new SiteIdentity(dir, node.code).current;
+  const shared = { dir, node: node.code, backups, attachments, readIdentity, settings, now: Date.now };
+  return { siteBackups: new SiteBackups(shared), readBackupState };
 }
 
 /** One verb and done. */

@@ -6,6 +6,7 @@ import { holdRows } from './hold-words.js';
 import { leafCommand } from './leaf.js';
 import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText } from './options.js';
+import { backupRows } from './place-words.js';
 import { selfTestLine } from './self-test-line.js';
 import { formatTable, formatTime } from './table.js';
 
@@ -74,16 +75,28 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
             words(refusal.en, refusal.fr),
           ],
         ]),
+    // What the hub has not receipted stands on this disk only, and in what backups hold of it.
     [words('waiting for the hub', 'en attente du central'), String(pending)],
     [words('oldest since', 'la plus ancienne depuis'), formatTime(oldest)],
+    [words('lost if this disk died', 'perdu si ce disque meurt'), lossText(context, pending)],
     [words('hub last answered', 'dernière réponse du central'), formatTime(last === 0 ? undefined : last)],
     [words('proved complete', 'prouvé complet'), formatTime(status.provedAt ?? undefined)],
     [words('refused by the hub', 'refusés par le central'), String(refused)],
     selfTestLine(context, status),
     setAsideLine(context, status),
+    ...backupRows(context, status.backups),
     ...holdRows(context, status.holds, status.forcedState),
   ];
   return `${title}\n\n${formatTable(lines)}`;
+}
+
+/** What the disk's death would take, in words. */
+function lossText(context: CommandContext, pending: number): string {
+  if (pending === 0) return say(context, { en: 'nothing: the hub has every change', fr: 'rien : le central a tout' });
+  return say(context, {
+    en: `${pending} changes that the hub does not have, unless a backup on another disk holds them`,
+    fr: `${pending} changements que le central n’a pas, sauf ceux d’une sauvegarde sur un autre disque`,
+  });
 }
 
 /** What is kept aside here and why; `carnet … replay` tries it again. */

@@ -36,7 +36,7 @@ export async function unlockDataKey(dir: string, unlocking: Unlocking = {}): Pro
   for (const slot of inOrder(list)) {
     const opened = await openSlot(dir, slot, unlocking);
     if (typeof opened === 'string') reasons.push(opened);
-    else return keyOfThisNode(dir, opened);
+    else return keyOfThisNode(dir, opened, unlocking.database);
   }
   throw problemOfClosed(dir, list, reasons, unlocking);
 }
@@ -69,9 +69,9 @@ function inOrder({ slots }: SlotList) {
   return slots.toSorted((left, right) => (ranks[left.kind] ?? 5) - (ranks[right.kind] ?? 5));
 }
 
-function keyOfThisNode(dir: string, dataKey: Buffer): string {
+function keyOfThisNode(dir: string, dataKey: Buffer, database = nodePaths(dir).journal): string {
   const key = dataKey.toString('hex');
-  const check = headOf(nodePaths(dir).journal);
+  const check = headOf(database);
   // An empty file is one that was begun: whoever opens it judges.
   if (check !== undefined && check !== keyCheck(key)) throw new Problem('key-slots-foreign', nodePaths(dir).keySlots);
   return key;

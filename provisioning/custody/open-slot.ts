@@ -13,6 +13,8 @@ import { unsealInTpm } from './tpm.js';
 export interface Unlocking {
   /** What a person typed: a passphrase, or a recovery code. */
   readonly typed?: string;
+  /** The database that the key has to open; the node's journal when left out. */
+  readonly database?: string;
   /** Nothing is asked of hub or TPM. */
   readonly isTypedOnly?: boolean;
 }

@@ -4,6 +4,7 @@ import type { LaneProgress } from '../../journal/sync-store.js';
 import type { SelfTest } from '../../protocol/facts/self-test.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import type { BackupState } from '../backup/site/backup-state.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -54,6 +55,8 @@ export interface NodeStatus {
   readonly backupAt: number | null;
   /** The site's last weekly self-test with its evidence (rule O5); `null` before the first, and at the hub. */
   readonly selfTest: SelfTest | null;
+  /** Where a site's backups stand, and its latest drills; empty at the hub. */
+  readonly backups: BackupState;
   /** Changes of others that are set aside here, by code (rule P1). */
   readonly setAside: readonly { readonly code: string; readonly count: number }[];
 }
@@ -66,7 +69,8 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const setAside = await journal.poison.counts();
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
   const selfTest = (await journal.selfTests.latest(1))[0] ?? null;
-  const own = { kind, code, name, epoch, setAside, backupAt, selfTest } as const;
+  const backups = context.readBackupState?.() ?? { places: [], drills: [] };
+  const own = { kind, code, name, epoch, setAside, backupAt, backups, selfTest } as const;
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;

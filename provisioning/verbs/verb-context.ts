@@ -13,7 +13,9 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
-import type { HubBackups } from '../backup/hub-backups.js';
+import type { NodeBackups } from '../backup/node-backups.js';
+import type { BackupState } from '../backup/site/backup-state.js';
+import type { SiteBackups } from '../backup/site/site-backups.js';
 import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
@@ -54,7 +56,11 @@ export interface VerbContext {
   /** Makes a UUIDv7. */
   readonly newId: () => string;
   /** The hub's only. */
-  readonly backups?: Pick<HubBackups, 'take' | 'progress'>;
+  readonly backups?: Pick<NodeBackups, 'take' | 'progress'>;
+  /** A site's only. */
+  readonly siteBackups?: Pick<SiteBackups, 'takeAll' | 'takeTo' | 'progress'>;
+  /** A site's: where its backups stand, and what their drills showed. */
+  readonly readBackupState?: () => BackupState;
   /** Why the hub does not let this site speak, at a running site. */
   readonly hubRefusal?: () => ProblemCode | undefined;
   /** The links as the running site has them. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { testAlerts } from './alert-verbs.js';
-import { backupProgress, takeBackup } from './backup-verbs.js';
+import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
@@ -44,6 +44,8 @@ const verbs = {
   'import-chunk': importChunk,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
+  'site-backup': takeSiteBackup,
+  'site-backup-progress': siteBackupProgress,
   'alerts-test': testAlerts,
   'link-list': listLinks,
   'link-decisions': listDecisions,
@@ -82,6 +84,8 @@ export function systemVerbContext(
     | 'linkDecisions'
     | 'keepRevocation'
     | 'backups'
+    | 'siteBackups'
+    | 'readBackupState'
     | 'prove'
     | 'operations'
     | 'box'

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { readEdgeSettings } from '../../config/edge-settings.js';
 import { readHubSettings } from '../../config/hub-settings.js';
 import type { CommandContext } from '../../provisioning/commands/command-context.js';
 import type { DemoAccess } from '../../provisioning/demo/access-file.js';
@@ -30,6 +31,7 @@ async function carnetDemo(...argumentsGiven: readonly string[]): Promise<Ran> {
     },
     readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
     readShownSettings: () => ({}),
+    readSiteSettings: () => readEdgeSettings({ file: undefined, environment: {} }),
     isTerminal: false,
     exit: (given) => {
       code = given;

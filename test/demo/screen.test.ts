@@ -1,4 +1,5 @@
 import t from 'tap';
+import { readEdgeSettings } from '../../config/edge-settings.js';
 import { readHubSettings } from '../../config/hub-settings.js';
 import { hubPorts, planSites, portsOf, sitePorts } from '../../provisioning/demo/demo-plan.js';
 import { progressLine, Screen } from '../../provisioning/demo/screen.js';
@@ -15,6 +16,7 @@ function makeScreen(isTerminal: boolean, quiet: boolean) {
       },
       readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
       readShownSettings: () => ({}),
+      readSiteSettings: () => readEdgeSettings({ file: undefined, environment: {} }),
       isTerminal,
       exit: () => {},
     },

@@ -1,3 +1,4 @@
+import { readEdgeSettings } from '../../config/edge-settings.js';
 import { readHubSettings } from '../../config/hub-settings.js';
 import { demoCommand } from '../../provisioning/demo/command.js';
 
@@ -9,6 +10,7 @@ await demoCommand({
   error: (text) => process.stderr.write(text),
   readHubSettings: () => readHubSettings({ file: undefined, environment: {} }),
   readShownSettings: () => ({}),
+  readSiteSettings: () => readEdgeSettings({ file: undefined, environment: {} }),
   isTerminal: false,
   exit: (code) => {
     process.exitCode = code;

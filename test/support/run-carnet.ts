@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { edgeSettings } from '../../config/edge-settings.js';
+import { edgeSettings, readEdgeSettings } from '../../config/edge-settings.js';
 import { hubSettings, readHubSettings } from '../../config/hub-settings.js';
 import { readSurroundings } from '../../config/running/program.js';
 import { shownSettings } from '../../config/shown-settings.js';
@@ -79,6 +79,7 @@ export async function callCarnet(
     readHubSettings: () => readHubSettings({ file: undefined, environment }),
     readShownSettings: (dir, kind) =>
       shownSettings(kind === 'hub' ? hubSettings : edgeSettings, readSurroundings(['--dir', dir]).settingsFile),
+    readSiteSettings: () => readEdgeSettings({ file: undefined, environment }),
     exit: (code) => {
       exit = code;
     },

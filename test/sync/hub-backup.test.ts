@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
-import type { BackupReport } from '../../provisioning/backup/hub-backups.js';
+import type { BackupReport } from '../../provisioning/backup/node-backups.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { startNetwork } from '../support/programs-network.js';
 import { ask, tokenOf } from '../support/programs-people.js';

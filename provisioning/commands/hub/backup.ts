@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { BackupReport } from '../../backup/hub-backups.js';
+import type { BackupReport } from '../../backup/node-backups.js';
 import { type CommandContext, say } from '../command-context.js';
 import { followProgress } from '../follow-progress.js';
 import { leafCommand } from '../leaf.js';

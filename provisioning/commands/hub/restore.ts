@@ -28,7 +28,7 @@ export function hubRestoreCommand(context: CommandContext): Command {
       const bar = new ProgressBar(context, Date.now);
       try {
         const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
-        const report = await restoreBackup({ dir, file, now: Date.now, onProgress });
+        const report = await restoreBackup({ dir, kind: 'hub', file, now: Date.now, onProgress });
         bar.clear();
         return { json: report, text: describe(context, report, dir) };
       } finally {

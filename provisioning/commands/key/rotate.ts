@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
+import { backupNamesOf } from '../../backup/backup-files.js';
 import { setContentsAside } from '../../backup/earlier-contents.js';
+import { foldersOf } from '../../backup/site/places.js';
 import { planRotation, rotateDataKey, rotationSecondsMax } from '../../custody/rotation/rotate-key.js';
 import { settleRotation } from '../../custody/rotation/settle-rotation.js';
 import { lockFolder } from '../../folder/lock.js';
@@ -46,7 +48,7 @@ export function keyRotateCommand(context: CommandContext): Command {
         }
         return await withKey(context, call, async ({ key }) => {
           const report = rotateDataKey(dir, key);
-          for (const folder of backupFolders(context, dir)) setContentsAside(folder, key);
+          setBackupsAside(context, dir, key);
           const text = say(context, {
             en: `The records have another key; all ${report.slots} slot(s) open it. Backups of before still open with this key-slots.json: copy it beside them anew. What lay on the disk under the earlier key may still be read from it by who has that key.`,
             fr: `Les données ont une autre clé ; les ${report.slots} emplacement(s) l’ouvrent. Les sauvegardes d’avant s’ouvrent encore avec ce key-slots.json : copiez-le à nouveau près d’elles. Ce qui était sur le disque sous la clé d’avant peut encore y être lu par qui a cette clé.`,
@@ -61,10 +63,12 @@ export function keyRotateCommand(context: CommandContext): Command {
 }
 
 /** Where the next backup would find contents under the key before. */
-function backupFolders(context: CommandContext, dir: string): readonly string[] {
-  const { backupFolder } =
-    holdsNode(dir) && readNode(dir).kind === 'hub' ? context.readHubSettings(dir) : { backupFolder: '' };
-  return [nodePaths(dir).backups, ...(backupFolder === '' ? [] : [backupFolder])];
+function setBackupsAside(context: CommandContext, dir: string, keyBefore: string): void {
+  if (!holdsNode(dir)) return;
+  const { kind, code } = readNode(dir);
+  const named = kind === 'hub' ? [context.readHubSettings(dir).backupFolder] : foldersOf(context.readSiteSettings(dir));
+  const folders = [nodePaths(dir).backups, ...named.filter((folder) => folder !== '')];
+  for (const folder of folders) setContentsAside(folder, backupNamesOf(code), keyBefore);
 }
 
 function planText(context: CommandContext, seconds: number): string {

@@ -110,3 +110,14 @@ t.test('[A2] a pull that has gone silent begins again where the store is', (t) =
   t.match(planPull(again, later).plan, { from: 4 });
   t.end();
 });
+
+t.test('[B8] what is patient goes behind every other content, also when it has begun, and then goes on', (t) => {
+  const backup: Pullable = { hash: 'b', bytes: 9 * chunkBytes, nextIndex: 0, asked: false, patient: true };
+  const scan: Pullable = { hash: 's', bytes: 3 * chunkBytes, nextIndex: 0, asked: false };
+  const begun = choosePull(openPuller(), [backup], 0);
+  t.equal(choosePull(begun, [backup], 1), begun, 'alone it goes on');
+  const parted = choosePull(begun, [scan, { ...backup, nextIndex: 2 }], 2);
+  t.equal(planPull(parted, 2).plan?.hash, 's');
+  t.match(planPull(choosePull(parted, [{ ...backup, nextIndex: 2 }], 3), 3).plan, { hash: 'b', from: 2 });
+  t.end();
+});

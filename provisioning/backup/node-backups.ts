@@ -2,14 +2,15 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { BackupStore, CopyFacts, DoneBackup } from '../../journal/backup/backup-store.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { makePrivateFolder, problemOfSystemError, writeFileAtomically } from '../folder/atomic-file.js';
 import type { Identity } from '../node-folder.js';
 import {
+  type BackupNames,
+  backupNamesOf,
   checkFolder,
-  contentsName,
   manifestEnding,
-  nameOfBackup,
   publishCopy,
   removeOldest,
   removeUnfinished,
@@ -17,13 +18,17 @@ import {
 } from './backup-files.js';
 import { signManifest } from './manifest.js';
 
-export interface HubBackupsOptions {
+export interface NodeBackupsOptions {
   readonly backups: BackupStore;
   /** The contents that records name go beside the journal's copies, in one file that only grows (rule A6). */
   readonly attachments: Pick<AttachmentStore, 'copyTo'>;
-  readonly identity: Identity;
-  /** Where backups go that name no other folder; made when it is missing. */
+  /** Whose backups these are. */
+  readonly node: SiteCode;
+  /** What a manifest is signed with: a site's changes while its program runs. */
+  readonly readIdentity: () => Pick<Identity, 'keyPem' | 'certificatePem'>;
+  /** Where backups go that name no other folder; made when it is missing, unless it is a disk that must be there. */
   readonly folder: string;
+  readonly mustBeThere?: boolean;
   /** How many to keep there; a folder that somebody named is never cleared. */
   readonly keptMax: number;
   readonly now: () => number;
@@ -46,16 +51,18 @@ export interface BackupProgress {
   readonly bytesAll: number;
 }
 
-/** Makes the hub's backups, one after the other (rules B1, B2). */
-export class HubBackups {
-  readonly #options: HubBackupsOptions;
+/** Makes the backups of a node, one after the other (rules B1, B2, B6). */
+export class NodeBackups {
+  readonly #options: NodeBackupsOptions;
+  readonly #names: BackupNames;
   readonly #abort = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #unfinished: string | undefined;
   #lastMadeAt = 0;
 
-  constructor(options: HubBackupsOptions) {
+  constructor(options: NodeBackupsOptions) {
     this.#options = options;
+    this.#names = backupNamesOf(options.node);
   }
 
   /**
@@ -82,15 +89,15 @@ export class HubBackups {
   }
 
   async #take(to: string | undefined): Promise<BackupReport> {
-    const { folder: usual, keptMax } = this.#options;
+    const { folder: usual, keptMax, mustBeThere = false } = this.#options;
     if (this.#abort.signal.aborted) throw new Problem('backup-failed', 'the program stops');
     const folder = to ?? usual;
-    if (to === undefined) makePrivateFolder(usual);
-    else checkFolder(to);
+    if (to === undefined && !mustBeThere) makePrivateFolder(usual);
+    else checkFolder(folder);
     try {
-      removeUnfinished(folder);
+      removeUnfinished(folder, this.#names);
       const report = await this.#write(folder);
-      if (to === undefined) removeOldest(usual, keptMax);
+      if (to === undefined) removeOldest(usual, this.#names, keptMax);
       return report;
     } catch (cause) {
       throw problemOfSystemError(cause, folder);
@@ -102,7 +109,7 @@ export class HubBackups {
     // Names tell the time: two within one millisecond, or a clock set back, must not take each other's.
     const madeAt = Math.max(Math.floor(now()), this.#lastMadeAt + 1);
     this.#lastMadeAt = madeAt;
-    const name = nameOfBackup(madeAt);
+    const name = this.#names.at(madeAt);
     const file = join(folder, name);
     const facts = await this.#writeFiles(folder, name, madeAt);
     const { bytes, sha256, hubEpoch } = facts;
@@ -113,7 +120,8 @@ export class HubBackups {
   }
 
   async #writeFiles(folder: string, name: string, madeAt: number): Promise<CopyFacts> {
-    const { backups, attachments, identity } = this.#options;
+    const { backups, attachments, readIdentity } = this.#options;
+    const contentsName = this.#names.contents;
     const unfinished = unfinishedPath(folder, name);
     const file = join(folder, name);
     this.#unfinished = unfinished;
@@ -121,7 +129,7 @@ export class HubBackups {
       const facts = await backups.copyTo(unfinished, this.#abort.signal);
       const copied = await attachments.copyTo(join(folder, contentsName), this.#abort.signal);
       const contents = { file: contentsName, contents: copied.contents, bytes: copied.bytes };
-      const manifest = signManifest({ ...facts, file: name, madeAt, attachments: contents }, identity);
+      const manifest = signManifest({ ...facts, file: name, madeAt, attachments: contents }, readIdentity());
       publishCopy(folder, name);
       writeFileAtomically(`${file}${manifestEnding}`, `${JSON.stringify(manifest, null, 2)}\n`);
       return facts;

@@ -4,8 +4,8 @@ import t from 'tap';
 import { openAttachments } from '../../../journal/attachments/open-attachments.js';
 import { openJournal } from '../../../journal/open.js';
 import { hubCode } from '../../../protocol/ids.js';
-import { HubBackups } from '../../../provisioning/backup/hub-backups.js';
 import { readManifest, signManifest } from '../../../provisioning/backup/manifest.js';
+import { NodeBackups } from '../../../provisioning/backup/node-backups.js';
 import { restoreBackup } from '../../../provisioning/backup/restore-backup.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { lockFolder } from '../../../provisioning/folder/lock.js';
@@ -51,12 +51,13 @@ async function setUp(t: Teardown, keptMax = 2) {
   const options = {
     backups: journal.backups,
     attachments,
-    identity: readIdentity(dir),
+    node: hubCode,
+    readIdentity: () => readIdentity(dir),
     folder: usual,
     keptMax,
     now: Date.now,
   };
-  return { dir, journal, attachments, close, usual, backups: new HubBackups(options) };
+  return { dir, journal, attachments, close, usual, backups: new NodeBackups(options) };
 }
 
 t.test('[B1] the manifest says what the copy is, signed with the hub’s key', async (t) => {
@@ -64,7 +65,7 @@ t.test('[B1] the manifest says what the copy is, signed with the hub’s key', a
   const report = await backups.take();
   const text = readFileSync(report.manifest, 'utf8');
   const { authorityPem } = readIdentity(dir);
-  const manifest = readManifest(text, authorityPem);
+  const manifest = readManifest(text, authorityPem, hubCode);
   t.match(manifest, {
     sha256: report.sha256,
     bytes: report.bytes,
@@ -76,13 +77,13 @@ t.test('[B1] the manifest says what the copy is, signed with the hub’s key', a
   t.equal(readdirSync(usual).length, 2, 'the copy and its manifest, nothing else');
   const forged = text.replace('"newestVersion": 1', '"newestVersion": 2');
   t.equal(
-    problemOf(() => readManifest(forged, authorityPem)),
-    'backup-refused',
+    problemOf(() => readManifest(forged, authorityPem, hubCode)),
+    'backup-altered',
   );
   const other = readIdentity(join(folder, 'other'));
   const { signature: _, certificate: __, ...unsigned } = manifest;
   t.equal(
-    problemOf(() => readManifest(JSON.stringify(signManifest(unsigned, other)), authorityPem)),
+    problemOf(() => readManifest(JSON.stringify(signManifest(unsigned, other)), authorityPem, hubCode)),
     'backup-refused',
   );
 });
@@ -120,7 +121,7 @@ t.test('[B4] a restore puts the backup in place and keeps what was there', async
   await write(journal, patient('after'));
   const steps: number[] = [];
   const restore = (given = file) =>
-    restoreBackup({ dir, file: given, now: Date.now, onProgress: (done, all) => steps.push(done / all) });
+    restoreBackup({ dir, kind: 'hub', file: given, now: Date.now, onProgress: (done, all) => steps.push(done / all) });
   close();
 
   const lock = lockFolder(dir);
@@ -146,15 +147,15 @@ t.test('[B4] what cannot be proved is not restored, and nothing is changed', asy
   const paths = nodePaths(dir);
   const before = readFileSync(paths.journal);
   const restore = (given = file, into = dir) =>
-    codeOf(restoreBackup({ dir: into, file: given, now: Date.now, onProgress: () => {} }));
+    codeOf(restoreBackup({ dir: into, kind: 'hub', file: given, now: Date.now, onProgress: () => {} }));
   const good = readFileSync(file);
 
   const flipped = Uint8Array.from(good);
   flipped[5_000] = (flipped[5_000] ?? 0) ^ 1;
   writeFileSync(file, flipped);
-  t.equal(await restore(), 'backup-refused', 'a flipped bit');
+  t.equal(await restore(), 'backup-altered', 'a flipped bit');
   writeFileSync(file, good.subarray(0, good.length - 4_096));
-  t.equal(await restore(), 'backup-refused', 'cut short');
+  t.equal(await restore(), 'backup-truncated', 'cut short');
   writeFileSync(file, good);
   t.equal(await restore(join(dir, 'missing.db')), 'not-found');
   t.equal(await restore(paths.node), 'backup-refused', 'no manifest beside');
@@ -181,13 +182,13 @@ t.test('[A6] the contents of attachments are in the backup, brought once, and co
   const first = await takeIn('radiographie');
   const { file, manifest } = await backups.take();
   const { authorityPem } = readIdentity(dir);
-  t.match(readManifest(readFileSync(manifest, 'utf8'), authorityPem).attachments, { contents: 1, bytes: 12 });
+  t.match(readManifest(readFileSync(manifest, 'utf8'), authorityPem, hubCode).attachments, { contents: 1, bytes: 12 });
   const second = await takeIn('échographie');
   t.match(await attachments.copyTo(join(usual, 'carnet-hub-attachments.db')), { contents: 2, added: 1 });
   attachments.close();
   close();
   for (const ending of ['', '-wal', '-shm']) rmSync(`${nodePaths(dir).attachments}${ending}`, { force: true });
-  await restoreBackup({ dir, file, now: Date.now, onProgress: () => {} });
+  await restoreBackup({ dir, kind: 'hub', file, now: Date.now, onProgress: () => {} });
   const key = await unlockDataKey(dir);
   const again = openAttachments({
     contentBytesMax: 100,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type BackupTimes, isBackupDue, isBackupStale } from '../../../central-hub/backup/backup-due.js';
+import { type BackupTimes, isBackupDue, isBackupStale } from '../../../config/running/backup-due.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
