@@ -59,9 +59,9 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
     return terminal;
   };
   const [hub, box] = [await shellOf(), await shellOf()];
+  const start = performance.now();
   await hub.type(`carnet hub init --host 127.0.0.1 --https-port ${hubPort} --mqtt-port ${mqttPort}`);
-  const started = await hub.type('carnet hub run > hub.log 2>&1 &');
-  t.match(started.seen, /\d/);
+  await hub.type('carnet hub run > hub.log 2>&1 &');
   const log = (name: string) => () => readFileSync(join(folder, name), 'utf8').includes('"ready":true');
   await eventually('the hub runs', async () => log('hub.log')(), 120_000);
   const added = await hub.type('carnet site add "Hôpital de Garoua" --region Nord --sheet garoua.html');
@@ -96,6 +96,7 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
   const delivered = async () => (await ask('GET', `/api/delivery/Patient/${id}`)).body;
   await eventually('at the hub', async () => /hub|backed/.test(JSON.stringify(await delivered())), 60_000);
   const patientSeconds = (performance.now() - began) / 1000;
+  const allSeconds = (performance.now() - start) / 1000;
   for (const terminal of [box, hub]) await terminal.type('kill %1; wait');
   for (const terminal of [box, hub]) terminal.typed.pop();
 
@@ -104,8 +105,7 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
     { place: 'box', typed: box.typed },
   ]);
   t.comment(`sign in, first patient, at the hub: ${patientSeconds.toFixed(1)} s`);
-  const seconds = [...hub.typed, ...box.typed].reduce((sum, typed) => sum + typed.seconds, patientSeconds);
-  t.comment(`in all, without fingers: ${seconds.toFixed(1)} s`);
+  t.comment(`in all, with the start of both programs, without fingers: ${allSeconds.toFixed(1)} s`);
   const joins = box.typed.filter(({ command }) => command.startsWith('carnet join'));
   t.comment(`provision a site: ${joins.length} command, ${code.replaceAll('-', '').length} characters of code`);
   t.equal(joins.length, 1, 'one command makes a site');

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 interface Teardown {
   teardown(stop: () => unknown): unknown;
@@ -32,7 +33,7 @@ export class Terminal {
     this.#child.stdout?.on('data', (data) => {
       this.#seen += String(data);
     });
-    t.teardown(() => this.#child.kill('SIGHUP'));
+    t.teardown(() => this.#end());
   }
 
   /** Waits for the shell's first prompt. */
@@ -53,6 +54,14 @@ export class Terminal {
     const typed = { command, characters: command.length + 1, seconds, seen: seen.slice(0, -prompt.length) };
     this.typed.push(typed);
     return typed;
+  }
+
+  /** The terminal goes away, and what still waits at it. */
+  async #end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
   }
 
   /** Until the last thing that is seen is a prompt of the shell. */
