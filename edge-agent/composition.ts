@@ -108,7 +108,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     certificates: renewal.certificates,
-    ...readersOf(options, site, renewal, own, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
+    ...readersOf(options, renewal, own, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -171,16 +171,14 @@ function openTelemetry(
 /** Where the box, and what its program logged, is read. */
 function readersOf(
   { dir, readLog }: EdgeOptions,
-  { journal }: OpenSite,
   { certificates }: OpenRenewal,
-  { offers }: OpenSiteBackups,
+  { offers, readFacts }: OpenSiteBackups,
   version: string,
   told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest'>,
 ) {
-  const readBackup = async () => (await journal.backups.lastBackup())?.atMilliseconds;
   const readCertificate = () => certificates.read().certificatePem;
   return {
-    box: systemReaders({ dir, version, readCertificate, readBackup, ...told }),
+    box: systemReaders({ dir, version, readCertificate, readBackups: readFacts, ...told }),
     ...(readLog && { readLog }),
     ...(offers && { offers }),
   };

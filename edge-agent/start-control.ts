@@ -11,7 +11,7 @@ import type { SyncEngine } from './sync-engine.js';
 import { decisionsShownMax } from './telemetry/links-view.js';
 
 export interface ControlParts
-  extends Pick<VerbContext, 'now' | 'links' | 'hubRefusal' | 'siteBackups' | 'readBackupState'> {
+  extends Pick<VerbContext, 'now' | 'links' | 'hubRefusal' | 'siteBackups' | 'siteDrill' | 'readBackupState'> {
   readonly dir: string;
   readonly site: OpenSite;
   readonly engine: SyncEngine;

@@ -3,6 +3,7 @@ import { Problem } from '../protocol/problem.js';
 import { backupCommand } from './commands/backup.js';
 import type { CommandContext } from './commands/command-context.js';
 import { doctorCommand } from './commands/doctor.js';
+import { drillCommand } from './commands/drill.js';
 import { edgeRunCommand } from './commands/edge-run.js';
 import { describeFailure, failureAsJson } from './commands/failure.js';
 import { groups } from './commands/groups.js';
@@ -95,6 +96,7 @@ function carnetCommand(context: CommandContext): Command {
     importCommand(context),
     backupCommand(context),
     restoreCommand(context),
+    drillCommand(context),
     statusCommand(context),
     verifyCommand(context),
     doctorCommand(context),

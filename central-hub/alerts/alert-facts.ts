@@ -1,4 +1,5 @@
 import type { FleetEventDetail } from '../../journal/fleet-events.js';
+import type { DrillStanding } from '../../protocol/facts/backup-facts.js';
 import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
@@ -38,6 +39,8 @@ export interface SiteFacts {
   readonly diskFreeFraction: number | null;
   readonly clockSure: boolean | null;
   readonly onBattery: boolean | null;
+  /** How its restore drills stand; `null` where it said nothing. */
+  readonly drills: DrillStanding | null;
   /** What its last weekly self-test found. */
   readonly selfTest: SelfTestFacts | null;
 }

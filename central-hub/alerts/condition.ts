@@ -49,6 +49,7 @@ const saidBySite: ReadonlySet<AlertKind> = new Set([
   'disk-low',
   'clock-unsure',
   'power-out',
+  'drill-failed',
   'self-test',
 ]);
 

@@ -23,19 +23,27 @@ function siteFactsOf(site: FleetSite): SiteFacts {
 }
 
 const nothingSaid = {
-  ...{ certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null, selfTest: null },
+  ...{
+    certificateExpiresAt: null,
+    diskFreeFraction: null,
+    clockSure: null,
+    onBattery: null,
+    selfTest: null,
+    drills: null,
+  },
 } as const;
 
 /** What the box said of itself; `null` where it said nothing. */
 function boxFactsOf(
   facts: BoxFacts | null,
-): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery' | 'selfTest'> {
+): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery' | 'selfTest' | 'drills'> {
   if (facts === null) return nothingSaid;
   const { certificateExpiresAt, diskFreeBytes, diskTotalBytes, clockState, ups, selfTest } = facts;
   return {
     certificateExpiresAt,
     diskFreeFraction: diskTotalBytes === 0 ? null : diskFreeBytes / diskTotalBytes,
     clockSure: clockState === 'sure',
+    drills: facts.backups.standing,
     onBattery: ups === null ? null : /\bOB\b/.test(ups.state),
     selfTest,
   };

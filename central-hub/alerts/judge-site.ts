@@ -5,13 +5,16 @@ import { judgeMachine } from './judge-machine.js';
 
 /** What is wrong at a site that is there, beside its links. */
 export function judgeSite(site: SiteFacts, now: number): readonly Condition[] {
-  const { clockSure, onBattery } = site;
+  const { clockSure, onBattery, drills } = site;
   const since = now;
   return [
     ...judgeBacklog(site, now),
     ...judgeMachine(site, site, now),
     ...(clockSure === false
       ? [{ ...about('clock-unsure', 'warning', site), cause: 'clock-unsure', since, detail: {} }]
+      : []),
+    ...(drills === 'failed' || drills === 'overdue'
+      ? [{ ...about('drill-failed', 'warning', site), cause: `drill-${drills}`, since, detail: {} }]
       : []),
     ...(onBattery === true ? [{ ...about('power-out', 'warning', site), cause: 'on-battery', since, detail: {} }] : []),
     ...judgeSelfTest(site),

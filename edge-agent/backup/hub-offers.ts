@@ -63,7 +63,11 @@ export class HubOffers {
 
   hear({ hash, code }: BackupAnswer): void {
     const name = Buffer.from(hash).toString('hex');
-    if (this.#proof?.hash === name) this.#proof.end(code);
+    if (this.#proof?.hash === name) {
+      this.#proof.end(code);
+      if (code !== undefined) this.#offerAnew(code);
+      return;
+    }
     if (this.#offer?.manifest.sha256 !== name) return;
     if (code === undefined) this.noteKept(name);
     else this.#noteFailed(code);
@@ -142,6 +146,13 @@ export class HubOffers {
       return undefined;
     }
     return { name: newest, text, manifest: JSON.parse(text) as BackupManifest };
+  }
+
+  /** What the hub kept is not whole any more, and was dropped there. */
+  #offerAnew(code: ProblemCode): void {
+    const { state, now } = this.#options;
+    state.notePlace({ place: hubPlace, madeAt: null, file: null, bytes: 0, failed: { at: now(), code } });
+    this.wake();
   }
 
   #noteFailed(code: ProblemCode): void {

@@ -1,17 +1,22 @@
 import type { EdgeSettings } from '../../config/edge-settings.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
+import { systemTimers } from '../../config/running/timers.js';
+import type { BackupFacts } from '../../protocol/facts/backup-facts.js';
 import { placesOf } from '../../provisioning/backup/site/places.js';
 import { SiteBackups } from '../../provisioning/backup/site/site-backups.js';
+import { SiteDrill } from '../../provisioning/backup/site/site-drill.js';
 import { type Identity, nodePaths } from '../../provisioning/node-folder.js';
 import type { VerbContext } from '../../provisioning/verbs/verb-context.js';
 import type { OpenSite } from '../open-site.js';
+import { backupFactsOf } from './backup-facts.js';
+import { DrillLoop } from './drill-loop.js';
 import { HubOffers } from './hub-offers.js';
 import { SiteBackupLoop } from './site-backup-loop.js';
 
 export interface SiteBackupsGround {
   readonly dir: string;
-  readonly site: Pick<OpenSite, 'node' | 'journal' | 'attachments'>;
+  readonly site: Pick<OpenSite, 'node' | 'identity' | 'journal' | 'attachments'>;
   readonly readIdentity: () => Pick<Identity, 'keyPem' | 'certificatePem'>;
   readonly settings: EdgeSettings;
   readonly logger: Logger;
@@ -22,12 +27,17 @@ export interface SiteBackupsGround {
 /** A site's backups while its program runs. */
 export interface OpenSiteBackups {
   /** What the command line may ask of them. */
-  readonly verbParts: Required<Pick<VerbContext, 'siteBackups' | 'readBackupState'>>;
+  readonly verbParts: Required<Pick<VerbContext, 'siteBackups' | 'siteDrill' | 'readBackupState'>>;
   readonly offers: HubOffers | undefined;
+  /** What ops is told of them. */
+  readFacts(): BackupFacts;
   start(stop: OrderedStop): void;
 }
 
 const minuteMilliseconds = 60_000;
+const dayMilliseconds = 24 * 60 * minuteMilliseconds;
+/** How long the hub may take to read what it keeps of a site. */
+const hubProofMillisecondsMax = 10 * minuteMilliseconds;
 
 export function openSiteBackups(ground: SiteBackupsGround): OpenSiteBackups {
   const { dir, site, readIdentity, settings, logger, now, onError } = ground;
@@ -45,12 +55,23 @@ export function openSiteBackups(ground: SiteBackupsGround): OpenSiteBackups {
     : undefined;
   const everyMilliseconds = settings.backupEveryMinutes * minuteMilliseconds;
   const loop = new SiteBackupLoop({ backups, everyMilliseconds, logger, now, onChanged: () => {}, onError });
+  const drill = new SiteDrill({
+    ...{ dir, node, readIdentity: () => site.identity, state, now, elapsed: () => systemTimers.elapsedMilliseconds() },
+    inspect: (file, signal) => journal.backups.inspect(file, 'thorough', signal),
+    ...(offers && { proveAtHub: (sha256: string) => offers.prove(sha256, hubProofMillisecondsMax) }),
+  });
+  const drillMilliseconds = settings.drillEveryDays * dayMilliseconds;
+  const drills = new DrillLoop({ drill, state, everyMilliseconds: drillMilliseconds, logger, now, onError });
+  const startedAt = now();
   return {
-    verbParts: { siteBackups: backups, readBackupState: () => state.read() },
+    verbParts: { siteBackups: backups, siteDrill: drill, readBackupState: () => state.read() },
     offers,
+    readFacts: () => backupFactsOf(state.read(), drillMilliseconds, startedAt, now()),
     start(stop) {
       loop.start();
       stop.add('backups', () => loop.stop());
+      drills.start();
+      stop.add('restore drills', () => drills.stop());
     },
   };
 }

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
+import type { BackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
 import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
@@ -16,8 +17,8 @@ export interface BoxReaders {
   readDisk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
   readMemoryFreeBytes(): number;
   readUps(): Promise<UpsFacts | undefined>;
-  /** When the node was last backed up. */
-  readBackup(): Promise<number | undefined>;
+  /** Where the node's backups stand, and what their drills showed. */
+  readBackups(): BackupFacts;
   /** The last weekly look at itself. */
   readSelfTest(): SelfTestFacts | undefined;
   /** What is wrong with the links as they are set up. */
@@ -28,7 +29,7 @@ export interface BoxGround {
   readonly dir: string;
   readonly version: string;
   readonly readCertificate: () => string;
-  readonly readBackup: BoxReaders['readBackup'];
+  readonly readBackups: BoxReaders['readBackups'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
   readonly readSelfTest: BoxReaders['readSelfTest'];
 }

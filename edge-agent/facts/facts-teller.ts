@@ -77,6 +77,7 @@ export class FactsTeller {
   async read(): Promise<BoxFacts> {
     const { readers, holds, now } = this.#options;
     const { freeBytes, totalBytes } = await readers.readDisk().catch(() => ({ freeBytes: 0, totalBytes: 0 }));
+    const backups = readers.readBackups();
     const held = holds() ?? {};
     const offset = this.#offsetMilliseconds;
     const isSure = offset !== undefined && Math.abs(offset) <= limits.clockAheadWarnMillisecondsMax;
@@ -86,10 +87,12 @@ export class FactsTeller {
       ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes, memoryFreeBytes: readers.readMemoryFreeBytes() },
       ...{ clockState: isSure ? 'sure' : 'unsure', clockOffsetMilliseconds: offset ?? null },
       ups: (await readers.readUps()) ?? null,
-      // Nothing of this house rehearses a restoration yet.
-      ...{ backupAt: (await readers.readBackup()) ?? null, drillAt: null },
+      ...{
+        backupAt: newest(backups.places.map(({ madeAt }) => madeAt)),
+        drillAt: newest(backups.drills.map(({ at }) => at)),
+      },
       ...{ bulkHeld: held.bulk !== undefined, forcedLink: held.force?.link ?? null },
-      ...{ linkFaults: readers.readLinkFaults(), selfTest: readers.readSelfTest() ?? null },
+      ...{ linkFaults: readers.readLinkFaults(), selfTest: readers.readSelfTest() ?? null, backups },
     };
   }
 
@@ -105,4 +108,8 @@ export class FactsTeller {
     await session.publish('ctl', encodeControl({ kind: 'node-facts', facts }));
     return 'idle';
   }
+}
+
+function newest(times: readonly (number | null)[]): number | null {
+  return times.reduce((latest, at) => (at !== null && at > (latest ?? 0) ? at : latest), null);
 }

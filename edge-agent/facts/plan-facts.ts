@@ -27,10 +27,15 @@ export function planFacts(said: SaidFacts | undefined, facts: BoxFacts, nowMilli
 /** The hub goes by what is held back, a person waits to see a fault mended; and a box whose power went out may not say much more. */
 function isPressing(before: BoxFacts, after: BoxFacts): boolean {
   const isHeldOther = before.bulkHeld !== after.bulkHeld || before.forcedLink !== after.forcedLink;
-  const isTested = before.selfTest?.at !== after.selfTest?.at;
+  const isTested = before.selfTest?.at !== after.selfTest?.at || before.backups.standing !== after.backups.standing;
   return (
     isTested || isHeldOther || before.ups?.state !== after.ups?.state || areOther(before.linkFaults, after.linkFaults)
   );
+}
+
+/** The places where the last backup failed, and why. */
+function failuresOf({ backups }: BoxFacts): string {
+  return backups.places.map(({ place, failed }) => `${place} ${failed ?? ''}`).join('\n');
 }
 
 /** Whether other faults than before are there; they come in the order of the links. */
@@ -50,6 +55,7 @@ function isNotable(before: BoxFacts, after: BoxFacts): boolean {
     before.version !== after.version ||
     before.certificateExpiresAt !== after.certificateExpiresAt ||
     before.backupAt !== after.backupAt ||
-    before.drillAt !== after.drillAt
+    before.drillAt !== after.drillAt ||
+    failuresOf(before) !== failuresOf(after)
   );
 }

@@ -20,6 +20,7 @@ export const alertKinds = [
   'poison',
   'restored',
   'probes-refused',
+  'drill-failed',
   'self-test',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { noBackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
@@ -23,7 +24,8 @@ export class SqliteFactsStore implements FactsStore {
   }
 }
 
-/** Facts that were kept before boxes told of their links or of a self-test have none of these. */
+/** Facts that were kept before boxes told of their links, of a self-test or of backups have none of these. */
 function readKept(text: string): BoxFacts {
-  return { linkFaults: [], selfTest: null, ...(JSON.parse(text) as Omit<BoxFacts, 'linkFaults' | 'selfTest'>) };
+  const kept = JSON.parse(text) as Omit<BoxFacts, 'linkFaults' | 'selfTest' | 'backups'>;
+  return { linkFaults: [], selfTest: null, backups: noBackupFacts, ...kept };
 }

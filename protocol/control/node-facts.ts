@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import type { BoxFacts, UpsFacts } from '../facts/box-facts.js';
 import { type LinkSetupFault, setupFaultCodes, setupFaultNumbers } from '../links/setup-faults.js';
+import { readBackupFacts, writeBackupFacts } from './backup-facts-codec.js';
 import { type ControlCodec, readList, writeList } from './codec.js';
 import { readSelfTest, writeSelfTest } from './self-test-field.js';
 
@@ -35,6 +36,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
       writer.text(link).integer(setupFaultNumbers[code]).text(about.slice(0, aboutCharactersMax)),
     );
     writeSelfTest(writer, facts.selfTest);
+    writeBackupFacts(writer, facts.backups);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -52,7 +54,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
-      ...{ linkFaults, selfTest },
+      ...{ linkFaults, selfTest, backups: readBackupFacts(reader) },
     };
     return { kind: 'node-facts', facts };
   },

@@ -1,4 +1,5 @@
 import type { LinkSetupFault } from '../links/setup-faults.js';
+import type { BackupFacts } from './backup-facts.js';
 import type { SelfTestFacts } from './self-test.js';
 
 /** What a site says of its box (rule L49); times in milliseconds since 1970 by the site's own clock. */
@@ -28,6 +29,8 @@ export interface BoxFacts {
   readonly linkFaults: readonly LinkSetupFault[];
   /** The last weekly self-test (rule O5); `null` before the first. */
   readonly selfTest: SelfTestFacts | null;
+  /** Where its backups stand, and what their drills showed (rule B14). */
+  readonly backups: BackupFacts;
 }
 
 export interface UpsFacts {

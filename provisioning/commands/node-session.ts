@@ -8,6 +8,7 @@ import { NodeBackups } from '../backup/node-backups.js';
 import { BackupStateFile } from '../backup/site/backup-state.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import { SiteBackups } from '../backup/site/site-backups.js';
+import { SiteDrill } from '../backup/site/site-drill.js';
 import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
@@ -128,14 +129,20 @@ function siteParts(
   node: NodeDescription,
   { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
   settings: SiteBackupSettings | undefined,
-): Pick<VerbContext, 'siteBackups' | 'readBackupState'> {
+): Pick<VerbContext, 'siteBackups' | 'siteDrill' | 'readBackupState'> {
   if (node.kind === 'hub') return {};
   const readBackupState = () => new BackupStateFile(nodePaths(dir).backupState).read();
   if (settings === undefined) return { readBackupState };
   const { backups } = journal;
-  const readIdentity = () => new SiteIdentity(dir, node.code).current;
-  const shared = { dir, node: node.code, backups, attachments, readIdentity, settings, now: Date.now };
-  return { siteBackups: new SiteBackups(shared), readBackupState };
+  const current = () => new SiteIdentity(dir, node.code).current;
+  const shared = { dir, node: node.code, backups, attachments, readIdentity: current, settings, now: Date.now };
+  const siteBackups = new SiteBackups(shared);
+  const inspect = (file: string, signal: AbortSignal) => backups.inspect(file, 'thorough', signal);
+  const clocks = { now: Date.now, elapsed: () => performance.now() };
+  const siteDrill = new SiteDrill({
+    ...{ dir, node: node.code, readIdentity: () => readIdentity(dir), inspect, state: siteBackups.state, ...clocks },
+  });
+  return { siteBackups, siteDrill, readBackupState };
 }
 
 /** One verb and done. */

@@ -16,6 +16,7 @@ import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
 import type { NodeBackups } from '../backup/node-backups.js';
 import type { BackupState } from '../backup/site/backup-state.js';
 import type { SiteBackups } from '../backup/site/site-backups.js';
+import type { SiteDrill } from '../backup/site/site-drill.js';
 import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
@@ -59,6 +60,8 @@ export interface VerbContext {
   readonly backups?: Pick<NodeBackups, 'take' | 'progress'>;
   /** A site's only. */
   readonly siteBackups?: Pick<SiteBackups, 'takeAll' | 'takeTo' | 'progress'>;
+  /** A site's only. */
+  readonly siteDrill?: Pick<SiteDrill, 'run' | 'progress'>;
   /** A site's: where its backups stand, and what their drills showed. */
   readonly readBackupState?: () => BackupState;
   /** Why the hub does not let this site speak, at a running site. */

@@ -4,6 +4,7 @@ import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { testAlerts } from './alert-verbs.js';
 import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
+import { drillSite, siteDrillProgress } from './drill-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { answerKit } from './kit-verb.js';
@@ -46,6 +47,8 @@ const verbs = {
   'hub-backup-progress': backupProgress,
   'site-backup': takeSiteBackup,
   'site-backup-progress': siteBackupProgress,
+  'site-drill': drillSite,
+  'site-drill-progress': siteDrillProgress,
   'alerts-test': testAlerts,
   'link-list': listLinks,
   'link-decisions': listDecisions,
@@ -86,6 +89,7 @@ export function systemVerbContext(
     | 'backups'
     | 'siteBackups'
     | 'readBackupState'
+    | 'siteDrill'
     | 'prove'
     | 'operations'
     | 'box'

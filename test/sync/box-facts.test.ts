@@ -8,6 +8,7 @@ import type { HeardFacts } from '../../journal/facts/facts-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import { chainStart } from '../../protocol/change.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import { noBackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
@@ -21,7 +22,14 @@ import { eventually } from '../support/programs-records.js';
 const facts: BoxFacts = {
   ...{ version: '0.1.0', at: 1, certificateExpiresAt: 9, diskFreeBytes: 1, diskTotalBytes: 4, memoryFreeBytes: 5 },
   ...{ clockState: 'unsure', clockOffsetMilliseconds: null, backupAt: null, drillAt: null },
-  ...{ ups: { state: 'OB LB', chargePercent: 7 }, bulkHeld: true, forcedLink: null, linkFaults: [], selfTest: null },
+  ...{
+    ups: { state: 'OB LB', chargePercent: 7 },
+    bulkHeld: true,
+    forcedLink: null,
+    linkFaults: [],
+    selfTest: null,
+    backups: noBackupFacts,
+  },
 };
 
 const onError = (error: unknown) => {
@@ -58,7 +66,14 @@ t.test('[L49] what a box is like is told to the hub, kept, shown, measured, and 
   const fleet = await network.hub.readFleet();
   const [own] = fleet.sites;
   if (own === undefined) throw new Error('site');
-  const hub = { certificateExpiresAt: null, diskFreeFraction: null, clockSure: null, onBattery: null, selfTest: null };
+  const hub = {
+    certificateExpiresAt: null,
+    diskFreeFraction: null,
+    clockSure: null,
+    onBattery: null,
+    selfTest: null,
+    drills: null,
+  };
   const alerting = (of: BoxFacts | null) =>
     factsOfFleet({ ...fleet, sites: [{ ...own, facts: of }] }, hub as never).sites[0];
   t.match(alerting(facts), { certificateExpiresAt: 9, diskFreeFraction: 0.25, clockSure: false, onBattery: true });

@@ -47,6 +47,12 @@ export const wordsEn: MessageWords = {
       safe: 'The hub works on, and each site keeps its own records.',
       next: 'Check the room and the disk of the backups, then run: carnet hub backup.',
     },
+    'drill-failed': {
+      title: 'Restore drill failed or overdue',
+      happened: 'A backup of this site could not be restored in the drill, or none was drilled for too long.',
+      safe: 'The site works on, and the hub has what it has receipted.',
+      next: 'In the console, see which place; at the box: carnet backup, then carnet drill.',
+    },
     'certificate-expiry': {
       title: 'Certificate about to expire',
       happened: 'After that date no connection under this certificate is accepted.',

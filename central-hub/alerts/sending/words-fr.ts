@@ -47,6 +47,13 @@ export const wordsFr: MessageWords = {
       safe: 'Le central fonctionne, et chaque site garde ses propres dossiers.',
       next: 'Vérifiez la place et le disque des sauvegardes, puis lancez : carnet hub backup.',
     },
+    'drill-failed': {
+      title: 'Exercice de restauration échoué ou en retard',
+      happened:
+        'Une sauvegarde de ce site n’a pas pu être restaurée à l’essai, ou aucun essai n’a eu lieu depuis trop longtemps.',
+      safe: 'Le site fonctionne, et le central a ce qu’il a confirmé.',
+      next: 'Dans la console, voyez quel lieu ; sur le boîtier : carnet backup, puis carnet drill.',
+    },
     'certificate-expiry': {
       title: 'Certificat bientôt expiré',
       happened: 'Après cette date, aucune connexion n’est acceptée avec ce certificat.',

@@ -70,7 +70,8 @@ export class BackupStateFile {
   /** Takes the place of what was known of it. */
   notePlace(state: PlaceState): void {
     const { places, drills } = this.read();
-    this.#write({ places: [...places.filter(({ place }) => place !== state.place), state], drills });
+    const others = places.filter(({ place }) => place !== state.place);
+    this.#write({ places: [...others, state].sort((left, right) => rankOf(left) - rankOf(right)), drills });
   }
 
   noteFailed(place: string, at: number, code: ProblemCode): void {
@@ -92,6 +93,12 @@ export class BackupStateFile {
   #write(state: BackupState): void {
     writeFileAtomically(this.#path, `${JSON.stringify(state, null, 2)}\n`);
   }
+}
+
+/** The box first, the hub last. */
+function rankOf({ place }: PlaceState): number {
+  if (place === 'box') return 0;
+  return place === 'hub' ? 2 : 1;
 }
 
 function isPlace(value: PlaceState): boolean {

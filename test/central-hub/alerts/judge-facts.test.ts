@@ -54,6 +54,10 @@ t.test('a site: records that wait, certificate, disk, clock, power; nothing of o
   t.same(wrong({ certificateExpiresAt: now + 7 * day }), ['certificate-expiry critical expires-soon']);
   t.same(wrong({ certificateExpiresAt: now }), ['certificate-expiry critical expired']);
   t.same(wrong({ diskFreeFraction: 0.1 }), []);
+  t.same(wrong({ drills: 'ok' }), []);
+  t.same(wrong({ drills: 'none' }), []);
+  t.same(wrong({ drills: 'failed' }), ['drill-failed warning drill-failed']);
+  t.same(wrong({ drills: 'overdue' }), ['drill-failed warning drill-overdue']);
   t.same(wrong({ diskFreeFraction: 0.09 }), ['disk-low warning disk-low']);
   t.same(wrong({ diskFreeFraction: 0.02 }), ['disk-low critical disk-low']);
   t.same(wrong({ clockSure: false, onBattery: true }), [

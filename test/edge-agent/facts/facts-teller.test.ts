@@ -4,6 +4,7 @@ import { FactsTeller } from '../../../edge-agent/facts/facts-teller.js';
 import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import type { Holds } from '../../../journal/orders/taken-order-store.js';
 import { decodeControl } from '../../../protocol/control/control.js';
+import { noBackupFacts } from '../../../protocol/facts/backup-facts.js';
 import type { BoxFacts, UpsFacts } from '../../../protocol/facts/box-facts.js';
 import { parseLinkName } from '../../../protocol/ids.js';
 import { createAuthority } from '../../../provisioning/certificates/authority.js';
@@ -29,7 +30,7 @@ function setUp() {
         if (box.diskFails) throw new Error('EIO');
         return { freeBytes: 5, totalBytes: 10 };
       },
-      ...{ readUps: async () => box.ups, readBackup: async () => undefined, readLinkFaults: () => box.linkFaults },
+      ...{ readUps: async () => box.ups, readBackups: () => noBackupFacts, readLinkFaults: () => box.linkFaults },
       readSelfTest: () => undefined,
     },
     holds: () => held.holds,
@@ -125,7 +126,7 @@ t.test('the readers of a program read this machine', async (t) => {
       dir,
       version: '0.1.0',
       readCertificate: () => certificatePem,
-      readBackup: async () => 7,
+      readBackups: () => noBackupFacts,
       readSelfTest: () => undefined,
       readLinkFaults: () => [],
     },
@@ -134,7 +135,7 @@ t.test('the readers of a program read this machine', async (t) => {
   t.ok(freeBytes > 0 && freeBytes < totalBytes);
   t.ok(readers.readMemoryFreeBytes() > 0);
   t.ok(readers.readCertificateEnd() > now);
-  t.equal(await readers.readBackup(), 7);
+  t.equal(readers.readBackups(), noBackupFacts);
   const ups = await readers.readUps();
   t.ok(ups === undefined || ups.state !== '');
 });

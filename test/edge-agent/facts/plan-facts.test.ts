@@ -1,11 +1,19 @@
 import t from 'tap';
 import { factsAgainMilliseconds, factsPauseMilliseconds, planFacts } from '../../../edge-agent/facts/plan-facts.js';
+import { noBackupFacts } from '../../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
 
 const facts: BoxFacts = {
   ...{ version: '0.1.0', at: 1, certificateExpiresAt: 9, diskFreeBytes: 500, diskTotalBytes: 1_000 },
   ...{ memoryFreeBytes: 5, clockState: 'sure', clockOffsetMilliseconds: 10, backupAt: null, drillAt: null },
-  ...{ ups: { state: 'OL', chargePercent: 100 }, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null },
+  ...{
+    ups: { state: 'OL', chargePercent: 100 },
+    bulkHeld: false,
+    forcedLink: null,
+    linkFaults: [],
+    selfTest: null,
+    backups: noBackupFacts,
+  },
 };
 const said = { facts, atMilliseconds: 0 };
 const at = (milliseconds: number, change: Partial<BoxFacts>) => planFacts(said, { ...facts, ...change }, milliseconds);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ByteWriter } from '../../../protocol/bytes.js';
 import { decodeControl, encodeControl } from '../../../protocol/control/control.js';
+import { noBackupFacts } from '../../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
 import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import { setupFaultCodes, setupFaultNumbers } from '../../../protocol/links/setup-faults.js';
@@ -13,7 +14,7 @@ const usual: BoxFacts = {
   ...{ version: '0.1.0', at: now, certificateExpiresAt: now + 9e10, diskFreeBytes: 61_440 * mebibyte },
   ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
   ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
-  ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null },
+  ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null, backups: noBackupFacts },
 };
 const through = (facts: BoxFacts) => {
   const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
@@ -53,7 +54,7 @@ t.test(
       const heard = decodeControl(message);
       return heard.kind === 'node-facts' && heard.facts.linkFaults;
     };
-    t.strictSame(read(bytes.subarray(0, -3)), [], 'without the field');
+    t.strictSame(read(bytes.subarray(0, -6)), [], 'without the field');
     const tail = new ByteWriter()
       .integer(2)
       .text('geo')
@@ -62,7 +63,11 @@ t.test(
       .text('geo')
       .integer(2)
       .text('');
-    const newer = new ByteWriter().raw(bytes.subarray(0, -3)).raw(tail.finish()).integer(0).integer(0).text('and more');
+    const newer = new ByteWriter()
+      .raw(bytes.subarray(0, -6))
+      .raw(tail.finish())
+      .raw(Uint8Array.from([0, 0, 0, 0, 0]))
+      .text('and more');
     t.strictSame(read(newer.finish()), [{ link: 'geo', code: 'budget-zero', about: '' }]);
     const long = [{ link: 'fibre', code: 'name-unresolved', about: 'é'.repeat(900) }] as const;
     t.equal(through({ ...usual, linkFaults: long }).linkFaults[0]?.about.length, 253, 'what is too long is cut');
@@ -95,8 +100,33 @@ t.test('[O6] a self-test is told by when it was and what it found; a peer of bef
     const heard = decodeControl(message);
     return heard.kind === 'node-facts' && heard.facts.selfTest;
   };
-  t.equal(read(bytes.subarray(0, -2)), null, 'without the field');
-  const newer = new ByteWriter().raw(bytes.subarray(0, -2)).integer(now).integer(2);
+  t.equal(read(bytes.subarray(0, -5)), null, 'without the field');
+  const newer = new ByteWriter().raw(bytes.subarray(0, -5)).integer(now).integer(2);
   newer.integer(99).integer(2).integer(3).integer(7);
   t.strictSame(read(newer.finish()), { at: now, found: [{ check: 'disk', state: 'fault' }] }, 'of a newer one');
+});
+
+t.test('[B14] where backups stand and what drills showed comes through; a peer of before says none', async (t) => {
+  const backups: BoxFacts['backups'] = {
+    standing: 'failed',
+    places: [
+      { place: 'box', madeAt: now, failed: null },
+      { place: '/media/clé', madeAt: null, failed: 'not-found' },
+    ],
+    drills: [
+      { place: 'box', at: now, milliseconds: 1_200, madeAt: now, bytes: 9, versions: 8, result: 'ok' },
+      { place: 'hub', at: now, milliseconds: 0, madeAt: null, bytes: 0, versions: 0, result: 'backup-altered' },
+    ],
+  };
+  t.strictSame(through({ ...usual, backups }).backups, backups);
+  t.strictSame(through(usual).backups, noBackupFacts);
+  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -3);
+  const tail = (standing: number, code: string) =>
+    new ByteWriter().integer(standing).integer(1).text('box').integer(0).text(code).integer(0).finish();
+  const read = (bytes: Uint8Array) => {
+    const heard = decodeControl(Buffer.concat([bare, bytes]));
+    return heard.kind === 'node-facts' && heard.facts.backups;
+  };
+  t.match(read(tail(1, 'of-tomorrow')), { standing: 'ok', places: [{ failed: 'internal' }] });
+  t.match(read(tail(9, '')), { standing: 'none', places: [{ failed: null }] });
 });

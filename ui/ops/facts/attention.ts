@@ -16,6 +16,7 @@ export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<
   const { certificateExpiresAt: expires, diskFreeBytes: free, diskTotalBytes: total, ups, backupAt, drillAt } = facts;
   // A box that never made one keeps its records at the hub, whose backup is watched: that is said, and no alarm.
   const older = (at: number | undefined, limit: number) => at !== undefined && nowMilliseconds - at > limit;
+  const isDrillBad = facts.backups.standing === 'failed' || facts.backups.standing === 'overdue';
   const found: readonly (readonly [FactName, boolean])[] = [
     ['certificate', expires !== undefined && expires - nowMilliseconds < certificateMillisecondsMin],
     ['disk', free !== undefined && total !== undefined && total > 0 && free / total < diskFreeFractionMin],
@@ -25,7 +26,7 @@ export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<
     ],
     ['ups', ups !== undefined && (upsWord(ups.state) !== 'online' || (ups.chargePercent ?? 100) < chargePercentMin)],
     ['backup', older(backupAt, backupMillisecondsMax)],
-    ['drill', older(drillAt, drillMillisecondsMax)],
+    ['drill', isDrillBad || older(drillAt, drillMillisecondsMax)],
     ['selfTest', (facts.selfTest?.found.length ?? 0) > 0 || older(facts.selfTest?.at, selfTestMillisecondsMax)],
   ];
   return new Set(found.filter(([, is]) => is).map(([name]) => name));

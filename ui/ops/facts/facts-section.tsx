@@ -9,6 +9,7 @@ import { Fact } from '../sites/fact.js';
 import { Moment } from '../sites/moment.js';
 import { type OpsWords, useWords } from '../words/use-words.js';
 import { attentionTo, type FactName, upsWord } from './attention.js';
+import { BackupList } from './backup-list.js';
 
 /** The box of a site: certificate, disk, power, clock, version, last backup and last drill. */
 export function FactsSection(props: {
@@ -53,6 +54,7 @@ export function FactsSection(props: {
         )}
         <Fact label={words.t('facts.version')}>{facts.version || words.t('facts.unknown')}</Fact>
       </dl>
+      <BackupList backups={facts.backups} />
       {facts.at !== undefined && (
         <p class="soft small">
           {words.t('facts.at')} <Moment at={facts.at} />

@@ -2,6 +2,7 @@ import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self
 import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
 import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { readSetupFaults } from '../../kit/sync/setup-faults.js';
+import { type Backups, readBackups } from './backups.js';
 
 /** What a site says of its box; times in milliseconds since 1970. */
 export interface Facts {
@@ -19,6 +20,7 @@ export interface Facts {
   readonly ups: { readonly state: string; readonly chargePercent: number | undefined } | undefined;
   readonly backupAt: number | undefined;
   readonly drillAt: number | undefined;
+  readonly backups: Backups;
   /** What a person holds by an order, or at the box. */
   readonly bulkHeld: boolean;
   readonly forcedLink: string | undefined;
@@ -46,6 +48,7 @@ export function readFacts(value: unknown): Facts | undefined {
     ups: ups && { state: textOf(ups['state']), chargePercent: numberOf(ups['chargePercent']) },
     backupAt: timeOf(facts['backupAt']),
     drillAt: timeOf(facts['drillAt']),
+    backups: readBackups(facts['backups']),
     bulkHeld: facts['bulkHeld'] === true,
     forcedLink: textOf(facts['forcedLink']) || undefined,
     linkFaults: readSetupFaults(facts['linkFaults']),

@@ -16,6 +16,8 @@ export const alertsEn: Readonly<Record<keyof typeof alertsFr, string>> = {
   'alert.budget.text': 'Once it is spent, only urgent records pass. Raise the budget or pause files.',
   'alert.backup-stale': 'The hub’s backup is too old',
   'alert.backup-stale.text': 'Check the room and the disk it goes to, then make a backup.',
+  'alert.drill-failed': 'Restore drill failed or overdue',
+  'alert.drill-failed.text': 'See at the site which place; there: carnet backup, then carnet drill.',
   'alert.certificate-expiry': 'Certificate about to expire',
   'alert.certificate-expiry.text': 'Renew it before that date: after it the hub refuses the connection.',
   'alert.disk-low': 'Disk almost full',

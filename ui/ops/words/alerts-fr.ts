@@ -18,6 +18,8 @@ export const alertsFr = {
   'alert.budget.text': 'Une fois épuisé, seul l’urgent passe. Augmentez le forfait ou suspendez les fichiers.',
   'alert.backup-stale': 'Sauvegarde du central trop ancienne',
   'alert.backup-stale.text': 'Vérifiez la place et le disque de destination, puis lancez une sauvegarde.',
+  'alert.drill-failed': 'Exercice de restauration échoué ou en retard',
+  'alert.drill-failed.text': 'Voyez sur le site quel lieu ; là-bas : carnet backup, puis carnet drill.',
   'alert.certificate-expiry': 'Certificat bientôt expiré',
   'alert.certificate-expiry.text': 'Renouvelez-le avant cette date : ensuite, le central refusera la connexion.',
   'alert.disk-low': 'Disque presque plein',
