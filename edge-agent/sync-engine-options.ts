@@ -15,7 +15,6 @@ import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { ConnectToHub } from './links/connection.js';
 import type { LinkHappening } from './links/decision/link-event.js';
 import type { LearntKeeper } from './links/learnt/learnt-keeper.js';
-import type { LinkCause } from './links/link-cause.js';
 import type { LinkWitnesses } from './links/link-witnesses.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
@@ -28,8 +27,8 @@ export interface LinkCertificates {
   read(): Pick<Identity, 'keyPem' | 'certificatePem'>;
   /** The hub has opened a session. */
   noteUsed(session: Pick<OpenSession, 'certificatePem'>): void;
-  /** @param refusal what the hub has said for a reason, if it has */
-  noteEnded(cause: LinkCause, refusal: ProblemCode | undefined): void;
+  /** The hub did not take it. @param refusal what it has said for a reason, if it has */
+  noteRefused(refusal: ProblemCode | undefined): void;
 }
 
 /** What the engine of a site is made of. */

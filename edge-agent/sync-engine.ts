@@ -241,11 +241,8 @@ export class SyncEngine {
         this.links.note({ kind: 'session-up', link: link.name });
         this.#refused.tellUntold(session).catch(onError);
       },
-      onDown: (cause) => {
-        this.#options.certificates?.noteEnded(cause, epochs.refusal);
-        this.links.note({ kind: 'session-down', link: link.name, cause });
-      },
-      onMoveFailed: (cause) => this.#options.certificates?.noteEnded(cause, epochs.refusal),
+      onDown: (cause) => this.links.note({ kind: 'session-down', link: link.name, cause }),
+      onCertificateRefused: () => this.#options.certificates?.noteRefused(epochs.refusal),
       onHeard: () => this.links.note({ kind: 'heard', link: link.name }),
       onRefusedHello: ({ code }) => {
         logger.warn({ link: link.name, code }, 'the hub refused the hello');

@@ -65,6 +65,11 @@ export class LinkAttempt {
     this.#connection.close(cause);
   }
 
+  /** Whether what answered is the hub: a certificate that is refused otherwise is one that it showed, not this box's. */
+  get hasProvenHub(): boolean {
+    return this.#connection.hubKey !== undefined;
+  }
+
   /** Says hello again over the connection as it stands: the cursors are agreed on anew, nothing else is disturbed. */
   renew(): void {
     if (this.#session !== undefined) this.#sayHello().catch(this.#options.onError);

@@ -33,8 +33,8 @@ export interface LinkWorkerOptions extends SessionHearers {
   readonly onUp: (session: OpenSession, probeKey: ProbeKey | undefined) => void;
   /** The session ended, or an attempt to open one came to nothing. */
   readonly onDown: (cause: LinkCause) => void;
-  /** A connection that was to take the place of the one that stands came to nothing. */
-  readonly onMoveFailed?: (cause: LinkCause) => void;
+  /** The proven hub did not take the certificate of this box; also where it was to take the place of one that stands. */
+  readonly onCertificateRefused?: () => void;
   /** Something came over it that is proven. */
   readonly onHeard: () => void;
 }

@@ -124,9 +124,10 @@ export class LinkWorker {
   }
 
   #noteEnded(attempt: LinkAttempt, cause: LinkCause): void {
+    const isKnown = attempt === this.#successor || attempt === this.#attempt;
+    if (isKnown && cause === 'certificate' && attempt.hasProvenHub) this.#options.onCertificateRefused?.();
     if (attempt === this.#successor) {
       this.#successor = undefined;
-      this.#options.onMoveFailed?.(cause);
       return;
     }
     if (this.#attempt !== attempt) return;

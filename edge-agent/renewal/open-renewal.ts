@@ -51,7 +51,7 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
       read: () => identity.current,
       noteUsed: ({ certificatePem }) => certificatePem !== undefined && keeper.noteUsed(certificatePem),
       // Where the hub has said why it refuses, it was not for the certificate.
-      noteEnded: (cause, refusal) => cause === 'certificate' && refusal === undefined && keeper.noteRefused(),
+      noteRefused: (refusal) => refusal === undefined && keeper.noteRefused(),
     },
     refusal: () => enrolment?.refusal,
     start: (stop, onRenewed) => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import t from 'tap';
 import type { HubConnection, HubConnectionEvents } from '../../../edge-agent/links/connection.js';
 import type { LinkPlan } from '../../../edge-agent/links/decision/link-plan.js';
@@ -9,16 +10,17 @@ import { timersOf, VirtualTime } from '../../simulation/virtual-time.js';
 import { seededRandom } from '../../support/seeded-random.js';
 
 /** A link whose connections end when the test says so, and for the cause that it says. */
-function openWorker() {
+function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
   const time = new VirtualTime();
   const timers = timersOf(time, seededRandom(1), () => true);
   const pass = (milliseconds: number) => time.runUntil(time.elapsedMilliseconds + milliseconds);
   const attempts: number[] = [];
   const causes: LinkCause[] = [];
+  let refusals = 0;
   let events: HubConnectionEvents | undefined;
   const nothing = () => {};
   const connection: HubConnection = {
-    hubKey: undefined,
+    hubKey,
     start: () => attempts.push(timers.elapsedMilliseconds()),
     publish: async () => {},
     close: (cause = 'none') => events?.onClosed(cause),
@@ -47,6 +49,9 @@ function openWorker() {
       onFetched: nothing,
       onAttachment: nothing,
       onError: fail,
+      onCertificateRefused: () => {
+        refusals += 1;
+      },
     },
   });
   const failTimes = async (times: number, cause: LinkCause) => {
@@ -55,7 +60,7 @@ function openWorker() {
       events?.onClosed(cause);
     }
   };
-  return { worker, timers, pass, attempts, causes, failTimes };
+  return { worker, timers, pass, attempts, causes, failTimes, refusals: () => refusals };
 }
 
 function fail(): never {
@@ -121,4 +126,17 @@ t.test('[L2] what the hub refused, or is about to be tried anyway, is not hurrie
   await soon.pass(60_000);
   t.equal(soon.attempts.length, 2, 'a link that is let go is left alone');
   t.strictSame(soon.causes, ['hub-down', 'hub-down']);
+});
+
+t.test('[T26] a wrong certificate at the far end is no word of the hub about this one', async (t) => {
+  const portal = openWorker();
+  portal.worker.want(true);
+  await portal.failTimes(3, 'certificate');
+  t.equal(portal.refusals(), 0, 'whoever answered has proven nothing');
+  const hub = openWorker({ hubKey: generateKeyPairSync('ed25519').publicKey });
+  hub.worker.want(true);
+  await hub.failTimes(2, 'certificate');
+  await hub.pass(60_000);
+  await hub.failTimes(1, 'link-down');
+  t.equal(hub.refusals(), 2, 'the hub that has proven itself does not take it');
 });
