@@ -35,6 +35,7 @@ import { siteInviteCommand } from './commands/site/invite.js';
 import { siteKitCommand } from './commands/site/kit.js';
 import { siteListCommand } from './commands/site/list.js';
 import { siteReadmitCommand } from './commands/site/readmit.js';
+import { siteReplaceCommand } from './commands/site/replace.js';
 import { siteRevokeCommand } from './commands/site/revoke.js';
 import { siteShowCommand } from './commands/site/show.js';
 import { statusCommand } from './commands/status.js';
@@ -65,6 +66,7 @@ function carnetCommand(context: CommandContext): Command {
       siteHistoryCommand(context),
       siteInviteCommand(context),
       siteKitCommand(context),
+      siteReplaceCommand(context),
       siteRevokeCommand(context),
       siteReadmitCommand(context),
     ]),

@@ -47,6 +47,19 @@ export async function inviteSite(context: VerbContext, args: unknown): Promise<I
   return invite(context, site, given);
 }
 
+/**
+ * `site-replace` {site, inviteMilliseconds?}: by code or name; a one-time code for another box of a site that has joined.
+ * The certificates of the box before end when it is spent (rule B15).
+ * @throws Problem `not-found`, `forbidden` for a site that has never joined
+ */
+export async function replaceSite(context: VerbContext, args: unknown): Promise<InvitedSite> {
+  requireHub(context);
+  const given = new VerbArguments(args);
+  const site = await findNamed(context, given);
+  if (site.state === 'invited') throw new Problem('forbidden', 'the site has not joined: carnet site invite');
+  return invite(context, site, given);
+}
+
 /** `site-list` {} */
 export async function listSites(context: VerbContext): Promise<readonly Site[]> {
   requireHub(context);
@@ -111,10 +124,7 @@ export async function listEndedCertificates(context: VerbContext) {
 export async function readmitSite(context: VerbContext, args: unknown): Promise<Site> {
   requireHub(context);
   const { fleet, hubEpochs } = context.journal;
-  const named = new VerbArguments(args).text('site', 120);
-  const sites = await fleet.listSites();
-  const site = sites.find(({ code, name }) => code === named.toUpperCase() || name === named);
-  if (site === undefined) throw new Problem('not-found', `site ${named}`);
+  const site = await findNamed(context, new VerbArguments(args));
   await hubEpochs.readmit(site.code, context.now());
   return (await fleet.findSite(site.code)) ?? site;
 }
@@ -131,6 +141,14 @@ async function invite(context: VerbContext, site: Site, given: VerbArguments): P
     ...(createdBy !== undefined && { createdBy }),
   });
   return { site, oneTimeCode: formatOneTimeCode(code), expiresMilliseconds };
+}
+
+async function findNamed(context: VerbContext, given: VerbArguments): Promise<Site> {
+  const named = given.text('site', 120);
+  const sites = await context.journal.fleet.listSites();
+  const site = sites.find(({ code, name }) => code === named.toUpperCase() || name === named);
+  if (site === undefined) throw new Problem('not-found', `site ${named}`);
+  return site;
 }
 
 async function findSite(context: VerbContext, given: VerbArguments): Promise<Site> {

@@ -17,6 +17,7 @@ import {
   listEndedCertificates,
   listSites,
   readmitSite,
+  replaceSite,
   revokeSite,
   showSite,
   siteHistory,
@@ -30,6 +31,7 @@ type Verb = (context: VerbContext, args: unknown) => Promise<unknown>;
 const verbs = {
   'site-add': addSite,
   'site-invite': inviteSite,
+  'site-replace': replaceSite,
   'site-kit': answerKit,
   'site-list': listSites,
   'site-show': showSite,

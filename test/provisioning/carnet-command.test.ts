@@ -27,6 +27,7 @@ const commands = [
   'site show',
   'site invite',
   'site kit',
+  'site replace',
   'site revoke',
   'join',
   'edge run',

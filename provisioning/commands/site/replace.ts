@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { runVerb } from '../node-session.js';
+import { operatorOf } from '../operator.js';
+import { addFolderOption, requiredText, textOption } from '../options.js';
+import { parseDuration } from '../quantity.js';
+import { hubUrlOf } from './hub-url.js';
+import { addSheetOption, showInvitation } from './invitation.js';
+
+export function siteReplaceCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'replace <site>',
+    summary: {
+      en: 'print a one-time code for a new box in the place of a dead one;\nthe old box is shut out when the new one joins. <site> is the code or the name.',
+      fr: 'afficher un code pour un nouveau boîtier à la place d’un mort ;\nl’ancien est exclu quand le nouveau rejoint. <site> est le code ou le nom.',
+    },
+    examples: [
+      ['carnet site replace "Hôpital de Garoua"', { en: 'the box has died', fr: 'le boîtier est mort' }],
+      ['carnet site replace 7KD', { en: 'it was stolen, and is revoked', fr: 'il a été volé, et est révoqué' }],
+    ],
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      addSheetOption(command, words);
+      command.option(
+        '--valid <duration>',
+        words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
+        '7d',
+      );
+    },
+    run: async (call) => {
+      const dir = requiredText(call, 'dir');
+      const invited = await runVerb(dir, 'site-replace', {
+        ...{ site: call.positionals[0], by: operatorOf(context) },
+        inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),
+      });
+      const shown = await showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
+      const fence = say(context, {
+        en: 'Until the new box joins, the old one works on if it still lives. From then on it is shut out; all that the hub has streams to the new one, urgent and recent first.',
+        fr: 'Tant que le nouveau boîtier n’a pas rejoint, l’ancien continue s’il vit encore. Ensuite il est exclu ; tout ce que le central a vient au nouveau, l’urgent et le récent d’abord.',
+      });
+      return { ...shown, text: `${shown.text}\n${fence}` };
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { callControl } from '../../provisioning/control/client.js';
+import { freePort } from '../support/free-port.js';
+import { runEdge, startNetwork } from '../support/programs-network.js';
+import { ProgramProcess } from '../support/programs-process.js';
+import { eventually, readRecord, writeObservation, writePatient } from '../support/programs-records.js';
+import { callCarnet, spawnCarnet } from '../support/run-carnet.js';
+
+/** The commands that the guide tells, line by line; nothing else is known here of how it is done. */
+function commandsOfGuide(): readonly string[] {
+  const guide = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const section = /### A box has died\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
+  return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, text = '']) => text.trim().split('\n'));
+}
+
+const wordsOf = (line: string) => [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
+t.test('[B15][F12] a dead box is replaced by what the guide says, and the old one is shut out', async (t) => {
+  const name = 'Hôpital de Garoua';
+  const network = await startNetwork(t, [name]);
+  const [site] = network.sites;
+  if (site === undefined) throw new Error('site');
+  const patient = await writePatient(site.edge.journal, 'Ngono');
+  const before = await writeObservation(site.edge.journal, patient, 'fièvre');
+  await eventually('at the hub', () => readRecord(network.hub.journal, 'Observation', before));
+  await site.edge.stop();
+
+  const dir = join(network.folder, 'new-box');
+  const port = String(await freePort());
+  let [code, unit]: [string, ProgramProcess | undefined] = ['', undefined];
+  const said: string[] = [];
+  for (const line of commandsOfGuide()) {
+    const words = wordsOf(line)
+      .map((word) => (word === 'CODE' ? code : word))
+      .map((word) => word.replace('/var/lib/carnet/hub', network.hubDir).replace('/var/lib/carnet/edge', dir))
+      .map((word) => word.replace('https://hub.example.org:8440', `https://127.0.0.1:${network.hub.httpsPort}`));
+    if (words[0] === 'systemctl') {
+      unit = new ProgramProcess(t, 'edge-agent', ['--dir', dir]);
+      await unit.ready();
+      continue;
+    }
+    // Another program may have the port of every box on this machine.
+    const own = words[1] === 'join' ? ['--listen', '127.0.0.1', '--https-port', port] : [];
+    const { exit, out, error } = await spawnCarnet([...words.slice(1), ...own], {
+      input: 'correct horse battery staple\n',
+    });
+    t.equal(exit, 0, `${line}: ${error}`);
+    code = /One-time code +(\S+)/.exec(out)?.[1] ?? code;
+    said.push(out);
+  }
+  t.equal(said.length, 4, 'each step was taken');
+  t.match(said[0], /streams to the new one, urgent and recent first/);
+  t.ok(unit, 'the program was started');
+  const there = (id: string) => callControl(dir, 'digest', { type: 'Observation', id }).catch(() => undefined);
+  await eventually('the old records are back', () => there(before), 60_000);
+
+  site.edge = await runEdge(site.dir);
+  const stale = await writeObservation(site.edge.journal, patient, 'from the dead');
+  await eventually('the old box is refused', () =>
+    site.edge.engine.links.show().some(({ cause }) => cause === 'certificate'),
+  );
+  t.equal(await readRecord(network.hub.journal, 'Observation', stale), undefined);
+  await unit?.kill('SIGTERM');
+});
+
+t.test('[B15] only a site that has joined is replaced', async (t) => {
+  const network = await startNetwork(t, []);
+  const added = await callCarnet(['site', 'add', 'Maroua', '--region', 'Nord', '--dir', network.hubDir]);
+  t.equal(added.exit, 0, added.error);
+  const never = await callCarnet(['site', 'replace', 'Maroua', '--dir', network.hubDir]);
+  t.equal(never.exit, 3);
+  t.match(never.error, /carnet site invite/);
+  t.equal((await callCarnet(['site', 'replace', 'Nowhere', '--dir', network.hubDir])).exit, 1);
+});
