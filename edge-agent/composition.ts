@@ -102,13 +102,14 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const setup = new LinkSetup({ links: node.links, written: linkFaults });
   const showLinks = () => setup.show(engine.links.show());
   const readLinkFaults = () => setup.faults(engine.links.show());
-  const upkeep = openUpkeep({ dir, journal, clock, facts: () => engine.facts, logger, onError });
+  const { certificates } = renewal;
+  const facts = () => engine.facts;
+  const upkeep = openUpkeep({ dir, site, certificates, clock, facts, logger, onError });
   const engine: SyncEngine = new SyncEngine({
-    ...{ node, identity, journal, epochs, attachments, telemetry, settings, logger, now, onError },
+    ...{ node, identity, certificates, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
-    certificates: renewal.certificates,
-    ...readersOf(options, renewal, own, layout.version, { readSelfTest: upkeep.readSelfTest, readLinkFaults }),
+    ...readersOf(options, renewal, own, layout.version, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -122,7 +123,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const readSync = syncReader(site, engine, hubRefusal, showLinks);
   tellCommits(journal, live, readSync, stop, onError);
   const http = await createEdgeHttp({
-    ...{ site, live, layout, logger, readSync, clock, onError },
+    ...{ site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
@@ -131,7 +132,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
-  await upkeep.start(stop);
+  await upkeep.start(stop, ports.httpsPort);
   own.start(stop);
   renewal.start(stop, (pair) => {
     engine.links.move();
@@ -174,7 +175,7 @@ function readersOf(
   { certificates }: OpenRenewal,
   { offers, readFacts }: OpenSiteBackups,
   version: string,
-  told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest'>,
+  told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest' | 'readAvailability'>,
 ) {
   const readCertificate = () => certificates.read().certificatePem;
   return {

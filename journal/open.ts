@@ -54,7 +54,9 @@ import { SqliteSiteEpochStore } from './sqlite-site-epoch-store.js';
 import { SqliteSyncStore } from './sqlite-sync-store.js';
 import { StampTime } from './stamp-time.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
+import type { AvailabilityStore } from './upkeep/availability-store.js';
 import type { SelfTestStore } from './upkeep/self-test-store.js';
+import { SqliteAvailabilityStore } from './upkeep/sqlite-availability-store.js';
 import { SqliteSelfTestStore } from './upkeep/sqlite-self-test-store.js';
 import { VersionWriter } from './version-writer.js';
 
@@ -108,6 +110,8 @@ export interface Journal {
   readonly takenOrders: TakenOrderStore;
   /** A site's weekly looks at itself. */
   readonly selfTests: SelfTestStore;
+  /** How long it was there for its users. */
+  readonly availability: AvailabilityStore;
   /** A site's own epochs. */
   readonly siteEpochs: SiteEpochStore;
   /** The hub's keeping of epochs and leases. */
@@ -194,7 +198,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     orders: new SqliteOrderStore(context),
     facts: new SqliteFactsStore(context),
     takenOrders: new SqliteTakenOrderStore(context),
-    selfTests: new SqliteSelfTestStore(context),
+    ...{ selfTests: new SqliteSelfTestStore(context), availability: new SqliteAvailabilityStore(context) },
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

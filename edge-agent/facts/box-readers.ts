@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
+import type { MonthAvailability } from '../../protocol/facts/availability.js';
 import type { BackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
 import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
@@ -21,6 +22,8 @@ export interface BoxReaders {
   readBackups(): BackupFacts;
   /** The last weekly look at itself. */
   readSelfTest(): SelfTestFacts | undefined;
+  /** How long it was there for its users. */
+  readAvailability(): readonly MonthAvailability[];
   /** What is wrong with the links as they are set up. */
   readLinkFaults(): readonly LinkSetupFault[];
 }
@@ -32,6 +35,7 @@ export interface BoxGround {
   readonly readBackups: BoxReaders['readBackups'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
   readonly readSelfTest: BoxReaders['readSelfTest'];
+  readonly readAvailability: BoxReaders['readAvailability'];
 }
 
 /** The readers of a running program. */

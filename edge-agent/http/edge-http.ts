@@ -10,10 +10,11 @@ import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
-import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import type { ProbeAsker } from '../availability/probe-asker.js';
+import { SiteRecords } from '../availability/site-records.js';
 import type { OpenSite } from '../open-site.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { addRemoteRoutes } from '../remote/remote-routes.js';
@@ -32,6 +33,8 @@ export interface EdgeHttpOptions {
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;
   readonly clock: NodeClock;
+  /** Who the program is when it asks itself. */
+  readonly asker: ProbeAsker;
   readonly onError: (error: unknown) => void;
 }
 
@@ -41,7 +44,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { now } = clock;
   const { node, identity, journal, attachments } = site;
   const { people, healthIds } = journal;
-  const records = new AttachmentAwareRecords(journal.records, attachments);
+  const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const sessions = new Sessions({
@@ -54,7 +57,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
-    ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    ...{ prefix: '/fhir', store: records, actorOf: options.asker.knowing(actorOf), software, now },
     attachments: { store: attachments, ask: options.askAttachment },
   });
   await app.register(deliveryApi, { store: records, actorOf });

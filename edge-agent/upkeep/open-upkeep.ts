@@ -1,15 +1,24 @@
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
-import type { Journal } from '../../journal/open.js';
+import { systemTimers } from '../../config/running/timers.js';
+import { certificateFingerprintOf, isIssuedFor } from '../../provisioning/certificates/inspect.js';
+import { siteServerName } from '../../provisioning/certificates/profile.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import { AvailabilityKeeper } from '../availability/availability-keeper.js';
+import { ProbeAsker } from '../availability/probe-asker.js';
+import { lanHostOf, probeLan } from '../availability/probe-lan.js';
 import type { BoxReaders } from '../facts/box-readers.js';
 import type { FactsTeller } from '../facts/facts-teller.js';
+import type { OpenSite } from '../open-site.js';
 import { openSelfTest } from '../self-test/open-self-test.js';
 import type { SelfTester } from '../self-test/self-tester.js';
+import type { LinkCertificates } from '../sync-engine-options.js';
 
 export interface UpkeepGround {
   readonly dir: string;
-  readonly journal: Journal;
+  readonly site: OpenSite;
+  /** What the listener shows. */
+  readonly certificates: Pick<LinkCertificates, 'read'>;
   readonly clock: NodeClock;
   /** Who reads what the box is like, and tells the hub. */
   readonly facts: () => FactsTeller | undefined;
@@ -18,12 +27,19 @@ export interface UpkeepGround {
 }
 
 /** What a site does about itself, beside its work. */
-export interface Upkeep extends Pick<BoxReaders, 'readSelfTest'> {
+export interface Upkeep {
   readonly selfTest: SelfTester;
-  start(stop: OrderedStop): Promise<void>;
+  readonly availability: AvailabilityKeeper;
+  /** Who the program is when it asks itself. */
+  readonly asker: ProbeAsker;
+  /** What the hub is told of. */
+  readonly readers: Pick<BoxReaders, 'readSelfTest' | 'readAvailability'>;
+  /** @param httpsPort where the site's own network reaches it */
+  start(stop: OrderedStop, httpsPort: number): Promise<void>;
 }
 
-export function openUpkeep({ dir, journal, clock, facts, logger, onError }: UpkeepGround): Upkeep {
+export function openUpkeep({ dir, site, certificates, clock, facts, logger, onError }: UpkeepGround): Upkeep {
+  const { node, journal } = site;
   const readFacts = async () => {
     const teller = facts();
     if (teller === undefined) throw new Error('nothing reads the box');
@@ -31,12 +47,24 @@ export function openUpkeep({ dir, journal, clock, facts, logger, onError }: Upke
   };
   const onTested = () => facts()?.wake();
   const selfTest = openSelfTest({ dir, journal, readFacts, now: clock.now, logger, onTested, onError });
+  const asker = new ProbeAsker();
+  const { authorityPem } = site.identity;
+  // A provisional one is signed by nobody; during a renewal the listener may still show the one before.
+  const isOurs = (shown: Buffer) =>
+    certificateFingerprintOf(shown) === certificateFingerprintOf(certificates.read().certificatePem) ||
+    isIssuedFor(authorityPem, shown, siteServerName(node.code));
+  const place = { secret: asker.secret, isOurs, host: lanHostOf(node.https.host), port: node.https.port };
+  const probe = () => probeLan(place, systemTimers.elapsedMilliseconds);
+  const availability = new AvailabilityKeeper({ store: journal.availability, probe, clock, onError });
   return {
-    selfTest,
-    readSelfTest: () => selfTest.facts,
-    start: async (stop) => {
+    ...{ selfTest, availability, asker },
+    readers: { readSelfTest: () => selfTest.facts, readAvailability: () => availability.months },
+    start: async (stop, httpsPort) => {
+      place.port = httpsPort;
       await selfTest.start();
       stop.add('self-test', () => selfTest.stop());
+      await availability.start();
+      stop.add('availability', () => availability.stop());
     },
   };
 }

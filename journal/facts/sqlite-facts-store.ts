@@ -24,8 +24,8 @@ export class SqliteFactsStore implements FactsStore {
   }
 }
 
-/** Facts that were kept before boxes told of their links, of a self-test or of backups have none of these. */
+/** Facts that were kept before boxes told of their links, a self-test, backups or their availability have none of these. */
 function readKept(text: string): BoxFacts {
-  const kept = JSON.parse(text) as Omit<BoxFacts, 'linkFaults' | 'selfTest' | 'backups'>;
-  return { linkFaults: [], selfTest: null, backups: noBackupFacts, ...kept };
+  const none = { linkFaults: [], selfTest: null, backups: noBackupFacts, availability: [] };
+  return { ...none, ...(JSON.parse(text) as Omit<BoxFacts, keyof typeof none>) };
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { alertSchema } from './alert.js';
+import { availabilitySchema } from './availability.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   certificateSchema,
   keyShareSchema,
   selfTestSchema,
+  availabilitySchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

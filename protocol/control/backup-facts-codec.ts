@@ -8,7 +8,7 @@ const placeCharactersMax = 200;
 const placeBytesMax = 1_024;
 const codeBytesMax = 64;
 
-/** Stands at the end of `node-facts`; a box of before has nothing there. */
+/** Stands behind the self-test in `node-facts`; a box of before has nothing there. */
 export function writeBackupFacts(writer: ByteWriter, { standing, places, drills }: BackupFacts): void {
   writer.integer(drillStandings.indexOf(standing));
   writeList(writer, places.slice(0, placesMax), ({ place, madeAt, failed }) =>

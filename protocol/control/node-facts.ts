@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import type { BoxFacts, UpsFacts } from '../facts/box-facts.js';
 import { type LinkSetupFault, setupFaultCodes, setupFaultNumbers } from '../links/setup-faults.js';
+import { readAvailability, writeAvailability } from './availability-field.js';
 import { readBackupFacts, writeBackupFacts } from './backup-facts-codec.js';
 import { type ControlCodec, readList, writeList } from './codec.js';
 import { readSelfTest, writeSelfTest } from './self-test-field.js';
@@ -37,6 +38,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     );
     writeSelfTest(writer, facts.selfTest);
     writeBackupFacts(writer, facts.backups);
+    writeAvailability(writer, facts.availability);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -50,11 +52,13 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     // A site of before says nothing of them.
     const linkFaults = reader.done ? [] : readList(reader, linkFaultsMax, () => readFault(reader)).flat();
     const selfTest = reader.done ? null : readSelfTest(reader);
+    const backups = readBackupFacts(reader);
+    const availability = reader.done ? [] : readAvailability(reader);
     const clockState = (flagged & flags.clockSure) === 0 ? 'unsure' : 'sure';
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
-      ...{ linkFaults, selfTest, backups: readBackupFacts(reader) },
+      ...{ linkFaults, selfTest, backups, availability },
     };
     return { kind: 'node-facts', facts };
   },

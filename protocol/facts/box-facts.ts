@@ -1,4 +1,5 @@
 import type { LinkSetupFault } from '../links/setup-faults.js';
+import type { MonthAvailability } from './availability.js';
 import type { BackupFacts } from './backup-facts.js';
 import type { SelfTestFacts } from './self-test.js';
 
@@ -31,6 +32,8 @@ export interface BoxFacts {
   readonly selfTest: SelfTestFacts | null;
   /** Where its backups stand, and what their drills showed (rule B14). */
   readonly backups: BackupFacts;
+  /** How long it was there for its users, this month and the one before (rule O9); the newest first. */
+  readonly availability: readonly MonthAvailability[];
 }
 
 export interface UpsFacts {

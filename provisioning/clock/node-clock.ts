@@ -67,6 +67,11 @@ export class NodeClock {
     return this.#reckoned().state;
   }
 
+  /** Whether the hub has said its time in this run. */
+  get isConfirmed(): boolean {
+    return this.#reached.isHubs;
+  }
+
   /** The earliest that it can be; what had ended before it has surely ended. */
   get floorMilliseconds(): number {
     return floorAt(this.#reached, this.#options.timers.elapsedMilliseconds());

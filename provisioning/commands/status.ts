@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
+import { availabilityLine } from './availability-line.js';
 import { type CommandContext, say } from './command-context.js';
 import { holdRows } from './hold-words.js';
 import { leafCommand } from './leaf.js';
@@ -33,29 +34,37 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
   const words = (en: string, fr: string) => say(context, { en, fr });
   const state = running ? words('running', 'en marche') : words('stopped', 'arrêté');
   const title = `${status.kind === 'hub' ? words('Hub', 'Central') : `Site ${status.code}`} · ${status.name} · ${state}`;
-  if (status.kind === 'hub') {
-    const head = [
-      'site',
-      words('name', 'nom'),
-      words('state', 'état'),
-      words('waiting', 'en attente'),
-      words('last seen', 'vu le'),
-      words('proved complete', 'prouvé complet'),
-    ];
-    const rows = status.sites.map((site) => [
-      site.code,
-      site.name,
-      site.cloned ? `${site.state}, ${words('CLONE', 'CLONE')}` : site.state,
-      String(site.pendingTowards),
-      formatTime(site.lastSeenMilliseconds),
-      formatTime(site.provedAt ?? undefined),
-    ]);
-    const facts = formatTable([
-      [words('last backup', 'dernière sauvegarde'), formatTime(status.backupAt ?? undefined)],
-      setAsideLine(context, status),
-    ]);
-    return `${title}\n\n${facts}\n\n${formatTable([head, ...rows])}`;
-  }
+  const facts = status.kind === 'hub' ? describeHub(context, status) : describeSite(context, status);
+  return `${title}\n\n${facts}`;
+}
+
+function describeHub(context: CommandContext, status: NodeStatus): string {
+  const words = (en: string, fr: string) => say(context, { en, fr });
+  const head = [
+    'site',
+    words('name', 'nom'),
+    words('state', 'état'),
+    words('waiting', 'en attente'),
+    words('last seen', 'vu le'),
+    words('proved complete', 'prouvé complet'),
+  ];
+  const rows = status.sites.map((site) => [
+    site.code,
+    site.name,
+    site.cloned ? `${site.state}, ${words('CLONE', 'CLONE')}` : site.state,
+    String(site.pendingTowards),
+    formatTime(site.lastSeenMilliseconds),
+    formatTime(site.provedAt ?? undefined),
+  ]);
+  const facts = formatTable([
+    [words('last backup', 'dernière sauvegarde'), formatTime(status.backupAt ?? undefined)],
+    setAsideLine(context, status),
+  ]);
+  return `${facts}\n\n${formatTable([head, ...rows])}`;
+}
+
+function describeSite(context: CommandContext, status: NodeStatus): string {
+  const words = (en: string, fr: string) => say(context, { en, fr });
   const refused = status.lanes.reduce((sum, lane) => sum + lane.refused, 0);
   const pending = status.lanes.reduce((sum, lane) => sum + lane.pending, 0);
   const heard = status.lanes.map((lane) => lane.lastReceiptMilliseconds ?? 0);
@@ -83,11 +92,12 @@ function describe(context: CommandContext, status: NodeStatus, running: boolean)
     [words('proved complete', 'prouvé complet'), formatTime(status.provedAt ?? undefined)],
     [words('refused by the hub', 'refusés par le central'), String(refused)],
     selfTestLine(context, status),
+    availabilityLine(context, status),
     setAsideLine(context, status),
     ...backupRows(context, status.backups),
     ...holdRows(context, status.holds, status.forcedState),
   ];
-  return `${title}\n\n${formatTable(lines)}`;
+  return formatTable(lines);
 }
 
 /** What the disk's death would take, in words. */

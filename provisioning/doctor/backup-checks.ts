@@ -1,10 +1,13 @@
+import type { ProblemCode } from '../../protocol/problem.js';
 import type { NodeDescription } from '../node-folder.js';
-import { type Finding, ok, warn } from './finding.js';
+import { type Finding, fault, ok, warn } from './finding.js';
 
 /** When a node was last saved, and when that was last tried out; milliseconds since 1970, `null` for never. */
 export interface BackupTimes {
   readonly backupAt: number | null;
   readonly drillAt: number | null;
+  /** Why that came to nothing; absent where it was good. */
+  readonly drillFailure?: ProblemCode;
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
@@ -16,7 +19,7 @@ export function checkBackups(
   times: BackupTimes,
   nowMilliseconds: number,
 ): readonly Finding[] {
-  return [checkBackup(kind, times.backupAt, nowMilliseconds), checkDrill(times.drillAt, nowMilliseconds)];
+  return [checkBackup(kind, times.backupAt, nowMilliseconds), checkDrill(times, nowMilliseconds)];
 }
 
 function checkBackup(kind: NodeDescription['kind'], at: number | null, now: number): Finding {
@@ -43,9 +46,20 @@ function checkBackup(kind: NodeDescription['kind'], at: number | null, now: numb
 }
 
 /** Nobody has to have rehearsed a restoration; one that was long ago proves little. */
-function checkDrill(at: number | null, now: number): Finding {
+function checkDrill({ drillAt: at, drillFailure }: BackupTimes, now: number): Finding {
   if (at === null) return ok('drill', 'none yet', 'aucun encore');
   const { en, fr } = ageOf(at, now);
+  if (drillFailure !== undefined) {
+    return fault(
+      'drill',
+      { en: `${en}: it failed (${drillFailure})`, fr: `${fr} : il a échoué (${drillFailure})` },
+      { en: 'the records here are not touched by it', fr: 'les données d’ici n’en sont pas touchées' },
+      {
+        en: 'make a new backup and try it out: carnet drill',
+        fr: 'refaites une sauvegarde et essayez-la : carnet drill',
+      },
+    );
+  }
   if (now - at <= drillMillisecondsMax) return ok('drill', en, fr);
   return warn(
     'drill',

@@ -1,6 +1,7 @@
 import { arch, platform, release } from 'node:os';
 import { readPackageLayout } from '../../config/running/package-layout.js';
 import { Problem } from '../../protocol/problem.js';
+import { BackupStateFile } from '../backup/site/backup-state.js';
 import { isWholeIdentity } from '../certificates/own-identity.js';
 import { siteServerName } from '../certificates/profile.js';
 import { ClockFile } from '../clock/clock-file.js';
@@ -50,7 +51,7 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
   };
   const times: BackupTimes = {
     backupAt: running.status?.backupAt ?? database.journal?.backupMilliseconds ?? null,
-    drillAt: running.box?.facts?.drillAt ?? null,
+    ...lastDrill(dir),
   };
   const findings = [
     ...[checkLock(dir), checkVersions(versions), checkPermissions(dir), await checkKeySlots(dir), database.finding],
@@ -61,6 +62,13 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
     ...[checkCoreDumps(readKernel, holder?.pid), judgeUps(await readUps(run))],
   ];
   return { node, findings, running, versions };
+}
+
+/** The newest drill, and whether it came to something. */
+function lastDrill(dir: string): Pick<BackupTimes, 'drillAt' | 'drillFailure'> {
+  const [drill] = new BackupStateFile(nodePaths(dir).backupState).read().drills;
+  if (drill === undefined) return { drillAt: null };
+  return drill.result === 'ok' ? { drillAt: drill.at } : { drillAt: drill.at, drillFailure: drill.result };
 }
 
 async function examineIdentity(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Holds } from '../../journal/orders/taken-order-store.js';
 import type { LaneProgress } from '../../journal/sync-store.js';
+import type { MonthAvailability } from '../../protocol/facts/availability.js';
 import type { SelfTest } from '../../protocol/facts/self-test.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -57,6 +58,8 @@ export interface NodeStatus {
   readonly selfTest: SelfTest | null;
   /** Where a site's backups stand, and its latest drills; empty at the hub. */
   readonly backups: BackupState;
+  /** How long the site was there for its users, this month and the one before; empty at the hub. */
+  readonly availability: readonly MonthAvailability[];
   /** Changes of others that are set aside here, by code (rule P1). */
   readonly setAside: readonly { readonly code: string; readonly count: number }[];
 }
@@ -70,7 +73,8 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
   const selfTest = (await journal.selfTests.latest(1))[0] ?? null;
   const backups = context.readBackupState?.() ?? { places: [], drills: [] };
-  const own = { kind, code, name, epoch, setAside, backupAt, backups, selfTest } as const;
+  const availability = await journal.availability.months(context.now());
+  const own = { kind, code, name, epoch, setAside, backupAt, backups, selfTest, availability } as const;
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;

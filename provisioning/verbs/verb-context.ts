@@ -8,6 +8,7 @@ import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
+import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
 import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { SetupFault } from '../../protocol/links/setup-faults.js';
@@ -51,6 +52,7 @@ export interface VerbContext {
     readonly hubEpochs: HubEpochStore;
     readonly takenOrders: TakenOrderStore;
     readonly selfTests: SelfTestStore;
+    readonly availability: AvailabilityStore;
   };
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;

@@ -7,6 +7,7 @@ import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/
 import type { Predicate, Source } from '../../journal/search/source.js';
 import { alertSql } from '../../journal/sql/alerts.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
+import { availabilitySql } from '../../journal/sql/availability.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
@@ -52,6 +53,7 @@ const rowStatements = Object.fromEntries(
 const subjects = {
   ...{
     alertSql,
+    availabilitySql,
     backupSql,
     bootstrapSql,
     carriedFeedSql,

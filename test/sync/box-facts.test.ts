@@ -29,6 +29,7 @@ const facts: BoxFacts = {
     linkFaults: [],
     selfTest: null,
     backups: noBackupFacts,
+    availability: [],
   },
 };
 
@@ -59,7 +60,12 @@ t.test('[L49] what a box is like is told to the hub, kept, shown, measured, and 
   await network.restartHub();
   t.strictSame(await shown(), told, 'kept while the site is away');
 
-  const before = { ...facts, linkFaults: undefined, selfTest: undefined } as unknown as BoxFacts;
+  const before = {
+    ...facts,
+    linkFaults: undefined,
+    selfTest: undefined,
+    availability: undefined,
+  } as unknown as BoxFacts;
   await network.hub.journal.facts.note({ site: site.code, facts: before, atMilliseconds: 1 });
   t.strictSame((await network.hub.journal.facts.all())[0]?.facts, facts, 'one kept before boxes told of their links');
 

@@ -31,7 +31,7 @@ function setUp() {
         return { freeBytes: 5, totalBytes: 10 };
       },
       ...{ readUps: async () => box.ups, readBackups: () => noBackupFacts, readLinkFaults: () => box.linkFaults },
-      readSelfTest: () => undefined,
+      ...{ readSelfTest: () => undefined, readAvailability: () => [] },
     },
     holds: () => held.holds,
     now: () => now + time.elapsedMilliseconds,
@@ -128,6 +128,7 @@ t.test('the readers of a program read this machine', async (t) => {
       readCertificate: () => certificatePem,
       readBackups: () => noBackupFacts,
       readSelfTest: () => undefined,
+      readAvailability: () => [],
       readLinkFaults: () => [],
     },
   });

@@ -13,6 +13,7 @@ const facts: BoxFacts = {
     linkFaults: [],
     selfTest: null,
     backups: noBackupFacts,
+    availability: [],
   },
 };
 const said = { facts, atMilliseconds: 0 };

@@ -15,6 +15,7 @@ const usual: BoxFacts = {
   ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
   ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
   ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null, backups: noBackupFacts },
+  availability: [],
 };
 const through = (facts: BoxFacts) => {
   const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
@@ -38,7 +39,7 @@ t.test('[L49] what a box says of itself is small, and comes back as it was', asy
   });
   t.equal(through({ ...usual, diskFreeBytes: 5 * mebibyte + 17 }).diskFreeBytes, 5 * mebibyte, 'to the MiB');
   t.equal(
-    problemOf(() => decodeControl(bytes.subarray(0, -4))),
+    problemOf(() => decodeControl(bytes.subarray(0, -10))),
     'batch-malformed',
   );
 });
@@ -54,7 +55,7 @@ t.test(
       const heard = decodeControl(message);
       return heard.kind === 'node-facts' && heard.facts.linkFaults;
     };
-    t.strictSame(read(bytes.subarray(0, -6)), [], 'without the field');
+    t.strictSame(read(bytes.subarray(0, -7)), [], 'without the field');
     const tail = new ByteWriter()
       .integer(2)
       .text('geo')
@@ -64,9 +65,9 @@ t.test(
       .integer(2)
       .text('');
     const newer = new ByteWriter()
-      .raw(bytes.subarray(0, -6))
+      .raw(bytes.subarray(0, -7))
       .raw(tail.finish())
-      .raw(Uint8Array.from([0, 0, 0, 0, 0]))
+      .raw(Uint8Array.from([0, 0, 0, 0, 0, 0]))
       .text('and more');
     t.strictSame(read(newer.finish()), [{ link: 'geo', code: 'budget-zero', about: '' }]);
     const long = [{ link: 'fibre', code: 'name-unresolved', about: 'é'.repeat(900) }] as const;
@@ -100,8 +101,8 @@ t.test('[O6] a self-test is told by when it was and what it found; a peer of bef
     const heard = decodeControl(message);
     return heard.kind === 'node-facts' && heard.facts.selfTest;
   };
-  t.equal(read(bytes.subarray(0, -5)), null, 'without the field');
-  const newer = new ByteWriter().raw(bytes.subarray(0, -5)).integer(now).integer(2);
+  t.equal(read(bytes.subarray(0, -6)), null, 'without the field');
+  const newer = new ByteWriter().raw(bytes.subarray(0, -6)).integer(now).integer(2);
   newer.integer(99).integer(2).integer(3).integer(7);
   t.strictSame(read(newer.finish()), { at: now, found: [{ check: 'disk', state: 'fault' }] }, 'of a newer one');
 });
@@ -120,7 +121,7 @@ t.test('[B14] where backups stand and what drills showed comes through; a peer o
   };
   t.strictSame(through({ ...usual, backups }).backups, backups);
   t.strictSame(through(usual).backups, noBackupFacts);
-  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -3);
+  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -4);
   const tail = (standing: number, code: string) =>
     new ByteWriter().integer(standing).integer(1).text('box').integer(0).text(code).integer(0).finish();
   const read = (bytes: Uint8Array) => {
@@ -129,4 +130,14 @@ t.test('[B14] where backups stand and what drills showed comes through; a peer o
   };
   t.match(read(tail(1, 'of-tomorrow')), { standing: 'ok', places: [{ failed: 'internal' }] });
   t.match(read(tail(9, '')), { standing: 'none', places: [{ failed: null }] });
+});
+
+t.test('[O9] how long a site was there is told by the month; a peer of before tells none', async (t) => {
+  const availability: BoxFacts['availability'] = [
+    { month: '2027-01', upSeconds: 86_400, degradedSeconds: 7, downSeconds: 0, offSeconds: 2_678_400 },
+    { month: '2026-12', upSeconds: 0, degradedSeconds: 0, downSeconds: 1, offSeconds: 0 },
+  ];
+  t.strictSame(through({ ...usual, availability }).availability, availability);
+  const heard = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -1));
+  t.strictSame(heard.kind === 'node-facts' && heard.facts.availability, [], 'without the field');
 });

@@ -73,6 +73,7 @@ const cases: readonly (readonly [Finding | undefined, Finding['state']])[] = [
   [drill(null), 'ok'],
   [drill(now - 3 * day), 'ok'],
   [drill(now - 30 * day), 'warn'],
+  [checkBackups(site, { backupAt: now, drillAt: now, drillFailure: 'backup-failed' }, now)[1], 'fault'],
   [clock(null), 'ok'],
   [clock(800), 'ok'],
   [clock(-10 * 60_000), 'warn'],

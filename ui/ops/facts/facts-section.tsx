@@ -71,8 +71,10 @@ function SelfTest({ facts: { selfTest } }: { readonly facts: Facts }): JSX.Eleme
   const found = selfTest.found.map((check) => selfTestWords[check][words.language]).join(', ');
   return (
     <>
-      <Moment at={selfTest.at} />,{' '}
-      {found === '' ? words.t('facts.selfTestWell') : words.t('facts.selfTestFound', { found })}
+      <Moment at={selfTest.at} />
+      <span class="under">
+        {found === '' ? words.t('facts.selfTestWell') : words.t('facts.selfTestFound', { found })}
+      </span>
     </>
   );
 }

@@ -1,6 +1,7 @@
+import type { MonthAvailability } from '../../../protocol/facts/availability.js';
 import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
-import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { readSetupFaults } from '../../kit/sync/setup-faults.js';
 import { type Backups, readBackups } from './backups.js';
 
@@ -26,6 +27,8 @@ export interface Facts {
   readonly forcedLink: string | undefined;
   /** What is wrong with its links as they are set up. */
   readonly linkFaults: readonly LinkSetupFault[];
+  /** How long it was there for its users; the newest month first. */
+  readonly availability: readonly MonthAvailability[];
   /** The last weekly self-test: when, and what was not well. */
   readonly selfTest: { readonly at: number; readonly found: readonly SelfTestCheck[] } | undefined;
 }
@@ -53,6 +56,7 @@ export function readFacts(value: unknown): Facts | undefined {
     forcedLink: textOf(facts['forcedLink']) || undefined,
     linkFaults: readSetupFaults(facts['linkFaults']),
     selfTest: readSelfTest(facts['selfTest']),
+    availability: listOf(facts['availability']).flatMap(readMonth),
   };
 }
 
@@ -63,4 +67,18 @@ function readSelfTest(value: unknown): Facts['selfTest'] {
   const checks = Object.keys(selfTestChecks) as readonly SelfTestCheck[];
   const found = listOf(test['found']).flatMap((item) => wordOf(checks, fieldsOf(item)['check']) ?? []);
   return at === undefined ? undefined : { at, found };
+}
+
+function readMonth(value: unknown): readonly MonthAvailability[] {
+  const fields = fieldsOf(value);
+  const month = textOf(fields['month']);
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) return [];
+  const seconds = (name: string) => countOf(fields[name]);
+  return [
+    {
+      month,
+      ...{ upSeconds: seconds('upSeconds'), degradedSeconds: seconds('degradedSeconds') },
+      ...{ downSeconds: seconds('downSeconds'), offSeconds: seconds('offSeconds') },
+    },
+  ];
 }

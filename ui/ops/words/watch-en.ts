@@ -183,6 +183,17 @@ export const watchEn: Readonly<Record<keyof typeof watchFr, string>> = {
   'facts.at': 'Told by the site:',
   'facts.attention': 'to check',
 
+  'available.title': 'Availability on the site’s network',
+  'available.none': 'The site has not measured it yet.',
+  'available.percent': '{percent}\u00a0%',
+  'available.reached': 'goal of {goal}\u00a0% reached',
+  'available.missed': 'below the goal of {goal}\u00a0%',
+  'available.off': 'off {age}',
+  'available.down': 'no answer {age}',
+  'available.degraded': 'slow {age}',
+  'available.whole': 'without a gap',
+  'available.how': 'The site asks itself every minute as a user does; time without power counts too.',
+
   'map.title': 'The ten regions',
   'map.list': 'The regions as a list',
   'map.all': 'All regions',

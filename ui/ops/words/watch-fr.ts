@@ -183,6 +183,17 @@ export const watchFr = {
   'facts.at': 'Dit par le site :',
   'facts.attention': 'à vérifier',
 
+  'available.title': 'Disponibilité sur le réseau du site',
+  'available.none': 'Le site ne l’a pas encore mesurée.',
+  'available.percent': '{percent}\u00a0%',
+  'available.reached': 'objectif de {goal}\u00a0% atteint',
+  'available.missed': 'sous l’objectif de {goal}\u00a0%',
+  'available.off': 'éteint {age}',
+  'available.down': 'sans réponse {age}',
+  'available.degraded': 'lent {age}',
+  'available.whole': 'sans interruption',
+  'available.how': 'Le site s’interroge chaque minute comme un utilisateur ; le temps sans courant compte aussi.',
+
   'map.title': 'Les dix régions',
   'map.list': 'Les régions en liste',
   'map.all': 'Toutes les régions',
