@@ -13,6 +13,7 @@ import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
+import { sealOrder } from '../provisioning/custody/orders/order-seal.js';
 import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
@@ -87,6 +88,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
     newId: createSystemUuidGenerator(now),
+    sealOrder: (order) => sealOrder({ keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem }, order),
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),
@@ -127,7 +129,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   };
   const box = boxReader(journal, layout.version, options.readLog);
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
-  await startControl({ dir, node, journal, now, backups, box, ...heard }, stop);
+  await startControl({ dir, node, journal, now, backups, box, orders: engine.orders, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 

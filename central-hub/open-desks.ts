@@ -1,6 +1,7 @@
 import type { Logger } from '../config/running/logger.js';
 import type { Timers } from '../config/running/timers.js';
 import type { Journal } from '../journal/open.js';
+import type { SiteOrder } from '../journal/orders/order-store.js';
 import type { Hello } from '../protocol/control/hello.js';
 import type { SiteCode } from '../protocol/ids.js';
 import type { Refusals } from './broker/refusals.js';
@@ -34,12 +35,14 @@ export interface DeskGround {
   readonly onFed: (site: SiteCode) => void;
   readonly onFleetChanged: () => void;
   readonly onOrders: (site: SiteCode) => void;
+  readonly sealOrder: (order: SiteOrder) => string;
   readonly onError: (error: unknown) => void;
 }
 
 /** Who answers what sites say in their sessions, one desk for each subject. */
 export function openDesks(ground: DeskGround) {
   const { journal, plainTransport, wakeFanOut, onFleetChanged, ...shared } = ground;
+  const onWiped = async (site: SiteCode) => void (await journal.keyShares.forget(site));
   const { fleet, fanout, sync, poison, records, digests } = journal;
   // What the feeds of the epoch before still held goes into the new ones.
   const renewal = new HubEpochRenewal({
@@ -49,7 +52,7 @@ export function openDesks(ground: DeskGround) {
     remote: new RemoteDesk({ ...shared, records, fanout, onWaiting: wakeFanOut }),
     bootstraps: new BootstrapDesk({ ...shared, fanout, onBegun: wakeFanOut }),
     facts: new FactsDesk({ ...shared, facts: journal.facts, onFleetChanged }),
-    orders: new OrderDesk({ ...shared, orders: journal.orders, fleet, onChanged: shared.onOrders }),
+    orders: new OrderDesk({ ...shared, orders: journal.orders, fleet, onChanged: shared.onOrders, onWiped }),
     digests: new DigestDesk({ ...shared, digests, fanout, fleet, onChanged: onFleetChanged }),
     teller: new ReceiptTeller({ ...shared, sync, poison }),
     onRestored: (hello: Hello) => renewal.hear(hello),

@@ -4,12 +4,14 @@ import { startControlServer } from '../provisioning/control/server.js';
 import { keepRevocation } from '../provisioning/hub/revocations.js';
 import type { VerbContext } from '../provisioning/verbs/verb-context.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import type { OrderDesk } from './orders/order-desk.js';
 
 export interface ControlParts
   extends Pick<
     VerbContext,
     'node' | 'journal' | 'now' | 'backups' | 'box' | 'onRevoked' | 'onReplayed' | 'testAlerts' | 'answerKit'
   > {
+  readonly orders: Pick<OrderDesk, 'order' | 'latest'>;
   readonly dir: string;
   readonly onFatal: (error: unknown) => void;
   readonly onError: (error: unknown) => void;
@@ -17,8 +19,12 @@ export interface ControlParts
 
 /** Lets the command line work on the hub that runs. */
 export async function startControl(parts: ControlParts, stop: OrderedStop): Promise<void> {
-  const { dir, onFatal, onError, ...own } = parts;
-  const context = systemVerbContext({ ...own, keepRevocation: (revocation) => keepRevocation(dir, revocation) });
+  const { dir, orders, onFatal, onError, ...own } = parts;
+  const context = systemVerbContext({
+    ...own,
+    orders,
+    keepRevocation: (revocation) => keepRevocation(dir, revocation),
+  });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });
   stop.add('control socket', () => control.stop());

@@ -29,7 +29,7 @@ import { openIntake } from './intake/open-intake.js';
 import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
 import { openDesks } from './open-desks.js';
-import type { OrderDesk } from './orders/order-desk.js';
+import type { OrderDesk, OrderDeskOptions } from './orders/order-desk.js';
 import type { HubProbes } from './probes/probe-responder.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import type { ReceiptTeller } from './proof/receipt-teller.js';
@@ -75,6 +75,7 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly onFleetChanged: () => void;
   /** The orders of a site changed. */
   readonly onOrders: (site: SiteCode) => void;
+  readonly sealOrder: OrderDeskOptions['sealOrder'];
   /** Makes a UUIDv7. */
   readonly newId: () => string;
   readonly onError: (error: unknown) => void;
@@ -126,7 +127,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     const desks = openDesks({
       ...{ ...shared, journal, plainTransport: this.transport, wakeFanOut, onFed, onFleetChanged },
       carrier: (site) => this.#keeper.lanes.carrier(site, laneNumbers.administrative),
-      ...{ newId: options.newId, onOrders: options.onOrders },
+      ...{ newId: options.newId, onOrders: options.onOrders, sealOrder: options.sealOrder },
     });
     this.#teller = desks.teller;
     this.orders = desks.orders;

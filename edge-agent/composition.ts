@@ -39,6 +39,7 @@ import { Prober } from './links/probing/prober.js';
 import { Resumptions } from './links/resumptions.js';
 import { SecureChannel } from './links/secure-channel.js';
 import { type OpenSite, openSite } from './open-site.js';
+import { SiteCustody } from './orders/custody/site-custody.js';
 import { operationsView } from './orders/operations-view.js';
 import { type OpenRenewal, openRenewal } from './renewal/open-renewal.js';
 import { startControl } from './start-control.js';
@@ -111,6 +112,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     ...readersOf(options, renewal, own, layout.version, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
+    custody: openCustody(site, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
@@ -142,6 +144,19 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const shown = { links: showLinks, hubRefusal, ...own.verbParts };
   await startControl({ dir, site, engine, now, ...shown, version: layout.version, readLog, onFatal, onError }, stop);
   return { ...ports, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
+}
+
+function openCustody(
+  { node, identity, keys, journal, attachments }: OpenSite,
+  now: () => number,
+  stopServing: () => Promise<unknown>,
+  end: (error: unknown) => void,
+): SiteCustody {
+  return new SiteCustody({
+    ...{ site: node.code, authorityPem: identity.authorityPem, keys, sync: journal.sync, attachments, now, end },
+    joinedMilliseconds: node.joinedMilliseconds ?? 0,
+    stopServing: async () => void (await stopServing()),
+  });
 }
 
 function linksReader(

@@ -13,12 +13,21 @@ import { siteServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
+import { lockSlots } from '../provisioning/custody/orders/lock-slots.js';
+import {
+  beginWipe,
+  destroyKeys,
+  isWiping,
+  refuseWiped,
+  settleWipe,
+} from '../provisioning/custody/orders/wipe-folder.js';
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
 import { SiteIdentity } from '../provisioning/renewal/site-identity.js';
 import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
+import type { FolderKeys } from './orders/custody/site-custody.js';
 
 /** A site's folder, locked for this process, with its journal open. */
 export interface OpenSite {
@@ -30,6 +39,8 @@ export interface OpenSite {
   readonly attachments: AttachmentStore;
   /** What its links have shown. */
   readonly history: SiteLinkHistory;
+  /** What an order of the hub may do to the keys. */
+  readonly keys: FolderKeys;
 }
 
 /** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
@@ -42,6 +53,7 @@ export async function openSite(
   unlocking: Unlocking = {},
 ): Promise<OpenSite> {
   const { now } = clock;
+  if (isWiping(dir)) refuseWiped(dir);
   const written = readNode(dir);
   if (written.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
   const links = linksOnce(written.links);
@@ -53,6 +65,7 @@ export async function openSite(
   }
   const lock = lockFolder(dir);
   stop.add('lock', () => lock.release());
+  stop.add('wipe', () => void settleWipe(dir));
   settleRotation(dir);
   clock.start();
   stop.add('clock', () => clock.stop());
@@ -73,5 +86,10 @@ export async function openSite(
   stop.add('attachments file', () => attachments.close());
   const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);
   stop.add('telemetry file', () => history.close());
-  return { node, linkFaults, identity, journal, attachments, history };
+  const keys: FolderKeys = {
+    lock: (order) => lockSlots(dir, key, order),
+    beginWipe: (order) => beginWipe(dir, order),
+    destroy: () => destroyKeys(dir),
+  };
+  return { node, linkFaults, identity, journal, attachments, history, keys };
 }

@@ -20,6 +20,7 @@ import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
 import type { ProbeEvent, Prober } from './links/probing/prober.js';
 import type { ChannelScope, SiteChannel } from './links/secure-channel.js';
+import type { SiteCustody } from './orders/custody/site-custody.js';
 import type { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 /** What the links show the hub, and what came of it. */
@@ -63,6 +64,8 @@ export interface SyncEngineOptions {
   readonly box?: BoxReaders;
   /** The latest lines of the log, for diagnostics. */
   readonly readLog?: () => readonly ShownLogLine[];
+  /** Who carries out orders about the keys of the site; without, none is heeded. */
+  readonly custody?: SiteCustody;
   readonly attachments: AttachmentStore;
   /** Backups that the hub may keep; absent in the simulator. */
   readonly offers?: HubOffers;

@@ -205,9 +205,12 @@ export class SyncEngine {
 
   #diagnosis() {
     const facts = this.facts;
-    if (facts === undefined) return {};
-    const log = this.#options.readLog ?? (() => []);
-    return { diagnose: () => diagnose({ readFacts: () => facts.read(), links: () => this.links.show(), log }) };
+    const { custody, readLog: log = () => [] } = this.#options;
+    if (facts === undefined) return { custody };
+    return {
+      custody,
+      diagnose: () => diagnose({ readFacts: () => facts.read(), links: () => this.links.show(), log }),
+    };
   }
 
   #onHolds(): void {

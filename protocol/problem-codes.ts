@@ -76,6 +76,8 @@ export const problemCodes = {
   'key-slot-closed': ['permanent', 403, 'security', 3],
   'key-share-refused': ['permanent', 403, 'security', 3],
   'key-locked': ['permanent', 403, 'security', 3],
+  'site-unsynced': ['transient', 409, 'conflict', 1],
+  'site-wiped': ['permanent', 410, 'security', 3],
   'recovery-code-malformed': ['permanent', 400, 'value', 2],
   'tpm-unavailable': ['permanent', 503, 'exception', 1],
   'database-corrupt': ['permanent', 500, 'exception', 1],

@@ -213,6 +213,14 @@ export const problemWords = {
     'This site was locked by an order of the hub. Records are safe and encrypted. Start it with --unlock and the passphrase or the recovery code.',
     'Ce site a été verrouillé par un ordre du central. Les données sont en sécurité, chiffrées. Démarrez-le avec --unlock et la phrase secrète ou le code de secours.',
   ],
+  'site-unsynced': [
+    'The site was not wiped: it holds records that the hub does not. Nothing is lost. Mend the link and order it again.',
+    'Le site n’a pas été effacé : il a des données que le central n’a pas. Rien n’est perdu. Réparez la liaison et donnez l’ordre à nouveau.',
+  ],
+  'site-wiped': [
+    'This site was wiped by an order of the hub: its keys are destroyed. What it had sent is safe at the hub. The box can join again with a new code.',
+    'Ce site a été effacé par un ordre du central : ses clés sont détruites. Ce qu’il avait envoyé est en sécurité au central. Le boîtier peut être enrôlé à nouveau avec un nouveau code.',
+  ],
   'recovery-code-malformed': [
     'The recovery code has a typing error. Nothing was tried. Compare it with the sheet, group by group.',
     'Le code de secours contient une faute de frappe. Rien n’a été tenté. Comparez-le à la feuille, groupe par groupe.',

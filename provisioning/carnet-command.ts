@@ -30,6 +30,7 @@ import { linksTestCommand } from './commands/links/test.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
 import { siteAddCommand } from './commands/site/add.js';
+import { siteLockCommand, siteWipeCommand } from './commands/site/custody.js';
 import { siteHistoryCommand } from './commands/site/history.js';
 import { siteInviteCommand } from './commands/site/invite.js';
 import { siteKitCommand } from './commands/site/kit.js';
@@ -69,6 +70,8 @@ function carnetCommand(context: CommandContext): Command {
       siteReplaceCommand(context),
       siteRevokeCommand(context),
       siteReadmitCommand(context),
+      siteLockCommand(context),
+      siteWipeCommand(context),
     ]),
     joinCommand(context),
     groupCommand(context, 'edge', groups.edge, [edgeRunCommand(context), replayCommand(context, 'site')]),

@@ -77,6 +77,8 @@ export interface HubNode extends AnyNode {
 export interface SiteNode extends AnyNode {
   readonly kind: 'site';
   readonly region: string;
+  /** By the hub's clock, milliseconds since 1970; an order about keys that was given before is of another box (rule K14). */
+  readonly joinedMilliseconds?: number;
   /** The preferred one first. */
   readonly links: readonly NodeLink[];
   readonly hub: { readonly name: string; readonly url: string };
@@ -106,6 +108,8 @@ export function nodePaths(dir: string) {
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
     /** While the databases take another key. */
+    /** While a wipe is carried out. */
+    wiping: join(dir, 'wiping.json'),
     rotation: join(dir, 'key-rotation.json'),
     /** Private keys of the tunnels, one a file, and at the hub its public one. */
     tunnels: join(dir, 'tunnels'),

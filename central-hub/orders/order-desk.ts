@@ -4,7 +4,7 @@ import type { OrderStore, SiteOrder } from '../../journal/orders/order-store.js'
 import { encodeControl } from '../../protocol/control/control.js';
 import type { OrderDone } from '../../protocol/control/order-done.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
-import { type OrderKind, orderLimits } from '../../protocol/orders/order-kinds.js';
+import { type AnyOrderKind, isCustodyOrder, orderLimits } from '../../protocol/orders/order-kinds.js';
 import { Problem } from '../../protocol/problem.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 
@@ -16,6 +16,10 @@ export interface OrderDeskOptions {
   readonly carrier: (site: SiteCode) => SitePeer | undefined;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Signs an order about keys (rule K14). */
+  readonly sealOrder: (order: SiteOrder) => string;
+  /** A site has destroyed its keys. */
+  readonly onWiped: (site: SiteCode) => Promise<void>;
   readonly timers?: Timers;
   /** The orders of a site changed. */
   readonly onChanged: (site: SiteCode) => void;
@@ -25,7 +29,7 @@ export interface OrderDeskOptions {
 /** Who orders, and what. */
 export interface OrderRequest {
   readonly site: SiteCode;
-  readonly kind: OrderKind;
+  readonly kind: AnyOrderKind;
   readonly link?: LinkName;
   readonly by: string;
   readonly author: string;
@@ -99,16 +103,19 @@ export class OrderDesk {
 
   /** Hears what became of an order, in a session. Whether it is an order of another site. */
   async hear(site: SiteCode, { id, end, outcome }: OrderDone): Promise<'taken' | 'foreign'> {
-    const { orders, now, onChanged } = this.#options;
+    const { orders, now, onChanged, onWiped } = this.#options;
     const settled = await orders.settle({ id, site, end, outcome, atMilliseconds: now() });
     if (settled === 'foreign') return 'foreign';
     this.#told.delete(id);
-    if (settled === 'settled') onChanged(site);
+    if (settled === 'settled') {
+      if (end === 'done' && 'wiped' in outcome) await onWiped(site);
+      onChanged(site);
+    }
     return 'taken';
   }
 
   async #tell(site: SiteCode): Promise<void> {
-    const { orders, transport, carrier, now, onChanged } = this.#options;
+    const { orders, transport, carrier, now, sealOrder, onChanged } = this.#options;
     const peer = carrier(site);
     if (peer === undefined) return;
     const open = await orders.open(site);
@@ -123,10 +130,11 @@ export class OrderDesk {
       const earlier = this.#told.get(id);
       const times = earlier?.peer === peer ? earlier.times + 1 : 1;
       this.#told.set(id, { peer, times, atMilliseconds: this.#timers.elapsedMilliseconds() });
+      const seal = isCustodyOrder(kind) ? { seal: sealOrder(order) } : {};
       await transport.publish(
         peer,
         'ctl',
-        encodeControl({ kind: 'order', id, order: kind, link, by, leftMilliseconds }),
+        encodeControl({ kind: 'order', id, order: kind, link, by, leftMilliseconds, ...seal }),
       );
       if (order.state === 'waiting') onChanged(site);
     }

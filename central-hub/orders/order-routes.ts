@@ -2,7 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ActorOf } from '../../fhir-api/actor.js';
 import type { SiteOrder } from '../../journal/orders/order-store.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
-import { isOrderKind, type OrderKind, type OrderOutcome, type OrderState } from '../../protocol/orders/order-kinds.js';
+import {
+  type AnyOrderKind,
+  isOrderKind,
+  type OrderOutcome,
+  type OrderState,
+} from '../../protocol/orders/order-kinds.js';
 import { Problem } from '../../protocol/problem.js';
 import { requireOps } from '../http/ops-routes.js';
 import type { OrderDesk, OrderRequest } from './order-desk.js';
@@ -15,7 +20,7 @@ export interface OrderRoutesOptions {
 /** An order as the console shows it; times in milliseconds since 1970. */
 export interface ShownOrder {
   readonly id: string;
-  readonly kind: OrderKind;
+  readonly kind: AnyOrderKind;
   readonly link: string | null;
   readonly by: string;
   readonly at: number;

@@ -1,27 +1,31 @@
 import type { HoldChange, Holds, NewTakenOrder, OrderResult } from '../../journal/orders/taken-order-store.js';
 import type { Order } from '../../protocol/control/order.js';
 import type { LinkName } from '../../protocol/ids.js';
-import { isOrderKind, orderLimits } from '../../protocol/orders/order-kinds.js';
+import { type CustodyOrderKind, isCustodyOrder, isOrderKind, orderLimits } from '../../protocol/orders/order-kinds.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 
 /** What an order comes to: done within the transaction that remembers it, or begun after it. */
 export type Judged =
   | { readonly kind: 'now'; readonly result: OrderResult; readonly change?: HoldChange }
   | { readonly kind: 'path-test'; readonly link: LinkName | undefined }
-  | { readonly kind: 'diagnostics' };
+  | { readonly kind: 'diagnostics' }
+  | { readonly kind: 'custody'; readonly custody: CustodyOrderKind };
 
 export interface OrderGround {
   readonly links: readonly LinkName[];
   readonly holds: Holds;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Why an order about keys is not heeded; without, none is. */
+  readonly refusalOfCustody?: (order: Order) => ProblemCode | undefined;
 }
 
 /** What to do about an order that was not heard of before (rules L46 to L49). */
 export function judgeOrder(order: Order, ground: OrderGround): Judged {
   const { order: kind, leftMilliseconds } = order;
-  if (!isOrderKind(kind)) return refuse('method-unsupported');
+  if (!isOrderKind(kind) && !isCustodyOrder(kind)) return refuse('method-unsupported');
   if (leftMilliseconds === 0) return { kind: 'now', result: { end: 'expired', outcome: { code: 'time-out' } } };
+  if (isCustodyOrder(kind)) return judgeCustody(order, kind, ground);
   const link = order.link === '' ? undefined : ground.links.find((name) => name === order.link);
   if (order.link !== '' && link === undefined) return refuse('not-found');
   const { holds, now } = ground;
@@ -41,6 +45,11 @@ export function judgeOrder(order: Order, ground: OrderGround): Judged {
     case 'diagnostics':
       return { kind };
   }
+}
+
+function judgeCustody(order: Order, custody: CustodyOrderKind, { refusalOfCustody }: OrderGround): Judged {
+  const refusal = refusalOfCustody === undefined ? 'method-unsupported' : refusalOfCustody(order);
+  return refusal === undefined ? { kind: 'custody', custody } : refuse(refusal);
 }
 
 function forceLink(link: LinkName, by: string, now: number): Judged {

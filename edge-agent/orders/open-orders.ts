@@ -5,6 +5,7 @@ import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js'
 import type { LinkName } from '../../protocol/ids.js';
 import type { OrderOutcome } from '../../protocol/orders/order-kinds.js';
 import type { NodeLink } from '../../provisioning/node-folder.js';
+import type { SiteCustody } from './custody/site-custody.js';
 import { HoldKeeper } from './hold-keeper.js';
 import { readInterfaceMtu } from './path-test/interface-mtu.js';
 import { PathTester } from './path-test/path-tester.js';
@@ -17,6 +18,8 @@ export interface OrderGround {
   /** Sends one probe; its number, or `undefined` while nothing proves probes there. */
   readonly probe: (link: LinkName) => number | undefined;
   readonly diagnose?: () => Promise<OrderOutcome>;
+  /** Who has the keys of this site. */
+  readonly custody?: SiteCustody | undefined;
   /** Something is held, or is held no more. */
   readonly onHolds: () => void;
   readonly logger: Logger;
@@ -34,7 +37,7 @@ export interface Orders {
 }
 
 export function openOrders(ground: OrderGround): Orders {
-  const { taken, force, probe, diagnose, onHolds, logger, now, timers, onError } = ground;
+  const { taken, force, probe, diagnose, custody, onHolds, logger, now, timers, onError } = ground;
   const timing = timers && { timers };
   const links = ground.links.map(({ name }) => name);
   const holds = new HoldKeeper({ taken, links, force, now, ...timing, onChanged: onHolds, onError });
@@ -46,13 +49,24 @@ export function openOrders(ground: OrderGround): Orders {
     send: probe,
     ...timing,
   });
-  const site = new SiteOrders({ taken, links, holds, tester, ...(diagnose && { diagnose }), logger, now, onError });
+  const site = new SiteOrders({
+    taken,
+    links,
+    holds,
+    tester,
+    ...(diagnose && { diagnose }),
+    ...(custody && { custody }),
+    logger,
+    now,
+    onError,
+  });
   return {
     ...{ site, holds, tester },
     start: (stop) => {
       stop.add('orders', () => site.stop());
       // Ends the tests under way first, which the orders wait for.
       stop.add('path tests', () => tester.stop());
+      stop.add('orders about keys', () => custody?.stop());
       site.start().catch(onError);
     },
   };

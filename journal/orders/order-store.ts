@@ -1,5 +1,5 @@
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
-import type { OrderEnd, OrderKind, OrderOutcome, OrderState } from '../../protocol/orders/order-kinds.js';
+import type { AnyOrderKind, OrderEnd, OrderOutcome, OrderState } from '../../protocol/orders/order-kinds.js';
 
 /** What regional operations ordered of sites, and what became of it (rules L45, L46). All at the hub. */
 export interface OrderStore {
@@ -27,7 +27,7 @@ export interface NewSiteOrder {
   /** UUIDv7: orders are sent in the order of their ids. */
   readonly id: string;
   readonly site: SiteCode;
-  readonly kind: OrderKind;
+  readonly kind: AnyOrderKind;
   readonly link?: LinkName;
   /** Who ordered it, as they sign in. */
   readonly by: string;
@@ -39,7 +39,7 @@ export interface NewSiteOrder {
 export interface SiteOrder {
   readonly id: string;
   readonly site: SiteCode;
-  readonly kind: OrderKind;
+  readonly kind: AnyOrderKind;
   readonly link?: LinkName;
   readonly by: string;
   readonly atMilliseconds: number;

@@ -1,6 +1,6 @@
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import {
-  type OrderKind,
+  type AnyOrderKind,
   type OrderOutcome,
   orderLimits,
   orderValidMilliseconds,
@@ -89,7 +89,7 @@ export class SqliteOrderStore implements OrderStore {
 function orderOf(row: SiteOrderRow): SiteOrder {
   const { id, site, kind, link, by, atMilliseconds, expiresMilliseconds, state, doneMilliseconds, outcome } = row;
   return {
-    ...{ id, site: site as SiteCode, kind: kind as OrderKind, by, atMilliseconds, expiresMilliseconds, state },
+    ...{ id, site: site as SiteCode, kind: kind as AnyOrderKind, by, atMilliseconds, expiresMilliseconds, state },
     ...(link !== '' && { link: link as LinkName }),
     ...(doneMilliseconds !== null && { doneMilliseconds }),
     ...(outcome !== null && { outcome: JSON.parse(outcome) as OrderOutcome }),

@@ -14,12 +14,15 @@ export interface Order {
   readonly by: string;
   /** How long it may still be begun; 0: it may not, and only what became of it is asked. */
   readonly leftMilliseconds: number;
+  /** The hub's signature, base64url, of an order about keys (rule K14). */
+  readonly seal?: string;
 }
 
 export const orderCodec: ControlCodec<Order> = {
   number: 26,
-  write(writer, message) {
-    writer.text(message.id).text(message.order).text(message.link).text(message.by).integer(message.leftMilliseconds);
+  write(writer, { id, order, link, by, leftMilliseconds, seal }) {
+    writer.text(id).text(order).text(link).text(by).integer(leftMilliseconds);
+    if (seal !== undefined) writer.text(seal);
   },
   read: (reader) => ({
     kind: 'order',
@@ -28,5 +31,6 @@ export const orderCodec: ControlCodec<Order> = {
     link: reader.text(64),
     by: reader.text(orderLimits.byBytesMax),
     leftMilliseconds: reader.integer(),
+    ...(!reader.done && { seal: reader.text(orderLimits.sealCharactersMax) }),
   }),
 };

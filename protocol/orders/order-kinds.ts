@@ -11,6 +11,15 @@ export const orderKinds = [
 export type OrderKind = (typeof orderKinds)[number];
 
 /**
+ * What only a person at the hub's own command line may order: the keys of a site are closed, or destroyed with all that
+ * they open. Each carries the hub's seal (rule K14).
+ */
+export const custodyOrderKinds = ['lock-site', 'wipe-site', 'wipe-site-even-unsynced'] as const;
+
+export type CustodyOrderKind = (typeof custodyOrderKinds)[number];
+export type AnyOrderKind = OrderKind | CustodyOrderKind;
+
+/**
  * How far an order is: it waits at the hub, was sent and is not answered, was done, could not be done, or came too late
  * to be begun.
  */
@@ -21,15 +30,20 @@ export type OrderEnd = 'done' | 'failed' | 'expired';
 export type OrderOutcome = Readonly<Record<string, unknown>>;
 
 const hour = 60 * 60 * 1000;
+/** A box that was stolen may be switched on late. */
+const custodyMilliseconds = 365 * 24 * hour;
 
 /** How long an order may wait until it is begun: what was measured, or asked for, long ago is of no use to anybody. */
-export const orderValidMilliseconds: Readonly<Record<OrderKind, number>> = {
+export const orderValidMilliseconds: Readonly<Record<AnyOrderKind, number>> = {
   'force-link': hour,
   'release-link': 24 * hour,
   'pause-bulk': 24 * hour,
   'resume-bulk': 7 * 24 * hour,
   'path-test': hour,
   diagnostics: hour,
+  'lock-site': custodyMilliseconds,
+  'wipe-site': custodyMilliseconds,
+  'wipe-site-even-unsynced': custodyMilliseconds,
 };
 
 export const orderLimits = {
@@ -49,8 +63,14 @@ export const orderLimits = {
   /** An outcome as it is sent, and as JSON. */
   outcomeBytesMax: 32 * 1024,
   outcomeInflatedBytesMax: 256 * 1024,
+  /** A signature of an RSA key of 4096 bits, base64url. */
+  sealCharactersMax: 700,
 } as const;
 
 export function isOrderKind(text: unknown): text is OrderKind {
   return (orderKinds as readonly unknown[]).includes(text);
+}
+
+export function isCustodyOrder(text: unknown): text is CustodyOrderKind {
+  return (custodyOrderKinds as readonly unknown[]).includes(text);
 }

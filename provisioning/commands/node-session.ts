@@ -12,6 +12,7 @@ import { SiteDrill } from '../backup/site/site-drill.js';
 import { openNodeClock } from '../clock/open-node-clock.js';
 import { callControl } from '../control/client.js';
 import { unlockDataKey } from '../custody/key-slots.js';
+import { isWiping, refuseWiped } from '../custody/orders/wipe-folder.js';
 import { settleRotation } from '../custody/rotation/settle-rotation.js';
 import { EnrolmentDesk } from '../enrolment/enrolment-desk.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
@@ -44,6 +45,7 @@ export async function openNodeSession(
   settings: (BackupSettings & TunnelSettings) | undefined = undefined,
   siteSettings: SiteBackupSettings | undefined = undefined,
 ): Promise<NodeSession> {
+  if (isWiping(dir) && lockHolder(dir) === undefined) refuseWiped(dir);
   const node = readNode(dir);
   if (lockHolder(dir) !== undefined) {
     return { running: true, call: (verb, args) => askProgram(dir, verb, args), close: () => {} };

@@ -40,7 +40,7 @@ export function becomeSite(site: NewSite): SiteNode {
   return node;
 }
 
-function describeSite({ plan, url, pending, enrolled }: NewSite): SiteNode {
+function describeSite({ plan, url, proven, pending, enrolled }: NewSite): SiteNode {
   const links = describeLinks({
     ...{ links: enrolled.links, tunnelPairs: pending.tunnelPairs, hubHost: url.hostname.replace(/^\[|\]$/g, '') },
     ...{ linkAddresses: plan.linkAddresses, tunnels: plan.tunnels ?? true },
@@ -56,5 +56,6 @@ function describeSite({ plan, url, pending, enrolled }: NewSite): SiteNode {
     links,
     hub: { name: enrolled.hubName, url: url.origin },
     joinedWith: pending.inviteId,
+    joinedMilliseconds: proven.hubMilliseconds,
   };
 }

@@ -3,6 +3,7 @@ import type { CertificateStore } from '../../journal/certificates/certificate-st
 import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
+import type { KeyShareStore } from '../../journal/key-shares/key-share-store.js';
 import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
@@ -22,6 +23,7 @@ import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 import type { AlertTestReport } from './alert-test-report.js';
+import type { CustodyOrders } from './custody-orders.js';
 import type { RunningBox } from './running-box.js';
 import type { RunningOperations } from './running-operations.js';
 
@@ -51,6 +53,7 @@ export interface VerbContext {
     readonly digests: DigestStore;
     readonly hubEpochs: HubEpochStore;
     readonly takenOrders: TakenOrderStore;
+    readonly keyShares: KeyShareStore;
     readonly selfTests: SelfTestStore;
     readonly availability: AvailabilityStore;
   };
@@ -82,6 +85,8 @@ export interface VerbContext {
   readonly testAlerts?: () => Promise<AlertTestReport>;
   /** The hub's: answers a request that came in a file; `hubUrl` is where the box will find it. */
   readonly answerKit?: (request: KitRequest, hubUrl: string) => Promise<KitBundle>;
+  /** The running hub's: orders to sites. */
+  readonly orders?: CustodyOrders;
   /** Called after a site was taken off the list: the running hub closes its sessions. */
   readonly onRevoked?: (code: SiteCode) => void;
   /** The running site's: compares it with the hub. */

@@ -4,6 +4,7 @@ import type { ControlVerb, ControlVerbs } from '../control/server.js';
 import { testAlerts } from './alert-verbs.js';
 import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
+import { custodyState, orderCustody } from './custody-verbs.js';
 import { drillSite, siteDrillProgress } from './drill-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
@@ -38,6 +39,8 @@ const verbs = {
   'site-revoke': revokeSite,
   'site-readmit': readmitSite,
   'site-history': siteHistory,
+  'site-custody': orderCustody,
+  'site-custody-state': custodyState,
   'certificates-ended': listEndedCertificates,
   'user-add': addUser,
   'user-list': listUsers,
@@ -94,6 +97,7 @@ export function systemVerbContext(
     | 'siteDrill'
     | 'prove'
     | 'operations'
+    | 'orders'
     | 'box'
     | 'testAlerts'
     | 'answerKit'

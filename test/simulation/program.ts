@@ -190,7 +190,7 @@ export class Program implements Caller {
       ...(links && { probes }),
       seals: plainSeals,
       ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
-      ...{ onOrders: () => {}, newId: () => '' },
+      ...{ sealOrder: () => '', onOrders: () => {}, newId: () => '' },
     });
     this.#hub = engine;
     await engine.start(new OrderedStop(stopMilliseconds));
