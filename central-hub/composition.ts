@@ -13,7 +13,7 @@ import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
-import { sealOrder } from '../provisioning/custody/orders/order-seal.js';
+import { orderSealer } from '../provisioning/custody/orders/order-seal.js';
 import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
@@ -87,8 +87,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
-    newId: createSystemUuidGenerator(now),
-    sealOrder: (order) => sealOrder({ keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem }, order),
+    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity) },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),

@@ -204,13 +204,10 @@ export class SyncEngine {
   }
 
   #diagnosis() {
-    const facts = this.facts;
+    const [facts, links] = [this.facts, () => this.links.show()];
     const { custody, readLog: log = () => [] } = this.#options;
     if (facts === undefined) return { custody };
-    return {
-      custody,
-      diagnose: () => diagnose({ readFacts: () => facts.read(), links: () => this.links.show(), log }),
-    };
+    return { custody, diagnose: () => diagnose({ readFacts: () => facts.read(), links, log }) };
   }
 
   #onHolds(): void {

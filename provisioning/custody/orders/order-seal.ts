@@ -19,6 +19,12 @@ export function sealOrder(authority: Authority, order: SealedOrder): string {
   return sign('sha256', transcriptOf(authority.certificatePem, order), key).toString('base64url');
 }
 
+/** The same for a hub's identity. */
+export function orderSealer(identity: { readonly authorityKeyPem: string; readonly authorityPem: string }) {
+  const authority = { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem };
+  return (order: SealedOrder) => sealOrder(authority, order);
+}
+
 export function isOrderSealed(authorityPem: string, order: SealedOrder, seal: string): boolean {
   const { publicKey } = new X509Certificate(authorityPem);
   return verify('sha256', transcriptOf(authorityPem, order), publicKey, Buffer.from(seal, 'base64url'));
