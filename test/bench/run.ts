@@ -8,6 +8,7 @@ import { type Bench, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
 import { outages } from './outages.bench.js';
 import { reconnect } from './reconnect.bench.js';
+import { restore } from './restore.bench.js';
 import { revoke } from './revoke.bench.js';
 import { search } from './search.bench.js';
 import { storm } from './storm.bench.js';
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   memory,
   digest,
   outages,
+  restore,
 ];
 
 /** `npm run bench -- …`, see `--help`: exit 1 when a bench cannot be run, 2 for wrong usage. */
