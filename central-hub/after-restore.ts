@@ -1,5 +1,6 @@
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { endCardKeys } from '../provisioning/hub/end-card-keys.js';
 import { readRevocations } from '../provisioning/hub/revocations.js';
 import { nodePaths } from '../provisioning/node-folder.js';
 import { HubWitnessFile } from './hub-witness.js';
@@ -28,7 +29,9 @@ export async function noticeRestore(options: AfterRestoreOptions, stop: OrderedS
   }
   for (const { site, atMilliseconds } of readRevocations(dir)) {
     const known = await fleet.findSite(site);
-    if (known !== undefined && known.state !== 'revoked') await fleet.revokeSite(site, atMilliseconds);
+    if (known === undefined || known.state === 'revoked') continue;
+    await fleet.revokeSite(site, atMilliseconds);
+    await endCardKeys(hub.journal, site, atMilliseconds);
   }
   await witness.write();
   const forget = sync.onCommit(() => witness.ask());

@@ -3,6 +3,7 @@ import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { openAttachments } from '../journal/attachments/open-attachments.js';
+import { KnownCardKeys } from '../journal/card-keys/known-card-keys.js';
 import { type Journal, openJournal } from '../journal/open.js';
 import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
 import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
@@ -24,6 +25,8 @@ export interface OpenHub {
   readonly identity: Identity & { readonly authorityKeyPem: string };
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** The keys of health cards that all sites told of. */
+  readonly cardKeys: KnownCardKeys;
   /** What the links of all sites have shown. */
   readonly history: HubLinkHistory;
 }
@@ -65,5 +68,8 @@ export async function openHub(
   stop.add('attachments file', () => attachments.close());
   const history = openHubHistory(telemetryPlace(dir, key, logger, now));
   stop.add('telemetry file', () => history.close());
-  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, history };
+  const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
+  cardKeys.start();
+  stop.add('card keys', () => cardKeys.stop());
+  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history };
 }

@@ -123,6 +123,18 @@ export const edgeSettings = {
       fr: 'Adresse HTTP simple qui répond 204, p. ex. http://hub.example.cm/alive (voir alivePort du central). Interrogée seulement quand une liaison tombe, pour distinguer crédit épuisé et ligne morte ; vide : seul le port du central l’est.',
     },
   } satisfies TextSetting,
+  cardKeyDays: {
+    kind: 'integer',
+    unit: 'days',
+    default: 365,
+    min: 1,
+    max: 1_000,
+    secret: false,
+    help: {
+      en: 'How long this site signs health cards with one key; then it makes another. Cards under the earlier one stay good.',
+      fr: 'Durée pendant laquelle le site signe les cartes de santé avec une même clé, avant d’en créer une autre. Les cartes déjà signées restent valables.',
+    },
+  } satisfies IntegerSetting,
 } as const;
 
 export type EdgeSettings = SettingValues<typeof edgeSettings>;

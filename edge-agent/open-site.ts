@@ -3,6 +3,7 @@ import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
 import { openAttachments } from '../journal/attachments/open-attachments.js';
+import { KnownCardKeys } from '../journal/card-keys/known-card-keys.js';
 import { type Journal, openJournal } from '../journal/open.js';
 import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
 import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
@@ -37,6 +38,8 @@ export interface OpenSite {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** The keys of health cards that all sites told of. */
+  readonly cardKeys: KnownCardKeys;
   /** What its links have shown. */
   readonly history: SiteLinkHistory;
   /** What an order of the hub may do to the keys. */
@@ -86,10 +89,13 @@ export async function openSite(
   stop.add('attachments file', () => attachments.close());
   const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);
   stop.add('telemetry file', () => history.close());
+  const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
+  cardKeys.start();
+  stop.add('card keys', () => cardKeys.stop());
   const keys: FolderKeys = {
     lock: (order) => lockSlots(dir, key, order),
     beginWipe: (order) => beginWipe(dir, order),
     destroy: () => destroyKeys(dir),
   };
-  return { node, linkFaults, identity, journal, attachments, history, keys };
+  return { node, linkFaults, identity, journal, attachments, cardKeys, history, keys };
 }

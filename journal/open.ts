@@ -5,6 +5,8 @@ import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
 import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
+import type { CardKeyStore } from './card-keys/card-key-store.js';
+import { SqliteCardKeyStore } from './card-keys/sqlite-card-key-store.js';
 import type { CertificateStore } from './certificates/certificate-store.js';
 import { SqliteCertificateStore } from './certificates/sqlite-certificate-store.js';
 import type { JournalContext } from './context.js';
@@ -112,6 +114,8 @@ export interface Journal {
   readonly selfTests: SelfTestStore;
   /** How long it was there for its users. */
   readonly availability: AvailabilityStore;
+  /** Keys of verifiable health cards. */
+  readonly cardKeys: CardKeyStore;
   /** A site's own epochs. */
   readonly siteEpochs: SiteEpochStore;
   /** The hub's keeping of epochs and leases. */
@@ -191,7 +195,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context),
-    keyShares: new SqliteKeyShareStore(context),
+    ...{ keyShares: new SqliteKeyShareStore(context), cardKeys: new SqliteCardKeyStore(context) },
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),

@@ -5,6 +5,7 @@ import type { LiveStream } from '../../config/running/live-stream.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -68,6 +69,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
   addOrderRoutes(app, { actorOf, desk: options.orders });
   addHistoryRoutes(app, { actorOf, fleet: journal.fleet, history: hub.history, now });
   if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
+  addCardKeySet(app, { readKeys: () => hub.cardKeys.read(), now });
   addHealthRoutes(app, {
     metrics: metrics.metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,

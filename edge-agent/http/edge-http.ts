@@ -5,6 +5,7 @@ import type { Logger } from '../../config/running/logger.js';
 import type { Metrics } from '../../config/running/metrics.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -64,6 +65,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(conflictApi, { store: records, actorOf, now });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
+  addCardKeySet(app, { readKeys: () => site.cardKeys.read(), now });
   addHealthRoutes(app, {
     metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,

@@ -1,3 +1,4 @@
+import type { EdgeSettings } from '../../config/edge-settings.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers } from '../../config/running/timers.js';
@@ -7,6 +8,8 @@ import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { AvailabilityKeeper } from '../availability/availability-keeper.js';
 import { ProbeAsker } from '../availability/probe-asker.js';
 import { lanHostOf, probeLan } from '../availability/probe-lan.js';
+import type { CardKeyKeeper } from '../card-keys/card-key-keeper.js';
+import { openCardKeys } from '../card-keys/open-card-keys.js';
 import type { BoxReaders } from '../facts/box-readers.js';
 import type { FactsTeller } from '../facts/facts-teller.js';
 import type { OpenSite } from '../open-site.js';
@@ -17,6 +20,7 @@ import type { LinkCertificates } from '../sync-engine-options.js';
 export interface UpkeepGround {
   readonly dir: string;
   readonly site: OpenSite;
+  readonly settings: Pick<EdgeSettings, 'cardKeyDays'>;
   /** What the listener shows. */
   readonly certificates: Pick<LinkCertificates, 'read'>;
   readonly clock: NodeClock;
@@ -29,6 +33,7 @@ export interface UpkeepGround {
 /** What a site does about itself, beside its work. */
 export interface Upkeep {
   readonly selfTest: SelfTester;
+  readonly cardKeys: CardKeyKeeper;
   readonly availability: AvailabilityKeeper;
   /** Who the program is when it asks itself. */
   readonly asker: ProbeAsker;
@@ -38,7 +43,8 @@ export interface Upkeep {
   start(stop: OrderedStop, httpsPort: number): Promise<void>;
 }
 
-export function openUpkeep({ dir, site, certificates, clock, facts, logger, onError }: UpkeepGround): Upkeep {
+export function openUpkeep(ground: UpkeepGround): Upkeep {
+  const { dir, site, settings, certificates, clock, facts, logger, onError } = ground;
   const { node, journal } = site;
   const readFacts = async () => {
     const teller = facts();
@@ -56,8 +62,9 @@ export function openUpkeep({ dir, site, certificates, clock, facts, logger, onEr
   const place = { secret: asker.secret, isOurs, host: lanHostOf(node.https.host), port: node.https.port };
   const probe = () => probeLan(place, systemTimers.elapsedMilliseconds);
   const availability = new AvailabilityKeeper({ store: journal.availability, probe, clock, onError });
+  const cardKeys = openCardKeys({ site, settings, now: clock.now, onError });
   return {
-    ...{ selfTest, availability, asker },
+    ...{ selfTest, cardKeys, availability, asker },
     readers: { readSelfTest: () => selfTest.facts, readAvailability: () => availability.months },
     start: async (stop, httpsPort) => {
       place.port = httpsPort;
@@ -65,6 +72,8 @@ export function openUpkeep({ dir, site, certificates, clock, facts, logger, onEr
       stop.add('self-test', () => selfTest.stop());
       await availability.start();
       stop.add('availability', () => availability.stop());
+      stop.add('keys of health cards', () => cardKeys.stop());
+      await cardKeys.start();
     },
   };
 }

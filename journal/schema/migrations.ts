@@ -7,6 +7,7 @@ import { availabilitySchema } from './availability.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
+import { cardKeySchema } from './card-key.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { certificateSchema } from './certificate.js';
 import { earlierFeedSchema } from './earlier-feed.js';
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   keyShareSchema,
   selfTestSchema,
   availabilitySchema,
+  cardKeySchema,
 ];
 
 /** The migrations of a journal, as its node runs them. */

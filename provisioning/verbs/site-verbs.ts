@@ -4,6 +4,7 @@ import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { deriveInviteSecret } from '../enrolment/invite-secret.js';
 import { formatOneTimeCode, newOneTimeCode } from '../enrolment/one-time-code.js';
+import { endCardKeys } from '../hub/end-card-keys.js';
 import { VerbArguments } from './arguments.js';
 import { ensureOrganization, retireOrganization } from './site-organization.js';
 import type { VerbContext } from './verb-context.js';
@@ -86,6 +87,7 @@ export async function revokeSite(context: VerbContext, args: unknown): Promise<S
   const who = { ...(by !== undefined && { by }), ...(note !== undefined && { note }) };
   await context.journal.fleet.revokeSite(site.code, revocation.atMilliseconds, who);
   context.onRevoked?.(site.code);
+  await endCardKeys(context.journal, site.code, revocation.atMilliseconds);
   await retireOrganization(context, site);
   return (await context.journal.fleet.findSite(site.code)) ?? site;
 }

@@ -1,4 +1,5 @@
 import type { BackupStore } from '../../journal/backup/backup-store.js';
+import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
@@ -47,6 +48,7 @@ export interface VerbContext {
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly fleet: FleetStore;
+    readonly cardKeys: CardKeyStore;
     readonly certificates: CertificateStore;
     readonly backups: BackupStore;
     readonly poison: PoisonStore;
