@@ -63,7 +63,7 @@ t.test('a file that is missing from the folder is named, with what is safe and w
   t.notMatch(french.error, /hub init|--dir/, 'it is a node: nobody is to make another one');
 });
 
-t.test('[J3] a wrong key or a damaged database is told apart, and the file is not touched', async (t) => {
+t.test('[J3][K10] another key or a damaged database is told apart, and the file is not touched', async (t) => {
   const { dir } = await aSite(t);
   const edge = await runEdge(dir);
   for (let count = 0; count < 50; count += 1) await writePatient(edge.journal, `Patient ${count}`);
@@ -81,7 +81,7 @@ t.test('[J3] a wrong key or a damaged database is told apart, and the file is no
   t.ok(readFileSync(journal).equals(damaged), 'not touched');
 
   writeFileSync(journal, randomBytes(whole.length));
-  await t.rejects(runEdge(dir), { code: 'database-key-wrong' });
+  await t.rejects(runEdge(dir), { code: 'key-slots-foreign' });
   t.equal(statSync(journal).size, whole.length);
 
   writeFileSync(journal, whole);
@@ -89,7 +89,7 @@ t.test('[J3] a wrong key or a damaged database is told apart, and the file is no
   t.strictSame(await again.stop(), { failed: [] }, 'and everything stops in order');
 });
 
-t.test('[J3] the hub says in one line whether its database is damaged or made with another key', async (t) => {
+t.test('[J3][K10] the hub says in one line whether its database is damaged or made with another key', async (t) => {
   const [network, other] = [await startNetwork(t, []), await startNetwork(t, [])];
   await Promise.all([network.hub.stop(), other.hub.stop()]);
   const { journal } = nodePaths(network.hubDir);
@@ -108,7 +108,7 @@ t.test('[J3] the hub says in one line whether its database is damaged or made wi
   };
   for (const offset of [16, 8192]) t.match(await refused(damagedFrom(offset)), /^carnet: .*\[database-corrupt\]\n$/);
   const foreign = readFileSync(nodePaths(other.hubDir).journal);
-  t.match(await refused(foreign), /^carnet: .*\[database-key-wrong\]\n$/);
+  t.match(await refused(foreign), /^carnet: .*\[key-slots-foreign\]\n$/);
   writeFileSync(journal, whole);
   await network.restartHub();
 });
