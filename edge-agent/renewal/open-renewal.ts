@@ -2,7 +2,6 @@ import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
-import { enrolProvisional } from '../../provisioning/enrolment/provisional/enrol-provisional.js';
 import type { SiteNode } from '../../provisioning/node-folder.js';
 import { askRenewal } from '../../provisioning/renewal/ask-renewal.js';
 import { type OwnPair, SiteIdentity } from '../../provisioning/renewal/site-identity.js';
@@ -70,5 +69,10 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
 /** The first certificate of a box that works provisionally. */
 function openEnrolment(options: RenewalGround['options'], onError: (error: unknown) => void): EnrolmentKeeper {
   const { dir, logger, random = Math.random, onEnrolled = () => {} } = options;
-  return new EnrolmentKeeper({ enrol: () => enrolProvisional(dir), random, logger, onEnrolled, onError });
+  const enrol = async () => {
+    // What writes certificates stays out of the memory of a box that has its own.
+    const { enrolProvisional } = await import('../../provisioning/enrolment/provisional/enrol-provisional.js');
+    return enrolProvisional(dir);
+  };
+  return new EnrolmentKeeper({ enrol, random, logger, onEnrolled, onError });
 }
