@@ -74,7 +74,7 @@ export function readRecord(journal: Journal, type: string, id: string): Promise<
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  millisecondsMax = 15_000,
+  millisecondsMax = 45_000,
 ): Promise<T> {
   const end = Date.now() + millisecondsMax;
   for (;;) {

@@ -155,7 +155,7 @@ t.test('[B8] it goes on where it stopped, over a cut and a restart of the hub', 
   t.ok(before === undefined || before <= bytes);
   const sentBefore = site.edge.engine.attachments.bytesSent;
   fibre?.setCut(undefined);
-  await eventually('whole at the hub', () => atHub(network, site).length === 1, 30_000);
+  await eventually('whole at the hub', () => atHub(network, site).length === 1, 150_000);
   t.comment(
     `${bytes} bytes; ${before} were there after the cut; ${site.edge.engine.attachments.bytesSent - sentBefore} sent then`,
   );
