@@ -1,48 +1,23 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../../protocol/problem.js';
-import { AttemptLimiter } from './attempt-limiter.js';
+import type { FastifyInstance } from 'fastify';
 import { EnrolmentDesk, type EnrolmentDeskOptions } from './enrolment-desk.js';
-import { beginPath, enrolmentBytesMax, finishPath, parseBeginRequest, parseFinishRequest } from './message.js';
+import { beginPath, finishPath, parseBeginRequest, parseFinishRequest } from './message.js';
+import { serveOpenRoutes } from './open-routes.js';
 
-/** What a wrong code costs of the sixty attempts that an address has. */
+/** What a wrong code costs. */
 const wrongCodeTokens = 9;
 
 /**
  * Fastify plugin: the two routes under `/api/enrolment` by which a box becomes a site. They are open: the one-time code
- * is the credential, and it never travels. A refusal is `{"problem":{"code"}}` with the code's HTTP status.
+ * is the credential, and it never travels.
  */
 export async function enrolmentApi(app: FastifyInstance, options: EnrolmentDeskOptions): Promise<void> {
   const desk = new EnrolmentDesk(options);
-  const limiter = new AttemptLimiter(options.now);
-
-  const limited = async <T>(request: FastifyRequest, serve: () => Promise<T>): Promise<T> => {
-    limiter.take(request.ip);
-    try {
-      return await serve();
-    } catch (cause) {
-      if (cause instanceof Problem && cause.code === 'invite-unknown') limiter.take(request.ip, wrongCodeTokens);
-      throw cause;
-    }
-  };
-
-  // Fastify's own encapsulation keeps this handler to the two routes of this plugin.
-  app.setErrorHandler((cause, request, reply) => {
-    const problem = problemOfRoute(cause);
-    if (problem.code === 'internal') request.log.error({ err: cause }, 'enrolment failed');
-    return reply.status(problem.meaning.status).send({ problem: { code: problem.code, detail: problem.detail } });
+  serveOpenRoutes(app, {
+    ...{ name: 'enrolment', now: options.now },
+    costOf: ({ code }) => (code === 'invite-unknown' ? wrongCodeTokens : 0),
+    routes: [
+      { path: beginPath, serve: (body) => desk.begin(parseBeginRequest(body)) },
+      { path: finishPath, serve: (body) => desk.finish(parseFinishRequest(body)) },
+    ],
   });
-  app.post(beginPath, { bodyLimit: enrolmentBytesMax }, (request) =>
-    limited(request, () => desk.begin(parseBeginRequest(request.body))),
-  );
-  app.post(finishPath, { bodyLimit: enrolmentBytesMax }, (request) =>
-    limited(request, () => desk.finish(parseFinishRequest(request.body))),
-  );
-}
-
-/** What a route of a hub says of an error; what is none of the closed list is its own fault. */
-export function problemOfRoute(cause: unknown): Problem {
-  if (cause instanceof Problem) return cause;
-  const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : 500;
-  if (status === 413) return new Problem('too-large');
-  return new Problem(typeof status === 'number' && status < 500 ? 'body-malformed' : 'internal', '', [], { cause });
 }
