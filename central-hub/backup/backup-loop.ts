@@ -1,6 +1,6 @@
 import { type BackupTimes, isBackupDue, isBackupStale } from '../../config/running/backup-due.js';
 import type { Logger } from '../../config/running/logger.js';
-import { OneAtATime } from '../../config/running/one-at-a-time.js';
+import { LookLoop } from '../../config/running/look-loop.js';
 import type { DoneBackup } from '../../journal/backup/backup-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { NodeBackups } from '../../provisioning/backup/node-backups.js';
@@ -22,31 +22,31 @@ const lookMilliseconds = 15_000;
 export class BackupLoop {
   readonly #options: BackupLoopOptions;
   readonly #startedAt: number;
-  readonly #looks: OneAtATime;
+  readonly #loop: LookLoop;
   #failedAt: number | undefined;
   #stale = false;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: BackupLoopOptions) {
     this.#options = options;
     this.#startedAt = options.now();
-    this.#looks = new OneAtATime(() => this.#look(), options.onError);
+    this.#loop = new LookLoop({
+      ...{ everyMilliseconds: lookMilliseconds, look: () => this.#look(), end: () => options.backups.stop() },
+      onError: options.onError,
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), lookMilliseconds);
+    this.#loop.start();
   }
 
   /** Ends what is under way; it leaves nothing half. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#options.backups.stop();
-    await this.#looks.settled();
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  /** Looks at the clock now; at most one look at a time. */
+  /** Looks at the clock now. */
   look(): Promise<void> {
-    return this.#looks.run();
+    return this.#loop.look();
   }
 
   async #look(): Promise<void> {

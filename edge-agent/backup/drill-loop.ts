@@ -1,6 +1,6 @@
 import { isBackupDue } from '../../config/running/backup-due.js';
 import type { Logger } from '../../config/running/logger.js';
-import { OneAtATime } from '../../config/running/one-at-a-time.js';
+import { LookLoop } from '../../config/running/look-loop.js';
 import type { BackupStateFile } from '../../provisioning/backup/site/backup-state.js';
 import type { SiteDrill } from '../../provisioning/backup/site/site-drill.js';
 
@@ -22,36 +22,34 @@ const againMilliseconds = 24 * 60 * 60_000;
 export class DrillLoop {
   readonly #options: DrillLoopOptions;
   readonly #startedAt: number;
-  readonly #looks: OneAtATime;
-  #timer: NodeJS.Timeout | undefined;
-  #isStopped = false;
+  readonly #loop: LookLoop;
 
   constructor(options: DrillLoopOptions) {
     this.#options = options;
     this.#startedAt = options.now();
-    this.#looks = new OneAtATime(() => this.#look(), options.onError);
+    this.#loop = new LookLoop({
+      ...{ everyMilliseconds: lookMilliseconds, look: () => this.#look(), end: () => options.drill.stop() },
+      onError: options.onError,
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), lookMilliseconds);
+    this.#loop.start();
   }
 
   /** Ends what is under way; it leaves nothing. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearInterval(this.#timer);
-    await this.#options.drill.stop();
-    await this.#looks.settled();
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  /** Looks at the clock now; at most one look at a time. */
+  /** Looks at the clock now. */
   look(): Promise<void> {
-    return this.#looks.run();
+    return this.#loop.look();
   }
 
   async #look(): Promise<void> {
     const { drill, logger, now } = this.#options;
-    if (this.#isStopped || !this.#isDue(now())) return;
+    if (this.#loop.isStopped || !this.#isDue(now())) return;
     for (const evidence of await drill.run()) {
       if (evidence.result === 'ok') logger.info({ evidence }, 'restore drill done');
       else logger.warn({ evidence }, 'restore drill failed');

@@ -1,6 +1,6 @@
 import { isBackupDue } from '../../config/running/backup-due.js';
 import type { Logger } from '../../config/running/logger.js';
-import { OneAtATime } from '../../config/running/one-at-a-time.js';
+import { LookLoop } from '../../config/running/look-loop.js';
 import type { SiteBackups } from '../../provisioning/backup/site/site-backups.js';
 
 export interface SiteBackupLoopOptions {
@@ -19,33 +19,31 @@ const lookMilliseconds = 15_000;
 export class SiteBackupLoop {
   readonly #options: SiteBackupLoopOptions;
   readonly #startedAt: number;
-  readonly #looks: OneAtATime;
+  readonly #loop: LookLoop;
   readonly #failedAt = new Map<string, number>();
   readonly #told = new Map<string, string>();
-  #timer: NodeJS.Timeout | undefined;
-  #isStopped = false;
 
   constructor(options: SiteBackupLoopOptions) {
     this.#options = options;
     this.#startedAt = options.now();
-    this.#looks = new OneAtATime(() => this.#look(), options.onError);
+    this.#loop = new LookLoop({
+      ...{ everyMilliseconds: lookMilliseconds, look: () => this.#look(), end: () => options.backups.stop() },
+      onError: options.onError,
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), lookMilliseconds);
+    this.#loop.start();
   }
 
   /** Ends what is under way; it leaves nothing half. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearInterval(this.#timer);
-    await this.#options.backups.stop();
-    await this.#looks.settled();
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  /** Looks at the clock now; at most one look at a time. */
+  /** Looks at the clock now. */
   look(): Promise<void> {
-    return this.#looks.run();
+    return this.#loop.look();
   }
 
   async #look(): Promise<void> {
@@ -53,7 +51,7 @@ export class SiteBackupLoop {
     for (const place of backups.places) {
       const lastAt = backups.state.of(place).madeAt ?? undefined;
       const times = { lastAt, failedAt: this.#failedAt.get(place), startedAt: this.#startedAt, everyMilliseconds };
-      if (!this.#isStopped && isBackupDue(times, now())) await this.#take(place);
+      if (!this.#loop.isStopped && isBackupDue(times, now())) await this.#take(place);
     }
   }
 
