@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { newKeyPair } from './key-pair.js';
+import { signerOf } from './native-signer.js';
 import {
   authorityKeyBits,
   authorityLifetimeMilliseconds,
@@ -103,6 +104,6 @@ function altNamesOf(hosts: readonly string[]): readonly object[] {
 }
 
 function sign(certificate: forge.pki.Certificate, keyPem: string): string {
-  certificate.sign(forge.pki.privateKeyFromPem(keyPem), forge.md.sha256.create());
+  certificate.sign(signerOf(keyPem), forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate).replaceAll('\r', '');
 }

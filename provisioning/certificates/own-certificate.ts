@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { KeyPairPem } from './key-pair.js';
+import { signerOf } from './native-signer.js';
 import { backdatedMilliseconds, isIpv4, loopbackHosts, siteServerName } from './profile.js';
 
 /** Until the hub has enrolled the box; then its place is taken. */
@@ -35,6 +36,6 @@ export function certifyOneself(
       altNames: hosts.map((host) => (isIpv4(host) ? { type: 7, ip: host } : { type: 2, value: host })),
     },
   ]);
-  certificate.sign(forge.pki.privateKeyFromPem(pair.privateKeyPem), forge.md.sha256.create());
+  certificate.sign(signerOf(pair.privateKeyPem), forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate).replaceAll('\r', '');
 }

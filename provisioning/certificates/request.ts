@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { type DerElement, derTag, readDer } from './der.js';
 import { keyFingerprintOf } from './inspect.js';
 import type { KeyPairPem } from './key-pair.js';
+import { signerOf } from './native-signer.js';
 
 /** The algorithm identifier sha256WithRSAEncryption (1.2.840.113549.1.1.11) with its NULL (RFC 4055 §5), DER. */
 const sha256WithRsa = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
@@ -16,7 +17,7 @@ export function writeRequest(pair: KeyPairPem, commonName: string): string {
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forge.pki.publicKeyFromPem(pair.publicKeyPem);
   request.setSubject([{ name: 'commonName', value: commonName }]);
-  request.sign(forge.pki.privateKeyFromPem(pair.privateKeyPem), forge.md.sha256.create());
+  request.sign(signerOf(pair.privateKeyPem), forge.md.sha256.create());
   return forge.pki.certificationRequestToPem(request).replaceAll('\r', '');
 }
 

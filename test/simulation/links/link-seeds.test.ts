@@ -4,7 +4,7 @@ import { cheapFolder, Templates } from '../templates.js';
 import { linkFaultKinds, linkPlants } from './link-fault-kinds.js';
 import { runLinkSeed } from './run-link-seed.js';
 
-const seeds = 300;
+const seeds = 150;
 /** On two processors it is under a minute; others may use them as well. */
 const millisecondsMax = 600_000;
 /** A planted mistake is found within so many seeds. */
