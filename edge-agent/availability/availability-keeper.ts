@@ -1,3 +1,4 @@
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
 import type { AvailabilityState, MonthAvailability } from '../../protocol/facts/availability.js';
@@ -20,15 +21,16 @@ const lookMilliseconds = 60_000;
 export class AvailabilityKeeper {
   readonly #options: AvailabilityKeeperOptions;
   readonly #timers: Timers;
+  readonly #looks: OneAtATime;
   #reckoning: Reckoning | undefined;
   #state: Exclude<AvailabilityState, 'off'> = 'up';
   #months: readonly MonthAvailability[] = [];
-  #looking: Promise<void> | undefined;
   #endLooks: (() => void) | undefined;
 
   constructor(options: AvailabilityKeeperOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.#looks = new OneAtATime(() => this.#look(), options.onError);
   }
 
   async start(): Promise<void> {
@@ -42,7 +44,7 @@ export class AvailabilityKeeper {
   /** What passed since the last look is as that found it. */
   async stop(): Promise<void> {
     this.#endLooks?.();
-    await this.#looking;
+    await this.#looks.settled();
     await this.#account(this.#state);
   }
 
@@ -52,12 +54,7 @@ export class AvailabilityKeeper {
   }
 
   look(): Promise<void> {
-    this.#looking ??= this.#look()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return this.#looks.run();
   }
 
   async #look(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { Problem } from '../../protocol/problem.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
@@ -23,14 +24,18 @@ export interface RenewalKeeperOptions {
 export class RenewalKeeper {
   readonly #options: RenewalKeeperOptions;
   readonly #timers: Timers;
+  readonly #renewals: OneAtATime;
   #refusals = 0;
-  #asking: Promise<void> | undefined;
   #forgetLook: (() => void) | undefined;
   #stopped = false;
 
   constructor(options: RenewalKeeperOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.#renewals = new OneAtATime(
+      () => this.#ask(),
+      (error) => this.#noteFailed(error),
+    );
   }
 
   start(): void {
@@ -40,7 +45,7 @@ export class RenewalKeeper {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#forgetLook?.();
-    await this.#asking;
+    await this.#renewals.settled();
   }
 
   /** A session was opened with a certificate. */
@@ -60,17 +65,9 @@ export class RenewalKeeper {
     this.#forgetLook?.();
     const { identity, now, random } = this.#options;
     const { notAfterMilliseconds } = inspectCertificate(identity.current.certificatePem);
-    if (this.#refusals > 0 || isRenewalDue(notAfterMilliseconds, now())) this.#renew();
+    if (this.#refusals > 0 || isRenewalDue(notAfterMilliseconds, now())) void this.#renewals.run();
     if (this.#stopped) return;
     this.#forgetLook = this.#timers.after(lookAgainMilliseconds(this.#refusals, random()), () => this.#look());
-  }
-
-  #renew(): void {
-    this.#asking ??= this.#ask()
-      .catch((error) => this.#noteFailed(error))
-      .finally(() => {
-        this.#asking = undefined;
-      });
   }
 
   /** A hub of an earlier day knows the certificate before only. */

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAtATime } from '../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
 import type { SelfTest, SelfTestFacts } from '../../protocol/facts/self-test.js';
@@ -29,13 +30,14 @@ const earlierMax = 5;
 export class SelfTester {
   readonly #options: SelfTesterOptions;
   readonly #timers: Timers;
+  readonly #tests: OneAtATime;
   #latest: SelfTest | undefined;
-  #testing: Promise<void> | undefined;
   #endLooks: (() => void) | undefined;
 
   constructor(options: SelfTesterOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+    this.#tests = new OneAtATime(async () => void (await this.test()), options.onError);
   }
 
   async start(): Promise<void> {
@@ -45,7 +47,7 @@ export class SelfTester {
 
   async stop(): Promise<void> {
     this.#endLooks?.();
-    await this.#testing;
+    await this.#tests.settled();
   }
 
   /** What the hub is told of the last one. */
@@ -55,14 +57,9 @@ export class SelfTester {
 
   /** Tests where it is time for it. */
   look(): void {
-    const { now, hourOf, onError } = this.#options;
+    const { now, hourOf } = this.#options;
     const at = now();
-    if (!isSelfTestDue(this.#latest?.atMilliseconds, at, hourOf(at))) return;
-    this.#testing ??= this.test()
-      .then(() => {}, onError)
-      .finally(() => {
-        this.#testing = undefined;
-      });
+    if (isSelfTestDue(this.#latest?.atMilliseconds, at, hourOf(at))) void this.#tests.run();
   }
 
   async test(): Promise<SelfTest> {
