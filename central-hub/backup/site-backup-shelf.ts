@@ -5,7 +5,7 @@ import type { BackupAnswer } from '../../protocol/control/backup-answer.js';
 import type { BackupOffer } from '../../protocol/control/backup-offer.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
-import { backupNamesOf, copiesIn, manifestEnding } from '../../provisioning/backup/backup-files.js';
+import { backupNamesOf, copiesIn, manifestEnding, removeCopy } from '../../provisioning/backup/backup-files.js';
 import { type BackupManifest, readManifest } from '../../provisioning/backup/manifest.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../../provisioning/folder/atomic-file.js';
 import { digestOfFile, IncomingCopy } from './incoming-copy.js';
@@ -123,7 +123,7 @@ export class SiteBackupShelf {
           ? undefined
           : 'backup-altered';
     if (code === undefined) return;
-    for (const ending of [manifestEnding, '']) rmSync(`${path}${ending}`, { force: true });
+    removeCopy(this.#folderOf(site), file);
     throw new Problem(code, file);
   }
 
@@ -139,7 +139,7 @@ export class SiteBackupShelf {
     const sum = () => kept.reduce((total, { bytes }) => total + bytes, bytesMore);
     while (kept.length > 1 && (kept.length > countMax || sum() > this.#options.bytesMax)) {
       const oldest = kept.shift();
-      for (const ending of [manifestEnding, '']) rmSync(join(folder, `${oldest?.file}${ending}`), { force: true });
+      if (oldest !== undefined) removeCopy(folder, oldest.file);
     }
     const wanted = this.#incoming.get(site)?.manifest.file;
     for (const name of readdirSync(folder)) {

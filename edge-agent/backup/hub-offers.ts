@@ -19,8 +19,6 @@ export interface HubOffersOptions {
   readonly folder: string;
   readonly state: BackupStateFile;
   readonly now: () => number;
-  /** What is known of the hub's copy has changed. */
-  readonly onChanged: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -93,11 +91,9 @@ export class HubOffers {
   noteKept(hash: string): boolean {
     const { manifest, name } = this.#offer ?? {};
     if (manifest === undefined || name === undefined || manifest.sha256 !== hash) return false;
-    const { state, onChanged } = this.#options;
     const { madeAt, bytes, sha256, newestVersion: versions } = manifest;
-    state.notePlace({ place: hubPlace, madeAt, file: name, bytes, sha256, versions });
+    this.#options.state.notePlace({ place: hubPlace, madeAt, file: name, bytes, sha256, versions });
     this.#offer = undefined;
-    onChanged();
     this.wake();
     return true;
   }
@@ -156,10 +152,9 @@ export class HubOffers {
   }
 
   #noteFailed(code: ProblemCode): void {
-    const { state, now, onChanged } = this.#options;
+    const { state, now } = this.#options;
     state.noteFailed(hubPlace, now(), code);
     this.#offer = undefined;
-    onChanged();
   }
 
   #say(session: OpenSession, hash: string, prove: boolean, manifest: string): void {

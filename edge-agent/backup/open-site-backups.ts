@@ -50,9 +50,7 @@ export function openSiteBackups(ground: SiteBackupsGround): OpenSiteBackups {
   const { state } = backups;
   state.keepOnly(placesOf(settings));
   const folder = nodePaths(dir).backups;
-  const offers = settings.backupToHub
-    ? new HubOffers({ site: node, folder, state, now, onChanged: () => {}, onError })
-    : undefined;
+  const offers = settings.backupToHub ? new HubOffers({ site: node, folder, state, now, onError }) : undefined;
   const everyMilliseconds = settings.backupEveryMinutes * minuteMilliseconds;
   const loop = new SiteBackupLoop({ backups, everyMilliseconds, logger, now, onChanged: () => {}, onError });
   const drill = new SiteDrill({

@@ -60,10 +60,13 @@ export function copiesIn(folder: string, names: BackupNames): readonly string[] 
   return [...there].filter((name) => names.isCopy(name) && there.has(`${name}${manifestEnding}`)).sort();
 }
 
-/** Removes the oldest backups beyond `keptMax`: the manifest first, for a copy without one is no backup. */
+/** Removes the oldest backups beyond `keptMax`. */
 export function removeOldest(folder: string, names: BackupNames, keptMax: number): void {
   const copies = readdirSync(folder).filter(names.isCopy).sort();
-  for (const name of copies.slice(0, Math.max(0, copies.length - keptMax))) {
-    for (const ending of [manifestEnding, '']) rmSync(join(folder, `${name}${ending}`), { force: true });
-  }
+  for (const name of copies.slice(0, Math.max(0, copies.length - keptMax))) removeCopy(folder, name);
+}
+
+/** The manifest goes first: a copy without one is no backup. */
+export function removeCopy(folder: string, name: string): void {
+  for (const ending of [manifestEnding, '']) rmSync(join(folder, `${name}${ending}`), { force: true });
 }

@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
 import type { PlaceReport } from '../backup/site/site-backups.js';
 import { type CommandContext, say } from './command-context.js';
-import { followProgress } from './follow-progress.js';
+import { followProgress, shownProgress } from './follow-progress.js';
 import { leafCommand } from './leaf.js';
-import { type NodeSession, openNodeSession } from './node-session.js';
+import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText, textOption } from './options.js';
 import { placeName } from './place-words.js';
-import type { ShownProgress } from './progress-bar.js';
 
 export function backupCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -33,19 +32,15 @@ export function backupCommand(context: CommandContext): Command {
       const dir = requiredText(call, 'dir');
       const session = await openNodeSession(dir, undefined, context.readSiteSettings(dir));
       try {
+        const lookAt = async () => shownProgress(await session.call('site-backup-progress', {}));
         const backUp = () => session.call('site-backup', to === undefined ? {} : { to: resolve(to) });
-        const reports = await followProgress(context, () => lookAt(session), backUp);
+        const reports = await followProgress(context, lookAt, backUp);
         return { json: reports, text: describe(context, reports) };
       } finally {
         session.close();
       }
     },
   });
-}
-
-async function lookAt(session: NodeSession): Promise<ShownProgress | undefined> {
-  const progress = await session.call('site-backup-progress', {});
-  return progress === null ? undefined : { bytesRead: progress.bytesDone, bytesAll: progress.bytesAll };
 }
 
 function describe(context: CommandContext, reports: readonly PlaceReport[]): string {

@@ -2,12 +2,11 @@ import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
 import type { DrillEvidence } from '../backup/site/backup-state.js';
 import { type CommandContext, say } from './command-context.js';
-import { followProgress } from './follow-progress.js';
+import { followProgress, shownProgress } from './follow-progress.js';
 import { leafCommand } from './leaf.js';
-import { type NodeSession, openNodeSession } from './node-session.js';
+import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText } from './options.js';
 import { drillText, placeName } from './place-words.js';
-import type { ShownProgress } from './progress-bar.js';
 
 export function drillCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -22,8 +21,9 @@ export function drillCommand(context: CommandContext): Command {
       const dir = requiredText(call, 'dir');
       const session = await openNodeSession(dir, undefined, context.readSiteSettings(dir));
       try {
+        const lookAt = async () => shownProgress(await session.call('site-drill-progress', {}));
         const drill = () => session.call('site-drill', {});
-        const evidence = await followProgress(context, () => lookAt(session), drill);
+        const evidence = await followProgress(context, lookAt, drill);
         const exit = evidence.every(({ result }) => result === 'ok') ? 0 : 1;
         return { json: evidence, text: describe(context, evidence), exit };
       } finally {
@@ -31,11 +31,6 @@ export function drillCommand(context: CommandContext): Command {
       }
     },
   });
-}
-
-async function lookAt(session: NodeSession): Promise<ShownProgress | undefined> {
-  const progress = await session.call('site-drill-progress', {});
-  return progress === null ? undefined : { bytesRead: progress.bytesDone, bytesAll: progress.bytesAll };
 }
 
 function describe(context: CommandContext, evidence: readonly DrillEvidence[]): string {

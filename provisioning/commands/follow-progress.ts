@@ -1,7 +1,13 @@
+import type { BackupProgress } from '../backup/node-backups.js';
 import type { CommandContext } from './command-context.js';
 import { ProgressBar, type ShownProgress } from './progress-bar.js';
 
 const lookMilliseconds = 250;
+
+/** What a verb says of the copy that it makes or reads, as it is shown; `null`: nothing is under way. */
+export function shownProgress(progress: BackupProgress | null): ShownProgress | undefined {
+  return progress === null ? undefined : { bytesRead: progress.bytesDone, bytesAll: progress.bytesAll };
+}
 
 /**
  * Does something long, and shows meanwhile how far it is.

@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BackupReport } from '../../backup/node-backups.js';
 import { type CommandContext, say } from '../command-context.js';
-import { followProgress } from '../follow-progress.js';
+import { followProgress, shownProgress } from '../follow-progress.js';
 import { leafCommand } from '../leaf.js';
-import { type NodeSession, openNodeSession } from '../node-session.js';
+import { openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
-import type { ShownProgress } from '../progress-bar.js';
 
 export function hubBackupCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -31,19 +30,15 @@ export function hubBackupCommand(context: CommandContext): Command {
       const dir = requiredText(call, 'dir');
       const session = await openNodeSession(dir, context.readHubSettings(dir));
       try {
+        const lookAt = async () => shownProgress(await session.call('hub-backup-progress', {}));
         const backUp = () => session.call('hub-backup', to === undefined ? {} : { to: resolve(to) });
-        const report = await followProgress(context, () => lookAt(session), backUp);
+        const report = await followProgress(context, lookAt, backUp);
         return { json: report, text: describe(context, report) };
       } finally {
         session.close();
       }
     },
   });
-}
-
-async function lookAt(session: NodeSession): Promise<ShownProgress | undefined> {
-  const progress = await session.call('hub-backup-progress', {});
-  return progress === null ? undefined : { bytesRead: progress.bytesDone, bytesAll: progress.bytesAll };
 }
 
 function describe(context: CommandContext, { file, bytes, sha256 }: BackupReport): string {

@@ -3,10 +3,10 @@ import type { CommandContext } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { operatorOf } from '../operator.js';
-import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
-import { parseDuration, parseLinkPlan } from '../quantity.js';
+import { addFolderOption, gather, requiredText, textsOption } from '../options.js';
+import { parseLinkPlan } from '../quantity.js';
 import { hubUrlOf } from './hub-url.js';
-import { addSheetOption, showInvitation } from './invitation.js';
+import { addInvitationOptions, inviteMillisecondsOf, showInvitation } from './invitation.js';
 
 export function siteAddCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -28,22 +28,15 @@ export function siteAddCommand(context: CommandContext): Command {
     ],
     configure: (command, words) => {
       addFolderOption(command, words, context, 'hub');
-      command
-        .requiredOption('--region <region>', words({ en: 'region of the site', fr: 'région du site' }))
-        .option(
-          '--link <link>',
-          words({
-            en: 'NAME:unmetered or NAME:metered:BYTES a month; repeatable',
-            fr: 'NOM:unmetered ou NOM:metered:OCTETS par mois ; répétable',
-          }),
-          gather,
-        )
-        .option(
-          '--valid <duration>',
-          words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
-          '7d',
-        );
-      addSheetOption(command, words);
+      command.requiredOption('--region <region>', words({ en: 'region of the site', fr: 'région du site' })).option(
+        '--link <link>',
+        words({
+          en: 'NAME:unmetered or NAME:metered:BYTES a month; repeatable',
+          fr: 'NOM:unmetered ou NOM:metered:OCTETS par mois ; répétable',
+        }),
+        gather,
+      );
+      addInvitationOptions(command, words);
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
@@ -52,9 +45,9 @@ export function siteAddCommand(context: CommandContext): Command {
         by: operatorOf(context),
         region: requiredText(call, 'region'),
         links: textsOption(call, 'link').map(parseLinkPlan),
-        inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),
+        inviteMilliseconds: inviteMillisecondsOf(call),
       });
-      return showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
+      return showInvitation(context, invited, hubUrlOf(dir), call);
     },
   });
 }

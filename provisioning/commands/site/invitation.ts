@@ -7,9 +7,19 @@ import type { InvitedSite } from '../../verbs/site-verbs.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { describeFailure, problemOfAnything } from '../failure.js';
-import type { Outcome } from '../leaf.js';
+import type { Call, Outcome } from '../leaf.js';
+import { textOption } from '../options.js';
+import { parseDuration } from '../quantity.js';
 
-export function addSheetOption(command: Command, words: (words: Words) => string): void {
+const validDefault = '7d';
+
+/** How long the code of an invitation is good, and where its sheet goes. */
+export function addInvitationOptions(command: Command, words: (words: Words) => string): void {
+  command.option(
+    '--valid <duration>',
+    words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
+    validDefault,
+  );
   command.option(
     '--sheet <file>',
     words({
@@ -17,6 +27,11 @@ export function addSheetOption(command: Command, words: (words: Words) => string
       fr: 'écrire aussi une feuille à imprimer pour le technicien : code, QR et étapes, en français et en anglais (HTML, A4)',
     }),
   );
+}
+
+/** How long the code is to be good, milliseconds. @throws Problem `usage-wrong` */
+export function inviteMillisecondsOf(call: Call): number {
+  return parseDuration(textOption(call, 'valid') ?? validDefault);
 }
 
 /**
@@ -27,9 +42,10 @@ export async function showInvitation(
   context: CommandContext,
   invited: InvitedSite,
   hubUrl: string,
-  sheetFile: string | undefined,
+  call: Call,
 ): Promise<Outcome> {
   const { site, oneTimeCode, expiresMilliseconds } = invited;
+  const sheetFile = textOption(call, 'sheet');
   const expires = new Date(expiresMilliseconds).toISOString().slice(0, 16).replace('T', ' ');
   const line = `carnet join ${oneTimeCode} --hub ${hubUrl}`;
   const text = say(context, {

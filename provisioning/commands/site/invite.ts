@@ -3,10 +3,9 @@ import type { CommandContext } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { operatorOf } from '../operator.js';
-import { addFolderOption, requiredText, textOption } from '../options.js';
-import { parseDuration } from '../quantity.js';
+import { addFolderOption, requiredText } from '../options.js';
 import { hubUrlOf } from './hub-url.js';
-import { addSheetOption, showInvitation } from './invitation.js';
+import { addInvitationOptions, inviteMillisecondsOf, showInvitation } from './invitation.js';
 
 export function siteInviteCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -23,20 +22,14 @@ export function siteInviteCommand(context: CommandContext): Command {
     ],
     configure: (command, words) => {
       addFolderOption(command, words, context, 'hub');
-      command.option(
-        '--valid <duration>',
-        words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
-        '7d',
-      );
-      addSheetOption(command, words);
+      addInvitationOptions(command, words);
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
-      const inviteMilliseconds = parseDuration(textOption(call, 'valid') ?? '7d');
       const invited = await runVerb(dir, 'site-invite', {
-        ...{ code: call.positionals[0], inviteMilliseconds, by: operatorOf(context) },
+        ...{ code: call.positionals[0], inviteMilliseconds: inviteMillisecondsOf(call), by: operatorOf(context) },
       });
-      return showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
+      return showInvitation(context, invited, hubUrlOf(dir), call);
     },
   });
 }

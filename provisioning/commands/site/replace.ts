@@ -3,10 +3,9 @@ import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { operatorOf } from '../operator.js';
-import { addFolderOption, requiredText, textOption } from '../options.js';
-import { parseDuration } from '../quantity.js';
+import { addFolderOption, requiredText } from '../options.js';
 import { hubUrlOf } from './hub-url.js';
-import { addSheetOption, showInvitation } from './invitation.js';
+import { addInvitationOptions, inviteMillisecondsOf, showInvitation } from './invitation.js';
 
 export function siteReplaceCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -21,20 +20,15 @@ export function siteReplaceCommand(context: CommandContext): Command {
     ],
     configure: (command, words) => {
       addFolderOption(command, words, context, 'hub');
-      addSheetOption(command, words);
-      command.option(
-        '--valid <duration>',
-        words({ en: 'how long the code is good, e.g. 48h, 7d', fr: 'durée de validité du code, p. ex. 48h, 7d' }),
-        '7d',
-      );
+      addInvitationOptions(command, words);
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
       const invited = await runVerb(dir, 'site-replace', {
         ...{ site: call.positionals[0], by: operatorOf(context) },
-        inviteMilliseconds: parseDuration(textOption(call, 'valid') ?? '7d'),
+        inviteMilliseconds: inviteMillisecondsOf(call),
       });
-      const shown = await showInvitation(context, invited, hubUrlOf(dir), textOption(call, 'sheet'));
+      const shown = await showInvitation(context, invited, hubUrlOf(dir), call);
       const fence = say(context, {
         en: 'Until the new box joins, the old one works on if it still lives. From then on it is shut out; all that the hub has streams to the new one, urgent and recent first.',
         fr: 'Tant que le nouveau boîtier n’a pas rejoint, l’ancien continue s’il vit encore. Ensuite il est exclu ; tout ce que le central a vient au nouveau, l’urgent et le récent d’abord.',
