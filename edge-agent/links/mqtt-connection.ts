@@ -54,6 +54,8 @@ export class MqttConnection implements HubConnection {
       connectTimeout: connectMillisecondsMax * 2,
       queueQoSZero: false,
       resubscribe: false,
+      // Would keep the bytes of all 65,536 numbers of packets, made at the first one: 8 MB, and time of a start.
+      writeCache: false,
     });
     this.#client = client;
     this.#giveUpAfter(reachMillisecondsMax ?? connectMillisecondsMax);

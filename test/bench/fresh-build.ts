@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** What the build writes at its end. */
+const builtLast = join(root, 'dist', 'record', 'definitions', 'r4-definitions.json');
 const sourceFolders = [
   ...['protocol', 'record', 'journal', 'fhir-api', 'provisioning', 'config'],
   ...['edge-agent', 'central-hub'],
@@ -25,9 +27,12 @@ export function buildIfStale(): void {
 
 function isStale(folder: string): boolean {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).some((entry) => {
-    if (!entry.isFile() || !entry.name.endsWith('.ts') || entry.name.endsWith('.d.ts')) return false;
-    const source = join(entry.parentPath, entry.name);
-    const built = join(root, 'dist', source.slice(root.length).replace(/\.ts$/, '.js'));
-    return !existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs;
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) return false;
+    return statSync(join(entry.parentPath, entry.name)).mtimeMs > builtMilliseconds();
   });
+}
+
+/** When the programs were built; all of them are at once. */
+function builtMilliseconds(): number {
+  return existsSync(builtLast) ? statSync(builtLast).mtimeMs : 0;
 }

@@ -11,6 +11,7 @@ import { reconnect } from './reconnect.bench.js';
 import { restore } from './restore.bench.js';
 import { revoke } from './revoke.bench.js';
 import { search } from './search.bench.js';
+import { start } from './start.bench.js';
 import { storm } from './storm.bench.js';
 import { sync } from './sync.bench.js';
 import { wire } from './wire.bench.js';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   digest,
   outages,
   restore,
+  start,
 ];
 
 /** `npm run bench -- …`, see `--help`: exit 1 when a bench cannot be run, 2 for wrong usage. */
