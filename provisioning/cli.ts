@@ -1,10 +1,13 @@
 import { edgeSettings, readEdgeSettings } from '../config/edge-settings.js';
 import { hubSettings, readHubSettings } from '../config/hub-settings.js';
+import { turnCoreFilesOff } from '../config/running/core-files.js';
 import { readSurroundings } from '../config/running/program.js';
 import { shownSettings } from '../config/shown-settings.js';
 import { runCarnet } from './carnet-command.js';
 import { languageOf } from './commands/speech.js';
 
+// Some commands open the journal themselves.
+turnCoreFilesOff();
 const given = process.argv.slice(2);
 
 await runCarnet(given, {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../protocol/problem.js';
+import { turnCoreFilesOff } from './core-files.js';
 import { endingOf } from './exit.js';
 import { serialiseError } from './logger.js';
 import type { StopReport } from './ordered-stop.js';
@@ -55,6 +56,7 @@ export interface Running {
  * @param start gets what to call when the program cannot go on
  */
 export async function runProgram(start: (onFatal: (error: unknown) => void) => Promise<Running>): Promise<void> {
+  turnCoreFilesOff();
   let running: Running | undefined;
   let ending = false;
   const end = async (error?: unknown) => {

@@ -2,11 +2,12 @@
  * Stands between a program and libc (LD_PRELOAD): what it does to the files of one folder is written down in the order in
  * which it happens, and on demand fails as a broken disk would. Nothing else of the program is touched.
  *
- *   DISK_SHIM_FOLDER  the folder that is watched, absolute, without a slash at its end
+ *   DISK_SHIM_FOLDER  the folder that is watched, absolute, without a slash at its end; `/` watches every file
  *   DISK_SHIM_TRACE   where it is written down; without it nothing is
  *   DISK_SHIM_DROP    every so many-th fsync is answered with success and not done: a planted bug
  *   DISK_SHIM_SWITCH  a file of one byte that another program may change at any time: `w` all writes fail as on a broken
- *                     disk, `s` all fsyncs do, `r` all writes fail as on a disk that may only be read, else none
+ *                     disk, `s` all fsyncs do, `r` all writes fail as on a disk that may only be read, `f` as on a full
+ *                     one, else none
  *
  * A line written to FOLDER/.marks only stands in the trace. A line written to FOLDER/.orders is an order, and no more:
  *   `OPERATION NTH COUNT ERRNO`: of the next operations of that kind (write, sync, size, names:
@@ -39,11 +40,13 @@ enum { OP_WRITE, OP_SYNC, OP_SIZE, OP_NAMES, OPERATIONS };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char folder[PATH_MAX];
 static size_t folder_length;
+static int is_everywhere;
 static int trace = -1;
 static long drop_every;
 static volatile const char *outside = "-";
 static long syncs_seen;
 static char *paths[DESCRIPTORS];
+static struct { dev_t device; ino_t file; } opened[DESCRIPTORS];
 static long seen[OPERATIONS], failed;
 static int fail_operation = -1, fail_errno;
 static long fail_from, fail_count;
@@ -52,6 +55,7 @@ static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_read)(int, void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_writev)(int, const struct iovec *, int);
+static ssize_t (*real_pwritev)(int, const struct iovec *, int, off_t);
 static int (*real_open)(const char *, int, ...);
 static int (*real_close)(int);
 static int (*real_ftruncate)(int, off_t);
@@ -64,11 +68,13 @@ static int (*real_rename)(const char *, const char *);
 
 __attribute__((constructor)) static void begin(void) {
   REAL(write, "write"); REAL(read, "read"); REAL(pwrite, "pwrite64"); REAL(writev, "writev");
+  REAL(pwritev, "pwritev64");
   REAL(open, "open64"); REAL(close, "close"); REAL(ftruncate, "ftruncate64"); REAL(fsync, "fsync");
   REAL(fdatasync, "fdatasync"); REAL(unlink, "unlink"); REAL(rename, "rename");
   const char *value = getenv("DISK_SHIM_FOLDER");
   if (value == NULL || strlen(value) >= sizeof folder) return;
   strcpy(folder, value);
+  is_everywhere = strcmp(folder, "/") == 0;
   folder_length = strlen(folder);
   if ((value = getenv("DISK_SHIM_DROP")) != NULL) drop_every = atol(value);
   if ((value = getenv("DISK_SHIM_SWITCH")) != NULL) {
@@ -83,8 +89,9 @@ __attribute__((constructor)) static void begin(void) {
   }
 }
 
-/* The path within the folder; "" for the folder itself, NULL for what is not watched. */
+/* The path within the folder, or as it was given where all are watched; "" for the folder itself, NULL for what is not watched. */
 static const char *within(const char *path) {
+  if (is_everywhere) return path;
   if (folder_length == 0 || path == NULL || strncmp(path, folder, folder_length) != 0) return NULL;
   if (path[folder_length] == '\0') return "";
   return path[folder_length] == '/' ? path + folder_length + 1 : NULL;
@@ -92,6 +99,17 @@ static const char *within(const char *path) {
 
 static const char *path_of(int descriptor) {
   return descriptor >= 0 && descriptor < DESCRIPTORS ? paths[descriptor] : NULL;
+}
+
+/*
+ * The path of what is written to. A descriptor may have been closed past this shim (libuv does so by a system call) and be
+ * another file's or a socket's by now.
+ */
+static const char *written_path(int descriptor) {
+  const char *path = path_of(descriptor);
+  struct stat now;
+  if (path == NULL || fstat(descriptor, &now) != 0) return NULL;
+  return now.st_dev == opened[descriptor].device && now.st_ino == opened[descriptor].file ? path : NULL;
 }
 
 static int ends_with(const char *path, const char *end) {
@@ -122,8 +140,8 @@ static int fails(int operation) {
     errno = EIO;
     return 1;
   }
-  if (*outside == 'r' && (operation == OP_WRITE || operation == OP_SIZE)) {
-    errno = EROFS;
+  if ((*outside == 'r' || *outside == 'f') && (operation == OP_WRITE || operation == OP_SIZE)) {
+    errno = *outside == 'f' ? ENOSPC : EROFS;
     return 1;
   }
   if (operation != fail_operation || seen[operation] < fail_from || seen[operation] >= fail_from + fail_count) return 0;
@@ -173,17 +191,44 @@ static ssize_t put(int descriptor, const char *path, const void *bytes, size_t l
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t length) {
-  const char *path = path_of(descriptor);
+  const char *path = written_path(descriptor);
   return is_watched(path) ? put(descriptor, path, bytes, length, 0, 0) : real_write(descriptor, bytes, length);
 }
 
 ssize_t pwrite64(int descriptor, const void *bytes, size_t length, off_t offset) {
-  const char *path = path_of(descriptor);
+  const char *path = written_path(descriptor);
   return is_watched(path) ? put(descriptor, path, bytes, length, offset, 1) : real_pwrite(descriptor, bytes, length, offset);
 }
 
 ssize_t pwrite(int descriptor, const void *bytes, size_t length, off_t offset) {
   return pwrite64(descriptor, bytes, length, offset);
+}
+
+/* Its parts one after the other: each is written down where it went. Node writes several buffers so. */
+static ssize_t put_parts(int descriptor, const char *path, const struct iovec *parts, int count, off_t offset, int positioned) {
+  ssize_t whole = 0;
+  for (int part = 0; part < count; part += 1) {
+    ssize_t done = put(descriptor, path, parts[part].iov_base, parts[part].iov_len, offset + whole, positioned);
+    if (done < 0) return whole > 0 ? whole : -1;
+    whole += done;
+    if ((size_t)done < parts[part].iov_len) break;
+  }
+  return whole;
+}
+
+ssize_t writev(int descriptor, const struct iovec *parts, int count) {
+  const char *path = written_path(descriptor);
+  return is_watched(path) ? put_parts(descriptor, path, parts, count, 0, 0) : real_writev(descriptor, parts, count);
+}
+
+ssize_t pwritev64(int descriptor, const struct iovec *parts, int count, off_t offset) {
+  const char *path = written_path(descriptor);
+  return is_watched(path) ? put_parts(descriptor, path, parts, count, offset, 1)
+                          : real_pwritev(descriptor, parts, count, offset);
+}
+
+ssize_t pwritev(int descriptor, const struct iovec *parts, int count, off_t offset) {
+  return pwritev64(descriptor, parts, count, offset);
 }
 
 ssize_t read(int descriptor, void *bytes, size_t length) {
@@ -201,6 +246,10 @@ static int watched_open(const char *path, int flags, mode_t mode) {
   pthread_mutex_lock(&lock);
   free(paths[descriptor]);
   paths[descriptor] = inner == NULL ? NULL : strdup(inner);
+  if (inner != NULL && fstat(descriptor, &before) == 0) {
+    opened[descriptor].device = before.st_dev;
+    opened[descriptor].file = before.st_ino;
+  }
   if (is_watched(inner) && !is_special(inner)) {
     if (is_new) note(CREATE, inner, 0, NULL, 0);
     if (flags & O_TRUNC) note(SIZE, inner, 0, NULL, 0);

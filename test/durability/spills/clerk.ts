@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { canaries } from './canaries.js';
+
+const json = 'application/fhir+json';
+const password = 'Passe-Wxyzéphyr-4417';
+const paragraph = `<p>${canaries.note}; ${'rien d’autre '.repeat(40)}</p>`;
+
+/** What nobody but its owner knows of the clerk. */
+export const clerkPassword = password;
+
+/** Somebody at a browser who writes of a person that is made up of canaries, and asks for them in every way there is. */
+export class Clerk {
+  readonly #base: string;
+  #cookie = '';
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  async signIn(): Promise<void> {
+    const answer = await fetch(`${this.#base}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: 'clerk', password }),
+    });
+    if (answer.status !== 200) throw new Error(`the sign-in was answered ${answer.status}`);
+    this.#cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  }
+
+  /** Records of every form that text takes. @returns the id of a patient */
+  async write(patients: number): Promise<string> {
+    const id = randomUUID();
+    await this.#must(await this.send('PUT', `Patient/${id}`, patientOf(id)));
+    const subject = { reference: `Patient/${id}` };
+    for (const resource of clinicalOf(subject)) {
+      await this.#must(await this.send('POST', resource.resourceType, resource));
+    }
+    const ids = Array.from({ length: patients }, () => randomUUID());
+    for (let from = 0; from < ids.length; from += 50) {
+      const entry = ids.slice(from, from + 50).map((each) => ({
+        resource: patientOf(each),
+        request: { method: 'PUT', url: `Patient/${each}` },
+      }));
+      await this.#must(await this.send('POST', '', { resourceType: 'Bundle', type: 'transaction', entry }));
+    }
+    const [gone = id] = ids;
+    await this.#must(await this.send('DELETE', `Patient/${gone}`));
+    return id;
+  }
+
+  /** Writes until the program is gone. */
+  async writeOn(): Promise<void> {
+    try {
+      for (;;) await this.write(50);
+    } catch {
+      // It is gone.
+    }
+  }
+
+  /** Searches that sort everything, histories, and all that can be asked wrongly with a name in it. */
+  async ask(id: string): Promise<void> {
+    const { family, given, phone, identifier } = canaries;
+    const asked = [
+      `Patient?name=${encodeURIComponent(given)}&_sort=-family&_count=200`,
+      `Patient?family=${family}&_sort=birthdate,family&_count=200`,
+      `Patient?phone=${encodeURIComponent(phone)}`,
+      `Patient?identifier=urn:carnet:test|${identifier}`,
+      ...['Patient?_sort=-_lastUpdated&_count=200', 'Observation?_sort=-date&_include=Observation:subject'],
+      ...[`Patient/${id}`, `Patient/${id}/_history`, 'Binary?_count=10'],
+    ];
+    for (const path of asked) await this.send('GET', path);
+    const wrong = [
+      ...[`Patient?nonsense=${family}`, `Patient/${family}`, `Nothing/${encodeURIComponent(given)}`],
+      ...[`Patient?birthdate=${encodeURIComponent(given)}`, `Patient?_sort=${family}`],
+    ];
+    for (const path of wrong) await this.send('GET', path);
+    const patient = { ...patientOf(id), birthDate: given, gender: family };
+    await this.send('PUT', `Patient/${id}`, patient);
+    await this.send('PUT', `Patient/${family}`, patientOf(id));
+    await this.send('POST', 'Patient', `{"resourceType":"Patient","name":[{"family":"${family}"`);
+    await this.send('PUT', `Patient/${id}`, patientOf(id), { 'if-match': `W/"${family}"` });
+    await fetch(`${this.#base}/${family}?name=${encodeURIComponent(given)}`, { headers: { cookie: family } });
+    await fetch(`${this.#base}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: family, password: given }),
+    });
+  }
+
+  async send(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
+    const answer = await fetch(`${this.#base}/fhir${path === '' ? '' : `/${path}`}`, {
+      method,
+      headers: { cookie: this.#cookie, 'content-type': json, accept: json, ...more },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    // Read, so that the connection is free.
+    const text = await answer.text();
+    return new Response(text === '' ? null : text, { status: answer.status === 204 ? 200 : answer.status });
+  }
+
+  async #must(answer: Response): Promise<void> {
+    if (answer.status >= 300) throw new Error(`answered ${answer.status}: ${await answer.text()}`);
+  }
+}
+
+export function patientOf(id: string) {
+  const { family, given, phone, identifier, address } = canaries;
+  return {
+    ...{ resourceType: 'Patient', id, birthDate: '1981-03-04', gender: 'female' },
+    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${paragraph.repeat(4)}</div>` },
+    name: [{ family, given: [given] }],
+    telecom: [{ system: 'phone', value: phone }],
+    identifier: [{ system: 'urn:carnet:test', value: identifier }],
+    address: [{ text: address }],
+  };
+}
+
+function clinicalOf(subject: { readonly reference: string }) {
+  const code = { text: canaries.note };
+  const system = 'http://terminology.hl7.org/CodeSystem/allergyintolerance';
+  return [
+    { ...{ resourceType: 'Observation', status: 'final', code, subject }, valueString: canaries.note },
+    {
+      ...{ resourceType: 'AllergyIntolerance', criticality: 'high', code, patient: subject },
+      clinicalStatus: { coding: [{ system: `${system}-clinical`, code: 'active' }] },
+      verificationStatus: { coding: [{ system: `${system}-verification`, code: 'confirmed' }] },
+    },
+    {
+      ...{ resourceType: 'Binary', contentType: 'text/plain', securityContext: subject },
+      data: Buffer.from(`${canaries.family} ${canaries.note}\n`.repeat(2_000)).toString('base64'),
+    },
+  ];
+}
