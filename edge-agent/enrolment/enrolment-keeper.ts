@@ -2,10 +2,10 @@ import type { Logger } from '../../config/running/logger.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { isRefusedForGood } from '../../provisioning/enrolment/application.js';
+import { growingMilliseconds } from '../links/backoff.js';
 
-const pauseMillisecondsMin = 2_000;
-/** A network that comes back is noticed so soon; an attempt that finds none costs nothing. */
-const pauseMillisecondsMax = 60_000;
+/** A network that comes back is noticed so soon at the latest; an attempt that finds none costs nothing. */
+const pauseMilliseconds = { shortest: 2_000, longest: 60_000 };
 /** After the hub has refused the code: a person has to bring another one. */
 const refusedPauseMilliseconds = 30 * 60_000;
 
@@ -71,13 +71,9 @@ export class EnrolmentKeeper {
     if (error instanceof Problem) logger.warn({ code: error.code }, 'not enrolled yet');
     else onError(error);
     if (this.#stopped) return;
-    const pause = isRefused ? refusedPauseMilliseconds : pauseMilliseconds(this.#failures, random());
+    const pause = isRefused
+      ? refusedPauseMilliseconds
+      : growingMilliseconds(pauseMilliseconds, this.#failures, random());
     this.#forgetLook = this.#timers.after(pause, () => this.start());
   }
-}
-
-/** Twice as long each time, and spread: many boxes wait for one hub. */
-function pauseMilliseconds(failures: number, random: number): number {
-  const ceiling = Math.min(pauseMillisecondsMax, pauseMillisecondsMin * 2 ** Math.min(failures - 1, 10));
-  return Math.floor((ceiling * (1 + random)) / 2);
 }

@@ -43,6 +43,20 @@ function longestMilliseconds(cause: LinkCause, metered: boolean): number {
  */
 export function laneRetryMilliseconds(attempts: number, code: ProblemCode, random: number): number {
   const longest = mayTryAgain(code) ? limits.backoffMillisecondsMax : laneRetryPermanentMillisecondsMax;
-  const ceiling = Math.min(longest, laneRetryMillisecondsMin * 2 ** Math.min(Math.max(attempts - 1, 0), 30));
+  return growingMilliseconds({ shortest: laneRetryMillisecondsMin, longest }, attempts, random);
+}
+
+/**
+ * A pause that doubles each time, of which at least half is waited; spread, because many wait for one hub.
+ * @param attempts that failed in a row, 1 after the first
+ * @param random 0 ≤ random < 1
+ * @returns milliseconds
+ */
+export function growingMilliseconds(
+  { shortest, longest }: { readonly shortest: number; readonly longest: number },
+  attempts: number,
+  random: number,
+): number {
+  const ceiling = Math.min(longest, shortest * 2 ** Math.min(Math.max(attempts - 1, 0), 30));
   return Math.floor((ceiling * (1 + random)) / 2);
 }

@@ -1,6 +1,6 @@
 import type { Holds } from '../../journal/orders/taken-order-store.js';
+import { formatTime } from '../time-text.js';
 import { type CommandContext, say } from './command-context.js';
-import { formatTime } from './table.js';
 
 /**
  * What is held by a person's word, a row for each.

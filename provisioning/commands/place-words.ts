@@ -1,7 +1,7 @@
 import type { BackupState, DrillEvidence, PlaceState } from '../backup/site/backup-state.js';
 import { boxPlace, hubPlace } from '../backup/site/places.js';
+import { formatTime } from '../time-text.js';
 import { type CommandContext, say } from './command-context.js';
-import { formatTime } from './table.js';
 
 /** Where a backup lies, in words. */
 export function placeName(context: Pick<CommandContext, 'language'>, place: string): string {

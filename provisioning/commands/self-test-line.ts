@@ -1,7 +1,7 @@
 import { selfTestWords } from '../../protocol/facts/self-test.js';
+import { formatTime } from '../time-text.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
 import { type CommandContext, say } from './command-context.js';
-import { formatTime } from './table.js';
 
 /** When a site last looked at itself, and what was not well. */
 export function selfTestLine(context: CommandContext, { selfTest }: Pick<NodeStatus, 'selfTest'>): readonly string[] {

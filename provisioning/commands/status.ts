@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
+import { formatTime } from '../time-text.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
 import { availabilityLine } from './availability-line.js';
 import { type CommandContext, say } from './command-context.js';
@@ -9,7 +10,7 @@ import { openNodeSession } from './node-session.js';
 import { addFolderOption, requiredText } from './options.js';
 import { backupRows } from './place-words.js';
 import { selfTestLine } from './self-test-line.js';
-import { formatTable, formatTime } from './table.js';
+import { formatTable } from './table.js';
 
 export function statusCommand(context: CommandContext): Command {
   return leafCommand(context, {

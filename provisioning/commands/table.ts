@@ -11,8 +11,3 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
-
-/** UTC to the minute; `-` when it never happened. */
-export function formatTime(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? '-' : `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')}Z`;
-}

@@ -6,8 +6,7 @@ import { tokenSlotOf } from './new-slot.js';
 import {
   type AnySlot,
   isFirstForm,
-  isSealedBy,
-  isWhole,
+  judgeList,
   type KeySlot,
   readSlotList,
   type SlotKind,
@@ -50,8 +49,9 @@ export function removeKeySlot(dir: string, dataKeyHex: string, id: string): AnyS
  */
 export function readOwnList(dir: string, dataKey: Uint8Array): SlotList {
   const list = readSlotList(dir);
-  const isOwn = isWhole(list) && (list.seal === undefined ? list.slots.every(isFirstForm) : isSealedBy(list, dataKey));
-  if (!isOwn) throw new Problem('key-slots-damaged', 'a slot was changed, or put in by somebody else');
+  if (judgeList(list, dataKey) !== 'good') {
+    throw new Problem('key-slots-damaged', 'a slot was changed, or put in by somebody else');
+  }
   return { ...list, slots: list.slots.map((slot) => ofToday(dir, slot, dataKey)) };
 }
 

@@ -6,7 +6,7 @@ import { readTextIfThere } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
 import { unwrapKey, type WrappedKey, wrapKey } from './key-wrapping.js';
 import { firstTokenSlot } from './new-slot.js';
-import { openSlot, type Unlocking } from './open-slot.js';
+import { type ClosedSlot, openSlot, type Unlocking } from './open-slot.js';
 import { looksLikeRecoveryCode, parseRecoveryCode } from './recovery-code.js';
 import { type EarlierKey, readSlotList, type SlotList, writeSlotList } from './slot-list.js';
 
@@ -32,13 +32,13 @@ export function createKeySlots(dir: string): string {
  */
 export async function unlockDataKey(dir: string, unlocking: Unlocking = {}): Promise<string> {
   const list = readSlotList(dir);
-  const reasons: string[] = [];
+  const closed: ClosedSlot[] = [];
   for (const slot of inOrder(list)) {
     const opened = await openSlot(dir, slot, unlocking);
-    if (typeof opened === 'string') reasons.push(opened);
-    else return keyOfThisNode(dir, opened, unlocking.database);
+    if (!('why' in opened)) return keyOfThisNode(dir, opened, unlocking.database);
+    closed.push(opened);
   }
-  throw problemOfClosed(dir, list, reasons, unlocking);
+  throw problemOfClosed(dir, list, closed, unlocking);
 }
 
 /** The key of an earlier rotation that a database file was written under, or the present one. */
@@ -77,12 +77,12 @@ function keyOfThisNode(dir: string, dataKey: Buffer, database = nodePaths(dir).j
   return key;
 }
 
-function problemOfClosed(dir: string, list: SlotList, reasons: readonly string[], { typed }: Unlocking): Problem {
+function problemOfClosed(dir: string, list: SlotList, closed: readonly ClosedSlot[], { typed }: Unlocking): Problem {
   if (typed !== undefined && looksLikeRecoveryCode(typed)) parseRecoveryCode(typed);
-  const said = reasons.join('; ');
+  const said = closed.map(({ why }) => why).join('; ');
   if (list.locked !== undefined && typed === undefined) return new Problem('key-locked', said);
-  if (said.includes('key-share-refused')) return new Problem('key-share-refused', said);
-  if (said.includes('hub: hub-unreachable'))
-    return new Problem('hub-unreachable', `no key slot of ${dir} opens: ${said}`);
-  return new Problem('database-key-wrong', `no key slot of ${dir} opens: ${said}`);
+  const told = new Set(closed.map(({ code }) => code));
+  if (told.has('key-share-refused')) return new Problem('key-share-refused', said);
+  const code = told.has('hub-unreachable') ? 'hub-unreachable' : 'database-key-wrong';
+  return new Problem(code, `no key slot of ${dir} opens: ${said}`);
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { Problem } from '../../protocol/problem.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
 import { askForShare } from '../key-share/ask-share.js';
 import { nodePaths } from '../node-folder.js';
@@ -15,32 +15,38 @@ export interface Unlocking {
   readonly typed?: string;
   /** The database that the key has to open; the node's journal when left out. */
   readonly database?: string;
-  /** Nothing is asked of hub or TPM. */
-  readonly isTypedOnly?: boolean;
 }
 
-/** The data key, or in words for a technician why the slot does not open. */
-export type Opened = Buffer | string;
+/** Why a slot does not open. */
+export interface ClosedSlot {
+  /** In words for a technician. */
+  readonly why: string;
+  /** What hub or TPM answered, or did not; absent where nobody was asked. */
+  readonly code?: ProblemCode;
+}
+
+/** The data key, or why the slot does not open. */
+export type Opened = Buffer | ClosedSlot;
 
 /** Tries one slot; what is wrong with it is no reason not to try the others. */
 export async function openSlot(dir: string, slot: AnySlot, unlocking: Unlocking): Promise<Opened> {
   try {
     if (isFirstForm(slot)) return (await openFirstForm(dir, slot, unlocking)) ?? closed(slot, unlocking);
     const pair = await pairOf(dir, slot, unlocking);
-    if (typeof pair === 'string') return pair;
+    if ('why' in pair) return pair;
     return openSealed(pair, slot.sealed, contextOf(slot)) ?? closed(slot, unlocking);
   } catch (cause) {
-    if (!(cause instanceof Problem)) return `${slot.kind}: damaged`;
-    return `${slot.kind}: ${cause.code}${cause.detail === '' ? '' : ` (${cause.detail})`}`;
+    if (!(cause instanceof Problem)) return { why: `${slot.kind}: damaged` };
+    const { code, detail } = cause;
+    return { why: `${slot.kind}: ${code}${detail === '' ? '' : ` (${detail})`}`, code };
   }
 }
 
 /** The pair of the slot's secret, or why there is none. @throws Problem of hub or TPM */
-export async function pairOf(dir: string, slot: KeySlot, unlocking: Unlocking): Promise<SlotPair | string> {
-  const { typed, isTypedOnly = false } = unlocking;
+async function pairOf(dir: string, slot: KeySlot, { typed }: Unlocking): Promise<SlotPair | ClosedSlot> {
   switch (slot.kind) {
     case 'token': {
-      const token = isTypedOnly ? undefined : readTextIfThere(tokenPathOf(dir, slot))?.trim();
+      const token = readTextIfThere(tokenPathOf(dir, slot))?.trim();
       return token === undefined ? missing(slot) : pairOfSecret(Buffer.from(token, 'base64url'), slot.kind);
     }
     case 'passphrase': {
@@ -54,12 +60,12 @@ export async function pairOf(dir: string, slot: KeySlot, unlocking: Unlocking): 
       return code === undefined ? missing(slot) : pairOfSecret(Buffer.from(code, 'ascii'), slot.kind);
     }
     case 'tpm':
-      return isTypedOnly ? missing(slot) : pairOfSecret(await unsealInTpm(slot), slot.kind);
+      return pairOfSecret(await unsealInTpm(slot), slot.kind);
     case 'hub':
-      return isTypedOnly ? missing(slot) : pairOfSecret(await askForShare(dir, slot.id, 'give'), slot.kind);
+      return pairOfSecret(await askForShare(dir, slot.id, 'give'), slot.kind);
     default:
       // A newer Carnet may have other kinds; another slot may still open.
-      return 'of a kind that this version does not know';
+      return { why: 'of a kind that this version does not know' };
   }
 }
 
@@ -69,10 +75,10 @@ export function tokenPathOf(dir: string, slot: AnySlot & { readonly kind: 'token
   return isAbsolute(slot.path) ? slot.path : join(dir, slot.path);
 }
 
-async function openFirstForm(dir: string, slot: FirstFormSlot, { typed, isTypedOnly }: Unlocking) {
+async function openFirstForm(dir: string, slot: FirstFormSlot, { typed }: Unlocking) {
   const context = `carnet key slot 1 ${slot.kind} ${slot.id}`;
   if (slot.kind === 'token') {
-    const token = isTypedOnly === true ? undefined : readTextIfThere(nodePaths(dir).slotToken)?.trim();
+    const token = readTextIfThere(nodePaths(dir).slotToken)?.trim();
     return token === undefined ? missing(slot) : unwrapKey(wrappingKeyOfToken(token), slot, context);
   }
   if (typed === undefined) return missing(slot);
@@ -80,18 +86,18 @@ async function openFirstForm(dir: string, slot: FirstFormSlot, { typed, isTypedO
   return unwrapKey(key, slot, context);
 }
 
-function missing(slot: AnySlot): string {
+function missing(slot: AnySlot): ClosedSlot {
   switch (slot.kind) {
     case 'token':
-      return `${isFirstForm(slot) ? 'slot.token' : slot.path} is missing`;
+      return { why: `${isFirstForm(slot) ? 'slot.token' : slot.path} is missing` };
     case 'passphrase':
-      return 'passphrase: not given';
+      return { why: 'passphrase: not given' };
     default:
-      return `${slot.kind}: no code was given`;
+      return { why: `${slot.kind}: no code was given` };
   }
 }
 
-function closed(slot: AnySlot, { typed }: Unlocking): string {
-  if (slot.kind === 'token') return `${isFirstForm(slot) ? 'slot.token' : slot.path} fits no slot`;
-  return typed === undefined ? `${slot.kind}: does not open` : `${slot.kind}: not the one that was typed`;
+function closed(slot: AnySlot, { typed }: Unlocking): ClosedSlot {
+  if (slot.kind === 'token') return { why: `${isFirstForm(slot) ? 'slot.token' : slot.path} fits no slot` };
+  return { why: typed === undefined ? `${slot.kind}: does not open` : `${slot.kind}: not the one that was typed` };
 }

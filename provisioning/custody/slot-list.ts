@@ -97,13 +97,23 @@ export function slotListText(list: SlotList, dataKey: Uint8Array): string {
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-/** Whether the list is as it was written; of one of the first form nothing is known. */
-export function isWhole(list: SlotList): boolean {
+/** Of a list: as it was written, by a holder of the key; `unknown` where nobody has the key to tell. */
+export type ListStanding = 'good' | 'damaged' | 'altered' | 'unknown';
+
+/** Whether the list is as it was written, and by the holder of the data key (rule K9). */
+export function judgeList(list: SlotList, dataKey: Uint8Array | undefined): ListStanding {
+  if (!isWhole(list)) return 'damaged';
+  if (list.seal === undefined) return list.slots.every(isFirstForm) ? 'good' : 'altered';
+  if (dataKey === undefined) return 'unknown';
+  return isSealedBy(list, dataKey) ? 'good' : 'altered';
+}
+
+/** Of one of the first form nothing is known. */
+function isWhole(list: SlotList): boolean {
   return list.check === undefined ? list.slots.every(isFirstForm) : list.check === checkOf(contentOf(list));
 }
 
-/** Whether the holder of the data key wrote this list. */
-export function isSealedBy(list: SlotList, dataKey: Uint8Array): boolean {
+function isSealedBy(list: SlotList, dataKey: Uint8Array): boolean {
   const wanted = Buffer.from(sealOf(contentOf(list), dataKey), 'base64url');
   const given = Buffer.from(list.seal ?? '', 'base64url');
   return given.length === wanted.length && timingSafeEqual(given, wanted);

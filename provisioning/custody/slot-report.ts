@@ -3,16 +3,8 @@ import { dirname } from 'node:path';
 import { keyCheck } from '../../journal/sqlite/key.js';
 import type { Words } from '../words.js';
 import { unattendedKinds } from './edit-slots.js';
-import { openSlot, tokenPathOf, type Unlocking } from './open-slot.js';
-import {
-  type AnySlot,
-  isFirstForm,
-  isSealedBy,
-  isWhole,
-  readSlotList,
-  type SlotKind,
-  type SlotList,
-} from './slot-list.js';
+import { type Opened, openSlot, tokenPathOf, type Unlocking } from './open-slot.js';
+import { type AnySlot, isFirstForm, judgeList, type ListStanding, readSlotList, type SlotKind } from './slot-list.js';
 
 /** One slot as it is found. */
 export interface SlotFound {
@@ -29,8 +21,8 @@ export interface SlotFound {
 
 export interface SlotReport {
   readonly slots: readonly SlotFound[];
-  /** Of the list: as it was written, by a holder of the key; `unknown` while nothing opens. */
-  readonly list: 'good' | 'damaged' | 'altered' | 'unknown';
+  /** `unknown` while nothing opens. */
+  readonly list: ListStanding;
   readonly locked?: { readonly atMilliseconds: number; readonly by: string };
   /** Data keys of the time before a rotation, kept for its backups. */
   readonly earlierKeys: number;
@@ -39,14 +31,18 @@ export interface SlotReport {
   readonly advice: readonly Words[];
 }
 
-/** Looks at the slots of a folder and opens those that need nobody; the hub is not asked. @throws Problem `key-slots-damaged` */
-export async function reportSlots(dir: string, unlocking: Unlocking = {}): Promise<SlotReport> {
+/**
+ * Looks at the slots of a folder and opens those that need nobody; the hub is not asked.
+ * @param dataKeyHex where it is known already: the list is then judged by it, even if no slot opens here
+ * @throws Problem `key-slots-damaged`
+ */
+export async function reportSlots(dir: string, unlocking: Unlocking = {}, dataKeyHex?: string): Promise<SlotReport> {
   const list = readSlotList(dir);
   const slots: SlotFound[] = [];
-  let dataKey: Buffer | undefined;
+  let dataKey: Buffer | undefined = dataKeyHex === undefined ? undefined : Buffer.from(dataKeyHex, 'hex');
   for (const slot of list.slots) {
     const opened = mayTry(slot, unlocking) ? await openSlot(dir, slot, unlocking) : undefined;
-    if (opened instanceof Buffer) dataKey = opened;
+    if (opened !== undefined && !('why' in opened)) dataKey = opened;
     slots.push({ ...describe(dir, slot), ...resultOf(opened) });
   }
   return {
@@ -62,9 +58,9 @@ function mayTry({ kind }: AnySlot, { typed }: Unlocking): boolean {
   return unattendedKinds.includes(kind) || typed !== undefined;
 }
 
-function resultOf(opened: Buffer | string | undefined): Pick<SlotFound, 'opens' | 'why'> {
+function resultOf(opened: Opened | undefined): Pick<SlotFound, 'opens' | 'why'> {
   if (opened === undefined) return { opens: 'unasked' };
-  return typeof opened === 'string' ? { opens: 'no', why: opened } : { opens: 'yes' };
+  return 'why' in opened ? { opens: 'no', why: opened.why } : { opens: 'yes' };
 }
 
 function describe(dir: string, slot: AnySlot): Pick<SlotFound, 'id' | 'kind' | 'where' | 'isOnDisk'> {
@@ -79,13 +75,6 @@ function describe(dir: string, slot: AnySlot): Pick<SlotFound, 'id' | 'kind' | '
 
 function deviceOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.dev;
-}
-
-function judgeList(list: SlotList, dataKey: Buffer | undefined): SlotReport['list'] {
-  if (!isWhole(list)) return 'damaged';
-  if (list.seal === undefined) return list.slots.every(isFirstForm) ? 'good' : 'altered';
-  if (dataKey === undefined) return 'unknown';
-  return isSealedBy(list, dataKey) ? 'good' : 'altered';
 }
 
 /** What is risky in the set-up, the worst first. */

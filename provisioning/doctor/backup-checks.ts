@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { NodeDescription } from '../node-folder.js';
+import { formatTime } from '../time-text.js';
 import { type Finding, fault, ok, warn } from './finding.js';
 
 /** When a node was last saved, and when that was last tried out; milliseconds since 1970, `null` for never. */
@@ -74,6 +75,6 @@ function checkDrill({ drillAt: at, drillFailure }: BackupTimes, now: number): Fi
 
 function ageOf(at: number, now: number) {
   const days = Math.max(0, Math.floor((now - at) / dayMilliseconds));
-  const shown = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+  const shown = formatTime(at);
   return { en: `${shown}, ${days} day(s) ago`, fr: `${shown}, il y a ${days} jour(s)` };
 }

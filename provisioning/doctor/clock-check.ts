@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.js';
 import { inspectCertificate } from '../certificates/inspect.js';
 import type { Identity } from '../node-folder.js';
+import { formatTime } from '../time-text.js';
 import { type Finding, fault, ok, warn } from './finding.js';
 
 const safe = { en: 'records stay in order all the same', fr: 'les données restent en ordre quand même' } as const;
@@ -23,7 +24,7 @@ export function checkClock(identity: Identity, known: KnownOfTime): Finding {
   const { nowMilliseconds: now, floorMilliseconds, offsetMilliseconds: offset } = known;
   const { notBeforeMilliseconds } = inspectCertificate(identity.certificatePem);
   const authorityEnds = inspectCertificate(identity.authorityPem).notAfterMilliseconds;
-  const shown = new Date(now).toISOString().slice(0, 16);
+  const shown = formatTime(now);
   const isReached = now >= floorMilliseconds - limits.clockAheadWarnMillisecondsMax;
   if (!isReached || now < notBeforeMilliseconds || now >= authorityEnds) {
     const what = {
@@ -32,10 +33,9 @@ export function checkClock(identity: Identity, known: KnownOfTime): Finding {
     };
     return fault('clock', what, safe, setIt);
   }
-  if (offset === null)
-    return ok('clock', `${shown} UTC, not compared with the hub`, `${shown} UTC, non comparée au central`);
+  if (offset === null) return ok('clock', `${shown}, not compared with the hub`, `${shown}, non comparée au central`);
   const seconds = Math.round(offset / 1000);
-  const [en, fr] = [`${shown} UTC, ${seconds} s from the hub’s`, `${shown} UTC, à ${seconds} s de celle du central`];
+  const [en, fr] = [`${shown}, ${seconds} s from the hub’s`, `${shown}, à ${seconds} s de celle du central`];
   return Math.abs(offset) > limits.clockAheadWarnMillisecondsMax
     ? warn('clock', { en, fr }, safe, setIt)
     : ok('clock', en, fr);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { checkJournal, type JournalCheck } from '../../journal/check/check-journal.js';
 import { defaultCipher, parseCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
-import { unlockDataKey } from '../custody/key-slots.js';
 import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
@@ -16,8 +15,11 @@ export interface ReadDatabase {
   readonly journal: JournalCheck | undefined;
 }
 
-/** Reads every page of the journal beside the program that has it, or instead of one (rule O1). A missing one is not made. */
-export async function readDatabase(dir: string, isRunning: boolean): Promise<ReadDatabase> {
+/**
+ * Reads every page of the journal beside the program that has it, or instead of one (rule O1). A missing one is not made.
+ * @param key the data key, or why it does not open
+ */
+export function readDatabase(dir: string, isRunning: boolean, key: string | Problem): ReadDatabase {
   const file = nodePaths(dir).journal;
   if (!existsSync(file)) return { finding: noneYet, journal: undefined };
   if (isRotationUnfinished(dir)) return { finding: unfinishedRotation('database'), journal: undefined };
@@ -25,7 +27,7 @@ export async function readDatabase(dir: string, isRunning: boolean): Promise<Rea
     // No program may start on the files while what SQLite made beside them is taken away again.
     const lock = isRunning ? undefined : lockFolder(dir);
     try {
-      const key = await unlockDataKey(dir);
+      if (key instanceof Problem) throw key;
       const journal = checkJournal({ file, key, cipher: parseCipher(defaultCipher) }, isRunning);
       return { finding: findingOf(journal), journal };
     } finally {

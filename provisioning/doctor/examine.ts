@@ -5,6 +5,8 @@ import { BackupStateFile } from '../backup/site/backup-state.js';
 import { isWholeIdentity } from '../certificates/own-identity.js';
 import { siteServerName } from '../certificates/profile.js';
 import { ClockFile } from '../clock/clock-file.js';
+import { unlockDataKey } from '../custody/key-slots.js';
+import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { lockHolder } from '../folder/lock.js';
 import { kernelReader, type ReadKernel } from '../machine/read-kernel.js';
 import { readUps } from '../machine/read-ups.js';
@@ -44,7 +46,8 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
   const node = readNode(dir);
   const holder = lockHolder(dir);
   const running = holder === undefined ? nothingRunning : await askNode(dir);
-  const database = await readDatabase(dir, holder !== undefined);
+  const key = await unlock(dir);
+  const database = readDatabase(dir, holder !== undefined, key);
   const versions: Versions = {
     ...{ carnet: readPackageLayout().version, running: running.box?.version },
     ...{ node: process.version, system: `${platform()} ${release()} ${arch()}` },
@@ -54,7 +57,13 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
     ...lastDrill(dir),
   };
   const findings = [
-    ...[checkLock(dir), checkVersions(versions), checkPermissions(dir), await checkKeySlots(dir), database.finding],
+    ...[
+      checkLock(dir),
+      checkVersions(versions),
+      checkPermissions(dir),
+      await checkKeySlots(dir, key),
+      database.finding,
+    ],
     ...checkBackups(node, times, nowMilliseconds),
     ...(await examineIdentity(dir, node, running, nowMilliseconds)),
     ...(await checkPorts(node, holder !== undefined)),
@@ -62,6 +71,16 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
     ...[checkCoreDumps(readKernel, holder?.pid), judgeUps(await readUps(run))],
   ];
   return { node, findings, running, versions };
+}
+
+/** Once for all that needs it: the hub may have to be asked. While a rotation is unfinished nobody is. */
+async function unlock(dir: string): Promise<string | Problem> {
+  if (isRotationUnfinished(dir)) return new Problem('internal', 'a rotation is unfinished');
+  try {
+    return await unlockDataKey(dir);
+  } catch (cause) {
+    return problemOf(cause);
+  }
 }
 
 /** The newest drill, and whether it came to something. */
@@ -98,6 +117,10 @@ function readIdentitySafely(dir: string): Identity | Problem {
   try {
     return readIdentity(dir);
   } catch (cause) {
-    return cause instanceof Problem ? cause : new Problem('internal', '', [], { cause });
+    return problemOf(cause);
   }
+}
+
+function problemOf(cause: unknown): Problem {
+  return cause instanceof Problem ? cause : new Problem('internal', '', [], { cause });
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
-import { unlockDataKey } from '../custody/key-slots.js';
 import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { reportSlots } from '../custody/slot-report.js';
 import { lockHolder } from '../folder/lock.js';
@@ -48,12 +47,15 @@ export function checkLock(dir: string): Finding {
   );
 }
 
-/** The data key must open, and there should be a second way to it. */
-export async function checkKeySlots(dir: string): Promise<Finding> {
+/**
+ * The data key must open, and there should be a second way to it.
+ * @param key the data key, or why it does not open
+ */
+export async function checkKeySlots(dir: string, key: string | Problem): Promise<Finding> {
   if (isRotationUnfinished(dir)) return unfinishedRotation('key');
   try {
-    await unlockDataKey(dir);
-    const { slots, list, advice } = await reportSlots(dir);
+    if (key instanceof Problem) throw key;
+    const { slots, list, advice } = await reportSlots(dir, {}, key);
     if (list === 'damaged' || list === 'altered') {
       return fault(
         'key',

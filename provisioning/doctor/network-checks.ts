@@ -4,6 +4,7 @@ import { causeWords, stateWords } from '../../protocol/links/link-words.js';
 import { hubServerName } from '../certificates/profile.js';
 import { systemErrorCode } from '../folder/atomic-file.js';
 import type { Identity, NetworkAddress, NodeDescription, NodeLink } from '../node-folder.js';
+import { formatTime } from '../time-text.js';
 import type { LinkStatus } from '../verbs/link-verbs.js';
 import type { Words } from '../words.js';
 import { type Finding, fault, ok, warn } from './finding.js';
@@ -38,7 +39,7 @@ export function judgeRunningLinks(links: readonly LinkStatus[]): readonly Findin
     if (running === undefined) return ok(about, 'unknown', 'inconnue');
     const { state, cause, since } = running;
     const [stateSaid, causeSaid] = [wordsOf(stateWords, state), wordsOf(causeWords, cause)];
-    const from = `${new Date(since).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+    const from = formatTime(since);
     if (wellStates.has(state)) return ok(about, `${stateSaid.en} since ${from}`, `${stateSaid.fr} depuis ${from}`);
     const what = {
       en: `${stateSaid.en} since ${from}: ${causeSaid.en}`,

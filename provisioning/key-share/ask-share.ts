@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { ClockFile } from '../clock/clock-file.js';
 import { askHub } from '../enrolment/hub-client.js';
+import { readProvable } from '../enrolment/proven-hub.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { parseRenewalNonce } from '../renewal/message.js';
@@ -29,12 +30,13 @@ export async function askForShare(dir: string, slot: string, wish: ShareWish): P
   for (const { keyPem, certificatePem } of [own, ...pairBefore(dir)]) {
     const siteNonce = randomBytes(32).toString('hex');
     const begun = await askHub(url, keyShareBeginPath, { site: node.code, siteNonce }, trust);
-    const { hubNonce } = parseRenewalNonce(begun.body);
+    const { hubNonce } = readProvable(() => parseRenewalNonce(begun.body));
     const said = { site: node.code, siteNonce, hubNonce, certificatePem, slot, wish };
     const asking = { ...said, authorityFingerprint: certificateFingerprintOf(authorityPem) };
     const signature = signAsking(createPrivateKey(keyPem), asking);
     try {
-      return parseShareAnswer((await askHub(url, keyShareAskPath, { ...said, signature }, trust)).body);
+      const answered = await askHub(url, keyShareAskPath, { ...said, signature }, trust);
+      return readProvable(() => parseShareAnswer(answered.body));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'key-share-refused') throw error;
       refused = error;

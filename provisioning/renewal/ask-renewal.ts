@@ -1,9 +1,9 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import type { KnownMoment } from '../../protocol/clock-floor.js';
 import type { SiteCode } from '../../protocol/ids.js';
-import { Problem } from '../../protocol/problem.js';
 import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { askHub } from '../enrolment/hub-client.js';
+import { readProvable } from '../enrolment/proven-hub.js';
 import { parseRenewalAnswer, parseRenewalNonce, renewalBeginPath, renewalFinishPath } from './message.js';
 import { signRenewal } from './renewal-proof.js';
 import type { OwnPair } from './site-identity.js';
@@ -30,18 +30,10 @@ export async function askRenewal(question: RenewalQuestion): Promise<string> {
   const trust = { authorityPem, moment };
   const siteNonce = randomBytes(32).toString('hex');
   const begun = await askHub(url, renewalBeginPath, { site, siteNonce }, trust);
-  const { hubNonce } = provable(() => parseRenewalNonce(begun.body));
+  const { hubNonce } = readProvable(() => parseRenewalNonce(begun.body));
   const said = { site, siteNonce, hubNonce, certificatePem: signer.certificatePem, requestPem };
   const authorityFingerprint = certificateFingerprintOf(authorityPem);
   const signature = signRenewal(createPrivateKey(signer.keyPem), { ...said, authorityFingerprint });
   const answered = await askHub(url, renewalFinishPath, { ...said, signature }, trust);
-  return provable(() => parseRenewalAnswer(answered.body)).certificatePem;
-}
-
-function provable<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new Problem('hub-unproven', 'the answer is not a hub’s', [], { cause });
-  }
+  return readProvable(() => parseRenewalAnswer(answered.body)).certificatePem;
 }

@@ -5,12 +5,12 @@ import { Problem } from '../../../protocol/problem.js';
 import { writeRevocationList } from '../../certificates/revocation-list.js';
 import { writeFileAtomically } from '../../folder/atomic-file.js';
 import { readIdentity } from '../../node-folder.js';
+import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
 import { parseDuration } from '../quantity.js';
-import { formatTime } from '../table.js';
 
 export function hubCrlCommand(context: CommandContext): Command {
   return leafCommand(context, {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { type RestoreReport, restoreBackup } from '../../backup/restore-backup.js';
+import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { ProgressBar } from '../progress-bar.js';
-import { formatTime } from '../table.js';
 
 export function hubRestoreCommand(context: CommandContext): Command {
   return leafCommand(context, {

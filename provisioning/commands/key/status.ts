@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { reportSlots, type SlotFound, type SlotReport } from '../../custody/slot-report.js';
 import { slotRisks } from '../../custody/slot-risks.js';
+import { formatTime } from '../../time-text.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 import { addKeyOptions } from './open-key.js';
 import { readUnlocking } from './unlock-options.js';
 

@@ -1,8 +1,8 @@
 import { decisionReasons } from '../../../protocol/links/decision-reasons.js';
 import { causeWords } from '../../../protocol/links/link-words.js';
 import type { KeptDecision, KeptEvidence } from '../../../protocol/telemetry/kept-decision.js';
+import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
-import { formatTime } from '../table.js';
 
 /** Decisions shown in a terminal. */
 const decisionsShownMax = 10;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { formatTime } from '../../time-text.js';
 import type { ForcedByHand } from '../../verbs/link-control-verbs.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTime } from '../table.js';
 
 export function linksForceCommand(context: CommandContext): Command {
   return leafCommand(context, {

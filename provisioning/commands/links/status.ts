@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { causeWords, stateWords } from '../../../protocol/links/link-words.js';
 import type { SetupFault } from '../../../protocol/links/setup-faults.js';
+import { formatTime } from '../../time-text.js';
 import { linkFault } from '../../tunnel/check/link-faults.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
@@ -8,7 +9,7 @@ import { holdRows } from '../hold-words.js';
 import { leafCommand } from '../leaf.js';
 import { openNodeSession } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 import { decisionLines } from './decision-lines.js';
 
 /** States and causes of the contract, in words. */

@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import type { SiteOrder } from '../../../journal/orders/order-store.js';
 import type { CustodyOrderKind } from '../../../protocol/orders/order-kinds.js';
 import { isProblemCode, problems } from '../../../protocol/problem.js';
+import { formatTime } from '../../time-text.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { type Call, type LeafPlan, leafCommand, type Outcome } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { operatorOf } from '../operator.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTime } from '../table.js';
 
 const lookMilliseconds = 500;
 

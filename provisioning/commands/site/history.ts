@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { CertificateEntry, InviteEntry } from '../../../journal/certificates/certificate-store.js';
+import { formatTime } from '../../time-text.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 
 const reasons: Readonly<Record<NonNullable<CertificateEntry['endReason'] | InviteEntry['endReason']>, Words>> = {
   renewed: { en: 'renewed', fr: 'renouvelé' },

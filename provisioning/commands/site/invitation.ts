@@ -3,6 +3,7 @@ import qrcode from 'qrcode';
 import { writeFileAtomically } from '../../folder/atomic-file.js';
 import { sheetHtml } from '../../sheet/sheet-html.js';
 import { terminalQr } from '../../sheet/terminal-qr.js';
+import { formatTime } from '../../time-text.js';
 import type { InvitedSite } from '../../verbs/site-verbs.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
@@ -46,11 +47,11 @@ export async function showInvitation(
 ): Promise<Outcome> {
   const { site, oneTimeCode, expiresMilliseconds } = invited;
   const sheetFile = textOption(call, 'sheet');
-  const expires = new Date(expiresMilliseconds).toISOString().slice(0, 16).replace('T', ' ');
+  const expires = formatTime(expiresMilliseconds);
   const line = `carnet join ${oneTimeCode} --hub ${hubUrl}`;
   const text = say(context, {
-    en: `Site ${site.code}: ${site.name} (${site.region})\n\n  One-time code   ${oneTimeCode}   until ${expires} UTC\n\nOn the box:  ${line}\nThe code is shown once and is good for one box.`,
-    fr: `Site ${site.code} : ${site.name} (${site.region})\n\n  Code à usage unique   ${oneTimeCode}   jusqu’au ${expires} UTC\n\nSur le boîtier :  ${line}\nLe code n’est affiché qu’une fois et vaut pour un seul boîtier.`,
+    en: `Site ${site.code}: ${site.name} (${site.region})\n\n  One-time code   ${oneTimeCode}   until ${expires}\n\nOn the box:  ${line}\nThe code is shown once and is good for one box.`,
+    fr: `Site ${site.code} : ${site.name} (${site.region})\n\n  Code à usage unique   ${oneTimeCode}   jusqu’au ${expires}\n\nSur le boîtier :  ${line}\nLe code n’est affiché qu’une fois et vaut pour un seul boîtier.`,
   });
   const picture = context.isTerminal ? `\n\n${terminalQr(line)}` : '';
   const facts = { site: site.code, name: site.name, region: site.region, oneTimeCode, expiresMilliseconds, hubUrl };

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Site } from '../../../journal/fleet-store.js';
+import { formatTime } from '../../time-text.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 
 const siteStates: Readonly<Record<Site['state'], Words>> = {
   invited: { en: 'invited', fr: 'invité' },

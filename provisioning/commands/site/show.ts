@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 import { stateOf } from './list.js';
 
 export function siteShowCommand(context: CommandContext): Command {

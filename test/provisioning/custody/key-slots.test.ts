@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
@@ -198,12 +198,14 @@ t.test('[E7] slots of the first form open, and a token gets the form of today wi
   writeFileSync(join(dir, 'key-slots.json'), JSON.stringify({ version: 1, slots }));
   const key = dataKey.toString('hex');
   t.equal(await unlockDataKey(dir), key);
-  t.equal(await unlockDataKey(dir, { typed: 'geheim', isTypedOnly: true }), key);
-  await t.rejects(unlockDataKey(dir, { typed: 'falsch', isTypedOnly: true }), { code: 'database-key-wrong' });
-  await t.rejects(unlockDataKey(dir, { isTypedOnly: true }), {
+  renameSync(join(dir, 'slot.token'), join(dir, 'aside'));
+  t.equal(await unlockDataKey(dir, { typed: 'geheim' }), key);
+  await t.rejects(unlockDataKey(dir, { typed: 'falsch' }), { code: 'database-key-wrong' });
+  await t.rejects(unlockDataKey(dir), {
     code: 'database-key-wrong',
     detail: /slot\.token is missing; passphrase/,
   });
+  renameSync(join(dir, 'aside'), join(dir, 'slot.token'));
   t.equal((await reportSlots(dir)).list, 'good');
   addSlot(dir, key, newRecoverySlot(dataKey).slot);
   t.strictSame(readSlotList(dir).slots.map(isFirstForm), [false, true, false]);
@@ -216,7 +218,8 @@ t.test('[K11] another data key reaches every slot without anybody’s secret', a
   const list = readSlotList(dir);
   writeSlotList(dir, { ...list, slots: (list.slots as readonly KeySlot[]).map((slot) => resealed(slot, next)) }, next);
   t.equal(await unlockDataKey(dir), next.toString('hex'));
-  t.equal(await unlockDataKey(dir, { typed: 'cheval correct pile agrafe', isTypedOnly: true }), next.toString('hex'));
+  rmSync(join(dir, 'slot.token'));
+  t.equal(await unlockDataKey(dir, { typed: 'cheval correct pile agrafe' }), next.toString('hex'));
   t.not(next.toString('hex'), key);
 });
 

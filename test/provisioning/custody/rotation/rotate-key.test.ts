@@ -151,8 +151,8 @@ t.test('[K13] what is damaged, cut or held is refused, and the old key holds', a
   t.equal(readSlotList(dir).earlier?.length, 1);
   writeFileSync(nodePaths(dir).rotation, '{"files":["../other"],"removed":[],"slots":""}');
   t.ok(isRotationUnfinished(dir));
-  t.match(await checkKeySlots(dir), { state: 'warn', what: { en: /rotation of the key was cut off/ } });
-  t.match(await readDatabase(dir, false), { finding: { state: 'warn' } });
+  t.match(await checkKeySlots(dir, key), { state: 'warn', what: { en: /rotation of the key was cut off/ } });
+  t.match(readDatabase(dir, false, key), { finding: { state: 'warn' } });
   t.throws(() => settleRotation(dir), { code: 'key-slots-damaged' });
 });
 
