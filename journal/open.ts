@@ -35,7 +35,7 @@ import type { PoisonStore } from './poison/poison-store.js';
 import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
 import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
-import { migrate, migrations, migrationsOf } from './schema/migrations.js';
+import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { IndexHere } from './search-file/index-here.js';
 import { IndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
@@ -144,7 +144,7 @@ export function openJournal(options: JournalOptions): Journal {
   });
   try {
     // Whose database it is says the database, not who opens it.
-    migrate(connection, now(), migrationsOf(ownerOf(connection) ?? options.role));
+    migrate(connection, now(), migrationsOf(ownerOf(connection) ?? options.role), floorsOf(migrations));
     claimNode(connection, options);
     return assemble(connection, { ...options, now });
   } catch (error) {

@@ -30,8 +30,14 @@ import { snapshotsSchema } from './snapshots.js';
 import { tunnelSchema } from './tunnel.js';
 
 /** What a migration runs: the same text at both ends, or one for each. */
-export type Migration = string | Readonly<Record<NodeRole, string>>;
+type MigrationText = string | Readonly<Record<NodeRole, string>>;
 export type NodeRole = 'site' | 'hub';
+
+/**
+ * A migration, with its `floor` where an earlier program can still open *and write* the result: the number of the oldest
+ * migration whose program can (rule U1). Without one, only programs that know the migration itself can.
+ */
+export type Migration = MigrationText | { readonly text: MigrationText; readonly floor: number };
 
 /** Forward only: a migration is never changed once released; the next one is added at the end (rule J4). */
 export const migrations: readonly Migration[] = [
@@ -65,29 +71,72 @@ export const migrations: readonly Migration[] = [
 
 /** The migrations of a journal, as its node runs them. */
 export function migrationsOf(role: NodeRole): readonly string[] {
-  return migrations.map((migration) => (typeof migration === 'string' ? migration : migration[role]));
+  return migrations.map((migration) => {
+    const text = typeof migration === 'object' && 'text' in migration ? migration.text : migration;
+    return typeof text === 'string' ? text : text[role];
+  });
 }
 
-const versionTable =
-  'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, milliseconds INTEGER NOT NULL) STRICT';
+/** The floor of each migration, in the same order. */
+export function floorsOf(list: readonly Migration[]): readonly number[] {
+  return list.map((migration, index) =>
+    typeof migration === 'object' && 'floor' in migration ? migration.floor : index + 1,
+  );
+}
+
+/** What a program brings to a database: the version that it makes of it, and who can still write it then. */
+export interface SchemaFacts {
+  /** How many migrations it has. */
+  readonly version: number;
+  /** The least version whose program opens the result. */
+  readonly floor: number;
+}
+
+export function schemaFactsOf(list: readonly Migration[]): SchemaFacts {
+  return { version: list.length, floor: Math.max(0, ...floorsOf(list)) };
+}
+
+const versionTables = `
+CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, milliseconds INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS migration_floor (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL) STRICT;
+`;
 
 export const migrationSql = {
   newest: sql<{ version: number }>('SELECT version FROM migration ORDER BY version DESC LIMIT 1'),
   add: sql('INSERT INTO migration (version, milliseconds) VALUES (?, ?)'),
+  floor: sql<{ version: number }>('SELECT version FROM migration_floor WHERE id = 1'),
+  raiseFloor: sql(
+    `INSERT INTO migration_floor (id, version) VALUES (1, ?)
+     ON CONFLICT (id) DO UPDATE SET version = max(version, excluded.version)`,
+  ),
 };
 
 /**
- * Runs what is missing, each migration in one transaction with its version row.
- * @throws Problem `database-version` when a newer program has been here
+ * Runs what is missing, each migration in one transaction with its version row and its floor. A database of a newer
+ * program is left as it is where that program said that this one may write it.
+ * @param floors one for each migration; without, each is its own
+ * @throws Problem `database-version` when a newer program has been here, and this one is below its floor
  */
-export function migrate(connection: Connection, nowMilliseconds: number, list: readonly string[]): void {
-  connection.execute(versionTable);
+export function migrate(
+  connection: Connection,
+  nowMilliseconds: number,
+  list: readonly string[],
+  floors: readonly number[] = [],
+): void {
+  connection.execute(versionTables);
   const newest = connection.one(migrationSql.newest)?.version ?? 0;
-  if (newest > list.length) throw new Problem('database-version', `made by migration ${newest}`);
+  // Before there were floors, every migration was its own.
+  if (connection.one(migrationSql.floor) === undefined) connection.run(migrationSql.raiseFloor, newest);
+  const floor = connection.one(migrationSql.floor)?.version ?? newest;
+  if (newest > list.length && floor > list.length) {
+    throw new Problem('database-version', `made by migration ${newest}, which needs ${floor}`);
+  }
   list.slice(newest).forEach((text, index) => {
+    const version = newest + index + 1;
     transaction(connection, () => {
       connection.execute(text);
-      connection.run(migrationSql.add, newest + index + 1, Math.floor(nowMilliseconds));
+      connection.run(migrationSql.add, version, Math.floor(nowMilliseconds));
+      connection.run(migrationSql.raiseFloor, floors[version - 1] ?? version);
     });
   });
 }

@@ -16,9 +16,13 @@ export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
   if (bytes === 0) return 'missing';
   const beside = ['-wal', '-shm'].map((end) => `${options.file}${end}`).filter((file) => !existsSync(file));
   try {
-    const found = readMigration(options, bytes);
-    if (found > options.migrationMax) {
-      throw new Problem('database-version', `made by migration ${found}, this program knows ${options.migrationMax}`);
+    const { found, floor } = readMigration(options, bytes);
+    if (found > options.migrationMax && floor > options.migrationMax) {
+      const needs = floor < found ? `, which needs ${floor}` : '';
+      throw new Problem(
+        'database-version',
+        `made by migration ${found}${needs}, this program knows ${options.migrationMax}`,
+      );
     }
     return 'present';
   } catch (error) {
@@ -34,14 +38,18 @@ export function probeFile(options: DatabaseOptions): 'missing' | 'present' {
   }
 }
 
-function readMigration(options: DatabaseOptions, bytes: number): number {
+/** The newest migration that the file has, and the least that its program must know (rule U1). */
+function readMigration(options: DatabaseOptions, bytes: number): { readonly found: number; readonly floor: number } {
   const database = openKeyed(options.file, options.cipher, options.key, true, options.openDriver);
   try {
-    const tables = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'migration'").pluck().get();
+    const has = (name: string) =>
+      database.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = '${name}'`).pluck().get() !== 0;
+    const number = (text: string) => Number(database.prepare(text).pluck().get());
     if (bytes <= journalLimits.openCheckBytesMax && database.pragma('quick_check(1)', { simple: true }) !== 'ok') {
       throw new Problem('database-corrupt');
     }
-    return tables === 0 ? 0 : Number(database.prepare('SELECT max(version) FROM migration').pluck().get());
+    const found = has('migration') ? number('SELECT max(version) FROM migration') : 0;
+    return { found, floor: has('migration_floor') ? number('SELECT max(version) FROM migration_floor') : found };
   } finally {
     database.close();
   }
