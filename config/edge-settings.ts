@@ -135,6 +135,16 @@ export const edgeSettings = {
       fr: 'Durée pendant laquelle le site signe les cartes de santé avec une même clé, avant d’en créer une autre. Les cartes déjà signées restent valables.',
     },
   } satisfies IntegerSetting,
+  upgradeWindow: {
+    kind: 'text',
+    default: '01:00-04:00',
+    charactersMax: 11,
+    secret: false,
+    help: {
+      en: 'When a staged release may be brought in, local time of the box: HH:MM-HH:MM, also over midnight; empty: at any time. Not while a backup is made, and never on battery.',
+      fr: 'Quand une version en attente peut être mise en place, à l’heure locale du boîtier : HH:MM-HH:MM, aussi par-dessus minuit ; vide : à toute heure. Jamais pendant une sauvegarde, ni sur batterie.',
+    },
+  } satisfies TextSetting,
 } as const;
 
 export type EdgeSettings = SettingValues<typeof edgeSettings>;

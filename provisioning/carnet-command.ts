@@ -27,6 +27,10 @@ import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
+import { releaseFactsCommand } from './commands/release/facts.js';
+import { releaseKeyCommand } from './commands/release/key.js';
+import { releasePackCommand } from './commands/release/pack.js';
+import { releaseShowCommand } from './commands/release/show.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
 import { siteAddCommand } from './commands/site/add.js';
@@ -41,6 +45,7 @@ import { siteRevokeCommand } from './commands/site/revoke.js';
 import { siteShowCommand } from './commands/site/show.js';
 import { statusCommand } from './commands/status.js';
 import { tokenIssueCommand } from './commands/token-issue.js';
+import { upgradeCommand } from './commands/upgrade/upgrade.js';
 import { userAddCommand } from './commands/user/add.js';
 import { userDisableCommand } from './commands/user/disable.js';
 import { userListCommand } from './commands/user/list.js';
@@ -98,6 +103,13 @@ function carnetCommand(context: CommandContext): Command {
       userResetCommand(context),
     ]),
     groupCommand(context, 'token', groups.token, [tokenIssueCommand(context)]),
+    groupCommand(context, 'release', groups.release, [
+      releaseKeyCommand(context),
+      releasePackCommand(context),
+      releaseShowCommand(context),
+      releaseFactsCommand(context),
+    ]),
+    upgradeCommand(context),
     importCommand(context),
     backupCommand(context),
     restoreCommand(context),

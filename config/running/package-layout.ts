@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Where the parts of the installed package lie, whether the programs run compiled (`dist/`) or from their sources. */
 export interface PackageLayout {
+  readonly root: string;
   readonly version: string;
   readonly dictionaryFolder: string;
   /** The built pages of an application, `workstation` or `ops`. */
@@ -14,6 +15,7 @@ export function readPackageLayout(): PackageLayout {
   const root = findRoot(dirname(fileURLToPath(import.meta.url)));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
+    root,
     version,
     dictionaryFolder: join(root, 'protocol', 'dictionary'),
     pagesFolder: (application) => join(root, 'dist', 'ui', application),

@@ -2,8 +2,9 @@ import type { AttachmentStore } from '../attachment-store.js';
 import { journalLimits } from '../limits.js';
 import { migrate } from '../schema/migrations.js';
 import { attachmentSql } from '../sql/attachments.js';
-import { parseCipher } from '../sqlite/key.js';
+import { defaultCipher, parseCipher } from '../sqlite/key.js';
 import { openDatabase } from '../sqlite/open-database.js';
+import { probeFile } from '../sqlite/probe-file.js';
 import { transaction } from '../sqlite/transaction.js';
 import { dropBlob } from './chunk-rows.js';
 import { attachmentMigrations } from './migrations.js';
@@ -16,6 +17,14 @@ export interface AttachmentsOptions extends AttachmentLimits {
   readonly key: string;
   readonly now?: () => number;
   readonly cipher?: string;
+}
+
+/**
+ * Whether this program could open a node's attachments; nothing is changed.
+ * @throws Problem `database-key-wrong`, `database-corrupt`, `database-version`, `permission-denied`
+ */
+export function probeAttachments(file: string, key: string): void {
+  probeFile({ file, key, cipher: defaultCipher, migrationMax: attachmentMigrations.length });
 }
 
 /**

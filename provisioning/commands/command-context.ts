@@ -1,6 +1,7 @@
 import type { ShownSettings } from '../../config/shown-settings.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
+import type { UpgradeSettings } from '../upgrade/upgrade-window.js';
 import type { Words } from '../words.js';
 import type { BackupSettings } from './node-session.js';
 import type { Language } from './speech.js';
@@ -17,8 +18,8 @@ export interface CommandContext {
   readonly readHubSettings: (dir: string) => BackupSettings & TunnelSettings;
   /** What a folder's settings say, for support; nothing that may be secret. @throws Problem `usage-wrong` */
   readonly readShownSettings: (dir: string, kind: 'hub' | 'site') => ShownSettings;
-  /** What the settings of a site's folder say about its backups. @throws Problem `usage-wrong` */
-  readonly readSiteSettings: (dir: string) => SiteBackupSettings;
+  /** What the settings of a site's folder say about its backups and upgrades. @throws Problem `usage-wrong` */
+  readonly readSiteSettings: (dir: string) => SiteBackupSettings & UpgradeSettings;
   readonly exit: (code: number) => void;
 }
 

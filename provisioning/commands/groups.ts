@@ -53,6 +53,16 @@ export const groups = {
       ['carnet links status', { en: 'as the running program sees them', fr: 'comme le programme les voit' }],
     ],
   },
+  release: {
+    summary: { en: 'signed releases, where they are made', fr: 'les versions signées, là où elles sont faites' },
+    examples: [
+      ['carnet release key --out release.key', { en: 'once, on a safe machine', fr: 'une fois, sur une machine sûre' }],
+      [
+        'carnet release pack --key release.key --out carnet-0.2.0.release',
+        { en: 'from a built tree', fr: 'depuis une arborescence construite' },
+      ],
+    ],
+  },
   key: {
     summary: { en: 'the key of the records, and the ways to it', fr: 'la clé des données, et les accès à elle' },
     examples: [

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,16 +16,18 @@ import { dirname, resolve } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
 
 /**
- * Writes a file whole or not at all, readable by its owner only: a temporary file beside it, fsync, rename, fsync of the
- * folder (rule E4). After a crash either the old content is there or the new one.
+ * Writes a file whole or not at all, readable by its owner only unless told: a temporary file beside it, fsync, rename,
+ * fsync of the folder (rule E4). After a crash either the old content is there or the new one.
  * @throws Problem `disk-full`, `permission-denied`, `disk-failed`
  */
-export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+export function writeFileAtomically(path: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     const file = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, content);
+      // Whatever mask the process has.
+      if (mode !== 0o600) fchmodSync(file, mode);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { Problem } from '../../../protocol/problem.js';
+import { hasWayBack, judgeRelease, thisMachine } from '../../release/judge-release.js';
+import { readArchive } from '../../release/read-archive.js';
+import { thisSchema } from '../../release/read-facts.js';
+import { readTrustedKeys } from '../../release/release-key.js';
+import { rootPaths } from '../../upgrade/install-root.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { requiredText, textOption } from '../options.js';
+import { formatTable, formatTime } from '../table.js';
+import { addRootOption } from '../upgrade/root-option.js';
+
+/** `carnet release show`: an archive, proven whole; nothing is said of one that is not. */
+export function releaseShowCommand(context: CommandContext): Command {
+  return leafCommand(context, {
+    usage: 'show <archive>',
+    summary: { en: 'who signed an archive, and what it is', fr: 'qui a signé une archive, et ce qu’elle est' },
+    examples: [
+      [
+        'carnet release show carnet-0.2.0.release',
+        { en: 'reads and proves all of it', fr: 'la lit et la vérifie toute' },
+      ],
+    ],
+    configure: (command, words) => {
+      addRootOption(command, words, context);
+      const help = { en: 'list of keys instead of the root’s', fr: 'liste de clés au lieu de celle de la racine' };
+      command.option('--trusted <file>', words(help));
+    },
+    run: async (call) => {
+      const [archive] = call.positionals;
+      if (archive === undefined) throw new Problem('usage-wrong', 'ARCHIVE');
+      const trusted = readTrustedKeys(textOption(call, 'trusted') ?? rootPaths(requiredText(call, 'root')).trusted);
+      const ignore = { begin: () => {}, write: () => {}, end: () => {} };
+      const { manifest, signer } = await readArchive(archive, trusted, () => ignore);
+      const { version, madeAt, protocol, schema, machine, files } = manifest;
+      const isForHere = judgeRelease(manifest, thisMachine(), undefined) === undefined;
+      const wayBack = hasWayBack(thisSchema(), schema);
+      const facts = { version, madeAt, protocol, schema, machine, isForHere, wayBack };
+      const json = { verified: true, signer: { id: signer.id, name: signer.name }, ...facts, files: files.length };
+      const words = (en: string, fr: string) => say(context, { en, fr });
+      const yes = (is: boolean) => (is ? words('yes', 'oui') : words('no', 'non'));
+      const text = formatTable([
+        ['version', version],
+        [words('signed by', 'signée par'), `${signer.name} (${signer.id})`],
+        [words('made', 'faite le'), formatTime(madeAt)],
+        [words('for', 'pour'), `${machine.platform} ${machine.arch}, Node ABI ${machine.modules}`],
+        [words('runs on this machine', 'tourne sur cette machine'), yes(isForHere)],
+        [words('schema, floor', 'schéma, plancher'), `${schema.journal.version}, ${schema.journal.floor}`],
+        [words('way back to this program', 'retour possible à ce programme'), yes(wayBack)],
+        [words('files, all proven', 'fichiers, tous vérifiés'), String(files.length)],
+      ]);
+      return { json, text };
+    },
+  });
+}

@@ -1,0 +1,66 @@
+import { rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { probeAttachments } from '../../journal/attachments/open-attachments.js';
+import { copyAside } from '../../journal/backup/copy-aside.js';
+import { openJournal } from '../../journal/open.js';
+import { defaultCipher } from '../../journal/sqlite/key.js';
+import { Problem } from '../../protocol/problem.js';
+import { unlockDataKey } from '../custody/key-slots.js';
+import { nodePaths, readNode } from '../node-folder.js';
+
+/** What a release found when it looked at a site. */
+export interface PreflightReport {
+  readonly bytes: number;
+  /** Milliseconds that the copy and its migration took. */
+  readonly milliseconds: number;
+}
+
+/** Two copies lie beside the database for a moment: this one, and a backup. */
+const copies = 2.2;
+const spareBytes = 64 * 1024 * 1024;
+
+/**
+ * What this release's own code makes of a site before it gets it: folder and slots are read, and a copy of the database,
+ * taken beside the program that runs, is migrated and read whole. Nothing of the site is changed (rule U7).
+ * @param readSettings throws where this release does not know a setting
+ * @throws Problem `usage-wrong`, `key-slot-closed`, `disk-full`, `database-…`
+ */
+export async function preflight(dir: string, readSettings: () => unknown, now: () => number): Promise<PreflightReport> {
+  const node = readNode(dir);
+  if (node.kind !== 'site') throw new Problem('usage-wrong', `${dir} is the folder of a hub`);
+  readSettings();
+  const { journal, attachments } = nodePaths(dir);
+  // Nobody types anything at night: it must open by itself.
+  const key = await unlockDataKey(dir);
+  probeAttachments(attachments, key);
+  const bytes = statSync(journal).size;
+  assertRoom(dir, bytes);
+  const trial = join(dir, 'upgrade-trial.db');
+  const began = now();
+  removeTrial(trial);
+  try {
+    await copyAside({ source: { file: journal, key, cipher: defaultCipher }, target: trial });
+    const migrated = openJournal({ file: trial, key, role: 'site', site: node.code, epoch: node.epoch, now });
+    try {
+      const { pages, audit } = migrated.verify();
+      if (!pages || !audit) throw new Problem('database-corrupt', 'after its migration');
+    } finally {
+      migrated.close();
+    }
+  } finally {
+    removeTrial(trial);
+  }
+  return { bytes, milliseconds: now() - began };
+}
+
+function assertRoom(dir: string, bytes: number): void {
+  const needed = bytes * copies + spareBytes;
+  const { bavail, bsize } = statfsSync(dir);
+  if (bavail * bsize < needed) {
+    throw new Problem('disk-full', `${dir}: ${Math.ceil((needed - bavail * bsize) / 1e6)} MB are missing`);
+  }
+}
+
+function removeTrial(trial: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${trial}${end}`, { force: true });
+}

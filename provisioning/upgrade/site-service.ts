@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentOf, nodeFlagsOf } from '../../config/running/program-start.js';
+import { Problem } from '../../protocol/problem.js';
+import { lockHolder } from '../folder/lock.js';
+import { ownerOf } from './as-owner.js';
+import { rootPaths } from './install-root.js';
+
+/** How the program of a site is stopped and started; both do nothing where nothing is left to do. */
+export interface SiteService {
+  /** @throws Problem `folder-in-use` when it does not end */
+  stop(): Promise<void>;
+  /** Whether it serves is asked later. @throws Problem `release-unhealthy` when it cannot even be started */
+  start(): Promise<void>;
+}
+
+/** As long as the unit gives it (`TimeoutStopSec`), and a little. */
+const stopMillisecondsMax = 35_000;
+const lookMilliseconds = 100;
+
+/** The service of a machine with systemd. */
+export function systemdService(dir: string, unit: string): SiteService {
+  return {
+    stop: async () => {
+      await systemctl('stop', unit);
+      await waitUntilFree(dir);
+    },
+    start: async () => {
+      // What failed often is otherwise not started again.
+      await systemctl('reset-failed', unit).catch(() => {});
+      await systemctl('start', unit);
+    },
+  };
+}
+
+async function systemctl(verb: string, unit: string): Promise<void> {
+  const exit = await new Promise<number | null>((resolve) => {
+    const child = spawn('systemctl', [verb, unit], { stdio: 'ignore' });
+    child.once('error', () => resolve(null));
+    child.once('exit', resolve);
+  });
+  if (exit !== 0) throw new Problem('permission-denied', `systemctl ${verb} ${unit}`);
+}
+
+/** The program as a process by itself, for machines without systemd: it outlives the command that starts it. */
+export function processService(root: string, dir: string): SiteService {
+  return {
+    stop: async () => {
+      const holder = lockHolder(dir);
+      if (holder === undefined) return;
+      signal(holder.pid, 'SIGTERM');
+      await waitUntilFree(dir).catch(() => signal(holder.pid, 'SIGKILL'));
+      await waitUntilFree(dir);
+    },
+    start: async () => {
+      if (lockHolder(dir) !== undefined) return;
+      const { current, log } = rootPaths(root);
+      const said = openSync(log, 'a', 0o600);
+      try {
+        const main = join(current, 'dist', 'edge-agent', 'main.js');
+        const child = spawn(process.execPath, [...nodeFlagsOf('edge-agent'), main, '--dir', dir], {
+          ...{ cwd: '/', detached: true, stdio: ['ignore', said, said], env: environmentOf('edge-agent') },
+          ...ownerOf(dir),
+        });
+        child.on('error', () => {});
+        child.unref();
+      } finally {
+        closeSync(said);
+      }
+    },
+  };
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+async function waitUntilFree(dir: string): Promise<void> {
+  const began = performance.now();
+  while (lockHolder(dir) !== undefined) {
+    if (performance.now() - began > stopMillisecondsMax) throw new Problem('folder-in-use', dir);
+    await sleep(lookMilliseconds);
+  }
+}
