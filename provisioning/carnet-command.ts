@@ -119,7 +119,8 @@ function carnetCommand(context: CommandContext): Command {
     doctorCommand(context),
     demoCommand(context),
   ];
-  return groupCommand(context, 'carnet', groups.carnet, members);
+  // `upgrade` has options and commands of its own: what stands behind one of those is that one's.
+  return groupCommand(context, 'carnet', groups.carnet, members).enablePositionalOptions();
 }
 
 /** Runs one command line; says what it has to say, and its exit code, to the context. */

@@ -10,7 +10,11 @@ export interface ProcessMark {
 }
 
 export function markOfThisProcess(): ProcessMark {
-  return { pid: process.pid, started: startOf(process.pid) ?? '', bootId: readBootId() };
+  return markOf(process.pid);
+}
+
+export function markOf(pid: number): ProcessMark {
+  return { pid, started: startOf(pid) ?? '', bootId: readBootId() };
 }
 
 /** Whether the marked process is still running. */

@@ -27,7 +27,7 @@ export async function packRelease(
   try {
     const listed: ReleaseFile[] = [];
     const payload = digesting();
-    await pipeline(contentsOf(files, listed), createGzip({ level: 9 }), payload.stream, createWriteStream(payloadFile));
+    await pipeline(contentsOf(files, listed), createGzip(), payload.stream, createWriteStream(payloadFile));
     const manifest: ReleaseManifest = { ...facts, payload: payload.result(), files: listed };
     const archive = await open(unfinished, 'w', 0o644);
     try {

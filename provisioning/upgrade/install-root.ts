@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
 import { problemOfSystemError, syncFolder, systemErrorCode } from '../folder/atomic-file.js';
@@ -16,6 +16,8 @@ export function rootPaths(root: string) {
     state: join(root, 'upgrade.json'),
     /** What a site's program says where no system keeps it. */
     log: join(root, 'edge.log'),
+    /** And which process that is. */
+    mark: join(root, 'edge-process.json'),
     folderOf: (version: string) => join(root, 'releases', version),
   } as const;
 }
@@ -23,7 +25,10 @@ export function rootPaths(root: string) {
 /** @throws Problem `permission-denied`, `not-found` where the root is missing */
 export function makeReleasesFolder(root: string): void {
   try {
-    mkdirSync(rootPaths(root).releases, { recursive: true, mode: 0o755 });
+    const { releases } = rootPaths(root);
+    mkdirSync(releases, { recursive: true });
+    // The program runs as another user than who installs it, whatever mask this one has.
+    chmodSync(releases, 0o755);
   } catch (cause) {
     throw problemOfSystemError(cause, root);
   }

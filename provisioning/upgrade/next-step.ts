@@ -55,7 +55,10 @@ function afterFailure(open: OpenUpgrade, code: ProblemCode): NextUpgrade {
   if (isBack(open)) return afterFailureBack(open);
   // It may have been stopped, or not.
   if (open.step === 'stop') return { kind: 'goes-on', open: { ...open, step: 'back-start', code } };
-  return canGoBack(open) ? goBack(open, code) : end(open, 'stuck', code);
+  if (canGoBack(open)) return goBack(open, code);
+  // Stopped it is in any case; whichever release is there now is better than none.
+  if (open.step === 'switch') return { kind: 'goes-on', open: { ...open, step: 'start' } };
+  return end(open, 'stuck', code);
 }
 
 /** The rest of the way back is gone all the same: whether the site serves is what counts, and what a person is called for. */
@@ -67,19 +70,28 @@ function afterFailureBack(open: OpenUpgrade): NextUpgrade {
 
 function afterCut(open: OpenUpgrade): NextUpgrade {
   // The site may have changed meanwhile: what was found before counts for nothing.
-  if (isUntouched(open)) return { kind: 'goes-on', open: { ...open, step: 'preflight' } };
-  if (isBack(open) || open.cuts <= cutsMax || !canGoBack(open)) return { kind: 'goes-on', open };
+  if (isUntouched(open)) return { kind: 'goes-on', open: { ...open, step: 'preflight', cuts: 0 } };
+  if (isBack(open) || open.cuts <= cutsMax || !canGoBack(open)) return { kind: 'goes-on', open: stopAgain(open) };
   return goBack(open, 'release-unhealthy');
+}
+
+/** A machine that comes up starts what `current` names by itself: before that is changed, it must be stopped once more. */
+function stopAgain(open: OpenUpgrade): OpenUpgrade {
+  if (open.step === 'switch') return { ...open, step: 'stop' };
+  return open.step === 'back-switch' ? { ...open, step: 'back-stop' } : open;
 }
 
 function goBack(open: OpenUpgrade, code: ProblemCode): NextUpgrade {
   return { kind: 'goes-on', open: { ...open, step: 'back-stop', code } };
 }
 
-/** Before the new release ran, the database is the old one's whatever the floor says. */
-function canGoBack(open: OpenUpgrade): boolean {
-  const hasNewRun = open.step === 'start' || open.step === 'prove';
-  return open.from !== null && (open.wayBack || !hasNewRun);
+/**
+ * Before the new release ran, the database is the old one's whatever the floor says. After a cut the machine may have
+ * started it by itself.
+ */
+function canGoBack({ from, wayBack, step, cuts }: OpenUpgrade): boolean {
+  const mayHaveRun = step === 'start' || step === 'prove' || cuts > 0;
+  return from !== null && (wayBack || !mayHaveRun);
 }
 
 /** Whether nothing of the running site was touched so far. */

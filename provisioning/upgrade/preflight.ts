@@ -1,4 +1,4 @@
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeAttachments } from '../../journal/attachments/open-attachments.js';
 import { copyAside } from '../../journal/backup/copy-aside.js';
@@ -33,6 +33,8 @@ export async function preflight(dir: string, readSettings: () => unknown, now: (
   // Nobody types anything at night: it must open by itself.
   const key = await unlockDataKey(dir);
   probeAttachments(attachments, key);
+  // A box that was enrolled and never ran.
+  if (!existsSync(journal)) return { bytes: 0, milliseconds: 0 };
   const bytes = statSync(journal).size;
   assertRoom(dir, bytes);
   const trial = join(dir, 'upgrade-trial.db');

@@ -19,6 +19,7 @@ export interface ReleaseDeskOptions {
   /** What the steps do for the site in a folder. */
   readonly actsOf: (dir: string) => UpgradeActs;
   readonly onStep?: (step: UpgradeStep) => void;
+  readonly onFailed?: (problem: Problem) => void;
 }
 
 /** What a person asked for. */
@@ -153,8 +154,9 @@ export class ReleaseDesk {
   }
 
   #ground(dir: string) {
-    const { actsOf, now, onStep } = this.#options;
-    return { acts: actsOf(dir), memory: this.#memory, now, ...(onStep && { onStep }) };
+    const { actsOf, now, onStep, onFailed } = this.#options;
+    const heard = { ...(onStep && { onStep }), ...(onFailed && { onFailed }) };
+    return { acts: actsOf(dir), memory: this.#memory, now, ...heard };
   }
 
   /** @throws Problem `release-foreign`, `release-older` */

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { Problem } from '../../protocol/problem.js';
 import { nextUpgrade, type UpgradeEvent } from './next-step.js';
 import type { OpenUpgrade, UpgradeOutcome, UpgradeState, UpgradeStep } from './upgrade-state.js';
 
@@ -27,6 +27,8 @@ export interface UpgradeGround {
   readonly now: () => number;
   /** Hears of each step before it is begun. */
   readonly onStep?: (step: UpgradeStep) => void;
+  /** And of why one failed. */
+  readonly onFailed?: (problem: Problem) => void;
 }
 
 /** Begins an upgrade and carries it to its end. */
@@ -44,7 +46,7 @@ export async function resumeUpgrade(ground: UpgradeGround): Promise<UpgradeOutco
 
 async function carryOn(open: OpenUpgrade, ground: UpgradeGround): Promise<UpgradeOutcome> {
   ground.onStep?.(open.step);
-  return advance(open, await attempt(open, ground.acts), ground);
+  return advance(open, await attempt(open, ground), ground);
 }
 
 /** Every state is on the disk before its step is begun. */
@@ -60,19 +62,16 @@ function advance(open: OpenUpgrade, event: UpgradeEvent, ground: UpgradeGround):
   return Promise.resolve(last);
 }
 
-async function attempt(open: OpenUpgrade, acts: UpgradeActs): Promise<UpgradeEvent> {
+async function attempt(open: OpenUpgrade, { acts, onFailed }: UpgradeGround): Promise<UpgradeEvent> {
   try {
     await act(open, acts);
     return { kind: 'done' };
   } catch (cause) {
-    return { kind: 'failed', code: codeOfFailure(cause) };
+    // Only what the closed list knows is a verdict about the step; anything else cuts it.
+    if (!(cause instanceof Problem)) throw cause;
+    onFailed?.(cause);
+    return { kind: 'failed', code: cause.code };
   }
-}
-
-/** Only what the closed list knows is a failure of the step; anything else cuts it. */
-function codeOfFailure(cause: unknown): ProblemCode {
-  if (cause instanceof Problem) return cause.code;
-  throw cause;
 }
 
 async function act(open: OpenUpgrade, acts: UpgradeActs): Promise<void> {

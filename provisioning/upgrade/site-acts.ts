@@ -4,7 +4,6 @@ import { pointLink, rootPaths, versionAt } from './install-root.js';
 import { type HealthTerms, proveHealth } from './prove-health.js';
 import type { UpgradeActs } from './run-upgrade.js';
 import type { SiteService } from './site-service.js';
-import type { OpenUpgrade } from './upgrade-state.js';
 
 export interface SiteActsOptions {
   readonly root: string;
@@ -15,6 +14,7 @@ export interface SiteActsOptions {
 
 /** A database of a hospital takes seconds; one that takes longer than a night's window is not tried. */
 const preflightMillisecondsMax = 60 * 60 * 1000;
+const backMillisecondsMin = 3 * 60 * 1000;
 const backupMillisecondsMax = 2 * 60 * 60 * 1000;
 
 /** What the steps of an upgrade do to a real site. */
@@ -35,8 +35,13 @@ export function siteActs({ root, dir, service, health }: SiteActsOptions): Upgra
       if (versionAt(paths.current) !== version) pointLink(root, paths.current, version);
     },
     start: () => service.start(),
-    prove: (_open: OpenUpgrade, version) => proveHealth(dir, version, health),
+    prove: (open, version) => proveHealth(dir, version, open.code === null ? health : patient(health)),
   };
+}
+
+/** Nothing comes after the way back: it is not given up for being slow. */
+function patient({ forMilliseconds, withinMilliseconds }: HealthTerms): HealthTerms {
+  return { forMilliseconds, withinMilliseconds: Math.max(withinMilliseconds, backMillisecondsMin) };
 }
 
 /** One place is enough: the stick may be at home. */

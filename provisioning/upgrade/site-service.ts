@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentOf, nodeFlagsOf } from '../../config/running/program-start.js';
 import { Problem } from '../../protocol/problem.js';
+import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { lockHolder } from '../folder/lock.js';
+import { isRunning, markOf, type ProcessMark } from '../folder/process-mark.js';
 import { ownerOf } from './as-owner.js';
 import { rootPaths } from './install-root.js';
 
@@ -25,7 +27,7 @@ export function systemdService(dir: string, unit: string): SiteService {
   return {
     stop: async () => {
       await systemctl('stop', unit);
-      await waitUntilFree(dir);
+      await waitUntil(() => lockHolder(dir) === undefined, dir);
     },
     start: async () => {
       // What failed often is otherwise not started again.
@@ -46,17 +48,20 @@ async function systemctl(verb: string, unit: string): Promise<void> {
 
 /** The program as a process by itself, for machines without systemd: it outlives the command that starts it. */
 export function processService(root: string, dir: string): SiteService {
+  const { current, log, mark } = rootPaths(root);
+  /** Who holds the folder, and who was started and may not have come so far. */
+  const running = () => [lockHolder(dir), markIn(mark)].filter((one) => one !== undefined);
+  const end = (name: NodeJS.Signals) => {
+    for (const { pid } of running()) signal(pid, name);
+  };
   return {
     stop: async () => {
-      const holder = lockHolder(dir);
-      if (holder === undefined) return;
-      signal(holder.pid, 'SIGTERM');
-      await waitUntilFree(dir).catch(() => signal(holder.pid, 'SIGKILL'));
-      await waitUntilFree(dir);
+      end('SIGTERM');
+      await waitUntil(() => running().length === 0, dir).catch(() => end('SIGKILL'));
+      await waitUntil(() => running().length === 0, dir);
     },
     start: async () => {
-      if (lockHolder(dir) !== undefined) return;
-      const { current, log } = rootPaths(root);
+      if (running().length > 0) return;
       const said = openSync(log, 'a', 0o600);
       try {
         const main = join(current, 'dist', 'edge-agent', 'main.js');
@@ -65,12 +70,29 @@ export function processService(root: string, dir: string): SiteService {
           ...ownerOf(dir),
         });
         child.on('error', () => {});
+        if (child.pid !== undefined) writeFileAtomically(mark, JSON.stringify(markOf(child.pid)));
         child.unref();
       } finally {
         closeSync(said);
       }
     },
   };
+}
+
+/** The process that was started last, while it runs. */
+function markIn(file: string): ProcessMark | undefined {
+  try {
+    const mark = JSON.parse(readTextIfThere(file) ?? 'null') as ProcessMark | null;
+    return mark !== null && isRunning(mark) && !isEnded(mark.pid) ? mark : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One that has ended, and whose parent has not asked for it yet. */
+function isEnded(pid: number): boolean {
+  const stat = readTextIfThere(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).startsWith('Z') === true;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -81,9 +103,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function waitUntilFree(dir: string): Promise<void> {
+async function waitUntil(isSo: () => boolean, dir: string): Promise<void> {
   const began = performance.now();
-  while (lockHolder(dir) !== undefined) {
+  while (!isSo()) {
     if (performance.now() - began > stopMillisecondsMax) throw new Problem('folder-in-use', dir);
     await sleep(lookMilliseconds);
   }

@@ -39,6 +39,28 @@ t.test(
   },
 );
 
+t.test(
+  `carnet-upgrade.service is root with three of its powers, exposed by at most ${exposureMax} of 10`,
+  async (t) => {
+    const unitPath = join(deployFolder, 'systemd', 'carnet-upgrade.service');
+    const unit = readFileSync(unitPath, 'utf8');
+    t.match(unit, /^CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_DAC_OVERRIDE$/m);
+    t.match(unit, /^ExecStart=\/usr\/bin\/node bin\/carnet\.js upgrade run-staged --root \/opt\/carnet /m);
+    t.match(unit, /^WorkingDirectory=\/opt\/carnet\/current$/m);
+    t.match(unit, /^NoNewPrivileges=true$/m);
+    t.match(unit, /^EnvironmentFile=-\/etc\/carnet\/edge\.env$/m, 'the settings of the site');
+    const timer = readFileSync(join(deployFolder, 'systemd', 'carnet-upgrade.timer'), 'utf8');
+    t.match(timer, /^OnBootSec=/m, 'also after a power cut');
+    const analyze = requirePackage(t, 'systemd');
+    if (analyze === undefined) return;
+    const threshold = `--threshold=${exposureMax * 10}`;
+    const { status, stdout } = spawnSync(analyze, ['security', '--offline=true', threshold, '--no-pager', unitPath], {
+      encoding: 'utf8',
+    });
+    t.equal(status, 0, stdout.slice(-300));
+  },
+);
+
 t.test('carnet-edge.service gives its program the environment that every other start gives it', async (t) => {
   const unit = readFileSync(join(deployFolder, 'systemd', 'carnet-edge.service'), 'utf8');
   const [, given = ''] = /^Environment=(.*)$/m.exec(unit) ?? [];

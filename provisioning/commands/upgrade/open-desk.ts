@@ -48,6 +48,7 @@ export function openDesk(context: CommandContext, call: Call): ReleaseDesk {
       return siteActs({ root, dir, health, service: of });
     },
     onStep: (step) => context.error(`${say(context, stepWords[step])}\n`),
+    onFailed: (problem) => context.error(`  ${say(context, problem.meaning)} (${problem.detail})\n`),
   });
 }
 

@@ -45,7 +45,6 @@ export function upgradeCommand(context: CommandContext): Command {
     },
     run: (call) => run(context, call),
   });
-  // What stands behind a command of its own is that one's.
   command.enablePositionalOptions();
   for (const member of [upgradeStatusCommand, upgradeBackCommand, upgradeRunStagedCommand, upgradePreflightCommand]) {
     command.addCommand(member(context));
