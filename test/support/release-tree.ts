@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { thisMachine } from '../../provisioning/release/judge-release.js';
 import { packRelease, type ReleaseFacts } from '../../provisioning/release/pack-release.js';
 import { readTrustedKeys, trustLine } from '../../provisioning/release/release-key.js';
-import { releaseFiles } from '../../provisioning/release/release-tree.js';
+import { loadedPackages, releaseFiles } from '../../provisioning/release/release-tree.js';
 
 /** What a small release says of itself where a test does not say otherwise. */
 export function releaseFacts(version: string, more: Partial<ReleaseFacts> = {}): ReleaseFacts {
@@ -17,15 +16,33 @@ export function releaseFacts(version: string, more: Partial<ReleaseFacts> = {}):
   };
 }
 
+/** As npm writes it; nothing needs `left`. */
+const smallLock = {
+  '': {},
+  ...Object.fromEntries(loadedPackages.map((name) => [`node_modules/${name}`, {}])),
+  'node_modules/better-sqlite3': { dependencies: { 'prebuild-install': '1.0.0' } },
+  'node_modules/@grpc/grpc-js': { dependencies: { inner: '1.0.0', '@grpc/proto-loader': '1.0.0' } },
+  'node_modules/@grpc/grpc-js/node_modules/inner': {},
+  'node_modules/left': {},
+};
+
 /** A tree that has all that a release must have, and is quickly packed. */
 export function smallTree(folder: string, version: string, files: Readonly<Record<string, string>> = {}): string {
   const contents = {
     'package.json': JSON.stringify({ version, type: 'module' }),
-    'package-lock.json': JSON.stringify({ packages: { '': {}, 'node_modules/left': { dev: true } } }),
+    'package-lock.json': JSON.stringify({ packages: smallLock }),
+    ...Object.fromEntries(loadedPackages.map((name) => [`node_modules/${name}/package.json`, '{}'])),
+    'node_modules/@grpc/grpc-js/src/left.ts': 'left out',
+    'node_modules/@grpc/grpc-js/node_modules/inner/LICENSE.md': 'kept',
+    'node_modules/better-sqlite3/build/Release/obj/left.node': 'left out',
     'bin/carnet.js': 'process.exitCode = 1;\n',
     'dist/edge-agent/main.js': 'process.exitCode = 1;\n',
     'protocol/dictionary/1.bin': 'x'.repeat(70_000),
     'scripts/health-check.js': '',
+    'dist/provisioning/cli.js': '',
+    'dist/ui/workstation/index.html': '',
+    'deploy/systemd/carnet-edge.service': '',
+    'README.md': '',
     LICENSE: 'licence',
     NOTICE: 'notice',
     ...files,
@@ -63,13 +80,4 @@ export async function smallArchive(
   const archive = join(folder, `${version}.release`);
   await packRelease(releaseFiles(tree), releaseFacts(version, more), key, archive);
   return { archive, key, trusted: readTrustedKeys(trusted), trustedFile: trusted };
-}
-
-/** Copies a tree as hard links, so that a copy costs nothing; a file that is to differ must be written anew. */
-export function linkTree(from: string, to: string, parts: readonly string[]): void {
-  mkdirSync(to, { recursive: true });
-  for (const part of parts) {
-    mkdirSync(dirname(join(to, part)), { recursive: true });
-    execFileSync('cp', ['-al', join(from, part), join(to, part)]);
-  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,8 @@ const parts = [
   'dist',
   'protocol/dictionary',
   'scripts/health-check.js',
+  'deploy',
+  'README.md',
   'LICENSE',
   'NOTICE',
   'package-lock.json',
@@ -72,6 +74,9 @@ export class UpgradeWorld {
     mkdirSync(join(tree, 'protocol'), { recursive: true });
     mkdirSync(join(tree, 'scripts'));
     for (const part of parts) execFileSync('cp', ['-a', join(built, part), join(tree, part)]);
+    // Tests of pages build them; here none is opened.
+    mkdirSync(join(tree, 'dist/ui/workstation'), { recursive: true });
+    writeFileSync(join(tree, 'dist/ui/workstation/index.html'), '');
     symlinkSync(join(built, 'node_modules'), join(tree, 'node_modules'));
     const said = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as object;
     writeFileSync(join(tree, 'package.json'), JSON.stringify({ ...said, version }));
@@ -80,11 +85,17 @@ export class UpgradeWorld {
 
   /** Adds a migration to a copy; `floor` is the oldest schema whose program may write the result. */
   addMigration(tree: string, text: string, floor: number): void {
-    const file = join(tree, 'dist/journal/schema/migrations.js');
-    const source = readFileSync(file, 'utf8');
-    const changed = source.replace(/(\n {4}cardKeySchema,)(\n\];)/, `$1\n    ${JSON.stringify({ text, floor })},$2`);
-    if (changed === source) throw new Error('the migrations stand elsewhere');
-    writeFileSync(file, changed);
+    const built = readdirSync(join(tree, 'dist'), { recursive: true, withFileTypes: true });
+    const list = /(\nvar migrations\d* = \[[^\]]*?),?(\n\];)/;
+    const files = built.filter((entry) => entry.isFile() && entry.name.endsWith('.js'));
+    const changed = files.filter((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const source = readFileSync(file, 'utf8');
+      if (!list.test(source)) return false;
+      writeFileSync(file, source.replace(list, `$1,\n  ${JSON.stringify({ text, floor })}$2`));
+      return true;
+    });
+    if (changed.length === 0) throw new Error('the migrations stand elsewhere');
   }
 
   async pack(tree: string): Promise<string> {

@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -8,7 +18,7 @@ import { isSafePath, type ReleaseManifest } from '../../../provisioning/release/
 import { packRelease } from '../../../provisioning/release/pack-release.js';
 import { readArchive } from '../../../provisioning/release/read-archive.js';
 import { makeReleaseKey, readReleaseKey, readTrustedKeys } from '../../../provisioning/release/release-key.js';
-import { releaseFiles } from '../../../provisioning/release/release-tree.js';
+import { loadedPackages, releaseFiles } from '../../../provisioning/release/release-tree.js';
 import { readRelease, unpackRelease } from '../../../provisioning/release/unpack-release.js';
 import { codeOf, problemOf } from '../../support/problem-of.js';
 import { releaseFacts, releaseSigner, smallArchive, smallTree } from '../../support/release-tree.js';
@@ -27,10 +37,11 @@ t.test('[U2][U3] what is unpacked is what was packed', async (t) => {
     t.same(readFileSync(join(target, path)), readFileSync(source), path);
   }
   t.notOk(existsSync(join(target, 'package-lock.json')), 'and nothing else');
+  t.ok(existsSync(join(target, 'node_modules/@grpc/grpc-js/node_modules/inner/LICENSE.md')), 'what licences ask for');
   t.equal(statSync(join(target, 'bin/carnet.js')).mode & 0o777, 0o644);
   t.same(readdirSync(join(folder, 'releases')), ['0.2.0']);
   t.match(await unpack(), { manifest: { version: '0.2.0' } }, 'once more changes nothing');
-  t.equal(readRelease(target).manifest.files.length, 7);
+  t.equal(readRelease(target).manifest.files.length, 15);
   const other = await smallArchive(join(folder), '0.2.0', { madeAt: 1 });
   writeFileSync(join(folder, 'tree-0.2.0/NOTICE'), 'another');
   await packRelease(releaseFiles(tree), releaseFacts('0.2.0'), other.key, other.archive);
@@ -167,5 +178,41 @@ t.test('[U2] a signing key is for its owner only, and never written over', async
   t.equal(
     problemOf(() => readReleaseKey(join(folder, 'cut'))),
     'body-malformed',
+  );
+});
+
+t.test('[U2] a release has the packages that the build leaves as packages, and a whole tree', async (t) => {
+  const build = readFileSync(join(import.meta.dirname, '../../../scripts/build-programs.js'), 'utf8');
+  const [, external = ''] = /^const external = \[(.*)\];$/m.exec(build) ?? [];
+  t.same(external.split(', ').sort(), loadedPackages.map((name) => `'${name}'`).sort());
+  const folder = temporaryFolder(t);
+  const tree = smallTree(join(folder, 'tree'), '0.2.0');
+  const paths = releaseFiles(tree).map(({ path }) => path);
+  t.same(
+    paths.filter((path) => /left/.test(path)),
+    [],
+    'no sources, nothing that a build leaves, no package that nothing needs',
+  );
+  symlinkSync('/etc/hostname', join(tree, 'dist', 'out.js'));
+  t.equal(
+    problemOf(() => releaseFiles(tree)),
+    'body-malformed',
+    'nothing may point out of it',
+  );
+  rmSync(join(tree, 'dist', 'out.js'));
+  rmSync(join(tree, 'node_modules/@grpc/grpc-js'), { recursive: true });
+  t.equal(
+    problemOf(() => releaseFiles(tree)),
+    'folder-incomplete',
+  );
+  writeFileSync(join(tree, 'package-lock.json'), JSON.stringify({ packages: {} }));
+  t.equal(
+    problemOf(() => releaseFiles(tree)),
+    'folder-incomplete',
+  );
+  rmSync(join(tree, 'NOTICE'));
+  t.equal(
+    problemOf(() => releaseFiles(tree)),
+    'folder-incomplete',
   );
 });
