@@ -15,11 +15,7 @@ import { hubRestoreCommand } from './commands/hub/restore.js';
 import { hubRunCommand } from './commands/hub/run.js';
 import { importCommand } from './commands/import.js';
 import { joinCommand } from './commands/join.js';
-import { keyAddSlotCommand } from './commands/key/add-slot.js';
-import { keyEscrowMakeCommand, keyEscrowOpenCommand } from './commands/key/escrow.js';
-import { keyRemoveSlotCommand } from './commands/key/remove-slot.js';
-import { keyRotateCommand } from './commands/key/rotate.js';
-import { keyStatusCommand } from './commands/key/status.js';
+import { keyCommand } from './commands/key/key.js';
 import { groupCommand } from './commands/leaf.js';
 import { linksCheckCommand } from './commands/links/check.js';
 import { linksForceCommand } from './commands/links/force.js';
@@ -27,10 +23,7 @@ import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
-import { releaseFactsCommand } from './commands/release/facts.js';
-import { releaseKeyCommand } from './commands/release/key.js';
-import { releasePackCommand } from './commands/release/pack.js';
-import { releaseShowCommand } from './commands/release/show.js';
+import { releaseCommand } from './commands/release/release.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
 import { siteAddCommand } from './commands/site/add.js';
@@ -88,14 +81,7 @@ function carnetCommand(context: CommandContext): Command {
       linksForceCommand(context),
       linksReleaseCommand(context),
     ]),
-    groupCommand(context, 'key', groups.key, [
-      keyStatusCommand(context),
-      keyAddSlotCommand(context),
-      keyRemoveSlotCommand(context),
-      keyRotateCommand(context),
-      keyEscrowMakeCommand(context),
-      keyEscrowOpenCommand(context),
-    ]),
+    keyCommand(context),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),
@@ -103,12 +89,7 @@ function carnetCommand(context: CommandContext): Command {
       userResetCommand(context),
     ]),
     groupCommand(context, 'token', groups.token, [tokenIssueCommand(context)]),
-    groupCommand(context, 'release', groups.release, [
-      releaseKeyCommand(context),
-      releasePackCommand(context),
-      releaseShowCommand(context),
-      releaseFactsCommand(context),
-    ]),
+    releaseCommand(context),
     upgradeCommand(context),
     importCommand(context),
     backupCommand(context),
