@@ -4,11 +4,12 @@ import { hasWayBack, judgeRelease, thisMachine } from '../../release/judge-relea
 import { readArchive } from '../../release/read-archive.js';
 import { thisSchema } from '../../release/read-facts.js';
 import { readTrustedKeys } from '../../release/release-key.js';
+import { formatTime } from '../../time-text.js';
 import { rootPaths } from '../../upgrade/install-root.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { requiredText, textOption } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 import { addRootOption } from '../upgrade/root-option.js';
 
 /** `carnet release show`: an archive, proven whole; nothing is said of one that is not. */

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { formatTime } from '../../time-text.js';
 import { rootPaths, versionAt } from '../../upgrade/install-root.js';
 import { UpgradeStateFile } from '../../upgrade/upgrade-state.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { requiredText } from '../options.js';
-import { formatTable, formatTime } from '../table.js';
+import { formatTable } from '../table.js';
 import { addRootOption } from './root-option.js';
 import { outcomeText, stepWords } from './upgrade-words.js';
 
