@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
-import { newKeyPair } from './key-pair.js';
+import { type MakeKeyPair, newKeyPair } from './key-pair.js';
 import { signerOf } from './native-signer.js';
 import {
   authorityKeyBits,
@@ -21,8 +21,12 @@ export interface Authority {
 }
 
 /** Makes the authority that all nodes of one hub trust. */
-export async function createAuthority(hubName: string, nowMilliseconds: number): Promise<Authority> {
-  const pair = await newKeyPair(authorityKeyBits);
+export async function createAuthority(
+  hubName: string,
+  nowMilliseconds: number,
+  makeKeyPair: MakeKeyPair = newKeyPair,
+): Promise<Authority> {
+  const pair = await makeKeyPair(authorityKeyBits);
   const certificate = newCertificate(pair.publicKeyPem, nowMilliseconds, authorityLifetimeMilliseconds);
   const subject = nameOf('Carnet CA', hubName);
   certificate.setSubject(subject);

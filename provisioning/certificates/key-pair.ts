@@ -6,6 +6,9 @@ export interface KeyPairPem {
   readonly publicKeyPem: string;
 }
 
+/** How keys of so many bits are made: for a node that is to last always {@link newKeyPair}. */
+export type MakeKeyPair = (bits: number) => Promise<KeyPairPem>;
+
 /** Makes an RSA key with the native generator, off the event loop. */
 export function newKeyPair(bits: number): Promise<KeyPairPem> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { Problem } from '../../protocol/problem.js';
+import type { MakeKeyPair } from '../certificates/key-pair.js';
 import { extraHostsMax, isGrantableHost } from '../certificates/profile.js';
 import type { NetworkAddress } from '../node-folder.js';
 import type { JoinStep } from './join-step.js';
@@ -24,6 +25,7 @@ export interface JoinOptions extends JoinPlan {
   /** To work at once where the hub cannot be reached, and enrol later. @returns what the box's own clock says */
   readonly provisionalBy?: () => number;
   readonly onStep?: (step: JoinStep) => void;
+  readonly makeKeyPair?: MakeKeyPair;
 }
 
 /** @throws Problem `usage-wrong` */

@@ -50,7 +50,7 @@ async function joinOnline(
   const url = parseHubUrl(options.hubUrl);
   const proven = await meetHub(url, secret);
   onStep?.('hub-proven');
-  const folder = new JoiningFolder(dir);
+  const folder = new JoiningFolder(dir, options.makeKeyPair);
   try {
     // Another command may have been quicker.
     if (lookAtFolder(dir, secret.inviteId, site).kind === 'joined') throw new Problem('folder-in-use', dir);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import type { SiteCode } from '../../protocol/ids.js';
-import { type KeyPairPem, newKeyPair } from '../certificates/key-pair.js';
+import { type KeyPairPem, type MakeKeyPair, newKeyPair } from '../certificates/key-pair.js';
 import { leafKeyBits } from '../certificates/profile.js';
 import { writeRequest } from '../certificates/request.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
@@ -54,12 +54,14 @@ export function forgetPending(dir: string): void {
 /** The folder of a box while it joins; held, and left as it was found unless the box becomes a site. */
 export class JoiningFolder {
   readonly #dir: string;
+  readonly #makeKeyPair: MakeKeyPair;
   readonly #madeHere: boolean;
   readonly #lock: FolderLock;
 
   /** @throws Problem `folder-in-use`, `permission-denied`, `disk-full` */
-  constructor(dir: string) {
+  constructor(dir: string, makeKeyPair: MakeKeyPair = newKeyPair) {
     this.#dir = dir;
+    this.#makeKeyPair = makeKeyPair;
     this.#madeHere = !existsSync(dir);
     makePrivateFolder(dir);
     try {
@@ -74,7 +76,7 @@ export class JoiningFolder {
   async keep(inviteId: string, site: SiteCode): Promise<{ readonly pending: PendingJoin; readonly isNew: boolean }> {
     const kept = readPending(this.#dir);
     if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return { pending: kept, isNew: false };
-    const pair = await newKeyPair(leafKeyBits);
+    const pair = await this.#makeKeyPair(leafKeyBits);
     const tunnelPairs = Array.from({ length: tunnelsMax }, newTunnelKeyPair);
     const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, site), tunnelPairs };
     this.#write(pending);

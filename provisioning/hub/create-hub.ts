@@ -3,7 +3,7 @@ import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { createAuthority, issueCertificate } from '../certificates/authority.js';
 import { inspectCertificate } from '../certificates/inspect.js';
-import { newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
+import { type MakeKeyPair, newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
 import { hubRenewMilliseconds, leafKeyBits } from '../certificates/profile.js';
 import { createKeySlots, unlockDataKey } from '../custody/key-slots.js';
 import { makePrivateFolder, readTextIfThere } from '../folder/atomic-file.js';
@@ -28,6 +28,7 @@ export interface HubPlan {
   readonly mqtt: NetworkAddress;
   readonly http?: NetworkAddress;
   readonly nowMilliseconds: number;
+  readonly makeKeyPair?: MakeKeyPair;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface HubPlan {
  * @throws Problem `already-exists` when the folder holds a node
  */
 export async function createHub(plan: HubPlan): Promise<HubNode> {
-  const { dir, name, hosts, https, mqtt, http, nowMilliseconds } = plan;
+  const { dir, name, hosts, https, mqtt, http, nowMilliseconds, makeKeyPair = newKeyPair } = plan;
   if (holdsNode(dir)) throw new Problem('already-exists', `${dir} holds a node`);
   makePrivateFolder(dir);
   const lock = lockFolder(dir);
@@ -44,8 +45,8 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
     const begun = readTextIfThere(nodePaths(dir).keySlots) !== undefined;
     const key = begun ? await unlockDataKey(dir) : createKeySlots(dir);
     openJournal({ file: nodePaths(dir).journal, key, role: 'hub', site: hubCode, epoch: 1 }).close();
-    const authority = await createAuthority(name, nowMilliseconds);
-    const { publicKeyPem, privateKeyPem } = await newKeyPair(leafKeyBits);
+    const authority = await createAuthority(name, nowMilliseconds, makeKeyPair);
+    const { publicKeyPem, privateKeyPem } = await makeKeyPair(leafKeyBits);
     writeIdentity(dir, {
       keyPem: privateKeyPem,
       certificatePem: issueCertificate(authority, { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds }),

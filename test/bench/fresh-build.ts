@@ -8,15 +8,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const builtLast = join(root, 'dist', 'record', 'definitions', 'r4-definitions.json');
 const sourceFolders = [
   ...['protocol', 'record', 'journal', 'fhir-api', 'provisioning', 'config'],
-  ...['edge-agent', 'central-hub'],
+  ...['edge-agent', 'central-hub', 'tunnel-peers'],
 ];
 
+let isFresh = false;
+
 /**
- * Benches run the compiled programs: builds them again when a source is newer than what was built from it, so that no
- * figure is of yesterday's code.
+ * Benches and tests start the programs as they were built: builds them again when a source is newer, so that nothing is
+ * said of yesterday's code. Looks once in the life of a process.
  */
 export function buildIfStale(): void {
-  if (!sourceFolders.some((folder) => isStale(folder))) return;
+  if (isFresh) return;
+  isFresh = true;
+  const builtMilliseconds = existsSync(builtLast) ? statSync(builtLast).mtimeMs : 0;
+  if (!sourceFolders.some((folder) => hasNewer(folder, builtMilliseconds))) return;
   process.stderr.write('the programs are older than their sources: building them\n');
   const { status } = spawnSync('npm', ['run', '--silent', 'build:programs'], {
     cwd: root,
@@ -25,14 +30,9 @@ export function buildIfStale(): void {
   if (status !== 0) throw new Error('the programs could not be built');
 }
 
-function isStale(folder: string): boolean {
+function hasNewer(folder: string, builtMilliseconds: number): boolean {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).some((entry) => {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) return false;
-    return statSync(join(entry.parentPath, entry.name)).mtimeMs > builtMilliseconds();
+    return statSync(join(entry.parentPath, entry.name)).mtimeMs > builtMilliseconds;
   });
-}
-
-/** When the programs were built; all of them are at once. */
-function builtMilliseconds(): number {
-  return existsSync(builtLast) ? statSync(builtLast).mtimeMs : 0;
 }

@@ -12,6 +12,7 @@ import { readTextIfThere } from '../../provisioning/folder/atomic-file.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
 import { writeNode } from '../../provisioning/node-folder.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
+import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 type Teardown = { teardown(stop: () => unknown): unknown };
@@ -67,7 +68,7 @@ export async function startNetwork(
   const hubDir = join(folder, 'hub');
   const node = await createHub({
     ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: hubNow() },
-    ...{ https: anyPort, mqtt: anyPort, http: anyPort },
+    ...{ https: anyPort, mqtt: anyPort, http: anyPort, makeKeyPair: stockKeyPairs },
   });
   const network: Network = {
     hub: await runHub(hubDir, 0, hubSettings, hubNow),
@@ -124,7 +125,7 @@ export async function enrolSite(
   const linkAddresses = new Map([...relays].map(([link, relay]) => [link, { host: '127.0.0.1', port: relay.port }]));
   const hubUrl = `https://127.0.0.1:${hub.httpsPort}`;
   const options = { dir, code: invited.oneTimeCode, hubUrl, https: anyPort, http: anyPort, extraHosts: [] };
-  await joinHub({ ...options, linkAddresses });
+  await joinHub({ ...options, linkAddresses, makeKeyPair: stockKeyPairs });
   return { code: invited.site.code, dir, relays };
 }
 

@@ -6,6 +6,7 @@ import { readSurroundings } from '../../config/running/program.js';
 import { shownSettings } from '../../config/shown-settings.js';
 import { runCarnet } from '../../provisioning/carnet-command.js';
 import { languageOf } from '../../provisioning/commands/speech.js';
+import { buildIfStale } from '../bench/fresh-build.js';
 import type { RunAs } from './ordinary-user.js';
 import { uncovered } from './uncovered.js';
 
@@ -15,33 +16,25 @@ export interface CarnetRun {
   readonly error: string;
 }
 
-const cli = resolve(import.meta.dirname, '../../provisioning/cli.ts');
-/** What was built of it; starts in a fifth of the time. */
-const builtCli = resolve(import.meta.dirname, '../../bin/carnet.js');
+const cli = resolve(import.meta.dirname, '../../bin/carnet.js');
 
-/** Runs the command line as a process of its own, from the sources. */
+/** Runs the command line as a process of its own, as it was built. */
 export function spawnCarnet(
   parameters: readonly string[],
   options: {
     readonly environment?: Readonly<Record<string, string>>;
     readonly input?: string;
     readonly runAs?: RunAs;
-    /** The built program, which a test has seen to be fresh (`buildIfStale`), and not the sources. */
-    readonly built?: boolean;
     /** A command to be started through, as into another mount namespace. */
     readonly through?: readonly string[];
     /** Hears what stands on standard error so far, and may end the process there. */
     readonly onSaid?: (error: string, kill: () => void) => void;
   } = {},
 ): Promise<CarnetRun> {
+  buildIfStale();
   const { LANG: _, LC_ALL: __, CARNET_DIR: ___, ...environment } = process.env;
   return new Promise((done, reject) => {
-    const [command = '', ...rest] = [
-      ...(options.through ?? []),
-      process.execPath,
-      ...(options.built === true ? [builtCli] : ['--import', 'tsx', cli]),
-      ...parameters,
-    ];
+    const [command = '', ...rest] = [...(options.through ?? []), process.execPath, cli, ...parameters];
     const child = spawn(command, rest, {
       env: { ...environment, ...uncovered, NODE_OPTIONS: '', ...options.environment },
       ...options.runAs,

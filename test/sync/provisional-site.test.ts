@@ -6,7 +6,6 @@ import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import { nodePaths, readIdentity, readNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
-import { buildIfStale } from '../bench/fresh-build.js';
 import { EnrolmentWorld } from '../support/enrolment-world.js';
 import { freePort } from '../support/free-port.js';
 import { tokenOf } from '../support/programs-people.js';
@@ -15,9 +14,8 @@ import { eventually } from '../support/programs-records.js';
 import { spawnCarnet } from '../support/run-carnet.js';
 
 t.setTimeout(600_000);
-buildIfStale();
 
-const carnet = (...parameters: readonly string[]) => spawnCarnet(parameters, { built: true });
+const carnet = (...parameters: readonly string[]) => spawnCarnet(parameters);
 
 interface Answer {
   readonly status: number;

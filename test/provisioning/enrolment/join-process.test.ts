@@ -4,7 +4,6 @@ import t, { type Test } from 'tap';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
-import { buildIfStale } from '../../bench/fresh-build.js';
 import { missingForDisk, SmallDisk } from '../../durability/faults/small-disk.js';
 import { leaveOut } from '../../durability/leave-out.js';
 import { CutLine, contentsOf, EnrolmentWorld, type Fate } from '../../support/enrolment-world.js';
@@ -12,12 +11,11 @@ import { type CarnetRun, spawnCarnet } from '../../support/run-carnet.js';
 
 t.setTimeout(600_000);
 
-buildIfStale();
 const world = await EnrolmentWorld.start(t);
 
 /** `carnet join` on a box, as a process of its own. */
 function joinBox(code: string, dir: string, hubUrl = world.hubUrl, ...more: readonly string[]): Promise<CarnetRun> {
-  return spawnCarnet(['join', code, '--hub', hubUrl, '--dir', dir, ...more], { built: true });
+  return spawnCarnet(['join', code, '--hub', hubUrl, '--dir', dir, ...more]);
 }
 
 async function lineWith(t: Test, fates: readonly Fate[]) {
@@ -105,7 +103,6 @@ t.test('[E19] a box that is killed at any step goes on with the same command', a
   for (const step of ['code-read', 'hub-proven', 'key-made', 'certificate-given']) {
     const { site, code, dir } = await world.invite();
     const killed = await spawnCarnet(['join', code, '--hub', world.hubUrl, '--dir', dir, '--json'], {
-      built: true,
       onSaid: (error, kill) => error.includes(`"${step}"`) && kill(),
     });
     t.equal(killed.exit, null, step);
@@ -155,7 +152,6 @@ t.test('[E19] a disk that fills up at any write: the box says so, and goes on wh
   const dir = join(disk.place, 'site');
   const run = (language: string) =>
     spawnCarnet(['join', code, '--hub', world.hubUrl, '--dir', dir, '--lang', language], {
-      built: true,
       through: disk.through,
     });
   let full = 0;

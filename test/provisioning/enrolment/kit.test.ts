@@ -16,19 +16,17 @@ import { parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.
 import { kitRequestProof } from '../../../provisioning/enrolment/transcript.js';
 import { nodePaths, readIdentity, readNode } from '../../../provisioning/node-folder.js';
 import type { SiteHistory } from '../../../provisioning/verbs/site-verbs.js';
-import { buildIfStale } from '../../bench/fresh-build.js';
 import { contentsOf, EnrolmentWorld } from '../../support/enrolment-world.js';
 import { type CarnetRun, callCarnet, spawnCarnet } from '../../support/run-carnet.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 t.setTimeout(600_000);
-buildIfStale();
 const world = await EnrolmentWorld.start(t);
 t.teardown(() => world.stopHub());
 
 /** The command in this process; whole runs of it stand in the first test. */
 const carnet = (...parameters: readonly string[]): Promise<CarnetRun> => callCarnet(parameters);
-const carnetProcess = (...parameters: readonly string[]) => spawnCarnet(parameters, { built: true });
+const carnetProcess = (...parameters: readonly string[]) => spawnCarnet(parameters);
 
 /** A box that has asked by a file, and what it asked. */
 async function asked(t: Test, run = carnet) {
