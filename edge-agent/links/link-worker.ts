@@ -21,6 +21,8 @@ export class LinkWorker {
   #attempt: LinkAttempt | undefined;
   /** Begun beside the one that stands, to take its place. */
   #successor: LinkAttempt | undefined;
+  /** The attempt that is under way was begun with an earlier certificate. */
+  #isOvertaken = false;
   /** The next attempt, and when it is due; `isForHub`: it waits because the hub was away. */
   #retry: { readonly forget: () => void; readonly dueMilliseconds: number; readonly isForHub: boolean } | undefined;
 
@@ -70,11 +72,12 @@ export class LinkWorker {
 
   /**
    * Goes over to a connection that shows another certificate. The one that stands carries on until the hub has welcomed
-   * the other; one that waits to be tried is tried soon (rule T27).
+   * the other; one that waits to be tried is tried soon, and one that is being tried follows when it is there (rule T27).
    */
   move(): void {
     if (this.session === undefined) {
       if (this.#retry !== undefined) this.#trySoon();
+      else this.#isOvertaken = true;
       return;
     }
     this.#successor?.close();
@@ -100,6 +103,7 @@ export class LinkWorker {
   }
 
   #connect(): void {
+    this.#isOvertaken = false;
     this.#attempt = this.#open();
     this.#attempt.start();
   }
@@ -121,6 +125,9 @@ export class LinkWorker {
       before?.close();
     }
     this.#options.onUp(session, probeKey);
+    if (!this.#isOvertaken) return;
+    this.#isOvertaken = false;
+    this.move();
   }
 
   #noteEnded(attempt: LinkAttempt, cause: LinkCause): void {

@@ -61,6 +61,7 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
       }
       hear = onRenewed;
       keeper.start();
+      clock.onHealed(() => keeper.noteHealed());
       stop.add('renewal', () => keeper.stop());
     },
   };

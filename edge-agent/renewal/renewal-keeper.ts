@@ -61,6 +61,11 @@ export class RenewalKeeper {
     if (this.#refusals === 1) this.#look();
   }
 
+  /** It is another day than was thought: what was not due may be, and in an hour a box may be switched off. */
+  noteHealed(): void {
+    if (!this.#stopped) this.#look();
+  }
+
   #look(): void {
     this.#forgetLook?.();
     const { identity, now, random } = this.#options;

@@ -7,25 +7,11 @@ import { limits } from '../../protocol/limits.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { type EnrolledSite, enrolSite, type Network, runEdge, startNetwork } from '../support/programs-network.js';
 import { eventually, readRecord, writePatient } from '../support/programs-records.js';
+import { clockFrom, wrongClocks } from '../support/wrong-clocks.js';
 
 const day = 86_400_000;
 const password = 'correct horse battery staple';
 const links = [{ name: 'fibre', kind: 'fibre', metered: false }];
-
-/** What a box says when it boots with a dead battery, or was set by a tired hand. */
-const clocks: readonly (readonly [name: string, atStart: number])[] = [
-  ['1970', 0],
-  ['2000', Date.UTC(2000, 0)],
-  ['30 days ago', Date.now() - 30 * day],
-  ['in ten years', Date.now() + 3_650 * day],
-  ['2106', Date.UTC(2106, 1, 7)],
-];
-
-/** A wall clock that began to count at some time, and a wrong one at that. */
-function clockFrom(startMilliseconds: number): () => number {
-  const began = Date.now();
-  return () => startMilliseconds + (Date.now() - began);
-}
 
 interface Box {
   readonly network: Network;
@@ -62,7 +48,7 @@ async function whoIs(edge: RunningEdge, cookie: string) {
   return { status: answer.status, body: (await answer.json()) as { readonly expires?: string } };
 }
 
-for (const [name, atStart] of clocks) {
+for (const [name, atStart] of wrongClocks(Date.now())) {
   t.test(`[T20][T21][T24] a box that says ${name} works, and is healed by its first contact`, async (t) => {
     const box = await setUp(t);
     const { network, site } = box;

@@ -5,12 +5,14 @@ import type { LinkPlan } from '../../../edge-agent/links/decision/link-plan.js';
 import type { LinkCause } from '../../../edge-agent/links/link-cause.js';
 import { LinkSupervisor } from '../../../edge-agent/links/link-supervisor.js';
 import { LinkWorker } from '../../../edge-agent/links/link-worker.js';
+import type { LinkWorkerOptions } from '../../../edge-agent/links/link-worker-options.js';
+import type { Welcome } from '../../../protocol/control/welcome.js';
 import { type LinkName, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { timersOf, VirtualTime } from '../../simulation/virtual-time.js';
 import { seededRandom } from '../../support/seeded-random.js';
 
 /** A link whose connections end when the test says so, and for the cause that it says. */
-function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
+function openWorker({ hubKey, ...more }: { readonly hubKey?: KeyObject } & Partial<LinkWorkerOptions> = {}) {
   const time = new VirtualTime();
   const timers = timersOf(time, seededRandom(1), () => true);
   const pass = (milliseconds: number) => time.runUntil(time.elapsedMilliseconds + milliseconds);
@@ -19,11 +21,10 @@ function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
   let refusals = 0;
   let events: HubConnectionEvents | undefined;
   const nothing = () => {};
-  const connection: HubConnection = {
+  const connection: Omit<HubConnection, 'close'> = {
     hubKey,
     start: () => attempts.push(timers.elapsedMilliseconds()),
     publish: async () => {},
-    close: (cause = 'none') => events?.onClosed(cause),
   };
   const worker = new LinkWorker({
     connection: {
@@ -32,7 +33,7 @@ function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
     },
     connect: (_options, given) => {
       events = given;
-      return connection;
+      return { ...connection, close: (cause = 'none') => given.onClosed(cause) };
     },
     openChannel: () => ({
       ...{ sessionKey: new Uint8Array(), probeKey: undefined },
@@ -53,6 +54,7 @@ function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
         refusals += 1;
       },
     },
+    ...more,
   });
   const failTimes = async (times: number, cause: LinkCause) => {
     for (let index = 0; index < times; index += 1) {
@@ -60,7 +62,9 @@ function openWorker({ hubKey }: { readonly hubKey?: KeyObject } = {}) {
       events?.onClosed(cause);
     }
   };
-  return { worker, timers, pass, attempts, causes, failTimes, refusals: () => refusals };
+  /** What the hub says over the newest connection. */
+  const hear = (message: Uint8Array) => events?.onMessage('ctl', message);
+  return { worker, timers, pass, attempts, causes, failTimes, hear, refusals: () => refusals };
 }
 
 function fail(): never {
@@ -139,4 +143,34 @@ t.test('[T26] a wrong certificate at the far end is no word of the hub about thi
   await hub.pass(60_000);
   await hub.failTimes(1, 'link-down');
   t.equal(hub.refusals(), 2, 'the hub that has proven itself does not take it');
+});
+
+t.test('[T27] a certificate that comes while a link is being tried is gone over to when it is there', async (t) => {
+  const shown: string[] = [];
+  const pair = { keyPem: '', certificatePem: 'first' };
+  const { worker, hear } = openWorker({
+    readPair: () => {
+      shown.push(pair.certificatePem);
+      return { ...pair };
+    },
+    openChannel: () => ({
+      ...{ sessionKey: new Uint8Array(), probeKey: undefined, resumptionKey: undefined },
+      ...{ sealHello: fail, openWelcome: () => ({ kind: 'welcome' }) as Welcome, close: fail, open: fail },
+    }),
+    admit: async () => 'open',
+  });
+  const welcome = async () => {
+    hear(Uint8Array.of(2));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  worker.want(true);
+  pair.certificatePem = 'next';
+  worker.move();
+  t.strictSame(shown, ['first'], 'what is being tried is not disturbed');
+  await welcome();
+  t.equal(worker.session?.certificatePem, 'first');
+  t.strictSame(shown, ['first', 'next']);
+  await welcome();
+  t.equal(worker.session?.certificatePem, 'next');
+  t.strictSame(shown, ['first', 'next'], 'and no further');
 });

@@ -23,7 +23,7 @@ t.test('[T25] a certificate of 90 days is renewed from day 30 on, and looked at 
 });
 
 /** A keeper of a certificate that lasts 397 days, whose hub answers as the test says. */
-async function openKeeper(answer: (signer: string) => string | Problem) {
+async function openKeeper(answer: (signer: string) => string | Problem, wall = { behind: 0 }) {
   const { key: keyPem, cert: certificatePem } = await testCertificate();
   const time = new VirtualTime();
   const timers = timersOf(time, seededRandom(1), () => true);
@@ -47,7 +47,7 @@ async function openKeeper(answer: (signer: string) => string | Problem) {
       if (answered instanceof Problem) throw answered;
       return answered;
     },
-    now: () => start + timers.elapsedMilliseconds(),
+    now: () => start - wall.behind + timers.elapsedMilliseconds(),
     ...{ random: () => 0.5, timers, logger: createLogger('test', 'silent') },
     onRenewed: () => told.push('renewed'),
     onError: (error) => errors.push(error),
@@ -69,6 +69,23 @@ t.test('[T25] it is left alone while it is good, and renewed when its time has c
   t.equal(asked[0], 'current');
   t.equal(told[0], 'renewed');
   await keeper.stop();
+});
+
+t.test('[T21][T25] when the clock is healed it is looked at with the right time, and not in an hour', async (t) => {
+  const wall = { behind: 400 * day };
+  const { keeper, pass, asked, told } = await openKeeper(() => 'next', wall);
+  keeper.start();
+  await pass(340 * day);
+  t.strictSame(asked, []);
+  wall.behind = 0;
+  keeper.noteHealed();
+  await pass(1);
+  t.strictSame([asked[0], told[0]], ['current', 'renewed']);
+  await keeper.stop();
+  asked.length = 0;
+  keeper.noteHealed();
+  await pass(1);
+  t.strictSame(asked, [], 'nothing begins after the stop');
 });
 
 t.test('[T26] a hub that keeps the site out is asked at once, and less often while it says no', async (t) => {
