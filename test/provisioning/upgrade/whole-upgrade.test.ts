@@ -71,7 +71,6 @@ t.test('[U5][U6][U7] a site goes from release to release and back under a writer
 
   const words = ['upgrade', 'back', '--dir', world.dir, ...world.options(), '--healthy-seconds', '1'];
   const cut = await spawnCarnet(words, {
-    built: true,
     onSaid: (said, kill) => {
       if (said.includes('takes its place')) kill();
     },
