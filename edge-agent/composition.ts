@@ -5,7 +5,7 @@ import { loadDictionaries } from '../config/running/dictionaries.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
-import { readPackageLayout } from '../config/running/package-layout.js';
+import { type PackageLayout, readPackageLayout } from '../config/running/package-layout.js';
 import { quietErrors } from '../config/running/quiet-errors.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
 import { type StartingProgram, startProgram } from '../config/running/start-program.js';
@@ -110,7 +110,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     ...{ node, identity, certificates, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
-    ...readersOf(options, renewal, own, layout.version, { ...upkeep.readers, readLinkFaults }),
+    ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     custody: openCustody(site, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
@@ -189,12 +189,12 @@ function readersOf(
   { dir, readLog }: EdgeOptions,
   { certificates }: OpenRenewal,
   { offers, readFacts }: OpenSiteBackups,
-  version: string,
+  { root: programFolder, version }: PackageLayout,
   told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest' | 'readAvailability'>,
 ) {
   const readCertificate = () => certificates.read().certificatePem;
   return {
-    box: systemReaders({ dir, version, readCertificate, readBackups: readFacts, ...told }),
+    box: systemReaders({ dir, version, programFolder, readCertificate, readBackups: readFacts, ...told }),
     ...(readLog && { readLog }),
     ...(offers && { offers }),
   };

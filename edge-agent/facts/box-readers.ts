@@ -3,10 +3,12 @@ import { freemem } from 'node:os';
 import type { MonthAvailability } from '../../protocol/facts/availability.js';
 import type { BackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import type { ProgramFacts } from '../../protocol/facts/program-facts.js';
 import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
 import { readUps } from '../../provisioning/machine/read-ups.js';
+import { readProgramFacts } from '../../provisioning/upgrade/program-facts.js';
 
 /** Where what a box is like is read. */
 export interface BoxReaders {
@@ -26,11 +28,15 @@ export interface BoxReaders {
   readAvailability(): readonly MonthAvailability[];
   /** What is wrong with the links as they are set up. */
   readLinkFaults(): readonly LinkSetupFault[];
+  /** What the program is, and how its last upgrade ended. */
+  readProgram(): ProgramFacts;
 }
 
 export interface BoxGround {
   readonly dir: string;
   readonly version: string;
+  /** Where the program lies. */
+  readonly programFolder: string;
   readonly readCertificate: () => string;
   readonly readBackups: BoxReaders['readBackups'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
@@ -39,7 +45,7 @@ export interface BoxGround {
 }
 
 /** The readers of a running program. */
-export function systemReaders({ dir, version, readCertificate, ...told }: BoxGround): BoxReaders {
+export function systemReaders({ dir, version, programFolder, readCertificate, ...told }: BoxGround): BoxReaders {
   return {
     version,
     readCertificateEnd: () => inspectCertificate(readCertificate()).notAfterMilliseconds,
@@ -50,6 +56,7 @@ export function systemReaders({ dir, version, readCertificate, ...told }: BoxGro
     },
     readMemoryFreeBytes: () => freemem(),
     readUps: () => readUps(),
+    readProgram: () => readProgramFacts(programFolder),
     ...told,
   };
 }

@@ -93,7 +93,7 @@ export class FactsTeller {
       },
       ...{ bulkHeld: held.bulk !== undefined, forcedLink: held.force?.link ?? null },
       ...{ linkFaults: readers.readLinkFaults(), selfTest: readers.readSelfTest() ?? null, backups },
-      availability: readers.readAvailability(),
+      ...{ availability: readers.readAvailability(), program: readers.readProgram() },
     };
   }
 

@@ -28,8 +28,13 @@ export function planFacts(said: SaidFacts | undefined, facts: BoxFacts, nowMilli
 function isPressing(before: BoxFacts, after: BoxFacts): boolean {
   const isHeldOther = before.bulkHeld !== after.bulkHeld || before.forcedLink !== after.forcedLink;
   const isTested = before.selfTest?.at !== after.selfTest?.at || before.backups.standing !== after.backups.standing;
+  const isUpgraded = before.program?.upgrade?.at !== after.program?.upgrade?.at;
   return (
-    isTested || isHeldOther || before.ups?.state !== after.ups?.state || areOther(before.linkFaults, after.linkFaults)
+    isUpgraded ||
+    isTested ||
+    isHeldOther ||
+    before.ups?.state !== after.ups?.state ||
+    areOther(before.linkFaults, after.linkFaults)
   );
 }
 

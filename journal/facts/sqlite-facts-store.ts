@@ -24,8 +24,8 @@ export class SqliteFactsStore implements FactsStore {
   }
 }
 
-/** Facts that were kept before boxes told of their links, a self-test, backups or their availability have none of these. */
+/** Facts that were kept before boxes told of their links, a self-test, backups, their availability or their program have none of these. */
 function readKept(text: string): BoxFacts {
-  const none = { linkFaults: [], selfTest: null, backups: noBackupFacts, availability: [] };
+  const none = { linkFaults: [], selfTest: null, backups: noBackupFacts, availability: [], program: null };
   return { ...none, ...(JSON.parse(text) as Omit<BoxFacts, keyof typeof none>) };
 }

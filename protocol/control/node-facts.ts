@@ -4,6 +4,7 @@ import { type LinkSetupFault, setupFaultCodes, setupFaultNumbers } from '../link
 import { readAvailability, writeAvailability } from './availability-field.js';
 import { readBackupFacts, writeBackupFacts } from './backup-facts-codec.js';
 import { type ControlCodec, readList, writeList } from './codec.js';
+import { readProgram, writeProgram } from './program-field.js';
 import { readSelfTest, writeSelfTest } from './self-test-field.js';
 
 /** A site says what its box is like (rule L49). Bytes are said in MiB: 46 bytes in all, as a rule. */
@@ -39,6 +40,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     writeSelfTest(writer, facts.selfTest);
     writeBackupFacts(writer, facts.backups);
     writeAvailability(writer, facts.availability);
+    writeProgram(writer, facts.program);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -54,11 +56,12 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     const selfTest = reader.done ? null : readSelfTest(reader);
     const backups = readBackupFacts(reader);
     const availability = reader.done ? [] : readAvailability(reader);
+    const program = reader.done ? null : readProgram(reader);
     const clockState = (flagged & flags.clockSure) === 0 ? 'unsure' : 'sure';
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
-      ...{ linkFaults, selfTest, backups, availability },
+      ...{ linkFaults, selfTest, backups, availability, program },
     };
     return { kind: 'node-facts', facts };
   },

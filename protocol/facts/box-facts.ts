@@ -1,6 +1,7 @@
 import type { LinkSetupFault } from '../links/setup-faults.js';
 import type { MonthAvailability } from './availability.js';
 import type { BackupFacts } from './backup-facts.js';
+import type { ProgramFacts } from './program-facts.js';
 import type { SelfTestFacts } from './self-test.js';
 
 /** What a site says of its box (rule L49); times in milliseconds since 1970 by the site's own clock. */
@@ -34,6 +35,8 @@ export interface BoxFacts {
   readonly backups: BackupFacts;
   /** How long it was there for its users, this month and the one before (rule O9); the newest first. */
   readonly availability: readonly MonthAvailability[];
+  /** Its program, and how its last upgrade ended (rule U9); `null` where a site of before says nothing of them. */
+  readonly program: ProgramFacts | null;
 }
 
 export interface UpsFacts {

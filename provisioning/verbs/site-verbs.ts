@@ -1,5 +1,6 @@
 import type { CertificateEntry, InviteEntry } from '../../journal/certificates/certificate-store.js';
 import type { Site, SiteLink, SiteProgress } from '../../journal/fleet-store.js';
+import type { ProgramFacts } from '../../protocol/facts/program-facts.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { deriveInviteSecret } from '../enrolment/invite-secret.js';
@@ -61,10 +62,21 @@ export async function replaceSite(context: VerbContext, args: unknown): Promise<
   return invite(context, site, given);
 }
 
+/** A site, and what it says that it runs (rule U9); `null` before it has said anything. */
+export interface ListedSite extends Site {
+  readonly version: string | null;
+  readonly program: ProgramFacts | null;
+}
+
 /** `site-list` {} */
-export async function listSites(context: VerbContext): Promise<readonly Site[]> {
+export async function listSites(context: VerbContext): Promise<readonly ListedSite[]> {
   requireHub(context);
-  return context.journal.fleet.listSites();
+  const said = new Map((await context.journal.facts.all()).map(({ site, facts }) => [site, facts]));
+  const sites = await context.journal.fleet.listSites();
+  return sites.map((site) => {
+    const facts = said.get(site.code);
+    return { ...site, version: facts?.version ?? null, program: facts?.program ?? null };
+  });
 }
 
 /** `site-show` {code} */

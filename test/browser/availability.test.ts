@@ -35,6 +35,16 @@ async function tellMonths({ hub, sites }: Network): Promise<void> {
         { check: 'disk', state: 'fault' },
       ],
     },
+    program: {
+      ...{ schema: 27, protocol: 1 },
+      upgrade: {
+        from: '0.1.0',
+        to: '0.2.0',
+        outcome: 'came-back',
+        code: 'release-unhealthy',
+        at: Date.UTC(2026, 10, 16, 2),
+      },
+    },
     availability: [
       { month: '2026-11', upSeconds: 1_700_000, degradedSeconds: 600, downSeconds: 240, offSeconds: 9_000 },
       { month: '2026-10', upSeconds: 2_677_000, degradedSeconds: 0, downSeconds: 0, offSeconds: 0 },
@@ -50,7 +60,7 @@ function testPage(network: Network, browser: Browser): void {
   ] as const) {
     const screen = phone ? 'a telephone' : 'a screen';
     t.test(
-      `[O6][O9] what the box found of itself, and its months against the goal, in ${language} on ${screen}`,
+      `[O6][O9][U9] what the box found of itself, and its months against the goal, in ${language} on ${screen}`,
       async (t) => {
         await network.restartHub();
         const { page, complaints } = await visit(browser, `http://127.0.0.1:${network.hub.httpPort}/`, {
@@ -63,6 +73,11 @@ function testPage(network: Network, browser: Browser): void {
         const panel = page.locator('.panel');
         const text = ((await panel.textContent()) ?? '').replace(/[\u00a0\u202f]/g, ' ');
         if (language === 'fr') {
+          t.match(text, /schéma 27, protocole 1/);
+          t.match(
+            text,
+            /Dernière mise à jour.*0\.2\.0 : essayée sans succès, la précédente tourne de nouveau \(release-unhealthy\)/,
+          );
           t.match(text, /Autocontrôle hebdomadaire.*à revoir : écritures lentes, place sur le disque/);
           t.match(
             text,
@@ -70,6 +85,7 @@ function testPage(network: Network, browser: Browser): void {
           );
           t.match(text, /100,00 %\s*objectif de 99,9 % atteint\s*sans interruption/);
         } else {
+          t.match(text, /Last upgrade.*0\.2\.0: tried and did not do, the one before runs again/);
           t.match(text, /Weekly self-test.*found: slow writes, room on the disk/);
           t.match(text, /99\.45 %\s*below the goal of 99\.9 %/);
         }

@@ -29,7 +29,7 @@ const facts: BoxFacts = {
     linkFaults: [],
     selfTest: null,
     backups: noBackupFacts,
-    availability: [],
+    ...{ availability: [], program: null },
   },
 };
 
@@ -64,7 +64,7 @@ t.test('[L49] what a box is like is told to the hub, kept, shown, measured, and 
     ...facts,
     linkFaults: undefined,
     selfTest: undefined,
-    availability: undefined,
+    ...{ availability: undefined, program: undefined },
   } as unknown as BoxFacts;
   await network.hub.journal.facts.note({ site: site.code, facts: before, atMilliseconds: 1 });
   t.strictSame((await network.hub.journal.facts.all())[0]?.facts, facts, 'one kept before boxes told of their links');

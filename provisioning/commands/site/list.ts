@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Site } from '../../../journal/fleet-store.js';
+import { upgradeOutcomeWords } from '../../../protocol/facts/program-facts.js';
 import { formatTime } from '../../time-text.js';
+import type { ListedSite } from '../../verbs/site-verbs.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
@@ -22,6 +24,13 @@ export function stateOf(context: CommandContext, site: Site): string {
   return `${state}, ${say(context, { en: `CLONE refused since ${since}`, fr: `CLONE refusé depuis ${since}` })}`;
 }
 
+/** What it runs by its own word, with how the last upgrade ended where it was not what was wanted. */
+function versionOf(context: CommandContext, { version, program }: ListedSite): string {
+  const upgrade = program?.upgrade;
+  if (!upgrade || upgrade.outcome === 'ok') return version ?? '-';
+  return `${version ?? '-'}, ${upgrade.to}: ${say(context, upgradeOutcomeWords[upgrade.outcome])}`;
+}
+
 export function siteListCommand(context: CommandContext): Command {
   return leafCommand(context, {
     usage: 'list',
@@ -36,6 +45,7 @@ export function siteListCommand(context: CommandContext): Command {
         { en: 'region', fr: 'région' },
         { en: 'state', fr: 'état' },
         { en: 'last seen', fr: 'vu le' },
+        { en: 'version', fr: 'version' },
       ];
       const rows = sites.map((site) => [
         site.code,
@@ -43,6 +53,7 @@ export function siteListCommand(context: CommandContext): Command {
         site.region,
         stateOf(context, site),
         formatTime(site.lastSeenMilliseconds),
+        versionOf(context, site),
       ]);
       const none = say(context, {
         en: 'No site yet: carnet site add NAME --region R',

@@ -32,6 +32,7 @@ function setUp() {
       },
       ...{ readUps: async () => box.ups, readBackups: () => noBackupFacts, readLinkFaults: () => box.linkFaults },
       ...{ readSelfTest: () => undefined, readAvailability: () => [] },
+      readProgram: () => ({ schema: 26, protocol: 1, upgrade: null }),
     },
     holds: () => held.holds,
     now: () => now + time.elapsedMilliseconds,
@@ -125,6 +126,7 @@ t.test('the readers of a program read this machine', async (t) => {
     ...{
       dir,
       version: '0.1.0',
+      programFolder: dir,
       readCertificate: () => certificatePem,
       readBackups: () => noBackupFacts,
       readSelfTest: () => undefined,
@@ -137,6 +139,7 @@ t.test('the readers of a program read this machine', async (t) => {
   t.ok(readers.readMemoryFreeBytes() > 0);
   t.ok(readers.readCertificateEnd() > now);
   t.equal(readers.readBackups(), noBackupFacts);
+  t.match(readers.readProgram(), { schema: Number, protocol: 1, upgrade: null });
   const ups = await readers.readUps();
   t.ok(ups === undefined || ups.state !== '');
 });

@@ -13,7 +13,7 @@ const facts: BoxFacts = {
     linkFaults: [],
     selfTest: null,
     backups: noBackupFacts,
-    availability: [],
+    ...{ availability: [], program: null },
   },
 };
 const said = { facts, atMilliseconds: 0 };
@@ -28,6 +28,7 @@ t.test('[L49] what a person acts upon is said at once, what changed notably afte
     { ups: { state: 'OB', chargePercent: 100 } },
     { ups: null },
     { selfTest: { at: 1, found: [] } },
+    { program: { schema: 1, protocol: 1, upgrade: { from: '', to: '0.2.0', outcome: 'ok', code: null, at: 9 } } },
     { linkFaults: [{ link: 'geo', code: 'budget-zero', about: '' }] },
   ];
   for (const change of pressing) t.equal(at(1, change), 'send', JSON.stringify(change));

@@ -4,6 +4,7 @@ import { ByteWriter } from '../../../protocol/bytes.js';
 import { decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import { noBackupFacts } from '../../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../../protocol/facts/box-facts.js';
+import { upgradeOutcomes } from '../../../protocol/facts/program-facts.js';
 import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import { setupFaultCodes, setupFaultNumbers } from '../../../protocol/links/setup-faults.js';
 import { problemOf } from '../../support/problem-of.js';
@@ -15,7 +16,7 @@ const usual: BoxFacts = {
   ...{ diskTotalBytes: 122_880 * mebibyte, memoryFreeBytes: 1_024 * mebibyte, clockState: 'sure' },
   ...{ clockOffsetMilliseconds: -1_250, ups: { state: 'OL CHRG', chargePercent: 87 }, backupAt: now },
   ...{ drillAt: null, bulkHeld: false, forcedLink: null, linkFaults: [], selfTest: null, backups: noBackupFacts },
-  availability: [],
+  ...{ availability: [], program: null },
 };
 const through = (facts: BoxFacts) => {
   const message = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts }));
@@ -55,7 +56,7 @@ t.test(
       const heard = decodeControl(message);
       return heard.kind === 'node-facts' && heard.facts.linkFaults;
     };
-    t.strictSame(read(bytes.subarray(0, -7)), [], 'without the field');
+    t.strictSame(read(bytes.subarray(0, -8)), [], 'without the field');
     const tail = new ByteWriter()
       .integer(2)
       .text('geo')
@@ -65,9 +66,9 @@ t.test(
       .integer(2)
       .text('');
     const newer = new ByteWriter()
-      .raw(bytes.subarray(0, -7))
+      .raw(bytes.subarray(0, -8))
       .raw(tail.finish())
-      .raw(Uint8Array.from([0, 0, 0, 0, 0, 0]))
+      .raw(Uint8Array.from([0, 0, 0, 0, 0, 0, 0]))
       .text('and more');
     t.strictSame(read(newer.finish()), [{ link: 'geo', code: 'budget-zero', about: '' }]);
     const long = [{ link: 'fibre', code: 'name-unresolved', about: 'é'.repeat(900) }] as const;
@@ -101,8 +102,8 @@ t.test('[O6] a self-test is told by when it was and what it found; a peer of bef
     const heard = decodeControl(message);
     return heard.kind === 'node-facts' && heard.facts.selfTest;
   };
-  t.equal(read(bytes.subarray(0, -6)), null, 'without the field');
-  const newer = new ByteWriter().raw(bytes.subarray(0, -6)).integer(now).integer(2);
+  t.equal(read(bytes.subarray(0, -7)), null, 'without the field');
+  const newer = new ByteWriter().raw(bytes.subarray(0, -7)).integer(now).integer(2);
   newer.integer(99).integer(2).integer(3).integer(7);
   t.strictSame(read(newer.finish()), { at: now, found: [{ check: 'disk', state: 'fault' }] }, 'of a newer one');
 });
@@ -121,7 +122,7 @@ t.test('[B14] where backups stand and what drills showed comes through; a peer o
   };
   t.strictSame(through({ ...usual, backups }).backups, backups);
   t.strictSame(through(usual).backups, noBackupFacts);
-  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -4);
+  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -5);
   const tail = (standing: number, code: string) =>
     new ByteWriter().integer(standing).integer(1).text('box').integer(0).text(code).integer(0).finish();
   const read = (bytes: Uint8Array) => {
@@ -138,6 +139,26 @@ t.test('[O9] how long a site was there is told by the month; a peer of before te
     { month: '2026-12', upSeconds: 0, degradedSeconds: 0, downSeconds: 1, offSeconds: 0 },
   ];
   t.strictSame(through({ ...usual, availability }).availability, availability);
-  const heard = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -1));
+  const heard = decodeControl(encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -2));
   t.strictSame(heard.kind === 'node-facts' && heard.facts.availability, [], 'without the field');
+});
+
+t.test('[U9] what a program is and how its last upgrade ended is told; a peer of before tells neither', async (t) => {
+  const upgrade = { from: '0.1.0', to: '0.2.0', outcome: 'came-back', code: 'release-unhealthy', at: now } as const;
+  const program: BoxFacts['program'] = { schema: 27, protocol: 1, upgrade };
+  t.strictSame(through({ ...usual, program }).program, program);
+  const plain: BoxFacts['program'] = { schema: 27, protocol: 1, upgrade: null };
+  t.strictSame(through({ ...usual, program: plain }).program, plain);
+  const first: BoxFacts['program'] = { ...plain, upgrade: { ...upgrade, from: '', outcome: 'ok', code: null } };
+  t.strictSame(through({ ...usual, program: first }).program, first);
+  t.strictSame(Object.values(upgradeOutcomes), [1, 2, 3, 4], 'a number is never given twice');
+  const bare = encodeControl<'node-facts'>({ kind: 'node-facts', facts: usual }).subarray(0, -1);
+  const read = (tail: ByteWriter) => {
+    const heard = decodeControl(Buffer.concat([bare, tail.finish()]));
+    return heard.kind === 'node-facts' && heard.facts.program;
+  };
+  t.equal(read(new ByteWriter()), null, 'without the field');
+  const newer = () => new ByteWriter().integer(30).integer(2).integer(now).text('1.0.0').text('2.0.0');
+  t.match(read(newer().integer(9).text('')), { schema: 30, upgrade: null }, 'an outcome of tomorrow');
+  t.match(read(newer().integer(2).text('of-tomorrow').text('and more')), { upgrade: { code: 'internal' } });
 });

@@ -8,6 +8,7 @@ import { nodePaths } from '../../../provisioning/node-folder.js';
 import type { UpgradeState } from '../../../provisioning/upgrade/upgrade-state.js';
 import { buildIfStale } from '../../bench/fresh-build.js';
 import { tokenOf } from '../../support/programs-people.js';
+import { eventually } from '../../support/programs-records.js';
 import { callCarnet, spawnCarnet } from '../../support/run-carnet.js';
 import { askSite, builtVersion, SteadyWriter, UpgradeWorld } from '../../support/upgrade-world.js';
 
@@ -34,7 +35,7 @@ createServer({ key: read('identity/key.pem'), cert: read('identity/cert.pem') },
 }).listen(port, '127.0.0.1');
 `;
 
-t.test('[U5][U6][U7] a site goes from release to release and back under a writer, and loses nothing', async (t) => {
+t.test('[U5][U6][U7][U9] a site goes from release to release and back under a writer, and loses nothing', async (t) => {
   const world = await UpgradeWorld.start(t);
   const first = await world.packBuilt();
   const begun = await world.upgrade([first, '--json']);
@@ -80,6 +81,17 @@ t.test('[U5][U6][U7] a site goes from release to release and back under a writer
   t.match(await world.upgrade(['--json']), { exit: 0, out: /"outcome":"ok"/ }, 'the next command carries it on');
   t.match(await statusOf(world), { current: builtVersion, previous: '99.0.0', open: null });
   t.same(readdirSync(join(world.root, 'releases')).sort(), [builtVersion, '99.0.0'], 'what failed is gone');
+
+  const { hub, hubDir } = world.network;
+  const atHub = async () => (await hub.readFleet()).sites[0]?.facts;
+  const said = await eventually('the hub hears of it', async () => {
+    const facts = await atHub();
+    return facts?.version === builtVersion ? facts : undefined;
+  });
+  t.match(said.program, { schema: migrations.length, protocol: 1, upgrade: { to: /^99/, at: Number } });
+  t.match(await callCarnet(['site', 'list', '--dir', hubDir, '--json']), {
+    out: new RegExp(`"version":"${builtVersion}","program":\\{"schema":${migrations.length}`),
+  });
 
   await writer.stop();
   t.ok(writer.acknowledged.length > 20, `${writer.acknowledged.length} were acknowledged`);

@@ -9,7 +9,7 @@ const drillMillisecondsMax = 92 * dayMilliseconds;
 const selfTestMillisecondsMax = 15 * dayMilliseconds;
 const chargePercentMin = 50;
 
-export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'drill' | 'selfTest';
+export type FactName = 'certificate' | 'disk' | 'clock' | 'ups' | 'backup' | 'drill' | 'selfTest' | 'upgrade';
 
 /** Which facts of a box somebody should look at. */
 export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<FactName> {
@@ -27,6 +27,7 @@ export function attentionTo(facts: Facts, nowMilliseconds: number): ReadonlySet<
     ['ups', ups !== undefined && (upsWord(ups.state) !== 'online' || (ups.chargePercent ?? 100) < chargePercentMin)],
     ['backup', older(backupAt, backupMillisecondsMax)],
     ['drill', isDrillBad || older(drillAt, drillMillisecondsMax)],
+    ['upgrade', facts.program?.upgrade !== undefined && facts.program.upgrade.outcome !== 'ok'],
     ['selfTest', (facts.selfTest?.found.length ?? 0) > 0 || older(facts.selfTest?.at, selfTestMillisecondsMax)],
   ];
   return new Set(found.filter(([, is]) => is).map(([name]) => name));

@@ -10,6 +10,7 @@ import { Moment } from '../sites/moment.js';
 import { type OpsWords, useWords } from '../words/use-words.js';
 import { attentionTo, type FactName, upsWord } from './attention.js';
 import { BackupList } from './backup-list.js';
+import { UpgradeFact } from './upgrade-fact.js';
 
 /** The box of a site: certificate, disk, power, clock, version, last backup and last drill. */
 export function FactsSection(props: {
@@ -52,7 +53,18 @@ export function FactsSection(props: {
         {facts.memoryFreeBytes !== undefined && (
           <Fact label={words.t('facts.memory')}>{formatBytes(words.language, facts.memoryFreeBytes)}</Fact>
         )}
-        <Fact label={words.t('facts.version')}>{facts.version || words.t('facts.unknown')}</Fact>
+        <Fact label={words.t('facts.version')}>
+          {facts.version || words.t('facts.unknown')}
+          {facts.program && (
+            <span class="under">
+              {words.t('facts.schema', {
+                schema: formatNumber(words.language, facts.program.schema),
+                protocol: formatNumber(words.language, facts.program.protocol),
+              })}
+            </span>
+          )}
+        </Fact>
+        {fact('upgrade', <UpgradeFact facts={facts} />)}
       </dl>
       <BackupList backups={facts.backups} />
       {facts.at !== undefined && (

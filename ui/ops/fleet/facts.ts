@@ -1,9 +1,19 @@
 import type { MonthAvailability } from '../../../protocol/facts/availability.js';
+import { type UpgradeOutcomeName, upgradeOutcomes } from '../../../protocol/facts/program-facts.js';
 import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
 import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { readSetupFaults } from '../../kit/sync/setup-faults.js';
 import { type Backups, readBackups } from './backups.js';
+
+/** A program beside its version. */
+export interface Program {
+  readonly schema: number;
+  readonly protocol: number;
+  readonly upgrade:
+    | { readonly at: number; readonly to: string; readonly outcome: UpgradeOutcomeName; readonly code: string }
+    | undefined;
+}
 
 /** What a site says of its box; times in milliseconds since 1970. */
 export interface Facts {
@@ -29,6 +39,8 @@ export interface Facts {
   readonly linkFaults: readonly LinkSetupFault[];
   /** How long it was there for its users; the newest month first. */
   readonly availability: readonly MonthAvailability[];
+  /** What its program is, and how its last upgrade ended; `undefined` of a site that does not say. */
+  readonly program: Program | undefined;
   /** The last weekly self-test: when, and what was not well. */
   readonly selfTest: { readonly at: number; readonly found: readonly SelfTestCheck[] } | undefined;
 }
@@ -56,7 +68,24 @@ export function readFacts(value: unknown): Facts | undefined {
     forcedLink: textOf(facts['forcedLink']) || undefined,
     linkFaults: readSetupFaults(facts['linkFaults']),
     selfTest: readSelfTest(facts['selfTest']),
+    program: readProgram(facts['program']),
     availability: listOf(facts['availability']).flatMap(readMonth),
+  };
+}
+
+/** An outcome that this page does not know stays out. */
+function readProgram(value: unknown): Program | undefined {
+  const program = fieldsOf(value);
+  const [schema, protocol] = [countOf(program['schema']), countOf(program['protocol'])];
+  if (schema === 0) return undefined;
+  const upgrade = fieldsOf(program['upgrade']);
+  const [at, to, code] = [timeOf(upgrade['at']), textOf(upgrade['to']), textOf(upgrade['code'])];
+  const outcomes = Object.keys(upgradeOutcomes) as readonly UpgradeOutcomeName[];
+  const outcome = wordOf(outcomes, upgrade['outcome']);
+  return {
+    schema,
+    protocol,
+    upgrade: at === undefined || outcome === undefined ? undefined : { at, to, outcome, code },
   };
 }
 

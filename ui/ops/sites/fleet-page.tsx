@@ -26,6 +26,7 @@ import type { SitePanelProps } from './site-panel.js';
 import { SiteTable, siteLinkId } from './site-table.js';
 import { TotalsRow } from './totals.js';
 import { useNarrow } from './use-narrow.js';
+import { Versions } from './versions.js';
 
 const SitePanel = lazyPart<SitePanelProps>(async () => (await import('./site-panel.js')).SitePanel);
 
@@ -99,6 +100,7 @@ function FleetView(props: {
             </div>
             <div class="watch-sites">
               <FilteredList fleet={fleet} open={open} />
+              <Versions fleet={fleet} />
               <HubNews fleet={fleet} />
             </div>
           </div>
