@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { migrationSql, migrations } from '../../../journal/schema/migrations.js';
 import { openReader } from '../../../journal/sqlite/open-reader.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
@@ -82,25 +82,10 @@ t.test('[U5][U6][U7][U9] a site goes from release to release and back under a wr
   t.match(await statusOf(world), { current: builtVersion, previous: '99.0.0', open: null });
   t.same(readdirSync(join(world.root, 'releases')).sort(), [builtVersion, '99.0.0'], 'what failed is gone');
 
-  const { hub, hubDir } = world.network;
-  const atHub = async () => (await hub.readFleet()).sites[0]?.facts;
-  const said = await eventually('the hub hears of it', async () => {
-    const facts = await atHub();
-    return facts?.version === builtVersion ? facts : undefined;
-  });
-  t.match(said.program, { schema: migrations.length, protocol: 1, upgrade: { to: /^99/, at: Number } });
-  t.match(await callCarnet(['site', 'list', '--dir', hubDir, '--json']), {
-    out: new RegExp(`"version":"${builtVersion}","program":\\{"schema":${migrations.length}`),
-  });
-
+  await hearAtHub(t, world);
   await writer.stop();
   t.ok(writer.acknowledged.length > 20, `${writer.acknowledged.length} were acknowledged`);
-  const lost: string[] = [];
-  for (const id of writer.acknowledged) {
-    const { status } = await askSite(world.port, `/fhir/Patient/${id}`, token);
-    if (status !== 200) lost.push(id);
-  }
-  t.same(lost, [], 'all that was acknowledged is there');
+  t.same(await missingOf(world, writer, token), [], 'all that was acknowledged is there');
   t.equal(await schemaOf(world), migrations.length + 1, 'the program before writes what the newer one left');
   t.notOk(existsSync(join(world.dir, 'upgrade-trial.db')));
 });
@@ -113,4 +98,28 @@ async function schemaOf({ dir }: UpgradeWorld): Promise<number> {
   } finally {
     reader.close();
   }
+}
+
+/** What the hub has heard of the site by now. */
+async function hearAtHub(t: Test, world: UpgradeWorld): Promise<void> {
+  const { hub, hubDir } = world.network;
+  const atHub = async () => (await hub.readFleet()).sites[0]?.facts;
+  const said = await eventually('the hub hears of it', async () => {
+    const facts = await atHub();
+    return facts?.version === builtVersion ? facts : undefined;
+  });
+  t.match(said.program, { schema: migrations.length, protocol: 1, upgrade: { to: /^99/, at: Number } });
+  t.match(await callCarnet(['site', 'list', '--dir', hubDir, '--json']), {
+    out: new RegExp(`"version":"${builtVersion}","program":\\{"schema":${migrations.length}`),
+  });
+}
+
+/** What was acknowledged and is not there. */
+async function missingOf({ port }: UpgradeWorld, writer: SteadyWriter, token: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const id of writer.acknowledged) {
+    const { status } = await askSite(port, `/fhir/Patient/${id}`, token);
+    if (status !== 200) missing.push(id);
+  }
+  return missing;
 }
