@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
+import { buildIfStale } from '../../bench/fresh-build.js';
 import { type Operation, readTrace } from '../../durability/images/trace.js';
 import { buildShim, shimEnvironment } from '../../durability/shim/build-shim.js';
 import { smallArchive } from '../../support/release-tree.js';
@@ -9,10 +10,11 @@ import { requirePackage } from '../../support/system-package.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { uncovered } from '../../support/uncovered.js';
 
-const cli = resolve(import.meta.dirname, '../../../provisioning/cli.ts');
+const cli = resolve(import.meta.dirname, '../../../bin/carnet.js');
 
 t.test('[U3] a release takes its name when all of it is on the disk, names included', async (t) => {
   if (requirePackage(t, 'gcc') === undefined) return;
+  buildIfStale();
   const folder = temporaryFolder(t);
   const { archive, trustedFile } = await smallArchive(folder);
   const root = join(folder, 'root');
@@ -21,7 +23,7 @@ t.test('[U3] a release takes its name when all of it is on the disk, names inclu
   const trace = join(folder, 'trace');
   const shim = shimEnvironment({ library: buildShim(folder), folder: root, trace });
   const words = ['upgrade', archive, '--stage', '--root', root, '--dir', folder];
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', cli, ...words], {
+  const { status, stderr } = spawnSync(process.execPath, [cli, ...words], {
     env: { ...process.env, ...uncovered, ...shim },
     encoding: 'utf8',
   });

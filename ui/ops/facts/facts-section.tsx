@@ -11,6 +11,7 @@ import { type OpsWords, useWords } from '../words/use-words.js';
 import { attentionTo, type FactName, upsWord } from './attention.js';
 import { BackupList } from './backup-list.js';
 import { UpgradeFact } from './upgrade-fact.js';
+import { VersionFact } from './version-fact.js';
 
 /** The box of a site: certificate, disk, power, clock, version, last backup and last drill. */
 export function FactsSection(props: {
@@ -54,15 +55,7 @@ export function FactsSection(props: {
           <Fact label={words.t('facts.memory')}>{formatBytes(words.language, facts.memoryFreeBytes)}</Fact>
         )}
         <Fact label={words.t('facts.version')}>
-          {facts.version || words.t('facts.unknown')}
-          {facts.program && (
-            <span class="under">
-              {words.t('facts.schema', {
-                schema: formatNumber(words.language, facts.program.schema),
-                protocol: formatNumber(words.language, facts.program.protocol),
-              })}
-            </span>
-          )}
+          <VersionFact facts={facts} />
         </Fact>
         {fact('upgrade', <UpgradeFact facts={facts} />)}
       </dl>
