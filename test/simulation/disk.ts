@@ -101,7 +101,7 @@ export class Disk {
   #end(point: CrashPoint | 'idle', content: Content): void {
     this.#dead = true;
     const image = imageOf(this.folder);
-    copyFolder(this.folder, image);
+    copyFolder(this.folder, image, (name) => name !== database && name !== writeAheadLog);
     const { database: databaseBytes, log } = this.#synced ?? content;
     writeFileSync(join(image, database), databaseBytes);
     writeFileSync(join(image, writeAheadLog), log);
@@ -128,16 +128,18 @@ function read(path: string): Buffer {
   return existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
 }
 
-/** A copy of a node's folder as it is on the disk, without what SQLite keeps in memory. */
-export function copyFolder(from: string, to: string): void {
+/** A copy of a node's folder as it is on the disk, without what SQLite keeps in memory; files that are there keep their place. */
+export function copyFolder(from: string, to: string, isWanted: (name: string) => boolean = () => true): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
-    if (!name.endsWith('-shm')) copyFileSync(join(from, name), join(to, name));
+    if (!name.endsWith('-shm') && isWanted(name)) copyFileSync(join(from, name), join(to, name));
   }
 }
 
-/** Puts a folder in the place of another. */
+/** Makes a folder what another one is. The database stays the same file, for it may be open, having forgotten what was in it. */
 export function replaceFolder(folder: string, by: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(folder)) {
+    if (name !== database) rmSync(join(folder, name), { recursive: true, force: true });
+  }
   copyFolder(by, folder);
 }

@@ -3,12 +3,16 @@ import { streamSql } from '../../journal/sql/streams.js';
 import { versionSql } from '../../journal/sql/versions.js';
 import type { Beside } from './beside.js';
 import type { Disk } from './disk.js';
-import type { Place, WarmDatabase } from './warm-databases.js';
+import { FaultyStatement } from './faulty-statement.js';
+import { forgetFile, openWarm, type Place, type WarmDatabase } from './warm-databases.js';
 
 type Row = Record<string, unknown>;
 
 /** What an open database was told at its first opening and keeps; to say it again makes SQLite forget its statements. */
-const saidOnce = /^(cipher|algorithm|key|synchronous|temp_store|foreign_keys|trusted_schema|cache_size)=/;
+const saidOnce =
+  /^(cipher|algorithm|key|synchronous|temp_store|foreign_keys|trusted_schema|cache_size|wal_autocheckpoint|journal_size_limit)(=|$)/;
+
+const ofTransactions: ReadonlySet<string> = new Set(['BEGIN IMMEDIATE', 'COMMIT', 'SAVEPOINT part', 'RELEASE part']);
 
 /** The SQLite driver, through which a program can die at any write, and by which bugs are planted. */
 export class FaultyDriver {
@@ -19,6 +23,7 @@ export class FaultyDriver {
   readonly #disk: Disk;
   /** With a planted early acknowledgement: a commit that is told and not done. */
   #owed = false;
+  #closed = false;
   /** With a cursor planted outside the transaction: where cursors stood before it, and where they go after it. */
   readonly #cursors = new Map<unknown, { readonly before: Row; after: readonly unknown[] }>();
 
@@ -32,9 +37,8 @@ export class FaultyDriver {
     this.#place = isPlanted ? undefined : place;
     const used = isPlanted ? undefined : open;
     this.#isUsed = used !== undefined;
-    this.#warm = used ?? { database: new Sqlite(file, options), statements: new Map(), beside: new Map() };
+    this.#warm = used ?? openWarm(new Sqlite(file, options));
     this.#database = this.#warm.database;
-    // A disk that is simulated need not be waited for; what a crash leaves is decided by the images of it.
   }
 
   get inTransaction(): boolean {
@@ -48,8 +52,14 @@ export class FaultyDriver {
   }
 
   pragma(text: string, options?: { simple: boolean }): unknown {
-    if (this.#isUsed && saidOnce.test(text)) return undefined;
-    return this.#database.pragma(text, options);
+    // Nobody else opens the file while the program runs: no lock need be asked of the system for each statement.
+    if (this.#place !== undefined && text === 'journal_mode=WAL') this.#database.pragma('locking_mode=EXCLUSIVE');
+    if (!saidOnce.test(text)) return this.#database.pragma(text, options);
+    const { answers } = this.#warm;
+    if (this.#isUsed && answers.has(text)) return answers.get(text);
+    const answer = this.#database.pragma(text, options);
+    answers.set(text, answer);
+    return answer;
   }
 
   exec(text: string): void {
@@ -57,7 +67,7 @@ export class FaultyDriver {
     if (text.startsWith('BEGIN')) this.settle();
     if (text !== 'COMMIT') {
       if (text === 'ROLLBACK') this.#cursors.clear();
-      this.#database.exec(text);
+      this.#execute(text);
     } else if (this.#disk.plant === 'ack-before-commit') {
       this.#owed = true;
       this.#disk.reach('after-commit');
@@ -66,29 +76,14 @@ export class FaultyDriver {
     }
   }
 
-  prepare(text: string): Pick<Statement, 'get' | 'all' | 'iterate' | 'run'> {
-    const statement = this.#statement(text);
-    const alive = () => this.#disk.assertAlive();
-    const blind = this.#disk.plant === 'no-dedupe' && text === versionSql.byChange.text;
-    return {
-      get: (...values: unknown[]) => {
-        alive();
-        return blind ? undefined : statement.get(...values);
-      },
-      all: (...values: unknown[]) => {
-        alive();
-        return statement.all(...values);
-      },
-      iterate: (...values: unknown[]) => {
-        alive();
-        return statement.iterate(...values);
-      },
-      run: (...values: unknown[]) => {
-        this.#disk.reach('in-transaction');
-        if (text === streamSql.move.text) this.#noteCursor(values);
-        return statement.run(...values);
-      },
-    };
+  prepare(text: string): FaultyStatement {
+    const disk = this.#disk;
+    const onMove = text === streamSql.move.text && disk.plant === 'cursor-outside-transaction';
+    return new FaultyStatement(this.#statement(text), {
+      disk,
+      isBlind: disk.plant === 'no-dedupe' && text === versionSql.byChange.text,
+      onRun: onMove ? (values) => this.#noteCursor(values) : undefined,
+    });
   }
 
   /** What was told and not done is done now, if the program still lives. */
@@ -104,9 +99,12 @@ export class FaultyDriver {
     this.#database.exec('CREATE INDEX version_by_change ON version (change_id)');
   }
 
-  /** The journal is closed by a program that ends well; one that died is only forgotten. */
+  /** The journal is closed by a program that ends well; one that died is only forgotten, and the next one begins anew. */
   close(): void {
-    if (this.#place?.isOver === true && this.#database.open) this.#place.warm = this.#warm;
+    if (this.#closed) return;
+    this.#closed = true;
+    const place = this.#place;
+    if (place !== undefined && this.#database.open && forgetFile(this.#database)) place.warm = this.#warm;
     else this.#database.close();
   }
 
@@ -118,11 +116,17 @@ export class FaultyDriver {
     return statement;
   }
 
+  /** What comes with each transaction is prepared once. */
+  #execute(text: string): void {
+    if (ofTransactions.has(text)) this.#statement(text).run();
+    else this.#database.exec(text);
+  }
+
   #commit(): void {
     const moved = [...this.#cursors];
     this.#cursors.clear();
     for (const [id, { before }] of moved) this.#setCursor(before['seq'], before['chain'], id);
-    this.#disk.commit(() => this.#database.exec('COMMIT'));
+    this.#disk.commit(() => this.#execute('COMMIT'));
     for (const [, { after }] of moved) {
       this.#disk.reach('before-commit');
       this.#setCursor(...after);
@@ -130,7 +134,6 @@ export class FaultyDriver {
   }
 
   #noteCursor(values: readonly unknown[]): void {
-    if (this.#disk.plant !== 'cursor-outside-transaction') return;
     const id = values[2];
     const known = this.#cursors.get(id);
     if (known !== undefined) known.after = values;

@@ -11,6 +11,13 @@ import { addResult, emptyTally, type SeedSettings } from './tally.js';
 /** So many seeds a worker is given at a time. */
 const chunkSeeds = 20;
 
+/**
+ * Of V8: what a run leaves behind is mostly dead when the next one begins, so that a large nursery spares most of the
+ * collecting; all processors are busy with seeds, and threads that help to collect and to compile only cost; and each run
+ * needs again what the last one needed.
+ */
+const cheapRuns = ['--max-semi-space-size=64', '--single-threaded', '--no-flush-bytecode'];
+
 /** What a worker is told to run. */
 export interface Chunk extends Stretch, SeedSettings {}
 
@@ -103,8 +110,7 @@ class OpenStretch {
 /** One worker process: it takes the next chunk until none is left, or until a planted bug is found. */
 async function work(tasks: Task[], onEnd: (stretch: StretchReport) => void): Promise<void> {
   const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-    // What a run leaves behind is mostly dead when the next one begins: a large nursery spares most of the collecting.
-    execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
+    execArgv: ['--import', 'tsx', ...cheapRuns],
     env: { ...process.env, ...uncovered },
   });
   await new Promise<void>((resolve, reject) => {

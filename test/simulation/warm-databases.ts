@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import { copyFolder, imageOf } from './disk.js';
 
-/** So many are kept open of each template; a run with more boxes opens the rest anew. */
-const warmMax = 10;
+/** So many are kept open of each template: those of the largest run. */
+const warmMax = 200;
 const database = 'journal.db';
 
 /** A database that is open, keyed, and has its schema read and its statements prepared. */
@@ -13,16 +13,34 @@ export interface WarmDatabase {
   readonly statements: Map<string, Statement<unknown[], Record<string, unknown>>>;
   /** Those of who looks on: how a statement gives its rows is said of it once, and not as the programs say it. */
   readonly beside: Map<string, Statement<unknown[], Record<string, unknown>>>;
+  /** What it was told once, with what it said. */
+  readonly answers: Map<string, unknown>;
 }
 
-/** The folder of a box, and the database in it as the last program that used it left it open. */
+export function openWarm(database: Database): WarmDatabase {
+  return { database, statements: new Map(), beside: new Map(), answers: new Map() };
+}
+
+/**
+ * An open database forgets its file: without its write-ahead log and without pages in memory, SQLite reads all of it anew,
+ * and what a crash left in the log is recovered as at an opening. False when it does not.
+ */
+export function forgetFile(open: Database): boolean {
+  if (open.inTransaction) open.exec('ROLLBACK');
+  if (open.pragma('journal_mode=DELETE', { simple: true }) !== 'delete') return false;
+  // The lock is let go of with the next look at the file.
+  open.pragma('locking_mode=NORMAL');
+  open.pragma('user_version');
+  open.pragma('shrink_memory');
+  return true;
+}
+
+/** The folder of a box, and the database in it, which the last program that used it left open. */
 export interface Place {
   readonly folder: string;
   readonly template: string;
-  /** Of an earlier run, the file being as the template has it; taken by the first program of a run. */
+  /** It has forgotten its file, which is put in place before the next program of the run, or of the next run, takes it. */
   warm: WarmDatabase | undefined;
-  /** The run is over: what its last program leaves open is kept. */
-  isOver: boolean;
 }
 
 /**
@@ -45,7 +63,7 @@ export class WarmDatabases {
     if (known !== undefined) return known;
     const folder = mkdtempSync(join(this.#folder, 'place-'));
     copyFolder(template, folder);
-    return { folder, template, warm: undefined, isOver: false };
+    return { folder, template, warm: undefined };
   }
 
   /** The run is over, and everything else that had the database open has closed it. */
@@ -54,8 +72,9 @@ export class WarmDatabases {
     rmSync(imageOf(folder), { recursive: true, force: true });
     const free = this.#free.get(template) ?? [];
     this.#free.set(template, free);
-    if (warm !== undefined && free.length < warmMax && this.#reset(place, warm)) {
-      free.push({ ...place, isOver: false });
+    if (warm !== undefined && free.length < warmMax) {
+      this.#reset(place);
+      free.push({ ...place });
       return;
     }
     warm?.database.close();
@@ -66,16 +85,12 @@ export class WarmDatabases {
     for (const { warm } of [...this.#free.values()].flat()) warm?.database.close();
   }
 
-  /** Makes the file what it was. Without its write-ahead log and without pages in memory, SQLite reads all of it anew. */
-  #reset({ folder, template }: Place, { database: open }: WarmDatabase): boolean {
-    if (open.inTransaction) open.exec('ROLLBACK');
-    if (open.pragma('journal_mode=DELETE', { simple: true }) !== 'delete') return false;
-    open.pragma('shrink_memory');
+  /** Makes the file what it was. */
+  #reset({ folder, template }: Place): void {
     for (const name of readdirSync(folder)) {
       if (name !== database) rmSync(join(folder, name), { recursive: true, force: true });
     }
     this.#write(join(folder, database), this.#contentOf(template));
-    return true;
   }
 
   #write(path: string, content: Buffer): void {

@@ -107,7 +107,6 @@ export class World {
     if (program === undefined) return false;
     this.#taken.add(program);
     program.disk.kill();
-    program.close();
     return true;
   }
 
@@ -165,10 +164,8 @@ export class World {
 
   /** Lets go of everything. */
   close(): void {
-    const places = this.boxes.flatMap(({ place }) => place ?? []);
-    for (const place of places) place.isOver = true;
     for (const program of this.#programs.values()) program.close();
-    for (const place of places) this.#options.templates.giveBack(place);
+    for (const { place } of this.boxes) if (place !== undefined) this.#options.templates.giveBack(place);
     rmSync(this.#options.folder, { recursive: true, force: true });
   }
 
@@ -184,15 +181,17 @@ export class World {
     this.note(`${box.name} dies ${point}`);
     if (box.role === 'hub') this.board.hubDied();
     else if (program !== undefined) this.board.boxDied(program);
-    if (isTaken) {
-      replaceFolder(box.folder, image);
-      rmSync(image, { recursive: true });
-      return;
-    }
-    this.time.after(this.random.fraction() * restartMillisecondsMax, () => {
+    const leave = () => {
       program?.close();
       replaceFolder(box.folder, image);
       rmSync(image, { recursive: true });
+    };
+    if (isTaken) {
+      leave();
+      return;
+    }
+    this.time.after(this.random.fraction() * restartMillisecondsMax, () => {
+      leave();
       this.start(box).catch((error: unknown) => this.#noteError(box, error));
     });
   }
