@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import t from 'tap';
 import { buildIfStale } from '../../bench/fresh-build.js';
@@ -49,6 +49,35 @@ t.test('[U3] a release takes its name when all of it is on the disk, names inclu
     done.slice(named).some(({ kind, ...of }) => kind === 'sync-folder' && 'file' in of && of.file === 'releases'),
     'and then its name',
   );
+});
+
+t.test('[U3] a disk that is full or fails half-way leaves nothing half, and the same command goes on', async (t) => {
+  if (requirePackage(t, 'gcc') === undefined) return;
+  buildIfStale();
+  const folder = temporaryFolder(t);
+  const { archive, trustedFile } = await smallArchive(folder);
+  const root = join(folder, 'root');
+  const switchFile = join(folder, 'switch');
+  mkdirSync(root);
+  writeFileSync(join(root, 'trusted-keys'), readFileSync(trustedFile));
+  const shim = shimEnvironment({ library: buildShim(folder), folder: join(root, 'releases'), switchFile });
+  const stage = (fault: string) => {
+    writeFileSync(switchFile, fault);
+    const words = ['upgrade', archive, '--stage', '--root', root, '--dir', folder, '--lang', 'fr'];
+    const environment = { ...process.env, ...uncovered, ...shim };
+    return spawnSync(process.execPath, [cli, ...words], { env: environment, encoding: 'utf8' });
+  };
+  const faults = [
+    ['f', /Le disque est plein/],
+    ['w', /Le disque a signalé une erreur/],
+    ['s', /Le disque a signalé une erreur/],
+  ] as const;
+  for (const [fault, stderr] of faults) {
+    t.match(stage(fault), { status: 1, stderr }, fault);
+    t.same(readdirSync(join(root, 'releases')), []);
+  }
+  t.match(stage('-'), { status: 0, stdout: /vérifié et prêt/ });
+  t.same(readdirSync(join(root, 'releases')), ['0.2.0']);
 });
 
 function isIn(one: Operation, kind: Operation['kind']): one is Extract<Operation, { readonly file: string }> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Problem } from '../../../protocol/problem.js';
-import { nextUpgrade } from '../../../provisioning/upgrade/next-step.js';
+import { isUntouched, nextUpgrade } from '../../../provisioning/upgrade/next-step.js';
 import { resumeUpgrade, runUpgrade, type UpgradeActs } from '../../../provisioning/upgrade/run-upgrade.js';
 import {
   type OpenUpgrade,
@@ -33,7 +33,7 @@ class World {
   current = 'old';
   runs: string | undefined = 'old';
   newWrote = false;
-  /** A release was started that cannot open the database. */
+  /** A release was started that cannot open the database, or nothing runs and nobody knows. */
   lost = false;
   #deeds = 0;
   readonly #plan: Plan;
@@ -76,6 +76,11 @@ class World {
     },
   };
 
+  /** Else only the command was killed, and the machine goes on. */
+  isPowerCut(): boolean {
+    return this.#deeds % 3 > 0;
+  }
+
   /** What the machine does by itself after a power cut, too. */
   boot(): void {
     if (this.runs !== undefined) return;
@@ -113,8 +118,14 @@ async function live(world: World, open: OpenUpgrade): Promise<UpgradeOutcome | u
       return await run();
     } catch (error) {
       if (!(error instanceof Cut)) throw error;
-      world.runs = undefined;
-      world.boot();
+      // What is written down as untouched waits for its hour: the site must run meanwhile.
+      const { open: begunSoFar } = world.state;
+      const isKnown = begunSoFar === null ? world.state.last?.outcome === 'stuck' : !isUntouched(begunSoFar);
+      if (world.runs === undefined && !isKnown) world.lost = true;
+      if (world.isPowerCut()) {
+        world.runs = undefined;
+        world.boot();
+      }
       run = () => resumeUpgrade(ground);
     }
   }
