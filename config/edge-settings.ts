@@ -127,7 +127,7 @@ export const edgeSettings = {
     kind: 'integer',
     unit: 'days',
     default: 365,
-    min: 1,
+    min: 30,
     max: 1_000,
     secret: false,
     help: {

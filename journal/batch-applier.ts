@@ -84,10 +84,9 @@ export class BatchApplier {
   /** A group is applied whole (rule S8): one change that cannot be applied sets all of it aside (rule P1). */
   #applyGroup(start: number, end: number): void {
     const changes = this.#command.batch.changes.slice(start, end);
-    const within = new Set<string>(changes.length > 1 ? changes.map(({ changeId }) => changeId) : []);
     let checked: readonly CheckedChange[];
     try {
-      checked = changes.map((change) => this.#applier.check(change, within));
+      checked = this.#applier.checkGroup(changes);
     } catch (error) {
       const code = rejectCodeOf(error);
       if (code === undefined) throw error;

@@ -3,6 +3,7 @@ import type { ClockStamp } from '../protocol/clock.js';
 import { Problem } from '../protocol/problem.js';
 import { fileResource } from '../record/filing.js';
 import type { Filing } from '../record/resource.js';
+import { requireRoomForKeys } from './card-keys/key-room.js';
 import { changeKey } from './change-key.js';
 import type { JournalContext } from './context.js';
 import { type Place, placeOf } from './fan-out/recent-places.js';
@@ -52,11 +53,18 @@ export class ChangeApplier {
   }
 
   /**
-   * What must hold before anything of a group is written; gives what its content says.
-   * @param within change ids that the same group brings: what waits behind itself would wait for ever
-   * @throws what `rejectCodeOf` has a code for, when it is about this change; others concern the whole batch
+   * What must hold before anything of a group is written; gives what its content says, in its order.
+   * @throws what `rejectCodeOf` has a code for, when it is about this group; others concern the whole batch
    */
-  check(change: Change, within: ReadonlySet<string>): CheckedChange {
+  checkGroup(changes: readonly Change[]): readonly CheckedChange[] {
+    const within = new Set<string>(changes.length > 1 ? changes.map(({ changeId }) => changeId) : []);
+    const checked = changes.map((change) => this.#check(change, within));
+    if (this.#context.role === 'hub') requireRoomForKeys(this.#context, changes);
+    return checked;
+  }
+
+  /** @param within change ids that the same group brings: what waits behind itself would wait for ever */
+  #check(change: Change, within: ReadonlySet<string>): CheckedChange {
     const known = this.#context.connection.one(versionSql.byChange, changeKey(change.changeId));
     if (known !== undefined) {
       // Written once and carried byte for byte (rule W2): another content under a known id is never taken over.

@@ -34,6 +34,7 @@ export const problemCodes = {
   'batch-malformed': ['permanent', 400, 'structure', 1],
   'batch-hash-mismatch': ['permanent', 409, 'conflict', 1],
   'record-waiting': ['transient', 409, 'conflict', 1],
+  'card-keys-too-many': ['permanent', 409, 'throttled', 3],
   'batch-gap': ['transient', 409, 'conflict', 1],
   'batch-fork': ['permanent', 409, 'conflict', 1],
   'epoch-unknown': ['permanent', 409, 'conflict', 1],

@@ -62,6 +62,7 @@ export const problemWords = {
     'An earlier version of this record could not be read there; this one is kept and waits behind it. Nothing is lost.',
     'Une version antérieure de ce dossier n’a pas pu y être lue ; celle-ci est gardée et attend derrière elle. Rien n’est perdu.',
   ],
+  'card-keys-too-many': ['Too many card keys; earlier ones stay good.', 'Trop de clés de cartes ; les autres restent.'],
   'batch-gap': [
     'A batch starts after the cursor; the cursor did not move.',
     'Un lot commence après le curseur ; le curseur n’a pas bougé.',

@@ -82,10 +82,9 @@ function applyGroup(
   applier: ChangeApplier,
   { stream, group, receivedMilliseconds }: ReturnedGroup,
 ): void {
-  const within = new Set<string>(group.map(({ change }) => change.changeId));
   const touchedBefore = applier.touched.length;
   const write = () => {
-    const checked = group.map(({ change }) => applier.check(change, within));
+    const checked = applier.checkGroup(group.map(({ change }) => change));
     let groupStart: number | undefined;
     for (const [index, { change, seq }] of group.entries()) {
       if (checked[index]?.known !== undefined) continue;

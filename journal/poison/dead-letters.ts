@@ -13,6 +13,7 @@ const rejectable: ReadonlySet<ProblemCode> = new Set([
   'resource-structure',
   'batch-fork',
   'record-waiting',
+  'card-keys-too-many',
 ]);
 
 /** The code to set a change aside with; `undefined` when the error is about more than this change. */

@@ -71,11 +71,10 @@ function replayGroup(context: JournalContext, writer: VersionWriter, group: read
   let code: ProblemCode | undefined;
   try {
     transaction(connection, () => {
-      const within = new Set<string>(group.map(({ change }) => change.changeId));
       const node = readNode(connection);
       const stamps = group.map(({ change }) => change.stamp);
       const bound = boundStamps(clockOf(node), stamps, context.stampTime.now());
-      const checked = group.map(({ change }) => applier.check(change, within));
+      const checked = applier.checkGroup(group.map(({ change }) => change));
       let groupStart: number | undefined;
       for (const [index, { row, change }] of group.entries()) {
         const { stream, seq, receivedMilliseconds } = row;

@@ -16,4 +16,8 @@ export const cardKeySql = {
   versionsOfType: sql<VersionRow>(`SELECT ${versionColumns}
     FROM resource r CROSS JOIN version v ON v.resource = r.id JOIN type t ON t.id = r.type
     JOIN author a ON a.id = v.author WHERE r.type = ?`),
+  /** The resources of a type that an author of an origin has written versions of. */
+  resourcesTold: sql<{ readonly resourceId: string }>(`SELECT DISTINCT r.fhir_id AS resourceId
+    FROM resource r CROSS JOIN version v ON v.resource = r.id JOIN author a ON a.id = v.author
+    WHERE r.type = ? AND v.origin = ? AND a.name = ?`),
 };

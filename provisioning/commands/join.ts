@@ -9,6 +9,7 @@ import { readTextIfThere } from '../folder/atomic-file.js';
 import type { SiteNode } from '../node-folder.js';
 import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
+import { withRecovery } from './join-recovery.js';
 import { describeJoined, describeRequest, stepTeller } from './join-words.js';
 import { type Call, type Example, leafCommand, type Outcome } from './leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from './options.js';
@@ -67,7 +68,11 @@ async function run(context: CommandContext, call: Call): Promise<Outcome> {
     last = step;
     tell(step);
   };
-  const joined = (node: SiteNode) => describeJoined(context, dir, node, last === 'already-joined');
+  const joined = (node: SiteNode) => {
+    const isOld = last === 'already-joined';
+    const outcome = describeJoined(context, dir, node, isOld);
+    return isOld || call.options['recovery'] === false ? outcome : withRecovery(context, dir, outcome);
+  };
   if (bundle !== undefined) {
     if (call.positionals.length > 0 || request !== undefined) throw new Problem('usage-wrong', '--bundle stands alone');
     const text = readTextIfThere(bundle);
@@ -128,6 +133,10 @@ function addJoinOptions(command: Command, words: (words: Words) => string, conte
     fr: 'adresse MQTT du central par cette liaison, sans tunnel ; répétable',
   };
   command.option('--link-address <link=host:port>', words(linkAddress), gather);
+  option('--no-recovery', {
+    en: 'make no recovery code; `carnet key add-slot` makes one later',
+    fr: 'ne pas créer de code de secours ; `carnet key add-slot` en crée un plus tard',
+  });
   option('--no-tunnels', {
     en: 'plain mutual TLS on every link, even where the hub has tunnels',
     fr: 'TLS mutuel simple sur chaque liaison, même si le central a des tunnels',

@@ -20,6 +20,7 @@ import { type CommandContext, say } from '../command-context.js';
 import { type Call, leafCommand, type Outcome } from '../leaf.js';
 import { requiredText, textOption } from '../options.js';
 import { addKeyOptions, type HeldKey, withKey } from './open-key.js';
+import { recoveryWords } from './recovery-words.js';
 import { readSecretFile } from './secret-input.js';
 
 const passphraseCharactersMin = 12;
@@ -70,7 +71,7 @@ async function add(context: CommandContext, call: Call, held: HeldKey): Promise<
     fr: `L’emplacement de clé ${id} (${kind}) est ajouté.`,
   };
   const lines = [say(context, added), ...riskLines(context, kind)];
-  if (printed !== undefined) lines.push(say(context, sheet(printed, id)));
+  if (printed !== undefined) lines.push(say(context, recoveryWords(printed, id)));
   const json = { id, kind, ...(printed !== undefined && { code: printed }) };
   return { json, text: lines.join('\n') };
 }
@@ -131,11 +132,4 @@ function riskLines(context: CommandContext, kind: keyof typeof slotRisks): reado
     },
   ];
   return lines.map((line) => say(context, line));
-}
-
-function sheet(code: string, id: string): Words {
-  return {
-    en: `\n  RECOVERY CODE   ${code}\n  slot ${id}\n\nShown once. Print it or write it down, and keep it in a safe away from the box.\nAt the box: carnet edge run --unlock`,
-    fr: `\n  CODE DE SECOURS   ${code}\n  emplacement ${id}\n\nAffiché une seule fois. Imprimez-le ou notez-le, et gardez-le dans un coffre loin du boîtier.\nSur le boîtier : carnet edge run --unlock`,
-  };
 }
