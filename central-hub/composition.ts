@@ -26,6 +26,7 @@ import { FleetReader } from './http/fleet-reader.js';
 import type { FleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
+import { ReadingThread } from './intake/reading/reading-thread.js';
 import { type OpenHub, openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { boxReader } from './running-box.js';
@@ -93,7 +94,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     shelf: openShelf(dir, identity, settings),
     seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
-    dictionaries: loadDictionaries(layout.dictionaryFolder),
+    ...readingOf(layout.dictionaryFolder),
   });
   const alerts: HubAlerts = makeAlerts({
     ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
@@ -130,6 +131,12 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
   await startControl({ dir, node, journal, now, backups, box, orders: engine.orders, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+}
+
+/** The dictionaries of this version, and who reads with them what sites send. */
+function readingOf(dictionaryFolder: string) {
+  const dictionaries = loadDictionaries(dictionaryFolder);
+  return { dictionaries, reader: new ReadingThread(dictionaries) };
 }
 
 function enrolmentOf(hub: OpenHub, mqttPort: number, tunnels: RunningTunnels, now: () => number): EnrolmentDeskOptions {

@@ -26,6 +26,7 @@ import { LinkLedger } from './http/link-ledger.js';
 import type { HubMetrics } from './hub-metrics.js';
 import type { Intake } from './intake/intake.js';
 import { openIntake } from './intake/open-intake.js';
+import type { BatchReader } from './intake/reading/read-batch.js';
 import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
 import { openDesks } from './open-desks.js';
@@ -67,6 +68,7 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   /** Who hears of links; without, what sites tell is passed over. */
   readonly telemetry?: TelemetryDesk;
   readonly dictionaries: Dictionaries;
+  readonly reader: BatchReader;
   readonly metrics: HubMetrics;
   readonly logger: Logger;
   readonly now: () => number;
@@ -106,22 +108,20 @@ export class SyncEngine<Transport extends SiteTransport> {
   #indexWaitingChanges = 0;
 
   constructor(options: SyncEngineOptions<Transport>) {
-    const { journal, settings, metrics, logger, now, timers = systemTimers } = options;
+    const { journal, settings, metrics, logger, now, onFleetChanged, onError, timers = systemTimers } = options;
     this.#options = options;
     const { fleet, sync } = journal;
-    const alarm = new FleetAlarm({ fleet, now, onNoted: options.onFleetChanged, onError: options.onError });
-    const refusals = new Refusals(metrics.refusals, logger, (site, place) =>
-      alarm.raise(site, 'scope-forged', { place }),
-    );
+    const alarm = new FleetAlarm({ fleet, now, onNoted: onFleetChanged, onError });
+    const onForged = (site: SiteCode, place: string) => alarm.raise(site, 'scope-forged', { place });
+    const refusals = new Refusals(metrics.refusals, logger, onForged);
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
     this.transport = options.openTransport({ partitionOf: () => onlyPartition, siteOfCertificate, refusals });
-    const { sessions, pace } = this;
-    const transport = options.guard(this.transport);
-    this.#guard = transport;
+    this.#guard = options.guard(this.transport);
     this.#refusals = refusals;
-    const { dictionaries, onFleetChanged, onError } = options;
-    const shared = { transport, sessions, pace, sync, refusals, siteOfCertificate, logger, now, timers, onError };
-    this.attachments = openHubAttachments(options, transport);
+    const { sessions, pace } = this;
+    const site = { transport: this.#guard, sessions, pace, sync, refusals, siteOfCertificate };
+    const shared = { ...site, logger, now, timers, onError };
+    this.attachments = openHubAttachments(options, this.#guard);
     const wakeFanOut = () => this.#fanout.wake();
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);
     const desks = openDesks({
@@ -133,7 +133,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.orders = desks.orders;
     this.facts = desks.facts;
     this.#keeper = new SessionKeeper({
-      ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries },
+      ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries: options.dictionaries },
       ...{ epochs: journal.hubEpochs, certificates: journal.certificates, seals: options.seals },
       ...(options.probes && { probes: options.probes }),
       ...(options.telemetry && { telemetry: options.telemetry }),
@@ -147,7 +147,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     });
     const burst = new Burst(() => timers.elapsedMilliseconds());
     this.#intake = openIntake({
-      ...{ ...shared, dictionaries, metrics, settings, burst, alarm },
+      ...{ ...shared, reader: options.reader, metrics, settings, burst, alarm },
       indexLagMilliseconds: () => this.#index.lagMilliseconds,
       onApplied: (urgent) => {
         if (urgent) this.#fanout.wake(true);

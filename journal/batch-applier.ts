@@ -83,10 +83,11 @@ export class BatchApplier {
 
   /** A group is applied whole (rule S8): one change that cannot be applied sets all of it aside (rule P1). */
   #applyGroup(start: number, end: number): void {
-    const changes = this.#command.batch.changes.slice(start, end);
+    const { batch, places } = this.#command;
+    const changes = batch.changes.slice(start, end);
     let checked: readonly CheckedChange[];
     try {
-      checked = this.#applier.checkGroup(changes);
+      checked = this.#applier.checkGroup(changes, places?.slice(start, end));
     } catch (error) {
       const code = rejectCodeOf(error);
       if (code === undefined) throw error;

@@ -54,17 +54,18 @@ export class ChangeApplier {
 
   /**
    * What must hold before anything of a group is written; gives what its content says, in its order.
+   * @param places what is known of that, by the index in the group, where bodies were checked before
    * @throws what `rejectCodeOf` has a code for, when it is about this group; others concern the whole batch
    */
-  checkGroup(changes: readonly Change[]): readonly CheckedChange[] {
+  checkGroup(changes: readonly Change[], places?: readonly (Place | undefined)[]): readonly CheckedChange[] {
     const within = new Set<string>(changes.length > 1 ? changes.map(({ changeId }) => changeId) : []);
-    const checked = changes.map((change) => this.#check(change, within));
+    const checked = changes.map((change, index) => this.#check(change, within, places?.[index]));
     if (this.#context.role === 'hub') requireRoomForKeys(this.#context, changes);
     return checked;
   }
 
   /** @param within change ids that the same group brings: what waits behind itself would wait for ever */
-  #check(change: Change, within: ReadonlySet<string>): CheckedChange {
+  #check(change: Change, within: ReadonlySet<string>, place: Place | undefined): CheckedChange {
     const known = this.#context.connection.one(versionSql.byChange, changeKey(change.changeId));
     if (known !== undefined) {
       // Written once and carried byte for byte (rule W2): another content under a known id is never taken over.
@@ -80,6 +81,7 @@ export class ChangeApplier {
       throw new Problem('record-waiting');
     }
     if (change.method === 'delete') return {};
+    if (place !== undefined && this.#context.role === 'hub') return { place };
     const value = readBody(change);
     return this.#context.role === 'site' ? { filing: fileResource(value) } : { place: placeOf(value) };
   }

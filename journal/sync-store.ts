@@ -6,6 +6,7 @@ import type { Receipt, Reject } from '../protocol/control/receipt.js';
 import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { Lane } from '../protocol/lane.js';
 import type { Problem } from '../protocol/problem.js';
+import type { Place } from './fan-out/recent-places.js';
 
 /** Names one log: a site's own, upwards, or the hub's feed for a site, downwards. `epoch` is that of the log's owner. */
 export interface LogKey {
@@ -174,6 +175,8 @@ export interface NodeIdentity {
 export interface ApplyBatch {
   readonly log: LogKey;
   readonly batch: Batch;
+  /** Where changes belong, by their index, whose bodies were checked before; the others are read now. */
+  readonly places?: readonly (Place | undefined)[];
   /** The hub's seal on a batch of its feed, kept with it (rule E16). */
   readonly seal?: Uint8Array;
   /** Wall clock of receipt, milliseconds since 1970. */

@@ -15,6 +15,7 @@ const chunkFolder = 'chunks';
 const entries = [
   'edge-agent/main.ts',
   'central-hub/main.ts',
+  'central-hub/intake/reading/reading-worker.ts',
   'tunnel-peers/main.ts',
   'provisioning/cli.ts',
   'journal/backup/copy-process.ts',

@@ -2,7 +2,6 @@ import type { Counter } from '../../config/running/metrics.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { ApplyBatch, ApplyOutcome, SyncStore } from '../../journal/sync-store.js';
-import { type Dictionaries, decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
@@ -14,6 +13,7 @@ import type { Session, Sessions } from '../session/session.js';
 import type { OnAhead } from './clock-alarm.js';
 import { creditBytesOf } from './credit.js';
 import { refusalOfBatch } from './judge-batch.js';
+import type { BatchReader, ReadBatch } from './reading/read-batch.js';
 import { isUrgent, type WaitingBatch, WaitingBatches } from './waiting-batches.js';
 
 export interface IntakeOptions {
@@ -21,7 +21,7 @@ export interface IntakeOptions {
   readonly sessions: Sessions;
   readonly sync: SyncStore;
   readonly siteOfCertificate: (fingerprint: string) => Promise<SiteCode | undefined>;
-  readonly dictionaries: Dictionaries;
+  readonly reader: BatchReader;
   readonly refusals: Refusals;
   /** Batches applied and changes applied. */
   readonly batches: Counter;
@@ -61,6 +61,9 @@ const waitingBytesMax = 48 * 1024 * 1024;
 /** Batches of one commit: with more, their senders would run out of credit while they wait for its receipt. */
 const gatheredBatchesMax = 16;
 
+/** Batches that are read while others are committed: those of the next commit. More would only take memory. */
+const readAheadBatchesMax = gatheredBatchesMax;
+
 /**
  * Takes in the batches of all sessions: several in one transaction, and receipts only after its commit (rules S6, S7).
  * Whatever is refused is told with its code; the cursor does not move and the connection stays.
@@ -69,6 +72,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #loop: WakeLoop;
   readonly #waiting = new WaitingBatches();
+  readonly #read = new Map<WaitingBatch, Promise<ReadBatch>>();
   /** Ends a pause that was begun for the index. */
   #resume: () => void = () => {};
 
@@ -84,13 +88,38 @@ export class Intake {
       return;
     }
     this.#waiting.add({ peer, lane, payload });
+    this.#readAhead();
     if (isUrgent(lane)) this.#resume();
     this.#loop.wake();
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#resume();
-    return this.#loop.stop();
+    await this.#loop.stop();
+    await this.#options.reader.stop();
+  }
+
+  /** Begins to read what is next, while the commit of what came before is under way. */
+  #readAhead(): void {
+    for (const waiting of this.#waiting.first(readAheadBatchesMax)) {
+      if (this.#read.size >= readAheadBatchesMax) return;
+      if (!this.#read.has(waiting)) this.#readOne(waiting);
+    }
+  }
+
+  #readOne(waiting: WaitingBatch): Promise<ReadBatch> {
+    const read = this.#options.reader.read(waiting.payload);
+    // Whoever takes the batch hears of it; until then it is nobody's error.
+    read.catch(() => {});
+    this.#read.set(waiting, read);
+    return read;
+  }
+
+  /** Each is taken once. */
+  #takeRead(waiting: WaitingBatch): Promise<ReadBatch> {
+    const read = this.#read.get(waiting) ?? this.#readOne(waiting);
+    this.#read.delete(waiting);
+    return read;
   }
 
   async #round(): Promise<RoundResult> {
@@ -98,9 +127,11 @@ export class Intake {
     await this.#yieldToIndex();
     const taken = this.#waiting.take(Math.min(this.#options.batchesMax, gatheredBatchesMax));
     if (taken.length === 0) return 'idle';
+    const reading = taken.map((waiting) => this.#takeRead(waiting));
+    this.#readAhead();
     const admitted: Admitted[] = [];
-    for (const waiting of taken) {
-      const judged = await this.#judge(waiting);
+    for (const [index, waiting] of taken.entries()) {
+      const judged = await this.#judge(waiting, reading[index] ?? this.#takeRead(waiting));
       if (judged !== undefined) admitted.push(judged);
     }
     if (admitted.length > 0) await this.#apply(admitted);
@@ -130,19 +161,19 @@ export class Intake {
     this.#resume = () => {};
   }
 
-  async #judge({ peer, lane, payload }: WaitingBatch): Promise<Admitted | undefined> {
-    const { sessions, dictionaries, siteOfCertificate, now } = this.#options;
+  async #judge({ peer, lane }: WaitingBatch, reading: Promise<ReadBatch>): Promise<Admitted | undefined> {
+    const { sessions, siteOfCertificate, now } = this.#options;
     try {
       const session = sessions.of(peer);
       // A connection that ended leaves its batches behind; the site sends them again.
       if (session === undefined) throw new Problem('epoch-unknown', 'no session');
       if ((await siteOfCertificate(peer.fingerprint)) !== peer.site) throw new Problem('certificate-refused');
-      const batch = decodeBatch(payload, dictionaries);
+      const { batch, places } = await reading;
       const code = refusalOfBatch(batch, { site: peer.site, epoch: session.epoch, lane });
       if (code !== undefined) throw new Problem(code);
       this.#options.burst.note(batch.changes.length);
       const log = { direction: 'up', site: peer.site, epoch: session.epoch } as const;
-      return { session, lane, command: { log, batch, receivedMilliseconds: now() } };
+      return { session, lane, command: { log, batch, places, receivedMilliseconds: now() } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#refuse(peer, lane, error.code);

@@ -32,12 +32,17 @@ export class WaitingBatches {
     else this.#others.push(batch);
   }
 
-  take(batchesMax: number): readonly WaitingBatch[] {
+  /** What `take` would give, and leaves it here. */
+  first(batchesMax: number): readonly WaitingBatch[] {
     const urgent = this.#urgent.slice(0, batchesMax);
-    const others = this.#others.slice(0, batchesMax - urgent.length);
-    this.#urgent = this.#urgent.slice(urgent.length);
-    this.#others = this.#others.slice(others.length);
-    const taken = [...urgent, ...others];
+    return [...urgent, ...this.#others.slice(0, batchesMax - urgent.length)];
+  }
+
+  take(batchesMax: number): readonly WaitingBatch[] {
+    const taken = this.first(batchesMax);
+    const urgentCount = Math.min(batchesMax, this.#urgent.length);
+    this.#urgent = this.#urgent.slice(urgentCount);
+    this.#others = this.#others.slice(taken.length - urgentCount);
     for (const { peer, payload } of taken) {
       const bytes = this.bytesOf(peer) - payload.length;
       if (bytes > 0) this.#bytes.set(peer, bytes);

@@ -42,7 +42,11 @@ t.test('whatever a source starts by its place was built there', async (t) => {
   const named = sourcesNaming(/new URL\(['`]\.\/([\w-]+)(?:\.js'|\$\{extname\(import\.meta\.url\)\})/);
   t.strictSame(
     named.map(([, place]) => place),
-    ['journal/backup/copy-process.js', 'journal/search-file/index-worker.js'],
+    [
+      'central-hub/intake/reading/reading-worker.js',
+      'journal/backup/copy-process.js',
+      'journal/search-file/index-worker.js',
+    ],
   );
   for (const [source, place] of named) t.ok(existsSync(join(dist, place)), `${source} starts ${place}`);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { createHubMetrics } from '../../central-hub/hub-metrics.js';
+import { readingHere } from '../../central-hub/intake/reading/read-batch.js';
 import { SyncEngine as HubEngine } from '../../central-hub/sync-engine.js';
 import { readEdgeSettings } from '../../config/edge-settings.js';
 import { readHubSettings } from '../../config/hub-settings.js';
@@ -185,6 +186,7 @@ export class Program implements Caller {
     const probes = { port: 1, register() {} };
     const engine = new HubEngine<SimulatedTransport>({
       ...this.#common(),
+      reader: readingHere(new Map()),
       openTransport: (parts) => board.openTransport(this, parts),
       guard: plainGuard,
       ...(links && { probes }),

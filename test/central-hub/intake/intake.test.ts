@@ -6,6 +6,7 @@ import { Refusals } from '../../../central-hub/broker/refusals.js';
 import type { SitePeer, SiteTransport } from '../../../central-hub/broker/site-transport.js';
 import { Burst, indexLateMillisecondsMin } from '../../../central-hub/fanout/turn.js';
 import { Intake } from '../../../central-hub/intake/intake.js';
+import { type BatchReader, readingHere } from '../../../central-hub/intake/reading/read-batch.js';
 import { type Session, Sessions } from '../../../central-hub/session/session.js';
 import { createLogger } from '../../../config/running/logger.js';
 import { Counter } from '../../../config/running/metrics.js';
@@ -39,6 +40,7 @@ function intakeOver(
   code: SitePeer['site'],
   apply: (commands: readonly ApplyBatch[]) => Promise<readonly ApplyOutcome[]>,
   indexLagMilliseconds: () => number = () => 0,
+  reader: BatchReader = readingHere(new Map()),
 ) {
   const peer: SitePeer = {
     site: code,
@@ -63,7 +65,10 @@ function intakeOver(
   const sync = { identity: async () => ({ site: code, epoch: 1, hubEpoch: 1 }), applyBatches: apply };
   const intake = new Intake({
     ...{ transport, sessions, sync: sync as unknown as SyncStore, siteOfCertificate: async () => code },
-    ...{ dictionaries: new Map(), refusals: new Refusals(new Counter(), createLogger('test', 'silent'), () => {}) },
+    ...{
+      reader,
+      refusals: new Refusals(new Counter(), createLogger('test', 'silent'), () => {}),
+    },
     ...{ batches: new Counter(), changes: new Counter(), batchesMax: 8, now: () => 0 },
     ...{ burst: new Burst(() => 0), indexLagMilliseconds },
     ...{ onAhead: () => {}, onPoison: () => {}, onApplied: () => {}, onError: (error: unknown) => errors.push(error) },
@@ -102,6 +107,46 @@ t.test('[S7] a receipt goes out after the commit, never before, and one for seve
   t.equal(said.length, 1);
   t.match(said[0], { kind: 'receipt', durable: { seq: 3 } });
   t.strictSame(delivered, [`${code} 1`, `${code} 1`, `${code} 1`], 'what came is told to who reckons the pace');
+});
+
+t.test('[S3] batches are applied as they came, whichever was read first; what waits is read meanwhile', async (t) => {
+  const { code, runs } = await realBatches(t, 24);
+  const here = readingHere(new Map());
+  const applied: number[] = [];
+  let [reading, readingMost, asked, askedInCommit] = [0, 0, 0, 0];
+  const reader: BatchReader = {
+    ...here,
+    read: async (payload) => {
+      asked += 1;
+      reading += 1;
+      readingMost = Math.max(readingMost, reading);
+      // The first of several is ready last.
+      await pause(asked % 2 === 1 ? 30 : 0);
+      reading -= 1;
+      return here.read(payload);
+    },
+  };
+  const { intake, peer } = intakeOver(
+    code,
+    async (commands) => {
+      applied.push(...commands.map(({ batch }) => batch.header.from));
+      askedInCommit ||= asked;
+      await pause(20);
+      return commands.map(outcomeOf);
+    },
+    () => 0,
+    reader,
+  );
+  t.teardown(() => intake.stop());
+  for (const run of runs) intake.take(peer, run.header.lane, encodePlain(run));
+  while (applied.length < runs.length) await pause(10);
+  t.strictSame(
+    applied,
+    runs.map(({ header }) => header.from),
+  );
+  t.ok(askedInCommit > 8, 'the next are read while these are committed');
+  t.ok(readingMost <= 32, 'and no more than the next');
+  t.equal(asked, runs.length, 'each once');
 });
 
 t.test('[S6][S7] when the commit fails there is no receipt, only the code', async (t) => {
