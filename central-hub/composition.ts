@@ -9,6 +9,7 @@ import { readPackageLayout } from '../config/running/package-layout.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
 import { type StartingProgram, startProgram } from '../config/running/start-program.js';
 import type { Journal } from '../journal/open.js';
+import type { StartIndexThread } from '../journal/search-file/index-thread.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
@@ -45,6 +46,7 @@ export interface HubOptions {
   readonly now?: () => number;
   /** What a person typed to open the data key; without, it opens unattended. */
   readonly unlocking?: Unlocking;
+  readonly startIndexThread?: StartIndexThread;
   /** The latest lines of the log, for who helps from afar. */
   readonly readLog?: () => readonly ShownLogLine[];
   /** After this the program must end: what the disk holds is not certain any more. */
@@ -76,7 +78,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const { dir, settings, logger, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
-  const hub = await openHub(dir, settings, stop, logger, clock, options.unlocking);
+  const hub = await openHub(dir, settings, stop, logger, clock, options.unlocking, options.startIndexThread);
   await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();

@@ -5,6 +5,7 @@ import type { AttachmentStore } from '../journal/attachment-store.js';
 import { openAttachments } from '../journal/attachments/open-attachments.js';
 import { KnownCardKeys } from '../journal/card-keys/known-card-keys.js';
 import { type Journal, openJournal } from '../journal/open.js';
+import { type StartIndexThread, startIndexThread } from '../journal/search-file/index-thread.js';
 import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
 import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
@@ -39,6 +40,7 @@ export async function openHub(
   logger: Logger,
   clock: NodeClock,
   unlocking: Unlocking = {},
+  startThread: StartIndexThread = startIndexThread,
 ): Promise<OpenHub> {
   const { now } = clock;
   const node = readNode(dir);
@@ -60,7 +62,7 @@ export async function openHub(
     role: 'hub',
     site: node.code,
     epoch: node.epoch,
-    indexThread: true,
+    startIndexThread: startThread,
     now,
   });
   stop.add('journal', () => journal.close());

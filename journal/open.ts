@@ -37,7 +37,7 @@ import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
 import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { IndexHere } from './search-file/index-here.js';
-import { IndexThread } from './search-file/index-thread.js';
+import { IndexThread, type StartIndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
@@ -82,8 +82,8 @@ export interface JournalOptions {
   readonly cipher?: string;
   /** The database file may not grow beyond this. */
   readonly databaseBytesMax?: number;
-  /** Where a hub's search rows are built: in a thread of its own, or (default) by whoever asks for a round. */
-  readonly indexThread?: boolean;
+  /** Starts the thread that builds a hub's search rows; without, whoever asks for a round builds them. */
+  readonly startIndexThread?: StartIndexThread;
 }
 
 /** The durable memory of one node. */
@@ -222,9 +222,9 @@ export function searchFileOf(journal: string): string {
 
 /** A hub's search rows lie beside its journal, under the same key. */
 function openSearchBehind(connection: Connection, options: JournalOptions & { readonly now: () => number }) {
-  const { file, key, indexThread, now } = options;
+  const { file, key, startIndexThread: start, now } = options;
   const cipher = parseCipher(options.cipher ?? defaultCipher);
   const place = { journal: file, file: searchFileOf(file), key, cipher };
-  const runner = indexThread === true ? new IndexThread(place) : new IndexHere(place);
+  const runner = start === undefined ? new IndexHere(place) : new IndexThread(place, () => start(place));
   return new SearchBehind(place, runner, connection, now);
 }

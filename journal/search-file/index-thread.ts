@@ -11,6 +11,9 @@ export interface IndexRunner {
   stop(): Promise<void>;
 }
 
+/** Starts the thread, `index-worker.ts`, with the place as its data. */
+export type StartIndexThread = (place: SearchFilePlace) => Worker;
+
 interface Asked {
   readonly resolve: (round: IndexRound) => void;
   readonly reject: (problem: Problem) => void;
@@ -28,7 +31,7 @@ export class IndexThread implements IndexRunner {
   #stopped = false;
 
   /** @param start makes the thread; a parameter so that a test can end one from outside */
-  constructor(place: SearchFilePlace, start: () => Worker = () => startWorker(place)) {
+  constructor(place: SearchFilePlace, start: () => Worker = () => startIndexThread(place)) {
     this.#start = start;
   }
 
@@ -80,6 +83,7 @@ export class IndexThread implements IndexRunner {
   }
 }
 
-function startWorker(place: SearchFilePlace): Worker {
+/** As it lies beside this file. */
+export function startIndexThread(place: SearchFilePlace): Worker {
   return new Worker(new URL('./index-worker.js', import.meta.url), { workerData: place });
 }

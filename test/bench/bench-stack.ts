@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Journal, openJournal } from '../../journal/open.js';
+import { startIndexThread } from '../../journal/search-file/index-thread.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
@@ -81,7 +82,7 @@ export class BenchStack {
       role: 'hub',
       site: code,
       epoch,
-      indexThread: true,
+      startIndexThread,
     });
   }
 

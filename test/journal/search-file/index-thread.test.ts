@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
-import { IndexThread } from '../../../journal/search-file/index-thread.js';
+import { IndexThread, startIndexThread } from '../../../journal/search-file/index-thread.js';
 import { openHub, patient, testKey, write } from '../../support/journal-fixtures.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -11,7 +11,7 @@ const query = {
 };
 
 t.test('[J5] the index is built in a thread of its own, and is stopped in order', async (t) => {
-  const hub = openHub(t, { indexThread: true });
+  const hub = openHub(t, { startIndexThread });
   await write(hub, patient('p1', { gender: 'female' }), patient('p2', { gender: 'female' }));
   t.equal((await hub.fanout.index(1)).waitingChanges, 1);
   await write(hub, patient('p3', { gender: 'female' }));
