@@ -27,7 +27,7 @@ import { FleetReader } from './http/fleet-reader.js';
 import type { FleetView } from './http/fleet-view.js';
 import { createHubHttp } from './http/hub-http.js';
 import { addFleetGauges, createHubMetrics, type HubMetrics } from './hub-metrics.js';
-import { ReadingThread } from './intake/reading/reading-thread.js';
+import { ReadingThread, type StartReadingThread, startReadingThread } from './intake/reading/reading-thread.js';
 import { type OpenHub, openHub } from './open-hub.js';
 import { startProbes } from './probes/start-probes.js';
 import { boxReader } from './running-box.js';
@@ -47,6 +47,7 @@ export interface HubOptions {
   /** What a person typed to open the data key; without, it opens unattended. */
   readonly unlocking?: Unlocking;
   readonly startIndexThread?: StartIndexThread;
+  readonly startReadingThread?: StartReadingThread;
   /** The latest lines of the log, for who helps from afar. */
   readonly readLog?: () => readonly ShownLogLine[];
   /** After this the program must end: what the disk holds is not certain any more. */
@@ -96,7 +97,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     shelf: openShelf(dir, identity, settings),
     seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
-    ...readingOf(layout.dictionaryFolder),
+    ...readingOf(layout.dictionaryFolder, options.startReadingThread),
   });
   const alerts: HubAlerts = makeAlerts({
     ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
@@ -136,9 +137,9 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
 }
 
 /** The dictionaries of this version, and who reads with them what sites send. */
-function readingOf(dictionaryFolder: string) {
+function readingOf(dictionaryFolder: string, start: StartReadingThread = startReadingThread) {
   const dictionaries = loadDictionaries(dictionaryFolder);
-  return { dictionaries, reader: new ReadingThread(dictionaries) };
+  return { dictionaries, reader: new ReadingThread(dictionaries, () => start(dictionaries)) };
 }
 
 function enrolmentOf(hub: OpenHub, mqttPort: number, tunnels: RunningTunnels, now: () => number): EnrolmentDeskOptions {

@@ -12,7 +12,7 @@ import { readTextIfThere } from '../../provisioning/folder/atomic-file.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
 import { writeNode } from '../../provisioning/node-folder.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
-import { startBuiltIndexThread } from './built-index-thread.js';
+import { builtThreads } from './built-threads.js';
 import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -100,7 +100,7 @@ function runHub(
 ): Promise<RunningHub> {
   const file = { revocationCheckMilliseconds: 100, probePort, ...more };
   const settings = readHubSettings({ file, environment: {} });
-  return startHub({ dir, settings, logger: silent, now, startIndexThread: startBuiltIndexThread, onFatal: fail });
+  return startHub({ dir, settings, logger: silent, now, ...builtThreads, onFatal: fail });
 }
 
 /** Registers a site at the hub and joins it over real enrolment; no program runs in its folder yet. */

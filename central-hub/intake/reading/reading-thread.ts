@@ -11,6 +11,9 @@ interface Asked {
   readonly reject: (problem: unknown) => void;
 }
 
+/** Makes the thread that reads with dictionaries. */
+export type StartReadingThread = (dictionaries: Dictionaries) => Worker;
+
 /** Smaller batches are read here: handing them over would take longer. */
 const handedOverBytesMin = 1024;
 
@@ -29,7 +32,7 @@ export class ReadingThread implements BatchReader {
   #nextId = 0;
 
   /** @param start makes the thread; a parameter so that a test can end one from outside */
-  constructor(dictionaries: Dictionaries, start: () => Worker = () => startWorker(dictionaries)) {
+  constructor(dictionaries: Dictionaries, start: () => Worker = () => startReadingThread(dictionaries)) {
     this.#dictionaries = dictionaries;
     this.#start = start;
   }
@@ -103,6 +106,7 @@ export class ReadingThread implements BatchReader {
   }
 }
 
-function startWorker(dictionaries: Dictionaries): Worker {
+/** As it lies beside this file. */
+export function startReadingThread(dictionaries: Dictionaries): Worker {
   return new Worker(new URL('./reading-worker.js', import.meta.url), { workerData: dictionaries });
 }

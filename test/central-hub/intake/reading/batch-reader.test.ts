@@ -48,16 +48,16 @@ function started(t: { teardown: (act: () => void) => void }) {
     return worker;
   });
   t.teardown(() => thread.stop());
+  // A thread at rest keeps nothing alive that could wait for it, or for its end.
+  const alive = setInterval(() => {}, 1_000);
+  t.teardown(() => clearInterval(alive));
   return { thread, workers, ready };
 }
 
 /** The thread is there and has said so: from now on it is the one that reads. */
 async function untilReady({ thread, ready }: ReturnType<typeof started>): Promise<void> {
   await thread.read(large(1));
-  // A thread at rest keeps nothing alive that could wait for it.
-  const alive = setInterval(() => {}, 1_000);
   await ready.at(-1);
-  clearInterval(alive);
 }
 
 async function outcomeOf(reader: BatchReader, payload: Uint8Array): Promise<unknown> {

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { SearchFilePlace } from '../../journal/search-file/search-file.js';
+import type { Dictionaries } from '../../protocol/batch.js';
+import { buildIfStale } from '../bench/fresh-build.js';
+
+const place = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
+
+/**
+ * The threads of a hub as they were built, uncounted: from its sources each hub of a test would load a second copy of half
+ * the program through the loaders of the test runner, and have its coverage written.
+ */
+export const builtThreads = {
+  startIndexThread: (of: SearchFilePlace) => startBuilt('journal/search-file/index-worker.js', of),
+  startReadingThread: (dictionaries: Dictionaries) =>
+    startBuilt('central-hub/intake/reading/reading-worker.js', dictionaries),
+} as const;
+
+function startBuilt(path: string, workerData: unknown): Worker {
+  buildIfStale();
+  const { NODE_V8_COVERAGE: _, NODE_OPTIONS: __, ...env } = process.env;
+  return new Worker(place(path), { workerData, execArgv: [], env });
+}
