@@ -1,5 +1,6 @@
 import type { ShownSettings } from '../../../config/shown-settings.js';
 import type { KeptDecision } from '../../../protocol/telemetry/kept-decision.js';
+import type { HardwareFacts } from '../../machine/read-hardware.js';
 import type { NodeDescription, NodeLink } from '../../node-folder.js';
 import type { Examination } from '../examine.js';
 
@@ -8,6 +9,7 @@ export interface BundleParts {
   readonly settings: ShownSettings;
   /** Why lanes went to other links, the newest first. */
   readonly decisions: readonly KeptDecision[];
+  readonly hardware: HardwareFacts | undefined;
   readonly atMilliseconds: number;
 }
 
@@ -15,17 +17,18 @@ export interface BundleParts {
 const bundleForm = 1;
 
 /**
- * What is handed to who helps from afar: findings, versions, settings, links and their history, counts, the latest lines
+ * What is handed to who helps from afar: findings, versions, what the box is made of, settings, links and their history, counts, the latest lines
  * of the log. Built up of what is named here and nothing else, so that a new field of the node is left out until somebody
  * has thought about it: never anything of a patient, a key, a token or a passphrase (rule O3).
  */
-export function buildBundle({ examination, settings, decisions, atMilliseconds }: BundleParts): object {
+export function buildBundle(parts: BundleParts): object {
+  const { examination, settings, decisions, hardware, atMilliseconds } = parts;
   const { node, findings, running, versions } = examination;
   const { box, status, links } = running;
   return {
     carnetSupportBundle: bundleForm,
     at: new Date(atMilliseconds).toISOString(),
-    ...{ node: shownNode(node), versions, findings, settings },
+    ...{ node: shownNode(node), versions, hardware: hardware ?? null, findings, settings },
     program: box && { upSeconds: box.upSeconds, residentBytes: box.residentBytes },
     box: box?.facts ?? null,
     counts: box?.counts ?? null,

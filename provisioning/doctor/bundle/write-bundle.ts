@@ -5,6 +5,7 @@ import { Problem } from '../../../protocol/problem.js';
 import type { KeptDecision } from '../../../protocol/telemetry/kept-decision.js';
 import { callControl } from '../../control/client.js';
 import { writeFileAtomically } from '../../folder/atomic-file.js';
+import { readHardware } from '../../machine/read-hardware.js';
 import type { Examination } from '../examine.js';
 import { buildBundle } from './build-bundle.js';
 
@@ -29,7 +30,8 @@ export async function writeBundle(order: BundleOrder): Promise<void> {
   const settings = await unlessProblem<ShownSettings>(readSettings, (code) => ({ 'settings.json': code }));
   const readDecisions = async () => (await callControl(dir, 'link-decisions', {})) as readonly KeptDecision[];
   const decisions = isRunning ? await unlessProblem(readDecisions, () => []) : [];
-  const bundle = buildBundle({ examination, settings, decisions, atMilliseconds: nowMilliseconds });
+  const hardware = await readHardware();
+  const bundle = buildBundle({ examination, settings, decisions, hardware, atMilliseconds: nowMilliseconds });
   writeFileAtomically(file, gzipSync(`${JSON.stringify(bundle, null, 1)}\n`));
 }
 

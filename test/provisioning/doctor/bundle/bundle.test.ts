@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, release } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
@@ -69,6 +70,7 @@ t.test('[O3] a support bundle says what helps, and nothing of a patient, a key, 
   t.match(bundle, {
     ...{ carnetSupportBundle: 1, node: { kind: 'site', region: 'Nord', links: [{ name: 'fibre' }, { name: 'geo' }] } },
     ...{ versions: { carnet: String, node: process.version }, box: { certificateExpiresAt: Number } },
+    hardware: { processor: { cores: Number }, system: { kernel: release() }, networkDevices: Array, disks: Array },
     ...{
       settings: { meteredBulk: true, captiveCheckUrl: 'set' },
       counts: { resources: Number, databaseBytes: Number },
@@ -81,6 +83,10 @@ t.test('[O3] a support bundle says what helps, and nothing of a patient, a key, 
   );
   t.ok(bundle.log.length > 0, 'the latest lines of the log');
   for (const canary of [...canaries, ...(await secretsOf(dir))]) t.notOk(text.includes(canary), canary.slice(0, 16));
+
+  const addresses = Object.values(networkInterfaces()).flatMap((those = []) => those.map(({ mac }) => mac));
+  for (const address of addresses.filter((mac) => /[1-9a-f]/.test(mac))) t.notOk(text.includes(address), 'no address');
+  t.notMatch(text, /serial|uuid/i);
 
   t.match(await callCarnet(['doctor', '--dir', dir, '--bundle', file]), { exit: 1, error: /help\.json\.gz/ }, 'kept');
   await program.kill('SIGTERM');
