@@ -11,7 +11,7 @@ import { callCarnet, spawnCarnet } from '../support/run-carnet.js';
 /** The commands that the guide tells, line by line; nothing else is known here of how it is done. */
 function commandsOfGuide(): readonly string[] {
   const guide = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const section = /### A box has died\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? '';
+  const section = /### A box has died\n([\s\S]*?)\n#{2,3} /.exec(guide)?.[1] ?? '';
   return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, text = '']) => text.trim().split('\n'));
 }
 
