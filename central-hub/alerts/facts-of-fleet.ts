@@ -1,4 +1,5 @@
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
+import { upsSays } from '../../protocol/facts/ups-flags.js';
 import type { FleetSite, FleetView } from '../http/fleet-view.js';
 import type { AlertFacts, HubFacts, LinkFacts, SiteFacts } from './alert-facts.js';
 
@@ -44,7 +45,7 @@ function boxFactsOf(
     diskFreeFraction: diskTotalBytes === 0 ? null : diskFreeBytes / diskTotalBytes,
     clockSure: clockState === 'sure',
     drills: facts.backups.standing,
-    onBattery: ups === null ? null : /\bOB\b/.test(ups.state),
+    onBattery: ups === null ? null : upsSays(ups.state, 'OB'),
     selfTest,
   };
 }

@@ -6,7 +6,7 @@ import { chunkBytes, chunkLength } from '../../protocol/attachments/chunks.js';
 import { Problem } from '../../protocol/problem.js';
 import { manifestEnding } from '../../provisioning/backup/backup-files.js';
 import type { BackupManifest } from '../../provisioning/backup/manifest.js';
-import { problemOfSystemError, syncFolder, writeFileAtomically } from '../../provisioning/folder/atomic-file.js';
+import { problemOfSystemError, syncPath, writeFileAtomically } from '../../provisioning/folder/atomic-file.js';
 
 /** A backup that comes in from a site, chunk by chunk; how far it is stands on the disk (rule B8). */
 export class IncomingCopy {
@@ -76,7 +76,7 @@ export class IncomingCopy {
     }
     const whole = join(this.#folder, file);
     await rename(this.#part, whole);
-    syncFolder(dirname(whole));
+    syncPath(dirname(whole));
     writeFileAtomically(`${whole}${manifestEnding}`, this.#text);
   }
 

@@ -1,5 +1,6 @@
 import type { Metrics } from '../../config/running/metrics.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
+import { upsSays } from '../../protocol/facts/ups-flags.js';
 import type { FleetView } from '../http/fleet-view.js';
 
 /** A figure of a box; `null` where it is not known. */
@@ -27,7 +28,7 @@ const figures: readonly (readonly [name: string, help: string, figure: Figure])[
   [
     'carnet_site_ups_on_battery',
     'Whether the power supply of the box runs on its battery.',
-    ({ ups }) => (ups === null ? null : /\bOB\b/.test(ups.state) ? 1 : 0),
+    ({ ups }) => (ups === null ? null : upsSays(ups.state, 'OB') ? 1 : 0),
   ],
   ['carnet_site_ups_charge_percent', 'Charge of that battery.', ({ ups }) => ups?.chargePercent ?? null],
   [

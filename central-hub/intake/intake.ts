@@ -127,11 +127,11 @@ export class Intake {
     await this.#yieldToIndex();
     const taken = this.#waiting.take(Math.min(this.#options.batchesMax, gatheredBatchesMax));
     if (taken.length === 0) return 'idle';
-    const reading = taken.map((waiting) => this.#takeRead(waiting));
+    const reading = taken.map((waiting) => ({ waiting, read: this.#takeRead(waiting) }));
     this.#readAhead();
     const admitted: Admitted[] = [];
-    for (const [index, waiting] of taken.entries()) {
-      const judged = await this.#judge(waiting, reading[index] ?? this.#takeRead(waiting));
+    for (const { waiting, read } of reading) {
+      const judged = await this.#judge(waiting, read);
       if (judged !== undefined) admitted.push(judged);
     }
     if (admitted.length > 0) await this.#apply(admitted);

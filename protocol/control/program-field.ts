@@ -1,15 +1,9 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
-import {
-  type ProgramFacts,
-  type UpgradeFacts,
-  type UpgradeOutcomeName,
-  upgradeOutcomes,
-} from '../facts/program-facts.js';
+import { type ProgramFacts, type UpgradeFacts, upgradeOutcomeNames, upgradeOutcomes } from '../facts/program-facts.js';
 import { isProblemCode, type ProblemCode } from '../problem.js';
 
 const versionBytesMax = 64;
 const codeBytesMax = 64;
-const outcomes = Object.keys(upgradeOutcomes) as readonly UpgradeOutcomeName[];
 
 /** The schema (0: nothing is said), the protocol, then when the last upgrade was (0: none yet) and how it ended. */
 export function writeProgram(writer: ByteWriter, program: ProgramFacts | null): void {
@@ -36,7 +30,7 @@ export function readProgram(reader: ByteReader): ProgramFacts | null {
 function readUpgrade(reader: ByteReader, at: number): UpgradeFacts | null {
   const [from, to, number] = [reader.text(versionBytesMax), reader.text(versionBytesMax), reader.integer()];
   const said = reader.text(codeBytesMax);
-  const outcome = outcomes.find((name) => upgradeOutcomes[name] === number);
+  const outcome = upgradeOutcomeNames.find((name) => upgradeOutcomes[name] === number);
   return outcome === undefined ? null : { from, to, outcome, code: codeOf(said), at };
 }
 

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../problem.js';
 /** How the last upgrade of a site ended (rule U5); a number on the wire is never given twice. */
 export const upgradeOutcomes = { ok: 1, 'came-back': 2, refused: 3, stuck: 4 } as const;
 export type UpgradeOutcomeName = keyof typeof upgradeOutcomes;
+export const upgradeOutcomeNames = Object.keys(upgradeOutcomes) as readonly UpgradeOutcomeName[];
 
 /** What a site says of its program, beside its version (rule U9). */
 export interface ProgramFacts {

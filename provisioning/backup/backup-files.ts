@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
+import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
 
 export const manifestEnding = '.manifest.json';
 
@@ -46,7 +46,7 @@ export function checkFolder(folder: string): void {
 /** Gives the copy its name; after this a crash cannot take it away. */
 export function publishCopy(folder: string, name: string): void {
   renameSync(unfinishedPath(folder, name), join(folder, name));
-  syncFolder(folder);
+  syncPath(folder);
 }
 
 /** Removes what a run that was cut off left behind; only while no other run writes to the folder. */

@@ -5,7 +5,7 @@ import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
-import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
+import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { backupNamesOf } from './backup-files.js';
@@ -114,10 +114,10 @@ function exchange(journal: string, incoming: string, nowMilliseconds: number): s
   try {
     const was = existsSync(journal);
     for (const end of ['', '-wal']) if (existsSync(`${journal}${end}`)) linkSync(`${journal}${end}`, `${kept}${end}`);
-    syncFolder(dirname(journal));
+    syncPath(dirname(journal));
     for (const end of ['-wal', '-shm']) rmSync(`${journal}${end}`, { force: true });
     renameSync(incoming, journal);
-    syncFolder(dirname(journal));
+    syncPath(dirname(journal));
     return was ? kept : null;
   } catch (cause) {
     throw problemOfSystemError(cause, journal);

@@ -1,4 +1,5 @@
 import type { UpsFacts } from '../../protocol/facts/box-facts.js';
+import { upsSays } from '../../protocol/facts/ups-flags.js';
 import { readCoreLimit } from '../machine/read-core-limit.js';
 import type { ReadKernel } from '../machine/read-kernel.js';
 import { type MemoryFacts, readMemory, readPlainSwaps } from '../machine/read-memory.js';
@@ -76,12 +77,11 @@ export function judgeUps(ups: UpsFacts | undefined): Finding {
       'aucun n’est signalé (lu par Network UPS Tools : upsc)',
     );
   }
-  const flags = ups.state.split(' ');
   const charge = ups.chargePercent === null ? '' : `, ${ups.chargePercent} %`;
   const what = { en: `${ups.state}${charge}`, fr: `${ups.state}${charge}` };
-  const isOut = flags.includes('OB');
-  const isLow = flags.includes('LB') || (ups.chargePercent ?? 100) < chargePercentMin;
-  if (flags.includes('RB')) {
+  const isOut = upsSays(ups.state, 'OB');
+  const isLow = upsSays(ups.state, 'LB') || (ups.chargePercent ?? 100) < chargePercentMin;
+  if (upsSays(ups.state, 'RB')) {
     return warn(
       'ups',
       { en: `${what.en}: its battery is worn`, fr: `${what.fr} : sa batterie est usée` },

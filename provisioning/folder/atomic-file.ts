@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fchmodSync,
@@ -33,7 +34,7 @@ export function writeFileAtomically(path: string, content: string | Uint8Array, 
       closeSync(file);
     }
     renameSync(temporary, path);
-    syncFolder(dirname(path));
+    syncPath(dirname(path));
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw problemOfSystemError(cause, path);
@@ -85,14 +86,20 @@ export function readTextIfThere(path: string): string | undefined {
   }
 }
 
-/** Makes the names in a folder durable. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
+/** Makes durable what a file holds, or the names in a folder. */
+export function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r');
   try {
-    fsyncSync(folder);
+    fsyncSync(descriptor);
   } finally {
-    closeSync(folder);
+    closeSync(descriptor);
   }
+}
+
+/** Makes a folder that everybody may read, whatever mask the process has; those above it as that mask says. */
+export function makeOpenFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o755);
 }
 
 /** What the operating system said, in the closed list; `path` names the file or address concerned. */

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { problemOfSystemError, syncFolder } from '../folder/atomic-file.js';
+import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
 import { writeHead } from './archive-head.js';
 import type { ReleaseFile, ReleaseManifest } from './manifest.js';
 import type { TreeFile } from './release-tree.js';
@@ -38,7 +38,7 @@ export async function packRelease(
       await archive.close();
     }
     renameSync(unfinished, target);
-    syncFolder(dirname(target));
+    syncPath(dirname(target));
     return manifest;
   } catch (cause) {
     throw problemOfSystemError(cause, target);

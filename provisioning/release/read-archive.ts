@@ -15,6 +15,9 @@ export interface ReleaseTarget {
   end(): Promise<void> | void;
 }
 
+/** For who only wants an archive proven. */
+export const onlyProven: ReleaseTarget = { begin: () => {}, write: () => {}, end: () => {} };
+
 /**
  * Reads an archive whole: signature first, then its length, then each file and the whole stream against what was signed.
  * Never more than a part of a file is in memory.

@@ -1,26 +1,23 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fchmodSync,
-  fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
-  statfsSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
-import { problemOfSystemError, readTextIfThere, syncFolder } from '../folder/atomic-file.js';
+import { makeOpenFolder, problemOfSystemError, readTextIfThere, syncPath } from '../folder/atomic-file.js';
+import { requireRoom } from '../folder/require-room.js';
 import type { ArchiveHead } from './archive-head.js';
 import { foldersOf, type ReleaseFile, type ReleaseManifest } from './manifest.js';
-import { type ReleaseTarget, readArchive } from './read-archive.js';
+import { onlyProven, type ReleaseTarget, readArchive } from './read-archive.js';
 import type { TrustedKey } from './release-key.js';
 
-/** What must stay free on the disk beside the release. */
-const spareBytes = 64 * 1024 * 1024;
 /** What each file takes beyond its bytes: half a block and its entry. */
 const perFileBytes = 4_096;
 
@@ -56,7 +53,7 @@ export async function unpackRelease(
       const unfinished = unfinishedOf(folder);
       rmSync(unfinished, { recursive: true, force: true });
       makeOpenFolder(unfinished);
-      assertRoom(unfinished, head.manifest);
+      requireRoom(dirname(folder), bytesOf(head.manifest));
       target = new FolderTarget(unfinished);
       return target;
     });
@@ -90,16 +87,9 @@ function assertSame(folder: string, manifest: ReleaseManifest): void {
   }
 }
 
-/** @throws Problem `disk-full` before anything is written, not half-way */
-function assertRoom(folder: string, { files }: ReleaseManifest): void {
-  const needed = files.reduce((sum, { bytes }) => sum + bytes + perFileBytes, spareBytes);
-  const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= needed) return;
-  const missing = Math.ceil((needed - bavail * bsize) / 1e6);
-  throw new Problem('disk-full', `${dirname(folder)}: ${missing} MB are missing`);
+function bytesOf({ files }: ReleaseManifest): number {
+  return files.reduce((sum, { bytes }) => sum + bytes + perFileBytes, 0);
 }
-
-const onlyProven: ReleaseTarget = { begin: () => {}, write: () => {}, end: () => {} };
 
 function unfinishedOf(folder: string): string {
   return `${folder}.unfinished`;
@@ -109,7 +99,9 @@ function unfinishedOf(folder: string): string {
 function publish(folder: string, release: UnpackedRelease): void {
   const unfinished = unfinishedOf(folder);
   const { files } = release.manifest;
-  writeOpenFile(join(unfinished, releaseFileName), JSON.stringify(release));
+  const own = join(unfinished, releaseFileName);
+  writeFileSync(own, JSON.stringify(release));
+  chmodSync(own, 0o644);
   // In a second pass, when the system has written most by itself: a file by itself costs a commit of the file system.
   const paths = [...files.map(({ path }) => path), releaseFileName];
   for (const path of paths) syncPath(join(unfinished, path));
@@ -117,7 +109,7 @@ function publish(folder: string, release: UnpackedRelease): void {
   for (const path of [...folders].reverse()) syncPath(join(unfinished, path));
   syncPath(unfinished);
   renameSync(unfinished, folder);
-  syncFolder(dirname(folder));
+  syncPath(dirname(folder));
 }
 
 /** Writes files as they come, for everybody to read: the program runs as another user than who installs it. */
@@ -151,28 +143,5 @@ class FolderTarget implements ReleaseTarget {
   close(): void {
     if (this.#descriptor !== -1) closeSync(this.#descriptor);
     this.#descriptor = -1;
-  }
-}
-
-function makeOpenFolder(path: string): void {
-  mkdirSync(path, { recursive: true });
-  const descriptor = openSync(path, 'r');
-  fchmodSync(descriptor, 0o755);
-  closeSync(descriptor);
-}
-
-function writeOpenFile(path: string, text: string): void {
-  writeFileSync(path, text);
-  const descriptor = openSync(path, 'r');
-  fchmodSync(descriptor, 0o644);
-  closeSync(descriptor);
-}
-
-function syncPath(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -1,7 +1,7 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem } from '../../protocol/problem.js';
-import { problemOfSystemError, syncFolder, systemErrorCode } from '../folder/atomic-file.js';
+import { makeOpenFolder, problemOfSystemError, syncPath, systemErrorCode } from '../folder/atomic-file.js';
 import { readRelease, type UnpackedRelease } from '../release/unpack-release.js';
 import { isVersion } from '../release/version-order.js';
 
@@ -25,10 +25,8 @@ export function rootPaths(root: string) {
 /** @throws Problem `permission-denied`, `not-found` where the root is missing */
 export function makeReleasesFolder(root: string): void {
   try {
-    const { releases } = rootPaths(root);
-    mkdirSync(releases, { recursive: true });
-    // The program runs as another user than who installs it, whatever mask this one has.
-    chmodSync(releases, 0o755);
+    // The program runs as another user than who installs it.
+    makeOpenFolder(rootPaths(root).releases);
   } catch (cause) {
     throw problemOfSystemError(cause, root);
   }
@@ -57,7 +55,7 @@ export function pointLink(root: string, link: string, version: string): void {
     rmSync(beside, { force: true });
     symlinkSync(join('releases', version), beside);
     renameSync(beside, link);
-    syncFolder(root);
+    syncPath(root);
   } catch (cause) {
     throw problemOfSystemError(cause, link);
   }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeAttachments } from '../../journal/attachments/open-attachments.js';
 import { copyAside } from '../../journal/backup/copy-aside.js';
@@ -6,6 +6,7 @@ import { openJournal } from '../../journal/open.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
 import { unlockDataKey } from '../custody/key-slots.js';
+import { requireRoom } from '../folder/require-room.js';
 import { nodePaths, readNode } from '../node-folder.js';
 
 /** What a release found when it looked at a site. */
@@ -17,7 +18,6 @@ export interface PreflightReport {
 
 /** Two copies lie beside the database for a moment: this one, and a backup. */
 const copies = 2.2;
-const spareBytes = 64 * 1024 * 1024;
 
 /**
  * What this release's own code makes of a site before it gets it: folder and slots are read, and a copy of the database,
@@ -36,7 +36,7 @@ export async function preflight(dir: string, readSettings: () => unknown, now: (
   // A box that was enrolled and never ran.
   if (!existsSync(journal)) return { bytes: 0, milliseconds: 0 };
   const bytes = statSync(journal).size;
-  assertRoom(dir, bytes);
+  requireRoom(dir, bytes * copies);
   const trial = join(dir, 'upgrade-trial.db');
   const began = now();
   removeTrial(trial);
@@ -53,14 +53,6 @@ export async function preflight(dir: string, readSettings: () => unknown, now: (
     removeTrial(trial);
   }
   return { bytes, milliseconds: now() - began };
-}
-
-function assertRoom(dir: string, bytes: number): void {
-  const needed = bytes * copies + spareBytes;
-  const { bavail, bsize } = statfsSync(dir);
-  if (bavail * bsize < needed) {
-    throw new Problem('disk-full', `${dir}: ${Math.ceil((needed - bavail * bsize) / 1e6)} MB are missing`);
-  }
 }
 
 function removeTrial(trial: string): void {

@@ -1,6 +1,6 @@
 import { Problem } from '../../protocol/problem.js';
-import type { FolderLock } from '../folder/lock.js';
 import { lockFolder } from '../folder/lock.js';
+import type { ArchiveHead } from '../release/archive-head.js';
 import { hasWayBack, judgeRelease, thisMachine } from '../release/judge-release.js';
 import type { ReleaseManifest } from '../release/manifest.js';
 import { readTrustedKeys } from '../release/release-key.js';
@@ -8,8 +8,13 @@ import { unpackRelease } from '../release/unpack-release.js';
 import { makeReleasesFolder, pointLink, releaseAt, removeOthers, rootPaths, versionAt } from './install-root.js';
 import { isUntouched } from './next-step.js';
 import { resumeUpgrade, runUpgrade, type UpgradeActs } from './run-upgrade.js';
-import type { OpenUpgrade, StagedRelease, UpgradeOutcome, UpgradeStep } from './upgrade-state.js';
-import { UpgradeStateFile } from './upgrade-state.js';
+import {
+  type OpenUpgrade,
+  type StagedRelease,
+  type UpgradeOutcome,
+  UpgradeStateFile,
+  type UpgradeStep,
+} from './upgrade-state.js';
 import type { WaitReason } from './upgrade-window.js';
 
 export interface ReleaseDeskOptions {
@@ -23,10 +28,7 @@ export interface ReleaseDeskOptions {
 }
 
 /** What a person asked for. */
-export interface WantedRelease {
-  readonly dir: string;
-  readonly version: string;
-  readonly oneWay: boolean;
+export interface WantedRelease extends StagedRelease {
   /** Also where it is older: a way back that a person wants. */
   readonly older?: boolean;
 }
@@ -58,34 +60,23 @@ export class ReleaseDesk {
    * Proves an archive and unpacks it beside what runs; that is not touched.
    * @throws Problem `release-…`, `disk-full`, `not-found` without a list of trusted keys, `folder-in-use`
    */
-  async unpack(archive: string): Promise<ReleaseManifest> {
+  unpack(archive: string): Promise<ReleaseManifest> {
     const { root } = this.#options;
-    const paths = rootPaths(root);
-    const lock = lockFolder(root);
-    try {
-      const trusted = readTrustedKeys(paths.trusted);
+    const { trusted, folderOf } = rootPaths(root);
+    return this.#alone(async () => {
+      const keys = readTrustedKeys(trusted);
       makeReleasesFolder(root);
-      const { manifest } = await unpackRelease(
-        archive,
-        trusted,
-        (head) => this.#judge(head.manifest),
-        ({ version }) => paths.folderOf(version),
-      );
-      return manifest;
-    } finally {
-      lock.release();
-    }
+      const judge = ({ manifest }: ArchiveHead) => this.#judge(manifest);
+      return (await unpackRelease(archive, keys, judge, ({ version }) => folderOf(version))).manifest;
+    });
   }
 
   /** Keeps an unpacked release for the window. @throws Problem `release-one-way`, `folder-in-use` */
-  stage(staged: StagedRelease): void {
-    const lock = lockFolder(this.#options.root);
-    try {
-      this.#plan({ ...staged });
+  stage(staged: StagedRelease): Promise<void> {
+    return this.#alone(async () => {
+      this.#plan(staged);
       this.#memory.write({ ...this.#memory.read(), staged });
-    } finally {
-      lock.release();
-    }
+    });
   }
 
   /**
@@ -137,7 +128,7 @@ export class ReleaseDesk {
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
-    const lock: FolderLock = lockFolder(this.#options.root);
+    const lock = lockFolder(this.#options.root);
     try {
       return await work();
     } finally {

@@ -1,3 +1,4 @@
+import type { UpgradeOutcomeName } from '../../protocol/facts/program-facts.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 
@@ -42,7 +43,7 @@ export interface OpenUpgrade {
 export interface UpgradeOutcome {
   readonly from: string | null;
   readonly to: string;
-  readonly outcome: 'ok' | 'came-back' | 'refused' | 'stuck';
+  readonly outcome: UpgradeOutcomeName;
   readonly code: ProblemCode | null;
   /** Milliseconds since 1970. */
   readonly at: number;

@@ -1,3 +1,4 @@
+import { upsSays } from '../../protocol/facts/ups-flags.js';
 import { Problem } from '../../protocol/problem.js';
 
 /** What a site's settings say of upgrades. */
@@ -43,7 +44,8 @@ export type WaitReason = 'outside-window' | 'backup-under-way' | 'on-battery';
 
 /** Why a staged release waits; `undefined` where it may begin (rule U8). */
 export function waitReason(window: UpgradeWindow | undefined, moment: UpgradeMoment): WaitReason | undefined {
-  if (moment.upsState?.split(' ').some((word) => word === 'OB' || word === 'LB') === true) return 'on-battery';
+  const { upsState = '' } = moment;
+  if (upsSays(upsState, 'OB') || upsSays(upsState, 'LB')) return 'on-battery';
   if (!isWithin(window, moment.minutes)) return 'outside-window';
   return moment.isBackingUp ? 'backup-under-way' : undefined;
 }

@@ -14,9 +14,9 @@ export interface ReadBatch {
 
 /** Reads the batches of sites: here, or in a thread of its own. */
 export interface BatchReader {
-  /** Answers come in the order of the calls for all that need the same work. @throws what {@link readBatch} throws */
+  /** Not always answered in the order of the calls. @throws what {@link readBatch} throws */
   read(payload: Uint8Array): Promise<ReadBatch>;
-  /** Resolves when nothing runs any more; what is being read then is not answered. */
+  /** Answers what was asked for; resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 

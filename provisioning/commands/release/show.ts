@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { hasWayBack, judgeRelease, thisMachine } from '../../release/judge-release.js';
-import { readArchive } from '../../release/read-archive.js';
+import { onlyProven, readArchive } from '../../release/read-archive.js';
 import { thisSchema } from '../../release/read-facts.js';
 import { readTrustedKeys } from '../../release/release-key.js';
 import { formatTime } from '../../time-text.js';
@@ -32,8 +32,7 @@ export function releaseShowCommand(context: CommandContext): Command {
       const [archive] = call.positionals;
       if (archive === undefined) throw new Problem('usage-wrong', 'ARCHIVE');
       const trusted = readTrustedKeys(textOption(call, 'trusted') ?? rootPaths(requiredText(call, 'root')).trusted);
-      const ignore = { begin: () => {}, write: () => {}, end: () => {} };
-      const { manifest, signer } = await readArchive(archive, trusted, () => ignore);
+      const { manifest, signer } = await readArchive(archive, trusted, () => onlyProven);
       const { version, madeAt, protocol, schema, machine, files } = manifest;
       const isForHere = judgeRelease(manifest, thisMachine(), undefined) === undefined;
       const wayBack = hasWayBack(thisSchema(), schema);

@@ -64,7 +64,7 @@ async function run(context: CommandContext, call: Call): Promise<Outcome> {
   const { version } = await desk.unpack(archive);
   const wanted = { dir, version, oneWay: call.options['oneWay'] === true };
   if (call.options['stage'] === true) {
-    desk.stage(wanted);
+    await desk.stage(wanted);
     const text = say(context, {
       en: `Carnet ${version} is proven and lies ready; it is brought in within the window (setting upgradeWindow) by carnet-upgrade.timer.`,
       fr: `Carnet ${version} est vérifié et prêt ; carnet-upgrade.timer le met en place à l’heure prévue (réglage upgradeWindow).`,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem } from '../../../protocol/problem.js';
-import { readTextIfThere, syncFolder, writeFileAtomically } from '../../folder/atomic-file.js';
+import { readTextIfThere, syncPath, writeFileAtomically } from '../../folder/atomic-file.js';
 import { lockFolder } from '../../folder/lock.js';
 import { nodePaths } from '../../node-folder.js';
 import { tokenFilesOf } from './lock-slots.js';
@@ -23,7 +23,7 @@ export function destroyKeys(dir: string): void {
   for (const folder of [identity, tunnels].filter(existsSync)) {
     for (const name of readdirSync(folder)) shredFile(join(folder, name));
   }
-  syncFolder(dir);
+  syncPath(dir);
 }
 
 /**
@@ -40,9 +40,9 @@ export function settleWipe(dir: string): boolean {
     const path = join(dir, name);
     rmSync(path, { recursive: statSync(path, { throwIfNoEntry: false })?.isDirectory() === true, force: true });
   }
-  syncFolder(dir);
+  syncPath(dir);
   rmSync(wiping);
-  syncFolder(dir);
+  syncPath(dir);
   return true;
 }
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { searchFileOf } from '../../../journal/open.js';
 import { copyUnderKey } from '../../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../../protocol/problem.js';
-import { syncFolder, writeFileAtomically } from '../../folder/atomic-file.js';
+import { syncPath, writeFileAtomically } from '../../folder/atomic-file.js';
+import { requireRoom } from '../../folder/require-room.js';
 import { nodePaths } from '../../node-folder.js';
 import { readOwnList } from '../edit-slots.js';
 import { openEarlier, wrapEarlier } from '../key-slots.js';
@@ -17,8 +18,6 @@ const bytesPerSecond = 40e6;
 /** What a hospital can be without its records for a rotation, unless somebody says that it can be longer. */
 export const rotationSecondsMax = 60;
 const earlierKeysMax = 8;
-/** Left free on the disk beside the copies. */
-const spareBytes = 64e6;
 
 export interface RotationPlan {
   readonly bytes: number;
@@ -51,13 +50,12 @@ export function planRotation(dir: string): RotationPlan {
  */
 export function rotateDataKey(dir: string, dataKeyHex: string, onStep: OnStep = () => {}): RotationReport {
   const plan = planRotation(dir);
-  const { bavail, bsize } = statfsSync(dir);
-  if (bavail * bsize < plan.bytes + spareBytes) throw new Problem('disk-full', `${plan.bytes} bytes are needed`);
+  requireRoom(dir, plan.bytes);
   const nextKey = randomBytes(32);
   const list = listUnder(dir, dataKeyHex, nextKey);
   try {
     const { files, removed } = copyAll(dir, dataKeyHex, nextKey.toString('hex'), onStep);
-    syncFolder(dir);
+    syncPath(dir);
     onStep('copied');
     const record: RotationRecord = { files, removed, slots: slotListText(list, nextKey) };
     writeFileAtomically(nodePaths(dir).rotation, JSON.stringify(record));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../../protocol/problem.js';
-import { readTextIfThere, syncFolder, writeFileAtomically } from '../../folder/atomic-file.js';
+import { readTextIfThere, syncPath, writeFileAtomically } from '../../folder/atomic-file.js';
 import { nodePaths } from '../../node-folder.js';
 
 /** A copy of a database under the next key has this behind its name until it takes its place. */
@@ -44,13 +44,13 @@ export function settleRotation(dir: string, onStep: OnStep = () => {}): void {
     for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
     if (files.includes(name)) renameSync(copy, file);
     else rmSync(file, { force: true });
-    syncFolder(dir);
+    syncPath(dir);
     onStep(`placed ${name}`);
   }
   writeFileAtomically(keySlots, slots);
   onStep('slots');
   rmSync(rotation);
-  syncFolder(dir);
+  syncPath(dir);
   onStep('settled');
 }
 

@@ -1,5 +1,5 @@
 import type { MonthAvailability } from '../../../protocol/facts/availability.js';
-import { type UpgradeOutcomeName, upgradeOutcomes } from '../../../protocol/facts/program-facts.js';
+import { type UpgradeOutcomeName, upgradeOutcomeNames } from '../../../protocol/facts/program-facts.js';
 import { type SelfTestCheck, selfTestChecks } from '../../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../../protocol/links/setup-faults.js';
 import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
@@ -80,8 +80,7 @@ function readProgram(value: unknown): Program | undefined {
   if (schema === 0) return undefined;
   const upgrade = fieldsOf(program['upgrade']);
   const [at, to, code] = [timeOf(upgrade['at']), textOf(upgrade['to']), textOf(upgrade['code'])];
-  const outcomes = Object.keys(upgradeOutcomes) as readonly UpgradeOutcomeName[];
-  const outcome = wordOf(outcomes, upgrade['outcome']);
+  const outcome = wordOf(upgradeOutcomeNames, upgrade['outcome']);
   return {
     schema,
     protocol,
