@@ -13,17 +13,16 @@ import {
   demoLinks,
   hubPorts,
   planSites,
-  portsOf,
   sitePorts,
 } from '../../provisioning/demo/demo-plan.js';
 import { ensureHub, ensureSite } from '../../provisioning/demo/enrol-nodes.js';
 import { NodeProcess } from '../../provisioning/demo/node-process.js';
-import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
 import type { LinkShape } from '../../provisioning/demo/relay/shaped-pipe.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
 import { type NodeLink, nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
+import { demoPortCount, freePortRun } from '../support/free-port.js';
 
 /** What a site is told of a link: it chooses how it encodes by it. */
 export type LinkNature = Pick<NodeLink, 'kind' | 'metered'>;
@@ -51,7 +50,7 @@ export class BenchStack {
   /** The hub runs, the site is enrolled and does not run yet. */
   static async create(): Promise<BenchStack> {
     const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
-    const basePort = await freeBasePort();
+    const basePort = await freePortRun(demoPortCount);
     await ensureHub(dir, basePort);
     const hub = new NodeProcess('central-hub', join(dir, 'hub'));
     await hub.start();
@@ -189,16 +188,4 @@ export function openScratchJournal(): { readonly journal: Journal; readonly dest
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-export async function freeBasePort(): Promise<number> {
-  for (let basePort = 52_000 + (process.pid % 100) * 50; basePort < 64_000; basePort += 100) {
-    try {
-      await checkPortsFree(demoHost, portsOf(basePort, 1));
-      return basePort;
-    } catch {
-      // Taken: the next run of ports.
-    }
-  }
-  throw new Error('no free ports');
 }

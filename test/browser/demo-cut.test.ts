@@ -3,9 +3,10 @@ import t, { type Test } from 'tap';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
 import { type ReadyDemo, startDemoProcess } from '../support/demo-process.js';
+import { demoPortCount, freePortRun } from '../support/free-port.js';
 import { requirePackage } from '../support/system-package.js';
 
-const basePort = 10_000 + (process.pid % 200) * 50;
+const basePort = await freePortRun(demoPortCount);
 const waitMilliseconds = 60_000;
 
 /** What a person reads and presses in each language. */

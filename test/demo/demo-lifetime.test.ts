@@ -7,9 +7,10 @@ import t from 'tap';
 import type { DemoAccess } from '../../provisioning/demo/access-file.js';
 import { SiteClient } from '../../provisioning/demo/site-client.js';
 import { lockHolder } from '../../provisioning/folder/lock.js';
+import { demoPortCount, freePortRun } from '../support/free-port.js';
 import { uncovered } from '../support/uncovered.js';
 
-const basePort = 41_000 + (process.pid % 200) * 50;
+const basePort = await freePortRun(demoPortCount);
 const entry = fileURLToPath(new URL('../support/demo-entry.ts', import.meta.url));
 
 function startDemo(dir: string): ChildProcess {

@@ -9,6 +9,7 @@ import type { CommandContext } from '../../provisioning/commands/command-context
 import type { DemoAccess } from '../../provisioning/demo/access-file.js';
 import { demoCommand } from '../../provisioning/demo/command.js';
 import { lockHolder } from '../../provisioning/folder/lock.js';
+import { demoPortCount, freePortRun } from '../support/free-port.js';
 
 interface Ran {
   readonly code: number;
@@ -47,8 +48,7 @@ function temporaryFolder(t: Test): string {
   return join(dir, 'demo');
 }
 
-/** A run of ports that nobody else of this machine's tests uses: far from the default, spread by process. */
-const basePort = 20_000 + (process.pid % 200) * 100;
+const basePort = await freePortRun(demoPortCount);
 const ports = ['--base-port', String(basePort)];
 
 function nothingRuns(dir: string): boolean {

@@ -5,12 +5,22 @@ import t, { type Test } from 'tap';
 
 const script = join(import.meta.dirname, '../../scripts/count-tests.js');
 
-/** What the script prints last, and its exit code, for a report and the status of its run. */
-function count(t: Test, report: string | undefined, status: string): readonly [string | undefined, number | null] {
+interface Counted {
+  readonly lines: readonly string[];
+  readonly exit: number | null;
+}
+
+function countedOf(t: Test, report: string | undefined, status: string): Counted {
   const path = join(t.testdir(), 'report.tap');
   if (report !== undefined) writeFileSync(path, report);
   const { stdout, status: exit } = spawnSync(process.execPath, [script, path, status], { encoding: 'utf8' });
-  return [stdout.trimEnd().split('\n').at(-1), exit];
+  return { lines: stdout.trimEnd().split('\n'), exit };
+}
+
+/** What the script prints last, and its exit code, for a report and the status of its run. */
+function count(t: Test, report: string | undefined, status: string): readonly [string | undefined, number | null] {
+  const { lines, exit } = countedOf(t, report, status);
+  return [lines.at(-1), exit];
 }
 
 const file = (points: string, verdict = 'ok 1 - a.test.ts') => `TAP version 14\n${points}${verdict} # time=1ms\n1..1\n`;
@@ -35,4 +45,19 @@ t.test('a run that failed elsewhere, or left no report, is a failure', async (t)
   t.strictSame(count(t, file('    ok 1 - one\n'), '1'), ['1 passed, 1 failed', 1]);
   t.strictSame(count(t, undefined, '0'), ['0 passed, 1 failed', 1]);
   t.strictSame(count(t, '', '124'), ['0 passed, 1 failed', 1]);
+});
+
+t.test('what failed is shown at the end, each with what differs and where', async (t) => {
+  const notes = (indent: string) => `${indent}  ---\n${indent}  diff: "-1 +2"\n${indent}  ...\n`;
+  const deep = `        ok 1 - fine\n        not ok 2 - deep\n${notes('        ')}`;
+  const points = `${deep}    not ok 1 - one\n${notes('    ')}    ok 2 - two\n`;
+  t.strictSame(countedOf(t, file(points, 'not ok 1 - a.test.ts'), '1').lines, [
+    '        not ok: deep',
+    '          diff: "-1 +2"',
+    '    not ok: one',
+    '      diff: "-1 +2"',
+    'not ok: a.test.ts # time=1ms',
+    'failed: one',
+    '1 passed, 1 failed',
+  ]);
 });

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callControl } from '../../provisioning/control/client.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
 import { readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
+import { newTunnelKeyPair } from '../../provisioning/tunnel/tunnel-keys.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
 import { JsonLines } from '../lab/network/json-lines.js';
 import { ordinaryUser, type RunAs, unreadableFor } from './ordinary-user.js';
@@ -83,5 +85,7 @@ export async function openTunnelLab(t: Test) {
   );
   t.match(out, { exit: 0 });
   const configuration = (name: string) => join(rendered, `${name}.conf`);
-  return { network, hubDir, hubInterface, interfaces, dir, configuration, carnet, hub, invited, runAs };
+  const strangerKey = join(folder, 'stranger.key');
+  writeFileSync(strangerKey, newTunnelKeyPair().privateKey, { mode: 0o600 });
+  return { network, hubDir, hubInterface, interfaces, dir, configuration, strangerKey, carnet, hub, invited, runAs };
 }

@@ -15,7 +15,7 @@ import { demoHost, hubPorts } from '../../../provisioning/demo/demo-plan.js';
 import { ensureHub } from '../../../provisioning/demo/enrol-nodes.js';
 import { NodeProcess } from '../../../provisioning/demo/node-process.js';
 import { nodePaths, readIdentity } from '../../../provisioning/node-folder.js';
-import { freeBasePort } from '../bench-stack.js';
+import { demoPortCount, freePortRun } from '../../support/free-port.js';
 import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
 import { SiteLog } from './site-log.js';
 import { VisitMint } from './visit-mint.js';
@@ -89,7 +89,7 @@ export class FleetHub {
 async function prepare({ sites: count, preload }: FleetSize): Promise<Prepared> {
   const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
-  const basePort = await freeBasePort();
+  const basePort = await freePortRun(demoPortCount);
   await ensureHub(dir, basePort);
   const hubDir = join(dir, 'hub');
   const pair = await newKeyPair(leafKeyBits);

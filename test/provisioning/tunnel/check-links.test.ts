@@ -49,7 +49,7 @@ interface Fault {
 type Again = (name: string) => Promise<void>;
 
 function systemFaults(lab: TunnelLab, again: Again): readonly Fault[] {
-  const { network, dir, configuration } = lab;
+  const { network, dir, configuration, strangerKey } = lab;
   const [fibre, satellite] = lab.interfaces;
   const site = (line: string) => () => network.site.run('ip', line.split(' '));
   const setKey = (...what: string[]) => network.site.run('wg', ['set', ...what]);
@@ -74,7 +74,8 @@ function systemFaults(lab: TunnelLab, again: Again): readonly Fault[] {
     {
       expected: ['fibre key-unknown', 'satellite keepalive-metered'],
       make: [
-        () => setKey(fibre, 'private-key', tunnelKeyPath(dir, 'satellite')),
+        // Of nobody: another link's own would take that link's tunnel over at the hub.
+        () => setKey(fibre, 'private-key', strangerKey),
         () => setKey(satellite, 'peer', hubKey, 'persistent-keepalive', '25'),
       ],
       mend,
