@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, toCount } from '../support/command-line.js';
 import type { Bench, BenchSize } from './measurement.js';
 
 /** What somebody wants measured. */
@@ -21,7 +21,7 @@ const options = {
 
 /** Nothing named means all. */
 export function readArguments(given: readonly string[], benches: readonly Bench[]): Read {
-  const parsed = parse(given);
+  const parsed = parseOptions(given, options);
   if (typeof parsed === 'string') return { problem: parsed };
   const { values, positionals: names } = parsed;
   if (values.help) return { text: 'help' };
@@ -37,18 +37,6 @@ export function readArguments(given: readonly string[], benches: readonly Bench[
   const isAll = names.length === 0 || names.includes('all');
   const wanted = isAll ? benches : benches.filter(({ name }) => names.includes(name));
   return { benches: wanted, size: { sites, seconds, preload, changes }, json: values.json };
-}
-
-function parse(given: readonly string[]) {
-  try {
-    return parseArgs({ args: [...given], options, allowPositionals: true });
-  } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}; see --help`;
-  }
-}
-
-function toCount(text: string, min: number): number | undefined {
-  return /^\d{1,8}$/.test(text) && Number(text) >= min ? Number(text) : undefined;
 }
 
 export function listText(benches: readonly Bench[]): string {

@@ -1,42 +1,94 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../bench/fresh-build.js';
+import { findPackage } from '../support/system-package.js';
 import { uncovered } from '../support/uncovered.js';
+import { helpText, type PartName, readArguments, type Wish } from './arguments.js';
 import { runIoErrors } from './faults/io-errors.js';
-import { runManyImages } from './images/many-images.js';
-import { plants } from './images/planted-driver.js';
-import { runKills } from './kills/run-kills.js';
+import { type ImagesReport, runManyImages } from './images/many-images.js';
+import { type KillsReport, runKills } from './kills/run-kills.js';
+import { ProgressFile } from './progress-file.js';
+import { ProgressTeller } from './told-progress.js';
 
-const { values } = parseArgs({
-  options: {
-    images: { type: 'string', default: '20000' },
-    kills: { type: 'string', default: '200' },
-    /** The first; a report of images says where the next run goes on. */
-    seed: { type: 'string', default: '1' },
-    plant: { type: 'string' },
-    only: { type: 'string' },
-    /** Processes; without, one for each processor. */
-    workers: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    /** A file that always holds the report of the part that runs. */
-    progress: { type: 'string' },
+/** `npm run durability -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
+async function main(given: readonly string[]): Promise<number> {
+  const wish = readArguments(given);
+  if ('text' in wish) {
+    process.stdout.write(helpText);
+    return 0;
+  }
+  const problem = 'problem' in wish ? wish.problem : whatHinders(wish);
+  if ('problem' in wish || problem !== undefined) {
+    process.stderr.write(`${problem}\n`);
+    return 2;
+  }
+  const report: Partial<Record<PartName, { readonly passed: boolean }>> = {};
+  for (const name of wish.parts) report[name] = await parts[name](wish);
+  const passed = Object.values(report).every((part) => part.passed);
+  process.stdout.write(`${JSON.stringify({ ...report, passed }, undefined, wish.json ? undefined : 2)}\n`);
+  return passed ? 0 : 1;
+}
+
+/** Known before anything is run; in words. */
+function whatHinders({ parts: wanted, progress }: Wish): string | undefined {
+  if (wanted.some((name) => name === 'images' || name === 'io-errors') && findPackage('gcc') === undefined) {
+    return 'it needs gcc (sudo apt-get install gcc)';
+  }
+  try {
+    if (progress !== undefined) new ProgressFile(progress).read();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const parts: Readonly<Record<PartName, (wish: Wish) => Promise<{ readonly passed: boolean }>>> = {
+  images: ({ images, seed, plant, workers, progress }) => {
+    const onProgress = tellerOf('images', images, (report: ImagesReport) => report.images);
+    return runManyImages({ images, seed, plant, workers, onProgress, progress: fileOf(progress) });
   },
-});
-
-const names = ['images', 'kills', 'disk-full', 'io-errors', 'corruption'] as const;
-type Part = (typeof names)[number];
-
-const plant = plants.find((name) => name === values.plant);
-if (values.plant !== plant) throw new Error(`--plant is one of ${plants.join(', ')}`);
-const only = names.find((name) => name === values.only);
-if (values.only !== only) throw new Error(`--only is one of ${names.join(', ')}`);
-
-const seed = Number(values.seed);
-const onProgress = (report: unknown) => {
-  if (values.progress !== undefined) writeFileSync(values.progress, `${JSON.stringify(report)}\n`);
+  kills: ({ kills, seed, workers: sites, progress }) => {
+    buildIfStale();
+    const onProgress = tellerOf('kills', kills, (report: KillsReport) => report.kills);
+    return runKills({ kills, seed, sites, onProgress, progress: fileOf(progress), signal: interrupted() });
+  },
+  'disk-full': async () => runTests('disk-full'),
+  'io-errors': async () => {
+    const report = await runIoErrors();
+    const http = runTests('failing-disk');
+    return { ...report, http, passed: report.broken.length === 0 && http.passed };
+  },
+  corruption: async () => runTests('corruption'),
 };
+
+const fileOf = (path: string | undefined) => (path === undefined ? undefined : new ProgressFile(path));
+
+/** Tells of reports, the first of which is of runs before this one. */
+function tellerOf<Report extends { readonly broken: readonly unknown[] }>(
+  what: string,
+  wanted: number,
+  doneOf: (report: Report) => number,
+): (report: Report) => void {
+  const print = (line: string) => void process.stderr.write(`${line}\n`);
+  let teller: ProgressTeller | undefined;
+  return (report) => {
+    const done = doneOf(report);
+    if (teller !== undefined) teller.tell(done, report.broken.length);
+    else teller = new ProgressTeller({ what, wanted, doneBefore: done, print, now: () => performance.now() });
+  };
+}
+
+/** Programs of sites must not outlive whoever started them. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  const end = (exitCode: number) => {
+    controller.abort();
+    process.exit(exitCode);
+  };
+  process.once('SIGINT', () => end(130));
+  process.once('SIGTERM', () => end(143));
+  return controller.signal;
+}
 
 /** Runs tests of faults that have a machine to themselves. */
 function runTests(...files: readonly string[]): { readonly passed: boolean; readonly failed: readonly string[] } {
@@ -52,29 +104,4 @@ function runTests(...files: readonly string[]): { readonly passed: boolean; read
   return { passed: failed.length === 0, failed };
 }
 
-const parts: Readonly<Record<Part, () => Promise<{ readonly passed: boolean }>>> = {
-  images: () => {
-    const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
-    return runManyImages({ images: Number(values.images), seed, plant, onProgress, ...workers });
-  },
-  kills: () => {
-    buildIfStale();
-    const sites = values.workers === undefined ? {} : { sites: Number(values.workers) };
-    return runKills({ kills: Number(values.kills), seed, onProgress, ...sites });
-  },
-  'disk-full': async () => runTests('disk-full'),
-  'io-errors': async () => {
-    const report = await runIoErrors();
-    const http = runTests('failing-disk');
-    return { ...report, http, passed: report.broken.length === 0 && http.passed };
-  },
-  corruption: async () => runTests('corruption'),
-};
-
-// A mistake is planted where it is found.
-const wanted = plant !== undefined ? ['images' as const] : only !== undefined ? [only] : names;
-const report: Partial<Record<Part, { readonly passed: boolean }>> = {};
-for (const name of wanted) report[name] = await parts[name]();
-const passed = Object.values(report).every((part) => part.passed);
-process.stdout.write(`${JSON.stringify({ ...report, passed }, undefined, values.json ? undefined : 2)}\n`);
-if (!passed) process.exitCode = 1;
+process.exitCode = await main(process.argv.slice(2));

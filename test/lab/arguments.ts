@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../support/command-line.js';
 import type { Scenario } from './scenario.js';
 import { type Offer, wordsOf } from './scenario-list.js';
 
@@ -32,7 +32,7 @@ const congestions = ['bbr', 'cubic', 'reno'] as const;
 type Read = Wish | { readonly text: 'help' | 'list' } | { readonly problem: string };
 
 export function readArguments(given: readonly string[], offers: readonly Offer[]): Read {
-  const parsed = parse(given);
+  const parsed = parseOptions(given, options);
   if (typeof parsed === 'string') return { problem: parsed };
   const { values, positionals: names } = parsed;
   if (values.help) return { text: 'help' };
@@ -51,14 +51,6 @@ export function readArguments(given: readonly string[], offers: readonly Offer[]
   const wanted = names.includes('all') ? offers : offers.filter((offer) => names.includes(wordsOf(offer).name));
   const { json, verbose, loopback } = values;
   return { offers: wanted, json, verbose, loopback, seed: seed ?? 1, cuts, parallel, congestion };
-}
-
-function parse(given: readonly string[]) {
-  try {
-    return parseArgs({ args: [...given], options, allowPositionals: true });
-  } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)}; see --help`;
-  }
 }
 
 function toCount(text: string | undefined): number | undefined | 'wrong' {

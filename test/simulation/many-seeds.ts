@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { commitHere } from '../support/commit-here.js';
 import { uncovered } from '../support/uncovered.js';
-import { commitHere, ProgressFile } from './progress-file.js';
+import { ProgressFile } from './progress-file.js';
 import { addStretch, digestOf, emptyReport, type Report } from './report.js';
 import type { SeedResult } from './run-seed.js';
 import { type Stretch, type StretchReport, stretchesLeft } from './stretches.js';

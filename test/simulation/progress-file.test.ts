@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { commitHere } from '../support/commit-here.js';
 import { runSeeds } from './many-seeds.js';
-import { commitHere, ProgressFile } from './progress-file.js';
+import { ProgressFile } from './progress-file.js';
 import { digestOf } from './report.js';
 
 /** Its workers begin twice, and others may use the processors as well. */

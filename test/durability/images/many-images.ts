@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { commitHere } from '../../support/commit-here.js';
 import { uncovered } from '../../support/uncovered.js';
+import { type ImagesLine, type ProgressFile, seedsLeft } from '../progress-file.js';
 import type { Plant } from './planted-driver.js';
 import type { ImagesResult } from './run-images.js';
 
@@ -11,21 +13,27 @@ export interface ManyImages {
   /** The first; each workload takes the next one. */
   readonly seed: number;
   readonly plant?: Plant | undefined;
-  readonly workers?: number;
-  /** After each workload. */
+  /** Processes; absent: one for each processor. */
+  readonly workers?: number | undefined;
+  /** Says what was looked at: that is counted and not looked at again. */
+  readonly progress?: ProgressFile | undefined;
+  /** At the beginning and after each workload. */
   readonly onProgress?: (report: ImagesReport) => void;
 }
 
 export interface ImagesReport {
   readonly seed: number;
   readonly plant: Plant | undefined;
-  /** Where a next run goes on. */
+  /** Behind all that were run. */
   nextSeed: number;
   workloads: number;
   operations: number;
   acknowledged: number;
   images: number;
+  /** How long this run took; what a file of progress had already is not in it. */
   seconds: number;
+  /** How many images on which commit. */
+  readonly commits: Record<string, number>;
   /** With a planted mistake: after how many images of its workload it showed, and in which. */
   foundAfter: number | undefined;
   readonly broken: { readonly seed: number; readonly words: readonly string[] }[];
@@ -35,39 +43,43 @@ export interface ImagesReport {
 
 /** Looks at images of power cuts, in processes of their own; with a planted mistake, until it is found. */
 export async function runManyImages(options: ManyImages): Promise<ImagesReport> {
-  const { images, seed, plant, workers, onProgress } = options;
+  const { images, seed, plant, workers, progress, onProgress } = options;
   const started = performance.now();
   const report: ImagesReport = {
     ...{ seed, plant, nextSeed: seed, workloads: 0, operations: 0, acknowledged: 0, images: 0, seconds: 0 },
-    ...{ foundAfter: undefined, broken: [], passed: false },
+    ...{ commits: {}, foundAfter: undefined, broken: [], passed: false },
   };
+  const done = progress?.read().images ?? [];
+  for (const line of done) addLine(report, line);
+  onProgress?.(report);
+  const seeds = seedsLeft(seed, done);
   const next = (): number | undefined => {
     const isOver = report.images >= images || (plant !== undefined && report.broken.length > 0);
-    if (isOver) return undefined;
-    report.nextSeed += 1;
-    return report.nextSeed - 1;
+    return isOver ? undefined : seeds.next().value;
   };
-  const add = (result: ImagesResult) => {
-    addResult(report, result);
+  const commit = commitHere();
+  const add = ({ foundAfter, ...result }: ImagesResult) => {
+    if (result.broken.length > 0) report.foundAfter ??= report.images + (foundAfter ?? result.images);
+    const line = { part: 'images', commit, ...result, broken: result.broken.slice(0, 6) } as const;
+    addLine(report, line);
+    progress?.add(line);
     report.seconds = Math.round((performance.now() - started) / 1000);
     onProgress?.(report);
   };
   const count = plant === undefined ? (workers ?? availableParallelism()) : 1;
-  await Promise.all(Array.from({ length: count }, () => work(next, add, plant)));
+  await Promise.all(Array.from({ length: report.images >= images ? 0 : count }, () => work(next, add, plant)));
   report.passed = report.broken.length > 0 === (plant !== undefined);
   return report;
 }
 
-function addResult(report: ImagesReport, result: ImagesResult): void {
-  const { seed, operations, acknowledged, images, broken, foundAfter } = result;
-  if (broken.length > 0) {
-    report.foundAfter ??= report.images + (foundAfter ?? images);
-    report.broken.push({ seed, words: broken.slice(0, 6) });
-  }
+function addLine(report: ImagesReport, { seed, commit, operations, acknowledged, images, broken }: ImagesLine): void {
+  if (broken.length > 0) report.broken.push({ seed, words: broken });
+  report.nextSeed = Math.max(report.nextSeed, seed + 1);
   report.workloads += 1;
   report.operations += operations;
   report.acknowledged += acknowledged;
   report.images += images;
+  report.commits[commit] = (report.commits[commit] ?? 0) + images;
 }
 
 /** One process: it takes the next seed until there is none. */

@@ -18,13 +18,17 @@ process.on('message', (told) => {
   );
   runImages({ ...planned, base, library }).then(
     (result) => process.send?.(result),
-    (error: unknown) => {
-      console.error(error);
-      rmSync(base, { recursive: true, force: true });
-      process.exit(1);
-    },
+    (error: unknown) =>
+      // By then it is known whether whoever started it is still there: if not, this is how an interrupted run ends.
+      setImmediate(() => {
+        if (process.connected) console.error(error);
+        rmSync(base, { recursive: true, force: true });
+        process.exit(1);
+      }),
   );
 });
+// Ctrl-C reaches it as well: it ends, and clears up, when whoever started it has ended.
+process.on('SIGINT', () => {});
 process.on('disconnect', () => {
   rmSync(base, { recursive: true, force: true });
   process.exit(0);

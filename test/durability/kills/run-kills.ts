@@ -3,18 +3,26 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { openJournal } from '../../../journal/open.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { nodePaths, readNode } from '../../../provisioning/node-folder.js';
+import { commitHere } from '../../support/commit-here.js';
 import { type SeededRandom, seededRandom } from '../../support/seeded-random.js';
 import { brokenLogs } from '../images/check-logs.js';
+import { type ProgressFile, seedsLeft } from '../progress-file.js';
 import { SiteProcess, signIn } from './site-process.js';
 import { SiteTemplate } from './site-template.js';
 import { type AcknowledgedVersion, missingOf, Writer } from './writer.js';
 
 export interface KillsOptions {
   readonly kills: number;
+  /** Decides the first folder's seed; each folder takes the next one. */
   readonly seed: number;
   /** Programs that are killed beside each other; absent: 2. */
-  readonly sites?: number;
+  readonly sites?: number | undefined;
+  /** Says which folders were gone through: their kills are counted and not done again. */
+  readonly progress?: ProgressFile | undefined;
+  /** At the beginning and after each kill. */
   readonly onProgress?: (report: KillsReport) => void;
+  /** Ends what runs, at once. */
+  readonly signal?: AbortSignal;
 }
 
 export interface KillsReport {
@@ -22,9 +30,12 @@ export interface KillsReport {
   kills: number;
   /** Versions that somebody was told are kept. */
   acknowledged: number;
+  /** How long this run took; what a file of progress had already is not in it. */
   seconds: number;
   /** From the start of the program until it serves, on average. */
   bootMilliseconds: number;
+  /** How many kills on which commit. */
+  readonly commits: Record<string, number>;
   readonly broken: string[];
   passed: boolean;
 }
@@ -38,56 +49,94 @@ const lifeMillisecondsMax = 100;
 const verifyEvery = 20;
 /** A folder is used for so many kills. */
 const killsPerFolderMax = 100;
+/** So far from each other begin the seeds of folders. */
+const foldersPerSeed = 1_000;
+
+/** What came of kills: of some over one folder, or of all. */
+type Tally = Pick<KillsReport, 'kills' | 'acknowledged' | 'bootMilliseconds'>;
 
 /** Kills the program of a site at random moments while it is written to over HTTP, and looks for what it acknowledged. */
 export async function runKills(options: KillsOptions): Promise<KillsReport> {
-  const { kills, seed, sites = 2, onProgress } = options;
+  const { kills, seed, sites = 2, progress, onProgress, signal } = options;
   const report: KillsReport = {
-    ...{ seed, kills: 0, acknowledged: 0, seconds: 0, bootMilliseconds: 0, broken: [], passed: false },
+    ...{ seed, kills: 0, acknowledged: 0, seconds: 0, bootMilliseconds: 0, commits: {}, broken: [], passed: false },
+  };
+  const commit = commitHere();
+  const add = (of: string, tally: Tally) => {
+    addTally(report, tally);
+    report.commits[of] = (report.commits[of] ?? 0) + tally.kills;
+  };
+  const done = progress?.read().kills ?? [];
+  for (const { broken, bootMilliseconds, ...line } of done) {
+    add(line.commit, { ...line, bootMilliseconds: line.kills === 0 ? 0 : bootMilliseconds / line.kills });
+    report.broken.push(...broken);
+  }
+  onProgress?.(report);
+  const seeds = seedsLeft(seed * foldersPerSeed, done);
+  let begun = report.kills;
+  const loop = async (template: SiteTemplate) => {
+    while (begun < kills && report.broken.length === 0) {
+      const tally = { kills: 0, acknowledged: 0, bootMilliseconds: 0 };
+      const note = (kill: Tally) => {
+        addTally(tally, kill);
+        add(commit, kill);
+        report.seconds = Math.round((performance.now() - started) / 1000);
+        onProgress?.(report);
+      };
+      const { value } = seeds.next();
+      const broken = await killOver(new KilledSite(template.copy(), value, signal), () => begun++ < kills, note);
+      report.broken.push(...broken);
+      const bootMilliseconds = Math.round(tally.bootMilliseconds * tally.kills);
+      if (tally.kills > 0 || broken.length > 0)
+        progress?.add({ part: 'kills', seed: value, commit, ...tally, bootMilliseconds, broken });
+    }
   };
   const started = performance.now();
-  const template = await SiteTemplate.make();
-  try {
-    const note = (bootMilliseconds: number, acknowledged: number) => {
-      report.bootMilliseconds = Math.round(
-        (report.bootMilliseconds * report.kills + bootMilliseconds) / (report.kills + 1),
-      );
-      report.kills += 1;
-      report.acknowledged += acknowledged;
-      report.seconds = Math.round((performance.now() - started) / 1000);
-      onProgress?.(report);
-    };
-    let begun = 0;
-    const loop = async (index: number) => {
-      for (let folder = 0; begun < kills && report.broken.length === 0; folder += 1) {
-        const mayGoOn = () => begun++ < kills;
-        report.broken.push(...(await killOver(template.copy(), seed * 1_000 + index * 100 + folder, mayGoOn, note)));
-      }
-    };
-    await Promise.all(Array.from({ length: sites }, (_, index) => loop(index)));
-  } finally {
-    template.remove();
+  if (begun < kills && report.broken.length === 0) {
+    const template = await SiteTemplate.make();
+    const remove = () => template.remove();
+    signal?.addEventListener('abort', remove);
+    try {
+      await Promise.all(Array.from({ length: sites }, () => loop(template)));
+    } finally {
+      signal?.removeEventListener('abort', remove);
+      remove();
+    }
   }
+  report.bootMilliseconds = Math.round(report.bootMilliseconds);
   report.passed = report.broken.length === 0 && report.kills >= kills;
   return report;
 }
 
+function addTally(into: Tally, { kills, acknowledged, bootMilliseconds }: Readonly<Tally>): void {
+  const all = into.kills + kills;
+  if (all > 0) into.bootMilliseconds = (into.bootMilliseconds * into.kills + bootMilliseconds * kills) / all;
+  into.kills = all;
+  into.acknowledged += acknowledged;
+}
+
 /** One folder, whose program is started and killed again and again. */
 class KilledSite {
-  readonly #dir: string;
+  readonly dir: string;
+  readonly seed: number;
+  readonly #signal: AbortSignal | undefined;
   readonly #random: SeededRandom;
   readonly #all: AcknowledgedVersion[] = [];
   #writers: readonly Writer[] = [];
 
-  constructor(dir: string, seed: number) {
-    this.#dir = dir;
+  constructor(dir: string, seed: number, signal: AbortSignal | undefined) {
+    this.dir = dir;
+    this.seed = seed;
+    this.#signal = signal;
     this.#random = seededRandom(seed);
   }
 
   /** Starts the program, looks for what it acknowledged before, and kills it unless that was the last time. */
   async round(isLast: () => boolean): Promise<Round> {
     const started = performance.now();
-    const site = new SiteProcess({ dir: this.#dir });
+    const site = new SiteProcess({ dir: this.dir });
+    const end = () => void site.kill();
+    this.#signal?.addEventListener('abort', end);
     try {
       await site.ready();
       const bootMilliseconds = performance.now() - started;
@@ -99,12 +148,13 @@ class KilledSite {
       if (ends || broken.length > 0) return { ends: true, broken, bootMilliseconds, acknowledged: 0 };
       return { ends: false, broken, bootMilliseconds, acknowledged: await this.#writeAndKill(site) };
     } finally {
+      this.#signal?.removeEventListener('abort', end);
       await site.kill();
     }
   }
 
   async #beginWith(base: string): Promise<void> {
-    const cookie = await signIn(this.#dir, base);
+    const cookie = await signIn(this.dir, base);
     this.#writers = Array.from({ length: writersPerSite }, () => new Writer(cookie, this.#random));
   }
 
@@ -128,20 +178,12 @@ interface Round {
 }
 
 /** Kills over one folder. @returns what was broken */
-async function killOver(
-  dir: string,
-  seed: number,
-  mayGoOn: () => boolean,
-  note: (bootMilliseconds: number, acknowledged: number) => void,
-): Promise<string[]> {
-  const site = new KilledSite(dir, seed);
+async function killOver(site: KilledSite, mayGoOn: () => boolean, note: (kill: Tally) => void): Promise<string[]> {
   for (let kill = 0; ; kill += 1) {
-    const { ends, broken, bootMilliseconds, acknowledged } = await site.round(
-      () => kill === killsPerFolderMax || !mayGoOn(),
-    );
-    if (!ends) note(bootMilliseconds, acknowledged);
-    const beside = ends || kill % verifyEvery === 0 ? await brokenBeside(dir) : [];
-    const words = [...broken, ...beside].map((each) => `seed ${seed}, kill ${kill}: ${each}`);
+    const { ends, broken, ...of } = await site.round(() => kill === killsPerFolderMax || !mayGoOn());
+    if (!ends) note({ kills: 1, ...of });
+    const beside = ends || kill % verifyEvery === 0 ? await brokenBeside(site.dir) : [];
+    const words = [...broken, ...beside].map((each) => `seed ${site.seed}, kill ${kill}: ${each}`);
     if (ends || words.length > 0) return words;
   }
 }
