@@ -82,6 +82,7 @@ export async function openSite(
     role: 'site',
     site: node.code,
     epoch: node.epoch,
+    boxNumber: node.boxNumber ?? 0,
     now,
   });
   stop.add('journal', () => journal.close());

@@ -10,6 +10,8 @@ export interface FleetStore {
   addSite(site: NewSite): Promise<Site>;
   listSites(): Promise<readonly Site[]>;
   findSite(code: SiteCode): Promise<Site | undefined>;
+  /** The number of the next box of a site, for one more code (rule E30); given with this call, whatever becomes of the code. */
+  takeBoxNumber(site: SiteCode): Promise<number>;
   /** Replaces any unspent invite of the site. */
   addInvite(invite: Invite): Promise<void>;
   findInvite(inviteId: string): Promise<Invite | undefined>;
@@ -72,6 +74,8 @@ export interface Invite {
   /** HMAC-derived id of the one-time code, hex; says nothing about the code (rule E2). */
   readonly inviteId: string;
   readonly site: SiteCode;
+  /** As the code says it (rule E30). */
+  readonly boxNumber?: number;
   /** The key derived from the code, hex; the code itself is not kept. */
   readonly proofKey: string;
   readonly expiresMilliseconds: number;

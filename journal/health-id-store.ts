@@ -2,9 +2,10 @@
 export interface HealthIdStore {
   /**
    * The next identifier, as it is printed: `7KD-0A3F2-Q`. Kept as given, in one transaction with fsync, before this
-   * resolves: a crash skips one and never repeats one. What a patient here bears already is passed over, so that a
-   * folder restored from a backup gives none twice once the hub's feed has brought its patients back.
-   * @throws Problem `usage-wrong` at the hub, `internal` when the site has given all of its serials
+   * resolves: a crash skips one and never repeats one. Each box of a site has its own (rule E30). What a patient here
+   * bears already is passed over, so that a folder restored from a backup gives none twice once the hub's feed has
+   * brought its patients back.
+   * @throws Problem `usage-wrong` at the hub, `internal` when the box has given all of its serials
    */
   take(): Promise<string>;
 }

@@ -71,6 +71,8 @@ export interface JournalOptions {
   readonly site: SiteCode;
   /** The epoch of a new journal's own log; the hub's is the hub epoch. One that exists knows its own. */
   readonly epoch: number;
+  /** Of a site: which of its boxes this is, 0 to 31; its health identifiers say so (rule E30). Without, 0. */
+  readonly boxNumber?: number;
   /** Wall clock, milliseconds since 1970. */
   readonly now?: () => number;
   readonly randomBytes?: (length: number) => Uint8Array;
@@ -194,7 +196,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     certificates: new SqliteCertificateStore(context),
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),
-    healthIds: new SqliteHealthIdStore(context),
+    healthIds: new SqliteHealthIdStore(context, options.boxNumber ?? 0),
     ...{ keyShares: new SqliteKeyShareStore(context), cardKeys: new SqliteCardKeyStore(context) },
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),

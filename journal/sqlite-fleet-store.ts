@@ -2,6 +2,7 @@ import { crockfordAlphabet } from '../protocol/check-characters.js';
 import type { LaneCursor } from '../protocol/control/durability.js';
 import { hubCode, type LinkName, type SiteCode } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { nextBoxNumber } from '../record/identity/box-number.js';
 import { isSiteCodeSafe } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
 import { addEvent, readEvents, readEventsAfter } from './event-log.js';
@@ -18,8 +19,10 @@ import type {
   SpendOutcome,
   Tunnel,
 } from './fleet-store.js';
+import { readNode } from './node-state.js';
 import { readProgress } from './read-progress.js';
 import { siteOf } from './site-row.js';
+import { boxNumberSql } from './sql/box-numbers.js';
 import { certificateSql } from './sql/certificates.js';
 import { eventSql } from './sql/events.js';
 import { fleetSql } from './sql/fleet.js';
@@ -58,6 +61,22 @@ export class SqliteFleetStore implements FleetStore {
     return row && siteOf(row);
   }
 
+  async takeBoxNumber(site: SiteCode): Promise<number> {
+    const { connection } = this.#context;
+    return transaction(connection, () => {
+      this.#known(site);
+      const { hubEpoch } = readNode(connection);
+      const rows = connection.all(boxNumberSql.ofSite, site);
+      const number = nextBoxNumber(
+        site,
+        hubEpoch,
+        rows.map((row) => ({ ...row, isSpent: row.isSpent === 1 })),
+      );
+      connection.run(boxNumberSql.give, site, number, hubEpoch, 1 + Math.max(0, ...rows.map(({ given }) => given)));
+      return number;
+    });
+  }
+
   async addInvite(invite: Invite): Promise<void> {
     const { connection } = this.#context;
     const { inviteId, site, proofKey, createdBy = null } = invite;
@@ -67,6 +86,7 @@ export class SqliteFleetStore implements FleetStore {
       connection.run(fleetSql.endUnspentInvites, now, 'replaced', site);
       const expires = Math.floor(invite.expiresMilliseconds);
       connection.run(fleetSql.addInvite, inviteId, site, proofKey, expires, now, createdBy);
+      if (invite.boxNumber !== undefined) connection.run(boxNumberSql.bind, inviteId, site, invite.boxNumber);
     });
   }
 

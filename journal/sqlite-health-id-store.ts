@@ -9,9 +9,12 @@ import { transaction } from './sqlite/transaction.js';
 /** {@link HealthIdStore} over one SQLite database. */
 export class SqliteHealthIdStore implements HealthIdStore {
   readonly #context: JournalContext;
+  readonly #boxNumber: number;
 
-  constructor(context: JournalContext) {
+  /** @param boxNumber which of the site's boxes this is */
+  constructor(context: JournalContext, boxNumber: number) {
     this.#context = context;
+    this.#boxNumber = boxNumber;
   }
 
   async take(): Promise<string> {
@@ -22,7 +25,7 @@ export class SqliteHealthIdStore implements HealthIdStore {
       // Starting over would give identifiers twice.
       if (serial === undefined) throw new Problem('database-corrupt', 'no row of health identifiers');
       for (;;) {
-        const { healthId, counter } = nextHealthId(site, serial);
+        const { healthId, counter } = nextHealthId(site, serial, this.#boxNumber);
         serial = counter;
         if (this.#isTaken(healthId.text)) continue;
         connection.run(healthIdSql.keep, counter);

@@ -5,6 +5,7 @@ import { type LinkName, parseLinkName, parseSiteCode, type SiteCode } from '../p
 import { Problem } from '../protocol/problem.js';
 import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { isTunnelKey } from '../protocol/tunnel/tunnel-key.js';
+import { boxNumberMax } from '../record/identity/box-number.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
 
 /** Where a server listens, or where one is reached. */
@@ -84,6 +85,8 @@ export interface SiteNode extends AnyNode {
   readonly hub: { readonly name: string; readonly url: string };
   /** Names the invite that made it a site (rule E18); says nothing about the code. Absent in folders of an earlier day. */
   readonly joinedWith?: string;
+  /** Which of the site's boxes it is, 1 to 31, as its one-time code said (rule E30). Absent in folders of an earlier day. */
+  readonly boxNumber?: number;
   /** It works under its own certificate and has no links yet: the hub has not enrolled it (rule E22). */
   readonly provisional?: boolean;
 }
@@ -209,6 +212,8 @@ function parseNode(value: NodeDescription): NodeDescription {
     if (typeof value.publicHost !== 'string' || !Array.isArray(value.hosts)) throw new Error('hosts');
   } else {
     if (value.kind !== 'site') throw new Error('kind');
+    const { boxNumber = 0 } = value;
+    if (!Number.isInteger(boxNumber) || boxNumber < 0 || boxNumber > boxNumberMax) throw new Error('boxNumber');
     for (const link of value.links) {
       parseLinkName(link.name);
       checkAddress(link.hub);

@@ -7,6 +7,7 @@ import { availabilitySchema } from './availability.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
+import { boxNumberSchema } from './box-number.js';
 import { cardKeySchema } from './card-key.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { certificateSchema } from './certificate.js';
@@ -67,6 +68,7 @@ export const migrations: readonly Migration[] = [
   selfTestSchema,
   availabilitySchema,
   cardKeySchema,
+  { text: boxNumberSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -56,6 +56,7 @@ function describeSite({ plan, url, proven, pending, enrolled }: NewSite): SiteNo
     links,
     hub: { name: enrolled.hubName, url: url.origin },
     joinedWith: pending.inviteId,
+    ...(pending.boxNumber !== undefined && { boxNumber: pending.boxNumber }),
     joinedMilliseconds: proven.hubMilliseconds,
   };
 }

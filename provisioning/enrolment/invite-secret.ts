@@ -9,7 +9,7 @@ export interface InviteSecret {
   readonly proofKey: string;
 }
 
-/** scrypt (RFC 7914): 65 random bits and this make guessing hopeless for who steals an invite id or a proof. */
+/** scrypt (RFC 7914): 60 random bits and this make guessing hopeless for who steals an invite id or a proof. */
 const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 128 * 1024 * 1024 } as const;
 
 export async function deriveInviteSecret(code: OneTimeCode): Promise<InviteSecret> {

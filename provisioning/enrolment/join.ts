@@ -42,11 +42,12 @@ function isNotReached(cause: unknown): boolean {
 
 async function joinOnline(
   options: JoinOptions,
-  { site }: OneTimeCode,
+  code: OneTimeCode,
   secret: InviteSecret,
   standing: FolderStanding,
 ): Promise<SiteNode> {
   const { dir, onStep } = options;
+  const { site } = code;
   const url = parseHubUrl(options.hubUrl);
   const proven = await meetHub(url, secret);
   onStep?.('hub-proven');
@@ -57,8 +58,8 @@ async function joinOnline(
     // A box that works provisionally goes on asking with the code that it has, when another one is refused.
     const before = standing.kind === 'provisional' ? readPending(dir) : undefined;
     const { pending, isNew } = await (standing.kind === 'provisional'
-      ? folder.keepForLater(secret, site, options)
-      : folder.keep(secret.inviteId, site));
+      ? folder.keepForLater(secret, code, options)
+      : folder.keep(secret.inviteId, code));
     onStep?.(isNew ? 'key-made' : 'key-kept');
     const onRefused = () => folder.putBack(before);
     const enrolled = await askForCertificate({ url, site, secret, proven, pending, plan: options, onRefused });

@@ -2,14 +2,16 @@ import { checkCharactersMod1271_36, crockfordAlphabet, normaliseTyped } from '..
 import { parseSiteCode, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 
-/** Site code (3), random characters (13, 65 bits), check characters (2); canonical: upper case, no hyphens. */
+/** Site code (3), box number (1), random characters (12, 60 bits), check characters (2); canonical: upper case, no hyphens. */
 export interface OneTimeCode {
   readonly site: SiteCode;
+  /** Of the box that joins with it, among those of its site (rule E30); 0 to 31. */
+  readonly boxNumber: number;
   /** All 18 characters. */
   readonly text: string;
 }
 
-const randomCharacters = 13;
+const randomCharacters = 12;
 const canonicalPattern = /^[0-9A-HJKMNP-TV-Z]{18}$/;
 /** Roughly one code in five needs another draw; so many in a row means that the randomness is broken. */
 const drawsMax = 1000;
@@ -18,11 +20,16 @@ const drawsMax = 1000;
  * Draws a new code. Check characters may be any of `0-9 A-Z` (ISO/IEC 7064 mod 1271,36); a code whose check characters
  * are not Crockford digits is drawn again, else reading O as 0 and I as 1 would spoil it.
  */
-export function newOneTimeCode(site: SiteCode, randomBytes: (length: number) => Uint8Array): OneTimeCode {
+export function newOneTimeCode(
+  site: SiteCode,
+  boxNumber: number,
+  randomBytes: (length: number) => Uint8Array,
+): OneTimeCode {
+  const named = `${site}${crockfordAlphabet[boxNumber] ?? ''}`;
   for (let draw = 0; draw < drawsMax; draw += 1) {
     const random = [...randomBytes(randomCharacters)].map((byte) => crockfordAlphabet[byte & 31] ?? '').join('');
-    const text = `${site}${random}${checkCharactersMod1271_36(`${site}${random}`)}`;
-    if (canonicalPattern.test(text)) return { site, text };
+    const text = `${named}${random}${checkCharactersMod1271_36(`${named}${random}`)}`;
+    if (canonicalPattern.test(text)) return { site, boxNumber, text };
   }
   throw new Problem('internal', 'no randomness');
 }
@@ -42,5 +49,5 @@ export function parseOneTimeCode(typed: string): OneTimeCode {
   const text = normaliseTyped(typed);
   const sound = canonicalPattern.test(text) && checkCharactersMod1271_36(text.slice(0, 16)) === text.slice(16);
   if (!sound) throw new Problem('invite-malformed');
-  return { site: parseSiteCode(text.slice(0, 3)), text };
+  return { site: parseSiteCode(text.slice(0, 3)), boxNumber: crockfordAlphabet.indexOf(text.charAt(3)), text };
 }

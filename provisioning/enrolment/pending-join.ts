@@ -11,10 +11,13 @@ import { newTunnelKeyPair, type TunnelKeyPair } from '../tunnel/tunnel-keys.js';
 import { tunnelsMax } from '../tunnel/tunnel-plan.js';
 import type { InviteSecret } from './invite-secret.js';
 import type { JoinPlan } from './join-options.js';
+import type { OneTimeCode } from './one-time-code.js';
 
 /** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
 export interface PendingJoin {
   readonly inviteId: string;
+  /** As the code said (rule E30). Absent where the box asked on an earlier day. */
+  readonly boxNumber?: number;
   readonly pair: KeyPairPem;
   readonly requestPem: string;
   /** One for each link that the hub may name. */
@@ -73,19 +76,24 @@ export class JoiningFolder {
   }
 
   /** The key kept from an earlier attempt with the same code, or a new one, kept before anyone hears of it. */
-  async keep(inviteId: string, site: SiteCode): Promise<{ readonly pending: PendingJoin; readonly isNew: boolean }> {
+  async keep(
+    inviteId: string,
+    { site, boxNumber }: OneTimeCode,
+  ): Promise<{ readonly pending: PendingJoin; readonly isNew: boolean }> {
     const kept = readPending(this.#dir);
     if (kept?.inviteId === inviteId && kept.tunnelPairs !== undefined) return { pending: kept, isNew: false };
     const pair = await this.#makeKeyPair(leafKeyBits);
     const tunnelPairs = Array.from({ length: tunnelsMax }, newTunnelKeyPair);
-    const pending: PendingJoin = { inviteId, pair, requestPem: writeRequest(pair, site), tunnelPairs };
+    const requestPem = writeRequest(pair, site);
+    const pending: PendingJoin = { inviteId, boxNumber, pair, requestPem, tunnelPairs };
     this.#write(pending);
     return { pending, isNew: true };
   }
 
   /** The same, with what is needed to go on without the code. */
-  async keepForLater(secret: InviteSecret, site: SiteCode, plan: JoinPlan) {
-    const { pending, isNew } = await this.keep(secret.inviteId, site);
+  async keepForLater(secret: InviteSecret, code: OneTimeCode, plan: JoinPlan) {
+    const { pending, isNew } = await this.keep(secret.inviteId, code);
+    const { site } = code;
     const { hubUrl, https, http, extraHosts, linkAddresses, tunnels } = plan;
     const later: EnrolLater = {
       ...{ site, proofKey: secret.proofKey, siteNonce: pending.later?.siteNonce ?? randomBytes(32).toString('hex') },

@@ -146,12 +146,13 @@ export async function readmitSite(context: VerbContext, args: unknown): Promise<
 async function invite(context: VerbContext, site: Site, given: VerbArguments): Promise<InvitedSite> {
   await ensureOrganization(context, site);
   const lifetime = given.optionalInteger('inviteMilliseconds', 60_000, inviteMillisecondsMax);
-  const code = newOneTimeCode(site.code, context.randomBytes);
+  const boxNumber = await context.journal.fleet.takeBoxNumber(site.code);
+  const code = newOneTimeCode(site.code, boxNumber, context.randomBytes);
   const { inviteId, proofKey } = await deriveInviteSecret(code);
   const expiresMilliseconds = context.now() + (lifetime ?? inviteMillisecondsDefault);
   const createdBy = given.optionalText('by', 80);
   await context.journal.fleet.addInvite({
-    ...{ inviteId, proofKey, site: site.code, expiresMilliseconds },
+    ...{ inviteId, proofKey, site: site.code, boxNumber, expiresMilliseconds },
     ...(createdBy !== undefined && { createdBy }),
   });
   return { site, oneTimeCode: formatOneTimeCode(code), expiresMilliseconds };

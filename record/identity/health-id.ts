@@ -16,21 +16,28 @@ export interface HealthId {
 }
 
 const serialLength = 5;
-const serialCount = 32 ** serialLength;
+/** The first character of the serial is the number of the box. */
+const serialsOfBox = 32 ** (serialLength - 1);
 /** Check characters that people would mix up with 1, 1, 0 and V; serials that need one are never given. */
 const ambiguous: ReadonlySet<string> = new Set(['I', 'L', 'O', 'U']);
 
 /**
- * The next health identifier of a site after `counter` (0 before the first), and the counter to keep. Skips serials
- * whose check character could be misread, and the one in a hundred where an exchange of neighbours would go unnoticed.
- * @throws Problem `internal` when the site has given all of its serials (about thirty million)
+ * The next health identifier of a box after `counter` (0 before the first), and the counter to keep. Each box of a site has
+ * serials of its own, so that none repeats what another gave, whatever it knows of it (rule E30). Skips serials whose
+ * check character could be misread, and the one in a hundred where an exchange of neighbours would go unnoticed.
+ * @param box its number, 0 to 31
+ * @throws Problem `internal` when the box has given all of its serials (about a million)
  */
 export function nextHealthId(
   site: SiteCode,
   counter: number,
+  box = 0,
 ): { readonly healthId: HealthId; readonly counter: number } {
-  let next = counter + 1;
-  while (next < serialCount) {
+  const first = box * serialsOfBox;
+  const end = first + serialsOfBox;
+  // A counter of another box's serials was left with them.
+  let next = Math.floor(counter / serialsOfBox) === box ? counter + 1 : first;
+  while (next < end) {
     const serial = writeSerial(next);
     const check = checkCharacterMod37_36(site + serial);
     const weakPlace = hiddenExchange(site + serial + check, site.length - 1);
@@ -38,10 +45,17 @@ export function nextHealthId(
       return { healthId: { site, serial, text: `${site}-${serial}-${check}` }, counter: next };
     }
     // What hides an exchange is the beginning up to the exchanged pair: jump over all serials that share it.
-    const shared = 32 ** Math.max(0, site.length + serialLength - 2 - (weakPlace ?? serialCount));
+    const shared = 32 ** Math.max(0, site.length + serialLength - 2 - (weakPlace ?? Number.POSITIVE_INFINITY));
     next = (Math.floor(next / shared) + 1) * shared;
   }
-  throw new Problem('internal', 'this site has no health identifier left');
+  throw new Problem('internal', 'this box has no health identifier left');
+}
+
+/** Whether a box of the site can have this number: with a few, an exchange with the site code would never be found. */
+export function isBoxNumberSound(site: SiteCode, box: number): boolean {
+  const beginning = `${site}${crockfordAlphabet[box] ?? ''}`;
+  const exchanged = exchange(beginning, site.length - 1);
+  return exchanged === beginning || checkCharacterMod37_36(exchanged) !== checkCharacterMod37_36(beginning);
 }
 
 /**

@@ -154,3 +154,14 @@ t.test('[S13] a report says what waits at a site until it has come, and when the
     { code: 'not-found' },
   );
 });
+
+t.test('[E30] two codes asked for at once carry two numbers, and one that was lost is not given again', async (t) => {
+  const hub = openHub(t);
+  const [code, other] = [await addSite(hub), await addSite(hub)];
+  const numbers = await Promise.all([hub.fleet.takeBoxNumber(code), hub.fleet.takeBoxNumber(code)]);
+  numbers.push(await hub.fleet.takeBoxNumber(code));
+  t.equal(new Set(numbers).size, 3, numbers.join(' '));
+  await hub.fleet.takeBoxNumber(other);
+  await hub.fleet.addInvite({ inviteId: 'b', site: code, boxNumber: 2, proofKey: 'k', expiresMilliseconds: 100 });
+  await t.rejects(hub.fleet.takeBoxNumber('ZZZ' as typeof code), { code: 'not-found' });
+});

@@ -74,6 +74,13 @@ t.test('a restored folder does not give again what the feed brought back', async
   t.equal(await restored.healthIds.take(), firstIds(2, code)[1]);
 });
 
+t.test('[E30] another box of the site repeats nothing, also of what never reached the hub', async (t) => {
+  const [first, second] = [openSite(t, site, { boxNumber: 1 }), openSite(t, site, { boxNumber: 2 })];
+  const given = new Set<string>();
+  for (const box of [first, second]) for (let count = 0; count < 50; count += 1) given.add(await box.healthIds.take());
+  t.equal(given.size, 100);
+});
+
 t.test('the hub gives none', async (t) => {
   await t.rejects(openHub(t).healthIds.take(), { code: 'usage-wrong' });
 });

@@ -10,6 +10,7 @@ import { attachmentSql } from '../../journal/sql/attachments.js';
 import { availabilitySql } from '../../journal/sql/availability.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
+import { boxNumberSql } from '../../journal/sql/box-numbers.js';
 import { cardKeySql } from '../../journal/sql/card-keys.js';
 import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
 import { certificateSql } from '../../journal/sql/certificates.js';
@@ -57,6 +58,7 @@ const subjects = {
     availabilitySql,
     backupSql,
     bootstrapSql,
+    boxNumberSql,
     cardKeySql,
     carriedFeedSql,
     certificateSql,

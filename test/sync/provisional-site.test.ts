@@ -167,3 +167,29 @@ t.test('[E23] a hub that refuses the code changes nothing at the box; a new code
   t.equal(await world.certificatesOf(site), 1);
   await world.stopHub();
 });
+
+t.test('[E30] a provisional box that takes the place of another one repeats no health identifier', async (t) => {
+  const world = await EnrolmentWorld.start(t);
+  const { site, code, dir } = await world.invite();
+  const renewed = (await callControl(world.hubDir, 'site-invite', { code: site })) as { oneTimeCode: string };
+  await world.stopHub();
+  const boxes = [
+    { code, dir },
+    { code: renewed.oneTimeCode, dir: `${dir}-2` },
+  ];
+  const given: unknown[] = [];
+  for (const box of boxes) {
+    const port = await freePort();
+    const parameters = ['--hub', world.hubUrl, '--dir', box.dir, '--https-port', String(port), '--provisional'];
+    t.match(await carnet('join', box.code, ...parameters), { exit: 0 });
+    const edge = new ProgramProcess(t, 'edge-agent', ['--dir', box.dir]);
+    await edge.ready();
+    const token = await tokenOf(box.dir, 'reception');
+    for (let count = 0; count < 3; count += 1) {
+      given.push((await ask(port, '/api/health-id', token, undefined, 'POST')).body['healthId']);
+    }
+    t.equal((await edge.kill('SIGTERM')).exitCode, 0);
+  }
+  t.equal(new Set(given).size, 6, given.join(' '));
+  t.ok(given.every((text) => String(text).startsWith(`${site}-`)));
+});

@@ -11,7 +11,7 @@ import { eventually, readRecord, writeObservation, writePatient, writeReferral }
 /** A new box for a site whose old one is gone: enrolled again under the same site code, with nothing on its disk. */
 async function replaceBox(network: Network, site: NetworkSite): Promise<string> {
   const { hub, folder } = network;
-  const code = newOneTimeCode(site.code, randomBytes);
+  const code = newOneTimeCode(site.code, 1, randomBytes);
   const { inviteId, proofKey } = await deriveInviteSecret(code);
   const expiresMilliseconds = Date.now() + 3_600_000;
   await hub.journal.fleet.addInvite({ inviteId, proofKey, site: site.code, expiresMilliseconds });

@@ -39,7 +39,7 @@ export async function requestByKit(options: JoinOptions, file: string): Promise<
 async function makeRequest(options: JoinOptions, code: OneTimeCode, secret: InviteSecret, file: string): Promise<void> {
   const folder = new JoiningFolder(options.dir);
   try {
-    const { pending, isNew } = await folder.keepForLater(secret, code.site, options);
+    const { pending, isNew } = await folder.keepForLater(secret, code, options);
     options.onStep?.(isNew ? 'key-made' : 'key-kept');
     try {
       writeRequestFile(file, pending);

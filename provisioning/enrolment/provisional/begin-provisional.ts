@@ -20,15 +20,16 @@ const firstEpoch = 1;
  */
 export async function beginProvisional(
   options: JoinOptions,
-  { site }: OneTimeCode,
+  code: OneTimeCode,
   secret: InviteSecret,
   wall: () => number,
 ): Promise<SiteNode> {
   const { dir, onStep } = options;
+  const { site, boxNumber } = code;
   const folder = new JoiningFolder(dir);
   try {
     const standing = lookAtFolder(dir, secret.inviteId, site);
-    const { pending, isNew } = await folder.keepForLater(secret, site, options);
+    const { pending, isNew } = await folder.keepForLater(secret, code, options);
     if (isNew) onStep?.('key-made');
     if (standing.kind !== 'empty') {
       onStep?.('provisional');
@@ -42,7 +43,7 @@ export async function beginProvisional(
       ...{ kind: 'site', code: site, name: `Site ${site}`, region: '', epoch: firstEpoch },
       https: options.https,
       ...(options.http === undefined ? {} : { http: options.http }),
-      ...{ links: [], hub: { name: '', url: options.hubUrl }, provisional: true },
+      ...{ links: [], hub: { name: '', url: options.hubUrl }, provisional: true, boxNumber },
     };
     writeNode(dir, node);
     onStep?.('provisional');

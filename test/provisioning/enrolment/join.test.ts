@@ -39,7 +39,7 @@ async function invite(
     ],
     createdMilliseconds: Date.now(),
   });
-  const code = newOneTimeCode(site.code, randomBytes);
+  const code = newOneTimeCode(site.code, 1, randomBytes);
   const secret = await deriveInviteSecret(code);
   await fleet.addInvite({ ...secret, site: site.code, expiresMilliseconds });
   return { site: site.code, code: formatOneTimeCode(code) };
@@ -100,7 +100,7 @@ t.test('[E6] a typing error sends nothing; a wrong, used or expired code leaves 
   await t.rejects(join({ ...asking(dir, code.slice(0, -1) + last, hub), hubUrl: 'https://127.0.0.1:1' }), {
     code: 'invite-malformed',
   });
-  const unknown = formatOneTimeCode(newOneTimeCode(site, randomBytes));
+  const unknown = formatOneTimeCode(newOneTimeCode(site, 1, randomBytes));
   await t.rejects(join(asking(dir, unknown, hub)), { code: 'invite-unknown' });
   const old = await invite(fleet, Date.now() - 1);
   await t.rejects(join(asking(dir, old.code, hub)), { code: 'invite-expired' });

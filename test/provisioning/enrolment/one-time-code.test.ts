@@ -17,7 +17,7 @@ const codes = fc
   .filter((bytes) => new Set(bytes).size > 32)
   .map((bytes) => {
     let offset = 0;
-    return newOneTimeCode(garoua, (length) => {
+    return newOneTimeCode(garoua, 1, (length) => {
       offset += length;
       return Uint8Array.from({ length }, (_, index) => (bytes[(offset + index) % bytes.length] ?? 0) + offset);
     });
@@ -37,7 +37,14 @@ t.test('a code stands on paper as 7KD-XXXXX-XXXXX-XXXCC and reads back however i
       return parseOneTimeCode(paper).text === code.text && parseOneTimeCode(` ${sloppy} `).text === code.text;
     }),
   );
-  t.match(newOneTimeCode(garoua, randomBytes).text, /^7KD/);
+  t.match(newOneTimeCode(garoua, 1, randomBytes).text, /^7KD1/);
+});
+
+t.test('[E30] a code says the number of its box', async (t) => {
+  for (const number of [0, 1, 17, 31]) {
+    const code = newOneTimeCode(garoua, number, randomBytes);
+    t.equal(parseOneTimeCode(formatOneTimeCode(code)).boxNumber, number);
+  }
 });
 
 t.test('[E6] every single wrong character and every swap of neighbours is found', async (t) => {
@@ -68,11 +75,11 @@ t.test('[E6] every single wrong character and every swap of neighbours is found'
 });
 
 t.test('[E2] id and key come from the code, say nothing about it, and differ', async (t) => {
-  const code = newOneTimeCode(garoua, randomBytes);
+  const code = newOneTimeCode(garoua, 1, randomBytes);
   const secret = await deriveInviteSecret(code);
   t.strictSame(await deriveInviteSecret(parseOneTimeCode(formatOneTimeCode(code))), secret, 'both ends agree');
   t.match(secret.inviteId, /^[0-9a-f]{64}$/);
   t.match(secret.proofKey, /^[0-9a-f]{64}$/);
   t.not(secret.inviteId, secret.proofKey);
-  t.not((await deriveInviteSecret(newOneTimeCode(garoua, randomBytes))).inviteId, secret.inviteId);
+  t.not((await deriveInviteSecret(newOneTimeCode(garoua, 1, randomBytes))).inviteId, secret.inviteId);
 });

@@ -35,7 +35,7 @@ async function prepare(t: Test, options: Partial<EnrolmentHubOptions> = { tunnel
       { name: parseLinkName('satellite'), kind: 'geo', metered: true, budgetBytes: 5e9 },
     ],
   });
-  const code = newOneTimeCode(site.code, randomBytes);
+  const code = newOneTimeCode(site.code, 1, randomBytes);
   const expiresMilliseconds = Date.now() + 3_600_000;
   await fleet.addInvite({ ...(await deriveInviteSecret(code)), site: site.code, expiresMilliseconds });
   const dir = joinPath(temporaryFolder(t), 'site');

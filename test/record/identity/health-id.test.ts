@@ -3,13 +3,18 @@ import fc from 'fast-check';
 import t from 'tap';
 import { crockfordAlphabet } from '../../../protocol/check-characters.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
-import { isSiteCodeSafe, nextHealthId, readHealthId } from '../../../record/identity/health-id.js';
+import { boxNumberMax } from '../../../record/identity/box-number.js';
+import { isBoxNumberSound, isSiteCodeSafe, nextHealthId, readHealthId } from '../../../record/identity/health-id.js';
 
 const site = fc
   .array(fc.constantFrom(...crockfordAlphabet), { minLength: 3, maxLength: 3 })
   .map((characters) => parseSiteCode(characters.join('')))
   .filter(isSiteCodeSafe);
-const healthId = fc.tuple(site, fc.nat(31 * 32 ** 4)).map(([code, counter]) => nextHealthId(code, counter).healthId);
+const boxNumber = fc.nat(boxNumberMax);
+const healthId = fc
+  .tuple(site, boxNumber, fc.nat(32 ** 4 - 2000))
+  .filter(([code, box]) => isBoxNumberSound(code, box))
+  .map(([code, box, count]) => nextHealthId(code, box * 32 ** 4 + count, box).healthId);
 
 t.test('an identifier reads back, in whatever way it is typed', async () => {
   fc.assert(
@@ -53,7 +58,26 @@ t.test('a site never gives the same identifier twice', async (t) => {
     nextHealthId(parseSiteCode(`00${first}`), 0);
     t.ok(performance.now() - startMilliseconds < 100, 'a whole branch of serials is jumped over, not walked through');
   }
-  t.throws(() => nextHealthId(code, 32 ** 5), { code: 'internal' });
+  t.throws(() => nextHealthId(code, 32 ** 4 - 1), { code: 'internal' });
+  t.throws(() => nextHealthId(code, 3 * 32 ** 4 - 1, 2), { code: 'internal' });
+});
+
+t.test('[E30] no box of a site gives what another gives, wherever its counter stood', async (t) => {
+  const code = parseSiteCode('7KD');
+  const sound = Array.from({ length: boxNumberMax + 1 }, (_, box) => box).filter((box) => isBoxNumberSound(code, box));
+  t.ok(sound.length > 20);
+  const given = new Set<string>();
+  for (const box of sound) {
+    // It begins where another box left off, as a copy of its folder would.
+    let counter = (box * 7 + 5) % 32 ** 4;
+    for (let count = 0; count < 300; count += 1) {
+      const next = nextHealthId(code, counter, box);
+      counter = next.counter;
+      t.equal(next.healthId.serial[0], crockfordAlphabet[box]);
+      given.add(next.healthId.text);
+    }
+  }
+  t.equal(given.size, sound.length * 300);
 });
 
 t.test('what is no health identifier is refused', async (t) => {
