@@ -53,7 +53,9 @@ export class FileContent {
   /** The content after a power cut now. */
   image(landing: Landing, random: SeededRandom): Buffer {
     const content = new FileContent();
-    content.#bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
+    // With room for all that may land: growing step by step costs more than the copy.
+    content.#bytes = Buffer.alloc(Math.max(this.#length, ...this.#steps.map(({ piece }) => endOf(piece))));
+    this.#bytes.copy(content.#bytes, 0, 0, this.#length);
     content.#length = this.#length;
     const unsettled = this.#steps.filter(({ state }) => state !== 'settled').length;
     let firstLeft = random.below(unsettled + 1);
@@ -107,4 +109,8 @@ export class FileContent {
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
+}
+
+function endOf(piece: Piece): number {
+  return piece.kind === 'size' ? piece.length : piece.offset + piece.bytes.length;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type SeededRandom, seededRandom } from '../../support/seeded-random.js';
 import { checkContents, checkJournal } from './check-image.js';
@@ -119,13 +119,7 @@ class Cutter {
       if (this.#looked.get(database) === state) return;
       this.#looked.set(database, state);
     }
-    const image = this.#disk.image(files, landing, this.#random);
-    rmSync(this.#folder, { recursive: true, force: true });
-    for (const [name, bytes] of image) {
-      mkdirSync(dirname(join(this.#folder, name)), { recursive: true });
-      writeFileSync(join(this.#folder, name), bytes);
-    }
-    mkdirSync(dirname(join(this.#folder, database)), { recursive: true });
+    this.#put(database, this.#disk.image(files, landing, this.#random));
     this.#result.images += 1;
     const broken = await this.#check(database);
     if (broken.length === 0) return;
@@ -133,6 +127,14 @@ class Cutter {
     this.#result.broken.push(
       ...broken.slice(0, 3).map((words) => `${words} (${landing}, image ${this.#result.images})`),
     );
+  }
+
+  /** Makes the folder hold these files and none else; making folders anew costs as much as writing the files. */
+  #put(database: DatabaseName, image: ReadonlyMap<string, Buffer>): void {
+    const folder = dirname(join(this.#folder, database));
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    for (const [name, bytes] of image) writeFileSync(join(this.#folder, name), bytes);
   }
 
   #check(database: DatabaseName): Promise<string[]> {
