@@ -43,9 +43,9 @@ export async function openTunnelLab(t: Test) {
     network.runBuilt(network[end], 'provisioning/cli.js', parameters, environment);
 
   const rendered = join(folder, 'rendered');
-  t.match(await carnet('hub', 'links', 'render', '--format', 'wg-quick', '--dir', hubDir, '--out', rendered), {
-    exit: 0,
-  });
+  const render = (end: 'hub' | 'site', of: string, ...more: readonly string[]) =>
+    carnet(end, 'links', 'render', '--format', 'wg-quick', '--dir', of, '--out', rendered, ...more);
+  t.match(await render('hub', hubDir), { exit: 0 });
   await network.wgQuick(network.hub, 'up', join(rendered, `${hubInterface}.conf`));
   const peers = ['--socket', socket, '--interface', hubInterface, '--subnet', '10.86.0.0/16'];
   // Everything but the peers program runs without a privilege, where its code can be read so.
@@ -71,19 +71,7 @@ export async function openTunnelLab(t: Test) {
     })),
   });
   const uplinks = ['--uplink', 'fibre=w0,10.97.0.1', '--uplink', 'satellite=w1,10.97.1.1'];
-  const out = await carnet(
-    'site',
-    'links',
-    'render',
-    '--format',
-    'wg-quick',
-    '--dir',
-    dir,
-    '--out',
-    rendered,
-    ...uplinks,
-  );
-  t.match(out, { exit: 0 });
+  t.match(await render('site', dir, ...uplinks), { exit: 0 });
   const configuration = (name: string) => join(rendered, `${name}.conf`);
   const strangerKey = join(folder, 'stranger.key');
   writeFileSync(strangerKey, newTunnelKeyPair().privateKey, { mode: 0o600 });
