@@ -14,10 +14,10 @@ export function markOfThisProcess(): ProcessMark {
 }
 
 export function markOf(pid: number): ProcessMark {
-  return { pid, started: startOf(pid) ?? '', bootId: readBootId() };
+  return { pid, started: stateOf(pid)?.started ?? '', bootId: readBootId() };
 }
 
-/** Whether the marked process is still running. */
+/** Whether the marked process is still running; one that has ended, and whose parent has not asked for it yet, is not. */
 export function isRunning(mark: ProcessMark): boolean {
   if (mark.bootId !== readBootId()) return false;
   try {
@@ -26,14 +26,16 @@ export function isRunning(mark: ProcessMark): boolean {
     // EPERM: there is such a process, it is someone else's.
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EPERM')) return false;
   }
-  return mark.started === (startOf(mark.pid) ?? '');
+  const state = stateOf(mark.pid);
+  return state?.isZombie !== true && mark.started === (state?.started ?? '');
 }
 
-function startOf(pid: number): string | undefined {
+function stateOf(pid: number): { readonly isZombie: boolean; readonly started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name, field 2, may itself hold spaces and brackets: count from its last bracket.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { isZombie: fields[0] === 'Z', started: fields[19] ?? '' };
   } catch {
     return undefined;
   }

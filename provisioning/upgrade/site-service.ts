@@ -83,16 +83,10 @@ export function processService(root: string, dir: string): SiteService {
 function markIn(file: string): ProcessMark | undefined {
   try {
     const mark = JSON.parse(readTextIfThere(file) ?? 'null') as ProcessMark | null;
-    return mark !== null && isRunning(mark) && !isEnded(mark.pid) ? mark : undefined;
+    return mark !== null && isRunning(mark) ? mark : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** One that has ended, and whose parent has not asked for it yet. */
-function isEnded(pid: number): boolean {
-  const stat = readTextIfThere(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).startsWith('Z') === true;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
