@@ -97,7 +97,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     shelf: openShelf(dir, identity, settings),
     seals: new AuthoritySeals(identity.authorityKeyPem),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
-    ...readingOf(layout.dictionaryFolder, options.startReadingThread),
+    ...readingOf(layout.dictionaryFolder, onError, options.startReadingThread),
   });
   const alerts: HubAlerts = makeAlerts({
     ...{ dir, hub, settings, metrics, live, logger, now, onFleetChanged, onError },
@@ -137,9 +137,13 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
 }
 
 /** The dictionaries of this version, and who reads with them what sites send. */
-function readingOf(dictionaryFolder: string, start: StartReadingThread = startReadingThread) {
+function readingOf(
+  dictionaryFolder: string,
+  onError: (error: unknown) => void,
+  start: StartReadingThread = startReadingThread,
+) {
   const dictionaries = loadDictionaries(dictionaryFolder);
-  return { dictionaries, reader: new ReadingThread(dictionaries, () => start(dictionaries)) };
+  return { dictionaries, reader: new ReadingThread({ dictionaries, onError, start: () => start(dictionaries) }) };
 }
 
 function enrolmentOf(hub: OpenHub, mqttPort: number, tunnels: RunningTunnels, now: () => number): EnrolmentDeskOptions {

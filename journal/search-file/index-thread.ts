@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../../protocol/problem.js';
+import { KeptThread } from '../kept-thread.js';
 import { type IndexAnswer, type IndexRequest, problemOfFailure } from './index-messages.js';
 import type { IndexRound } from './search-builder.js';
 import type { SearchFilePlace } from './search-file.js';
@@ -24,56 +25,36 @@ interface Asked {
  * starts another, which goes on at the cursor of the file.
  */
 export class IndexThread implements IndexRunner {
-  readonly #start: () => Worker;
-  #worker: Worker | undefined;
+  readonly #thread: KeptThread<IndexRequest, IndexAnswer>;
   #asked: Asked | undefined;
-  #ended: Promise<void> = Promise.resolve();
   #stopped = false;
 
   /** @param start makes the thread; a parameter so that a test can end one from outside */
   constructor(place: SearchFilePlace, start: () => Worker = () => startIndexThread(place)) {
-    this.#start = start;
+    this.#thread = new KeptThread({
+      start,
+      onAnswer: (answer) => {
+        this.#thread.rest();
+        if (answer.kind === 'done') this.#take()?.resolve(answer.round);
+        else this.#take()?.reject(problemOfFailure(answer));
+      },
+      onEnded: () => this.#take()?.reject(new Problem('internal', 'the thread of the index ended')),
+    });
   }
 
   /** One round at a time. */
   round(changesMax: number, nowMilliseconds: number, anew: boolean): Promise<IndexRound> {
     if (this.#stopped || this.#asked !== undefined) throw new Problem('internal', 'the index is busy or stopped');
-    const worker = this.#worker ?? this.#open();
-    worker.ref();
+    if (!this.#thread.isOpen) this.#thread.open();
     return new Promise((resolve, reject) => {
       this.#asked = { resolve, reject };
-      const request: IndexRequest = { kind: 'round', changesMax, nowMilliseconds, anew };
-      worker.postMessage(request);
+      this.#thread.post({ kind: 'round', changesMax, nowMilliseconds, anew });
     });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const request: IndexRequest = { kind: 'end' };
-    this.#worker?.ref();
-    this.#worker?.postMessage(request);
-    await this.#ended;
-  }
-
-  #open(): Worker {
-    const worker = this.#start();
-    this.#worker = worker;
-    worker.on('message', (answer: IndexAnswer) => {
-      // A program that has nothing else to do must not be kept alive by an index at rest.
-      worker.unref();
-      if (answer.kind === 'done') this.#take()?.resolve(answer.round);
-      else this.#take()?.reject(problemOfFailure(answer));
-    });
-    this.#ended = new Promise((resolve) => {
-      const end = () => {
-        if (this.#worker === worker) this.#worker = undefined;
-        this.#take()?.reject(new Problem('internal', 'the thread of the index ended'));
-        resolve();
-      };
-      worker.once('error', end);
-      worker.once('exit', end);
-    });
-    return worker;
+    await this.#thread.end();
   }
 
   #take(): Asked | undefined {

@@ -37,25 +37,36 @@ function large(mark: number): Uint8Array {
   return encoded([{ ...(change as Change), method: 'put', body }], mark);
 }
 
-function started(t: { teardown: (act: () => void) => void }) {
+const newWorker = () => {
+  const url = new URL('../../../../central-hub/intake/reading/reading-worker.js', import.meta.url);
+  return new Worker(url, { workerData: dictionaries });
+};
+
+function started(t: { teardown: (act: () => void) => void }, make: () => Worker = newWorker) {
   const workers: Worker[] = [];
   const ready: Promise<unknown>[] = [];
-  const thread = new ReadingThread(dictionaries, () => {
-    const url = new URL('../../../../central-hub/intake/reading/reading-worker.js', import.meta.url);
-    const worker = new Worker(url, { workerData: dictionaries });
-    workers.push(worker);
-    ready.push(once(worker, 'message'));
-    return worker;
+  const told: Problem[] = [];
+  const clock = { now: 0 };
+  const thread = new ReadingThread({
+    dictionaries,
+    onError: (problem) => told.push(problem),
+    steadyNow: () => clock.now,
+    start: () => {
+      const worker = make();
+      workers.push(worker);
+      ready.push(once(worker, 'message').catch(() => {}));
+      return worker;
+    },
   });
   t.teardown(() => thread.stop());
   // A thread at rest keeps nothing alive that could wait for it, or for its end.
   const alive = setInterval(() => {}, 1_000);
   t.teardown(() => clearInterval(alive));
-  return { thread, workers, ready };
+  return { thread, workers, ready, told, clock };
 }
 
 /** The thread is there and has said so: from now on it is the one that reads. */
-async function untilReady({ thread, ready }: ReturnType<typeof started>): Promise<void> {
+async function untilReady({ thread, ready }: Pick<ReturnType<typeof started>, 'thread' | 'ready'>): Promise<void> {
   await thread.read(large(1));
   await ready.at(-1);
 }
@@ -143,10 +154,57 @@ t.test('[S6] a thread that ends loses nothing: what it had is read here, and ano
     marks,
   );
   t.equal(await outcomeOf(running.thread, spoilt), await outcomeOf(readingHere(dictionaries), spoilt));
+  t.match(running.told, [{ code: 'internal', detail: 'the thread that reads batches ended: from outside' }]);
+  await running.thread.read(large(1));
+  t.equal(running.workers.length, 1, 'not at once');
+  running.clock.now += 1_000;
   await untilReady(running);
   t.equal(running.workers.length, 2);
   const last = running.thread.read(large(7));
   await running.thread.stop();
   t.equal((await last).batch.header.from, 7, 'what was asked for before the end is answered');
   t.equal((await running.thread.read(large(8))).batch.header.from, 8, 'and after it read here');
+});
+
+t.test('[S6] a thread that always dies is told each time, and is not begun again for each batch', async (t) => {
+  const dying = "throw Object.assign(new TypeError('Ngono Marie'), { stack: '' })";
+  const running = started(t, () => new Worker(dying, { eval: true }));
+  const { thread, workers, told, clock } = running;
+  const readOne = async () => t.equal((await thread.read(large(9))).batch.header.from, 9);
+  const died = async (count: number) => {
+    while (told.length < count) await new Promise(setImmediate);
+  };
+  for (const [index, pause] of [0, 1000, 2000, 4000].entries()) {
+    clock.now += Math.max(0, pause - 1);
+    if (pause > 0) await readOne();
+    t.equal(workers.length, index, `not sooner than after ${pause} ms`);
+    if (pause > 0) clock.now += 1;
+    await readOne();
+    t.equal(workers.length, index + 1, 'and then once');
+    await died(index + 1);
+    await readOne();
+    t.equal(workers.length, index + 1);
+  }
+  t.ok(
+    told.every(({ code, detail }) => code === 'internal' && /TypeError$/.test(detail)),
+    'in no words of a record',
+  );
+  clock.now += 10_000_000;
+  await readOne();
+  await died(5);
+  clock.now += 600_000;
+  await readOne();
+  await died(6);
+  await thread.stop();
+  t.equal(told.length, 6);
+});
+
+t.test('[S6] a thread that cannot even be begun is told, and the batch is read here', async (t) => {
+  const { thread, told } = started(t, () => {
+    throw new Error('no threads left');
+  });
+  t.equal((await thread.read(large(9))).batch.header.from, 9);
+  t.equal((await thread.read(large(8))).batch.header.from, 8);
+  t.match(told, [{ code: 'internal' }]);
+  t.equal(told.length, 1);
 });
