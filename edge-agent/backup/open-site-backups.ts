@@ -52,7 +52,7 @@ export function openSiteBackups(ground: SiteBackupsGround): OpenSiteBackups {
   const folder = nodePaths(dir).backups;
   const offers = settings.backupToHub ? new HubOffers({ site: node, folder, state, now, onError }) : undefined;
   const everyMilliseconds = settings.backupEveryMinutes * minuteMilliseconds;
-  const loop = new SiteBackupLoop({ backups, everyMilliseconds, logger, now, onChanged: () => {}, onError });
+  const loop = new SiteBackupLoop({ backups, everyMilliseconds, logger, now, onError });
   const drill = new SiteDrill({
     ...{ dir, node, readIdentity: () => site.identity, state, now, elapsed: () => systemTimers.elapsedMilliseconds() },
     inspect: (file, signal) => journal.backups.inspect(file, 'thorough', signal),

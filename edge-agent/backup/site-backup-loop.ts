@@ -8,8 +8,6 @@ export interface SiteBackupLoopOptions {
   readonly everyMilliseconds: number;
   readonly logger: Logger;
   readonly now: () => number;
-  /** A backup was made, or failed. */
-  readonly onChanged: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -56,7 +54,7 @@ export class SiteBackupLoop {
   }
 
   async #take(place: string): Promise<void> {
-    const { backups, logger, now, onChanged } = this.#options;
+    const { backups, logger, now } = this.#options;
     const { problem, bytes } = await backups.take(place);
     if (problem === undefined) {
       this.#failedAt.delete(place);
@@ -67,6 +65,5 @@ export class SiteBackupLoop {
       if (this.#told.get(place) !== problem.code) logger.warn({ place, ...problem }, 'backup failed');
     }
     this.#told.set(place, problem?.code ?? '');
-    onChanged();
   }
 }

@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TLSSocket } from 'node:tls';
 import { Problem } from '../../protocol/problem.js';
 import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
+import { askOwnSite, lanHostOf, type OwnAnswer } from '../machine/ask-own-site.js';
 import { nodePaths, readNode } from '../node-folder.js';
 
 /** How long a site must serve without a miss, and within which time that must have happened. */
@@ -15,7 +14,6 @@ export interface HealthTerms {
 
 const lookMilliseconds = 250;
 const answerMillisecondsMax = 5_000;
-const bodyBytesMax = 1_000_000;
 
 /**
  * Asks a site as a browser on its network does: a new TLS session, whether it is ready, and what it says that it is.
@@ -52,40 +50,15 @@ function versionIn(body: string): string {
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-function ask(dir: string, path: string): Promise<Answer | undefined> {
+function ask(dir: string, path: string): Promise<OwnAnswer | undefined> {
   const { https } = readNode(dir);
-  const host = https.host === '0.0.0.0' || https.host === '::' ? '127.0.0.1' : https.host;
-  return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(answerMillisecondsMax);
-    const headers = { accept: 'application/fhir+json' };
-    // Dates are not asked: the machine's clock would judge them, and a box that was dark for long serves all the same.
-    const asked = request({ host, port: https.port, path, headers, agent: false, signal, rejectUnauthorized: false });
-    asked.on('response', (answer) => {
-      const { socket } = answer;
-      const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
-      let body = '';
-      answer.setEncoding('utf8');
-      answer.on('data', (part: string) => {
-        body += part;
-        if (body.length > bodyBytesMax) asked.destroy();
-      });
-      answer.on('error', () => resolve(undefined));
-      answer.on('end', () => resolve(isOwn(dir, shown) ? { status: answer.statusCode ?? 0, body } : undefined));
-    });
-    asked.on('error', () => resolve(undefined));
-    asked.on('close', () => resolve(undefined));
-    asked.end();
-  });
+  const isOurs = (shown: Buffer) => isOwn(dir, shown);
+  const listener = { host: lanHostOf(https.host), port: https.port, isOurs };
+  return askOwnSite(listener, { path, withinMilliseconds: answerMillisecondsMax });
 }
 
 /** Whether what was shown is a certificate of this box, or one that its authority gave. */
-function isOwn(dir: string, shown: Buffer | undefined): boolean {
-  if (shown === undefined) return false;
+function isOwn(dir: string, shown: Buffer): boolean {
   const { certificate, nextCertificate, authority } = nodePaths(dir);
   const own = [certificate, nextCertificate].map(readTextIfThere).filter((pem) => pem !== undefined);
   if (own.some((pem) => certificateFingerprintOf(pem) === certificateFingerprintOf(shown))) return true;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { lanHostOf, probeLan } from '../../../edge-agent/availability/probe-lan.js';
+import { probeLan } from '../../../edge-agent/availability/probe-lan.js';
 import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
 import { readIdentity } from '../../../provisioning/node-folder.js';
 import { readAudit } from '../../support/programs-audit.js';
@@ -77,6 +77,4 @@ t.test('[O7] an answer that is not what a user needs is none', async (t) => {
     answer = given;
     t.equal(await probeLan(place, elapsed), state, given[1].slice(0, 30));
   }
-  t.equal(lanHostOf('192.0.2.7'), '192.0.2.7');
-  t.match(lanHostOf('0.0.0.0'), /^\d+\.\d+\.\d+\.\d+$/);
 });

@@ -23,15 +23,11 @@ t.test(
       state.notePlace({ place, madeAt: clock.now, file: 'x', bytes: 1 });
       return { place, file: 'x', bytes: 1 };
     };
-    let changes = 0;
     const loop = new SiteBackupLoop({
       backups: { places: ['box', 'usb'], state, take, stop: async () => {} },
       everyMilliseconds: 24 * hour,
       logger: createLogger('test', 'silent'),
       now: () => clock.now,
-      onChanged: () => {
-        changes += 1;
-      },
       onError: (error) => {
         throw error;
       },
@@ -54,10 +50,10 @@ t.test(
     t.equal(taken.length, before, 'nothing more within the day');
     await runTo(26 * hour);
     t.same(taken.slice(before), ['box', 'usb']);
-    t.equal(changes, taken.length);
+    const all = taken.length;
     await loop.stop();
     clock.now = 100 * hour;
     await loop.look();
-    t.equal(changes, taken.length, 'a loop that was stopped makes none');
+    t.equal(taken.length, all, 'a loop that was stopped makes none');
   },
 );
