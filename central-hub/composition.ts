@@ -79,7 +79,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const { dir, settings, logger, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
-  const hub = await openHub(dir, settings, stop, logger, clock, options.unlocking, options.startIndexThread);
+  const hub = await openHub({ ...options, stop, clock });
   await noticeRestore({ dir, hub, logger, now, onError }, stop);
   const layout = readPackageLayout();
   const metrics = createHubMetrics();

@@ -32,16 +32,20 @@ export interface OpenHub {
   readonly history: HubLinkHistory;
 }
 
+export interface HubOpening {
+  readonly dir: string;
+  readonly settings: AttachmentSettings;
+  /** What is opened is closed with it. */
+  readonly stop: OrderedStop;
+  readonly logger: Logger;
+  readonly clock: NodeClock;
+  readonly unlocking?: Unlocking | undefined;
+  readonly startIndexThread?: StartIndexThread | undefined;
+}
+
 /** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a site */
-export async function openHub(
-  dir: string,
-  settings: AttachmentSettings,
-  stop: OrderedStop,
-  logger: Logger,
-  clock: NodeClock,
-  unlocking: Unlocking = {},
-  startThread: StartIndexThread = startIndexThread,
-): Promise<OpenHub> {
+export async function openHub(opening: HubOpening): Promise<OpenHub> {
+  const { dir, settings, stop, logger, clock } = opening;
   const { now } = clock;
   const node = readNode(dir);
   if (node.kind !== 'hub') throw new Problem('usage-wrong', `${dir} is the folder of a site`);
@@ -55,14 +59,14 @@ export async function openHub(
   renewHubCertificate(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);
-  const key = await unlockDataKey(dir, unlocking);
+  const key = await unlockDataKey(dir, opening.unlocking ?? {});
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,
     role: 'hub',
     site: node.code,
     epoch: node.epoch,
-    startIndexThread: startThread,
+    startIndexThread: opening.startIndexThread ?? startIndexThread,
     now,
   });
   stop.add('journal', () => journal.close());

@@ -119,8 +119,8 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#guard = options.guard(this.transport);
     this.#refusals = refusals;
     const { sessions, pace } = this;
-    const site = { transport: this.#guard, sessions, pace, sync, refusals, siteOfCertificate };
-    const shared = { ...site, logger, now, timers, onError };
+    const exchange = { transport: this.#guard, sessions, pace, sync, refusals, siteOfCertificate };
+    const shared = { ...exchange, logger, now, timers, onError };
     this.attachments = openHubAttachments(options, this.#guard);
     const wakeFanOut = () => this.#fanout.wake();
     const onFed = (site: SiteCode) => this.#wakeDownlinks([site]);

@@ -89,7 +89,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const { dir, settings, logger, readLog, onFatal } = options;
   const clock = openNodeClock(dir, options.now ?? Date.now, onError);
   const { now } = clock;
-  const site = await openSite(dir, settings, stop, logger, clock, options.unlocking);
+  const site = await openSite({ ...options, stop, clock });
   const { node, identity, journal, attachments, linkFaults } = site;
   const renewal = openRenewal({ node, clock, options, onError });
   const layout = readPackageLayout();

@@ -46,15 +46,19 @@ export interface OpenSite {
   readonly keys: FolderKeys;
 }
 
+export interface SiteOpening {
+  readonly dir: string;
+  readonly settings: AttachmentSettings;
+  /** What is opened is closed with it. */
+  readonly stop: OrderedStop;
+  readonly logger: Logger;
+  readonly clock: NodeClock;
+  readonly unlocking?: Unlocking | undefined;
+}
+
 /** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
-export async function openSite(
-  dir: string,
-  settings: AttachmentSettings,
-  stop: OrderedStop,
-  logger: Logger,
-  clock: NodeClock,
-  unlocking: Unlocking = {},
-): Promise<OpenSite> {
+export async function openSite(opening: SiteOpening): Promise<OpenSite> {
+  const { dir, settings, stop, logger, clock } = opening;
   const { now } = clock;
   if (isWiping(dir)) refuseWiped(dir);
   const written = readNode(dir);
@@ -75,7 +79,7 @@ export async function openSite(
   const identity = new SiteIdentity(dir, node.code).current;
   // Until the hub has enrolled it, no authority has signed its certificate (rule E22).
   if (node.provisional !== true) assertWholeIdentity(identity, siteServerName(node.code), nodePaths(dir).identity);
-  const key = await unlockDataKey(dir, unlocking);
+  const key = await unlockDataKey(dir, opening.unlocking ?? {});
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,

@@ -38,17 +38,20 @@ export function releaseShowCommand(context: CommandContext): Command {
       const wayBack = hasWayBack(thisSchema(), schema);
       const facts = { version, madeAt, protocol, schema, machine, isForHere, wayBack };
       const json = { verified: true, signer: { id: signer.id, name: signer.name }, ...facts, files: files.length };
-      const words = (en: string, fr: string) => say(context, { en, fr });
-      const yes = (is: boolean) => (is ? words('yes', 'oui') : words('no', 'non'));
+      const yes = (is: boolean) =>
+        is ? say(context, { en: 'yes', fr: 'oui' }) : say(context, { en: 'no', fr: 'non' });
       const text = formatTable([
         ['version', version],
-        [words('signed by', 'signée par'), `${signer.name} (${signer.id})`],
-        [words('made', 'faite le'), formatTime(madeAt)],
-        [words('for', 'pour'), `${machine.platform} ${machine.arch}, Node ABI ${machine.modules}`],
-        [words('runs on this machine', 'tourne sur cette machine'), yes(isForHere)],
-        [words('schema, floor', 'schéma, plancher'), `${schema.journal.version}, ${schema.journal.floor}`],
-        [words('way back to this program', 'retour possible à ce programme'), yes(wayBack)],
-        [words('files, all proven', 'fichiers, tous vérifiés'), String(files.length)],
+        [say(context, { en: 'signed by', fr: 'signée par' }), `${signer.name} (${signer.id})`],
+        [say(context, { en: 'made', fr: 'faite le' }), formatTime(madeAt)],
+        [say(context, { en: 'for', fr: 'pour' }), `${machine.platform} ${machine.arch}, Node ABI ${machine.modules}`],
+        [say(context, { en: 'runs on this machine', fr: 'tourne sur cette machine' }), yes(isForHere)],
+        [
+          say(context, { en: 'schema, floor', fr: 'schéma, plancher' }),
+          `${schema.journal.version}, ${schema.journal.floor}`,
+        ],
+        [say(context, { en: 'way back to this program', fr: 'retour possible à ce programme' }), yes(wayBack)],
+        [say(context, { en: 'files, all proven', fr: 'fichiers, tous vérifiés' }), String(files.length)],
       ]);
       return { json, text };
     },

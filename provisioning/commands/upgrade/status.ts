@@ -24,12 +24,14 @@ export function upgradeStatusCommand(context: CommandContext): Command {
       const paths = rootPaths(resolve(requiredText(call, 'root')));
       const { open, staged, last } = new UpgradeStateFile(paths.state).read();
       const [current, previous] = [versionAt(paths.current) ?? null, versionAt(paths.previous) ?? null];
-      const words = (en: string, fr: string) => say(context, { en, fr });
       const rows = [
-        [words('runs', 'tourne'), current ?? '-'],
-        [words('before', 'avant'), previous ?? '-'],
-        [words('waits for its time', 'attend son heure'), staged?.version ?? '-'],
-        [words('under way', 'en cours'), open === null ? '-' : `${open.to}: ${say(context, stepWords[open.step])}`],
+        [say(context, { en: 'runs', fr: 'tourne' }), current ?? '-'],
+        [say(context, { en: 'before', fr: 'avant' }), previous ?? '-'],
+        [say(context, { en: 'waits for its time', fr: 'attend son heure' }), staged?.version ?? '-'],
+        [
+          say(context, { en: 'under way', fr: 'en cours' }),
+          open === null ? '-' : `${open.to}: ${say(context, stepWords[open.step])}`,
+        ],
       ];
       const ended = last === null ? [] : [`${formatTime(last.at)}  ${outcomeText(context, last)}`];
       return { json: { current, previous, staged, open, last }, text: [formatTable(rows), ...ended].join('\n') };
