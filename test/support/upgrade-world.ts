@@ -1,36 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { migrations } from '../../journal/schema/migrations.js';
 import { readNode, writeNode } from '../../provisioning/node-folder.js';
-import { packRelease } from '../../provisioning/release/pack-release.js';
-import { releaseFiles } from '../../provisioning/release/release-tree.js';
 import { processService } from '../../provisioning/upgrade/site-service.js';
+import { builtVersion, copyBuilt, packBroken } from './built-release.js';
 import { freePort } from './free-port.js';
 import { enrolSite, type Network, startNetwork } from './programs-network.js';
-import { releaseFacts, releaseSigner, smallTree } from './release-tree.js';
+import { releaseSigner } from './release-tree.js';
 import { type CarnetRun, callCarnet } from './run-carnet.js';
-
-const built = resolve(import.meta.dirname, '../..');
-const parts = [
-  'bin',
-  'dist',
-  'protocol/dictionary',
-  'scripts/health-check.js',
-  'deploy',
-  'README.md',
-  'LICENSE',
-  'NOTICE',
-  'package-lock.json',
-];
-
-/** The version of the sources, under which the first release is packed. */
-export const builtVersion = String(
-  (JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as { version: string }).version,
-);
 
 /** A hub, an enrolled site, and a root for its releases; its program runs as a process of its own. */
 export class UpgradeWorld {
@@ -70,17 +49,7 @@ export class UpgradeWorld {
 
   /** A copy of what was built, under another version. */
   copyBuilt(version: string): string {
-    const tree = join(this.#folder, `tree-${version}`);
-    mkdirSync(join(tree, 'protocol'), { recursive: true });
-    mkdirSync(join(tree, 'scripts'));
-    for (const part of parts) execFileSync('cp', ['-a', join(built, part), join(tree, part)]);
-    // Tests of pages build them; here none is opened.
-    mkdirSync(join(tree, 'dist/ui/workstation'), { recursive: true });
-    writeFileSync(join(tree, 'dist/ui/workstation/index.html'), '');
-    symlinkSync(join(built, 'node_modules'), join(tree, 'node_modules'));
-    const said = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as object;
-    writeFileSync(join(tree, 'package.json'), JSON.stringify({ ...said, version }));
-    return tree;
+    return copyBuilt(join(this.#folder, `tree-${version}`), version);
   }
 
   /** Adds a migration to a copy; `floor` is the oldest schema whose program may write the result. */
@@ -108,17 +77,8 @@ export class UpgradeWorld {
   }
 
   /** A release that says that it can, and whose program does `main`. */
-  async packBroken(version: string, main: string): Promise<string> {
-    const files = {
-      'bin/carnet.js': "process.stdout.write('{}\\n');\n",
-      'dist/edge-agent/main.js': main,
-    };
-    const tree = smallTree(join(this.#folder, `tree-${version}`), version, files);
-    const schema = { version: migrations.length + 1, floor: migrations.length };
-    const one = { version: 1, floor: 1 };
-    const facts = releaseFacts(version, { schema: { journal: schema, attachments: one, telemetry: one } });
-    await packRelease(releaseFiles(tree), facts, this.#signer.key, `${tree}.release`);
-    return `${tree}.release`;
+  packBroken(version: string, main: string): Promise<string> {
+    return packBroken(join(this.#folder, `tree-${version}`), version, main, this.#signer.key);
   }
 
   readonly options = (): readonly string[] => ['--root', this.root, '--service', 'process'];

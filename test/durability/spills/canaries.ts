@@ -9,7 +9,7 @@ export const canaries = {
 } as const;
 
 /** What shows that a file holds records or a database in the clear, whoever's they are. */
-const marks = ['"resourceType"', 'SQLite format 3', 'CREATE TABLE'] as const;
+export const marks = ['"resourceType"', 'SQLite format 3', 'CREATE TABLE'] as const;
 
 /** One way in which a text may stand in a file; both as latin-1, in lower case. */
 export interface Needle {

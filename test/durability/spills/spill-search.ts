@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Needle, searchable } from './canaries.js';
+import { marks, type Needle } from './canaries.js';
+import { NeedleFinder } from './needle-finder.js';
 
 const blockBytes = 1 << 20;
 const headBytes = 15;
@@ -8,17 +9,20 @@ const writeKind = 1;
 
 /** Looks for needles in streams of bytes, over the borders of what it is given, and keeps what it found where. */
 export class SpillSearch {
-  readonly #needles: Needle[];
+  readonly #finder = new NeedleFinder();
+  readonly #isProgram: (place: string) => boolean;
   readonly #found = new Set<string>();
   #bytes = 0;
 
-  constructor(needles: readonly Needle[]) {
-    this.#needles = [...needles];
+  /** @param isProgram where the text of programs lies, in which the marks of records and databases stand as well */
+  constructor(needles: readonly Needle[], isProgram: (place: string) => boolean = () => false) {
+    this.#finder.add(needles);
+    this.#isProgram = isProgram;
   }
 
   /** What is not known before the programs run. */
   alsoFor(needles: readonly Needle[]): void {
-    this.#needles.push(...needles);
+    this.#finder.add(needles);
   }
 
   /** `needle in place`, each once. */
@@ -33,9 +37,8 @@ export class SpillSearch {
 
   look(place: string, bytes: Buffer): void {
     this.#bytes += bytes.length;
-    const text = searchable(bytes);
-    for (const { name, bytes: needle } of this.#needles) {
-      if (text.includes(needle)) this.#found.add(`${name} in ${place}`);
+    for (const name of this.#finder.namesIn(bytes)) {
+      if (!(isMark(name) && this.#isProgram(place))) this.#found.add(`${name} in ${place}`);
     }
   }
 
@@ -79,9 +82,11 @@ export class SpillSearch {
   }
 
   get #overlapBytes(): number {
-    return Math.max(...this.#needles.map(({ bytes }) => bytes.length)) - 1;
+    return this.#finder.lengthMax - 1;
   }
 }
+
+const isMark = (name: string) => marks.some((mark) => mark === name);
 
 interface TraceRecord {
   readonly kind: number;

@@ -13,6 +13,7 @@ import { SiteTemplate } from '../kills/site-template.js';
 import { buildShim } from '../shim/build-shim.js';
 import { canaries, canaryNeedles, secretNeedles } from './canaries.js';
 import { Clerk, clerkPassword, patientOf } from './clerk.js';
+import { isProgramText, upgrade } from './releases.js';
 import { SpillSearch } from './spill-search.js';
 import { type Started, WatchedPrograms } from './watched-programs.js';
 
@@ -24,7 +25,7 @@ type Teardown = { teardown(stop: () => unknown): unknown };
 async function watched(t: Teardown, spill?: string) {
   const place = mkdtempSync(join(await cheapFolder(), 'carnet-spills-'));
   t.teardown(() => rmSync(place, { recursive: true, force: true }));
-  const search = new SpillSearch(canaryNeedles());
+  const search = new SpillSearch(canaryNeedles(), isProgramText);
   const programs = new WatchedPrograms(place, buildShim(place), search, spill);
   const running = new Set<Started>();
   t.teardown(async () => {
@@ -133,6 +134,15 @@ t.test('[K17][K18] nothing of a patient, and no secret, is ever written in the c
     { state: 'ok' },
     'the shell would have let it leave one',
   );
+
+  // The program that ran until now is ended by it, and another one serves at the same address.
+  const upgraded = await upgrade(t, programs, dir);
+  t.match(upgraded, { outcomes: ['ok', 'came-back'], exits: [3, 3, 0] });
+  await clerk.signIn();
+  await clerk.ask(await clerk.write(1));
+  search.alsoFor(secretNeedles('the next session', clerk.cookie.replace(/^[^=]*=/, '')));
+  await upgraded.stop();
+  site = await run('edge-agent', dir);
 
   programs.fillDisk(true);
   await endWhileWriting(site, clerk, 'SIGKILL');

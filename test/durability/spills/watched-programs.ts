@@ -44,7 +44,7 @@ export class WatchedPrograms {
     this.#preload = buildPreload(place);
     this.#switch = join(place, 'switch');
     this.fillDisk(false);
-    for (const name of ['cwd', 'tmp', 'home', 'out']) mkdirSync(join(this.folder, name), { recursive: true });
+    for (const name of ['cwd', 'tmp', 'home', 'out', 'root']) mkdirSync(join(this.folder, name), { recursive: true });
     const [tmp, home] = [join(this.folder, 'tmp'), join(this.folder, 'home')];
     this.#environment = {
       ...{ ...uncovered, PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: tmp, SQLITE_TMPDIR: tmp },

@@ -7,10 +7,11 @@ import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
 import type { UpgradeState } from '../../../provisioning/upgrade/upgrade-state.js';
 import { buildIfStale } from '../../bench/fresh-build.js';
+import { builtVersion } from '../../support/built-release.js';
 import { tokenOf } from '../../support/programs-people.js';
 import { eventually } from '../../support/programs-records.js';
 import { callCarnet, spawnCarnet } from '../../support/run-carnet.js';
-import { askSite, builtVersion, SteadyWriter, UpgradeWorld } from '../../support/upgrade-world.js';
+import { askSite, SteadyWriter, UpgradeWorld } from '../../support/upgrade-world.js';
 
 t.setTimeout(480_000);
 buildIfStale();
