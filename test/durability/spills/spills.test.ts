@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { callControl } from '../../../provisioning/control/client.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { buildIfStale } from '../../bench/fresh-build.js';
@@ -58,6 +58,17 @@ async function endWhileWriting({ child, ended }: Started, clerk: Clerk, signal: 
   child.kill(signal);
   await ended;
   await writing;
+}
+
+/** Somebody writes before an upgrade, and after it to the program that the upgrade started. @returns the one after that */
+async function carryOver(t: Test, { programs, run, search }: Watched, clerk: Clerk, dir: string) {
+  const upgraded = await upgrade(t, programs, dir);
+  t.match(upgraded, { outcomes: ['ok', 'came-back'], exits: [3, 3, 0] });
+  await clerk.signIn();
+  await clerk.ask(await clerk.write(1));
+  search.alsoFor(secretNeedles('the next session', clerk.cookie.replace(/^[^=]*=/, '')));
+  await upgraded.stop();
+  return await run('edge-agent', dir);
 }
 
 const user = { name: 'clerk', displayName: 'Clerk', role: 'doctor', password: clerkPassword } as const;
@@ -135,14 +146,7 @@ t.test('[K17][K18] nothing of a patient, and no secret, is ever written in the c
     'the shell would have let it leave one',
   );
 
-  // The program that ran until now is ended by it, and another one serves at the same address.
-  const upgraded = await upgrade(t, programs, dir);
-  t.match(upgraded, { outcomes: ['ok', 'came-back'], exits: [3, 3, 0] });
-  await clerk.signIn();
-  await clerk.ask(await clerk.write(1));
-  search.alsoFor(secretNeedles('the next session', clerk.cookie.replace(/^[^=]*=/, '')));
-  await upgraded.stop();
-  site = await run('edge-agent', dir);
+  site = await carryOver(t, world, clerk, dir);
 
   programs.fillDisk(true);
   await endWhileWriting(site, clerk, 'SIGKILL');
