@@ -12,6 +12,7 @@ export interface Call {
   readonly body: string;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  readonly ifModifiedSince: string | undefined;
   readonly ifNoneExist: string | undefined;
   readonly preferences: Preferences;
   readonly language: Language;

@@ -1,5 +1,6 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
+import { jsonPatchType } from './patch/patch-body.js';
 import { modifiersOf } from './search/clause.js';
 
 /** What the programs say of themselves in `/metadata`. */
@@ -18,14 +19,21 @@ const kindInFhir: Readonly<Record<SearchParameter['kind'], string>> = {
   lastUpdated: 'date',
 };
 
-const interactions = ['read', 'vread', 'update', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
+const interactions = [
+  ...['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type'],
+];
 
 /**
  * The CapabilityStatement (FHIR R4 §3.1.0.10 and §5.4), made of the tables that answer requests, so that it cannot
  * promise what is not there. What a caller may use of it depends on their role.
  * @param startedMilliseconds when the program started, which is when this became true
+ * @param decidesConditions whether conditional requests are served (rule J5)
  */
-export function capabilityStatement(software: Software, startedMilliseconds: number): string {
+export function capabilityStatement(
+  software: Software,
+  startedMilliseconds: number,
+  decidesConditions: boolean,
+): string {
   const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
   const reverse = reverseIncludes(types);
   return JSON.stringify({
@@ -37,18 +45,19 @@ export function capabilityStatement(software: Software, startedMilliseconds: num
     implementation: { description: 'Carnet: the records of a hospital, kept at the hospital' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: [jsonPatchType, 'application/fhir+json'],
     rest: [
       {
         mode: 'server',
         security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
-        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [])),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], decidesConditions)),
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
       },
     ],
   });
 }
 
-function resourceOf(type: string, searchRevInclude: readonly string[]) {
+function resourceOf(type: string, searchRevInclude: readonly string[], decidesConditions: boolean) {
   const parameters = [...searchParametersOf(type).values()];
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
   return {
@@ -57,10 +66,10 @@ function resourceOf(type: string, searchRevInclude: readonly string[]) {
     versioning: 'versioned',
     readHistory: true,
     updateCreate: true,
-    conditionalCreate: false,
-    conditionalRead: 'not-match',
-    conditionalUpdate: false,
-    conditionalDelete: 'not-supported',
+    conditionalCreate: decidesConditions,
+    conditionalRead: 'full-support',
+    conditionalUpdate: decidesConditions,
+    conditionalDelete: decidesConditions ? 'single' : 'not-supported',
     ...(searchInclude.length === 0 ? {} : { searchInclude }),
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
     searchParam: parameters.map(({ name, kind }) => ({

@@ -3,11 +3,12 @@ import { answerBundle } from './bundle/bundle.js';
 import type { Call } from './call.js';
 import { interactionOf } from './interaction.js';
 import { create } from './verbs/create.js';
-import { remove } from './verbs/delete.js';
+import { remove, removeWhere } from './verbs/delete.js';
 import { history } from './verbs/history.js';
+import { patch, patchWhere } from './verbs/patch.js';
 import { read } from './verbs/read.js';
 import { search } from './verbs/search.js';
-import { update } from './verbs/update.js';
+import { update, updateWhere } from './verbs/update.js';
 import { readVersion } from './verbs/vread.js';
 
 /** Answers one request. @throws Problem */
@@ -26,8 +27,16 @@ export async function dispatch(call: Call): Promise<Answer> {
       return create(call, interaction.type);
     case 'update':
       return update(call, interaction.key);
+    case 'update-where':
+      return updateWhere(call, interaction.type);
+    case 'patch':
+      return patch(call, interaction.key);
+    case 'patch-where':
+      return patchWhere(call, interaction.type);
     case 'delete':
       return remove(call, interaction.key);
+    case 'delete-where':
+      return removeWhere(call, interaction.type);
     case 'bundle':
       return answerBundle(call, dispatch);
     case 'capabilities':

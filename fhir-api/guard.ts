@@ -1,15 +1,16 @@
 import type {
+  CommitCondition,
   CommitEntry,
   Delivery,
+  HistoryPage,
   HistoryQuery,
-  Page,
   RecordStore,
   ResourceKey,
   SearchPage,
   SearchQuery,
   StoredVersion,
 } from '../journal/record-store.js';
-import type { ChangeId } from '../protocol/ids.js';
+import type { ChangeId, ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { type Action, mayDo } from '../record/access.js';
 import type { Actor } from './actor.js';
@@ -53,12 +54,24 @@ export class GuardedRecords {
     return version;
   }
 
-  async history(query: HistoryQuery & Pick<ResourceKey, 'type'>): Promise<Page> {
-    this.require(query.type, 'read');
-    this.require(query.type, 'history');
+  /** Without a type, the history of all that the role may see the history of. */
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    const { type = '', id } = query;
+    if (query.type !== undefined) {
+      this.require(type, 'read');
+      this.require(type, 'history');
+    }
     const page = await this.#store.history(query);
-    this.#note('history', query.id === undefined ? query.type : `${query.type}/${query.id}`);
-    return { ...page, versions: page.versions.filter((version) => this.#maySee(version)) };
+    this.#note('history', id === undefined ? type : `${type}/${id}`);
+    const { role } = this.#actor;
+    const shown = page.versions.filter((version) => this.#maySee(version) && mayDo(role, version.type, 'history'));
+    return { ...page, versions: shown };
+  }
+
+  /** What came of a resource, or was written of it, at a time or later; for who reads it anyway. */
+  async changedSince(key: ResourceKey, milliseconds: number): Promise<HistoryPage> {
+    this.require(key.type, 'read');
+    return this.#store.history({ ...key, since: milliseconds, count: 1 });
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
@@ -92,12 +105,30 @@ export class GuardedRecords {
     return this.#store.read(key);
   }
 
-  async commit(entries: readonly CommitEntry[]): Promise<readonly StoredVersion[]> {
-    for (const entry of entries) {
-      if (entry.verb === 'delete') this.require(entry.key.type, 'delete');
-      else this.require(entry.resource.type, entry.verb);
-    }
-    return this.#store.commitBundle({ author: this.#actor.author, entries });
+  /**
+   * What meets each condition, two ids at most, once `entries` were written; nothing stays written. An answer tells whether
+   * something is there, so it needs the right to search.
+   */
+  async match(
+    queries: readonly SearchQuery[],
+    entries: readonly CommitEntry[] = [],
+  ): Promise<readonly (readonly ResourceId[])[]> {
+    for (const { type } of queries) this.require(type, 'search');
+    for (const entry of entries) this.#requireEntry(entry);
+    return this.#store.rehearse({ author: this.#actor.author, entries }, queries);
+  }
+
+  async commit(
+    entries: readonly CommitEntry[],
+    conditions: readonly CommitCondition[] = [],
+  ): Promise<readonly StoredVersion[]> {
+    for (const entry of entries) this.#requireEntry(entry);
+    return this.#store.commitBundle({ author: this.#actor.author, entries, conditions });
+  }
+
+  #requireEntry(entry: CommitEntry): void {
+    if (entry.verb === 'delete') this.require(entry.key.type, 'delete');
+    else this.require(entry.resource.type, entry.verb);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../protocol/problem.js';
 import { type Answer, etagOf } from './answer.js';
 import { splitUrl } from './bundle/call-of-entry.js';
-import type { Call } from './call.js';
+import { type Call, presentationParameters } from './call.js';
 import { languageOf, preferencesOf, requireJsonAccepted } from './negotiate.js';
 import { fhirJson } from './outcome.js';
 import { prettyJson } from './pretty.js';
@@ -26,8 +26,10 @@ export function callOfRequest(request: FastifyRequest, prefix: string, room: Cal
   const isForm = typeof request.body === 'object' && request.body !== null;
   if (isForm) {
     if (path[1] !== '_search') throw new Problem('media-type');
-    for (const [name, value] of request.body as URLSearchParams) parameters.append(name, value);
-    for (const name of ['_format', '_pretty']) parameters.delete(name);
+    const form = request.body as URLSearchParams;
+    requireJsonAccepted(undefined, form.get('_format'));
+    for (const [name, value] of form) parameters.append(name, value);
+    for (const name of presentationParameters) parameters.delete(name);
   }
   return {
     ...room,
@@ -37,6 +39,7 @@ export function callOfRequest(request: FastifyRequest, prefix: string, room: Cal
     body: typeof request.body === 'string' ? request.body : '',
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],
+    ifModifiedSince: request.headers['if-modified-since'],
     ifNoneExist: headerText(request.headers['if-none-exist']),
     preferences: preferencesOf(headerText(request.headers.prefer)),
     language: languageOf(request.headers['accept-language']),
@@ -58,8 +61,14 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   }
   if (answer.delivery !== undefined) reply.header('carnet-delivery', answer.delivery);
   if (body === undefined) return reply.send();
-  const pretty = queryOf(request.url).get('_pretty') === 'true';
+  const pretty = isPretty(request);
   return reply.header('content-type', fhirJson).send(pretty ? prettyJson(body) : body);
+}
+
+/** `_pretty` of the address, or of a posted form. */
+function isPretty(request: FastifyRequest): boolean {
+  const form = request.body instanceof URLSearchParams ? request.body.get('_pretty') : null;
+  return (queryOf(request.url).get('_pretty') ?? form) === 'true';
 }
 
 /** The origin that the caller used, so that links lead back the way they came. */

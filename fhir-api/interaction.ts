@@ -13,34 +13,44 @@ import { isResourceTypeKnown } from '../record/definitions/load.js';
 export type Interaction =
   | { readonly kind: 'read'; readonly key: ResourceKey }
   | { readonly kind: 'vread'; readonly key: ResourceKey; readonly versionId: ChangeId | undefined }
-  | { readonly kind: 'history'; readonly type: ResourceType; readonly key?: ResourceKey }
+  | { readonly kind: 'history'; readonly type?: ResourceType; readonly key?: ResourceKey }
   | { readonly kind: 'search'; readonly type: ResourceType }
   | { readonly kind: 'create'; readonly type: ResourceType }
-  | { readonly kind: 'update'; readonly key: ResourceKey }
-  | { readonly kind: 'delete'; readonly key: ResourceKey }
+  | { readonly kind: 'update' | 'patch' | 'delete'; readonly key: ResourceKey }
+  /** Of the one resource that meets the criteria of the address. */
+  | { readonly kind: 'update-where' | 'patch-where' | 'delete-where'; readonly type: ResourceType }
   | { readonly kind: 'bundle' }
   | { readonly kind: 'capabilities' };
 
+const writes: Readonly<Record<string, 'update' | 'patch' | 'delete'>> = {
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
 /**
  * FHIR R4 §3.1.0.1.1 and the table of §3.1.0.16. Unknown type or address → 404, a method that the address does not
- * know → 405; conditional update and delete (`PUT [type]?…`) are such methods, as `/metadata` says.
+ * know → 405.
  * @throws Problem `type-unknown`, `not-found`, `method-unsupported`, `identifier-malformed`
  */
 export function interactionOf(method: string, path: readonly string[]): Interaction {
-  const verb = method === 'HEAD' ? 'GET' : method;
   if (!allowedMethods(path).includes(method)) throw new Problem('method-unsupported', `${method} here`);
   const [typeName = '', second, , fourth] = path;
+  const write = writes[method];
   if (path.length === 0) return { kind: 'bundle' };
   if (typeName === 'metadata') return { kind: 'capabilities' };
+  if (typeName === '_history') return { kind: 'history' };
   const type = parseResourceType(typeName);
-  if (second === undefined) return verb === 'POST' ? { kind: 'create', type } : { kind: 'search', type };
+  if (second === undefined) {
+    if (write !== undefined) return { kind: `${write}-where`, type };
+    return method === 'POST' ? { kind: 'create', type } : { kind: 'search', type };
+  }
   if (second === '_search') return { kind: 'search', type };
   if (second === '_history') return { kind: 'history', type };
   const key = { type, id: parseResourceId(second) };
   if (fourth !== undefined) return { kind: 'vread', key, versionId: changeIdOf(fourth) };
   if (path.length === 3) return { kind: 'history', type, key };
-  if (verb === 'PUT') return { kind: 'update', key };
-  return verb === 'DELETE' ? { kind: 'delete', key } : { kind: 'read', key };
+  return { kind: write ?? 'read', key };
 }
 
 /**
@@ -50,13 +60,13 @@ export function interactionOf(method: string, path: readonly string[]): Interact
 export function allowedMethods(path: readonly string[]): readonly string[] {
   const [type, second, third] = path;
   if (type === undefined) return ['POST'];
-  if (type === 'metadata' && second === undefined) return ['GET', 'HEAD'];
+  if ((type === 'metadata' || type === '_history') && second === undefined) return ['GET', 'HEAD'];
   if (!isResourceTypeKnown(type)) throw new Problem(/^[A-Z]/.test(type) ? 'type-unknown' : 'not-found');
-  if (second === undefined) return ['GET', 'HEAD', 'POST'];
+  if (second === undefined) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
   if (second === '_search' && path.length === 2) return ['POST'];
   if (second === '_history' && path.length === 2) return ['GET', 'HEAD'];
   if (second.startsWith('_') || second.startsWith('$')) throw new Problem('not-found');
-  if (third === undefined) return ['GET', 'HEAD', 'PUT', 'DELETE'];
+  if (third === undefined) return ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
   if (third === '_history' && path.length <= 4) return ['GET', 'HEAD'];
   throw new Problem('not-found');
 }

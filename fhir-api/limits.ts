@@ -10,6 +10,8 @@ export const apiLimits = {
   valuesPerParameterMax: 100,
   /** Parameters of one search. */
   parametersPerSearchMax: 50,
+  /** How often a conditional request is decided anew because others wrote in between. */
+  conditionAttemptsMax: 8,
   /** Entries parsed in one go before other requests get their turn. */
   entriesPerTurnMax: 16,
   /** How long a look at a chart may wait for its audit row (`trust.md`: group-committed within a second). */

@@ -47,7 +47,22 @@ export function ignoredParametersOutcome(parameters: readonly string[], language
 
 /** `Prefer: return=OperationOutcome` (FHIR R4 §3.1.0.1.7). */
 export function savedOutcome(language: Language): string {
-  const text = language === 'fr' ? 'Enregistré ici.' : 'Saved here.';
+  return informationOutcome(language === 'fr' ? 'Enregistré ici.' : 'Saved here.');
+}
+
+/** The same when it was there already and nothing was written. */
+export function keptOutcome(language: Language): string {
+  return informationOutcome(
+    language === 'fr' ? 'Existait déjà ; rien n’a été écrit.' : 'It was here; nothing was written.',
+  );
+}
+
+/** The same after a deletion. */
+export function withdrawnOutcome(language: Language): string {
+  return informationOutcome(language === 'fr' ? 'Retiré ici.' : 'Withdrawn here.');
+}
+
+function informationOutcome(text: string): string {
   return outcomeText([{ severity: 'information', code: 'informational', details: { text } }]);
 }
 

@@ -48,7 +48,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const actors = new WeakMap<FastifyRequest, Actor>();
   let statement: string | undefined;
   const capabilities = () => {
-    statement ??= capabilityStatement(software, startedMilliseconds);
+    statement ??= capabilityStatement(software, startedMilliseconds, store.decidesConditions);
     return statement;
   };
 

@@ -1,14 +1,16 @@
+import type { ResourceId } from '../protocol/ids.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { GroupWriter } from './group-writer.js';
-import type { CommitBundle, StoredVersion } from './record-store.js';
-import { transaction } from './sqlite/transaction.js';
+import type { CommitBundle, CommitCondition, SearchQuery, StoredVersion } from './record-store.js';
+import { search } from './search/search.js';
+import { rolledBack, transaction } from './sqlite/transaction.js';
 import type { VersionWriter } from './version-writer.js';
 
 /**
  * A local write: record, history, search rows, change row, audit row and the clock's mark in one transaction with fsync
- * (rules W1, J1). Returns after the commit.
+ * (rules W1, J1), if the conditions that it was decided by still hold. Returns after the commit.
  */
 export function commitBundle(
   context: JournalContext,
@@ -16,15 +18,66 @@ export function commitBundle(
   command: CommitBundle,
 ): readonly StoredVersion[] {
   if (command.entries.length > limits.bundleEntriesMax) throw new Problem('too-large', 'too many entries');
-  const now = context.now();
+  const { conditions = [] } = command;
+  if (conditions.length > 0) requireExactSearch(context);
   const versions = transaction(context.connection, () => {
-    const group = new GroupWriter(context, writer, command, now);
-    const written = command.entries.map((entry) => group.add(entry));
-    group.finish();
+    requireConditions(context, conditions, 'before');
+    const written = write(context, writer, command);
+    requireConditions(context, conditions, 'after');
     return written;
   });
   announce(context, command);
   return versions;
+}
+
+/** What the queries would find once the entries were written; nothing stays written. */
+export function rehearse(
+  context: JournalContext,
+  writer: VersionWriter,
+  command: CommitBundle,
+  queries: readonly SearchQuery[],
+): readonly (readonly ResourceId[])[] {
+  requireExactSearch(context);
+  const findAll = () => queries.map((query) => findIds(context, query));
+  if (command.entries.length === 0) return findAll();
+  return rolledBack(context.connection, () => {
+    write(context, writer, command);
+    return findAll();
+  });
+}
+
+function write(context: JournalContext, writer: VersionWriter, command: CommitBundle): readonly StoredVersion[] {
+  const group = new GroupWriter(context, writer, command, context.now());
+  const written = command.entries.map((entry) => group.add(entry));
+  group.finish();
+  return written;
+}
+
+/** @throws Problem `condition-changed`: somebody wrote since the conditions were looked at */
+function requireConditions(
+  context: JournalContext,
+  conditions: readonly CommitCondition[],
+  when: CommitCondition['when'],
+): void {
+  for (const condition of conditions) {
+    if (condition.when !== when) continue;
+    const found = findIds(context, condition.query);
+    const isSame = found.length === condition.found.length && found.every((id) => condition.found.includes(id));
+    if (!isSame) throw new Problem('condition-changed');
+  }
+}
+
+/** Two are enough to know that a condition is not met by one. */
+function findIds(context: JournalContext, query: SearchQuery): readonly ResourceId[] {
+  const { cursor: _, sort: __, ...criteria } = query;
+  const asked = { ...criteria, count: 2, total: false, includes: [] };
+  return search({ ...context, behind: false }, asked).versions.map(({ id }) => id);
+}
+
+/** Rule J5: an index that is built behind the commit decides nothing. */
+function requireExactSearch(context: JournalContext): void {
+  if (context.searchBehind === undefined) return;
+  throw new Problem('method-unsupported', 'conditional requests, where searches follow behind the writes');
 }
 
 function announce(context: JournalContext, command: CommitBundle): void {

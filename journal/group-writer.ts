@@ -67,6 +67,7 @@ export class GroupWriter {
     return {
       ...{ type: key.type, id: key.id, versionId: change.changeId, deleted: entry.verb === 'delete' },
       lastUpdatedMilliseconds: change.stamp.milliseconds,
+      isFirst: change.predecessors.length === 0,
       body: entry.verb === 'delete' ? '' : entry.resource.body,
       ...{ author: this.#author, origin: this.#context.site },
     };
@@ -127,6 +128,10 @@ function checkEntry(entry: CommitEntry, current: CurrentRow | undefined): void {
   if (entry.ifMatch !== undefined) {
     const token = current && versionToken(current.changeId, current.heads);
     if (token !== entry.ifMatch) throw new Problem('version-conflict');
+  }
+  if (entry.verb === 'update' && entry.madeOf !== undefined) {
+    const token = current && versionToken(current.changeId, current.heads);
+    if (token !== entry.madeOf) throw new Problem('condition-changed');
   }
   if (entry.verb === 'delete' && current === undefined) throw new Problem('not-found');
 }

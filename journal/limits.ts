@@ -33,6 +33,9 @@ export const journalLimits = {
   searchProbeRowsMax: 1_000,
   /** Resources that `_include` and `_revinclude` may add to one page. */
   includedResourcesMax: 1_000,
+  /** Versions that one statement of a history of many resources looks at, and statements for one page. */
+  historyWindowVersionsMax: 20_000,
+  historyWindowsMax: 10,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;

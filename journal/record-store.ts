@@ -11,15 +11,26 @@ export interface RecordStore {
   /** The current version, a deletion included; `undefined` when the resource was never here. */
   read(key: ResourceKey): Promise<StoredVersion | undefined>;
   readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined>;
-  /** Versions, the newest first. */
-  history(query: HistoryQuery): Promise<Page>;
+  /** Versions, the newest first. A page may hold less than was asked for, and go on all the same. */
+  history(query: HistoryQuery): Promise<HistoryPage>;
   search(query: SearchQuery): Promise<SearchPage>;
   /**
    * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
    * (rules W1, J1). Resolves after the commit.
-   * @throws Problem `version-conflict`, `not-found`, `already-exists`, `disk-full`, `disk-failed`
+   * @throws Problem `version-conflict`, `condition-changed`, `not-found`, `already-exists`, `disk-full`, `disk-failed`
    */
   commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]>;
+  /**
+   * What each query would find once the entries of `command` were written, two ids at most; nothing stays written (rule
+   * F41). Without entries, what it finds now.
+   * @throws Problem `method-unsupported` where search rows are built behind the commit (rule J5); as `commitBundle`
+   */
+  rehearse(
+    command: Omit<CommitBundle, 'conditions'>,
+    queries: readonly SearchQuery[],
+  ): Promise<readonly (readonly ResourceId[])[]>;
+  /** Whether searches see every commit at once, so that conditions can be decided by them (rule J5). */
+  readonly decidesConditions: boolean;
   /** How far the current version of a resource has come. */
   delivery(key: ResourceKey): Promise<Delivery | undefined>;
   /** Audit rows of things that are not writes: sign-ins, refusals, reads of a chart. */
@@ -42,6 +53,8 @@ export interface StoredVersion extends ResourceKey {
   /** When it was committed at its origin, milliseconds since 1970; becomes `meta.lastUpdated`. */
   readonly lastUpdatedMilliseconds: number;
   readonly deleted: boolean;
+  /** Whether it follows no other: it made the resource. */
+  readonly isFirst: boolean;
   /** Canonical body; empty when deleted. */
   readonly body: string;
   readonly author: string;
@@ -55,7 +68,13 @@ export type CommitEntry =
    * A new version; creates the resource when it is new and `ifMatch` is absent (FHIR "update as create"). `ifMatch` is
    * the version id of what its author had before them, or its `token`.
    */
-  | { readonly verb: 'update'; readonly resource: ParsedResource; readonly ifMatch?: string }
+  | {
+      readonly verb: 'update';
+      readonly resource: ParsedResource;
+      readonly ifMatch?: string;
+      /** As `ifMatch`, where nobody asked for it but the new version was made of that one: a patch. */
+      readonly madeOf?: string;
+    }
   /** A soft delete; of a resource already deleted it does nothing. */
   | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: string };
 
@@ -64,11 +83,25 @@ export interface CommitBundle {
   readonly author: string;
   /** More than one entry is a group: one lane (the most urgent of its entries), applied whole everywhere. */
   readonly entries: readonly CommitEntry[];
+  /** What the entries were decided by; when any of it does not hold any more, nothing is written (rule F41). */
+  readonly conditions?: readonly CommitCondition[];
+}
+
+/** What a search must find within the transaction that writes, before the entries are written or after. */
+export interface CommitCondition {
+  readonly query: SearchQuery;
+  /** Two at most, in any order. */
+  readonly found: readonly ResourceId[];
+  readonly when: 'before' | 'after';
 }
 
 export interface HistoryQuery {
   readonly type?: ResourceType;
   readonly id?: ResourceId;
+  /** Only what came here or was written then or later, milliseconds since 1970. */
+  readonly since?: number;
+  /** Only versions that were current at some time of this period, milliseconds since 1970, `end` exclusive. */
+  readonly currentDuring?: { readonly start: number; readonly end: number };
   readonly count: number;
   /** Opaque; from `Page.next`. */
   readonly cursor?: string;
@@ -78,6 +111,13 @@ export interface Page {
   readonly versions: readonly StoredVersion[];
   /** Opaque cursor of the next page, stable under writes; absent on the last one. */
   readonly next?: string;
+}
+
+export interface HistoryPage extends Page {
+  /** False when the one resource that was asked for was never here. */
+  readonly isKnown: boolean;
+  /** Of one resource: all its versions that fit, on whatever page. */
+  readonly total?: number;
 }
 
 /** One search parameter as it was asked; clauses are joined by AND, `values` by OR. */

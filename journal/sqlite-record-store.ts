@@ -1,7 +1,7 @@
-import type { ChangeId } from '../protocol/ids.js';
+import type { ChangeId, ResourceId } from '../protocol/ids.js';
 import { addAudit } from './audit-log.js';
 import { changeKey } from './change-key.js';
-import { commitBundle } from './commit-bundle.js';
+import { commitBundle, rehearse } from './commit-bundle.js';
 import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { history } from './history.js';
@@ -9,8 +9,8 @@ import type {
   AuditEntry,
   CommitBundle,
   Delivery,
+  HistoryPage,
   HistoryQuery,
-  Page,
   RecordStore,
   ResourceKey,
   SearchPage,
@@ -45,7 +45,7 @@ export class SqliteRecordStore implements RecordStore {
     return row?.type === key.type && row.id === key.id ? storedVersionOf(row) : undefined;
   }
 
-  async history(query: HistoryQuery): Promise<Page> {
+  async history(query: HistoryQuery): Promise<HistoryPage> {
     return history(this.#context, query);
   }
 
@@ -57,6 +57,14 @@ export class SqliteRecordStore implements RecordStore {
 
   async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {
     return commitBundle(this.#context, this.#writer, command);
+  }
+
+  async rehearse(command: CommitBundle, queries: readonly SearchQuery[]): Promise<readonly (readonly ResourceId[])[]> {
+    return rehearse(this.#context, this.#writer, command, queries);
+  }
+
+  get decidesConditions(): boolean {
+    return this.#context.searchBehind === undefined;
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {

@@ -18,6 +18,7 @@ export function storedVersionOf(row: VersionRow & Partial<Pick<ShownRow, 'heads'
     versionId: changeIdOf(row.changeId),
     lastUpdatedMilliseconds: row.mergeMilliseconds ?? row.stampMilliseconds,
     deleted: row.body === null,
+    isFirst: row.predecessors.length === 0,
     body: row.body === null ? '' : row.body.toString('utf8'),
     author: row.author,
     origin: row.origin as SiteCode,

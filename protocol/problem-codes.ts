@@ -24,6 +24,11 @@ export const problemCodes = {
   deleted: ['permanent', 410, 'deleted', 1],
   'version-conflict': ['permanent', 412, 'conflict', 1],
   'already-exists': ['permanent', 409, 'duplicate', 1],
+  'condition-none': ['permanent', 412, 'not-found', 1],
+  'condition-several': ['permanent', 412, 'multiple-matches', 1],
+  'condition-changed': ['transient', 409, 'conflict', 1],
+  'patch-test-failed': ['permanent', 409, 'conflict', 1],
+  'patch-inapplicable': ['permanent', 422, 'processing', 1],
   'method-unsupported': ['permanent', 405, 'not-supported', 2],
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],

@@ -1,4 +1,5 @@
 import { releaseProblemWords } from './release-problem-words.js';
+import { requestProblemWords } from './request-problem-words.js';
 
 /** What each problem says to people, in English and in French: what happened, what is safe, what to do next. */
 export const problemWords = {
@@ -40,6 +41,7 @@ export const problemWords = {
     'Une version plus récente a été enregistrée entre-temps ; la vôtre ne l’a pas été. Rechargez, comparez, enregistrez à nouveau.',
   ],
   'already-exists': ['It exists already.', 'Cela existe déjà.'],
+  ...requestProblemWords,
   'method-unsupported': ['This operation is not supported here.', 'Cette opération n’est pas prise en charge ici.'],
   // Who asks.
   unauthenticated: ['Sign in first.', 'Connectez-vous d’abord.'],

@@ -7,10 +7,10 @@ import { Problem } from '../../protocol/problem.js';
 import { attachmentOf, binaryOf } from '../../record/attachment.js';
 import { parseResource } from '../../record/parse.js';
 import type { FhirObject } from '../../record/resource.js';
-import { textOf } from '../body-parsers.js';
 import type { GuardedRecords } from '../guard.js';
 import { apiLimits } from '../limits.js';
 import { acceptsJson, isJsonContent } from '../negotiate.js';
+import { textOf } from '../utf8.js';
 import { type ByteRange, rangeOf } from './range.js';
 
 export interface BinaryApiOptions {

@@ -1,11 +1,12 @@
 import { Problem } from '../../protocol/problem.js';
 import type { Call } from '../call.js';
 import { presentationParameters } from '../call.js';
+import { patchOfResource } from '../patch/patch-body.js';
 import type { RequestEntry } from './entry.js';
 
 /**
  * The request that an entry stands for: the same as if it had come by HTTP (FHIR R4 §3.1.0.11), by the same caller.
- * @throws Problem `parameter-malformed`
+ * @throws Problem `parameter-malformed`, and what {@link patchOfResource} throws
  */
 export function callOfEntry(call: Call, entry: RequestEntry): Call {
   const { path, parameters } = splitUrl(entry.url, call.base);
@@ -14,9 +15,10 @@ export function callOfEntry(call: Call, entry: RequestEntry): Call {
     method: entry.method,
     path,
     parameters,
-    body: entry.resource,
+    body: entry.method === 'PATCH' ? patchOfResource(entry.resource) : entry.resource,
     ifMatch: entry.ifMatch,
     ifNoneMatch: entry.ifNoneMatch,
+    ifModifiedSince: entry.ifModifiedSince,
     ifNoneExist: entry.ifNoneExist,
   };
 }

@@ -11,6 +11,7 @@ export interface RequestEntry {
   readonly url: string;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
+  readonly ifModifiedSince: string | undefined;
   readonly ifNoneExist: string | undefined;
   /** Canonical JSON text, '' when there is none. */
   readonly resource: string;
@@ -52,6 +53,7 @@ function readEntry(text: string, path: string): RequestEntry {
     url: request.requiredText('url'),
     ifMatch: request.text('ifMatch'),
     ifNoneMatch: request.text('ifNoneMatch'),
+    ifModifiedSince: request.text('ifModifiedSince'),
     ifNoneExist: request.text('ifNoneExist'),
     resource: members.raw('resource') ?? '',
   };

@@ -1,27 +1,48 @@
-import type { StoredVersion } from '../../journal/record-store.js';
+import type { ResourceKey, StoredVersion } from '../../journal/record-store.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
-import { saved } from './saved.js';
+import { parametersOfHeader, readCriteria } from '../conditions/criteria.js';
+import { decide, untilDecided } from '../conditions/decide.js';
+import { kept, saved } from './saved.js';
 
 /**
- * FHIR R4 §3.1.0.8 create: the server gives the id. Conditional create (§3.1.0.8.1) is not supported, as `/metadata`
- * says; ignoring its condition would make a second record, so it is refused.
- * @throws Problem `forbidden`, `body-malformed`, `resource-structure`, `resource-invalid`, `method-unsupported`
+ * FHIR R4 §3.1.0.8 create: the server gives the id. With If-None-Exist (§3.1.0.8.1) only when nothing meets its
+ * criteria; what does is answered in its place, and the body is not looked at.
+ * @throws Problem `forbidden`, `body-malformed`, `resource-structure`, `resource-invalid`, `condition-several`
  */
 export async function create(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'create');
-  refuseConditionalCreate(call.ifNoneExist);
-  const resource = parseResource(call.body, { type, newId: call.newId, nowMilliseconds: call.now() });
-  const [version] = await call.records.commit([{ verb: 'create', resource }]);
-  return saved(call, 201, committed(version));
+  const { ifNoneExist } = call;
+  if (ifNoneExist === undefined) {
+    const [version] = await call.records.commit([{ verb: 'create', resource: parseNew(call, type) }]);
+    return saved(call, 201, committed(version));
+  }
+  const query = readCriteria(type, parametersOfHeader(type, ifNoneExist, call.base), call.base);
+  return untilDecided(async () => {
+    const { id, condition } = await decide(call, query);
+    if (id !== undefined) return keptAnswer(await answerKept(call, { type, id }));
+    const [version] = await call.records.commit([{ verb: 'create', resource: parseNew(call, type) }], [condition]);
+    return saved(call, 201, committed(version));
+  });
 }
 
-/** @throws Problem `method-unsupported` */
-export function refuseConditionalCreate(ifNoneExist: string | undefined): void {
-  if (ifNoneExist !== undefined) throw new Problem('method-unsupported', 'conditional create (If-None-Exist)');
+function parseNew(call: Call, type: ResourceType) {
+  return parseResource(call.body, { type, newId: call.newId, nowMilliseconds: call.now() });
+}
+
+/** What was there already; `undefined` when it is no more. */
+export async function answerKept(call: Call, key: ResourceKey): Promise<Answer | undefined> {
+  const version = await call.records.read(key);
+  return version === undefined || version.deleted ? undefined : kept(call, version);
+}
+
+/** @throws Problem `condition-changed`: it went since the condition was looked at */
+function keptAnswer(answer: Answer | undefined): Answer {
+  if (answer === undefined) throw new Problem('condition-changed');
+  return answer;
 }
 
 /** The store answers one version for each entry; anything else is a defect, and the write may have happened. */

@@ -1,35 +1,41 @@
 import type { HistoryQuery, ResourceKey, StoredVersion } from '../../journal/record-store.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { readInterval } from '../../record/date-time.js';
 import { type Answer, etagOf, instantOf, resourceText } from '../answer.js';
 import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { readCount } from '../search/count.js';
 
+/** Whose history is asked for; all resources' where nothing is said. */
+interface Asked {
+  readonly type?: ResourceType;
+  readonly key?: ResourceKey;
+}
+
 /**
- * FHIR R4 §3.1.0.13 history of a resource or of a type, the newest first, in pages. `_since` and `_at` are not served,
- * and are refused rather than ignored: an answer without them would say something else.
+ * FHIR R4 §3.1.0.13 history of a resource, of a type or of all, the newest first, in pages.
  * @throws Problem `forbidden`, `not-found`, `parameter-unknown`, `parameter-malformed`
  */
-export async function history(
-  call: Call,
-  asked: { readonly type: ResourceType; readonly key?: ResourceKey },
-): Promise<Answer> {
-  call.records.require(asked.type, 'history');
-  const page = await call.records.history(readHistoryQuery(call.parameters, asked));
-  if (page.versions.length === 0 && asked.key !== undefined && !call.parameters.has('_cursor')) {
-    throw new Problem('not-found');
-  }
-  const url = `${call.base}/${call.path.join('/')}`;
+export async function history(call: Call, asked: Asked): Promise<Answer> {
+  if (asked.type !== undefined) call.records.require(asked.type, 'history');
+  const { query, isTotalOnly } = readHistoryQuery(call.parameters, asked);
+  const page = await call.records.history(query);
+  if (!page.isKnown) throw new Problem('not-found');
+  const url = [call.base, ...call.path].join('/');
   const link = [{ relation: 'self', url: withParameters(url, call.parameters) }];
-  if (page.next !== undefined) {
+  if (page.next !== undefined && !isTotalOnly) {
     const next = new URLSearchParams(call.parameters);
     next.set('_cursor', page.next);
     link.push({ relation: 'next', url: withParameters(url, next) });
   }
-  const entries = page.versions.map((version) => historyEntry(call.base, version));
-  return { status: 200, asked: true, body: bundleText({ type: 'history', link }, entries) };
+  // Of many resources the total is known when they all stand on one page; counting the others would read everything.
+  const isWhole = page.next === undefined && query.cursor === undefined;
+  const total = page.total ?? (isWhole ? page.versions.length : undefined);
+  const head = { type: 'history' as const, ...(total === undefined ? {} : { total }), link };
+  const entries = isTotalOnly ? [] : page.versions.map((version) => historyEntry(call.base, version));
+  return { status: 200, asked: true, body: bundleText(head, entries) };
 }
 
 export function withParameters(url: string, parameters: URLSearchParams): string {
@@ -38,29 +44,43 @@ export function withParameters(url: string, parameters: URLSearchParams): string
 
 function readHistoryQuery(
   parameters: URLSearchParams,
-  asked: { readonly type: ResourceType; readonly key?: ResourceKey },
-): HistoryQuery & { type: ResourceType } {
+  asked: Asked,
+): { readonly query: HistoryQuery; readonly isTotalOnly: boolean } {
   let count: number = apiLimits.pageResourcesDefault;
-  let cursor: string | undefined;
+  let more: Pick<HistoryQuery, 'cursor' | 'since' | 'currentDuring'> = {};
   for (const [name, value] of parameters) {
-    if (name === '_count') count = Math.max(1, readCount(value));
-    else if (name === '_cursor') cursor = value;
-    else throw new Problem('parameter-unknown', 'history takes _count and _cursor');
+    if (name === '_count') count = readCount(value);
+    else if (name === '_cursor') more = { ...more, cursor: value };
+    else if (name === '_since') more = { ...more, since: intervalOf(name, value).start };
+    else if (name === '_at') more = { ...more, currentDuring: intervalOf(name, value) };
+    else throw new Problem('parameter-unknown', 'history takes _count, _since, _at and _cursor');
   }
-  const place = asked.key === undefined ? { type: asked.type } : { type: asked.type, id: asked.key.id };
-  return { ...place, count, ...(cursor === undefined ? {} : { cursor }) };
+  const place = { ...(asked.type && { type: asked.type }), ...(asked.key && { id: asked.key.id }) };
+  return { query: { ...place, ...more, count: Math.max(1, count) }, isTotalOnly: count === 0 };
 }
 
-/** `PUT` made every version but a deletion: it is what would make the same version again. */
+function intervalOf(name: string, text: string): { readonly start: number; readonly end: number } {
+  // A `+` before the zone that nobody escaped arrives as a space.
+  const interval = readInterval(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
+  if (interval === undefined)
+    throw new Problem('parameter-malformed', `${name} is a time such as 2026-11-21T09:00:00Z`);
+  return interval;
+}
+
+/** An id that the server gave; what has another one was made by an update. */
+const ownId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** The request that would make the same version again. */
 function historyEntry(base: string, version: StoredVersion): EntryText {
-  const address = `${version.type}/${version.id}`;
+  const { type, id, deleted, isFirst } = version;
+  const isPosted = isFirst && ownId.test(id);
   return {
-    fullUrl: `${base}/${address}`,
-    ...(version.deleted ? {} : { resource: resourceText(version) }),
+    fullUrl: `${base}/${type}/${id}`,
+    ...(deleted ? {} : { resource: resourceText(version) }),
     rest: {
-      request: { method: version.deleted ? 'DELETE' : 'PUT', url: address },
+      request: { method: deleted ? 'DELETE' : isPosted ? 'POST' : 'PUT', url: isPosted ? type : `${type}/${id}` },
       response: {
-        status: version.deleted ? '204' : '200',
+        status: deleted ? '204' : isFirst ? '201' : '200',
         etag: etagOf(version),
         lastModified: instantOf(version.lastUpdatedMilliseconds),
       },

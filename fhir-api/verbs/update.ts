@@ -1,9 +1,13 @@
-import type { ResourceKey } from '../../journal/record-store.js';
+import type { CommitEntry, ResourceKey } from '../../journal/record-store.js';
+import { parseResourceId, type ResourceId, type ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { JsonScanner } from '../../record/json-scanner.js';
 import { parseResource } from '../../record/parse.js';
 import type { ParsedResource } from '../../record/resource.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
+import { readCriteria } from '../conditions/criteria.js';
+import { decide, untilDecided } from '../conditions/decide.js';
 import { committed } from './create.js';
 import { expectedVersion } from './if-match.js';
 import { saved } from './saved.js';
@@ -13,16 +17,64 @@ import { saved } from './saved.js';
  * @throws Problem `forbidden`, `version-conflict`, `body-malformed`, `resource-structure`, `resource-invalid`
  */
 export async function update(call: Call, key: ResourceKey): Promise<Answer> {
+  const { entry, isNew } = await prepareUpdate(call, key, (text) => parseUpdate(text, key, call.now()));
+  const [version] = await call.records.commit([entry]);
+  return saved(call, isNew ? 201 : 200, committed(version));
+}
+
+/**
+ * FHIR R4 §3.1.0.6.3 conditional update: of what meets the criteria; when nothing does, a create, under the id of the body
+ * where it has one.
+ * @throws Problem `condition-several`, `already-exists` when nothing meets them but the id is taken; as {@link update}
+ */
+export async function updateWhere(call: Call, type: ResourceType): Promise<Answer> {
+  call.records.require(type, 'update');
+  const query = readCriteria(type, call.parameters, call.base);
+  return untilDecided(async () => {
+    const { id, condition } = await decide(call, query);
+    const prepared =
+      id === undefined
+        ? prepareNew(call, { type, id: idForNew(call) }, call.body)
+        : await prepareUpdate(call, { type, id }, (text) => parseFound(text, { type, id }, call.now()));
+    const [version] = await call.records.commit([prepared.entry], [condition]);
+    return saved(call, prepared.isNew ? 201 : 200, committed(version));
+  });
+}
+
+/** A write that is ready for the store. */
+export interface PreparedUpdate {
+  readonly entry: CommitEntry;
+  readonly isNew: boolean;
+}
+
+/** @throws Problem `forbidden`, `version-conflict`, `method-unsupported`, as `parse` */
+export async function prepareUpdate(
+  call: Call,
+  key: ResourceKey,
+  parse: (text: string) => ParsedResource,
+): Promise<PreparedUpdate> {
   const current = await call.records.current(key, 'update');
   const isNew = current === undefined || current.deleted;
   if (isNew) call.records.require(key.type, 'create');
   const ifMatch = expectedVersion(call.ifMatch, current);
   if (call.ifNoneMatch !== undefined) throw new Problem('method-unsupported', 'If-None-Match with PUT');
-  const resource = parseUpdate(call.body, key, call.now());
-  const [version] = await call.records.commit([
-    { verb: 'update', resource, ...(ifMatch === undefined ? {} : { ifMatch }) },
-  ]);
-  return saved(call, isNew ? 201 : 200, committed(version));
+  return {
+    isNew,
+    entry: { verb: 'update', resource: parse(call.body), ...(ifMatch === undefined ? {} : { ifMatch }) },
+  };
+}
+
+/** @throws Problem `forbidden`, `version-conflict`; the store refuses an id that is taken */
+export function prepareNew(call: Call, key: ResourceKey, text: string): PreparedUpdate {
+  call.records.require(key.type, 'create');
+  if (call.ifMatch !== undefined) throw new Problem('version-conflict');
+  return { isNew: true, entry: { verb: 'create', resource: parseFound(text, key, call.now()) } };
+}
+
+/** The id that the body of a conditional update brings for what is not there yet, or a new one. */
+export function idForNew(call: Call): ResourceId {
+  const value = new JsonScanner(call.body).members().find(({ key }) => key === 'id')?.value;
+  return parseResourceId(value?.startsWith('"') === true ? JSON.parse(value) : call.newId());
 }
 
 /**
@@ -30,12 +82,24 @@ export async function update(call: Call, key: ResourceKey): Promise<Answer> {
  * @throws Problem `body-malformed`, `resource-structure`, `resource-invalid`
  */
 export function parseUpdate(text: string, key: ResourceKey, nowMilliseconds: number): ParsedResource {
+  return withId(key, () => {
+    const resource = parseResource(text, { type: key.type, nowMilliseconds });
+    return resource.id === key.id ? resource : undefined;
+  });
+}
+
+/** The body of a conditional update, which need not say the id that the criteria found. */
+export function parseFound(text: string, key: ResourceKey, nowMilliseconds: number): ParsedResource {
+  return withId(key, () => parseResource(text, { ...key, nowMilliseconds }));
+}
+
+function withId(key: ResourceKey, parse: () => ParsedResource | undefined): ParsedResource {
   const path = `${key.type}.id`;
   try {
-    const resource = parseResource(text, { type: key.type, nowMilliseconds });
-    if (resource.id === key.id) return resource;
+    const resource = parse();
+    if (resource !== undefined) return resource;
   } catch (error) {
     if (!(error instanceof Problem) || error.issues[0]?.path !== path) throw error;
   }
-  throw new Problem('resource-structure', '', [{ path, text: 'must be the id of the address' }]);
+  throw new Problem('resource-structure', '', [{ path, text: 'must be the id of the address, or of what it finds' }]);
 }

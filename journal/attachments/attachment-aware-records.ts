@@ -55,6 +55,14 @@ export class AttachmentAwareRecords implements RecordStore {
     return this.#records.commitBundle(command);
   }
 
+  rehearse(...[command, queries]: Parameters<RecordStore['rehearse']>) {
+    return this.#records.rehearse(command, queries);
+  }
+
+  get decidesConditions(): boolean {
+    return this.#records.decidesConditions;
+  }
+
   audit(entries: readonly AuditEntry[]) {
     return this.#records.audit(entries);
   }

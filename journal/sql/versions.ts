@@ -63,6 +63,14 @@ const shownColumns = `${storedColumns},
   CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads`;
 const mergeStamp = `coalesce(v.merge_milliseconds, v.stamp_milliseconds) AS stampMilliseconds,
   coalesce(v.merge_counter, v.stamp_counter) AS stampCounter`;
+/** Came here, or was written, at a time or after it. */
+const cameSince = `(v.received_milliseconds >= ?
+  OR coalesce(v.merge_milliseconds, v.stamp_milliseconds) >= ?)`;
+/** `_since`, then `_at`: written before the end of a period, and followed by no other version up to its start. */
+const historyFilter = `${cameSince}
+  AND coalesce(v.merge_milliseconds, v.stamp_milliseconds) < ?
+  AND NOT EXISTS (SELECT 1 FROM version n WHERE n.resource = v.resource AND n.stamp_milliseconds <= ?
+    AND (n.stamp_milliseconds, n.stamp_counter) > (v.stamp_milliseconds, v.stamp_counter))`;
 const deliveryColumns = `v.change_id AS changeId, v.seq, s.id AS stream, s.direction, s.site,
   s.durable_seq AS durableSeq, s.safe_seq AS safeSeq`;
 const named = 'JOIN type t ON t.id = r.type JOIN author a ON a.id = v.author';
@@ -101,18 +109,28 @@ export const versionSql = {
     WHERE v.change_id = ?`),
   readByResource: sql<ShownRow>(`SELECT ${shownColumns} FROM resource r JOIN version v ON v.id = r.version ${named}
     WHERE r.id = ?`),
-  /** Versions of one resource, the winner first; the three values are the stamp and the change id to go on after. */
+  /**
+   * Versions of one resource, the winner first; the first values are the stamp and the change id to go on after, the next
+   * those of the filter.
+   */
   historyOfOne: sql<VersionRow>(`SELECT ${versionColumns} FROM version v JOIN resource r ON r.id = v.resource ${named}
     WHERE v.resource = ? AND (coalesce(v.merge_milliseconds, v.stamp_milliseconds),
-      coalesce(v.merge_counter, v.stamp_counter), v.change_id) < (?, ?, ?)
+      coalesce(v.merge_counter, v.stamp_counter), v.change_id) < (?, ?, ?) AND ${historyFilter}
     ORDER BY coalesce(v.merge_milliseconds, v.stamp_milliseconds) DESC,
       coalesce(v.merge_counter, v.stamp_counter) DESC, v.change_id DESC LIMIT ?`),
-  /** Versions of all resources, the last received first. */
+  historyCount: sql<{ count: number }>(
+    `SELECT count(*) AS count FROM version v WHERE v.resource = ? AND ${historyFilter}`,
+  ),
+  /** Versions of all resources, the last received first, between two keys. */
   historyOfAll: sql<VersionRow>(`SELECT ${versionColumns}
-    FROM version v CROSS JOIN resource r ON r.id = v.resource ${named} WHERE v.id < ? ORDER BY v.id DESC LIMIT ?`),
+    FROM version v CROSS JOIN resource r ON r.id = v.resource ${named}
+    WHERE v.id < ? AND v.id >= ? AND ${historyFilter} ORDER BY v.id DESC LIMIT ?`),
   historyOfType: sql<VersionRow>(`SELECT ${versionColumns}
     FROM version v CROSS JOIN resource r ON r.id = v.resource ${named}
-    WHERE v.id < ? AND r.type = ? ORDER BY v.id DESC LIMIT ?`),
+    WHERE v.id < ? AND v.id >= ? AND r.type = ? AND ${historyFilter} ORDER BY v.id DESC LIMIT ?`),
+  receivedSince: sql<{ key: number }>(
+    `SELECT v.id AS key FROM version v WHERE v.id < ? AND v.id >= ? AND ${cameSince} LIMIT 1`,
+  ),
   resourceKey: sql<{ resource: number }>('SELECT id AS resource FROM resource WHERE type = ? AND fhir_id = ?'),
   delivery: sql<DeliveryRow & Pick<ShownRow, 'heads'>>(`SELECT ${deliveryColumns}, r.heads
     FROM resource r JOIN version v ON v.id = r.version JOIN stream s ON s.id = v.stream

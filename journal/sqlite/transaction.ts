@@ -19,6 +19,16 @@ export function transaction<T>(connection: Connection, work: () => Synchronous<T
   }
 }
 
+/** Runs `work` in one transaction and takes back all its effects, however it ends. */
+export function rolledBack<T>(connection: Connection, work: () => Synchronous<T>): T {
+  connection.execute('BEGIN IMMEDIATE');
+  try {
+    return work() as T;
+  } finally {
+    undo(connection, 'ROLLBACK');
+  }
+}
+
 /** Runs `work` so that its failure undoes only its own effects within the transaction around it. */
 export function savepoint<T>(connection: Connection, work: () => Synchronous<T>): T {
   connection.execute('SAVEPOINT part');

@@ -129,7 +129,7 @@ export const recordStoreContract: Contract = async (t, makeStore) => {
       await t.rejects(store.history({ ...query, count: 2, cursor: 'bm8' }), { code: 'parameter-malformed' });
     }
     const none = await store.history({ type: observation('o', 'p').type, count: 5 });
-    t.same(none, { versions: [] });
+    t.same(none, { versions: [], isKnown: true });
   });
 
   await t.test('a write has reached the site, and nothing further, until a receipt says so', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Journal } from '../../journal/open.js';
-import type { Page } from '../../journal/record-store.js';
+import type { HistoryPage } from '../../journal/record-store.js';
 import { addSite, carry, observation, openHub, openSite, patient, upOf, write } from '../support/journal-fixtures.js';
 import { check } from './checker.js';
 
@@ -29,7 +29,7 @@ t.test('an answer that stands in no log is lost, and so is one whose version the
   t.match(await check(site, hub, [answer]), { written: 0, lost: 2 });
 });
 
-function withHistory(hub: Journal, change: (page: Page) => Page): Journal {
+function withHistory(hub: Journal, change: (page: HistoryPage) => HistoryPage): Journal {
   const { records } = hub;
   const history: typeof records.history = async (query) => change(await records.history(query));
   return { ...hub, records: Object.assign(Object.create(records) as typeof records, { history }) };

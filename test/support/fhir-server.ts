@@ -13,7 +13,7 @@ import { AttachmentAwareRecords } from '../../journal/attachments/attachment-awa
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import type { AuditEntry } from '../../journal/record-store.js';
-import { parseSiteCode } from '../../protocol/ids.js';
+import { hubCode, parseSiteCode } from '../../protocol/ids.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { type Role, roles } from '../../record/role.js';
@@ -41,13 +41,16 @@ export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
 
-/** A site's API on a real encrypted journal in a temporary folder, with a person for each role. */
-export async function startFhirServer(t: { teardown(stop: () => unknown): unknown }): Promise<FhirServer> {
+/** The API of a site, or of a hub, on a real encrypted journal in a temporary folder, with a person for each role. */
+export async function startFhirServer(
+  t: { teardown(stop: () => unknown): unknown },
+  role: 'site' | 'hub' = 'site',
+): Promise<FhirServer> {
   const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z') };
   const now = () => clock.milliseconds;
   const file = join(temporaryFolder(t), 'journal.db');
-  const site = parseSiteCode('7KD');
-  const journal = openJournal({ file, key: randomBytes(32).toString('hex'), role: 'site', site, epoch: 1, now });
+  const site = role === 'hub' ? hubCode : parseSiteCode('7KD');
+  const journal = openJournal({ file, key: randomBytes(32).toString('hex'), role, site, epoch: 1, now });
   const log: string[] = [];
   const stream = { write: (line: string) => log.push(line) };
   const app = Fastify({
@@ -69,7 +72,7 @@ export async function startFhirServer(t: { teardown(stop: () => unknown): unknow
     ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
   });
   const asked: string[] = [];
-  const store = new AttachmentAwareRecords(journal.records, attachments);
+  const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },

@@ -51,6 +51,8 @@ export function indexedHub(t: Teardown): RecordStore {
       return records.search(query);
     },
     commitBundle: (command) => records.commitBundle(command),
+    rehearse: (command, queries) => records.rehearse(command, queries),
+    decidesConditions: records.decidesConditions,
     delivery: (key) => records.delivery(key),
     audit: (entries) => records.audit(entries),
   };

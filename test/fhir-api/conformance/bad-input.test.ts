@@ -1,0 +1,171 @@
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import t from 'tap';
+import { addOrganization, countVersions, onBothFaces, organization } from '../../support/fhir-faces.js';
+import { type FhirServer, refusalOf, startFhirServer } from '../../support/fhir-server.js';
+
+const json = { 'content-type': 'application/json-patch+json' };
+const text = JSON.stringify(organization);
+const withMember = (member: string) => `${text.slice(0, -1)},${member}}`;
+
+onBothFaces(t, '[F48] what is no JSON, or JSON that nobody means, is refused on every way in', async (t, face) => {
+  const { ask } = face;
+  const address = await addOrganization(face);
+  const before = await countVersions(face);
+  const bad: readonly (readonly [string, string])[] = [
+    ['10,000 levels of lists', withMember(`"alias":${'['.repeat(10_000)}${']'.repeat(10_000)}`)],
+    ['10,000 levels of objects', withMember(`"x":${'{"x":'.repeat(10_000)}1${'}'.repeat(10_000)}`)],
+    ['10,000 levels that never close', '['.repeat(10_000)],
+    ['a key twice', withMember('"name":"x"')],
+    ['a key twice, once escaped', withMember('"n\\u0061me":"x"')],
+    ['NaN', withMember('"x":NaN')],
+    ['Infinity', withMember('"x":-Infinity')],
+    ['a number with a leading zero', withMember('"x":01')],
+    ['half of a character', withMember('"alias":["\\ud800"]')],
+    ['the other half', withMember('"alias":["\\udc00\\ud800"]')],
+    ['a control character', withMember('"alias":["\u0001"]')],
+    ['a comment', `/* */${text}`],
+    ['two documents', `${text}${text}`],
+    ['half a document', text.slice(0, -5)],
+  ];
+  for (const [title, body] of bad) {
+    const bundle = `{"resourceType":"Bundle","type":"transaction","entry":[{"resource":${body},"request":{"method":"POST","url":"Organization"}}]}`;
+    const answers = [
+      await ask('POST', 'Organization', body),
+      await ask('PUT', address, body),
+      await ask('PATCH', address, `[{"op":"add","path":"/alias","value":${body}}]`, json),
+      await ask('POST', '', bundle),
+    ];
+    t.strictSame(
+      answers.map((answer) => refusalOf(answer).code),
+      Array.from({ length: 4 }, () => 'body-malformed'),
+      title,
+    );
+  }
+  t.equal(await countVersions(face), before);
+});
+
+onBothFaces(t, '[F48] texts for SQL, page tokens of others and cyclic Bundles do nothing', async (t, face) => {
+  const { ask } = face;
+  await addOrganization(face);
+  const before = await countVersions(face);
+  for (const value of ["' OR 1=1 --", '%', '_', '\\', 'a\\,b', '"; DROP TABLE version; --', '*', '\u0000']) {
+    const answer = await ask('GET', `Organization?name:exact=${encodeURIComponent(value)}`);
+    t.ok(answer.statusCode === 200 || answer.statusCode === 400);
+    t.notOk(answer.json().entry, value);
+  }
+  const token = Buffer.from(JSON.stringify(['versions', 1, 2, 'x'])).toString('base64url');
+  for (const url of [
+    `_history?_cursor=${token}`,
+    `Organization/_history?_cursor=${token}`,
+    `Organization?_cursor=${token}`,
+  ]) {
+    t.equal(refusalOf(await ask('GET', url)).code, 'parameter-malformed', url);
+  }
+  const [one, two] = ['urn:uuid:11111111-1111-4111-8111-111111111111', 'urn:uuid:22222222-2222-4222-8222-222222222222'];
+  const entryOf = (fullUrl: string, reference: string) => ({
+    ...{ fullUrl, request: { method: 'POST', url: 'Organization' } },
+    resource: { ...organization, partOf: { reference } },
+  });
+  const cyclic = { resourceType: 'Bundle', type: 'transaction', entry: [entryOf(one, two), entryOf(two, one)] };
+  t.equal((await ask('POST', '', cyclic)).statusCode, 200, 'who points at each other is written');
+  const self = { ...cyclic, entry: [entryOf(one, 'Organization?partof:missing=false&identifier=none')] };
+  t.ok((await ask('POST', '', self)).statusCode >= 400);
+  t.equal(await countVersions(face), before + 2);
+});
+
+/** Sends a body piece by piece until it is answered or the connection is cut; the status, and how many pieces went out. */
+function streamed(
+  server: FhirServer,
+  headers: Record<string, string>,
+  piece: Buffer | undefined,
+): Promise<{ status: number | undefined; pieces: number }> {
+  const { port } = server.app.server.address() as AddressInfo;
+  return new Promise((resolve) => {
+    let pieces = 0;
+    let isOver = false;
+    const end = (status: number | undefined) => {
+      isOver = true;
+      resolve({ status, pieces });
+      sent.destroy();
+    };
+    const sent = httpRequest({ port, path: '/fhir/Organization', method: 'POST', headers }, (response) => {
+      response.resume();
+      end(response.statusCode);
+    });
+    sent.on('error', () => end(undefined));
+    const write = () => {
+      if (isOver || piece === undefined || pieces === 100) return;
+      pieces += 1;
+      sent.write(piece, () => setImmediate(write));
+    };
+    sent.flushHeaders();
+    write();
+  });
+}
+
+t.test('[F48] 100 MB are refused by their size, told or not', async (t) => {
+  const server = await startFhirServer(t);
+  await server.app.listen({ port: 0, host: '127.0.0.1' });
+  const headers = { authorization: `Bearer ${server.tokens.admin}`, 'content-type': 'application/fhir+json' };
+  const told = await streamed(server, { ...headers, 'content-length': String(100 * 1024 * 1024) }, undefined);
+  t.equal(told.status, 413);
+  const megabyte = Buffer.alloc(1024 * 1024, ' ');
+  const { status, pieces } = await streamed(server, { ...headers, 'transfer-encoding': 'chunked' }, megabyte);
+  t.ok(status === 413 || status === undefined, 'answered, or cut while more was written');
+  t.ok(pieces < 100, 'not all of it was taken');
+});
+
+t.test('[F48] no patch and no body, however made, ends in a defect', async (t) => {
+  const server = await startFhirServer(t);
+  const { app, tokens } = server;
+  const send = (method: 'POST' | 'PATCH', url: string, payload: string, type: string) =>
+    app.inject({ method, url, payload, headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': type } });
+  const made = await send('POST', '/fhir/Organization', text, 'application/fhir+json');
+  const address = `/fhir/Organization/${made.json().id}`;
+  const pointer = fc.constantFrom(
+    '',
+    '/',
+    '/name',
+    '/identifier',
+    '/identifier/0',
+    '/identifier/-',
+    '/a/b',
+    '/id',
+    'x',
+    '/~3',
+  );
+  const operation = fc.record(
+    {
+      op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test', 'none'),
+      ...{ path: pointer, from: pointer, value: fc.jsonValue() },
+    },
+    { requiredKeys: ['op'] },
+  );
+  const place = fc.constantFrom(
+    'Organization',
+    'Organization.name',
+    'identifier[0]',
+    'Organization.x',
+    "name.where('a')",
+    '((',
+    '',
+  );
+  const part = fc.record({ name: fc.constantFrom('type', 'path', 'value', 'name', 'index'), valueString: place });
+  const parameters = fc.array(part).map((parts) => ({
+    ...{
+      resourceType: 'Parameters',
+      parameter: [{ name: 'operation', part: [{ name: 'type', valueCode: 'add' }, ...parts] }],
+    },
+  }));
+  const patches = fc.oneof(fc.array(operation, { maxLength: 5 }), parameters, fc.jsonValue());
+  await fc.assert(
+    fc.asyncProperty(patches, async (patch) => {
+      const answer = await send('PATCH', address, JSON.stringify(patch), json['content-type']);
+      if (answer.statusCode >= 500) throw new Error(`${answer.statusCode} ${JSON.stringify(patch)}`);
+    }),
+    { numRuns: 150, seed: 6 },
+  );
+  t.equal((await app.inject({ url: address, headers: { authorization: `Bearer ${tokens.admin}` } })).statusCode, 200);
+});
