@@ -12,7 +12,7 @@ const waitMilliseconds = 60_000;
 /** What a person reads and presses in each language. */
 const words = {
   fr: {
-    ...{ fibre: /Fibre depuis/, satellite: /Satellite depuis/, none: /Sans liaison depuis/, waits: /attend/ },
+    ...{ fibre: /Fibre depuis/, satellite: /Satellite depuis/, none: /Sans liaison depuis/, waits: /en attente/ },
     ...{ cut: 'Couper la liaison', restore: 'Rétablir la liaison' },
     ...{ cutAll: 'Couper toutes les liaisons', restoreAll: 'Rétablir toutes les liaisons' },
     why: /^La liaison fibre [^.]*: passage à satellite pour [^.]*\.$/,

@@ -1,13 +1,20 @@
 import t from 'tap';
 import { checkCharacterMod37_36 } from '../../protocol/check-characters.js';
 import { dateOf, parsePastedDate, partsOf } from '../../ui/kit/date-text.js';
+import { bindSpaces } from '../../ui/kit/i18n/bind-spaces.js';
 import { formatBytes } from '../../ui/kit/i18n/bytes.js';
 import { formatDate, formatDuration, formatNumber, formatPhone, formatTime } from '../../ui/kit/i18n/format.js';
 import type { Site } from '../../ui/ops/fleet/fleet.js';
 import { inOrder, troubleOf } from '../../ui/ops/fleet/trouble.js';
+import { fittingHours } from '../../ui/ops/history/spans.js';
 import { differencesOf } from '../../ui/workstation/chart/flatten.js';
 import { mergeValues } from '../../ui/workstation/forms/merge-values.js';
 import { readPatientQuery } from '../../ui/workstation/search/query.js';
+
+const unmeasured = {
+  ...{ sent: 0, answered: 0, min: undefined, p25: undefined, median: undefined, p75: undefined, max: undefined },
+  ...{ bytesUp: 0, bytesDown: 0, state: undefined, cause: undefined },
+} as const;
 
 t.test('dates, times, numbers and phones are written as people here read them', async (t) => {
   t.equal(formatDate('fr', '2026-11-21'), '21 nov. 2026');
@@ -27,6 +34,25 @@ t.test('dates, times, numbers and phones are written as people here read them', 
     [0, 999, 1_200, 999_600, 12_345_678, 3e13].map((bytes) => formatBytes('fr', bytes).replaceAll('\u00a0', ' ')),
     ['0 o', '999 o', '1,2 ko', '1,0 Mo', '12 Mo', '30 To'],
   );
+});
+
+t.test('no line begins with a sign, or with the unit of the number before it', async (t) => {
+  const shown = (text: string) => bindSpaces(text).replaceAll('\u00a0', '_');
+  t.equal(shown('Rien n’est perdu : « oui » ; et vous ?'), 'Rien n’est perdu_: «_oui_»_; et vous_?');
+  t.equal(shown('il y a 23 h 55 min · 604 ms · 5,4 Mo · 99,9 %'), 'il y a 23_h 55_min · 604_ms · 5,4_Mo · 99,9_%');
+  t.equal(shown('2 sites, 3 hommes, 4 mots'), '2 sites, 3 hommes, 4 mots');
+});
+
+t.test('the shortest span is shown that leaves out nothing that was measured', async (t) => {
+  const now = 1_000 * 3_600_000;
+  const past = (...hoursAgo: number[]) => ({
+    name: 'fibre',
+    samples: hoursAgo.map((hours) => ({ ...unmeasured, at: now - hours * 3_600_000 })),
+  });
+  t.equal(fittingHours([past(0.5), past(0.2)], now), 1);
+  t.equal(fittingHours([past(0.5), past(5, 1)], now), 6);
+  t.equal(fittingHours([past(7)], now), 24);
+  t.equal(fittingHours([past()], now), 24);
 });
 
 t.test('a date is typed in three fields or pasted whole', async (t) => {

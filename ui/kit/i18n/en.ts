@@ -55,7 +55,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'link.kind.geo': 'Satellite',
   'link.kind.other': 'Other link',
   'link.since': 'since {time}',
-  'link.title': 'Link to the hub',
+  'link.title': 'Link to the hub:',
   'link.none': 'No link',
   'link.unknown': 'Link unknown',
   'link.upToDate': 'all at the hub',

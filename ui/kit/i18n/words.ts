@@ -1,3 +1,4 @@
+import { bindSpaces } from './bind-spaces.js';
 import type { Language } from './language.js';
 import { type Dictionary, fill, isOne, type Parameters } from './translate.js';
 
@@ -16,7 +17,7 @@ export function wordsIn<Key extends string>(
   language: Language,
 ): Words<Key> {
   const dictionary: Dictionary = dictionaries[language];
-  const t = (key: string, parameters?: Parameters) => fill(dictionary[key] ?? key, parameters);
+  const t = (key: string, parameters?: Parameters) => bindSpaces(fill(dictionary[key] ?? key, parameters));
   return {
     language,
     t,

@@ -40,7 +40,7 @@ export function LinkBadge(): JSX.Element {
           <Icon name={active ? 'link' : 'linkOff'} />
         </span>
         <span>
-          <span class="unseen">{words.t('link.title')}: </span>
+          <span class="unseen">{words.t('link.title')} </span>
           <strong>{headline(words, sync, now)}</strong>
           <span class="badge-break"> · </span>
           <span class="soft">{sync ? waitingLine(words, sync) : ''}</span>

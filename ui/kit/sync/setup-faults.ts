@@ -1,6 +1,7 @@
 import { setupFaultWords } from '../../../protocol/links/setup-fault-words.js';
 import { type LinkSetupFault, setupFaultCodes } from '../../../protocol/links/setup-faults.js';
 import { fieldsOf, listOf, textOf, wordOf } from '../http/read-fields.js';
+import { bindSpaces } from '../i18n/bind-spaces.js';
 import type { Language } from '../i18n/language.js';
 
 /** Reads the faults of a link's set-up; one that this page does not know is left out. */
@@ -22,5 +23,5 @@ export function setupFaultText(
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return bindSpaces(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }

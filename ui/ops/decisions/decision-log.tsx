@@ -41,66 +41,72 @@ export function DecisionLog({ decisions }: { readonly decisions: readonly LinkDe
   );
 }
 
+/** A column for each link, so that it fits beside the sites and on a telephone. */
 function EvidenceTable({ evidence }: { readonly evidence: readonly Evidence[] }): JSX.Element {
   const words = useWords();
   return (
     <details class="more">
       <summary>{words.t('why.evidence')}</summary>
-      <div class="table-frame">
-        <table class="evidence">
-          <thead>
-            <tr>
-              <th scope="col">{words.t('why.link')}</th>
-              <th scope="col">{words.t('why.condition')}</th>
-              <th scope="col" class="right">
-                {words.t('why.loss')}
+      <table class="evidence">
+        <thead>
+          <tr>
+            <th scope="col">{words.t('why.link')}</th>
+            {evidence.map(({ link }) => (
+              <th key={link} scope="col" class="right">
+                {link}
               </th>
-              <th scope="col" class="right">
-                {words.t('why.roundTrip')}
-              </th>
-              <th scope="col" class="right">
-                {words.t('why.silent')}
-              </th>
-              <th scope="col" class="right">
-                {words.t('why.penalty')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {evidence.map((one) => (
-              <EvidenceRow key={one.link} evidence={one} />
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map(({ name, text, under }) => (
+            <tr key={name}>
+              <th scope="row">{words.t(`why.${name}`)}</th>
+              {evidence.map((one) => (
+                <td key={one.link} class="right">
+                  {text(words, one)}
+                  <span class="soft under">{under?.(words, one)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </details>
   );
 }
 
-function EvidenceRow({ evidence }: { readonly evidence: Evidence }): JSX.Element {
-  const words = useWords();
-  const { lossFraction, roundTripMilliseconds, usualMilliseconds, silentMilliseconds, penalty } = evidence;
-  return (
-    <tr>
-      <th scope="row">{evidence.link}</th>
-      <td>
-        {conditionText(words, evidence.condition)}
-        {evidence.cause && <span class="soft small under">{causeText(words.language, evidence.cause)}</span>}
-      </td>
-      <td class="right number">{lossFraction === undefined ? '–' : percentText(words, lossFraction)}</td>
-      <td class="right number">
-        {roundTripMilliseconds === undefined ? '–' : `${formatNumber(words.language, roundTripMilliseconds)} ms`}
-        {usualMilliseconds !== undefined && (
-          <span class="soft under">
-            {words.t('why.usual', { milliseconds: formatNumber(words.language, usualMilliseconds) })}
-          </span>
-        )}
-      </td>
-      <td class="right number">{silentMilliseconds === undefined ? '–' : silenceText(words, silentMilliseconds)}</td>
-      <td class="right number">{penalty === undefined ? '–' : formatNumber(words.language, Math.round(penalty))}</td>
-    </tr>
-  );
+type Text = (words: OpsWords, evidence: Evidence) => string;
+
+interface Figure {
+  readonly name: 'condition' | 'loss' | 'roundTrip' | 'silent' | 'penalty';
+  readonly text: Text;
+  readonly under?: Text;
 }
+
+const figures: readonly Figure[] = [
+  {
+    name: 'condition',
+    text: (words, { condition }) => conditionText(words, condition),
+    under: (words, { cause }) => (cause ? causeText(words.language, cause) : ''),
+  },
+  { name: 'loss', text: (words, { lossFraction: loss }) => (loss === undefined ? '–' : percentText(words, loss)) },
+  {
+    name: 'roundTrip',
+    text: ({ language }, { roundTripMilliseconds: trip }) =>
+      trip === undefined ? '–' : `${formatNumber(language, trip)}\u00a0ms`,
+    under: (words, { usualMilliseconds: usual }) =>
+      usual === undefined ? '' : words.t('why.usual', { milliseconds: formatNumber(words.language, usual) }),
+  },
+  {
+    name: 'silent',
+    text: (words, { silentMilliseconds: silent }) => (silent === undefined ? '–' : silenceText(words, silent)),
+  },
+  {
+    name: 'penalty',
+    text: ({ language }, { penalty }) => (penalty === undefined ? '–' : formatNumber(language, Math.round(penalty))),
+  },
+];
 
 const conditions = ['sound', 'shaky', 'slow', 'lossy', 'down'] as const;
 

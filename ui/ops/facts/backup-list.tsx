@@ -12,7 +12,7 @@ export function BackupList(props: { readonly backups: Backups }): JSX.Element | 
   const { places, drills } = props.backups;
   if (places.length === 0) return null;
   return (
-    <ul class="backup-places small">
+    <ul class="backup-places small" aria-label={words.t('facts.places')}>
       {places.map(({ place, madeAt, failed }) => (
         <li key={place}>
           <strong>{placeName(words, place)}</strong>{' '}
@@ -38,7 +38,7 @@ function DrillLine({ drill }: { readonly drill: Drill | undefined }): JSX.Elemen
   const versions = formatNumber(words.language, drill.versions);
   return (
     <div class="soft">
-      {words.t('facts.drill')} <Moment at={drill.at} />{' '}
+      {words.t('facts.drill')} <Moment at={drill.at} /> ·{' '}
       {drill.result === 'ok'
         ? words.t('facts.drillGood', { seconds, size, versions })
         : words.t('facts.drillFailed', { code: drill.result, seconds })}

@@ -1,8 +1,15 @@
 import type { JSX } from 'preact';
 import { linkStates } from '../../../protocol/links/link-states.js';
+import type { LinkStateName } from '../../kit/sync/link-codes.js';
 import { stateText } from '../../kit/sync/link-words.js';
 import { useWords } from '../words/use-words.js';
 import { lossTones } from './loss-tone.js';
+
+/** The states by what the ribbon shows of them: what carries nothing looks the same. */
+const ribbonMarks: readonly (readonly LinkStateName[])[] = [
+  ...linkStates.filter((state) => state !== 'down' && state !== 'blocked').map((state) => [state]),
+  ['down', 'blocked'],
+];
 
 /** What the graphs' lines, smoke and ribbon mean; each mark has a shape beside its colour. */
 export function PastLegend(): JSX.Element {
@@ -20,9 +27,10 @@ export function PastLegend(): JSX.Element {
       </ul>
       <p class="small">{words.t('past.legend.ribbon')}</p>
       <ul class="legend small">
-        {linkStates.map((state) => (
-          <li key={state}>
-            <span class={`legend-state ${state}`} /> {stateText(words.language, state)}
+        {ribbonMarks.map((states) => (
+          <li key={states[0]}>
+            <span class={`legend-state ${states[0]}`} />{' '}
+            {states.map((state) => stateText(words.language, state)).join(', ')}
           </li>
         ))}
       </ul>

@@ -42,10 +42,13 @@ export function Count({ count }: { readonly count: number }): JSX.Element {
   return <span class={count > 0 ? 'number strong' : 'number soft'}>{formatNumber(words.language, count)}</span>;
 }
 
-/** How long the oldest record has waited. */
+/** How long the oldest record has waited; of a silent site only what was known when it was heard. */
 export function OldestAge({ site }: { readonly site: Site }): JSX.Element {
   const words = useWords();
-  if (site.oldestUnsyncedAt === undefined) return <span class="soft">{words.t('backlog.none')}</span>;
+  if (site.oldestUnsyncedAt === undefined) {
+    const isKnown = site.connected || site.state !== 'active';
+    return <span class="soft">{words.t(isKnown ? 'backlog.none' : 'backlog.unknown')}</span>;
+  }
   return (
     <strong>
       <Age at={site.oldestUnsyncedAt} form="plain" />

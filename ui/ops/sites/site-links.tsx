@@ -5,21 +5,19 @@ import { DecisionLog } from '../decisions/decision-log.js';
 import type { Site } from '../fleet/fleet.js';
 import { PastLegend } from '../history/past-legend.js';
 import { scaleOf } from '../history/past-summary.js';
+import { fittingHours, type Hours, hoursAsMilliseconds, spans } from '../history/spans.js';
 import { useHistory } from '../history/use-history.js';
 import { useWords } from '../words/use-words.js';
 import { LinkList } from './link-list.js';
-
-const hourMilliseconds = 3_600_000;
-const spans = [1, 6, 24] as const;
-type Hours = (typeof spans)[number];
 
 /** The links of a site with their last day, and every change of link with its reason. */
 export function SiteLinks(props: { readonly site: Site; readonly nowMilliseconds: number }): JSX.Element {
   const words = useWords();
   const { site, nowMilliseconds } = props;
-  const [hours, setHours] = useState<Hours>(24);
+  const [chosen, setChosen] = useState<Hours | undefined>(undefined);
   const state = useHistory(site.code);
   const history = state instanceof Error ? undefined : state;
+  const hours = chosen ?? (history ? fittingHours(history.links, nowMilliseconds) : 24);
   return (
     <>
       <section class="facts">
@@ -27,7 +25,7 @@ export function SiteLinks(props: { readonly site: Site; readonly nowMilliseconds
           <h3>{words.t('past.title')}</h3>
           <fieldset class="switches screen-only" aria-label={words.t('past.span')}>
             {spans.map((span) => (
-              <Button key={span} pressed={hours === span} onClick={() => setHours(span)}>
+              <Button key={span} pressed={hours === span} onClick={() => setChosen(span)}>
                 {words.t(`past.span.${span}`)}
               </Button>
             ))}
@@ -39,7 +37,7 @@ export function SiteLinks(props: { readonly site: Site; readonly nowMilliseconds
             history && {
               ...history,
               nowMilliseconds,
-              spanMilliseconds: hours * hourMilliseconds,
+              spanMilliseconds: hoursAsMilliseconds(hours),
               scale: scaleOf(history.links),
             }
           }

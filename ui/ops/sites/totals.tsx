@@ -42,7 +42,7 @@ export function TotalsRow({ totals }: { readonly totals: Totals }): JSX.Element 
             </a>
           </>
         ) : (
-          <span class="soft">{words.t('totals.oldestNone')}</span>
+          <span class="soft">{words.t(totals.silent > 0 ? 'totals.oldestUnknown' : 'totals.oldestNone')}</span>
         )}
       </Figure>
     </dl>

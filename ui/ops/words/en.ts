@@ -40,6 +40,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'totals.waitingSplit': '{toHub} to the hub · {fromHub} to the sites',
   'totals.oldest': 'The oldest has waited',
   'totals.oldestNone': 'Nothing waits',
+  'totals.oldestUnknown': 'Nothing known',
 
   'column.site': 'Site',
   'column.situation': 'Situation',

@@ -38,6 +38,7 @@ export const fr = {
   'totals.waitingSplit': '{toHub} vers le central · {fromHub} vers les sites',
   'totals.oldest': 'Le plus ancien attend',
   'totals.oldestNone': 'Rien n’attend',
+  'totals.oldestUnknown': 'Rien de connu',
 
   'column.site': 'Site',
   'column.situation': 'Situation',

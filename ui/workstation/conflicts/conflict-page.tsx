@@ -11,6 +11,7 @@ import { PageHeading } from '../shell/heading.js';
 import { useWords, type WordKey } from '../words/use-words.js';
 import { type Conflict, decideConflict, readConflict } from './conflicts.js';
 import { groupsOf } from './groups.js';
+import { PatientOf } from './patient-of.js';
 import { Question } from './question.js';
 import { titleOf } from './title.js';
 import { VersionHeads } from './version-heads.js';
@@ -63,9 +64,10 @@ function Deciding({ conflict }: { readonly conflict: Conflict }): JSX.Element {
     >
       <PageHeading title={titleOf(words, conflict)} />
       {conflict.patient !== null && (
-        <p>
-          <a href={hrefOf('patient', conflict.patient)}>{words.t('conflict.openChart')}</a>
-        </p>
+        <a class="card conflict-patient" href={hrefOf('patient', conflict.patient)}>
+          <PatientOf id={conflict.patient} />
+          <span class="link-text">{words.t('conflict.openChart')}</span>
+        </a>
       )}
       <Banner tone="warning" title={words.t('conflict.why')}>
         <p>{words.t('conflict.safe')}</p>

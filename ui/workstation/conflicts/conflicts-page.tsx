@@ -7,7 +7,8 @@ import { Tag } from '../../kit/tag.js';
 import { useLive } from '../fhir/use-live.js';
 import { PageHeading } from '../shell/heading.js';
 import { useWords } from '../words/use-words.js';
-import { listConflicts } from './conflicts.js';
+import { listConflicts, type OpenConflict } from './conflicts.js';
+import { PatientOf } from './patient-of.js';
 import { kindText } from './title.js';
 
 /** The questions that wait for a person in this hospital, the urgent ones first. */
@@ -27,20 +28,33 @@ export function ConflictsPage(): JSX.Element {
       )}
       {loaded.kind === 'ready' && loaded.value.length > 0 && (
         <ul class="cards">
-          {loaded.value.map(({ task, resource, priority, authoredAt }) => (
-            <li key={task}>
-              <a class="card row" href={hrefOf('conflicts', task)}>
-                <Icon name="alert" />
-                <strong>{kindText(words, resource.type)}</strong>
-                {priority === 'urgent' && <Tag tone="critical">{words.t('priority.urgent')}</Tag>}
-                <span class="soft small number">
-                  {words.t('conflicts.since', { time: formatDayAndTime(words.language, authoredAt, Date.now()) })}
-                </span>
-              </a>
-            </li>
+          {loaded.value.map((conflict) => (
+            <ConflictCard key={conflict.task} conflict={conflict} />
           ))}
         </ul>
       )}
     </main>
+  );
+}
+
+function ConflictCard({ conflict }: { readonly conflict: OpenConflict }): JSX.Element {
+  const words = useWords();
+  const { task, patient, resource, priority, authoredAt } = conflict;
+  return (
+    <li>
+      <a class="card" href={hrefOf('conflicts', task)}>
+        {patient !== null && <PatientOf id={patient} />}
+        <span class="row">
+          <span class="warning-text">
+            <Icon name="alert" />
+          </span>
+          <span>{kindText(words, resource.type)}</span>
+          {priority === 'urgent' && <Tag tone="critical">{words.t('priority.urgent')}</Tag>}
+          <span class="soft small number">
+            {words.t('conflicts.since', { time: formatDayAndTime(words.language, authoredAt, Date.now()) })}
+          </span>
+        </span>
+      </a>
+    </li>
   );
 }

@@ -4,6 +4,7 @@ import { CheckField, type Choice, ChoiceField } from '../../kit/choice-field.js'
 import { Combobox } from '../../kit/combobox.js';
 import { DateField } from '../../kit/date-field.js';
 import { TextField } from '../../kit/field.js';
+import { bindSpaces } from '../../kit/i18n/bind-spaces.js';
 import type { Language } from '../../kit/i18n/language.js';
 import { useWords } from '../words/use-words.js';
 import { controlId, type FormState } from './use-form.js';
@@ -34,8 +35,8 @@ export function FormFieldControl(props: FormFieldProps): JSX.Element {
   const { state, field } = props;
   const common = {
     id: controlId(state.form, field.name, state.scope),
-    label: field.label[language],
-    hint: field.hint?.[language],
+    label: bindSpaces(field.label[language]),
+    hint: field.hint && bindSpaces(field.hint[language]),
     error: withoutLabel(state.errorOf(field.name, language), field.label[language]),
     caution: withoutLabel(state.cautionOf(field.name, language), field.label[language]),
     optional: !props.quiet && !state.isRequired(field),
@@ -85,7 +86,7 @@ function choicesOf(field: FormField, language: Language): readonly Choice[] {
   const other = language === 'fr' ? 'en' : 'fr';
   return (field.choices ?? []).map((choice) => ({
     value: choice.code,
-    label: choice[language],
+    label: bindSpaces(choice[language]),
     also: `${choice[other]} ${choice.code}`,
   }));
 }

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Button } from '../../kit/button.js';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive, watchLive } from '../../kit/http/live.js';
-import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
+import { askSession, type Session, sessionStore, signOut } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
@@ -63,6 +64,9 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
         <main id="content" tabIndex={-1}>
           <Empty icon="lock" title={words.t('noAccess.title')}>
             <p>{words.t('noAccess.text')}</p>
+            <Button icon="signOut" onClick={() => void signOut()}>
+              {words.t('action.signOut')}
+            </Button>
           </Empty>
         </main>
       )}
