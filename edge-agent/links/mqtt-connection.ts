@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
 import { systemTimers } from '../../config/running/timers.js';
@@ -10,6 +10,7 @@ import { showsHub } from '../../provisioning/certificates/inspect.js';
 import type { KnownPlaces } from './captive/known-places.js';
 import type { Channel, HubConnection, HubConnectionEvents, HubConnectionOptions } from './connection.js';
 import { causeOf, type LinkCause } from './link-cause.js';
+import type { CountedSocket } from './metering/link-meter.js';
 import type { Resumptions } from './resumptions.js';
 
 export interface MqttConnectionOptions extends HubConnectionOptions {
@@ -31,6 +32,7 @@ export class MqttConnection implements HubConnection {
   #cause: LinkCause = 'link-down';
   /** What the hub's name led to. */
   #address = '';
+  readonly #messages = { written: 0, read: 0 };
   /** The hub has answered our CONNECT. */
   #isAccepted = false;
   #closed = false;
@@ -58,6 +60,12 @@ export class MqttConnection implements HubConnection {
       writeCache: false,
     });
     this.#client = client;
+    client.on('packetsend', () => {
+      this.#messages.written += 1;
+    });
+    client.on('packetreceive', () => {
+      this.#messages.read += 1;
+    });
     this.#giveUpAfter(reachMillisecondsMax ?? connectMillisecondsMax);
     client.on('error', (error) => this.#fail(this.#causeOfEnd(causeOf(error))));
     client.on('close', () => this.#fail(this.#causeOfEnd(this.#cause)));
@@ -116,7 +124,7 @@ export class MqttConnection implements HubConnection {
     wire.once('lookup', (_error, address) => {
       if (isIP(String(address)) !== 0) this.#address = String(address);
     });
-    onSocket?.(wire);
+    onSocket?.(this.#counted(wire));
     const socket = connectTls({
       socket: wire,
       ...(isIP(hubName) === 0 && { servername: hubName }),
@@ -152,6 +160,28 @@ export class MqttConnection implements HubConnection {
       });
     }
     return socket;
+  }
+
+  /** What the meter counts: bytes below TLS, messages above it. */
+  #counted(wire: Socket): CountedSocket {
+    const messages = this.#messages;
+    return {
+      get bytesWritten() {
+        return wire.bytesWritten;
+      },
+      get bytesRead() {
+        return wire.bytesRead;
+      },
+      get messagesWritten() {
+        return messages.written;
+      },
+      get messagesRead() {
+        return messages.read;
+      },
+      get destroyed() {
+        return wire.destroyed;
+      },
+    };
   }
 
   /** A hub that has proved itself and then hangs up without a word did not take our certificate: TLS 1.3 tells it late. */

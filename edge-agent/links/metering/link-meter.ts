@@ -12,8 +12,19 @@ import { addBytes, datagramHeaderBytes, noBytes, type WireBytes } from './wire-b
 export interface CountedSocket {
   readonly bytesWritten: number;
   readonly bytesRead: number;
+  /** Messages of MQTT; those of TLS itself are few. */
+  readonly messagesWritten: number;
+  readonly messagesRead: number;
   readonly destroyed: boolean;
 }
+
+/** How far a socket has been counted. */
+interface Counted {
+  readonly bytes: WireBytes;
+  readonly messages: WireBytes;
+}
+
+const nothingCounted: Counted = { bytes: noBytes, messages: noBytes };
 
 export interface LinkMeterOptions {
   readonly links: readonly Pick<NodeLink, 'name' | 'hub' | 'tunnel'>[];
@@ -25,7 +36,7 @@ interface Line {
   readonly interfaceName: string | undefined;
   /** Of the way outside of a tunnel. */
   readonly isIpv6: boolean;
-  readonly sockets: Map<CountedSocket, WireBytes>;
+  readonly sockets: Map<CountedSocket, Counted>;
   counters: InterfaceCounters | undefined;
   model: TunnelModel;
   /** Counted since the last look. */
@@ -69,7 +80,7 @@ export class LinkMeter {
   watch(link: LinkName, socket: CountedSocket): void {
     const line = this.#lines.get(link);
     if (line === undefined) return;
-    line.sockets.set(socket, noBytes);
+    line.sockets.set(socket, nothingCounted);
     if (line.counters === undefined) line.fresh = addBytes(line.fresh, connectionBytes(line.isIpv6));
   }
 
@@ -91,7 +102,9 @@ export class LinkMeter {
     const at = this.#timers.elapsedMilliseconds();
     for (const [link, line] of this.#lines) {
       const inSockets = readSockets(line);
-      const inside = this.#lookInside(line, at) ?? streamWireBytes({ ...inSockets, isIpv6: line.isIpv6 });
+      const inside =
+        this.#lookInside(line, at) ??
+        streamWireBytes({ ...inSockets.bytes, messages: inSockets.messages, isIpv6: line.isIpv6 });
       const bytes = addBytes(line.fresh, inside);
       line.fresh = noBytes;
       if (bytes.up + bytes.down === 0) continue;
@@ -142,13 +155,24 @@ function openLine({ hub, tunnel }: Pick<NodeLink, 'hub' | 'tunnel'>): Line {
   };
 }
 
-function readSockets({ sockets }: Line): WireBytes {
-  let sum = noBytes;
+/** What is new in the sockets of a line. */
+function readSockets({ sockets }: Line): Counted {
+  let { bytes, messages } = nothingCounted;
   for (const [socket, before] of sockets) {
-    const now = { up: socket.bytesWritten, down: socket.bytesRead };
-    sum = addBytes(sum, { up: now.up - before.up, down: now.down - before.down });
+    const written = { up: socket.bytesWritten, down: socket.bytesRead };
+    // A message of which nothing has gone out yet counts with its bytes.
+    const told = {
+      up: written.up === before.bytes.up ? before.messages.up : socket.messagesWritten,
+      down: socket.messagesRead,
+    };
+    bytes = addBytes(bytes, lessBytes(written, before.bytes));
+    messages = addBytes(messages, lessBytes(told, before.messages));
     if (socket.destroyed) sockets.delete(socket);
-    else sockets.set(socket, now);
+    else sockets.set(socket, { bytes: written, messages: told });
   }
-  return sum;
+  return { bytes, messages };
+}
+
+function lessBytes(one: WireBytes, other: WireBytes): WireBytes {
+  return { up: one.up - other.up, down: one.down - other.down };
 }

@@ -3,6 +3,8 @@ import { datagramHeaderBytes, type WireBytes } from './wire-bytes.js';
 /** What a TCP connection without a tunnel has carried since the last look, TLS included. */
 export interface StreamSample extends WireBytes {
   readonly isIpv6: boolean;
+  /** In how many messages; each goes out by itself (`TCP_NODELAY`). What is not known counts as none. */
+  readonly messages: { readonly up: number; readonly down: number };
 }
 
 const udpHeaderBytes = 8;
@@ -21,12 +23,12 @@ export function connectionBytes(isIpv6: boolean): WireBytes {
 }
 
 /**
- * Headers and acknowledgements of what was written and read, reckoned: as many segments as it takes, one acknowledgement
- * for two of them, one at the end of each exchange.
+ * Headers and acknowledgements of what was written and read, reckoned: as many segments as it takes and at least one a
+ * message, one acknowledgement for two of them, one at the end of each exchange.
  */
-export function streamWireBytes({ up, down, isIpv6 }: StreamSample): WireBytes {
+export function streamWireBytes({ up, down, isIpv6, messages }: StreamSample): WireBytes {
   const header = datagramHeaderBytes(isIpv6) - udpHeaderBytes + tcpHeaderBytes;
-  const [segmentsUp, segmentsDown] = [segmentsOf(up), segmentsOf(down)];
+  const [segmentsUp, segmentsDown] = [segmentsOf(up, messages.up), segmentsOf(down, messages.down)];
   const acknowledged = {
     up: acknowledgementsOf(segmentsDown, segmentsUp),
     down: acknowledgementsOf(segmentsUp, segmentsDown),
@@ -40,8 +42,8 @@ export function streamWireBytes({ up, down, isIpv6 }: StreamSample): WireBytes {
   };
 }
 
-function segmentsOf(bytes: number): number {
-  return Math.ceil(bytes / segmentBytesMax);
+function segmentsOf(bytes: number, messages: number): number {
+  return bytes === 0 ? 0 : Math.max(Math.ceil(bytes / segmentBytesMax), messages);
 }
 
 /** What goes the other way acknowledges too. */

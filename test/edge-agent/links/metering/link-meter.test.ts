@@ -13,6 +13,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { tunnelledSite } from '../../../support/tunnel-site.js';
 
 const geo = parseLinkName('geo');
+const noMessages = { messagesWritten: 0, messagesRead: 0 };
 const hub = { host: '127.0.0.1', port: 8883 };
 
 function setUp(counters?: () => InterfaceCounters | undefined) {
@@ -35,7 +36,7 @@ t.test(
   '[L50] without a tunnel the bytes of the session’s socket count, with headers and acknowledgements',
   async (t) => {
     const { meter, timers, told } = setUp();
-    const socket = { bytesWritten: 0, bytesRead: 0, destroyed: false };
+    const socket = { ...noMessages, bytesWritten: 0, bytesRead: 0, destroyed: false };
     meter.watch(geo, socket);
     timers.pass(250);
     t.strictSame(told, [connectionBytes(false)]);
@@ -52,14 +53,31 @@ t.test(
 );
 
 t.test('[L50] a bulk of segments is acknowledged by halves', async (t) => {
-  t.strictSame(streamWireBytes({ up: 14_480, down: 0, isIpv6: false }), { up: 14_480 + 520, down: 260 });
-  t.strictSame(streamWireBytes({ up: 0, down: 14_480, isIpv6: true }), { up: 5 * 72, down: 14_480 + 720 });
+  const messages = { up: 1, down: 0 };
+  t.strictSame(streamWireBytes({ up: 14_480, down: 0, isIpv6: false, messages }), { up: 14_480 + 520, down: 260 });
+  t.strictSame(streamWireBytes({ up: 0, down: 14_480, isIpv6: true, messages }), { up: 5 * 72, down: 14_480 + 720 });
+});
+
+t.test('[L50] messages that follow each other closely have a packet each', async (t) => {
+  const { meter, timers, told } = setUp();
+  const socket = { ...noMessages, bytesWritten: 0, bytesRead: 0, destroyed: false };
+  meter.watch(geo, socket);
+  timers.pass(250);
+  Object.assign(socket, { bytesWritten: 1_500, bytesRead: 500, messagesWritten: 5, messagesRead: 5 });
+  timers.pass(250);
+  t.strictSame(told[1], { up: 1_500 + 6 * 52, down: 500 + 5 * 52 });
+  socket.messagesWritten = 6;
+  timers.pass(250);
+  t.equal(told.length, 2, 'what has not gone out yet');
+  socket.bytesWritten = 1_800;
+  timers.pass(250);
+  t.strictSame(told[2], { up: 352, down: 52 });
 });
 
 t.test('[L50] where a tunnel has an interface, its counts stand for the sockets', async (t) => {
   let now: InterfaceCounters | undefined = kernel(1_000_000, 5_000);
   const { meter, timers, told } = setUp(() => now);
-  const socket = { bytesWritten: 0, bytesRead: 0, destroyed: false };
+  const socket = { ...noMessages, bytesWritten: 0, bytesRead: 0, destroyed: false };
   meter.watch(geo, socket);
   timers.pass(250);
   t.strictSame(told, [], 'what was there before is not of this run');
@@ -85,7 +103,7 @@ t.test('[L50][L55] probes beside a tunnel are added, those inside are counted by
   timers.pass(250);
   t.strictSame(told, [{ up: 52, down: 52 }]);
   meter.noteProbe(parseLinkName('other'), 'up', false);
-  meter.watch(parseLinkName('other'), { bytesWritten: 1, bytesRead: 1, destroyed: false });
+  meter.watch(parseLinkName('other'), { ...noMessages, bytesWritten: 1, bytesRead: 1, destroyed: false });
   timers.pass(250);
   t.equal(told.length, 1);
 });
