@@ -33,8 +33,8 @@ function testMap(network: Network, browser: Browser): void {
   t.test('the regions filter the sites by mouse, by keyboard and from the list', async (t) => {
     const page = await openConsole(network, browser);
     t.equal(await page.locator('.region').count(), 10);
-    t.match(await page.locator('.region.well').getAttribute('aria-label'), /Nord : 2 sites, tout va bien/);
-    await page.locator('.region[aria-label^="Sud :"]').focus();
+    t.match(await page.locator('.region.well').getAttribute('aria-label'), /Nord\u00a0: 2 sites, tout va bien/);
+    await page.locator('.region[aria-label^="Sud\u00a0:"]').focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('text=Région : Sud');
     await page.waitForSelector('text=Aucun site ne correspond');
@@ -62,7 +62,7 @@ function testOrders(network: Network, browser: Browser): void {
     await done('Resume files');
     await page.click('.orders button >> text=Test the links');
     await done('Test of links');
-    await page.locator('.orders >> text=/fibre: round trip [0-9]+ ms, losses/').waitFor();
+    await page.locator('.orders >> text=/fibre: round trip [0-9]+\\sms, losses/').waitFor();
     await page.locator('.orders >> text=/geo: not tested, it is metered/').waitFor();
     await page.click('.orders button >> text=Ask for diagnostics');
     await done('Diagnostics');

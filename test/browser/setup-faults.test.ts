@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
     ...{ site: 'Buea', what: 'a budget of 0' },
     change: (links) => changeOf('geo', { budgetBytes: 0 })(links),
     said: {
-      fr: /Son budget est de 0 octet : seul l’urgent passera\. Inscrivez les octets du contrat/,
+      fr: /Son budget est de 0 octet\s: seul l’urgent passera\. Inscrivez les octets du contrat/,
       en: /Its budget is 0 bytes: nothing but urgent records will ever pass\. Write the bytes of the contract/,
     },
   },
@@ -122,7 +122,7 @@ function testStart(network: Network, browser: Browser, what: string, spoil: (sit
       await page.fill('#registration-ageYears', '39');
       await page.click('text=Enregistrer le patient');
       await page.waitForSelector('.delivery >> text=Enregistré ici');
-      await headline.locator('text=/attend/').waitFor();
+      await headline.locator('text=/en attente/').waitFor();
       t.ok(timesAround(startedAt).includes(/depuis (\d\d:\d\d)/.exec((await headline.textContent()) ?? '')?.[1] ?? ''));
       await headline.click();
       await shows(page, '.link-badge .details', /est en sécurité ici et partira dès qu’une liaison revient/);

@@ -41,7 +41,10 @@ t.test('every reason of a decision reads as one sentence that names the links', 
     }
   }
   const [silent] = readDecisions([{ at: 1, traffic: 'urgent', from: 'fibre', to: 'geo', reason: 'silent' }]);
-  t.equal(silent && decisionSentence(french, silent), 'La liaison fibre ne répond plus : passage à geo pour l’urgent.');
+  t.equal(
+    silent && decisionSentence(french, silent),
+    'La liaison fibre ne répond plus\u00a0: passage à geo pour l’urgent.',
+  );
   const [first] = readDecisions([{ at: 1, traffic: 'bulk', from: null, to: 'geo', reason: 'silent' }]);
   t.equal(first && decisionSentence(english, first), 'The link does not answer any more: files moved to geo.');
   const [newer] = readDecisions([{ at: 1, traffic: 'bulk', from: 'a', to: 'b', reason: 'a reason of tomorrow' }]);

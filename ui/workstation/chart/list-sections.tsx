@@ -51,10 +51,11 @@ export function AllergiesSection({ part, current }: CurrentProps<AllergyIntolera
                   {words.t(`criticality.${allergy.criticality}`)}
                 </Tag>
               )}{' '}
-              <AllergyStatus allergy={allergy} /> <ChangeLink allergy={allergy} />
+              <AllergyStatus allergy={allergy} />{' '}
               <span class="soft small">
                 {allergy.reaction?.flatMap((one) => one.manifestation.map(conceptText)).join(', ')}
-              </span>
+              </span>{' '}
+              <ChangeLink allergy={allergy} />
             </Item>
           )}
         />
