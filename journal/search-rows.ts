@@ -1,6 +1,6 @@
 import type { SearchKind, SearchRow } from '../record/search-row.js';
 import type { Names } from './names.js';
-import { manyRows, searchRowSql } from './sql/search-rows.js';
+import { manyRows, searchRowSql, valuesPerRow } from './sql/search-rows.js';
 import type { Connection, SqlValue } from './sqlite/connection.js';
 
 /** Where search rows are written: a site's journal, or the hub's search file. */
@@ -28,10 +28,20 @@ export function addSearchRows(
   }
 }
 
-/** The rows of many resources, each of them once, written many at a time; the caller holds the transaction. */
+/** The rows of a parameter that wait to be written: their values, one row behind the other. */
+interface Waiting {
+  readonly kind: SearchKind;
+  readonly values: SqlValue[];
+}
+
+/**
+ * The rows of many resources, each of them once, written many at a time; the caller holds the transaction. Those of one
+ * parameter are written together, for they lie side by side in the index, and their dates rise with the time.
+ */
 export class SearchRowBatch {
   readonly #context: SearchRowsContext;
-  readonly #waiting = new Map<SearchKind, SqlValue[][]>(kinds.map((kind) => [kind, []]));
+  /** By the key of the parameter. */
+  readonly #waiting = new Map<number, Waiting>();
 
   constructor(context: SearchRowsContext) {
     this.#context = context;
@@ -40,20 +50,32 @@ export class SearchRowBatch {
   add(type: number, resource: number, rows: readonly SearchRow[]): void {
     const { connection, names } = this.#context;
     for (const row of rows) {
-      const waiting = this.#waiting.get(row.kind) ?? [];
-      waiting.push(valuesOf(row, names.parameter(type, row.parameter), resource));
-      if (waiting.length < manyRows) continue;
-      connection.run(searchRowSql[row.kind].addMany, ...waiting.flat());
-      waiting.length = 0;
+      const parameter = names.parameter(type, row.parameter);
+      const values = this.#valuesOf(parameter, row.kind);
+      values.push(...valuesOf(row, parameter, resource));
+      if (values.length < manyRows * valuesPerRow(row.kind)) continue;
+      connection.run(searchRowSql[row.kind].addMany, ...values);
+      values.length = 0;
     }
   }
 
   /** Writes what is left. */
   finish(): void {
-    for (const [kind, waiting] of this.#waiting) {
-      for (const values of waiting) this.#context.connection.run(searchRowSql[kind].add, ...values);
-      waiting.length = 0;
+    for (const { kind, values } of this.#waiting.values()) {
+      const columns = valuesPerRow(kind);
+      for (let at = 0; at < values.length; at += columns) {
+        this.#context.connection.run(searchRowSql[kind].add, ...values.slice(at, at + columns));
+      }
     }
+    this.#waiting.clear();
+  }
+
+  #valuesOf(parameter: number, kind: SearchKind): SqlValue[] {
+    const known = this.#waiting.get(parameter);
+    if (known !== undefined) return known.values;
+    const values: SqlValue[] = [];
+    this.#waiting.set(parameter, { kind, values });
+    return values;
   }
 }
 

@@ -15,8 +15,13 @@ export function asText(value: unknown): string | undefined {
 
 /** The values at a path such as `participant.actor`, lists opened on the way; none when something is missing. */
 export function valuesAt(value: unknown, path: string): unknown[] {
+  return valuesBy(value, stepsOf(path));
+}
+
+/** As {@link valuesAt}, by the steps of a path that was taken apart before. */
+export function valuesBy(value: unknown, steps: readonly string[]): unknown[] {
   const found: unknown[] = [];
-  collect(value, stepsOf(path), 0, found);
+  collect(value, steps, 0, found);
   return found;
 }
 
@@ -36,12 +41,7 @@ function collect(value: unknown, steps: readonly string[], index: number, found:
 /** Paths are written in the code, so that there is an end of different ones. */
 const knownSteps = new Map<string, readonly string[]>();
 
-/** The element of the resource that a path begins with. */
-export function firstStepOf(path: string): string {
-  return stepsOf(path)[0] ?? '';
-}
-
-function stepsOf(path: string): readonly string[] {
+export function stepsOf(path: string): readonly string[] {
   let steps = knownSteps.get(path);
   if (steps === undefined) {
     steps = path.split('.');

@@ -1,4 +1,4 @@
-import { asObject, asText, type Elements, firstStepOf, valuesAt } from './elements.js';
+import { asObject, asText, type Elements, stepsOf, valuesAt, valuesBy } from './elements.js';
 import { wordSuffixes } from './fold.js';
 import { readReference } from './reference.js';
 import type { FhirObject } from './resource.js';
@@ -13,20 +13,41 @@ import { tokensOf } from './search-tokens.js';
  */
 export function searchRowsOf(value: FhirObject): readonly SearchRow[] {
   const rows: SearchRow[] = [];
-  for (const parameter of searchParametersOf(value.resourceType).values()) {
-    if (!mayFind(value, parameter)) continue;
-    const found = rowsOf(value, parameter);
+  for (const search of searchesOf(searchParametersOf(value.resourceType))) {
+    if (!mayFind(value, search)) continue;
+    const found = rowsOf(value, search);
     // Rows of different parameters always differ.
-    if (found.length === 1) rows.push(...found);
-    else if (found.length > 1) rows.push(...distinct(found));
+    if (found.length > 1) rows.push(...distinct(found));
+    else for (const row of found) rows.push(row);
   }
   return rows;
 }
 
+/** A parameter with its paths taken apart: they are walked for every resource. */
+interface Search {
+  readonly parameter: SearchParameter;
+  readonly steps: readonly (readonly string[])[];
+  /** The elements of the resource that the paths begin with. */
+  readonly elements: readonly string[];
+}
+
+const knownSearches = new WeakMap<ReadonlyMap<string, SearchParameter>, readonly Search[]>();
+
+function searchesOf(parameters: ReadonlyMap<string, SearchParameter>): readonly Search[] {
+  const known = knownSearches.get(parameters);
+  if (known !== undefined) return known;
+  const searches = [...parameters.values()].map((parameter) => {
+    const steps = parameter.paths.map(stepsOf);
+    return { parameter, steps, elements: [...new Set(steps.map(([element = '']) => element))] };
+  });
+  knownSearches.set(parameters, searches);
+  return searches;
+}
+
 /** Most parameters of a type have nothing in most of its resources, which their first element already tells. */
-function mayFind(value: FhirObject, { paths, presence }: SearchParameter): boolean {
-  if (presence === true) return true;
-  for (const path of paths) if (value[firstStepOf(path)] !== undefined) return true;
+function mayFind(value: FhirObject, { parameter, elements }: Search): boolean {
+  if (parameter.presence === true) return true;
+  for (const element of elements) if (value[element] !== undefined) return true;
   return false;
 }
 
@@ -34,9 +55,9 @@ function distinct(rows: readonly SearchRow[]): Iterable<SearchRow> {
   return new Map(rows.map((row) => [JSON.stringify(row), row])).values();
 }
 
-function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
+function rowsOf(value: FhirObject, { parameter, steps }: Search): SearchRow[] {
   const { name, only } = parameter;
-  let found = foundAt(value, parameter.paths);
+  let found = foundBy(value, steps);
   if (only !== undefined) found = found.filter((item) => asObject(item)?.[only.element] === only.equals);
   if (parameter.presence === true) {
     const present = found.some((item) => item !== false);
@@ -60,11 +81,11 @@ function rowsOf(value: FhirObject, parameter: SearchParameter): SearchRow[] {
   }
 }
 
-function foundAt(value: FhirObject, paths: readonly string[]): unknown[] {
-  const [path] = paths;
-  return path !== undefined && paths.length === 1
-    ? valuesAt(value, path)
-    : paths.flatMap((each) => valuesAt(value, each));
+function foundBy(value: FhirObject, paths: readonly (readonly string[])[]): unknown[] {
+  const [steps] = paths;
+  return steps !== undefined && paths.length === 1
+    ? valuesBy(value, steps)
+    : paths.flatMap((each) => valuesBy(value, each));
 }
 
 function tokenRows(found: readonly unknown[], parameter: string): SearchRow[] {

@@ -70,14 +70,18 @@ export class SearchBuilder {
   #index(rows: readonly ToIndexRow[]): number {
     if (this.#tryIndex(rows)) return 0;
     const skipped = rows.filter((row) => !this.#tryIndex([row]));
-    const last = rows.at(-1);
-    if (last !== undefined) this.#inFile((file) => writeRows(file, [{ ...last, isCurrent: 0 }]));
+    this.#inFile(({ connection }) => this.#moveCursor(connection, rows));
     return skipped.length;
   }
 
   #tryIndex(rows: readonly ToIndexRow[]): boolean {
     try {
-      this.#inFile((file) => writeRows(file, rows));
+      this.#inFile((file) =>
+        transaction(file.connection, () => {
+          writeRows(file, rows);
+          this.#moveCursor(file.connection, rows);
+        }),
+      );
       return true;
     } catch (error) {
       if (error instanceof Problem && error.code !== 'internal') throw error;
@@ -88,12 +92,20 @@ export class SearchBuilder {
   #read(cursor: number, changesMax: number): readonly ToIndexRow[] {
     const rows: ToIndexRow[] = [];
     let bytes = 0;
-    this.#journal.each(searchSourceSql.received, [cursor, changesMax], (row) => {
+    this.#journal.eachTuple(searchSourceSql.received, [cursor, changesMax], (row) => {
       rows.push(row);
-      bytes += row.body?.length ?? 0;
+      bytes += row[4]?.length ?? 0;
       return bytes < journalLimits.indexedBytesMax;
     });
     return rows;
+  }
+
+  /** Behind the last of these, by whose change the file knows its journal again. */
+  #moveCursor(file: Connection, rows: readonly ToIndexRow[]): void {
+    const [key] = rows.at(-1) ?? [];
+    if (key === undefined) return;
+    const change = this.#journal.one(searchSourceSql.changeAt, key);
+    if (change !== undefined) file.run(searchFileSql.moveCursor, key, change.changeId);
   }
 
   /** Works on the file; one that turns out to be damaged is made anew, and the work is done in a later round. */
@@ -116,20 +128,18 @@ export class SearchBuilder {
   }
 }
 
-/** The rows of current versions; a later version comes later in this same order. */
+/** The rows of current versions; a later version comes later in this same order. The caller holds the transaction. */
 function writeRows(file: SearchRowsContext, rows: readonly ToIndexRow[]): void {
-  const { connection } = file;
-  transaction(connection, () => {
-    const batch = new SearchRowBatch(file);
-    for (const row of rows) if (row.isCurrent === 1) indexVersion(file, batch, row);
-    batch.finish();
-    const last = rows.at(-1);
-    if (last !== undefined) connection.run(searchFileSql.moveCursor, last.key, last.changeId);
-  });
+  const batch = new SearchRowBatch(file);
+  for (const row of rows) {
+    const [, , , isCurrent] = row;
+    if (isCurrent === 1) indexVersion(file, batch, row);
+  }
+  batch.finish();
 }
 
 /** A resource has one current version, so that its rows are added once in a batch, after those before were removed. */
-function indexVersion(file: SearchRowsContext, batch: SearchRowBatch, { resource, key, type, body }: ToIndexRow): void {
+function indexVersion(file: SearchRowsContext, batch: SearchRowBatch, [key, resource, type, , body]: ToIndexRow): void {
   const { connection } = file;
   if (body === null) {
     if (connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
@@ -139,5 +149,5 @@ function indexVersion(file: SearchRowsContext, batch: SearchRowBatch, { resource
     removeSearchRows(file, resource);
     connection.run(searchFileSql.moveIndexed, key, resource);
   }
-  batch.add(type, resource, searchRowsOf(JSON.parse(body.toString('utf8')) as FhirObject));
+  batch.add(type, resource, searchRowsOf(JSON.parse(body) as FhirObject));
 }

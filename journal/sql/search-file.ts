@@ -1,21 +1,12 @@
 import { sql } from '../sqlite/named-sql.js';
 
 /** A version as the index behind the commit sees it; `body` only where it is the current one and no deletion. */
-export interface ToIndexRow {
-  readonly key: number;
-  readonly changeId: Uint8Array;
-  readonly resource: number;
-  readonly type: number;
-  readonly isCurrent: number;
-  readonly body: Buffer | null;
-  readonly receivedMilliseconds: number;
-}
+export type ToIndexRow = readonly [key: number, resource: number, type: number, isCurrent: number, body: string | null];
 
 /** What the builder of the search file reads in the journal. */
 export const searchSourceSql = {
   received:
-    sql<ToIndexRow>(`SELECT v.id AS key, v.change_id AS changeId, v.resource, r.type, r.version = v.id AS isCurrent,
-    iif(r.version = v.id, v.body, NULL) AS body, v.received_milliseconds AS receivedMilliseconds
+    sql<ToIndexRow>(`SELECT v.id, v.resource, r.type, r.version = v.id, iif(r.version = v.id, CAST(v.body AS TEXT), NULL)
     FROM version v CROSS JOIN resource r ON r.id = v.resource WHERE v.id > ? ORDER BY v.id LIMIT ?`),
   changeAt: sql<{ changeId: Uint8Array }>('SELECT change_id AS changeId FROM version WHERE id = ?'),
 };

@@ -12,9 +12,9 @@ export interface RowStatements {
   readonly remove: NamedSql<never>;
 }
 
-function statementsOf(table: string, columns: readonly string[]): RowStatements {
-  const insert = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES`;
-  const places = `(${columns.map(() => '?').join(', ')})`;
+function statementsOf(table: string, names: readonly string[]): RowStatements {
+  const insert = `INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES`;
+  const places = `(${names.map(() => '?').join(', ')})`;
   return {
     add: sql(`${insert} ${places}`),
     addMany: sql(`${insert} ${Array.from({ length: manyRows }, () => places).join(', ')}`),
@@ -22,11 +22,24 @@ function statementsOf(table: string, columns: readonly string[]): RowStatements 
   };
 }
 
+const columns = {
+  token: ['parameter', 'code', 'system', 'resource'],
+  string: ['parameter', 'value', 'exact', 'resource'],
+  reference: ['parameter', 'target', 'type', 'resource'],
+  date: ['parameter', 'start', '"end"', 'resource'],
+  quantity: ['parameter', 'value', 'code', 'system', 'resource'],
+} as const;
+
 /** The search index: rows of one resource come and go together. */
 export const searchRowSql = {
-  token: statementsOf('search_token', ['parameter', 'code', 'system', 'resource']),
-  string: statementsOf('search_string', ['parameter', 'value', 'exact', 'resource']),
-  reference: statementsOf('search_reference', ['parameter', 'target', 'type', 'resource']),
-  date: statementsOf('search_date', ['parameter', 'start', '"end"', 'resource']),
-  quantity: statementsOf('search_quantity', ['parameter', 'value', 'code', 'system', 'resource']),
+  token: statementsOf('search_token', columns.token),
+  string: statementsOf('search_string', columns.string),
+  reference: statementsOf('search_reference', columns.reference),
+  date: statementsOf('search_date', columns.date),
+  quantity: statementsOf('search_quantity', columns.quantity),
 } as const;
+
+/** How many values a row has. */
+export function valuesPerRow(kind: keyof typeof columns): number {
+  return columns[kind].length;
+}
