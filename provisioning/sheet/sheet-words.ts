@@ -30,6 +30,10 @@ export const sheetSteps: readonly Words[] = [
     en: 'Each step is shown with ✓. At the end: “This box is now site {site}”.',
   },
   {
+    fr: 'Notez sur un autre papier le CODE DE SECOURS, affiché une seule fois. Gardez-le sous clé, loin du boîtier : il ouvre les dossiers si la clé du boîtier se perd.',
+    en: 'Write the RECOVERY CODE, which is shown once, on another paper. Keep it locked away, far from the box: it opens the records when the box’s key is lost.',
+  },
+  {
     fr: 'Créez le premier compte : `carnet user add NOM --role doctor`. Notez le mot de passe, affiché une seule fois.',
     en: 'Add the first person: `carnet user add NAME --role doctor`. Note the password, which is shown once.',
   },

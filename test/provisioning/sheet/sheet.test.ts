@@ -98,5 +98,7 @@ t.test('the sheet of a site needs nothing but what is told of it', async (t) => 
   const html = sheetHtml({ ...facts, command: 'carnet join C', qrSvg: '<svg></svg>' });
   t.match(html, '1970-01-01 00:00');
   t.equal(html.match(/<span>join<\/span> <span>C<\/span><\/code>/g)?.length, 2, 'the command, in both languages');
+  for (const kept of [/CODE DE SECOURS[^<]+Gardez/, /RECOVERY CODE[^<]+Keep/])
+    t.match(html, kept, 'to be kept, and where');
   t.notMatch(html, /\{\w+\}/, 'nothing is left to fill in');
 });
