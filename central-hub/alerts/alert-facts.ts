@@ -1,5 +1,6 @@
 import type { FleetEventDetail } from '../../journal/fleet-events.js';
 import type { DrillStanding } from '../../protocol/facts/backup-facts.js';
+import type { UpgradeFacts } from '../../protocol/facts/program-facts.js';
 import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { FleetEventKind } from '../../protocol/fleet-event-kinds.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
@@ -43,6 +44,8 @@ export interface SiteFacts {
   readonly drills: DrillStanding | null;
   /** What its last weekly self-test found. */
   readonly selfTest: SelfTestFacts | null;
+  /** How its last upgrade ended; `null` before the first, and where it said nothing. */
+  readonly upgrade: UpgradeFacts | null;
 }
 
 export interface HubFacts {

@@ -70,6 +70,8 @@ const rules: Readonly<Record<AlertKind, AlertRule | 'as-links'>> = {
   poison: atOnce,
   restored: atOnce,
   'self-test': atOnce,
+  'upgrade-came-back': atOnce,
+  'upgrade-stuck': atOnce,
   // A stick that is out for an hour is no news.
   'drill-failed': { startMilliseconds: hourMilliseconds, endMilliseconds: minuteMilliseconds },
   'probes-refused': { startMilliseconds: 0, endMilliseconds: 10 * minuteMilliseconds },

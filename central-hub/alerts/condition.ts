@@ -26,6 +26,14 @@ export interface Judged {
   readonly unknown: ReadonlySet<SiteCode>;
 }
 
+/** Kinds that are the same trouble in another degree. */
+const troubles: Partial<Readonly<Record<AlertKind, string>>> = {
+  'link-down': 'link',
+  'link-degraded': 'link',
+  'upgrade-came-back': 'upgrade',
+  'upgrade-stuck': 'upgrade',
+};
+
 /** The part of a condition that says what it is about; no site: the hub itself. */
 export function about(
   kind: AlertKind,
@@ -34,7 +42,7 @@ export function about(
   link: LinkName | null = null,
 ): Pick<Condition, 'key' | 'kind' | 'severity' | 'site' | 'region' | 'link'> {
   const code = site?.code ?? null;
-  const trouble = kind === 'link-down' || kind === 'link-degraded' ? 'link' : kind;
+  const trouble = troubles[kind] ?? kind;
   const key = [trouble, ...(code === null ? [] : [code]), ...(link === null ? [] : [link])].join(':');
   return { key, kind, severity, site: code, region: site?.region ?? null, link };
 }
@@ -51,6 +59,8 @@ const saidBySite: ReadonlySet<AlertKind> = new Set([
   'power-out',
   'drill-failed',
   'self-test',
+  'upgrade-came-back',
+  'upgrade-stuck',
 ]);
 
 /** Whether nothing can be said of a cause now, so that its alert stays as it is. */

@@ -31,13 +31,12 @@ const nothingSaid = {
     onBattery: null,
     selfTest: null,
     drills: null,
+    upgrade: null,
   },
 } as const;
 
 /** What the box said of itself; `null` where it said nothing. */
-function boxFactsOf(
-  facts: BoxFacts | null,
-): Pick<SiteFacts, 'certificateExpiresAt' | 'diskFreeFraction' | 'clockSure' | 'onBattery' | 'selfTest' | 'drills'> {
+function boxFactsOf(facts: BoxFacts | null): Pick<SiteFacts, keyof typeof nothingSaid> {
   if (facts === null) return nothingSaid;
   const { certificateExpiresAt, diskFreeBytes, diskTotalBytes, clockState, ups, selfTest } = facts;
   return {
@@ -47,6 +46,7 @@ function boxFactsOf(
     drills: facts.backups.standing,
     onBattery: ups === null ? null : upsSays(ups.state, 'OB'),
     selfTest,
+    upgrade: facts.program?.upgrade ?? null,
   };
 }
 

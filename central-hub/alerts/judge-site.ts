@@ -18,6 +18,7 @@ export function judgeSite(site: SiteFacts, now: number): readonly Condition[] {
       : []),
     ...(onBattery === true ? [{ ...about('power-out', 'warning', site), cause: 'on-battery', since, detail: {} }] : []),
     ...judgeSelfTest(site),
+    ...judgeUpgrade(site),
   ];
 }
 
@@ -29,6 +30,17 @@ function judgeSelfTest(site: SiteFacts): readonly Condition[] {
   const severity = worst.state === 'fault' ? 'critical' : 'warning';
   const detail = { found: selfTest.found.map(({ check }) => check).join(' ') };
   return [{ ...about('self-test', severity, site), cause: `self-test-${worst.check}`, since: selfTest.at, detail }];
+}
+
+/** How its last upgrade ended (rule U10), until the next one ends otherwise. */
+function judgeUpgrade(site: SiteFacts): readonly Condition[] {
+  const { upgrade } = site;
+  if (upgrade?.outcome !== 'came-back' && upgrade?.outcome !== 'stuck') return [];
+  const { from, to, code, at } = upgrade;
+  const detail = { from, to, code: code ?? '' };
+  const isStuck = upgrade.outcome === 'stuck';
+  const told = isStuck ? about('upgrade-stuck', 'critical', site) : about('upgrade-came-back', 'warning', site);
+  return [{ ...told, cause: code ?? told.kind, since: at, detail }];
 }
 
 function judgeBacklog(site: SiteFacts, now: number): readonly Condition[] {

@@ -22,6 +22,8 @@ export const alertKinds = [
   'probes-refused',
   'drill-failed',
   'self-test',
+  'upgrade-came-back',
+  'upgrade-stuck',
 ] as const;
 
 export type AlertKind = (typeof alertKinds)[number];

@@ -27,7 +27,7 @@ export function siteFacts(code: SiteCode, more: Partial<SiteFacts> = {}): SiteFa
   return {
     ...{ code, region: 'Nord', connected: true, since: null, links: [linkFacts('fibre'), linkFacts('geo')] },
     ...{ oldestUnsyncedAt: null, provedAt: null, events: [], certificateExpiresAt: null, diskFreeFraction: null },
-    ...{ clockSure: null, onBattery: null, selfTest: null, drills: null },
+    ...{ clockSure: null, onBattery: null, selfTest: null, drills: null, upgrade: null },
     ...more,
   };
 }

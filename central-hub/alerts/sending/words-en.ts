@@ -83,6 +83,18 @@ export const wordsEn: MessageWords = {
       safe: kept,
       next: 'Run carnet doctor on the box: it says what to do.',
     },
+    'upgrade-came-back': {
+      title: 'An upgrade came back',
+      happened: 'The new release did not serve this site; the one before runs again.',
+      safe: kept,
+      next: 'Run carnet upgrade status on the box for the reason; send that release to no other site before it is understood.',
+    },
+    'upgrade-stuck': {
+      title: 'An upgrade is stuck',
+      happened: 'After an upgrade this site does not serve as it must, and cannot go back by itself.',
+      safe: 'What was recorded is on its disk and in its backup.',
+      next: 'Have somebody go there now: carnet upgrade status, then carnet doctor; call support.',
+    },
     'site-cloned': {
       title: 'Two boxes for one site',
       happened: 'A second box presented itself as this site.',
@@ -146,6 +158,8 @@ export const wordsEn: MessageWords = {
     'clock-ahead': 'the clock is ahead',
     forged: 'forged',
     replayed: 'replayed',
+    'release-unhealthy': 'the new release did not answer as it must',
+    'disk-full': 'the disk was full',
   },
   labels: {
     ...{

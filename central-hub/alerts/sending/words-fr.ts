@@ -84,6 +84,18 @@ export const wordsFr: MessageWords = {
       safe: kept,
       next: 'Lancez carnet doctor sur le boîtier : il dit quoi faire.',
     },
+    'upgrade-came-back': {
+      title: 'Une mise à niveau est revenue en arrière',
+      happened: 'La nouvelle version n’a pas su servir ce site ; la précédente tourne de nouveau.',
+      safe: kept,
+      next: 'Lancez carnet upgrade status sur le boîtier pour la raison ; n’envoyez cette version à aucun autre site avant de l’avoir comprise.',
+    },
+    'upgrade-stuck': {
+      title: 'Une mise à niveau est bloquée',
+      happened: 'Après une mise à niveau, ce site ne sert pas comme il faut et ne peut pas revenir seul.',
+      safe: 'Ce qui a été enregistré est sur son disque et dans sa sauvegarde.',
+      next: 'Envoyez quelqu’un maintenant : carnet upgrade status, puis carnet doctor ; appelez l’assistance.',
+    },
     'site-cloned': {
       title: 'Deux boîtiers pour un site',
       happened: 'Un deuxième boîtier s’est présenté comme ce site.',
@@ -150,6 +162,8 @@ export const wordsFr: MessageWords = {
     'clock-ahead': 'l’horloge avance',
     forged: 'falsifiées',
     replayed: 'rejouées',
+    'release-unhealthy': 'la nouvelle version n’a pas répondu comme il faut',
+    'disk-full': 'le disque était plein',
   },
   labels: {
     ...{

@@ -67,3 +67,20 @@ t.test('what a site says of its links is taken over: operator, cause, budget', a
     { name: 'other', operator: null },
   ]);
 });
+
+t.test('[U10] how the last upgrade of a site ended is taken over; one that says nothing of it has none', async (t) => {
+  const own = {
+    ...{ startedAt: 1, backupStale: false, certificateExpiresAt: null, diskFreeFraction: null },
+    ...{ probesForged: 0, probesReplayed: 0 },
+  };
+  const upgrade = { from: '0.1.0', to: '0.2.0', outcome: 'stuck', code: null, at: 4 };
+  const said = { backups: { standing: 'none' }, ups: null };
+  const site = (facts: unknown) => ({ code: 'D00', state: 'active', lastSeenAt: 5, links: [], facts }) as never;
+  const programs = [{ schema: 1, protocol: 1, upgrade }, { schema: 1, protocol: 1, upgrade: null }, null];
+  const sites = [...programs.map((program) => site({ ...said, program })), site(null)];
+  const facts = factsOfFleet({ hub: { backupAt: null, events: [] } as never, sites }, own);
+  t.strictSame(
+    facts.sites.map((one) => one.upgrade),
+    [upgrade, null, null, null],
+  );
+});

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { SiteFacts } from '../../../central-hub/alerts/alert-facts.js';
 import { judgeFacts } from '../../../central-hub/alerts/judge-facts.js';
+import type { UpgradeFacts } from '../../../protocol/facts/program-facts.js';
 import type { FleetEventKind } from '../../../protocol/fleet-event-kinds.js';
 import { linkFacts, minute, quietHub, siteCode, siteFacts, worldStart } from '../../support/alert-world.js';
 
@@ -74,6 +75,21 @@ t.test('a site: records that wait, certificate, disk, clock, power; nothing of o
   t.same(found('warn', 'fault'), ['self-test critical self-test-fsync'], 'the gravest is named');
   const away = { connected: false, diskFreeFraction: 0, clockSure: false, oldestUnsyncedAt: now - 9 * hour };
   t.same(wrong(away), ['site-unreachable critical no-session']);
+});
+
+t.test('[U10] an upgrade that came back or is stuck, with its reason, until one ends otherwise', async (t) => {
+  const ended = (outcome: UpgradeFacts['outcome'], reason: UpgradeFacts['code'] = null) =>
+    wrong({ upgrade: { from: '0.1.0', to: '0.2.0', outcome, code: reason, at: now } });
+  t.same(ended('ok'), []);
+  t.same(ended('refused', 'release-foreign'), [], 'who refused it said so on the spot');
+  t.same(ended('came-back', 'release-unhealthy'), ['upgrade-came-back warning release-unhealthy']);
+  t.same(ended('stuck'), ['upgrade-stuck critical upgrade-stuck']);
+  const keys = (['came-back', 'stuck'] as const).map((outcome) => {
+    const upgrade = { from: '', to: '0.2.0', outcome, code: null, at: now };
+    const { conditions } = judgeFacts({ hub: quietHub, sites: [siteFacts(code, { upgrade })] }, 0, now);
+    return conditions.map(({ key }) => key);
+  });
+  t.same(keys, [[`upgrade:${code}`], [`upgrade:${code}`]], 'one alert for one upgrade, whatever becomes of it');
 });
 
 t.test('events: each lasts its time, or until what heals it', async (t) => {

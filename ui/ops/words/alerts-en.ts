@@ -42,6 +42,12 @@ export const alertsEn: Readonly<Record<keyof typeof alertsFr, string>> = {
   'alert.probes-refused.text': 'They are ignored. If this lasts, look for who sends them.',
   'alert.self-test': 'Weekly self-test found something',
   'alert.self-test.text': 'What it found stands with the box of the site. On the spot, carnet doctor says what to do.',
+  'alert.upgrade-came-back': 'An upgrade came back',
+  'alert.upgrade-came-back.text':
+    'The release before runs again and nothing is lost. Find the reason before other sites get this release.',
+  'alert.upgrade-stuck': 'An upgrade is stuck',
+  'alert.upgrade-stuck.text':
+    'The site does not serve as it must; its records are on its disk and in its backup. Somebody has to go there.',
   'alert.other': 'Another alert',
   'alert.other.text': 'This page does not know this kind of alert yet; reload it.',
 };

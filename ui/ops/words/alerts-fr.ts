@@ -44,6 +44,12 @@ export const alertsFr = {
   'alert.probes-refused.text': 'Elles sont ignorées. Si cela dure, cherchez qui les envoie.',
   'alert.self-test': 'L’autocontrôle hebdomadaire a trouvé quelque chose',
   'alert.self-test.text': 'Le détail est avec le boîtier du site. Sur place, carnet doctor dit quoi faire.',
+  'alert.upgrade-came-back': 'Une mise à niveau est revenue en arrière',
+  'alert.upgrade-came-back.text':
+    'La version précédente tourne de nouveau, rien n’est perdu. Trouvez la raison avant d’équiper d’autres sites.',
+  'alert.upgrade-stuck': 'Une mise à niveau est bloquée',
+  'alert.upgrade-stuck.text':
+    'Le site ne sert pas comme il faut ; ses dossiers sont sur son disque et dans sa sauvegarde. Il faut y aller.',
   'alert.other': 'Autre alerte',
   'alert.other.text': 'Cette page ne connaît pas encore cette sorte d’alerte ; rechargez-la.',
 } as const;
