@@ -66,8 +66,8 @@ async function write(call: Call, entries: readonly RequestEntry[], dispatch: Dis
 /** What each step will write: `undefined` for what writes nothing. */
 async function prepareAll(call: Call, plan: Plan, isSure: boolean) {
   const references = new Set<string>();
-  const first = await prepare(call, plan, (text) => {
-    const resolved = resolveReferences(text, plan.addresses);
+  const first = await prepare(call, plan, (text, fullUrl) => {
+    const resolved = resolveReferences(text, plan.addresses, fullUrl);
     for (const reference of conditionalReferencesOf(resolved)) references.add(reference);
     return resolved;
   });
@@ -75,20 +75,20 @@ async function prepareAll(call: Call, plan: Plan, isSure: boolean) {
   const writes = first.flatMap((step) => step?.entry ?? []);
   const { addresses, conditions } = await resolveConditional(call, [...references], async () => writes, isSure);
   const all: Addresses = new Map([...plan.addresses, ...addresses]);
-  const prepared = await prepare(call, plan, (text) => resolveReferences(text, all));
+  const prepared = await prepare(call, plan, (text, fullUrl) => resolveReferences(text, all, fullUrl));
   return { prepared, conditions: [...plan.conditions, ...conditions] };
 }
 
 async function prepare(
   call: Call,
   plan: Plan,
-  resolve: (text: string) => string,
+  resolve: (text: string, fullUrl: string | undefined) => string,
 ): Promise<readonly (Prepared | undefined)[]> {
   const prepared: (Prepared | undefined)[] = [];
   for (const [index, step] of plan.steps.entries()) {
     if (index % apiLimits.entriesPerTurnMax === 0) await nextTurn();
     try {
-      prepared.push(await prepareStep(call, step, resolve));
+      prepared.push(await prepareStep(call, step, (text) => resolve(text, step.entry.fullUrl)));
     } catch (error) {
       throw problemAtEntry(error, step.entry.path);
     }

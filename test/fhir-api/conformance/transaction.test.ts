@@ -209,3 +209,27 @@ onBothFaces(t, '[F43] http.html#transaction: a look that fails fails the whole',
   );
   t.strictSame(statuses(entries), ['200', '201', '304']);
 });
+
+t.test('bundle.html#references: entries of another server point at each other by their addresses there', async (t) => {
+  const server = await startFhirServer(t);
+  const there = 'https://elsewhere.example/fhir';
+  const organisation = (fullUrl: string, reference: string) =>
+    request('POST', 'Organization', { ...organization, partOf: { reference } }, {}, { fullUrl });
+  const { entries } = await post(
+    server,
+    [
+      request('POST', 'Organization', organization, {}, { fullUrl: `${there}/Organization/1` }),
+      organisation(`${there}/Organization/2`, 'Organization/1'),
+      organisation(`${there}/Organization/3`, `${there}/Organization/1`),
+      organisation('https://other.example/Organization/4', 'Organization/1'),
+      organisation(mother, 'Organization/1'),
+    ],
+    'admin',
+  );
+  const parents = entries.map(async (entry) => {
+    const read = await send(server, 'admin', 'GET', `Organization/${idOf(entry)}`);
+    return (read.json() as { partOf?: { reference: string } }).partOf?.reference;
+  });
+  const first = `Organization/${idOf(entries[0])}`;
+  t.strictSame(await Promise.all(parents), [undefined, first, first, 'Organization/1', 'Organization/1']);
+});
