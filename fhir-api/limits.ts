@@ -12,6 +12,9 @@ export const apiLimits = {
   parametersPerSearchMax: 50,
   /** How often a conditional request is decided anew because others wrote in between. */
   conditionAttemptsMax: 8,
+  /** Conditions of one transaction, and those of them that no index answers at once. */
+  conditionsMax: 1000,
+  broadConditionsMax: 10,
   /** Entries parsed in one go before other requests get their turn. */
   entriesPerTurnMax: 16,
   /** How long a look at a chart may wait for its audit row (`trust.md`: group-committed within a second). */

@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import { JsonScanner } from '../../record/json-scanner.js';
 import type { Call } from '../call.js';
+import type { ConditionCount } from '../conditions/condition-count.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { decisionOf } from '../conditions/decide.js';
 import { splitUrl } from './call-of-entry.js';
@@ -33,17 +34,21 @@ export interface ResolvedReferences {
 /**
  * Finds the one resource that each reference means, as things are once the transaction's own writes are done: what it
  * creates counts, what it deletes does not (FHIR R4 §3.1.0.11.2: references are resolved last).
+ * @param count of the transaction's conditions
  * @param rehearsed the writes, their references still as they came; asked for only when what is here is not enough
- * @throws Problem `condition-none`, `condition-several`, `forbidden`, `method-unsupported`
+ * @param isSure whether to rehearse in any case, because others wrote since
+ * @throws Problem `too-large`, `condition-none`, `condition-several`, `forbidden`, `method-unsupported`
  */
 export async function resolveConditional(
   call: Call,
   references: readonly string[],
   rehearsed: () => Promise<readonly CommitEntry[]>,
+  count: ConditionCount,
   isSure: boolean,
 ): Promise<ResolvedReferences> {
   if (references.length === 0) return { addresses: new Map(), conditions: [] };
   const queries = references.map((reference) => queryOf(call, reference));
+  for (const query of queries) count.add(query);
   let found = isSure ? [] : await call.records.match(queries);
   if (found.length === 0 || found.some(({ length }) => length !== 1)) {
     found = await call.records.match(queries, await rehearsed());

@@ -1,10 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CommitCondition, ResourceKey } from '../../journal/record-store.js';
 import { parseResourceId, type ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Call } from '../call.js';
+import { ConditionCount } from '../conditions/condition-count.js';
 import { criteriaKey, parametersOfHeader, readCriteria } from '../conditions/criteria.js';
 import { decide } from '../conditions/decide.js';
 import { type Interaction, interactionOf } from '../interaction.js';
+import { apiLimits } from '../limits.js';
 import { idForNew } from '../verbs/update.js';
 import { refuseNested } from './batch.js';
 import { callOfEntry } from './call-of-entry.js';
@@ -31,6 +34,8 @@ export interface Plan {
   readonly addresses: ReadonlyMap<string, string>;
   /** What the criteria of entries found. */
   readonly conditions: readonly CommitCondition[];
+  /** How many there are, for what comes on top. */
+  readonly count: ConditionCount;
 }
 
 /**
@@ -41,19 +46,22 @@ export interface Plan {
 export async function planTransaction(call: Call, entries: readonly RequestEntry[]): Promise<Plan> {
   const planner = new Planner(call);
   const steps: Step[] = [];
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    if (index % apiLimits.entriesPerTurnMax === 0) await nextTurn();
     try {
       steps.push(await planner.stepOf(entry));
     } catch (error) {
       throw problemAtEntry(error, entry.path);
     }
   }
-  return { steps, addresses: planner.addresses, conditions: planner.conditions };
+  const { addresses, conditions, count } = planner;
+  return { steps, addresses, conditions, count };
 }
 
 class Planner {
   readonly addresses = new Map<string, string>();
   readonly conditions: CommitCondition[] = [];
+  readonly count = new ConditionCount();
   readonly #call: Call;
   readonly #fullUrls = new Set<string>();
   /** The verb by `Type/id`. */
@@ -115,6 +123,7 @@ class Planner {
     const criteria = criteriaKey(type, parameters);
     const known = this.#creates.get(criteria);
     if (known !== undefined) return { verb: 'keep', entry, key: known };
+    this.count.add(query);
     const { id, condition } = await decide(call, query);
     this.conditions.push(condition);
     const target = id === undefined ? key : { type, id };
@@ -129,7 +138,9 @@ class Planner {
     type: ResourceType,
   ): Promise<Step> {
     call.records.require(type, kind === 'delete-where' ? 'delete' : 'update');
-    const { id, condition } = await decide(call, readCriteria(type, call.parameters, call.base));
+    const query = readCriteria(type, call.parameters, call.base);
+    this.count.add(query);
+    const { id, condition } = await decide(call, query);
     this.conditions.push(condition);
     if (kind === 'update-where') {
       return { verb: 'update', entry, key: { type, id: id ?? idForNew(call) }, found: id !== undefined };

@@ -73,7 +73,13 @@ async function prepareAll(call: Call, plan: Plan, isSure: boolean) {
   });
   if (references.size === 0) return { prepared: first, conditions: plan.conditions };
   const writes = first.flatMap((step) => step?.entry ?? []);
-  const { addresses, conditions } = await resolveConditional(call, [...references], async () => writes, isSure);
+  const { addresses, conditions } = await resolveConditional(
+    call,
+    [...references],
+    async () => writes,
+    plan.count,
+    isSure,
+  );
   const all: Addresses = new Map([...plan.addresses, ...addresses]);
   const prepared = await prepare(call, plan, (text, fullUrl) => resolveReferences(text, all, fullUrl));
   return { prepared, conditions: [...plan.conditions, ...conditions] };

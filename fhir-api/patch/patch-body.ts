@@ -11,7 +11,7 @@ export const jsonPatchType = 'application/json-patch+json';
  * @throws Problem `resource-structure`, `media-type`
  */
 export function patchOfResource(resource: string): string {
-  if (resource === '') throw new Problem('body-malformed', 'a patch is a Binary or Parameters');
+  if (!resource.startsWith('{')) throw new Problem('body-malformed', 'a patch is a Binary or Parameters');
   const { resourceType, contentType, data } = JSON.parse(resource) as Readonly<Record<string, unknown>>;
   if (resourceType !== 'Binary') return resource;
   if (typeof contentType !== 'string' || contentType.split(';', 1)[0]?.trim() !== jsonPatchType) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import t from 'tap';
 import { addOrganization, countVersions, onBothFaces, organization } from '../../support/fhir-faces.js';
-import { type FhirServer, refusalOf, startFhirServer } from '../../support/fhir-server.js';
+import { type FhirServer, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
 
 const json = { 'content-type': 'application/json-patch+json' };
 const text = JSON.stringify(organization);
@@ -169,3 +169,85 @@ t.test('[F48] no patch and no body, however made, ends in a defect', async (t) =
   );
   t.equal((await app.inject({ url: address, headers: { authorization: `Bearer ${tokens.admin}` } })).statusCode, 200);
 });
+
+t.test('[F48] a transaction may not search for ever', async (t) => {
+  const server = await startFhirServer(t);
+  const ask = (entry: readonly unknown[]) =>
+    send(server, 'admin', 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+  const make = (ifNoneExist: string, partOf?: string) => ({
+    resource: { ...organization, ...(partOf === undefined ? {} : { partOf: { reference: partOf } }) },
+    request: { method: 'POST', url: 'Organization', ifNoneExist },
+  });
+  const eleven = Array.from({ length: 11 }, (_, index) => index);
+  const byName = await ask(eleven.map((index) => make(`name:contains=x${index}`)));
+  t.strictSame(refusalOf(byName), { status: 413, code: 'too-large', path: 'Bundle.entry[10]' });
+  const byReference = await ask(
+    eleven.map((index) => make(`identifier=${index}`, `Organization?name:contains=${index}`)),
+  );
+  t.equal(refusalOf(byReference).code, 'too-large');
+  const narrow = await ask(eleven.map((index) => make(`identifier=${index}&name:contains=x`)));
+  t.equal(narrow.statusCode, 200);
+  t.equal(await countVersions({ server }), 11);
+});
+
+t.test('[F48] no Bundle, however made, ends in a defect or is written in part', async (t) => {
+  const server = await startFhirServer(t);
+  const url = fc.constantFrom(
+    'Organization',
+    'Organization/a',
+    'Organization/b',
+    '/',
+    'Organization?identifier=urn:test|1',
+    'x',
+    '?',
+    '%',
+    'Organization/a/_history',
+    '_history',
+  );
+  const reference = fc.constantFrom(
+    'urn:uuid:a',
+    'urn:uuid:b',
+    'Organization?identifier=urn:test|1',
+    'Organization?x',
+    'Organization/a',
+  );
+  const resource = fc.oneof(
+    reference.map((text) => ({ ...organization, partOf: { reference: text } })),
+    fc.constantFrom(
+      { ...organization, id: 'a' },
+      { ...organization, id: 'b' },
+      { resourceType: 'Parameters' },
+      null,
+      7,
+    ),
+  );
+  const request = fc.record(
+    {
+      method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'TRACE'),
+      ...{
+        url,
+        ifNoneExist: fc.constantFrom('identifier=urn:test|1', '', 'x'),
+        ifMatch: fc.constantFrom('W/"1"', '*'),
+      },
+    },
+    { requiredKeys: ['method', 'url'] },
+  );
+  const fullUrl = fc.constantFrom('urn:uuid:a', 'urn:uuid:b');
+  const entry = fc.array(fc.record({ fullUrl, resource, request }, { requiredKeys: ['request'] }), { maxLength: 4 });
+  const type = fc.constantFrom('transaction', 'batch');
+  await fc.assert(
+    fc.asyncProperty(entry, type, async (entries, kind) => {
+      const before = await newestOf(server);
+      const answer = await send(server, 'admin', 'POST', '', { resourceType: 'Bundle', type: kind, entry: entries });
+      if (answer.statusCode >= 500) throw new Error(answer.body);
+      if (kind === 'transaction' && answer.statusCode !== 200) {
+        t.equal(await newestOf(server), before, 'nothing of what is refused is written');
+      }
+    }),
+    { numRuns: 150, seed: 42 },
+  );
+});
+
+async function newestOf({ journal }: FhirServer): Promise<string | undefined> {
+  return (await journal.records.history({ count: 1 })).versions[0]?.versionId;
+}
