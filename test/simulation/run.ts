@@ -1,77 +1,60 @@
-import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { helpText, readArguments, type Wish } from './arguments.js';
 import { plants } from './fault-kinds.js';
 import { linkPlants } from './links/link-fault-kinds.js';
 import { runLinkSeed } from './links/run-link-seed.js';
 import { runSeeds } from './many-seeds.js';
+import { ProgressFile } from './progress-file.js';
 import { hasPassed, tell } from './report.js';
 import { runSeed } from './run-seed.js';
 import { cheapFolder, Templates } from './templates.js';
 
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    seeds: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    kind: { type: 'string', default: 'all' },
-    plant: { type: 'string' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    disasters: { type: 'boolean' },
-    json: { type: 'boolean', default: false },
-    progress: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-const help = `npm run simulate -- [options]
-  --seeds N        how many seeds (200)
-  --from N         the first of them (1)
-  --kind KIND      what fails: \`all\` that can within programs and between them (default), or \`links\`
-  --seed N         this one only; with --trace everything that happens
-  --plant NAME     a planted mistake, which must be found: ${plants.join(', ')};
-                   with --kind links: ${linkPlants.join(', ')}
-  --disasters, --no-disasters
-                   all boxes are put back and copied, or none; otherwise as each seed draws
-  --workers N      processes (one for each processor)
-  --json           the report as one JSON object
-  --progress FILE  one JSON line for each 500 seeds that were run: commit, sums, what was broken, digest. The same command
-                   again goes on where it was cut, and reports on all
-A seed is the same run everywhere. The report ends with 1 when a promise was broken or a kind of fault never happened.`;
-
-if (values.help) {
-  console.log(help);
-  process.exit(0);
+/** `npm run simulate -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
+async function main(given: readonly string[]): Promise<number> {
+  const wish = readArguments(given);
+  if ('text' in wish) {
+    process.stdout.write(helpText);
+    return 0;
+  }
+  const problem = 'problem' in wish ? wish.problem : whatHinders(wish);
+  if ('problem' in wish || problem !== undefined) {
+    process.stderr.write(`${problem}\n`);
+    return 2;
+  }
+  const passed = wish.seed === undefined ? await runMany(wish) : await runOne(wish.seed, wish);
+  return passed ? 0 : 1;
 }
-const { disasters } = values;
-const kind = values.kind === 'links' ? 'links' : 'all';
-const known: readonly string[] = kind === 'links' ? linkPlants : plants;
-const { plant } = values;
-if (plant !== undefined && !known.includes(plant)) throw new Error(`--plant is one of ${known.join(', ')}`);
-if (values.seed === undefined) await runMany();
-else await runOne(Number(values.seed));
+
+/** Known before a seed is run; in words. */
+function whatHinders({ progress, ...settings }: Wish): string | undefined {
+  try {
+    // A planted mistake is looked for without.
+    if (progress !== undefined && settings.plant === undefined) new ProgressFile(progress).read(settings);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /** One seed, as a failure says how to repeat it. */
-async function runOne(seed: number): Promise<void> {
+async function runOne(seed: number, { kind, plant, disasters, trace }: Wish): Promise<boolean> {
   const templates = new Templates(await cheapFolder());
-  const print = values.trace ? { print: (line: string) => void process.stdout.write(`${line}\n`) } : {};
+  const print = trace ? { print: (line: string) => void process.stdout.write(`${line}\n`) } : {};
   const result =
     kind === 'links'
       ? await runLinkSeed(seed, templates, { plant: linkPlants.find((each) => each === plant), ...print })
       : await runSeed(seed, templates, { plant: plants.find((each) => each === plant), disasters, ...print });
   templates.remove();
   console.log(JSON.stringify(result, undefined, 2));
-  if (result.broken.length > 0) process.exitCode = 1;
+  return result.broken.length === 0;
 }
 
-async function runMany(): Promise<void> {
-  const [from, workers] = [Number(values.from), Number(values.workers)];
+async function runMany({ from, seeds, kind, plant, disasters, workers, json, ...wish }: Wish): Promise<boolean> {
   // A planted mistake ends a run as soon as it is found.
-  const progress = plant === undefined ? values.progress : undefined;
-  const report = await runSeeds({
-    ...{ from, to: from + Number(values.seeds), kind, plant, disasters, workers, progress },
-  });
-  tell(report, values.json);
-  if (!hasPassed(report)) process.exitCode = 1;
+  const progress = plant === undefined ? wish.progress : undefined;
+  const of = workers === undefined ? {} : { workers };
+  const report = await runSeeds({ from, to: from + seeds, kind, plant, disasters, progress, ...of });
+  tell(report, json);
+  return hasPassed(report);
 }
+
+process.exitCode = await main(process.argv.slice(2));
