@@ -63,7 +63,10 @@ export class RenewalKeeper {
 
   /** It is another day than was thought: what was not due may be, and in an hour a box may be switched off. */
   noteHealed(): void {
-    if (!this.#stopped) this.#look();
+    // A renewal that is under way began by the time before, and may fail of it.
+    void this.#renewals.settled().then(() => {
+      if (!this.#stopped) this.#look();
+    });
   }
 
   #look(): void {

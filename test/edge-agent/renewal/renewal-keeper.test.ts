@@ -22,8 +22,10 @@ t.test('[T25] a certificate of 90 days is renewed from day 30 on, and looked at 
   t.ok(lookAgainMilliseconds(50, 0.999) <= 30 * minute);
 });
 
+type Answer = string | Problem;
+
 /** A keeper of a certificate that lasts 397 days, whose hub answers as the test says. */
-async function openKeeper(answer: (signer: string) => string | Problem, wall = { behind: 0 }) {
+async function openKeeper(answer: (signer: string) => Answer | Promise<Answer>, wall = { behind: 0 }) {
   const { key: keyPem, cert: certificatePem } = await testCertificate();
   const time = new VirtualTime();
   const timers = timersOf(time, seededRandom(1), () => true);
@@ -43,7 +45,7 @@ async function openKeeper(answer: (signer: string) => string | Problem, wall = {
     },
     ask: async ({ keyPem: signer }) => {
       asked.push(signer === 'before' ? 'before' : 'current');
-      const answered = answer(signer);
+      const answered = await answer(signer);
       if (answered instanceof Problem) throw answered;
       return answered;
     },
@@ -86,6 +88,24 @@ t.test('[T21][T25] when the clock is healed it is looked at with the right time,
   keeper.noteHealed();
   await pass(1);
   t.strictSame(asked, [], 'nothing begins after the stop');
+});
+
+t.test('[T21][T25] a renewal that was under way when the clock was healed, and failed, is begun anew', async (t) => {
+  const wall = { behind: -3_650 * day };
+  let fail: (problem: Problem) => void = () => {};
+  const answers = [new Promise<Answer>((resolve) => (fail = resolve)), 'next'];
+  const { keeper, pass, asked, told } = await openKeeper(() => answers.shift() ?? 'next', wall);
+  keeper.start();
+  await pass(1);
+  t.strictSame(asked, ['current'], 'by a clock of in ten years');
+  wall.behind = -380 * day;
+  keeper.noteHealed();
+  await pass(1);
+  t.strictSame(asked, ['current'], 'one at a time');
+  fail(new Problem('hub-unreachable'));
+  await pass(1);
+  t.strictSame([asked.length, told], [2, ['renewed']]);
+  await keeper.stop();
 });
 
 t.test('[T26] a hub that keeps the site out is asked at once, and less often while it says no', async (t) => {
