@@ -178,7 +178,11 @@ t.test('http.html#trules: identities that overlap, found by criteria or named, f
     const { answer } = await post(server, entries, 'admin');
     t.strictSame(refusalOf(answer), { status: 400, code: 'resource-structure', path: 'Bundle.entry[1]' });
   }
-  const absent = await post(server, [request('PATCH', 'Organization?identifier=none', [])], 'admin');
+  const absent = await post(
+    server,
+    [request('PATCH', 'Organization?identifier=none', { resourceType: 'Parameters' })],
+    'admin',
+  );
   t.equal(refusalOf(absent.answer).status, 404);
   t.equal(await countVersions({ server }), before);
 });
@@ -233,3 +237,26 @@ t.test('bundle.html#references: entries of another server point at each other by
   const first = `Organization/${idOf(entries[0])}`;
   t.strictSame(await Promise.all(parents), [undefined, first, first, 'Organization/1', 'Organization/1']);
 });
+
+t.test(
+  'http.html#brules: a batch does each entry on its own, its conditions too, but resolves no references',
+  async (t) => {
+    const server = await startFhirServer(t);
+    const only = { ifNoneExist: 'identifier=urn:test|1' };
+    const reference = 'Organization?identifier=urn:test|1';
+    const entry = [
+      request('GET', 'Organization?identifier=urn:test|1'),
+      request('POST', 'Organization', organization, only),
+      request('POST', 'Organization', organization, only),
+      request('PUT', reference, { ...organization, name: 'B' }),
+      request('POST', 'Organization', { ...organization, partOf: { reference } }),
+      request('POST', 'Organization', { ...organization, partOf: { reference: mother } }),
+      request('DELETE', 'Organization?identifier=urn:test|9'),
+    ];
+    const answer = await send(server, 'admin', 'POST', '', { resourceType: 'Bundle', type: 'batch', entry });
+    const { entry: entries } = answer.json() as { entry: ResponseEntry[] };
+    t.strictSame(statuses(entries), ['200', '201', '200', '200', '422', '422', '204']);
+    t.match(entries[0]?.resource, { entry: [{ resource: { name: 'B' } }] }, 'reads come last');
+    t.equal(await countVersions({ server }), 2);
+  },
+);
