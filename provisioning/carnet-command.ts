@@ -39,6 +39,7 @@ import { siteShowCommand } from './commands/site/show.js';
 import { statusCommand } from './commands/status.js';
 import { tokenIssueCommand } from './commands/token-issue.js';
 import { upgradeCommand } from './commands/upgrade/upgrade.js';
+import { usageWords } from './commands/usage-words.js';
 import { userAddCommand } from './commands/user/add.js';
 import { userDisableCommand } from './commands/user/disable.js';
 import { userListCommand } from './commands/user/list.js';
@@ -111,9 +112,10 @@ export async function runCarnet(given: readonly string[], context: CommandContex
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     const asked = cause.code === 'commander.helpDisplayed' || cause.code === 'commander.version';
-    const problem = new Problem('usage-wrong', cause.message.replace(/^error: /, '').split('\n')[0]);
+    const json = given.includes('--json');
+    const problem = new Problem('usage-wrong', usageWords(cause, json ? 'en' : context.language));
     if (!asked && cause.code !== 'commander.help') {
-      context.error(`${given.includes('--json') ? failureAsJson(problem) : describeFailure(context, problem)}\n`);
+      context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem)}\n`);
     }
     context.exit(asked ? 0 : problem.meaning.exit);
   }

@@ -12,7 +12,10 @@ const nextSteps: NextSteps = {
     en: 'Check the file; `carnet doctor` tells more',
     fr: 'Vérifiez le fichier ; `carnet doctor` en dit plus',
   },
-  'not-found': { en: 'Check the name and the folder (--dir)', fr: 'Vérifiez le nom et le dossier (--dir)' },
+  'not-found': {
+    en: 'Check the name, the path and the folder (--dir)',
+    fr: 'Vérifiez le nom, le chemin et le dossier (--dir)',
+  },
   'already-exists': { en: 'Choose another name or folder', fr: 'Choisissez un autre nom ou dossier' },
   forbidden: { en: '`carnet … --help` says what is possible', fr: '`carnet … --help` dit ce qui est possible' },
   'hub-unreachable': {
@@ -61,7 +64,7 @@ const nothingChanged: Words = { en: 'Nothing was changed', fr: 'Rien n’a été
 
 /** Codes whose own words already say what is safe, or where something may have changed. */
 function saysWhatIsSafe(problem: Problem): boolean {
-  const said = /nothing|safe|stored|tell|not change|happened/i.test(problem.meaning.en);
+  const said = /nothing (?!under)|safe|stored|tell|not change|happened/i.test(problem.meaning.en);
   return said || problem.meaning.nature === 'ambiguous';
 }
 

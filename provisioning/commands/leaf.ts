@@ -55,7 +55,7 @@ export function leafCommand(context: CommandContext, plan: LeafPlan): Command {
   command.description(words(plan.summary));
   plan.configure?.(command, words);
   command.option('--json', words(shared.json));
-  command.addOption(new Option('--lang <language>', words(shared.language)).choices(['fr', 'en']));
+  command.addOption(languageOption(context));
   addExamples(context, command, plan.examples);
   command.action(async () => {
     const options = command.opts();
@@ -72,9 +72,16 @@ export function groupCommand(
   members: readonly Command[],
 ): Command {
   const group = localised(context, new Command(name)).description(say(context, plan.summary));
+  // What stands behind a member is that one's.
+  group.addOption(languageOption(context)).enablePositionalOptions();
   for (const member of members) group.addCommand(member);
   addExamples(context, group, plan.examples);
   return group;
+}
+
+/** Read before anything else (`languageOf`): help and failures are said in it, too. */
+function languageOption(context: CommandContext): Option {
+  return new Option('--lang <language>', say(context, shared.language)).choices(['fr', 'en']);
 }
 
 function addExamples(context: CommandContext, command: Command, examples: readonly Example[]): void {

@@ -1,7 +1,8 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { Problem } from '../../protocol/problem.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
-import { nodePaths } from '../node-folder.js';
+import { holdsNode, nodePaths } from '../node-folder.js';
 import type { ScryptCost, WrappedKey } from './key-wrapping.js';
 import type { SealedKey } from './slot-sealing.js';
 
@@ -67,9 +68,11 @@ export interface SlotList {
   readonly check?: string;
 }
 
-/** @throws Problem `folder-incomplete`, `key-slots-damaged` */
+/** @throws Problem `folder-incomplete`, `folder-not-initialised` where there is no node either, `key-slots-damaged` */
 export function readSlotList(dir: string): SlotList {
-  return readSlotFile(nodePaths(dir).keySlots);
+  const { keySlots } = nodePaths(dir);
+  if (!existsSync(keySlots) && !holdsNode(dir)) throw new Problem('folder-not-initialised', dir);
+  return readSlotFile(keySlots);
 }
 
 /** The same of a copy that lies elsewhere. @throws Problem `folder-incomplete`, `key-slots-damaged` */

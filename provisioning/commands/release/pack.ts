@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readPackageLayout } from '../../../config/running/package-layout.js';
+import { Problem } from '../../../protocol/problem.js';
 import { packRelease, type ReleaseFacts } from '../../release/pack-release.js';
 import { readReleaseKey } from '../../release/release-key.js';
 import { releaseFiles } from '../../release/release-tree.js';
@@ -29,12 +30,20 @@ export function releasePackCommand(context: CommandContext): Command {
         .requiredOption('--out <file>', words({ en: 'the archive', fr: 'l’archive' }))
         .option('--from <folder>', words({ en: 'the built tree', fr: 'l’arborescence construite' }));
     },
+    nextSteps: {
+      'usage-wrong': {
+        en: 'Give a tree that is built, with its packages: npm ci && npm run build; --help says the rest',
+        fr: 'Donnez une arborescence construite, avec ses paquets : npm ci && npm run build ; le reste avec --help',
+      },
+    },
     run: async (call) => {
       const own = readPackageLayout().root;
       const [tree, out] = [resolve(textOption(call, 'from') ?? own), resolve(requiredText(call, 'out'))];
       const key = readReleaseKey(requiredText(call, 'key'));
       // The tree says what it is, not this program.
-      const said = (await askRelease(tree, tree, ['release', 'facts'], factsMillisecondsMax)) as ReleaseFacts;
+      const said = (await askRelease(tree, tree, ['release', 'facts'], factsMillisecondsMax).catch((cause) => {
+        throw new Problem('usage-wrong', `--from ${tree}`, [], { cause });
+      })) as ReleaseFacts;
       const facts = { ...said, form: 1, product: 'carnet', madeAt: Date.now() } as const;
       const { version, files } = await packRelease(releaseFiles(tree), facts, key, out);
       const { size } = statSync(out);

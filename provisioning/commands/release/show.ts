@@ -28,6 +28,12 @@ export function releaseShowCommand(context: CommandContext): Command {
       const help = { en: 'list of keys instead of the root’s', fr: 'liste de clés au lieu de celle de la racine' };
       command.option('--trusted <file>', words(help));
     },
+    nextSteps: {
+      'not-found': {
+        en: 'Check the path of the archive, --root and its list trusted-keys; a box is prepared once for upgrades (README, “Another release”)',
+        fr: 'Vérifiez le chemin de l’archive, --root et sa liste trusted-keys ; un boîtier se prépare une fois aux mises à niveau (README, « Another release »)',
+      },
+    },
     run: async (call) => {
       const [archive] = call.positionals;
       if (archive === undefined) throw new Problem('usage-wrong', 'ARCHIVE');

@@ -37,6 +37,12 @@ export function siteListCommand(context: CommandContext): Command {
     summary: { en: 'all sites of this hub', fr: 'tous les sites de ce central' },
     examples: [['carnet site list --json', { en: 'for programs', fr: 'pour les programmes' }]],
     configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    nextSteps: {
+      'usage-wrong': {
+        en: 'Give the folder of the hub (--dir); sites have no register',
+        fr: 'Donnez le dossier du central (--dir) ; un site n’a pas de registre',
+      },
+    },
     run: async (call) => {
       const sites = await runVerb(requiredText(call, 'dir'), 'site-list', {});
       const head: Words[] = [

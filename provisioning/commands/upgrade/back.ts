@@ -22,6 +22,12 @@ export function upgradeBackCommand(context: CommandContext): Command {
       addFolderOption(command, words, context, 'site');
       addDeskOptions(command, words, context);
     },
+    nextSteps: {
+      'not-found': {
+        en: 'No release before this one lies here; `carnet upgrade status` (with the same --root) shows what there is',
+        fr: 'Aucune version précédente n’est ici ; `carnet upgrade status` (avec le même --root) montre ce qu’il y a',
+      },
+    },
     run: async (call) => {
       const desk = openDesk(context, call);
       const version = desk.previous;

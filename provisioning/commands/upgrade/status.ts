@@ -34,7 +34,12 @@ export function upgradeStatusCommand(context: CommandContext): Command {
         ],
       ];
       const ended = last === null ? [] : [`${formatTime(last.at)}  ${outcomeText(context, last)}`];
-      return { json: { current, previous, staged, open, last }, text: [formatTable(rows), ...ended].join('\n') };
+      const none = {
+        en: `No release lies in ${paths.releases}: check --root, or prepare this box (README, “Another release”).`,
+        fr: `Aucune version dans ${paths.releases} : vérifiez --root, ou préparez ce boîtier (README, « Another release »).`,
+      };
+      const notes = current === null && open === null ? [say(context, none)] : ended;
+      return { json: { current, previous, staged, open, last }, text: [formatTable(rows), ...notes].join('\n') };
     },
   });
 }

@@ -43,6 +43,12 @@ export function upgradeCommand(context: CommandContext): Command {
         )
         .option('--one-way', words({ en: 'also where there is no way back', fr: 'même sans retour possible' }));
     },
+    nextSteps: {
+      'not-found': {
+        en: 'Check the path of the archive, --root and its list trusted-keys; a box is prepared once for upgrades (README, “Another release”)',
+        fr: 'Vérifiez le chemin de l’archive, --root et sa liste trusted-keys ; un boîtier se prépare une fois aux mises à niveau (README, « Another release »)',
+      },
+    },
     run: (call) => run(context, call),
   });
   command.enablePositionalOptions();
