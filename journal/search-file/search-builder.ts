@@ -49,7 +49,7 @@ export class SearchBuilder {
     const skippedChanges = rows.length === 0 ? 0 : this.#index(rows);
     const madeAnew = this.#madeAnew;
     this.#madeAnew = false;
-    return { ...this.#waiting(nowMilliseconds), madeAnew, ...(skippedChanges > 0 && { skippedChanges }) };
+    return { ...this.waiting(nowMilliseconds), madeAnew, ...(skippedChanges > 0 && { skippedChanges }) };
   }
 
   /** Throws away what there is, as when a reader found it damaged. */
@@ -119,7 +119,8 @@ export class SearchBuilder {
     }
   }
 
-  #waiting(nowMilliseconds: number): Pick<IndexRound, 'waitingChanges' | 'lagMilliseconds'> {
+  /** How far the index is behind. */
+  waiting(nowMilliseconds: number): Pick<IndexRound, 'waitingChanges' | 'lagMilliseconds'> {
     const cursor = this.#file.connection.one(searchFileSql.state)?.cursor ?? 0;
     const newest = this.#journal.one(versionSql.newest)?.key ?? 0;
     const [next] = this.#journal.all(versionSql.receivedAfter, cursor);
