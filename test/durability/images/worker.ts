@@ -17,19 +17,17 @@ process.on('message', (told) => {
     plants.find((name) => name === plant),
   );
   runImages({ ...planned, base, library }).then(
-    (result) => process.send?.(result),
+    // Whoever started it may have been interrupted meanwhile.
+    (result) => process.send?.(result, undefined, undefined, () => {}),
     (error: unknown) =>
       // By then it is known whether whoever started it is still there: if not, this is how an interrupted run ends.
       setImmediate(() => {
         if (process.connected) console.error(error);
-        rmSync(base, { recursive: true, force: true });
         process.exit(1);
       }),
   );
 });
 // Ctrl-C reaches it as well: it ends, and clears up, when whoever started it has ended.
 process.on('SIGINT', () => {});
-process.on('disconnect', () => {
-  rmSync(base, { recursive: true, force: true });
-  process.exit(0);
-});
+process.on('disconnect', () => process.exit(0));
+process.on('exit', () => rmSync(base, { recursive: true, force: true }));
