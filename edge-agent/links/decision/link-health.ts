@@ -165,9 +165,10 @@ export function expire(health: LinkHealth, at: number): LinkHealth {
   });
 }
 
-/** After an outage the losses in it say nothing about the link as it is now. */
+/** After an outage the losses in it say nothing about the link as it is now, nor do its misses begin the next silence. */
 export function forgetLosses(health: LinkHealth): LinkHealth {
-  return { ...health, lossScore: 0, outcomes: 0, outcomeCount: 0, missed: [] };
+  const forgotten = { lossScore: 0, outcomes: 0, outcomeCount: 0, missed: [] };
+  return { ...health, ...forgotten, misses: 0, missesSince: undefined };
 }
 
 function markBehind(probe: Outstanding, { sentAt }: Outstanding): Outstanding {

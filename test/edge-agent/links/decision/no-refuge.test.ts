@@ -1,5 +1,7 @@
 import t from 'tap';
-import { fibre, line } from '../../../support/link-lines.js';
+import type { LinkHappening } from '../../../../edge-agent/links/decision/link-event.js';
+import { nextLinks, openLinks } from '../../../../edge-agent/links/decision/next-links.js';
+import { fibre, line, satellite } from '../../../support/link-lines.js';
 import { LinkWorld } from '../../../support/link-world.js';
 
 t.test(
@@ -20,3 +22,27 @@ t.test(
     t.ok(moves.length <= 5, `${moves.length} decisions`);
   },
 );
+
+t.test('[L18] a link that came back by its session and falls silent before a probe is answered is down', async (t) => {
+  const { plan } = satellite;
+  const { link } = plan;
+  let state = openLinks([plan], 0);
+  const tell = (happening: LinkHappening, atMilliseconds: number) => {
+    ({ state } = nextLinks(state, { ...happening, atMilliseconds }));
+  };
+  let sequence = 0;
+  const askInVain = (from: number) => {
+    for (let index = 0; index < 5; index += 1) {
+      sequence += 1;
+      tell({ kind: 'probe-sent', link, sequence }, from + index * 100);
+    }
+    tell({ kind: 'tick' }, from + 5_000);
+    return state.links[0]?.condition;
+  };
+  tell({ kind: 'session-up', link }, 1_000);
+  t.equal(askInVain(10_000), 'down');
+  tell({ kind: 'session-down', link, cause: 'blackhole' }, 20_000);
+  tell({ kind: 'session-up', link }, 60_000);
+  t.not(state.links[0]?.condition, 'down', 'its session shows that it is back');
+  t.equal(askInVain(90_000), 'down', 'the misses of before are none of this silence');
+});
