@@ -38,7 +38,8 @@ export function upgradeStatusCommand(context: CommandContext): Command {
         en: `No release lies in ${paths.releases}: check --root, or prepare this box (README, “Another release”).`,
         fr: `Aucune version dans ${paths.releases} : vérifiez --root, ou préparez ce boîtier (README, « Another release »).`,
       };
-      const notes = current === null && open === null ? [say(context, none)] : ended;
+      const isUnused = current === null && open === null && last === null;
+      const notes = isUnused ? [say(context, none)] : ended;
       return { json: { current, previous, staged, open, last }, text: [formatTable(rows), ...notes].join('\n') };
     },
   });
