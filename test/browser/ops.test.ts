@@ -81,7 +81,8 @@ function testCut(network: Network, browser: Browser): void {
     t.ok([...maroua.relays.values()].every((relay) => relay.cut !== undefined));
     const row = wide.page.locator('.sites tbody tr', { hasText: 'Maroua' });
     await row.locator('text=Sans liaison').waitFor({ timeout: waitMilliseconds });
-    await phone.page.locator('.site-card', { hasText: 'Maroua' }).locator('text=No link').waitFor();
+    const card = phone.page.locator('.site-card', { hasText: 'Maroua' });
+    await card.locator('text=No link').waitFor({ timeout: waitMilliseconds });
     for (const value of ['un', 'deux']) await writeObservation(douala.edge.journal, patient, value);
     const last = await writeObservation(douala.edge.journal, patient, 'trois');
     await row.locator('td:nth-child(5) >> text=3').waitFor();
@@ -96,7 +97,7 @@ function testCut(network: Network, browser: Browser): void {
     await row.locator('text=Connecté').waitFor({ timeout: waitMilliseconds });
     await row.locator('td:nth-child(5) >> text=/^0$/').waitFor();
     t.ok(await readRecord(maroua.edge.journal, 'Observation', last), 'zero waits because it arrived');
-    await phone.page.locator('.site-card', { hasText: 'Maroua' }).locator('text=Connected').waitFor();
+    await card.locator('text=Connected').waitFor({ timeout: waitMilliseconds });
     t.strictSame([...wide.complaints, ...phone.complaints], []);
     for (const { page } of [wide, phone]) await page.context().close();
   });
