@@ -21,6 +21,8 @@ export interface ShownLink {
   readonly kind: string;
   readonly state: LinkStanding['state'];
   readonly cause: LinkCauseCode;
+  /** Records go over it, however well. */
+  readonly inUse: boolean;
   /** When it came into this state, milliseconds since 1970. */
   readonly since: number;
 }
@@ -212,13 +214,14 @@ export class LinkSupervisor {
 
   /** The links as they stand; one that looks as before is the same object. */
   #look(): readonly ShownLink[] {
-    return standingOf(this.#state).map(({ link, state, cause }, index) => {
+    return standingOf(this.#state).map(({ link, state, cause, inUse }, index) => {
       const before = this.#shown[index];
-      if (before !== undefined && before.state === state && before.cause === cause) return before;
+      const isSame = before?.state === state && before.cause === cause && before.inUse === inUse;
+      if (before !== undefined && isSame) return before;
       const kind = this.#workers.get(link)?.kind ?? 'other';
       // Another name for the trouble is no new trouble.
       const since = before?.state === state ? before.since : this.#options.now();
-      return { name: link, kind, state, cause, since };
+      return { name: link, kind, state, cause, inUse, since };
     });
   }
 

@@ -73,14 +73,15 @@ t.test('what several classes did at one moment is one decision, the newest first
 });
 
 t.test('the badge names the link that records go over, and by its name where the kind is not enough', async (t) => {
-  const link = (name: string, kind: LinkView['kind'], state: LinkView['state']): LinkView => ({
-    ...{ name, kind, state, cause: undefined, since: undefined, faults: undefined },
+  const link = (name: string, kind: LinkView['kind'], state: LinkView['state'], inUse: boolean): LinkView => ({
+    ...{ name, kind, state, inUse, cause: undefined, since: undefined, faults: undefined },
   });
-  const weak = link('fibre', 'fibre', 'degraded');
-  const used = link('mtn', 'cellular', 'active');
-  t.equal(usedLink([weak, used]), used, 'not one that was left because it is bad');
-  t.equal(usedLink([weak]), weak);
-  t.equal(usedLink([link('fibre', 'fibre', 'down')]), undefined);
+  const weak = link('fibre', 'fibre', 'degraded', true);
+  const used = link('mtn', 'cellular', 'active', true);
+  const left = link('geo', 'geo', 'degraded', false);
+  t.equal(usedLink([weak, used]), used, 'one that is well before one that is not');
+  t.equal(usedLink([left, weak]), weak, 'not one that was left because it is bad');
+  t.equal(usedLink([left]), undefined);
   const words = wordsIn({ fr, en }, 'fr');
   t.equal(linkName(words, used), 'Réseau mobile (mtn)');
   t.equal(linkName(words, weak), 'Fibre');

@@ -16,6 +16,7 @@ export interface SeenLink {
   readonly name: string;
   readonly state: string;
   readonly cause: LinkCauseCode;
+  readonly inUse: boolean;
 }
 
 /** What the site said of its links, and from when on. */
@@ -95,7 +96,7 @@ async function look(): Promise<void> {
 async function readLinks(): Promise<readonly SeenLink[]> {
   const answer = await fetch(`${base}/api/sync`, { headers: { authorization } });
   const { links } = (await answer.json()) as { readonly links: readonly SeenLink[] };
-  return links.map(({ name, state, cause }) => ({ name, state, cause }));
+  return links.map(({ name, state, cause, inUse }) => ({ name, state, cause, inUse }));
 }
 
 function isSame(links: readonly SeenLink[], before: readonly SeenLink[] | undefined): boolean {

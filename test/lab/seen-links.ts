@@ -1,14 +1,10 @@
 import type { SeenLink, SeenLinks } from './clinic.js';
 import { lengthOf, type Stretch } from './gaps.js';
 
-/**
- * The link that the site carries its records over; the preferred one where there are several. One that carries them and
- * is bad shows that it is bad: where no link is well and in use, it is the one that is bad.
- */
+/** The link that the site carries its records over; one that is well, then the preferred one, where there are several. */
 export function activeOf(links: readonly SeenLink[] | undefined): string | undefined {
-  const active = links?.find(({ state }) => state === 'active');
-  const bad = links?.filter(({ state }) => state === 'degraded') ?? [];
-  return active?.name ?? (bad.length === 1 ? bad[0]?.name : undefined);
+  const used = links?.filter(({ inUse }) => inUse) ?? [];
+  return (used.find(({ state }) => state === 'active') ?? used[0])?.name;
 }
 
 /** How often another link took over since a time. */

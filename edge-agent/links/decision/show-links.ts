@@ -10,18 +10,25 @@ export interface LinkStanding {
   readonly link: LinkName;
   readonly state: 'active' | 'standby' | 'degraded' | 'down' | 'asleep' | 'blocked';
   readonly cause: LinkCauseCode;
+  /** Records go over it: also over one that is degraded, where none is better. */
+  readonly inUse: boolean;
   /** When what it shows last changed by itself: its condition or its session. */
   readonly sinceMilliseconds: number;
 }
 
 export function standingOf(state: LinksState): readonly LinkStanding[] {
   const active = new Set(trafficClasses.map((traffic) => state.seats[traffic].link));
-  return state.links.map((link) => ({
-    link: nameOf(link),
-    state: stateOf(link, active.has(nameOf(link))),
-    cause: nameCause(link, state.links, state.fates),
-    sinceMilliseconds: Math.max(link.conditionAt, link.sessionAt ?? 0),
-  }));
+  return state.links.map((link) => {
+    const carries = active.has(nameOf(link));
+    const shown = stateOf(link, carries);
+    return {
+      link: nameOf(link),
+      state: shown,
+      cause: nameCause(link, state.links, state.fates),
+      inUse: carries && shown !== 'down',
+      sinceMilliseconds: Math.max(link.conditionAt, link.sessionAt ?? 0),
+    };
+  });
 }
 
 function stateOf(link: LinkState, isActive: boolean): LinkStanding['state'] {

@@ -12,7 +12,14 @@ const tunnel: NodeLink['tunnel'] = {
   ...{ interfaceName: 'cn-fibre', publicKey: 'k', hubPublicKey: 'h', hubAddress: '10.99.0.1', mtu: 1_420 },
   ...{ keepaliveSeconds: 25, endpoints: [{ host: 'tunnel.invalid', port: 51_820 }] },
 };
-const shown = (cause: LinkCauseCode): ShownLink => ({ name, kind: 'fibre', state: 'down', cause, since: 1 });
+const shown = (cause: LinkCauseCode): ShownLink => ({
+  name,
+  kind: 'fibre',
+  state: 'down',
+  cause,
+  inUse: false,
+  since: 1,
+});
 const setupOf = (change: Partial<NodeLink>, devices?: readonly string[]) =>
   new LinkSetup({
     ...{ links: [{ ...link, ...change }], written: new Map() },

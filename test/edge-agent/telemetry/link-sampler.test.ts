@@ -6,7 +6,7 @@ import { figuresOf } from '../../../protocol/telemetry/round-trips.js';
 import { cellular, fibre, morning } from '../../support/telemetry-arbitraries.js';
 
 const shown = (state: ShownLink['state'], cause: ShownLink['cause']): ShownLink[] => [
-  { name: fibre, kind: 'fibre', state, cause, since: 0 },
+  { name: fibre, kind: 'fibre', state, cause, inUse: state === 'active', since: 0 },
 ];
 
 t.test('[L30] a sample is what a link showed in its 10 s, with answers that came a little later', async (t) => {
@@ -49,7 +49,7 @@ t.test('[L30] a link that nobody knows is passed over, and one of which nothing 
   );
   sampler.noteSent(parseLinkName('other'), 1);
   sampler.noteAnswered(cellular, 1, 1);
-  sampler.noteStandings([{ name: cellular, kind: 'cellular', state: 'down', cause: 'none', since: 0 }]);
+  sampler.noteStandings([{ name: cellular, kind: 'cellular', state: 'down', cause: 'none', inUse: false, since: 0 }]);
   sampler.next(morning + 10_000);
   t.match(sampler.next(morning + 20_000), [{ link: fibre, sent: 0, answered: 0, state: 'standby', cause: 'none' }]);
 });

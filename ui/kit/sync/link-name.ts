@@ -11,7 +11,8 @@ export function linkName(
   return name === '' || name === kind || name.toLowerCase() === said.toLowerCase() ? said : `${said} (${name})`;
 }
 
-/** The link that records go over; a degraded one only where no other is in use. */
+/** The link that records go over; one that is well where there are several. */
 export function usedLink(links: readonly LinkView[]): LinkView | undefined {
-  return links.find(({ state }) => state === 'active') ?? links.find(({ state }) => state === 'degraded');
+  const used = links.filter(({ inUse }) => inUse);
+  return used.find(({ state }) => state === 'active') ?? used[0];
 }

@@ -10,6 +10,8 @@ export interface LinkView {
   readonly state: LinkStateName;
   /** `undefined` when there is none. */
   readonly cause: LinkCause | undefined;
+  /** Records go over it, however well. */
+  readonly inUse: boolean;
   readonly since: number | string | undefined;
   /** What is wrong with it as it is set up; as it came, for whoever looks closer. */
   readonly faults: unknown;
@@ -83,6 +85,7 @@ interface SyncAnswer {
     readonly kind?: string;
     readonly state?: string;
     readonly cause?: string;
+    readonly inUse?: boolean;
     readonly since?: number | string | null;
     readonly faults?: unknown;
   }[];
@@ -103,6 +106,7 @@ export function readSync(value: unknown): SyncView {
       kind: linkKinds.find((kind) => kind === link.kind) ?? 'other',
       state: linkStates.find((state) => state === link.state) ?? 'down',
       cause: readCause(link.cause),
+      inUse: link.inUse === true,
       since: link.since ?? undefined,
       faults: link.faults,
     })),

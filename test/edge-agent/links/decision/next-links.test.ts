@@ -136,12 +136,18 @@ t.test('[L17] it asks to be woken later, never now, and a link that sleeps is no
   t.pass();
 });
 
-t.test('[L18] every standing is of the contract, and exactly the carriers are in use', async (t) => {
+t.test('[L18] every standing is of the contract, and exactly the carriers that are not down are in use', async (t) => {
   const causes = new Set<string>(linkCauses);
   holds((steps) =>
     steps.every(({ state }) =>
       standingOf(state).every(({ cause, sinceMilliseconds }) => causes.has(cause) && sinceMilliseconds >= 0),
     ),
+  );
+  holds((steps) =>
+    steps.every(({ state }) => {
+      const carriers = new Set(laneLinksOf(state).values());
+      return standingOf(state).every((each) => each.inUse === (carriers.has(each.link) && each.state !== 'down'));
+    }),
   );
   t.pass();
 });
