@@ -76,11 +76,7 @@ function valuesIn(
   if (path === wholePath) return bodies;
   const texts = bodies.map((body) => elementsOf(body).get(element));
   if (key === undefined) return texts;
-  const { keyed } = keyItems(
-    element,
-    texts.map((text) => itemsOf(text) ?? []),
-  );
-  return keyed.map((items) => items.get(key));
+  return texts.map((text) => keyItems(element, itemsOf(text) ?? []).get(key));
 }
 
 /** A list with one item put, in the place of the one with its key, or taken out. */
@@ -90,7 +86,7 @@ function withItem(
   key: string,
   value: string | undefined,
 ): string | undefined {
-  const items = new Map(keyItems(element, [itemsOf(list) ?? []]).keyed[0]);
+  const items = new Map(keyItems(element, itemsOf(list) ?? []));
   if (value === undefined) items.delete(key);
   else items.set(key, value);
   return items.size === 0 ? undefined : `[${[...items.values()].join(',')}]`;

@@ -24,6 +24,11 @@ export function textOf(elements: Elements): string {
   return writeMembers(members.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0)));
 }
 
+/** Whether a canonical text is an object. */
+export function isObjectText(text: string): boolean {
+  return text.startsWith('{');
+}
+
 /** The items of a list, each as canonical text; `undefined` when the text is no list. */
 export function itemsOf(text: string | undefined): readonly string[] | undefined {
   return text?.startsWith('[') ? new JsonScanner(text).elements() : undefined;

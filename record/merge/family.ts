@@ -15,6 +15,7 @@ export class Family {
   readonly #versions: ReadonlyMap<string, Version>;
   readonly #bodyOf: MergeInput['bodyOf'];
   readonly #elements = new Map<string, Elements>();
+  readonly #owners = new Map<Elements, ChangeId>();
   readonly #bases = new Map<string, readonly Elements[]>();
 
   constructor({ versions, bodyOf }: MergeInput) {
@@ -35,8 +36,19 @@ export class Family {
     if (elements === undefined) {
       elements = elementsOf(this.#bodyOf(changeId));
       this.#elements.set(changeId, elements);
+      this.#owners.set(elements, changeId);
     }
     return elements;
+  }
+
+  /** The version that elements were read from; `undefined` for those of none. */
+  ownerOf(elements: Elements): ChangeId | undefined {
+    return this.#owners.get(elements);
+  }
+
+  /** The predecessors of a version that are known here. */
+  knownPredecessors(changeId: ChangeId): readonly ChangeId[] {
+    return this.version(changeId).predecessors.filter((id) => this.#versions.has(id));
   }
 
   /** What the lowest common ancestors of two versions say; versions without one began from nothing. */
@@ -52,16 +64,16 @@ export class Family {
   }
 
   /**
-   * The version in which a value came into the line of a head: not the one that only carried it on, so that it does not
-   * matter which of them were merged before. Of several the latest.
+   * The versions in which a value came into the line of a head, the latest last: not those that only carried it on, so
+   * that it does not matter which of them were merged before.
    */
-  introducedBy(head: ChangeId, read: ReadValue): VersionStamp {
+  introducersOf(head: ChangeId, read: ReadValue): readonly Version[] {
     const value = read(this.elements(head));
     const seen = new Set<string>([head]);
     const waiting: Version[] = [this.version(head)];
     const introducers: Version[] = [];
     for (let version = waiting.pop(); version !== undefined; version = waiting.pop()) {
-      const carriers = version.predecessors.filter((id) => this.#versions.has(id) && read(this.elements(id)) === value);
+      const carriers = this.knownPredecessors(version.changeId).filter((id) => read(this.elements(id)) === value);
       if (carriers.length === 0) introducers.push(version);
       for (const id of carriers) {
         if (seen.has(id)) continue;
@@ -69,6 +81,11 @@ export class Family {
         waiting.push(this.version(id));
       }
     }
-    return introducers.sort(compareVersions).at(-1) ?? this.version(head);
+    return introducers.sort(compareVersions);
+  }
+
+  /** The latest of the versions in which a value came into the line of a head. */
+  introducedBy(head: ChangeId, read: ReadValue): VersionStamp {
+    return this.introducersOf(head, read).at(-1) ?? this.version(head);
   }
 }

@@ -1,82 +1,86 @@
 import type { ChangeId } from '../../protocol/ids.js';
-import { type Elements, itemsOf } from './elements-of.js';
+import { type Elements, isObjectText, itemsOf } from './elements-of.js';
 import type { Family } from './family.js';
-import { type KeyedItems, keyItems } from './lists.js';
-import { distinctValues, latest, survivors } from './survivors.js';
+import { ItemLineage } from './item-lineage.js';
+import { hasParts, keysOf, noKey, onlyItem } from './lists.js';
+import { type MergedItem, mergeItem } from './merge-item.js';
+import { type Candidates, distinctValues, latest, survivors } from './survivors.js';
 
 /** An item that heads say different things of. */
 export interface DisputedItem {
-  /** `undefined` where the list has no keys. */
+  /** `undefined` where its key does not tell it from others in each of them. */
   readonly key: string | undefined;
   /** The item in each head. */
   readonly values: ReadonlyMap<ChangeId, string | undefined>;
-  /** The head whose item stands. */
+  /** The head whose item stands; of one that was merged by its parts, the head that came last. */
   readonly stands: ChangeId;
   /** Whether one of them took it out of the list. */
   readonly removed: boolean;
 }
 
 export interface MergedList {
-  /** `undefined` when no item is left. */
+  /** The element, a list or its only item; `undefined` when no item is left. */
   readonly text: string | undefined;
   readonly disputed: readonly DisputedItem[];
 }
 
 /**
  * Merges a list item by item: what one added is added, what one took out is out, and an item that another changed
- * meanwhile stays (rule M6). `undefined` when a version holds something else than a list.
+ * meanwhile stays (rule M6). An element with parts that is no list is one item. `undefined` when a version holds
+ * something else.
  */
 export function mergeList(element: string, family: Family, heads: readonly ChangeId[]): MergedList | undefined {
-  const find = itemFinder(element, family, heads);
-  if (find === undefined) return undefined;
+  const texts = textsIn(element, family, heads);
+  const isSingle = hasParts(element) && texts.every(isObjectText);
+  if (!isSingle && !texts.every((text) => itemsOf(text) !== undefined)) return undefined;
+  const lineage = new ItemLineage(element, family, isSingle ? onlyItem : element);
   // The order of the latest head, then what only the others have.
-  const keys = new Set(heads.toReversed().flatMap((head) => [...find.items(family.elements(head)).keys()]));
+  const names = new Set(heads.toReversed().flatMap((head) => [...lineage.items(family.elements(head)).keys()]));
   const items: string[] = [];
   const disputed: DisputedItem[] = [];
-  for (const key of keys) {
-    const candidates = { family, heads, read: (elements: Elements) => find.items(elements).get(key) };
-    const left = survivors(candidates);
-    const distinct = distinctValues(candidates, left);
-    const stands = distinct.length === 1 ? left[0] : latest(candidates, left);
-    const item = stands === undefined ? undefined : candidates.read(family.elements(stands));
-    if (item !== undefined) items.push(item);
-    if (stands === undefined || distinct.length === 1) continue;
-    const values = new Map(heads.map((head) => [head, candidates.read(family.elements(head))]));
-    disputed.push({ key: find.bySelf ? undefined : key, values, stands, removed: distinct.includes(undefined) });
+  for (const name of names) {
+    const candidates = { family, heads, read: (elements: Elements) => lineage.items(elements).get(name) };
+    const merged = hasParts(element)
+      ? mergeItem({ ...candidates, begunIn: (head) => lineage.begunIn(head, name) })
+      : takeItem(candidates);
+    if (merged.text !== undefined) items.push(merged.text);
+    if (merged.disputed) disputed.push(disputedItem(element, name, candidates));
   }
-  return { text: items.length === 0 ? undefined : `[${items.join(',')}]`, disputed };
+  const text = isSingle ? items[0] : `[${items.join(',')}]`;
+  return { text: items.length === 0 ? undefined : text, disputed };
 }
 
-interface ItemFinder {
-  readonly items: (elements: Elements) => KeyedItems;
-  /** Whether the whole item is its key. */
-  readonly bySelf: boolean;
+/** The item of one head. */
+function takeItem(candidates: Candidates): MergedItem {
+  const left = survivors(candidates);
+  const [one, ...others] = distinctValues(candidates, left);
+  if (others.length === 0) return { text: one, disputed: false };
+  return { text: candidates.read(candidates.family.elements(latest(candidates, left))), disputed: true };
 }
 
-/** Keys that hold for the heads and their ancestors; versions further back have what they have under the same keys. */
-function itemFinder(element: string, family: Family, heads: readonly ChangeId[]): ItemFinder | undefined {
+function disputedItem(element: string, name: string, candidates: Candidates): DisputedItem {
+  const { family, heads, read } = candidates;
+  const left = survivors(candidates);
+  const values = new Map(heads.map((head) => [head, read(family.elements(head))]));
+  const isToldByKey = heads.every((head) => {
+    const list = itemsOf(family.elements(head).get(element)) ?? [];
+    const keys = keysOf(element, list);
+    return list.every((item, at) => (keys[at] === name) === (item === values.get(head)));
+  });
+  const key = isToldByKey && name !== noKey ? name : undefined;
+  return {
+    key,
+    values,
+    stands: latest(candidates, left),
+    removed: distinctValues(candidates, left).includes(undefined),
+  };
+}
+
+/** What the heads and what they come from say of an element. */
+function textsIn(element: string, family: Family, heads: readonly ChangeId[]): readonly string[] {
   const versions = heads.flatMap((left) => [
     family.elements(left),
     ...heads.flatMap((right) => (left === right ? [] : family.bases(left, right))),
   ]);
-  const lists: (readonly string[])[] = [];
-  for (const elements of versions) {
-    const text = elements.get(element);
-    const items = text === undefined ? [] : itemsOf(text);
-    if (items === undefined) return undefined;
-    lists.push(items);
-  }
-  const { keyed, bySelf } = keyItems(element, lists);
-  const known = new Map(versions.map((elements, index) => [elements, keyed[index] ?? new Map()] as const));
-  return {
-    bySelf,
-    items: (elements) => {
-      let items = known.get(elements);
-      if (items === undefined) {
-        items = keyItems(bySelf ? '' : element, [itemsOf(elements.get(element)) ?? []]).keyed[0] ?? new Map();
-        known.set(elements, items);
-      }
-      return items;
-    },
-  };
+  return versions.flatMap((elements) => elements.get(element) ?? []);
 }

@@ -101,7 +101,7 @@ async function editApart(
 
 function testConflict(network: Network, browser: Browser, language: Language): void {
   t.test(
-    `[M4][M12][M14] cut, both hospitals edit, heal: the address merges, the allergy is asked, in ${language}`,
+    `[M4][M12][M14][M16] cut, both hospitals edit, heal: the address merges, the allergy is asked, in ${language}`,
     async (t) => {
       const words = said[language];
       const [garoua, douala] = network.sites;
@@ -130,7 +130,8 @@ function testConflict(network: Network, browser: Browser, language: Language): v
           const read = await readRecord(edge.journal, 'Patient', patient);
           return /Pitoa/.test(read?.body ?? '') && /Akwa/.test(read?.body ?? '') ? read : undefined;
         });
-        t.ok(version);
+        const { address } = JSON.parse(version.body) as { address: object[] };
+        t.strictSame(address, [{ city: 'Pitoa', district: 'Akwa' }], 'one address, with a part of each hospital');
       }
       t.equal(await there.page.locator('.chart-news li').count(), 1, 'the address is no question');
 

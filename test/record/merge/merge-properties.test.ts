@@ -16,7 +16,16 @@ const identifier = fc.uniqueArray(fc.record({ system: word, value: word, use: so
   selector: ({ system, value }) => system + value,
   maxLength: 3,
 });
+const parts = (...names: string[]) =>
+  fc
+    .record(Object.fromEntries(['use', ...names, 'text'].map((part) => [part, some(fc.constantFrom('a', 'b', 'c'))])))
+    .map((one) => (Object.values(one).every((part) => part === undefined) ? { id: 'empty' } : one));
+const address = parts('city', 'district', 'country');
+/** Items that their use tells apart, one without a use among them. */
+const byUse = (item: ReturnType<typeof parts>, maxLength: number) =>
+  some(fc.uniqueArray(item, { selector: (one: Body) => one['use'], minLength: 1, maxLength }));
 const patient = fc.record({
+  ...{ address: byUse(address, 3), name: byUse(parts('family'), 2) },
   ...{ gender: some(word), birthDate: some(word), maritalStatus: some(fc.record({ text: word })) },
   ...{ telecom, identifier, multipleBirthInteger: some(fc.nat(3)) },
 });
@@ -38,6 +47,7 @@ const kinds = [
   ['AllergyIntolerance', allergy],
   ['Observation', observation],
   ['Basic', patient],
+  ['Location', fc.record({ name: word, address: some(address) })],
 ] as const;
 type Body = Record<string, unknown>;
 
@@ -185,19 +195,58 @@ function asSets(body: string | undefined): unknown {
   );
 }
 
-t.test('[M6][M7] elements and sets: it does not matter which versions were merged first', async () => {
+t.test('[M6][M7][M16] elements, parts and sets: it does not matter which versions were merged first', async () => {
+  const person = fc.tuple(fc.constant('Patient'), fc.constant(patient));
+  const place = fc.tuple(fc.constant('Location'), fc.constant(fc.record({ name: word, address: some(address) })));
+  const lines = fc.oneof({ weight: 3, arbitrary: person }, { weight: 1, arbitrary: place }).chain(([type, body]) =>
+    fc.record({
+      type: fc.constant(type),
+      before: fc.array(body as fc.Arbitrary<Body>, { minLength: 1, maxLength: 2 }),
+      apart: fc.array(fc.array(body as fc.Arbitrary<Body>, { minLength: 1, maxLength: 2 }), {
+        minLength: 3,
+        maxLength: 3,
+      }),
+      last: fc.nat(2),
+    }),
+  );
   fc.assert(
-    fc.property(patient, fc.array(patient, { minLength: 3, maxLength: 3 }), fc.nat(2), (base, bodies, apart) => {
-      const tree = new VersionTree('Patient');
-      const root = tree.add(1, base);
-      const heads = bodies.map((body, index) => tree.add(2 + index, body, root));
+    fc.property(lines, ({ type, before, apart, last }) => {
+      const tree = new VersionTree(type);
+      let at = 0;
+      const line = (bodies: readonly Body[], from?: ChangeId) =>
+        bodies.reduce<ChangeId | undefined>((parent, body) => {
+          at += 1;
+          return tree.add(at, body, ...(parent === undefined ? [] : [parent]));
+        }, from);
+      const root = line(before);
+      const heads = apart.flatMap((bodies) => line(bodies, root) ?? []);
       const whole = tree.merge(heads).body;
-      const first = heads.filter((_, index) => index !== apart);
-      const rest = heads[apart];
+      const rest = heads[last];
       if (rest === undefined) return;
-      const joined = tree.join(9, ...first);
+      const joined = tree.join(99, ...heads.filter((head) => head !== rest));
       assert.deepEqual(asSets(tree.merge([joined, rest]).body), asSets(whole));
       assert.deepEqual(asSets(tree.merge([rest, joined]).body), asSets(whole));
+    }),
+    runs,
+  );
+});
+
+t.test('[M16] a part that nobody touched never changes, what only one changed stands, and none is lost', async () => {
+  const home = fc.record({ city: word, district: some(word), line: some(fc.array(word, { minLength: 1 })) });
+  fc.assert(
+    fc.property(home, home, home, (base, left, right) => {
+      const tree = new VersionTree('Patient');
+      const body = (one: object) => ({ address: [{ use: 'home', ...one }] });
+      const root = tree.add(1, body(base));
+      const merged = tree.merge([tree.add(2, body(left), root), tree.add(3, body(right), root)]);
+      const [shown, ...others] = (JSON.parse(merged.body ?? '{}') as { address: Body[] }).address;
+      assert.deepEqual(others, [], 'one address is one');
+      for (const part of ['city', 'district', 'line'] as const) {
+        const [old, mine, theirs, now] = [base, left, right, shown].map((one) => JSON.stringify(one?.[part]));
+        if (mine === theirs || old === theirs) assert.equal(now, mine, part);
+        else if (old === mine) assert.equal(now, theirs, part);
+        else assert.ok(merged.disputes.length === 1 || now === (theirs ?? mine), 'a collision is told');
+      }
     }),
     runs,
   );
