@@ -50,6 +50,7 @@ async function editedApart(t: Parameters<typeof startNetwork>[0]) {
   await write(a, allergy('active', 'low'));
   await writeReferral(a, id, douala.code);
   await eventually('the allergy at the second site', () => readRecord(b, 'AllergyIntolerance', 'al'));
+  await eventually('the address, too', async () => (await contentOf(b, 'Patient', id))?.['address']);
 
   cut(network.sites, 'refuse');
   await eventually('both are cut off', () =>
