@@ -1,4 +1,4 @@
-import { parseOptions, toCount } from '../support/command-line.js';
+import { parseOptions, type Read, toCount } from '../support/command-line.js';
 import type { Bench, BenchSize } from './measurement.js';
 
 /** What somebody wants measured. */
@@ -7,8 +7,6 @@ export interface Wish {
   readonly size: BenchSize;
   readonly json: boolean;
 }
-
-type Read = Wish | { readonly text: 'help' | 'list' } | { readonly problem: string };
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -20,12 +18,12 @@ const options = {
 } as const;
 
 /** Nothing named means all. */
-export function readArguments(given: readonly string[], benches: readonly Bench[]): Read {
+export function readArguments(given: readonly string[], benches: readonly Bench[]): Read<Wish> {
   const parsed = parseOptions(given, options);
   if (typeof parsed === 'string') return { problem: parsed };
   const { values, positionals: names } = parsed;
-  if (values.help) return { text: 'help' };
-  if (names.includes('list')) return { text: 'list' };
+  if (values.help) return { text: helpText };
+  if (names.includes('list')) return { text: listText(benches) };
   const known = benches.map(({ name }) => name);
   const unknown = names.filter((name) => name !== 'all' && !known.includes(name));
   if (unknown.length > 0) return { problem: `no bench ${unknown.join(', ')}; there are ${known.join(', ')}` };

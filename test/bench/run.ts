@@ -1,4 +1,5 @@
-import { helpText, listText, readArguments, type Wish } from './arguments.js';
+import { runTool } from '../support/command-line.js';
+import { readArguments, type Wish } from './arguments.js';
 import { bootstrap } from './bootstrap.bench.js';
 import { digest } from './digest.bench.js';
 import { encryption } from './encryption.bench.js';
@@ -35,23 +36,14 @@ const benches: readonly Bench[] = [
   start,
 ];
 
-/** `npm run bench -- …`, see `--help`: exit 1 when a bench cannot be run, 2 for wrong usage. */
-async function main(given: readonly string[]): Promise<number> {
-  const wish = readArguments(given, benches);
-  if ('problem' in wish) {
-    process.stderr.write(`${wish.problem}\n`);
-    return 2;
-  }
-  if ('text' in wish) {
-    process.stdout.write(wish.text === 'help' ? helpText : listText(benches));
-    return 0;
-  }
+/** Whether all could be run. */
+async function run(wish: Wish): Promise<boolean> {
   buildIfStale();
   let failed = 0;
   for (const bench of wish.benches) {
     if (!(await runOne(bench, wish))) failed += 1;
   }
-  return failed > 0 ? 1 : 0;
+  return failed === 0;
 }
 
 async function runOne(bench: Bench, { size, json }: Wish): Promise<boolean> {
@@ -67,4 +59,5 @@ async function runOne(bench: Bench, { size, json }: Wish): Promise<boolean> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** `npm run bench -- …`, see `--help`: exit 1 when a bench cannot be run, 2 for wrong usage. */
+process.exitCode = await runTool(readArguments(process.argv.slice(2), benches), { run });

@@ -26,7 +26,7 @@ t.test('nothing said means everything, in the size of a run of all tests', async
 });
 
 t.test('help is given with examples, and what is wrong is said in one line', async (t) => {
-  t.same(readArguments(['--help']), { text: 'help' });
+  t.same(readArguments(['--help']), { text: helpText });
   t.match(helpText, 'npm run durability -- --images 20000 --kills 200 --json');
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['--image=5', /^Unknown option '--image'.*see --help$/],

@@ -1,4 +1,4 @@
-import { parseOptions, toCount } from '../support/command-line.js';
+import { parseOnlyOptions, type Read, toCount } from '../support/command-line.js';
 import { type Plant, plants } from './images/planted-driver.js';
 
 export const partNames = ['images', 'kills', 'disk-full', 'io-errors', 'corruption'] as const;
@@ -18,8 +18,6 @@ export interface Wish {
   readonly progress: string | undefined;
 }
 
-type Read = Wish | { readonly text: 'help' } | { readonly problem: string };
-
 const options = {
   images: { type: 'string', default: '20000' },
   kills: { type: 'string', default: '200' },
@@ -32,12 +30,10 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-export function readArguments(given: readonly string[]): Read {
-  const parsed = parseOptions(given, options);
-  if (typeof parsed === 'string') return { problem: parsed };
-  const { values, positionals } = parsed;
-  if (values.help) return { text: 'help' };
-  if (positionals.length > 0) return { problem: `${positionals[0]} is not an option; see --help` };
+export function readArguments(given: readonly string[]): Read<Wish> {
+  const parsed = parseOnlyOptions(given, options, helpText);
+  if (!('values' in parsed)) return parsed;
+  const { values } = parsed;
   const [images, kills, seed] = [values.images, values.kills, values.seed].map((text) => toCount(text));
   const workers = values.workers === undefined ? undefined : toCount(values.workers);
   if (

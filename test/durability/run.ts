@@ -1,45 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../bench/fresh-build.js';
+import { hindranceOf, runTool } from '../support/command-line.js';
 import { findPackage } from '../support/system-package.js';
 import { uncovered } from '../support/uncovered.js';
-import { helpText, type PartName, readArguments, type Wish } from './arguments.js';
+import { type PartName, readArguments, type Wish } from './arguments.js';
 import { runIoErrors } from './faults/io-errors.js';
 import { type ImagesReport, runManyImages } from './images/many-images.js';
 import { type KillsReport, runKills } from './kills/run-kills.js';
 import { ProgressFile } from './progress-file.js';
 import { ProgressTeller } from './told-progress.js';
 
-/** `npm run durability -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
-async function main(given: readonly string[]): Promise<number> {
-  const wish = readArguments(given);
-  if ('text' in wish) {
-    process.stdout.write(helpText);
-    return 0;
-  }
-  const problem = 'problem' in wish ? wish.problem : whatHinders(wish);
-  if ('problem' in wish || problem !== undefined) {
-    process.stderr.write(`${problem}\n`);
-    return 2;
-  }
+/** Whether no promise was broken. */
+async function run(wish: Wish): Promise<boolean> {
   const report: Partial<Record<PartName, { readonly passed: boolean }>> = {};
   for (const name of wish.parts) report[name] = await parts[name](wish);
   const passed = Object.values(report).every((part) => part.passed);
   process.stdout.write(`${JSON.stringify({ ...report, passed }, undefined, wish.json ? undefined : 2)}\n`);
-  return passed ? 0 : 1;
+  return passed;
 }
 
-/** Known before anything is run; in words. */
-function whatHinders({ parts: wanted, progress }: Wish): string | undefined {
+function hindrance({ parts: wanted, progress }: Wish): string | undefined {
   if (wanted.some((name) => name === 'images' || name === 'io-errors') && findPackage('gcc') === undefined) {
     return 'it needs gcc (sudo apt-get install gcc)';
   }
-  try {
-    if (progress !== undefined) new ProgressFile(progress).read();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  return progress === undefined ? undefined : hindranceOf(() => new ProgressFile(progress).read());
 }
 
 const parts: Readonly<Record<PartName, (wish: Wish) => Promise<{ readonly passed: boolean }>>> = {
@@ -104,4 +89,5 @@ function runTests(...files: readonly string[]): { readonly passed: boolean; read
   return { passed: failed.length === 0, failed };
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** `npm run durability -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
+process.exitCode = await runTool(readArguments(process.argv.slice(2)), { hindrance, run });

@@ -1,4 +1,4 @@
-import { parseOptions } from '../support/command-line.js';
+import { parseOptions, type Read, toCount } from '../support/command-line.js';
 import type { Scenario } from './scenario.js';
 import { type Offer, wordsOf } from './scenario-list.js';
 
@@ -29,19 +29,19 @@ const options = {
 
 const congestions = ['bbr', 'cubic', 'reno'] as const;
 
-type Read = Wish | { readonly text: 'help' | 'list' } | { readonly problem: string };
-
-export function readArguments(given: readonly string[], offers: readonly Offer[]): Read {
+export function readArguments(given: readonly string[], offers: readonly Offer[]): Read<Wish> {
   const parsed = parseOptions(given, options);
   if (typeof parsed === 'string') return { problem: parsed };
   const { values, positionals: names } = parsed;
-  if (values.help) return { text: 'help' };
-  if (names.length === 0 || names.includes('list')) return { text: 'list' };
+  if (values.help) return { text: helpText };
+  if (names.length === 0 || names.includes('list')) return { text: listText(offers) };
   const known = offers.map((offer) => wordsOf(offer).name);
   const unknown = names.filter((name) => name !== 'all' && !known.includes(name));
   if (unknown.length > 0) return { problem: `no scenario ${unknown.join(', ')}; there are ${known.join(', ')}` };
-  const [seed, cuts, parallel] = [values.seed, values.cuts, values.parallel].map(toCount);
-  if (seed === 'wrong' || cuts === 'wrong' || parallel === 'wrong') {
+  const [seed, cuts, parallel] = [values.seed, values.cuts, values.parallel].map((text) =>
+    text === undefined ? 0 : toCount(text),
+  );
+  if (seed === undefined || cuts === undefined || parallel === undefined) {
     return { problem: '--seed, --cuts and --parallel want a whole number, 1 or more' };
   }
   const congestion = congestions.find((name) => name === values.congestion);
@@ -50,12 +50,8 @@ export function readArguments(given: readonly string[], offers: readonly Offer[]
   }
   const wanted = names.includes('all') ? offers : offers.filter((offer) => names.includes(wordsOf(offer).name));
   const { json, verbose, loopback } = values;
-  return { offers: wanted, json, verbose, loopback, seed: seed ?? 1, cuts, parallel, congestion };
-}
-
-function toCount(text: string | undefined): number | undefined | 'wrong' {
-  if (text === undefined) return undefined;
-  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 'wrong';
+  const counts = { seed, cuts: cuts || undefined, parallel: parallel || undefined };
+  return { offers: wanted, json, verbose, loopback, ...counts, congestion };
 }
 
 export function listText(offers: readonly Offer[]): string {
@@ -67,8 +63,7 @@ export function listText(offers: readonly Offer[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function helpText(): string {
-  return `npm run lab -- SCENARIO… | all | list [options]
+export const helpText = `npm run lab -- SCENARIO… | all | list [options]
 
 The real programs, a hub and a site, over links that lose, fade and fall silent: in network namespaces with one
 WireGuard tunnel for each link (as root), or over relays on the loopback. What a site acknowledged and what the hub
@@ -91,4 +86,3 @@ not be run; 2 for wrong usage.
   npm run lab -- all --json > lab.jsonl
   npm run lab -- blackhole --loopback --cuts 5
 `;
-}

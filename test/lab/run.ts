@@ -1,6 +1,7 @@
 import { buildIfStale } from '../bench/fresh-build.js';
 import { describe } from '../bench/measurement.js';
-import { helpText, listText, readArguments, type Wish } from './arguments.js';
+import { runTool } from '../support/command-line.js';
+import { readArguments, type Wish } from './arguments.js';
 import { missingForNetwork } from './network/requirements.js';
 import { type OfferResult, runOffer } from './run-offer.js';
 import { type Offer, offers, wordsOf } from './scenario-list.js';
@@ -9,22 +10,13 @@ import { Stops } from './stops.js';
 /** Scenarios that nothing is timed in run beside each other, so many at once. */
 const besideMax = 4;
 
-/** `npm run lab -- …`, see `--help`: exit 1 when something was lost or doubled, or could not be run; 2 for wrong usage. */
-async function main(given: readonly string[]): Promise<number> {
-  const wish = readArguments(given, offers);
-  if ('problem' in wish) {
-    process.stderr.write(`${wish.problem}\n`);
-    return 2;
-  }
-  if ('text' in wish) {
-    process.stdout.write(wish.text === 'help' ? helpText() : listText(offers));
-    return 0;
-  }
-  const missing = wish.loopback ? undefined : await missingForNetwork();
-  if (missing !== undefined) {
-    process.stderr.write(`the lab ${missing}; with --loopback it runs without, less true to a network\n`);
-    return 2;
-  }
+async function hindrance({ loopback }: Wish): Promise<string | undefined> {
+  const missing = loopback ? undefined : await missingForNetwork();
+  return missing && `the lab ${missing}; with --loopback it runs without, less true to a network`;
+}
+
+/** Whether all could be run, and nothing was lost or doubled. */
+async function run(wish: Wish): Promise<boolean> {
   buildIfStale();
   const stops = new Stops();
   const interrupted = () => void stops.runAll().finally(() => process.exit(130));
@@ -33,7 +25,7 @@ async function main(given: readonly string[]): Promise<number> {
   const failed = await runAll(wish, stops);
   process.off('SIGINT', interrupted);
   process.off('SIGTERM', interrupted);
-  return failed > 0 ? 1 : 0;
+  return failed === 0;
 }
 
 /** @returns how many failed */
@@ -83,4 +75,5 @@ function expectedMinutes(of: (company: Offer['company']) => readonly Offer[]): n
   return Math.max(longest(of('quiet')), sum(of('alone')) + Math.max(longest(rest), sum(rest) / besideMax));
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** `npm run lab -- …`, see `--help`: exit 1 when something was lost or doubled, or could not be run; 2 for wrong usage. */
+process.exitCode = await runTool(readArguments(process.argv.slice(2), offers), { hindrance, run });

@@ -18,7 +18,7 @@ t.test('what is said is read, and what is not is as usual', async (t) => {
 });
 
 t.test('help is given with examples, and what is wrong is said in one line', async (t) => {
-  t.same(readArguments(['--help']), { text: 'help' });
+  t.same(readArguments(['--help']), { text: helpText });
   t.match(helpText, 'npm run simulate -- --seed 4711 --trace');
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['--seed-s=5', /^Unknown option.*see --help$/],

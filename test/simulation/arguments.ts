@@ -1,4 +1,4 @@
-import { parseOptions, toCount } from '../support/command-line.js';
+import { parseOnlyOptions, type Read, toCount } from '../support/command-line.js';
 import { plants } from './fault-kinds.js';
 import { linkPlants } from './links/link-fault-kinds.js';
 import type { SeedSettings } from './tally.js';
@@ -17,8 +17,6 @@ export interface Wish extends SeedSettings {
   readonly progress: string | undefined;
 }
 
-type Read = Wish | { readonly text: 'help' } | { readonly problem: string };
-
 const options = {
   seeds: { type: 'string', default: '200' },
   from: { type: 'string', default: '1' },
@@ -36,12 +34,10 @@ const options = {
 const known = { all: plants, links: linkPlants } as const satisfies Record<string, readonly string[]>;
 const kinds = ['all', 'links'] as const;
 
-export function readArguments(given: readonly string[]): Read {
-  const parsed = parseOptions(given, options);
-  if (typeof parsed === 'string') return { problem: parsed };
-  const { values, positionals } = parsed;
-  if (values.help) return { text: 'help' };
-  if (positionals.length > 0) return { problem: `${positionals[0]} is not an option; see --help` };
+export function readArguments(given: readonly string[]): Read<Wish> {
+  const parsed = parseOnlyOptions(given, options, helpText);
+  if (!('values' in parsed)) return parsed;
+  const { values } = parsed;
   const [seeds, from] = [toCount(values.seeds), toCount(values.from)];
   const [seed, workers] = [values.seed, values.workers].map((text) => (text === undefined ? 0 : toCount(text)));
   if (seeds === undefined || from === undefined || seed === undefined || workers === undefined) {

@@ -1,4 +1,5 @@
-import { helpText, readArguments, type Wish } from './arguments.js';
+import { hindranceOf, runTool } from '../support/command-line.js';
+import { readArguments, type Wish } from './arguments.js';
 import { plants } from './fault-kinds.js';
 import { linkPlants } from './links/link-fault-kinds.js';
 import { runLinkSeed } from './links/run-link-seed.js';
@@ -8,31 +9,13 @@ import { hasPassed, tell } from './report.js';
 import { runSeed } from './run-seed.js';
 import { cheapFolder, Templates } from './templates.js';
 
-/** `npm run simulate -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
-async function main(given: readonly string[]): Promise<number> {
-  const wish = readArguments(given);
-  if ('text' in wish) {
-    process.stdout.write(helpText);
-    return 0;
-  }
-  const problem = 'problem' in wish ? wish.problem : whatHinders(wish);
-  if ('problem' in wish || problem !== undefined) {
-    process.stderr.write(`${problem}\n`);
-    return 2;
-  }
-  const passed = wish.seed === undefined ? await runMany(wish) : await runOne(wish.seed, wish);
-  return passed ? 0 : 1;
-}
+/** Whether no promise was broken. */
+const run = (wish: Wish) => (wish.seed === undefined ? runMany(wish) : runOne(wish.seed, wish));
 
-/** Known before a seed is run; in words. */
-function whatHinders({ progress, ...settings }: Wish): string | undefined {
-  try {
-    // A planted mistake is looked for without.
-    if (progress !== undefined && settings.plant === undefined) new ProgressFile(progress).read(settings);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+function hindrance({ progress, ...settings }: Wish): string | undefined {
+  // A planted mistake is looked for without.
+  if (progress === undefined || settings.plant !== undefined) return undefined;
+  return hindranceOf(() => new ProgressFile(progress).read(settings));
 }
 
 /** One seed, as a failure says how to repeat it. */
@@ -57,4 +40,5 @@ async function runMany({ from, seeds, kind, plant, disasters, workers, json, ...
   return hasPassed(report);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** `npm run simulate -- …`, see `--help`: exit 1 when a promise was broken, 2 for wrong usage. */
+process.exitCode = await runTool(readArguments(process.argv.slice(2)), { hindrance, run });
