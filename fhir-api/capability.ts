@@ -51,7 +51,12 @@ export function capabilityStatement(
         mode: 'server',
         security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
         resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], decidesConditions)),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        interaction: [
+          { code: 'transaction' },
+          { code: 'batch' },
+          { code: 'history-system' },
+          { code: 'search-system' },
+        ],
       },
     ],
   });

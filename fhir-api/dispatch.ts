@@ -22,7 +22,7 @@ export async function dispatch(call: Call): Promise<Answer> {
     case 'history':
       return history(call, interaction);
     case 'search':
-      return search(call, interaction.type);
+      return search(call, interaction);
     case 'create':
       return create(call, interaction.type);
     case 'update':

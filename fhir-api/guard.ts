@@ -15,6 +15,8 @@ import { Problem } from '../protocol/problem.js';
 import { type Action, mayDo } from '../record/access.js';
 import type { Actor } from './actor.js';
 import type { AuditTrail } from './audit-trail.js';
+import { searchTypes } from './search/across.js';
+import { permitted } from './search/permitted.js';
 
 /**
  * The records as one person may see and change them: the one place where access is checked, and the only way in which
@@ -76,19 +78,34 @@ export class GuardedRecords {
 
   async search(query: SearchQuery): Promise<SearchPage> {
     this.require(query.type, 'read');
-    this.require(query.type, 'search');
-    const page = await this.#store.search({
-      ...query,
-      includes: query.includes.filter(
-        (include) => include.direction === 'forward' || mayDo(this.#actor.role, include.type, 'search'),
-      ),
-    });
+    const page = await this.#store.search({ ...this.#permitted(query), reader: this.#actor.author });
     this.#note('search', subjectOf(query));
-    return {
-      ...page,
-      versions: page.versions.filter((version) => this.#maySee(version)),
-      included: page.included.filter((version) => this.#maySee(version)),
-    };
+    return page;
+  }
+
+  /** Searches that differ by their type, as far as the role may search it; one row in the audit. */
+  async searchAcross(queries: readonly SearchQuery[]): Promise<SearchPage> {
+    const { role, author } = this.#actor;
+    const allowed = queries.filter(({ type }) => mayDo(role, type, 'read') && mayDo(role, type, 'search'));
+    if (allowed.length === 0) for (const { type } of queries) this.require(type, 'search');
+    const own = allowed.map((query) => ({ ...this.#permitted(query), reader: author }));
+    const page = await searchTypes(own, (query) => this.#store.search(query));
+    const [first] = queries;
+    this.#note('search', first?.compartment === undefined ? '' : subjectOf(first));
+    return page;
+  }
+
+  /** @throws Problem `forbidden` for a type that may not be searched, in chains too */
+  #permitted(query: SearchQuery): SearchQuery {
+    this.require(query.type, 'search');
+    const { role } = this.#actor;
+    const narrowed = permitted(query, {
+      maySearch: (type) => mayDo(role, type, 'read') && mayDo(role, type, 'search'),
+      mayRead: (type) => mayDo(role, type, 'read'),
+    });
+    if (!('refused' in narrowed)) return narrowed;
+    this.#note('refused', narrowed.refused, 'refused');
+    throw new Problem('forbidden', `search ${narrowed.refused}`);
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {
@@ -113,9 +130,9 @@ export class GuardedRecords {
     queries: readonly SearchQuery[],
     entries: readonly CommitEntry[] = [],
   ): Promise<readonly (readonly ResourceId[])[]> {
-    for (const { type } of queries) this.require(type, 'search');
+    const narrowed = queries.map((query) => this.#permitted(query));
     for (const entry of entries) this.#requireEntry(entry);
-    return this.#store.rehearse({ author: this.#actor.author, entries }, queries);
+    return this.#store.rehearse({ author: this.#actor.author, entries }, narrowed);
   }
 
   async commit(
@@ -123,7 +140,8 @@ export class GuardedRecords {
     conditions: readonly CommitCondition[] = [],
   ): Promise<readonly StoredVersion[]> {
     for (const entry of entries) this.#requireEntry(entry);
-    return this.#store.commitBundle({ author: this.#actor.author, entries, conditions });
+    const narrowed = conditions.map((condition) => ({ ...condition, query: this.#permitted(condition.query) }));
+    return this.#store.commitBundle({ author: this.#actor.author, entries, conditions: narrowed });
   }
 
   #requireEntry(entry: CommitEntry): void {
@@ -152,9 +170,10 @@ export class GuardedRecords {
 
 /** Whom a search looks at, for the audit: the patient that it names, otherwise nobody in particular. */
 function subjectOf(query: SearchQuery): string {
+  if (query.compartment !== undefined) return `Patient/${query.compartment}`;
   for (const clause of query.clauses) {
-    const [value] = clause.values;
-    if (clause.kind === 'reference' && value?.system === 'Patient' && value.text !== '') return `Patient/${value.text}`;
+    const value = clause.kind === 'reference' ? clause.values[0] : undefined;
+    if (value?.system === 'Patient' && value.text !== '') return `Patient/${value.text}`;
   }
   return query.type;
 }

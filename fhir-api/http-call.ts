@@ -24,8 +24,10 @@ export function callOfRequest(request: FastifyRequest, prefix: string, room: Cal
   const local = request.url.slice(prefix.length);
   const { path, parameters } = splitUrl(local, base);
   const isForm = typeof request.body === 'object' && request.body !== null;
+  const isSearch = request.method === 'POST' && path.at(-1) === '_search';
+  if (isSearch && !isForm && request.body !== undefined && request.body !== '') throw new Problem('media-type');
   if (isForm) {
-    if (path[1] !== '_search') throw new Problem('media-type');
+    if (!isSearch) throw new Problem('media-type');
     const form = request.body as URLSearchParams;
     requireJsonAccepted(undefined, form.get('_format'));
     for (const [name, value] of form) parameters.append(name, value);

@@ -4,6 +4,7 @@ import {
   parseChangeId,
   parseResourceId,
   parseResourceType,
+  type ResourceId,
   type ResourceType,
 } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
@@ -14,7 +15,8 @@ export type Interaction =
   | { readonly kind: 'read'; readonly key: ResourceKey }
   | { readonly kind: 'vread'; readonly key: ResourceKey; readonly versionId: ChangeId | undefined }
   | { readonly kind: 'history'; readonly type?: ResourceType; readonly key?: ResourceKey }
-  | { readonly kind: 'search'; readonly type: ResourceType }
+  /** Of a type; of all types that the parameters name; or within the compartment of a patient, of one type or of all. */
+  | { readonly kind: 'search'; readonly type?: ResourceType; readonly patient?: ResourceId }
   | { readonly kind: 'create'; readonly type: ResourceType }
   | { readonly kind: 'update' | 'patch' | 'delete'; readonly key: ResourceKey }
   /** Of the one resource that meets the criteria of the address. */
@@ -35,9 +37,10 @@ const writes: Readonly<Record<string, 'update' | 'patch' | 'delete'>> = {
  */
 export function interactionOf(method: string, path: readonly string[]): Interaction {
   if (!allowedMethods(path).includes(method)) throw new Problem('method-unsupported', `${method} here`);
-  const [typeName = '', second, , fourth] = path;
+  const [typeName = '', second, third, fourth] = path;
   const write = writes[method];
-  if (path.length === 0) return { kind: 'bundle' };
+  if (path.length === 0) return method === 'POST' ? { kind: 'bundle' } : { kind: 'search' };
+  if (typeName === '_search') return { kind: 'search' };
   if (typeName === 'metadata') return { kind: 'capabilities' };
   if (typeName === '_history') return { kind: 'history' };
   const type = parseResourceType(typeName);
@@ -48,6 +51,10 @@ export function interactionOf(method: string, path: readonly string[]): Interact
   if (second === '_search') return { kind: 'search', type };
   if (second === '_history') return { kind: 'history', type };
   const key = { type, id: parseResourceId(second) };
+  if (third !== undefined && third !== '_history') {
+    const within = third === '*' ? {} : { type: parseResourceType(third) };
+    return { kind: 'search', ...within, patient: key.id };
+  }
   if (fourth !== undefined) return { kind: 'vread', key, versionId: changeIdOf(fourth) };
   if (path.length === 3) return { kind: 'history', type, key };
   return { kind: write ?? 'read', key };
@@ -59,7 +66,8 @@ export function interactionOf(method: string, path: readonly string[]): Interact
  */
 export function allowedMethods(path: readonly string[]): readonly string[] {
   const [type, second, third] = path;
-  if (type === undefined) return ['POST'];
+  if (type === undefined) return ['GET', 'HEAD', 'POST'];
+  if (type === '_search' && second === undefined) return ['POST'];
   if ((type === 'metadata' || type === '_history') && second === undefined) return ['GET', 'HEAD'];
   if (!isResourceTypeKnown(type)) throw new Problem(/^[A-Z]/.test(type) ? 'type-unknown' : 'not-found');
   if (second === undefined) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -68,6 +76,10 @@ export function allowedMethods(path: readonly string[]): readonly string[] {
   if (second.startsWith('_') || second.startsWith('$')) throw new Problem('not-found');
   if (third === undefined) return ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
   if (third === '_history' && path.length <= 4) return ['GET', 'HEAD'];
+  // A compartment (FHIR R4 §3.1.1.1): records are filed with patients, with nobody else.
+  if (type !== 'Patient' || (third !== '*' && !isResourceTypeKnown(third))) throw new Problem('not-found');
+  if (path.length === 3) return ['GET', 'HEAD'];
+  if (path.length === 4 && path[3] === '_search') return ['POST'];
   throw new Problem('not-found');
 }
 

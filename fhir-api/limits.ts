@@ -10,6 +10,16 @@ export const apiLimits = {
   valuesPerParameterMax: 100,
   /** Parameters of one search. */
   parametersPerSearchMax: 50,
+  /** Values of all its criteria, counted for each type that a chain leads to. */
+  valuesPerSearchMax: 1_000,
+  /** References that a chain or `_has` follows, one behind the other. */
+  chainLinksMax: 4,
+  /** References that all chains of a search follow, counted for each type that they may lead to. */
+  chainStepsMax: 40,
+  /** Keys of one order; a cursor carries their values. */
+  sortKeysMax: 4,
+  /** Reference parameters that the includes of one search follow. */
+  includesPerSearchMax: 100,
   /** How often a conditional request is decided anew because others wrote in between. */
   conditionAttemptsMax: 8,
   /** Conditions of one transaction, and those of them that no index answers at once. */

@@ -33,17 +33,31 @@ export function outcomeOf(problem: Problem, language: Language): string {
   );
 }
 
-/** What a search did not use, as a warning inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5). */
-export function ignoredParametersOutcome(parameters: readonly string[], language: Language): string {
-  return outcomeText(
-    parameters.map((parameter) => ({
-      severity: 'warning',
-      code: problems['parameter-unknown'].issue,
-      details: detailsOf('parameter-unknown', language),
-      diagnostics: `ignored: ${parameter}`,
-    })),
-  );
+/** What a search did not do as it was asked to. */
+export interface SearchRemarks {
+  /** Names of parameters that were not used. */
+  readonly ignored: readonly string[];
+  /** Whether more would have been included than one answer takes. */
+  readonly includedInPart: boolean;
 }
+
+/** The same as warnings inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5); `undefined` where there is nothing to say. */
+export function searchRemarks({ ignored, includedInPart }: SearchRemarks, language: Language): string | undefined {
+  const issues: OutcomeIssue[] = ignored.map((parameter) => ({
+    severity: 'warning',
+    code: problems['parameter-unknown'].issue,
+    details: detailsOf('parameter-unknown', language),
+    diagnostics: `ignored: ${parameter}`,
+  }));
+  if (includedInPart)
+    issues.push({ severity: 'warning', code: 'too-costly', details: { text: notAllIncluded[language] } });
+  return issues.length === 0 ? undefined : outcomeText(issues);
+}
+
+const notAllIncluded: Readonly<Record<Language, string>> = {
+  fr: 'Tout ce qui devait être inclus ne l’est pas : demandez moins de résultats par page (_count) ou cherchez le reste à part.',
+  en: 'Not all that was to be included is: ask for fewer matches a page (_count), or search for the rest by itself.',
+};
 
 /** `Prefer: return=OperationOutcome` (FHIR R4 §3.1.0.1.7). */
 export function savedOutcome(language: Language): string {

@@ -30,7 +30,10 @@ export interface FhirApiOptions {
 }
 
 /** The addresses that exist. All lead to `dispatch`; they are apart so that a log can name a route without an id. */
-const routes = ['/', '/:type', '/:type/:id', '/:type/:id/_history', '/:type/:id/_history/:version'];
+const routes = [
+  ...['/', '/:type', '/:type/:id', '/:type/:id/_history', '/:type/:id/_history/:version'],
+  ...['/:type/:id/:within', '/:type/:id/:within/_search'],
+];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**

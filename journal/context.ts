@@ -1,6 +1,7 @@
 import type { ChangeId, SiteCode } from '../protocol/ids.js';
 import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
+import type { CursorSeal } from './search/cursor-seal.js';
 import type { SearchBehind } from './search-file/search-behind.js';
 import type { Connection } from './sqlite/connection.js';
 import type { StampTime } from './stamp-time.js';
@@ -14,6 +15,7 @@ export interface JournalContext {
   readonly role: 'site' | 'hub';
   /** The index of a hub, which is built behind the commit; a site writes its search rows with it. */
   readonly searchBehind: SearchBehind | undefined;
+  readonly cursorSeal: CursorSeal;
   readonly site: SiteCode;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;

@@ -33,6 +33,12 @@ export const journalLimits = {
   searchProbeRowsMax: 1_000,
   /** Resources that `_include` and `_revinclude` may add to one page. */
   includedResourcesMax: 1_000,
+  /** Bytes of their bodies. */
+  includedBytesMax: 16 * 1024 * 1024,
+  /** Characters of a text that a search sorts by; a cursor carries them. */
+  sortCharactersMax: 64,
+  /** A sealed cursor of a search. */
+  searchCursorCharactersMax: 4_096,
   /** Versions that one statement of a history of many resources looks at, and statements for one page. */
   historyWindowVersionsMax: 20_000,
   historyWindowsMax: 10,

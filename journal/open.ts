@@ -36,6 +36,7 @@ import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
 import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
 import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
+import { CursorSeal } from './search/cursor-seal.js';
 import { IndexHere } from './search-file/index-here.js';
 import { IndexThread, type StartIndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
@@ -174,6 +175,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
       now,
       randomBytes,
       searchBehind,
+      cursorSeal: new CursorSeal(key),
     },
     soon: options.soon ?? ((act) => void setImmediate(act)),
     newChangeId: () => newId() as ChangeId,

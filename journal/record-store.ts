@@ -120,13 +120,30 @@ export interface HistoryPage extends Page {
   readonly total?: number;
 }
 
-/** One search parameter as it was asked; clauses are joined by AND, `values` by OR. */
+/** One search parameter as it was asked; criteria are joined by AND, `values` by OR. */
 export interface SearchClause {
   readonly kind: SearchKind | 'id' | 'lastUpdated';
   readonly parameter: string;
   readonly modifier?: 'exact' | 'contains' | 'missing' | 'not';
   readonly values: readonly SearchValue[];
 }
+
+/** A chain (FHIR R4 §3.1.1.4.13): the resource refers to one, of any of the types, that meets that type's criterion. */
+export interface SearchChain {
+  readonly kind: 'chain';
+  readonly parameter: string;
+  readonly through: readonly { readonly type: ResourceType; readonly criterion: SearchCriterion }[];
+}
+
+/** `_has` (FHIR R4 §3.1.1.4.14): a resource of `type` that meets the criterion refers to it by `parameter`. */
+export interface SearchReverseChain {
+  readonly kind: 'has';
+  readonly type: ResourceType;
+  readonly parameter: string;
+  readonly criterion: SearchCriterion;
+}
+
+export type SearchCriterion = SearchClause | SearchChain | SearchReverseChain;
 
 export interface SearchValue {
   /** Date and quantity prefixes of FHIR; `eq` where none was given. */
@@ -142,30 +159,60 @@ export interface SearchValue {
   readonly unit?: string;
 }
 
+/** One key of an order; what has no value of it comes last, whichever way. */
+export interface SearchSort {
+  readonly parameter: string;
+  readonly kind: SearchClause['kind'];
+  readonly descending: boolean;
+}
+
+/** `_include` and `_revinclude`: a reference parameter to follow from, or towards, what was found. */
+export type SearchInclude =
+  | {
+      readonly direction: 'forward';
+      /** The type that refers; absent: any. */
+      readonly type?: ResourceType;
+      /** Absent: every reference parameter of it. */
+      readonly parameter?: string;
+      /** Only to resources of this type. */
+      readonly target?: ResourceType;
+      /** Whether it starts from what was included, too. */
+      readonly iterate: boolean;
+    }
+  | {
+      readonly direction: 'reverse';
+      readonly type: ResourceType;
+      readonly parameter: string;
+      /** Only to resources of this type. */
+      readonly target?: ResourceType;
+      readonly iterate: boolean;
+    };
+
 export interface SearchQuery {
   readonly type: ResourceType;
-  readonly clauses: readonly SearchClause[];
-  /** `_lastUpdated`, `_id` or the name of a date or string parameter of the type; `undefined`: any order, the same on all pages. */
-  readonly sort?: {
-    readonly parameter: string;
-    readonly kind: SearchKind | 'id' | 'lastUpdated';
-    readonly descending: boolean;
-  };
+  readonly clauses: readonly SearchCriterion[];
+  /** Only what is filed with this patient (FHIR R4 §3.1.1.1, the compartment). */
+  readonly compartment?: ResourceId;
+  /** The most important key first; without, any order, the same on all pages. */
+  readonly sort?: readonly SearchSort[];
   readonly count: number;
-  /** Opaque; from `SearchPage.next`. */
+  /** Opaque; from `SearchPage.next` of the same criteria, order and `reader` (rule F73). */
   readonly cursor?: string;
+  /** Who asks; a cursor is good for them alone. */
+  readonly reader?: string;
   /** Whether `total` is wanted; it costs a count. */
   readonly total: boolean;
-  /** `_include` and `_revinclude`: reference parameters to follow from, or towards, the matches. */
-  readonly includes: readonly {
-    readonly direction: 'forward' | 'reverse';
-    readonly type: ResourceType;
-    readonly parameter: string;
-  }[];
+  readonly includes: readonly SearchInclude[];
+  /** The types that `includes` may lead to; absent: any. */
+  readonly includedTypes?: ReadonlySet<string>;
 }
 
 export interface SearchPage extends Page {
+  /** Opaque cursor behind the last match, whether more follow or not; absent where there is none. */
+  readonly end?: string;
   readonly included: readonly StoredVersion[];
+  /** Whether more would have been included than one page takes. */
+  readonly includedInPart: boolean;
   readonly total?: number;
 }
 

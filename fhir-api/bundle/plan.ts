@@ -154,7 +154,7 @@ class Planner {
 function lookOf(call: Call, entry: RequestEntry, interaction: Interaction): Step {
   switch (interaction.kind) {
     case 'search':
-      call.records.require(interaction.type, 'search');
+      if (interaction.type !== undefined) call.records.require(interaction.type, 'search');
       return { verb: 'look', entry };
     case 'read':
       call.records.require(interaction.key.type, 'read');

@@ -25,5 +25,5 @@ export class ConditionCount {
 const narrowKinds: ReadonlySet<string> = new Set(['token', 'reference', 'id']);
 
 function isNarrow({ clauses }: SearchQuery): boolean {
-  return clauses.some(({ kind, modifier }) => narrowKinds.has(kind) && modifier === undefined);
+  return clauses.some((clause) => narrowKinds.has(clause.kind) && !('modifier' in clause));
 }

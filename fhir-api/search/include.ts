@@ -1,27 +1,73 @@
-import type { SearchQuery } from '../../journal/record-store.js';
+import type { SearchInclude } from '../../journal/record-store.js';
 import { parseResourceType, type ResourceType } from '../../protocol/ids.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 
-type Include = SearchQuery['includes'][number];
-
 /**
- * Reads `_include=Type:parameter[:Target]` and `_revinclude` (FHIR R4 §3.1.1.5.4). A forward include starts at the
- * type that is searched; a reverse one ends there. `undefined` when it is not one that is served; a target narrows
- * nothing here, so it is only taken where the parameter has no other.
+ * Reads `_include=Type:parameter[:Target]` and `_revinclude`, with `:iterate` or without, and `*` for all reference
+ * parameters (FHIR R4 §3.1.1.5.3). Without `:iterate` a forward include starts at the type that is searched and a reverse one
+ * ends there; with it, either may be a step from what was included. `undefined` when it is not one that is served.
  */
-export function readInclude(
-  name: '_include' | '_revinclude',
+export function readIncludes(
+  name: string,
   value: string,
   searched: ResourceType,
-): Include | undefined {
+): readonly SearchInclude[] | undefined {
+  const [direction, modifier, further] = name.split(':');
+  if (further !== undefined || (modifier !== undefined && modifier !== 'iterate')) return undefined;
+  const iterate = modifier === 'iterate';
+  if (value === '*' && direction === '_include') {
+    return [{ direction: 'forward', ...(iterate ? {} : { type: searched }), iterate }];
+  }
   const [source = '', parameter = '', target, more] = value.split(':');
   if (more !== undefined || !isResourceTypeKnown(source)) return undefined;
-  const known = searchParametersOf(source).get(parameter);
-  if (known?.kind !== 'reference') return undefined;
-  const targets = known.targets ?? [];
-  if (target !== undefined && !(targets.length === 1 && targets[0] === target)) return undefined;
+  if (target !== undefined && !isResourceTypeKnown(target)) return undefined;
   const type = parseResourceType(source);
-  if (name === '_include') return type === searched ? { direction: 'forward', type, parameter } : undefined;
-  return targets.length === 0 || targets.includes(searched) ? { direction: 'reverse', type, parameter } : undefined;
+  const goal = target === undefined ? undefined : parseResourceType(target);
+  return direction === '_include'
+    ? forward(type, parameter, goal, iterate, searched)
+    : reverse(type, parameter, goal, iterate, searched);
+}
+
+function forward(
+  type: ResourceType,
+  parameter: string,
+  target: ResourceType | undefined,
+  iterate: boolean,
+  searched: ResourceType,
+): readonly SearchInclude[] | undefined {
+  if (!iterate && type !== searched) return undefined;
+  if (parameter !== '*' && !leadsTo(type, parameter, target)) return undefined;
+  return [
+    {
+      ...{ direction: 'forward', type, iterate },
+      ...(parameter === '*' ? {} : { parameter }),
+      ...(target === undefined ? {} : { target }),
+    },
+  ];
+}
+
+function reverse(
+  type: ResourceType,
+  parameter: string,
+  target: ResourceType | undefined,
+  iterate: boolean,
+  searched: ResourceType,
+): readonly SearchInclude[] | undefined {
+  // What does not iterate ends at the matches.
+  const goal = target ?? (iterate ? undefined : searched);
+  if (!iterate && goal !== searched) return undefined;
+  const names = parameter === '*' ? [...searchParametersOf(type).keys()] : [parameter];
+  const leading = names.filter((name) => leadsTo(type, name, goal));
+  if (leading.length === 0) return undefined;
+  return leading.map((name) => ({
+    ...{ direction: 'reverse', type, parameter: name, iterate },
+    ...(goal === undefined ? {} : { target: goal }),
+  }));
+}
+
+/** Whether it is a reference parameter that may point at the type. */
+function leadsTo(type: ResourceType, parameter: string, target: ResourceType | undefined): boolean {
+  const known = searchParametersOf(type).get(parameter);
+  return known?.kind === 'reference' && (target === undefined || known.targets?.includes(target) !== false);
 }

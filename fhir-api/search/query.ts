@@ -1,17 +1,20 @@
-import type { SearchClause, SearchQuery } from '../../journal/record-store.js';
+import type { SearchCriterion, SearchInclude, SearchQuery, SearchSort } from '../../journal/record-store.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { apiLimits } from '../limits.js';
-import { readClause } from './clause.js';
 import { readCount } from './count.js';
-import { readInclude } from './include.js';
+import { CriterionReader } from './criterion.js';
+import { readIncludes } from './include.js';
+import type { Subset } from './subset.js';
 
 /** A search as it will be run, and what of it was not understood. */
 export interface SearchRequest {
   readonly query: SearchQuery;
   /** `_summary=count` or `_count=0`: only the total is wanted. */
   readonly totalOnly: boolean;
+  /** Absent: resources are shown whole. */
+  readonly subset?: Subset;
   /** What was used, for the links of the Bundle (FHIR R4 §3.1.1.5.1: the self link says what the server did). */
   readonly used: URLSearchParams;
   /** Names of the parameters that were not used; a name may come from outside, a value never does. */
@@ -19,13 +22,16 @@ export interface SearchRequest {
 }
 
 interface Draft {
-  clauses: SearchClause[];
-  includes: SearchQuery['includes'][number][];
-  sort: SearchQuery['sort'];
+  readonly type: ResourceType;
+  readonly criteria: CriterionReader;
+  readonly clauses: SearchCriterion[];
+  readonly includes: SearchInclude[];
+  sort: readonly SearchSort[] | undefined;
   count: number;
   cursor: string | undefined;
   total: boolean;
   totalOnly: boolean;
+  subset: Subset | undefined;
 }
 
 /**
@@ -36,34 +42,28 @@ export function readSearch(type: ResourceType, parameters: URLSearchParams, base
   if (parameters.size > apiLimits.parametersPerSearchMax)
     throw new Problem('parameter-malformed', 'too many parameters');
   const draft: Draft = {
-    clauses: [],
-    includes: [],
-    sort: undefined,
-    count: apiLimits.pageResourcesDefault,
-    cursor: undefined,
-    total: false,
-    totalOnly: false,
+    ...{ type, criteria: new CriterionReader(base), clauses: [], includes: [], count: apiLimits.pageResourcesDefault },
+    ...{ sort: undefined, cursor: undefined, total: false, totalOnly: false, subset: undefined },
   };
   const used = new URLSearchParams();
   const ignored: string[] = [];
   for (const [name, value] of parameters) {
-    if (readParameter(draft, type, name, value, base)) used.append(name, value);
+    if (readParameter(draft, name, value)) used.append(name, value);
     else ignored.push(printableName(name));
   }
+  checkTogether(draft);
   const query: SearchQuery = {
-    type,
-    clauses: draft.clauses,
-    count: draft.count,
+    ...{ type, clauses: draft.clauses, count: draft.count, includes: draft.includes },
     total: draft.total || draft.totalOnly,
-    includes: draft.includes,
     ...(draft.sort === undefined ? {} : { sort: draft.sort }),
     ...(draft.cursor === undefined ? {} : { cursor: draft.cursor }),
   };
-  return { query, totalOnly: draft.totalOnly, used, ignored };
+  const { subset, totalOnly } = draft;
+  return { query, totalOnly, used, ignored, ...(subset === undefined ? {} : { subset }) };
 }
 
 /** Whether the parameter is known, and kept in the draft. */
-function readParameter(draft: Draft, type: ResourceType, name: string, value: string, base: string): boolean {
+function readParameter(draft: Draft, name: string, value: string): boolean {
   switch (name) {
     case '_count':
       draft.count = readCount(value);
@@ -76,30 +76,41 @@ function readParameter(draft: Draft, type: ResourceType, name: string, value: st
       return readTotal(draft, value);
     case '_summary':
       return readSummary(draft, value);
+    case '_elements':
+      return readElements(draft, value);
     case '_sort':
-      return readSort(draft, type, value);
-    case '_include':
-    case '_revinclude': {
-      const include = readInclude(name, value, type);
-      if (include !== undefined) draft.includes.push(include);
-      return include !== undefined;
-    }
+      return readSort(draft, value);
+    case '_contained':
+      // What is contained is not searched (FHIR R4 §3.1.1.5.7), which is the default.
+      return value === 'false';
     default:
-      return readCriterion(draft, type, name, value, base);
+      return /^_(?:rev)?include(?::|$)/.test(name)
+        ? readInclude(draft, name, value)
+        : readCriterion(draft, name, value);
   }
 }
 
-function readCriterion(draft: Draft, type: ResourceType, name: string, value: string, base: string): boolean {
-  const colon = name.indexOf(':');
-  const plain = colon === -1 ? name : name.slice(0, colon);
-  const parameter = searchParametersOf(type).get(plain);
-  if (parameter === undefined) return false;
-  const clause = readClause(plain, colon === -1 ? undefined : name.slice(colon + 1), value, parameter, base);
-  if (clause !== undefined) draft.clauses.push(clause);
-  return true;
+function readCriterion(draft: Draft, name: string, value: string): boolean {
+  const criterion = draft.criteria.read(draft.type, name, value);
+  if (typeof criterion !== 'string') draft.clauses.push(criterion);
+  return criterion !== 'unknown';
 }
 
-/** FHIR R4 §3.1.1.3.6. */
+function readInclude(draft: Draft, name: string, value: string): boolean {
+  const includes = readIncludes(name, value, draft.type);
+  draft.includes.push(...(includes ?? []));
+  return includes !== undefined;
+}
+
+/** FHIR R4 §3.1.1.5.8: a text alone has nothing that an include could follow. */
+function checkTogether({ subset, includes }: Draft): void {
+  if (includes.length > apiLimits.includesPerSearchMax) throw new Problem('parameter-malformed', 'too many includes');
+  if (subset?.kind === 'text' && includes.length > 0) {
+    throw new Problem('parameter-malformed', '_summary=text goes without _include and _revinclude');
+  }
+}
+
+/** FHIR R4 §3.1.1.3.6; an estimate is exact here. */
 function readTotal(draft: Draft, value: string): boolean {
   if (value !== 'none' && value !== 'estimate' && value !== 'accurate') {
     throw new Problem('parameter-malformed', '_total is none, estimate or accurate');
@@ -108,23 +119,43 @@ function readTotal(draft: Draft, value: string): boolean {
   return true;
 }
 
-/** FHIR R4 §3.1.1.3.8; the summaries that leave elements out are not served. */
+/** FHIR R4 §3.1.1.5.8. */
 function readSummary(draft: Draft, value: string): boolean {
   if (value === 'count') draft.totalOnly = true;
-  return value === 'count' || value === 'false';
+  if (value === 'text' || value === 'data') draft.subset = { kind: value };
+  return ['count', 'text', 'data', 'false'].includes(value);
 }
 
-/** FHIR R4 §3.1.1.3.3; one key. More keys, or one that cannot be sorted by, are told as not used. */
-function readSort(draft: Draft, type: ResourceType, value: string): boolean {
-  const descending = value.startsWith('-');
-  const parameter = descending ? value.slice(1) : value;
-  const kind = searchParametersOf(type).get(parameter)?.kind;
-  if (kind !== 'date' && kind !== 'string' && kind !== 'id' && kind !== 'lastUpdated') return false;
-  draft.sort = { parameter, kind, descending };
+/** FHIR R4 §3.1.1.5.9: names of base elements; `Type.name` says of which type. */
+function readElements(draft: Draft, value: string): boolean {
+  const asked = value.split(',').map((name) => name.trim());
+  if (asked.some((name) => !/^(?:[A-Z][A-Za-z]{0,63}\.)?[a-z][A-Za-z]{0,63}(?:\[x\])?$/.test(name))) {
+    throw new Problem('parameter-malformed', '_elements are names of elements');
+  }
+  const names = asked.flatMap((name) => {
+    const [first = '', second] = name.split('.');
+    return second === undefined ? [first] : first === draft.type ? [second] : [];
+  });
+  draft.subset = { kind: 'elements', names };
+  return true;
+}
+
+/** FHIR R4 §3.1.1.5.2; with a key that cannot be sorted by, the whole order is told as not used. */
+function readSort(draft: Draft, value: string): boolean {
+  const keys = value.split(',');
+  if (keys.length > apiLimits.sortKeysMax) throw new Problem('parameter-malformed', '_sort has too many keys');
+  const sort = keys.map((key) => {
+    const descending = key.startsWith('-');
+    const parameter = descending ? key.slice(1) : key;
+    const kind = searchParametersOf(draft.type).get(parameter)?.kind;
+    return kind === undefined ? undefined : { parameter, kind, descending };
+  });
+  if (!sort.every((key) => key !== undefined)) return false;
+  draft.sort = sort;
   return true;
 }
 
 /** A name that goes into an answer: what a parameter can be called, nothing else. */
-function printableName(name: string): string {
+export function printableName(name: string): string {
   return /^[A-Za-z0-9_.:-]{1,64}$/.test(name) ? name : '?';
 }

@@ -1,59 +1,102 @@
-import type { StoredVersion } from '../../journal/record-store.js';
-import type { ResourceType } from '../../protocol/ids.js';
+import type { SearchPage, StoredVersion } from '../../journal/record-store.js';
+import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type Answer, resourceText } from '../answer.js';
 import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
-import { ignoredParametersOutcome } from '../outcome.js';
+import { searchRemarks } from '../outcome.js';
 import { readSearch, type SearchRequest } from '../search/query.js';
+import { readScoped, type ScopedRequest } from '../search/scope.js';
+import { type Subset, subsetText } from '../search/subset.js';
 import { withParameters } from './history.js';
 
+/** Where is searched: a type, or all that are asked for; everywhere, or among the records of a patient. */
+interface Scope {
+  readonly type?: ResourceType;
+  readonly patient?: ResourceId;
+}
+
+type Request = Omit<SearchRequest, 'query'>;
+
 /**
- * FHIR R4 §3.1.0.9 search of a type, by GET or by POST `_search`. Unknown parameters are ignored and told in the
- * Bundle; under `Prefer: handling=strict` they are refused (§3.1.1.2).
+ * FHIR R4 §3.1.0.9 search of a type, of several, or of a patient's compartment, by GET or by POST `_search`. Unknown
+ * parameters are ignored and told in the Bundle; under `Prefer: handling=strict` they are refused (§3.1.1.2).
  * @throws Problem `forbidden`, `parameter-unknown`, `parameter-malformed`
  */
-export async function search(call: Call, type: ResourceType): Promise<Answer> {
+export async function search(call: Call, scope: Scope): Promise<Answer> {
+  return scope.type === undefined ? searchSeveral(call, scope.patient) : searchOne(call, scope.type, scope.patient);
+}
+
+async function searchOne(call: Call, type: ResourceType, patient: ResourceId | undefined): Promise<Answer> {
   call.records.require(type, 'search');
   const request = readSearch(type, call.parameters, call.base);
-  if (call.preferences.strict && request.ignored.length > 0) {
-    throw new Problem('parameter-unknown', request.ignored.join(', '));
-  }
-  const page = await call.records.search(
-    request.totalOnly ? { ...request.query, count: 1, includes: [] } : request.query,
-  );
+  refuseIgnored(call, request);
+  const within = { ...request.query, ...(patient !== undefined && { compartment: patient }) };
+  const page = await call.records.search(request.totalOnly ? { ...within, count: 1, includes: [] } : within);
+  return answerOf(call, request, page);
+}
+
+async function searchSeveral(call: Call, patient: ResourceId | undefined): Promise<Answer> {
+  const request: ScopedRequest = readScoped(call.parameters, call.base, patient);
+  refuseIgnored(call, request);
+  if (request.isNamed) for (const { type } of request.queries) call.records.require(type, 'search');
+  const queries = request.totalOnly
+    ? request.queries.map((query) => ({ ...query, count: 1, includes: [] }))
+    : request.queries;
+  return answerOf(call, request, await call.records.searchAcross(queries));
+}
+
+function refuseIgnored(call: Call, { ignored }: Request): void {
+  if (call.preferences.strict && ignored.length > 0) throw new Problem('parameter-unknown', ignored.join(', '));
+}
+
+function answerOf(call: Call, request: Request, page: SearchPage): Answer {
   const head = {
     type: 'searchset' as const,
     ...(page.total === undefined ? {} : { total: page.total }),
-    link: linksOf(call, type, request, page.next),
+    link: linksOf(call, request, page.next),
   };
-  if (request.totalOnly) return { status: 200, asked: true, body: bundleText(head, []) };
+  const remarks = searchRemarks({ ignored: request.ignored, includedInPart: page.includedInPart }, call.language);
+  const outcome = remarks === undefined ? [] : [{ resource: remarks, rest: { search: { mode: 'outcome' } } }];
+  if (request.totalOnly) return { status: 200, asked: true, body: bundleText(head, outcome) };
+  const { subset } = request;
   const entries = [
-    ...page.versions.map((version) => entryOf(call.base, version, 'match')),
-    ...page.included.map((version) => entryOf(call.base, version, 'include')),
+    ...page.versions.map((version) => entryOf(call.base, version, 'match', subset)),
+    // Elements are those of the type that was searched.
+    ...page.included.map((version) =>
+      entryOf(call.base, version, 'include', subset?.kind === 'elements' ? undefined : subset),
+    ),
+    ...outcome,
   ];
-  if (request.ignored.length > 0) {
-    entries.push({
-      resource: ignoredParametersOutcome(request.ignored, call.language),
-      rest: { search: { mode: 'outcome' } },
-    });
-  }
   return { status: 200, asked: true, body: bundleText(head, entries) };
 }
 
-function linksOf(call: Call, type: ResourceType, request: SearchRequest, next: string | undefined) {
-  const url = `${call.base}/${type}`;
+/** FHIR R4 §3.1.1.3.5. There is no way back from a cursor, so there is no `previous`. */
+function linksOf(call: Call, request: Request, next: string | undefined) {
+  const path = call.path.filter((segment) => segment !== '_search').map(encodeURIComponent);
+  const url = path.length === 0 ? `${call.base}/` : [call.base, ...path].join('/');
   const link = [{ relation: 'self', url: withParameters(url, request.used) }];
-  if (next === undefined || request.totalOnly) return link;
-  const following = new URLSearchParams(request.used);
-  following.set('_cursor', next);
-  return [...link, { relation: 'next', url: withParameters(url, following) }];
+  if (request.totalOnly) return link;
+  const first = new URLSearchParams(request.used);
+  first.delete('_cursor');
+  if (next !== undefined || first.size < request.used.size) {
+    link.push({ relation: 'first', url: withParameters(url, first) });
+  }
+  if (next === undefined) return link;
+  first.set('_cursor', next);
+  return [...link, { relation: 'next', url: withParameters(url, first) }];
 }
 
-function entryOf(base: string, version: StoredVersion, mode: 'match' | 'include'): EntryText {
+function entryOf(
+  base: string,
+  version: StoredVersion,
+  mode: 'match' | 'include',
+  subset: Subset | undefined,
+): EntryText {
+  const shown = subset === undefined ? version : { ...version, body: subsetText(version.type, version.body, subset) };
   return {
     fullUrl: `${base}/${version.type}/${version.id}`,
-    resource: resourceText(version),
+    resource: resourceText(shown),
     rest: { search: { mode } },
   };
 }

@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
 import { journalLimits } from '../limits.js';
 import { Names } from '../names.js';
+import { CursorSeal } from '../search/cursor-seal.js';
 import type { SearchContext } from '../search/search-context.js';
 import { searchReaderSql } from '../sql/search-file.js';
 import type { Connection } from '../sqlite/connection.js';
@@ -80,7 +81,7 @@ export class SearchBehind {
     const connection = openReader(journal, cipher, key);
     connection.run(searchReaderSql.attach, file, keyValue(key));
     connection.pragma(`search.cache_size=${-journalLimits.pageCacheBytesMax / 1024}`);
-    return { connection, names: new Names(connection), now: this.#now, behind: true };
+    return { connection, names: new Names(connection), now: this.#now, cursorSeal: new CursorSeal(key), behind: true };
   }
 
   #closeReader(): void {

@@ -1,69 +1,109 @@
 import type { FhirObject } from '../../record/resource.js';
 import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
-import type { SearchQuery, StoredVersion } from '../record-store.js';
+import type { SearchInclude, SearchPage, SearchQuery } from '../record-store.js';
 import { searchSql } from '../sql/search.js';
-import type { VersionRow } from '../sql/versions.js';
+import type { ShownRow } from '../sql/versions.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
 import type { SearchContext } from './search-context.js';
 
-/** A match as `_include` follows it. */
-export interface Match {
-  readonly type: string;
-  readonly id: string;
-  readonly body: Buffer;
-}
+/** A resource that includes start from. */
+type Found = ShownRow & { readonly body: Buffer };
 
-/** `_include` and `_revinclude`, one step from the matches (FHIR R4 §3.1.1.5.4); each resource once. */
+/**
+ * `_include` and `_revinclude` (FHIR R4 §3.1.1.5.3): one step from the matches, and for those that iterate on from what
+ * was included; each resource once, up to a bound.
+ */
 export function readIncluded(
   context: SearchContext,
-  includes: SearchQuery['includes'],
-  matches: readonly Match[],
-): readonly StoredVersion[] {
-  const seen = new Set(matches.map(({ type, id }) => `${type}/${id}`));
-  const included: StoredVersion[] = [];
-  const add = (row: VersionRow | undefined) => {
-    if (row === undefined || row.body === null || seen.has(`${row.type}/${row.id}`)) return;
-    if (included.length >= journalLimits.includedResourcesMax) return;
-    seen.add(`${row.type}/${row.id}`);
-    included.push(storedVersionOf(row));
-  };
-  for (const include of includes) {
-    const type = context.names.findType(include.type);
-    const parameter = type === undefined ? undefined : context.names.findParameter(type, include.parameter);
-    if (parameter === undefined) continue;
-    for (const match of matches) {
-      if (include.direction === 'reverse') addReferrers(context, parameter, match, add);
-      else if (match.type === include.type) addTargets(context, include.parameter, match, add);
-    }
+  query: SearchQuery,
+  matches: readonly Found[],
+): Pick<SearchPage, 'included' | 'includedInPart'> {
+  const gathering = new Gathering(query, matches);
+  let from: readonly Found[] = matches;
+  let { includes } = query;
+  while (includes.length > 0 && from.length > 0 && !gathering.isFull) {
+    const before = gathering.found.length;
+    for (const found of from) follow(context, includes, found, gathering);
+    from = gathering.found.slice(before);
+    includes = includes.filter(({ iterate }) => iterate);
   }
-  return included;
+  return { included: gathering.found.map(storedVersionOf), includedInPart: gathering.isFull };
 }
 
-/** What a match points at stands in its body, which is at hand and never behind. */
+/** What was included so far. */
+class Gathering {
+  readonly found: Found[] = [];
+  /** Whether something was left out because of a bound. */
+  isFull = false;
+  readonly #types: ReadonlySet<string> | undefined;
+  readonly #seen: Set<string>;
+  #bytes = 0;
+
+  constructor({ includedTypes }: SearchQuery, matches: readonly Found[]) {
+    this.#types = includedTypes;
+    this.#seen = new Set(matches.map(({ type, id }) => `${type}/${id}`));
+  }
+
+  /** Whether a resource is still to be read: not there, of a type that may be. */
+  wants(type: string, id: string): boolean {
+    return !this.isFull && !this.#seen.has(`${type}/${id}`) && this.#types?.has(type) !== false;
+  }
+
+  add(row: ShownRow | undefined): void {
+    if (row === undefined || row.body === null || !this.wants(row.type, row.id)) return;
+    this.#bytes += row.body.length;
+    const { includedResourcesMax, includedBytesMax } = journalLimits;
+    this.isFull = this.found.length >= includedResourcesMax || this.#bytes > includedBytesMax;
+    if (this.isFull) return;
+    this.#seen.add(`${row.type}/${row.id}`);
+    this.found.push({ ...row, body: row.body });
+  }
+}
+
+function follow(context: SearchContext, includes: readonly SearchInclude[], found: Found, gathering: Gathering): void {
+  const forward = includes.filter(
+    (include) => include.direction === 'forward' && (include.type === undefined || include.type === found.type),
+  );
+  if (forward.length > 0) addTargets(context, forward, found, gathering);
+  for (const include of includes) {
+    if (include.direction === 'forward' || gathering.isFull) continue;
+    if (include.target === undefined || include.target === found.type) addReferrers(context, include, found, gathering);
+  }
+}
+
+/** What a resource points at stands in its body, which is at hand and never behind. */
 function addTargets(
   { connection, names }: SearchContext,
-  parameter: string,
-  match: Match,
-  add: (row: VersionRow | undefined) => void,
+  includes: readonly SearchInclude[],
+  found: Found,
+  gathering: Gathering,
 ): void {
-  for (const row of searchRowsOf(JSON.parse(match.body.toString('utf8')) as FhirObject)) {
-    if (row.kind !== 'reference' || row.parameter !== parameter) continue;
-    const typeKey = names.findType(row.type);
-    if (typeKey !== undefined) add(connection.one(versionSql.read, typeKey, row.id));
+  for (const row of searchRowsOf(JSON.parse(found.body.toString('utf8')) as FhirObject)) {
+    if (row.kind !== 'reference' || !gathering.wants(row.type, row.id)) continue;
+    const isAsked = includes.some(
+      ({ parameter, target }) =>
+        (parameter === undefined || parameter === row.parameter) && (target === undefined || target === row.type),
+    );
+    const type = isAsked ? names.findType(row.type) : undefined;
+    if (type !== undefined) gathering.add(connection.one(versionSql.read, type, row.id));
   }
 }
 
 function addReferrers(
-  { connection, behind }: SearchContext,
-  parameter: number,
-  match: Match,
-  add: (row: VersionRow | undefined) => void,
+  { connection, names, behind }: SearchContext,
+  { type, parameter: name }: SearchInclude & { readonly direction: 'reverse' },
+  found: Found,
+  gathering: Gathering,
 ): void {
-  const rowsMax = journalLimits.includedResourcesMax;
+  const typeKey = names.findType(type);
+  const parameter = typeKey === undefined ? undefined : names.findParameter(typeKey, name);
+  if (parameter === undefined) return;
+  // Those of them that are here already count, and one more than fits says that not all do.
+  const rowsMax = 2 * journalLimits.includedResourcesMax;
   const referrers = behind ? searchSql.freshReferrers : searchSql.referrers;
-  for (const { resource } of connection.all(referrers, parameter, match.id, match.type, rowsMax)) {
-    add(connection.one(versionSql.readByResource, resource));
+  for (const { resource } of connection.all(referrers, parameter, found.id, found.type, rowsMax)) {
+    gathering.add(connection.one(versionSql.readByResource, resource));
   }
 }

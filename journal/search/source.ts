@@ -1,13 +1,14 @@
 import type { SqlValue } from '../sqlite/connection.js';
 
-/** A part of a WHERE clause with its values. */
+/** A part of a WHERE clause, or a SELECT, with its values. */
 export interface Predicate {
   readonly text: string;
   readonly values: readonly SqlValue[];
 }
 
 /** One clause of a search as rows of one table: a resource fits when any alternative holds for one of its rows. */
-export interface Source {
+export interface RowSource {
+  readonly kind: 'rows';
   readonly table: 'search_token' | 'search_string' | 'search_reference' | 'search_date' | 'search_quantity';
   /** Key of the parameter; 0 when no resource ever had it. */
   readonly parameter: number;
@@ -16,24 +17,187 @@ export interface Source {
   readonly negated: boolean;
 }
 
-/** The rows of a source as a list of resource keys named `id`, read through the table's own key. */
-export function driverOf(source: Source): Predicate {
-  const parts = source.alternatives.map(
-    ({ text }) => `SELECT s.resource AS id FROM ${source.table} s WHERE s.parameter = ? AND ${text}`,
-  );
+/** What the row of the resource itself answers: `_id`, `_lastUpdated`, the compartment. */
+export interface OwnSource {
+  readonly kind: 'own';
+  /** The condition, for the row of `resource` that goes by this name. */
+  readonly condition: (row: string) => Predicate;
+  /** The resources that meet it, as keys named `id`, where an index leads to them. */
+  readonly start?: Predicate;
+}
+
+/** Resources that refer to one that meets a source of its own. */
+export interface ChainSource {
+  readonly kind: 'chain';
+  readonly parameter: number;
+  readonly through: readonly Target[];
+}
+
+export interface Target {
+  /** The type that is referred to, by its key and its name. */
+  readonly type: number;
+  readonly typeName: string;
+  readonly source: Source;
+}
+
+/** Resources of a type that one, which meets a source of its own, refers to. */
+export interface ReverseSource {
+  readonly kind: 'has';
+  /** Of the type that refers. */
+  readonly parameter: number;
+  /** The type that is searched, by its key and its name. */
+  readonly type: number;
+  readonly typeName: string;
+  readonly source: Source;
+}
+
+export type Source = RowSource | OwnSource | ChainSource | ReverseSource;
+
+/** Whether a search can start from the source: a negation has no rows, and a time has no index without its type. */
+export function isStart(source: Source): boolean {
+  switch (source.kind) {
+    case 'rows':
+      return !source.negated;
+    case 'own':
+      return source.start !== undefined;
+    case 'chain':
+      return source.through.every((target) => isStart(target.source));
+    case 'has':
+      return isStart(source.source);
+  }
+}
+
+/**
+ * The resources that meet a source as a list of keys named `id`, each perhaps more than once, read through indexes from
+ * its innermost rows on.
+ * @param behind whether rows may be of an older version than the current one; those do not count (rule J5)
+ */
+export function driverOf(source: Source, behind: boolean): Predicate {
+  switch (source.kind) {
+    case 'rows':
+      return union(
+        source.alternatives.map(({ text, values }) => ({
+          text: `SELECT s.resource AS id FROM ${source.table} s WHERE s.parameter = ? AND ${text}`,
+          values: [source.parameter, ...values],
+        })),
+      );
+    case 'own':
+      return source.start ?? nothing;
+    case 'chain':
+      return union(source.through.map((target) => referringTo(source.parameter, target, behind)));
+    case 'has':
+      return referredBy(source, behind);
+  }
+}
+
+const nothing: Predicate = { text: 'SELECT 0 AS id WHERE 0', values: [] };
+
+function union(parts: readonly Predicate[]): Predicate {
+  if (parts.length === 0) return nothing;
+  return { text: parts.map(({ text }) => text).join(' UNION ALL '), values: parts.flatMap(({ values }) => values) };
+}
+
+function referringTo(parameter: number, { typeName, source }: Target, behind: boolean): Predicate {
+  const inner = driverOf(source, behind);
   return {
-    text: parts.join(' UNION ALL '),
-    values: source.alternatives.flatMap(({ values }) => [source.parameter, ...values]),
+    text: `SELECT c.resource AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
+      CROSS JOIN search_reference c ON c.parameter = ? AND c.target = r.fhir_id AND c.type = ?
+      WHERE ${isCurrent('r', behind)}`,
+    values: [...inner.values, parameter, typeName],
   };
 }
 
-/** Whether the resource `m.id` fits, read through the index that leads with the resource. */
-export function filterOf(source: Source): Predicate {
-  const any = source.alternatives.map(({ text }) => `(${text})`).join(' OR ');
-  const { table, negated } = source;
+function referredBy({ parameter, type, typeName, source }: ReverseSource, behind: boolean): Predicate {
+  const inner = driverOf(source, behind);
+  return {
+    text: `SELECT t.id AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
+      CROSS JOIN search_reference c INDEXED BY search_reference_of
+        ON c.resource = d.id AND c.parameter = ? AND c.type = ?
+      CROSS JOIN resource t ON t.type = ? AND t.fhir_id = c.target
+      WHERE t.deleted = 0 AND ${isCurrent('r', behind)}`,
+    values: [...inner.values, parameter, typeName, type],
+  };
+}
+
+/** Whether a resource on the way of a chain is there, and its rows are those of its current version. */
+function isCurrent(row: string, behind: boolean): string {
+  return `${row}.deleted = 0${behind ? ` AND ${isIndexed(row)}` : ''}`;
+}
+
+/** Whether the rows of a resource are those of its current version. */
+export function isIndexed(row: string): string {
+  return `EXISTS (SELECT 1 FROM search_indexed i WHERE i.resource = ${row}.id AND i.version = ${row}.version)`;
+}
+
+/**
+ * Whether the resource with the key `key`, an SQL expression, meets a source, read through the indexes that lead with
+ * the resource.
+ * @param depth of the chain so far, which gives each of its steps names of its own
+ */
+export function filterOf(source: Source, key: string, behind: boolean, depth = 0): Predicate {
+  switch (source.kind) {
+    case 'rows':
+      return rowFilter(source, key);
+    case 'own': {
+      const { text, values } = source.condition('r');
+      return { text: `EXISTS (SELECT 1 FROM resource r WHERE r.id = ${key} AND ${text})`, values };
+    }
+    case 'chain':
+      return anyOf(source.through.map((target) => chainFilter(source.parameter, target, key, behind, depth)));
+    case 'has':
+      return reverseFilter(source, key, behind, depth);
+  }
+}
+
+function rowFilter({ table, parameter, alternatives, negated }: RowSource, key: string): Predicate {
+  const any = anyOf(alternatives);
   return {
     text: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${table} s INDEXED BY ${table}_of
-      WHERE s.resource = m.id AND s.parameter = ? AND (${any}))`,
-    values: [source.parameter, ...source.alternatives.flatMap(({ values }) => values)],
+      WHERE s.resource = ${key} AND s.parameter = ? AND ${any.text})`,
+    values: [parameter, ...any.values],
+  };
+}
+
+function chainFilter(
+  parameter: number,
+  { type, typeName, source }: Target,
+  key: string,
+  behind: boolean,
+  depth: number,
+): Predicate {
+  const [reference, target] = [`c${depth}`, `t${depth}`];
+  const inner = filterOf(source, `${target}.id`, behind, depth + 1);
+  return {
+    text: `EXISTS (SELECT 1 FROM search_reference ${reference} INDEXED BY search_reference_of
+      CROSS JOIN resource ${target} ON ${target}.type = ? AND ${target}.fhir_id = ${reference}.target
+      WHERE ${reference}.resource = ${key} AND ${reference}.parameter = ? AND ${reference}.type = ?
+        AND ${isCurrent(target, behind)} AND ${inner.text})`,
+    values: [type, parameter, typeName, ...inner.values],
+  };
+}
+
+function reverseFilter(
+  { parameter, typeName, source }: ReverseSource,
+  key: string,
+  behind: boolean,
+  depth: number,
+): Predicate {
+  const [own, reference, referrer] = [`o${depth}`, `c${depth}`, `t${depth}`];
+  const inner = filterOf(source, `${referrer}.id`, behind, depth + 1);
+  return {
+    text: `EXISTS (SELECT 1 FROM resource ${own}
+      CROSS JOIN search_reference ${reference}
+        ON ${reference}.parameter = ? AND ${reference}.target = ${own}.fhir_id AND ${reference}.type = ?
+      CROSS JOIN resource ${referrer} ON ${referrer}.id = ${reference}.resource
+      WHERE ${own}.id = ${key} AND ${isCurrent(referrer, behind)} AND ${inner.text})`,
+    values: [parameter, typeName, ...inner.values],
+  };
+}
+
+export function anyOf(predicates: readonly Predicate[]): Predicate {
+  if (predicates.length === 0) return { text: '0', values: [] };
+  return {
+    text: `(${predicates.map(({ text }) => `(${text})`).join(' OR ')})`,
+    values: predicates.flatMap(({ values }) => values),
   };
 }

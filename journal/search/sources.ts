@@ -1,6 +1,7 @@
-import type { SearchClause, SearchQuery, SearchValue } from '../record-store.js';
+import type { SearchClause, SearchCriterion, SearchQuery, SearchValue } from '../record-store.js';
+import type { SqlValue } from '../sqlite/connection.js';
 import type { SearchContext } from './search-context.js';
-import type { Predicate, Source } from './source.js';
+import { anyOf, type OwnSource, type Predicate, type Source } from './source.js';
 import {
   datePredicate,
   quantityPredicate,
@@ -10,18 +11,16 @@ import {
   updatedPredicate,
 } from './values.js';
 
-/** The clauses of a query: those of the search tables, and those of the resource's own row (`m`). */
+/** The criteria of a query, all of which a match meets. */
 export interface Criteria {
   readonly type: number;
   readonly sources: readonly Source[];
-  readonly own: readonly Predicate[];
-  /** Whether ids are named, which nothing beats. */
-  readonly byId: boolean;
   /** Whether rows may be of an older version than the current one; those do not count (rule J5). */
   readonly behind: boolean;
 }
 
-const tables = {
+/** The table of each kind of row. */
+export const tables = {
   token: 'search_token',
   string: 'search_string',
   reference: 'search_reference',
@@ -29,37 +28,85 @@ const tables = {
   quantity: 'search_quantity',
 } as const;
 
-/** Reads the clauses of a query; `undefined` when nothing of this type was ever here. */
+/** Reads the criteria of a query; `undefined` when nothing of this type was ever here. */
 export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria | undefined {
   const type = context.names.findType(query.type);
   if (type === undefined) return undefined;
-  const now = context.now();
-  const sources: Source[] = [];
-  const own: Predicate[] = [];
-  let byId = false;
-  for (const clause of query.clauses) {
-    if (clause.kind === 'id') {
-      byId = true;
-      const places = clause.values.map(() => '?').join(', ');
-      own.push({ text: `m.fhir_id IN (${places})`, values: clause.values.map(({ text }) => text) });
-    } else if (clause.kind === 'lastUpdated') {
-      own.push(anyOf(clause.values.map((value) => updatedPredicate(value, now))));
-    } else {
-      const parameter = context.names.findParameter(type, clause.parameter) ?? 0;
-      sources.push(sourceOf(clause, clause.kind, parameter, now));
-    }
-  }
-  return { type, sources, own, byId, behind: context.behind };
+  const compartment = query.compartment === undefined ? [] : [compartmentSource(context, type, query.compartment)];
+  const sources = query.clauses.map((criterion) => sourceOf(context, query.type, type, criterion));
+  return { type, sources: [...compartment, ...sources], behind: context.behind };
 }
 
-function sourceOf(clause: SearchClause, kind: keyof typeof tables, parameter: number, now: number): Source {
+function sourceOf(context: SearchContext, typeName: string, type: number, criterion: SearchCriterion): Source {
+  switch (criterion.kind) {
+    case 'id':
+      return idSource(type, criterion.values);
+    case 'lastUpdated': {
+      const now = context.now();
+      return {
+        kind: 'own',
+        condition: (row) => anyOf(criterion.values.map((value) => updatedPredicate(value, row, now))),
+      };
+    }
+    case 'chain': {
+      const parameter = context.names.findParameter(type, criterion.parameter) ?? 0;
+      const through = criterion.through.flatMap((target) => {
+        const key = context.names.findType(target.type);
+        if (key === undefined) return [];
+        return { type: key, typeName: target.type, source: sourceOf(context, target.type, key, target.criterion) };
+      });
+      return { kind: 'chain', parameter, through };
+    }
+    case 'has': {
+      const referrer = context.names.findType(criterion.type);
+      if (referrer === undefined) return nothing;
+      const parameter = context.names.findParameter(referrer, criterion.parameter) ?? 0;
+      const source = sourceOf(context, criterion.type, referrer, criterion.criterion);
+      return { kind: 'has', parameter, type, typeName, source };
+    }
+    default:
+      return rowSource(context, type, criterion, criterion.kind);
+  }
+}
+
+/** What no resource meets. */
+const nothing: Source = { kind: 'chain', parameter: 0, through: [] };
+
+function idSource(type: number, ids: readonly SearchValue[]): OwnSource {
+  const places = ids.map(() => '?').join(', ');
+  const values = ids.map(({ text }) => text);
+  return startingSource(type, (row) => ({ text: `${row}.fhir_id IN (${places})`, values }));
+}
+
+function compartmentSource(
+  context: SearchContext,
+  type: number,
+  patient: NonNullable<SearchQuery['compartment']>,
+): Source {
+  const values: SqlValue[] = [context.names.findPatient(patient) ?? -1];
+  return startingSource(type, (row) => ({ text: `${row}.compartment = ?`, values }));
+}
+
+/** A condition that an index of `resource` answers. */
+function startingSource(type: number, condition: OwnSource['condition']): OwnSource {
+  const { text, values } = condition('r');
+  const start = {
+    text: `SELECT r.id AS id FROM resource r WHERE ${text} AND r.type = ? AND r.deleted = 0`,
+    values: [...values, type],
+  };
+  return { kind: 'own', condition, start };
+}
+
+function rowSource(context: SearchContext, type: number, clause: SearchClause, kind: keyof typeof tables): Source {
+  const parameter = context.names.findParameter(type, clause.parameter) ?? 0;
   const table = tables[kind];
   if (clause.modifier === 'missing') {
     const negated = clause.values[0]?.text === 'true';
-    return { table, parameter, alternatives: [{ text: 's.resource > 0', values: [] }], negated };
+    return { kind: 'rows', table, parameter, alternatives: [{ text: 's.resource > 0', values: [] }], negated };
   }
+  const now = context.now();
   const alternatives = clause.values.map((value) => predicateOf(kind, value, clause.modifier, now));
-  return { table, parameter, alternatives, negated: clause.modifier === 'not' };
+  return { kind: 'rows', table, parameter, alternatives, negated: clause.modifier === 'not' };
 }
 
 function predicateOf(
@@ -80,11 +127,4 @@ function predicateOf(
     case 'quantity':
       return quantityPredicate(value);
   }
-}
-
-function anyOf(predicates: readonly Predicate[]): Predicate {
-  return {
-    text: `(${predicates.map(({ text }) => `(${text})`).join(' OR ')})`,
-    values: predicates.flatMap(({ values }) => values),
-  };
 }

@@ -54,10 +54,10 @@ export function datePredicate(value: SearchValue, now: number): Predicate {
   }
 }
 
-/** The same for an instant, the time of the last version. */
-export function updatedPredicate(value: SearchValue, now: number): Predicate {
+/** The same for an instant, the time of the last version, of the row of `resource` that goes by this name. */
+export function updatedPredicate(value: SearchValue, row: string, now: number): Predicate {
   const { start = 0, end = 0 } = value;
-  const column = 'm.updated_milliseconds';
+  const column = `${row}.updated_milliseconds`;
   switch (value.prefix) {
     case 'eq':
       return { text: `${column} >= ? AND ${column} < ?`, values: [start, end] };
@@ -91,14 +91,15 @@ export function quantityPredicate(value: SearchValue): Predicate {
   };
 }
 
+/** FHIR R4 §3.1.1.4.6: only `eq` and `ne` mean what rounds to the number; the other prefixes take it as it stands. */
 function numberPredicate({ prefix, text }: SearchValue): Predicate {
   const number = Number(text);
-  const half = halfDigit(text);
+  const [low, high] = roundingRange(text);
   switch (prefix) {
     case 'eq':
-      return { text: 's.value >= ? AND s.value < ?', values: [number - half, number + half] };
+      return { text: 's.value >= ? AND s.value < ?', values: [low, high] };
     case 'ne':
-      return { text: '(s.value < ? OR s.value >= ?)', values: [number - half, number + half] };
+      return { text: '(s.value < ? OR s.value >= ?)', values: [low, high] };
     case 'gt':
     case 'sa':
       return { text: 's.value > ?', values: [number] };
@@ -116,8 +117,14 @@ function numberPredicate({ prefix, text }: SearchValue): Predicate {
   }
 }
 
-function halfDigit(text: string): number {
+/**
+ * Half a unit of the last digit below and above. Put together as decimals: 5.4 - 0.05 in binary would lie above 5.35,
+ * which belongs to it.
+ */
+function roundingRange(text: string): readonly [low: number, high: number] {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
   const decimals = mantissa.split('.')[1]?.length ?? 0;
-  return 0.5 * 10 ** (Number(exponent) - decimals);
+  const tenths = BigInt(mantissa.replace(/[.+]/g, '')) * 10n;
+  const scale = Number(exponent) - decimals - 1;
+  return [Number(`${tenths - 5n}e${scale}`), Number(`${tenths + 5n}e${scale}`)];
 }

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { migrationSql } from '../../journal/schema/migrations.js';
-import { type Order, selectPage, selectProbe, selectTotal } from '../../journal/search/select.js';
-import type { Predicate, Source } from '../../journal/search/source.js';
 import { alertSql } from '../../journal/sql/alerts.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { availabilitySql } from '../../journal/sql/availability.js';
@@ -35,7 +32,7 @@ import { peopleSql } from '../../journal/sql/people.js';
 import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
-import { searchFileSql, searchReaderSql, searchSourceSql } from '../../journal/sql/search-file.js';
+import { searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
@@ -43,10 +40,9 @@ import { streamSql } from '../../journal/sql/streams.js';
 import { telemetrySql } from '../../journal/sql/telemetry.js';
 import { tunnelSql } from '../../journal/sql/tunnels.js';
 import { versionSql } from '../../journal/sql/versions.js';
-import { keyPragmas, keyValue } from '../../journal/sqlite/key.js';
 import { openHubHistory } from '../../journal/telemetry/open-telemetry.js';
-import { parseSiteCode } from '../../protocol/ids.js';
-import { openHub, openSite, type Teardown, testKey } from '../support/journal-fixtures.js';
+import { testKey } from '../support/journal-fixtures.js';
+import { hubPlans, plansOf, sitePlans, wholeScan } from '../support/query-plans.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const rowStatements = Object.fromEntries(
@@ -103,39 +99,10 @@ const allowed = new Map([
   ['versionSql.newest', 'SCAN version'],
 ]);
 
-function plans(t: Teardown): (text: string) => string[] {
-  const file = join(temporaryFolder(t), 'journal.db');
-  openSite(t, parseSiteCode('7KD'), { file }).close();
-  return plansOf(t, file);
-}
-
-async function hubPlans(t: Teardown): Promise<(text: string) => string[]> {
-  const folder = temporaryFolder(t);
-  const file = join(folder, 'journal.db');
-  const hub = openHub(t, { file });
-  await hub.fanout.index(1);
-  hub.close();
-  return plansOf(t, file, join(folder, 'search.db'));
-}
-
-function plansOf(t: Teardown, file: string, searchFile?: string): (text: string) => string[] {
-  const database = new Sqlite(file);
-  t.teardown(() => database.close());
-  for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
-  if (searchFile !== undefined) database.prepare(searchReaderSql.attach.text).run(searchFile, keyValue(testKey));
-  return (text) => {
-    const statement = database.prepare(`EXPLAIN QUERY PLAN ${text}`);
-    const places = Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1);
-    return statement.all(...places).map((row) => (row as { detail: string }).detail);
-  };
-}
-/** A step that reads a whole table or index of the database; a scan of an inner result is none. */
-const wholeScan = (step: string) => /^SCAN (?!m$|\(subquery|constant|CONSTANT|\d)/.test(step);
-
 t.test('no named statement reads a whole table', async (t) => {
   const ofHub = await hubPlans(t);
   const tested = [
-    ...Object.entries(subjects).map((subject) => [...subject, plans(t)] as const),
+    ...Object.entries(subjects).map((subject) => [...subject, sitePlans(t)] as const),
     ...Object.entries(hubSubjects).map((subject) => [...subject, ofHub] as const),
   ];
   for (const [subject, statements, planOf] of tested) {
@@ -179,46 +146,3 @@ t.test('no statement of the telemetry reads a whole table but its list of sites'
     t.same(planOf(text).filter(wholeScan), name === 'sites' ? ['SCAN kept'] : [], name);
   }
 });
-
-const source = (table: Source['table'], text: string, negated = false): Source => ({
-  ...{ table, parameter: 1, negated },
-  alternatives: [{ text, values: Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1) }],
-});
-const sources = {
-  string: source('search_string', 's.value >= ? AND s.value < ?'),
-  token: source('search_token', 's.code = ?'),
-  reference: source('search_reference', 's.target = ? AND s.type = ?'),
-  date: source('search_date', 's.start >= ? AND s."end" <= ?'),
-  quantity: source('search_quantity', 's.value >= ? AND s.value < ?'),
-};
-const orders: Order[] = [
-  ...(['key', 'id', 'updated'] as const).map((by) => ({ by, descending: true })),
-  ...(['string', 'date'] as const).map((by) => ({ by, parameter: 1, descending: false })),
-];
-
-t.test('every form of a search goes through an index', async (t) => {
-  checkSearches(t, plans(t), false);
-  checkSearches(t, await hubPlans(t), true);
-});
-
-function checkSearches(t: Test, planOf: (text: string) => string[], behind: boolean): void {
-  const check = ({ text, values }: Predicate, title: string) => {
-    t.equal((text.match(/\?/g) ?? []).length, values.length, `${title}: a value for every place`);
-    t.same(planOf(text).filter(wholeScan), [], title);
-  };
-  const own = [{ text: 'm.updated_milliseconds >= ?', values: [1] }];
-  for (const [kind, driver] of Object.entries(sources)) {
-    check(selectProbe(driver, 1000), `probe ${kind}`);
-    t.match(planOf(selectProbe(driver, 1000).text).join(' '), 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
-    const others = [driver, ...Object.values(sources).filter((other) => other !== driver)];
-    const criteria = { type: 1, sources: [...others, { ...driver, negated: true }], own, byId: false, behind };
-    for (const order of orders) {
-      check(selectPage({ criteria, driver, order }, ['1', 1], 20), `${kind} by ${order.by}`);
-      check(selectPage({ criteria, driver: undefined, order }, ['1', 1], 20), `type by ${order.by} with ${kind}`);
-    }
-    check(selectTotal({ criteria, driver, order: { by: 'key', descending: false } }), `total ${kind}`);
-  }
-  const latest = { criteria: { type: 1, sources: [], own: [], byId: false, behind }, driver: undefined };
-  const recent = selectPage({ ...latest, order: { by: 'updated', descending: true } }, undefined, 20);
-  t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
-}

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { RecordStore, SearchClause, SearchQuery, SearchValue } from '../../journal/record-store.js';
+import type { RecordStore, SearchClause, SearchQuery, SearchSort, SearchValue } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
 import { readInterval } from '../../record/date-time.js';
 import type { ParsedResource } from '../../record/resource.js';
@@ -116,7 +116,7 @@ export async function searchStoreContract(t: Test, makeStore: (t: Test) => Recor
     t.same(await of({ text: 'p1' }), ['o1', 'o2']);
     t.same(await of({ text: 'p1', system: 'Patient' }), ['o1', 'o2']);
     t.same(await of({ text: 'p1', system: 'Group' }), []);
-    const forward = { direction: 'forward', type: Observation, parameter: 'subject' } as const;
+    const forward = { direction: 'forward', type: Observation, parameter: 'subject', iterate: false } as const;
     const page = await store.search({ type: Observation, clauses: [], count: 50, total: false, includes: [forward] });
     t.same(page.included.map(({ id }) => id).sort(), ['p1', 'p2']);
     const reverse = { ...forward, direction: 'reverse' } as const;
@@ -160,7 +160,7 @@ export async function searchStoreContract(t: Test, makeStore: (t: Test) => Recor
         gender: 'other',
       }),
     );
-    const sorts: SearchQuery['sort'][] = [
+    const sorts: (SearchSort | undefined)[] = [
       undefined,
       ...[true, false].flatMap((descending) => [
         { parameter: '_id', kind: 'id' as const, descending },
@@ -172,7 +172,7 @@ export async function searchStoreContract(t: Test, makeStore: (t: Test) => Recor
     const store = await filled(makeStore(t), everyone);
     for (const sort of sorts) {
       for (const clauses of [[], [clause('token', 'gender', { text: 'other' })]]) {
-        const query = { type: Patient, clauses, total: false, includes: [], ...(sort && { sort }) };
+        const query = { type: Patient, clauses, total: false, includes: [], ...(sort && { sort: [sort] }) };
         const all = await store.search({ ...query, count: 100 });
         t.equal(all.versions.length, 23);
         const paged: string[] = [];
@@ -192,7 +192,7 @@ export async function searchStoreContract(t: Test, makeStore: (t: Test) => Recor
     }
     const byId = await store.search({
       ...{ type: Patient, clauses: [], total: false, includes: [], count: 3 },
-      sort: { parameter: '_id', kind: 'id', descending: true },
+      sort: [{ parameter: '_id', kind: 'id', descending: true }],
     });
     t.same(
       byId.versions.map(({ id }) => id),
@@ -201,7 +201,7 @@ export async function searchStoreContract(t: Test, makeStore: (t: Test) => Recor
     await store.commitBundle({ author, entries: [{ verb: 'delete', key: patient('q8') }] });
     const rest = await store.search({
       ...{ type: Patient, clauses: [], total: false, includes: [], count: 2, cursor: byId.next ?? '' },
-      sort: { parameter: '_id', kind: 'id', descending: true },
+      sort: [{ parameter: '_id', kind: 'id', descending: true }],
     });
     t.same(
       rest.versions.map(({ id }) => id),

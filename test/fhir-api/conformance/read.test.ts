@@ -92,7 +92,12 @@ t.test('http.html#capabilities: what is served is said', async (t) => {
     patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        interaction: [
+          { code: 'transaction' },
+          { code: 'batch' },
+          { code: 'history-system' },
+          { code: 'search-system' },
+        ],
         resource: [{ interaction: [{ code: 'read' }, {}, {}, { code: 'patch' }], conditionalRead: 'full-support' }],
       },
     ],

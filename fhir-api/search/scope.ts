@@ -1,0 +1,57 @@
+import type { SearchQuery } from '../../journal/record-store.js';
+import { parseResourceType, type ResourceId, type ResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { isReferenceType } from '../../record/compartment.js';
+import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
+import { apiLimits } from '../limits.js';
+import { printableName, readSearch, type SearchRequest } from './query.js';
+
+/** A search of several types, one query for each, in the order of their names. */
+export interface ScopedRequest extends Omit<SearchRequest, 'query'> {
+  readonly queries: readonly SearchQuery[];
+  /** Whether the types were named: one that the caller may not search is then refused, and not left out. */
+  readonly isNamed: boolean;
+}
+
+/** What needs one type: an order, and includes. */
+const ofOneType = /^_(?:sort|include|revinclude)(?::|$)/;
+
+/**
+ * Reads a search of all types that `_type` names, or of all that may be filed with a patient (FHIR R4 §3.1.1.1). Only what
+ * each of the types knows can be asked of them together.
+ * @throws Problem as {@link readSearch}; `parameter-malformed` without types and patient; `type-unknown`
+ */
+export function readScoped(parameters: URLSearchParams, base: string, patient: ResourceId | undefined): ScopedRequest {
+  if (parameters.size > apiLimits.parametersPerSearchMax)
+    throw new Problem('parameter-malformed', 'too many parameters');
+  const named = parameters.getAll('_type').flatMap((value) => value.split(','));
+  const isNamed = named.length > 0;
+  if (!isNamed && patient === undefined) throw new Problem('parameter-malformed', '_type says which types to search');
+  if (!named.every(isResourceTypeKnown)) throw new Problem('type-unknown');
+  const filed = () => resourceTypes().filter((type) => !isReferenceType(type));
+  const types = [...new Set(isNamed ? named : filed())].sort().map(parseResourceType);
+  const { shared, ignored } = sharedParameters(types, parameters, base);
+  const requests = types.map((type) => readSearch(type, shared, base));
+  const [first] = requests;
+  if (first === undefined) throw new Problem('parameter-malformed', '_type');
+  const used = new URLSearchParams([
+    ...(isNamed ? [['_type', types.join(',')] as [string, string]] : []),
+    ...first.used,
+  ]);
+  const within = patient === undefined ? {} : { compartment: patient };
+  return { ...first, used, ignored, isNamed, queries: requests.map(({ query }) => ({ ...query, ...within })) };
+}
+
+/** What of the parameters all types know; what one of them does not is ignored for all, or it would mean another search. */
+function sharedParameters(types: readonly ResourceType[], parameters: URLSearchParams, base: string) {
+  const shared = new URLSearchParams();
+  const ignored: string[] = [];
+  for (const [name, value] of parameters) {
+    if (name === '_type') continue;
+    const single = new URLSearchParams([[name, value]]);
+    const isKnown = (type: ResourceType) => readSearch(type, single, base).ignored.length === 0;
+    if (types.every(isKnown) && (types.length === 1 || !ofOneType.test(name))) shared.append(name, value);
+    else ignored.push(printableName(name));
+  }
+  return { shared, ignored };
+}

@@ -1,0 +1,101 @@
+import { journalLimits } from '../limits.js';
+import type { SearchSort } from '../record-store.js';
+import type { Predicate } from './source.js';
+
+/** A key that matches are ordered by: a column of the resource's row, or a value of the index. */
+export type OrderKey =
+  | { readonly by: 'key' | 'id' | 'updated'; readonly descending: boolean }
+  | {
+      readonly by: 'string' | 'token' | 'reference' | 'date' | 'quantity';
+      /** Key of the parameter; 0 when no resource ever had it. */
+      readonly parameter: number;
+      readonly descending: boolean;
+    };
+
+/** The columns of `resource` behind the keys that it answers itself. */
+const ownColumns = { key: 'id', id: 'fhir_id', updated: 'updated_milliseconds' } as const;
+
+export function isOwn(key: OrderKey): key is OrderKey & { readonly by: keyof typeof ownColumns } {
+  return key.by in ownColumns;
+}
+
+/** Whether the values of a key are texts; the others are numbers. */
+export function isTextual({ by }: OrderKey): boolean {
+  return by === 'id' || by === 'string' || by === 'token' || by === 'reference';
+}
+
+/** The keys that a query asks for. @param parameterOf the key of a parameter's name */
+export function orderOf(sort: readonly SearchSort[], parameterOf: (name: string) => number): readonly OrderKey[] {
+  return sort.map(({ parameter, kind, descending }): OrderKey => {
+    if (kind === 'id') return { by: 'id', descending };
+    if (kind === 'lastUpdated') return { by: 'updated', descending };
+    return { by: kind, parameter: parameterOf(parameter), descending };
+  });
+}
+
+/** Before and after every value, so that a match without one comes last whichever way. */
+const first = { text: '', number: -Number.MAX_VALUE, integer: -Number.MAX_SAFE_INTEGER } as const;
+const last = { text: '\u{10FFFF}', number: Number.MAX_VALUE, integer: Number.MAX_SAFE_INTEGER } as const;
+
+/**
+ * What the match `m` is ordered by. Of several values the least counts, or the greatest for a descending order (FHIR R4
+ * §3.1.1.5.2); of texts so many characters as a cursor can carry.
+ * @param isRow whether `m` is a row of `resource`, and not only its key
+ */
+export function orderValue(key: OrderKey, isRow: boolean): Predicate {
+  if (isOwn(key)) return ownValue(ownColumns[key.by], isRow);
+  const ends = key.descending ? first : last;
+  const extreme = key.descending ? 'max' : 'min';
+  const way = key.descending ? 'DESC' : 'ASC';
+  const of = (table: string, value: string, end: string | number, rest = ''): Predicate => ({
+    text: `coalesce((SELECT ${value} FROM ${table} x INDEXED BY ${table}_of
+      WHERE x.resource = m.id AND x.parameter = ? ${rest}), ?)`,
+    values: [key.parameter, end],
+  });
+  const characters = journalLimits.sortCharactersMax;
+  switch (key.by) {
+    case 'string':
+      // The whole of a text, not what begins at one of its later words.
+      return of(
+        'search_string',
+        `substr(x.value, 1, ${characters})`,
+        ends.text,
+        `ORDER BY x.exact ${way}, length(x.value) DESC LIMIT 1`,
+      );
+    case 'token':
+      return of('search_token', `substr(${extreme}(x.code), 1, ${characters})`, ends.text);
+    case 'reference':
+      return of('search_reference', `substr(${extreme}(x.type || '/' || x.target), 1, ${characters})`, ends.text);
+    case 'date':
+      return of('search_date', `${extreme}(x.start)`, ends.integer);
+    case 'quantity':
+      return of('search_quantity', `${extreme}(x.value)`, ends.number);
+  }
+}
+
+function ownValue(column: string, isRow: boolean): Predicate {
+  if (isRow || column === 'id') return { text: `m.${column}`, values: [] };
+  return { text: `(SELECT r.${column} FROM resource r WHERE r.id = m.id)`, values: [] };
+}
+
+/** Whether a match comes after a place: the values of the keys, named by `columns`, and its key. */
+export function isAfter(
+  keys: readonly { readonly column: string; readonly descending: boolean }[],
+  place: readonly (string | number)[],
+): Predicate {
+  const [head] = keys;
+  if (keys.every(({ descending }) => descending === head?.descending)) {
+    // One comparison of all, which an index can answer.
+    const columns = keys.map(({ column }) => column).join(', ');
+    const places = keys.map(() => '?').join(', ');
+    return { text: `(${columns}) ${head?.descending === true ? '<' : '>'} (${places})`, values: place };
+  }
+  const parts = keys.map(({ column, descending }, index) => {
+    const equal = keys.slice(0, index).map((before) => `${before.column} = ? AND `);
+    return { text: `${equal.join('')}${column} ${descending ? '<' : '>'} ?`, values: place.slice(0, index + 1) };
+  });
+  return {
+    text: `(${parts.map(({ text }) => `(${text})`).join(' OR ')})`,
+    values: parts.flatMap(({ values }) => values),
+  };
+}

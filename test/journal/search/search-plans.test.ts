@@ -1,0 +1,94 @@
+import t, { type Test } from 'tap';
+import type { OrderKey } from '../../../journal/search/order.js';
+import { selectPage, selectProbe, selectTotal } from '../../../journal/search/select.js';
+import type { OwnSource, Predicate, RowSource, Source } from '../../../journal/search/source.js';
+import { hubPlans, sitePlans, wholeScan } from '../../support/query-plans.js';
+
+const rows = (table: RowSource['table'], text: string, negated = false): RowSource => ({
+  ...{ kind: 'rows', table, parameter: 1, negated },
+  alternatives: [{ text, values: Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1) }],
+});
+const token = rows('search_token', 's.code = ?');
+const kinds = {
+  string: rows('search_string', 's.value >= ? AND s.value < ?'),
+  token,
+  reference: rows('search_reference', 's.target = ? AND s.type = ?'),
+  date: rows('search_date', 's.start >= ? AND s."end" <= ?'),
+  quantity: rows('search_quantity', 's.value >= ? AND s.value < ?'),
+};
+const ids: OwnSource = {
+  kind: 'own',
+  condition: (row) => ({ text: `${row}.fhir_id IN (?, ?)`, values: ['a', 'b'] }),
+  start: { text: 'SELECT r.id AS id FROM resource r WHERE r.fhir_id IN (?, ?) AND r.type = ?', values: ['a', 'b', 1] },
+};
+const compartment: OwnSource = {
+  kind: 'own',
+  condition: (row) => ({ text: `${row}.compartment = ?`, values: [1] }),
+  start: { text: 'SELECT r.id AS id FROM resource r WHERE r.compartment = ? AND r.type = ?', values: [1, 1] },
+};
+const chainTo = (source: Source): Source => ({
+  ...{ kind: 'chain', parameter: 1 },
+  through: [
+    { type: 1, typeName: 'Patient', source },
+    { type: 2, typeName: 'Group', source },
+  ],
+});
+const hasOf = (source: Source): Source => ({ kind: 'has', parameter: 1, type: 1, typeName: 'Patient', source });
+const sources: Readonly<Record<string, Source>> = {
+  ...kinds,
+  ...{ ids, compartment },
+  ...{ chain: chainTo(token), 'chain of chains': chainTo(chainTo(kinds.string)), 'chain to ids': chainTo(ids) },
+  ...{ has: hasOf(token), 'has of has': hasOf(hasOf(kinds.date)), 'chain to has': chainTo(hasOf(token)) },
+  'has of chain': hasOf(chainTo(chainTo(token))),
+};
+const orders: readonly (readonly OrderKey[])[] = [
+  ...(['key', 'id', 'updated'] as const).map((by): OrderKey[] => [{ by, descending: true }]),
+  ...(['string', 'token', 'reference', 'date', 'quantity'] as const).map((by): OrderKey[] => [
+    { by, parameter: 1, descending: false },
+  ]),
+  [
+    { by: 'date', parameter: 1, descending: true },
+    { by: 'string', parameter: 2, descending: false },
+    { by: 'id', descending: true },
+  ],
+];
+
+t.test('[J30] every form of a search goes through an index', async (t) => {
+  checkSearches(t, sitePlans(t), false);
+  checkSearches(t, await hubPlans(t), true);
+});
+
+function checkSearches(t: Test, planOf: (text: string) => string[], behind: boolean): void {
+  const check = ({ text, values }: Predicate, title: string) => {
+    t.equal((text.match(/\?/g) ?? []).length, values.length, `${title}: a value for every place`);
+    t.same(planOf(text).filter(wholeScan), [], title);
+  };
+  const time: OwnSource = {
+    kind: 'own',
+    condition: (row) => ({ text: `${row}.updated_milliseconds >= ?`, values: [1] }),
+  };
+  const withouts = [
+    { ...kinds.date, negated: true },
+    { ...chainTo({ ...kinds.string, negated: true }) },
+    { ...hasOf({ ...kinds.quantity, negated: true }) },
+  ];
+  for (const [name, driver] of Object.entries(sources)) {
+    check(selectProbe(driver, 1000, behind), `probe ${name}`);
+    const others = Object.values(sources).filter((other) => other !== driver);
+    const criteria = { type: 1, sources: [driver, ...others, ...withouts, time], behind };
+    for (const order of orders) {
+      const title = `${name} by ${order.map(({ by }) => by).join()}`;
+      const after = [...order.map(() => '1'), 1];
+      check(selectPage({ criteria, driver, order }, after, 20), title);
+      check(selectPage({ criteria, driver: undefined, order }, after, 20), `type with ${title}`);
+    }
+    check(selectTotal({ criteria, driver, order: [] }), `total ${name}`);
+  }
+  for (const [kind, driver] of Object.entries(kinds)) {
+    const plan = planOf(selectProbe(driver, 1000, behind).text).join(' ');
+    t.match(plan, 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
+  }
+  const latest = { criteria: { type: 1, sources: [], behind }, driver: undefined };
+  const recent = selectPage({ ...latest, order: [{ by: 'updated', descending: true }] }, undefined, 20);
+  t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
+}
