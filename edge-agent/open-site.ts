@@ -56,6 +56,9 @@ export interface SiteOpening {
   readonly unlocking?: Unlocking | undefined;
 }
 
+/** What a crash leaves to look at again is done before anybody is served; an upgrade leaves more (rule J20). */
+const openingVersionsMax = 200;
+
 /** @throws Problem `folder-not-initialised`, `folder-incomplete`, `identity-mismatch`, `folder-in-use`, `database-…`, `usage-wrong` for the folder of a hub */
 export async function openSite(opening: SiteOpening): Promise<OpenSite> {
   const { dir, settings, stop, logger, clock } = opening;
@@ -90,6 +93,7 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
     now,
   });
   stop.add('journal', () => journal.close());
+  await journal.searchRebuild.round(openingVersionsMax);
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
   const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);

@@ -1,7 +1,7 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
 import { jsonPatchType } from './patch/patch-body.js';
-import { modifiersOf } from './search/clause.js';
+import { clauseKindOf, modifiersOf } from './search/clause.js';
 
 /** What the programs say of themselves in `/metadata`. */
 export interface Software {
@@ -15,6 +15,9 @@ const kindInFhir: Readonly<Record<SearchParameter['kind'], string>> = {
   reference: 'reference',
   date: 'date',
   quantity: 'quantity',
+  number: 'number',
+  uri: 'uri',
+  composite: 'composite',
   id: 'token',
   lastUpdated: 'date',
 };
@@ -77,12 +80,23 @@ function resourceOf(type: string, searchRevInclude: readonly string[], decidesCo
     conditionalDelete: decidesConditions ? 'single' : 'not-supported',
     ...(searchInclude.length === 0 ? {} : { searchInclude }),
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
-    searchParam: parameters.map(({ name, kind }) => ({
-      name,
-      type: kindInFhir[kind],
-      ...(modifiersOf[kind].length === 0 ? {} : { documentation: `Modifiers: ${modifiersOf[kind].join(', ')}` }),
-    })),
+    searchParam: parameters.flatMap(searchParamOf),
   };
+}
+
+function searchParamOf(parameter: SearchParameter) {
+  const { name, kind, definition } = parameter;
+  const clauseKind = clauseKindOf(parameter);
+  if (clauseKind === undefined) return [];
+  const modifiers = modifiersOf[clauseKind];
+  return [
+    {
+      name,
+      ...(definition === undefined ? {} : { definition }),
+      type: kindInFhir[kind],
+      ...(modifiers.length === 0 ? {} : { documentation: `Modifiers: ${modifiers.join(', ')}` }),
+    },
+  ];
 }
 
 /** `Type:parameter` by the type that the parameter's definition names as a target. */

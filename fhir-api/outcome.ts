@@ -39,10 +39,13 @@ export interface SearchRemarks {
   readonly ignored: readonly string[];
   /** Whether more would have been included than one answer takes. */
   readonly includedInPart: boolean;
+  /** Whether rows of an earlier program are being made again, so that something may be missing (rule J21). */
+  readonly incomplete: boolean;
 }
 
 /** The same as warnings inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5); `undefined` where there is nothing to say. */
-export function searchRemarks({ ignored, includedInPart }: SearchRemarks, language: Language): string | undefined {
+export function searchRemarks(remarks: SearchRemarks, language: Language): string | undefined {
+  const { ignored, includedInPart, incomplete } = remarks;
   const issues: OutcomeIssue[] = ignored.map((parameter) => ({
     severity: 'warning',
     code: problems['parameter-unknown'].issue,
@@ -51,6 +54,10 @@ export function searchRemarks({ ignored, includedInPart }: SearchRemarks, langua
   }));
   if (includedInPart)
     issues.push({ severity: 'warning', code: 'too-costly', details: { text: notAllIncluded[language] } });
+  if (incomplete) {
+    const { issue } = problems['index-rebuilding'];
+    issues.push({ severity: 'warning', code: issue, details: detailsOf('index-rebuilding', language) });
+  }
   return issues.length === 0 ? undefined : outcomeText(issues);
 }
 

@@ -1,9 +1,9 @@
-import type { ResourceId } from '../protocol/ids.js';
+import type { ResourceId, ResourceType } from '../protocol/ids.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { GroupWriter } from './group-writer.js';
-import type { CommitBundle, CommitCondition, SearchQuery, StoredVersion } from './record-store.js';
+import type { CommitBundle, CommitCondition, SearchCriterion, SearchQuery, StoredVersion } from './record-store.js';
 import { search } from './search/search.js';
 import { rolledBack, transaction } from './sqlite/transaction.js';
 import type { VersionWriter } from './version-writer.js';
@@ -69,9 +69,32 @@ function requireConditions(
 
 /** Two are enough to know that a condition is not met by one. */
 function findIds(context: JournalContext, query: SearchQuery): readonly ResourceId[] {
+  requireWholeIndex(context, query);
   const { cursor: _, sort: __, ...criteria } = query;
   const asked = { ...criteria, count: 2, total: false, includes: [] };
   return search({ ...context, behind: false }, asked).versions.map(({ id }) => id);
+}
+
+/**
+ * Rule J21: what an earlier program did not index yet must not look as if it were not there.
+ * @throws Problem `index-rebuilding`
+ */
+function requireWholeIndex(context: JournalContext, { type, clauses }: SearchQuery): void {
+  if (context.searchRebuild === undefined || context.searchRebuild.waitingVersions === 0) return;
+  if (!clauses.every((criterion) => isWhole(context, type, criterion))) throw new Problem('index-rebuilding');
+}
+
+/** Whether all that a criterion asks for was indexed by the earlier program too. */
+function isWhole(context: JournalContext, type: ResourceType, criterion: SearchCriterion): boolean {
+  const { names, searchRebuild } = context;
+  const { kind, parameter } = criterion;
+  if (kind === 'id' || kind === 'lastUpdated') return true;
+  const typeKey = names.findType(kind === 'has' ? criterion.type : type);
+  // Nothing of the type was ever here.
+  if (typeKey === undefined) return true;
+  if (searchRebuild?.isWhole(names.findParameter(typeKey, parameter)) === false) return false;
+  if (kind === 'has') return isWhole(context, criterion.type, criterion.criterion);
+  return kind !== 'chain' || criterion.through.every((target) => isWhole(context, target.type, target.criterion));
 }
 
 /** Rule J5: an index that is built behind the commit decides nothing. */

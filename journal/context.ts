@@ -3,6 +3,7 @@ import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
 import type { CursorSeal } from './search/cursor-seal.js';
 import type { SearchBehind } from './search-file/search-behind.js';
+import type { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import type { Connection } from './sqlite/connection.js';
 import type { StampTime } from './stamp-time.js';
 import type { Commit } from './sync-store.js';
@@ -16,6 +17,8 @@ export interface JournalContext {
   /** The index of a hub, which is built behind the commit; a site writes its search rows with it. */
   readonly searchBehind: SearchBehind | undefined;
   readonly cursorSeal: CursorSeal;
+  /** At a site: which of its search rows an earlier program wrote. */
+  readonly searchRebuild: SearchRebuild | undefined;
   readonly site: SiteCode;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;

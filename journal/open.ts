@@ -1,6 +1,7 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
 import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
 import type { BackupStore } from './backup/backup-store.js';
@@ -40,6 +41,8 @@ import { CursorSeal } from './search/cursor-seal.js';
 import { IndexHere } from './search-file/index-here.js';
 import { IndexThread, type StartIndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
+import { SearchRebuild } from './search-rebuild/search-rebuild.js';
+import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
@@ -119,6 +122,8 @@ export interface Journal {
   readonly availability: AvailabilityStore;
   /** Keys of verifiable health cards. */
   readonly cardKeys: CardKeyStore;
+  /** At a site: search rows that another version of the program wrote. */
+  readonly searchRebuild: SearchRebuildStore;
   /** A site's own epochs. */
   readonly siteEpochs: SiteEpochStore;
   /** The hub's keeping of epochs and leases. */
@@ -164,11 +169,13 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
   connection.onRollback(() => recentPlaces.clear());
   const searchBehind = role === 'hub' ? openSearchBehind(connection, options) : undefined;
+  const names = new Names(connection);
+  const searchRebuild = role === 'site' ? new SearchRebuild({ connection, names }) : undefined;
   const context: JournalContext = {
     ...{
       connection,
       stampTime: new StampTime(now),
-      names: new Names(connection),
+      names,
       recentPlaces,
       role,
       site,
@@ -176,6 +183,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
       randomBytes,
       searchBehind,
       cursorSeal: new CursorSeal(key),
+      searchRebuild,
     },
     soon: options.soon ?? ((act) => void setImmediate(act)),
     newChangeId: () => newId() as ChangeId,
@@ -196,6 +204,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     people: new SqlitePeopleStore(context),
     fleet: new SqliteFleetStore(context),
     certificates: new SqliteCertificateStore(context),
+    searchRebuild: searchRebuild ?? nothingToRebuild,
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context, options.boxNumber ?? 0),
@@ -212,10 +221,20 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     stopIndex: async () => searchBehind?.stop(),
     close: () => {
       sync.flush();
+      keepRebuilt(searchRebuild);
       searchBehind?.close();
       connection.close();
     },
   };
+}
+
+/** A disk that has failed meanwhile only costs the next opening another look. */
+function keepRebuilt(rebuild: SearchRebuild | undefined): void {
+  try {
+    rebuild?.keepNow();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 /** `search.db` beside `journal.db`; beside a copy with another name, a file of its own. */

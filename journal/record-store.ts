@@ -213,6 +213,8 @@ export interface SearchPage extends Page {
   readonly included: readonly StoredVersion[];
   /** Whether more would have been included than one page takes. */
   readonly includedInPart: boolean;
+  /** Rows that an earlier program wrote are being made again: something may be missing (rule J21). */
+  readonly incomplete?: true;
   readonly total?: number;
 }
 

@@ -1,4 +1,4 @@
-import type { SearchKind, SearchRow } from '../record/search-row.js';
+import type { PlainSearchRow, RowKind, SearchRow } from '../record/search-row.js';
 import type { Names } from './names.js';
 import { manyRows, searchRowSql, valuesPerRow } from './sql/search-rows.js';
 import type { Connection, SqlValue } from './sqlite/connection.js';
@@ -9,7 +9,7 @@ export interface SearchRowsContext {
   readonly names: Names;
 }
 
-const kinds = Object.keys(searchRowSql) as readonly SearchKind[];
+const kinds = Object.keys(searchRowSql) as readonly RowKind[];
 
 /** Takes a resource out of the search index. */
 export function removeSearchRows({ connection }: SearchRowsContext, resource: number): void {
@@ -30,7 +30,7 @@ export function addSearchRows(
 
 /** The rows of a parameter that wait to be written: their values, one row behind the other. */
 interface Waiting {
-  readonly kind: SearchKind;
+  readonly kind: RowKind;
   readonly values: SqlValue[];
 }
 
@@ -70,7 +70,7 @@ export class SearchRowBatch {
     this.#waiting.clear();
   }
 
-  #valuesOf(parameter: number, kind: SearchKind): SqlValue[] {
+  #valuesOf(parameter: number, kind: RowKind): SqlValue[] {
     const known = this.#waiting.get(parameter);
     if (known !== undefined) return known.values;
     const values: SqlValue[] = [];
@@ -80,16 +80,23 @@ export class SearchRowBatch {
 }
 
 function valuesOf(row: SearchRow, parameter: number, resource: number): SqlValue[] {
+  if (row.kind !== 'pair') return [parameter, ...comparedOf(row), resource];
+  const [first = '', second = '', third = ''] = comparedOf(row.other);
+  return [parameter, row.code, row.system, first, second, third, resource];
+}
+
+/** The columns that a row compares by, in the order of its table. */
+function comparedOf(row: PlainSearchRow): SqlValue[] {
   switch (row.kind) {
     case 'token':
-      return [parameter, row.code, row.system, resource];
+      return [row.code, row.system];
     case 'string':
-      return [parameter, row.value, row.exact, resource];
+      return [row.value, row.exact];
     case 'reference':
-      return [parameter, row.id, row.type, resource];
+      return [row.id, row.type];
     case 'date':
-      return [parameter, Math.floor(row.start), Math.ceil(row.end), resource];
+      return [Math.floor(row.start), Math.ceil(row.end)];
     case 'quantity':
-      return [parameter, row.value, row.code, row.system, resource];
+      return [row.value, row.code, row.system];
   }
 }

@@ -52,7 +52,12 @@ export class SqliteRecordStore implements RecordStore {
   async search(query: SearchQuery): Promise<SearchPage> {
     const { searchBehind } = this.#context;
     if (searchBehind !== undefined) return searchBehind.read((context) => search(context, query));
-    return search({ ...this.#context, behind: false }, query);
+    const page = search({ ...this.#context, behind: false }, query);
+    return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  get #isRebuilding(): boolean {
+    return (this.#context.searchRebuild?.waitingVersions ?? 0) > 0;
   }
 
   async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {

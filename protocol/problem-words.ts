@@ -286,8 +286,8 @@ export const problemWords = {
   'permission-denied': ['The operating system does not permit this.', 'Le système d’exploitation ne le permet pas.'],
   'port-in-use': ['The network port is already in use.', 'Le port réseau est déjà utilisé.'],
   'index-rebuilding': [
-    'The search index was damaged and is being built again. Nothing is lost; search again in a moment.',
-    'L’index de recherche était endommagé et se reconstruit. Rien n’est perdu ; relancez la recherche dans un instant.',
+    'The search index is being built again, so that something may not be found yet. Nothing is lost; search again in a moment.',
+    'L’index de recherche se reconstruit : il se peut que quelque chose ne soit pas encore trouvé. Rien n’est perdu ; relancez la recherche dans un instant.',
   ],
   'time-out': [
     'It took too long. Look whether it happened before trying again.',

@@ -31,9 +31,3 @@ const plainLetters: Readonly<Record<string, string>> = {
   ʉ: 'u',
   ɨ: 'i',
 };
-
-/** The folded text and what remains of it from each of its words on, so that a prefix of any word finds it. */
-export function wordSuffixes(text: string): string[] {
-  const words = foldText(text).split(' ');
-  return words[0] === '' ? [] : words.map((_, index) => words.slice(index).join(' '));
-}

@@ -1,52 +1,28 @@
-import { clinicalTable } from './search-table/clinical.js';
-import { ordersTable } from './search-table/orders.js';
-import {
-  identifier,
-  ofPatient,
-  reference,
-  type SearchParameter,
-  type SearchTable,
-  status,
-  token,
-} from './search-table/parameter.js';
-import { peopleTable } from './search-table/people.js';
+import { definedOf, definedOfEveryType, definedTypes } from './definitions/load-search.js';
+import { ofUnknownTypes, ownParameters } from './search-table/own.js';
+import type { SearchParameter } from './search-table/parameter.js';
 
-export type { SearchParameter } from './search-table/parameter.js';
-
-const table: SearchTable = { ...peopleTable, ...clinicalTable, ...ordersTable };
-
-/** Parameters of every type (FHIR R4 §3.1.1.2). */
-const ofEveryType: readonly SearchParameter[] = [
-  { name: '_id', kind: 'id', paths: [] },
-  { name: '_lastUpdated', kind: 'lastUpdated', paths: [] },
-  token('_tag', 'meta.tag'),
-  token('_security', 'meta.security'),
-  token('_profile', 'meta.profile'),
-  token('_source', 'meta.source'),
-];
-/** What most types have; for those that the table does not list. */
-const ofOtherTypes: readonly SearchParameter[] = [
-  identifier,
-  status,
-  token('code'),
-  ofPatient,
-  reference('subject', ''),
-];
+export type { Half, PairPlace, ParameterKind, SearchParameter } from './search-table/parameter.js';
 
 const maps = new Map<string, ReadonlyMap<string, SearchParameter>>();
 
-/** The search parameters of a resource type, by name. Types that are not known have the usual ones (rule P2). */
+/**
+ * The search parameters of a resource type, by name: those of FHIR R4, as the build compiled them, and Carnet's own.
+ * Types that FHIR R4 does not have get the usual ones (rule P2).
+ */
 export function searchParametersOf(type: string): ReadonlyMap<string, SearchParameter> {
   const known = maps.get(type);
   if (known !== undefined) return known;
-  const own = Object.hasOwn(table, type) ? table[type] : undefined;
-  const map = new Map([...ofEveryType, ...(own ?? ofOtherTypes)].map((parameter) => [parameter.name, parameter]));
-  // Only listed types are kept: names come from outside and must not fill the memory.
-  if (own !== undefined) maps.set(type, map);
+  const defined = definedOf(type);
+  const own = Object.hasOwn(ownParameters, type) ? ownParameters[type] : undefined;
+  const parameters = [...definedOfEveryType(), ...(defined ?? ofUnknownTypes), ...(own ?? [])];
+  const map = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  // Only types of the specification are kept: names come from outside and must not fill the memory.
+  if (defined !== undefined) maps.set(type, map);
   return map;
 }
 
-/** The types that have parameters of their own. */
+/** The types of FHIR R4, each with the parameters that it has. */
 export function searchableTypes(): readonly string[] {
-  return Object.keys(table);
+  return definedTypes();
 }

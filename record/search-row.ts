@@ -1,5 +1,5 @@
-/** One entry of the search index: what a search parameter finds in a resource (FHIR R4 §3.1.1). */
-export type SearchRow =
+/** What one value of a search parameter compares by. */
+export type PlainSearchRow =
   | { readonly kind: 'token'; readonly parameter: string; readonly system: string; readonly code: string }
   /** `value` is folded: lower case, no diacritics, single spaces; `exact` is as written. */
   | { readonly kind: 'string'; readonly parameter: string; readonly value: string; readonly exact: string }
@@ -14,4 +14,38 @@ export type SearchRow =
       readonly code: string;
     };
 
-export type SearchKind = SearchRow['kind'];
+/** Both halves of a composite that stand in one element: a token, and what the other half compares by. */
+export interface PairSearchRow {
+  readonly kind: 'pair';
+  readonly parameter: string;
+  readonly system: string;
+  readonly code: string;
+  /** Its parameter is that of the pair. */
+  readonly other: PlainSearchRow;
+}
+
+/** One entry of the search index: what a search parameter finds in a resource (FHIR R4 §3.1.1). */
+export type SearchRow = PlainSearchRow | PairSearchRow;
+
+export type SearchKind = PlainSearchRow['kind'];
+export type RowKind = SearchRow['kind'];
+
+/**
+ * The table that a parameter of each kind has its rows in: a uri is a code without a system, a number a quantity without
+ * a unit, as far as comparing goes.
+ */
+export const rowKindOf = {
+  token: 'token',
+  uri: 'token',
+  string: 'string',
+  reference: 'reference',
+  date: 'date',
+  quantity: 'quantity',
+  number: 'quantity',
+  composite: 'pair',
+} as const;
+
+/** The name that rows beside those of a parameter have: `subject:identifier`, `identifier:of-type`. */
+export function besideName(parameter: string, what: 'identifier' | 'of-type'): string {
+  return `${parameter}:${what}`;
+}

@@ -1,11 +1,9 @@
-import { asObject, asText, type Elements, stepsOf, valuesAt, valuesBy } from './elements.js';
-import { wordSuffixes } from './fold.js';
-import { readReference } from './reference.js';
 import type { FhirObject } from './resource.js';
-import { dateIntervals } from './search-dates.js';
+import { pairMakerOf } from './search-pairs.js';
 import { type SearchParameter, searchParametersOf } from './search-parameters.js';
+import { collectAt, type PathStep, readPath } from './search-path.js';
 import type { SearchRow } from './search-row.js';
-import { tokensOf } from './search-tokens.js';
+import { rowMakerOf } from './search-row-makers.js';
 
 /**
  * The entries of the search index for a resource. Never throws: what does not have the form that a parameter looks
@@ -13,143 +11,110 @@ import { tokensOf } from './search-tokens.js';
  */
 export function searchRowsOf(value: FhirObject): readonly SearchRow[] {
   const rows: SearchRow[] = [];
-  for (const search of searchesOf(searchParametersOf(value.resourceType))) {
-    if (!mayFind(value, search)) continue;
-    const found = rowsOf(value, search);
-    // Rows of different parameters always differ.
-    if (found.length > 1) rows.push(...distinct(found));
-    else for (const row of found) rows.push(row);
+  const { byElement, others } = searchesOf(searchParametersOf(value.resourceType));
+  for (const element in value) {
+    const searches = byElement.get(element);
+    if (searches !== undefined) for (const search of searches) addRows(search, value, rows);
   }
+  for (const search of others) if (mayFind(value, search)) addRows(search, value, rows);
   return rows;
 }
 
-/** A parameter with its paths taken apart: they are walked for every resource. */
+/** A parameter made ready: its paths are walked for every resource. */
 interface Search {
-  readonly parameter: SearchParameter;
-  readonly steps: readonly (readonly string[])[];
-  /** The elements of the resource that the paths begin with. */
+  /** The elements of the resource that its paths begin with; none: it says something of any. */
   readonly elements: readonly string[];
+  readonly add: (value: FhirObject, rows: SearchRow[]) => void;
 }
 
-const knownSearches = new WeakMap<ReadonlyMap<string, SearchParameter>, readonly Search[]>();
+/** A resource has few of the elements of its type, so that most parameters need not be looked at. */
+interface Searches {
+  /** Those whose paths all begin with one element. */
+  readonly byElement: ReadonlyMap<string, readonly Search[]>;
+  readonly others: readonly Search[];
+}
 
-function searchesOf(parameters: ReadonlyMap<string, SearchParameter>): readonly Search[] {
+const knownSearches = new WeakMap<ReadonlyMap<string, SearchParameter>, Searches>();
+
+function searchesOf(parameters: ReadonlyMap<string, SearchParameter>): Searches {
   const known = knownSearches.get(parameters);
   if (known !== undefined) return known;
-  const searches = [...parameters.values()].map((parameter) => {
-    const steps = parameter.paths.map(stepsOf);
-    return { parameter, steps, elements: [...new Set(steps.map(([element = '']) => element))] };
-  });
+  const byElement = new Map<string, Search[]>();
+  const others: Search[] = [];
+  for (const search of [...parameters.values()].filter(hasRows).map(searchOf)) {
+    const [element, another] = search.elements;
+    if (element === undefined || another !== undefined) others.push(search);
+    else byElement.set(element, [...(byElement.get(element) ?? []), search]);
+  }
+  const searches = { byElement, others };
   knownSearches.set(parameters, searches);
   return searches;
 }
 
-/** Most parameters of a type have nothing in most of its resources, which their first element already tells. */
-function mayFind(value: FhirObject, { parameter, elements }: Search): boolean {
-  if (parameter.presence === true) return true;
+function hasRows({ kind, unionOf }: SearchParameter): boolean {
+  return kind !== 'id' && kind !== 'lastUpdated' && unionOf === undefined;
+}
+
+function mayFind(value: FhirObject, { elements }: Search): boolean {
+  if (elements.length === 0) return true;
   for (const element of elements) if (value[element] !== undefined) return true;
   return false;
 }
 
-function distinct(rows: readonly SearchRow[]): Iterable<SearchRow> {
-  return new Map(rows.map((row) => [JSON.stringify(row), row])).values();
+function searchOf(parameter: SearchParameter): Search {
+  const { name, paths, halves, pairs, presence } = parameter;
+  if (halves !== undefined && pairs !== undefined) {
+    return { elements: elementsOf(pairs.flatMap(startsOf)), add: pairMakerOf(name, halves, pairs) };
+  }
+  const ways = paths.map(readPath);
+  if (presence === true) return { elements: [], add: (value, rows) => rows.push(presenceRow(name, value, ways)) };
+  const make = rowMakerOf(parameter);
+  const add = (value: FhirObject, rows: SearchRow[]) => {
+    for (const item of foundBy(value, ways)) make(item, rows);
+  };
+  return { elements: elementsOf(paths), add };
 }
 
-function rowsOf(value: FhirObject, { parameter, steps }: Search): SearchRow[] {
-  const { name, only } = parameter;
-  let found = foundBy(value, steps);
-  if (only !== undefined) found = found.filter((item) => asObject(item)?.[only.element] === only.equals);
-  if (parameter.presence === true) {
-    const present = found.some((item) => item !== false);
-    return [{ kind: 'token', parameter: name, system: '', code: String(present) }];
-  }
-  switch (parameter.kind) {
+/** The paths by which a pair may begin to be found: that of its element, or of its second half in the resource itself. */
+function startsOf({ path, halves }: NonNullable<SearchParameter['pairs']>[number]): readonly string[] {
+  return path === '' ? halves[1] : [path];
+}
+
+function elementsOf(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.flatMap((path) => readPath(path)[0]?.element ?? []))];
+}
+
+function foundBy(value: unknown, ways: readonly (readonly PathStep[])[]): readonly unknown[] {
+  const found: unknown[] = [];
+  for (const steps of ways) collectAt(value, steps, found);
+  return found;
+}
+
+function presenceRow(parameter: string, value: unknown, ways: readonly (readonly PathStep[])[]): SearchRow {
+  const isPresent = foundBy(value, ways).some((item) => item !== false);
+  return { kind: 'token', parameter, system: '', code: String(isPresent) };
+}
+
+/** Adds the rows of a parameter, each once; those of different parameters always differ. */
+function addRows({ add }: Search, value: FhirObject, rows: SearchRow[]): void {
+  const start = rows.length;
+  add(value, rows);
+  if (rows.length - start < 2) return;
+  const own = rows.splice(start);
+  for (const row of new Map(own.map((each) => [keyOf(each), each])).values()) rows.push(row);
+}
+
+function keyOf(row: SearchRow): string {
+  switch (row.kind) {
     case 'token':
-      return tokenRows(found, name);
+      return `${row.parameter}\n${row.code.length}\n${row.code}${row.system}`;
     case 'string':
-      return found.flatMap(textsOf).flatMap((exact) => stringRows(name, exact));
-    case 'date':
-      return found.flatMap(dateIntervals).map(({ start, end }) => ({ kind: 'date', parameter: name, start, end }));
+      return `${row.value}\n${row.exact}`;
     case 'reference':
-      return found.length === 1
-        ? referenceRows(found[0], parameter)
-        : found.flatMap((item) => referenceRows(item, parameter));
-    case 'quantity':
-      return found.flatMap((item) => quantityRows(item, name));
+      return `${row.parameter}\n${row.id.length}\n${row.id}${row.type}`;
+    case 'date':
+      return `${row.start} ${row.end}`;
     default:
-      return [];
+      return JSON.stringify(row);
   }
-}
-
-function foundBy(value: FhirObject, paths: readonly (readonly string[])[]): unknown[] {
-  const [steps] = paths;
-  return steps !== undefined && paths.length === 1
-    ? valuesBy(value, steps)
-    : paths.flatMap((each) => valuesBy(value, each));
-}
-
-function tokenRows(found: readonly unknown[], parameter: string): SearchRow[] {
-  const rows: SearchRow[] = [];
-  for (const item of found) {
-    for (const { system, code } of tokensOf(item)) rows.push({ kind: 'token', parameter, system, code });
-  }
-  return rows;
-}
-
-/** One row for the whole and one from each further word on: typing the start of any word finds it. */
-function stringRows(parameter: string, exact: string): SearchRow[] {
-  return wordSuffixes(exact).map((value) => ({ kind: 'string', parameter, value, exact }));
-}
-
-/** The texts in a string, a HumanName or an Address. */
-function textsOf(item: unknown): string[] {
-  const text = asText(item);
-  if (text !== undefined) return [text];
-  const object = asObject(item);
-  if (object === undefined) return [];
-  return textParts.flatMap((part) => valuesAt(object, part)).flatMap((part) => asText(part) ?? []);
-}
-
-const textParts = [
-  'text',
-  'family',
-  'given',
-  'prefix',
-  'suffix',
-  'line',
-  'city',
-  'district',
-  'state',
-  'country',
-  'postalCode',
-];
-
-function referenceRows(item: unknown, { name, targets }: SearchParameter): SearchRow[] {
-  const object = asObject(item);
-  const text = asText(item) ?? asText(object?.['reference']);
-  const target = text === undefined ? undefined : readReference(text);
-  if (text === undefined || target === undefined) return [];
-  const row = (type: string, id: string): SearchRow[] =>
-    targets !== undefined && type !== '' && !targets.includes(type)
-      ? []
-      : [{ kind: 'reference', parameter: name, type, id }];
-  switch (target.form) {
-    case 'relative':
-      return row(target.type, target.id);
-    case 'absolute':
-      // An address on another server is not our resource of that id: it is found by its whole text.
-      return row(target.type, text);
-    case 'conditional':
-      return row(target.type, text);
-    default:
-      return row(asText(object?.['type']) ?? '', text);
-  }
-}
-
-function quantityRows(item: unknown, parameter: string): SearchRow[] {
-  const object: Elements | undefined = asObject(item);
-  const value = object?.['value'];
-  if (typeof value !== 'number' || !Number.isFinite(value)) return [];
-  const code = asText(object?.['code']) ?? asText(object?.['unit']) ?? '';
-  return [{ kind: 'quantity', parameter, value, system: asText(object?.['system']) ?? '', code }];
 }

@@ -19,13 +19,33 @@ export function tokensOf(item: unknown): Token[] {
   if (object === undefined) return [];
   if ('coding' in object || 'text' in object) {
     const codings = valuesAt(object, 'coding');
-    return codings.length === 1 ? tokensOf(codings[0]) : codings.flatMap(tokensOf);
+    return codings.length === 1 ? codingTokens(codings[0]) : codings.flatMap(codingTokens);
   }
   const code = asText(object['code']);
   if (code !== undefined) return [{ system: asText(object['system']) ?? '', code }];
   const value = asText(object['value']);
   if (value === undefined) return [];
-  return isContactPoint(object) ? contactTokens(value) : identifierTokens(asText(object['system']) ?? '', value);
+  return isContactPoint(object) ? contactTokens(value) : identifierTokens(object, value);
+}
+
+/**
+ * What `:of-type` compares of an Identifier (FHIR R4 §3.1.1.4.10): the system of its type, and the type's code with the
+ * value behind it.
+ */
+export function typedIdentifierTokens(item: unknown): Token[] {
+  const identifier = asObject(item);
+  const value = asText(identifier?.['value']);
+  if (identifier === undefined || value === undefined || identifier['type'] === undefined) return [];
+  const codes = identifierTokens(identifier, value).map(({ code }) => code);
+  return valuesAt(identifier, 'type.coding')
+    .flatMap(codingTokens)
+    .flatMap(({ system, code }) => codes.map((each) => ({ system, code: `${code}|${each}` })));
+}
+
+function codingTokens(item: unknown): Token[] {
+  const coding = asObject(item);
+  const code = asText(coding?.['code']);
+  return code === undefined ? [] : [{ system: asText(coding?.['system']) ?? '', code }];
 }
 
 function isContactPoint(object: Elements): boolean {
@@ -44,7 +64,8 @@ function contactTokens(value: string): Token[] {
 }
 
 /** A health identifier is found with and without its hyphens. */
-function identifierTokens(system: string, value: string): Token[] {
+function identifierTokens(identifier: Elements, value: string): Token[] {
+  const system = asText(identifier['system']) ?? '';
   const codes = system === healthIdSystem ? new Set([value, normaliseTyped(value)]) : [value];
   return [...codes].map((code) => ({ system, code }));
 }

@@ -17,6 +17,7 @@ export async function searchTypes(queries: readonly SearchQuery[], search: Searc
   const versions: StoredVersion[] = [];
   const included: StoredVersion[] = [];
   let includedInPart = false;
+  let incomplete = false;
   let end: string | undefined;
   let more = false;
   for (const [index, { cursor: _, ...query }] of queries.entries()) {
@@ -31,10 +32,12 @@ export async function searchTypes(queries: readonly SearchQuery[], search: Searc
     versions.push(...page.versions);
     included.push(...page.included);
     includedInPart ||= page.includedInPart;
+    incomplete ||= page.incomplete === true;
     if (page.end !== undefined) end = `${query.type}.${page.end}`;
   }
   return {
     ...{ versions, included, includedInPart },
+    ...(incomplete && { incomplete }),
     ...(end !== undefined && { end, ...(more && { next: end }) }),
     ...(first.total && { total: await totalOf(queries, search) }),
   };

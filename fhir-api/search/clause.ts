@@ -2,6 +2,7 @@ import type { SearchClause, SearchValue } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { SearchParameter } from '../../record/search-parameters.js';
+import { rowKindOf } from '../../record/search-row.js';
 import { apiLimits } from '../limits.js';
 import { splitEscaped } from './escape.js';
 import { dateValue, idValue, missingValue, quantityValue, referenceValue, stringValue, tokenValue } from './values.js';
@@ -29,11 +30,13 @@ export function readClause(
   name: string,
   modifierText: string | undefined,
   text: string,
-  parameter: Pick<SearchParameter, 'kind' | 'targets'>,
+  parameter: Pick<SearchParameter, 'kind' | 'targets' | 'unionOf'>,
   base: string,
 ): SearchClause | undefined {
   if (text === '') return undefined;
-  const { kind, targets } = parameter;
+  const { targets } = parameter;
+  const kind = clauseKindOf(parameter);
+  if (kind === undefined) return undefined;
   const isTypeModifier = kind === 'reference' && isTargetType(modifierText, targets);
   const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
   const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
@@ -45,6 +48,14 @@ export function readClause(
     modifier === 'missing' ? missingValue(name, part) : readValue(name, part, kind, modifier, base, onlyTarget),
   );
   return { kind, parameter: name, values, ...(modifier === undefined ? {} : { modifier }) };
+}
+
+/** How the store compares a parameter; composites and unions of others are not served yet. */
+export function clauseKindOf({ kind, unionOf }: Pick<SearchParameter, 'kind' | 'unionOf'>): Kind | undefined {
+  if (unionOf !== undefined) return undefined;
+  if (kind === 'id' || kind === 'lastUpdated') return kind;
+  const rowKind = rowKindOf[kind];
+  return rowKind === 'pair' ? undefined : rowKind;
 }
 
 /** `subject:Patient=…` (FHIR R4 §3.1.1.4.9). */

@@ -3,6 +3,7 @@ import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { apiLimits } from '../limits.js';
+import { clauseKindOf } from './clause.js';
 import { readCount } from './count.js';
 import { CriterionReader } from './criterion.js';
 import { readIncludes } from './include.js';
@@ -147,7 +148,8 @@ function readSort(draft: Draft, value: string): boolean {
   const sort = keys.map((key) => {
     const descending = key.startsWith('-');
     const parameter = descending ? key.slice(1) : key;
-    const kind = searchParametersOf(draft.type).get(parameter)?.kind;
+    const known = searchParametersOf(draft.type).get(parameter);
+    const kind = known && clauseKindOf(known);
     return kind === undefined ? undefined : { parameter, kind, descending };
   });
   if (!sort.every((key) => key !== undefined)) return false;

@@ -56,7 +56,8 @@ function answerOf(call: Call, request: Request, page: SearchPage): Answer {
     ...(page.total === undefined ? {} : { total: page.total }),
     link: linksOf(call, request, page.next),
   };
-  const remarks = searchRemarks({ ignored: request.ignored, includedInPart: page.includedInPart }, call.language);
+  const { includedInPart, incomplete = false } = page;
+  const remarks = searchRemarks({ ignored: request.ignored, includedInPart, incomplete }, call.language);
   const outcome = remarks === undefined ? [] : [{ resource: remarks, rest: { search: { mode: 'outcome' } } }];
   if (request.totalOnly) return { status: 200, asked: true, body: bundleText(head, outcome) };
   const { subset } = request;

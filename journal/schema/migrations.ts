@@ -25,6 +25,7 @@ import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
 import { returnedVersionSchema } from './returned-version.js';
 import { searchFileSchema } from './search-file.js';
+import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
 import { selfTestSchema } from './self-test.js';
 import { snapshotsSchema } from './snapshots.js';
@@ -69,6 +70,7 @@ export const migrations: readonly Migration[] = [
   availabilitySchema,
   cardKeySchema,
   { text: boxNumberSchema, floor: 26 },
+  { text: searchPairSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

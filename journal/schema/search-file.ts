@@ -1,4 +1,5 @@
 import { searchSchema } from './first.js';
+import { searchPairTable, searchRowsVersion } from './search-pair.js';
 
 /**
  * Migration at the hub: its search rows leave the journal for a file of their own, which is built again from the
@@ -18,7 +19,7 @@ DELETE FROM progress WHERE name = 'index';
 } as const;
 
 /** What the search file holds; a file with another number is built again. */
-export const searchFileVersion = 1;
+export const searchFileVersion = searchRowsVersion;
 
 /** The hub's search file: the tables that a site has in its journal, and how far the journal is in them (rule J5). */
 export const searchFileTables = `
@@ -28,7 +29,7 @@ CREATE TABLE parameter (
   name TEXT NOT NULL,
   UNIQUE (type, name)
 ) STRICT;
-${searchSchema}
+${searchSchema}${searchPairTable}
 -- The version of each resource whose rows are here; a resource without one has no rows.
 CREATE TABLE search_indexed (resource INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
 

@@ -28,6 +28,7 @@ const columns = {
   reference: ['parameter', 'target', 'type', 'resource'],
   date: ['parameter', 'start', '"end"', 'resource'],
   quantity: ['parameter', 'value', 'code', 'system', 'resource'],
+  pair: ['parameter', 'code', 'system', 'other_1', 'other_2', 'other_3', 'resource'],
 } as const;
 
 /** The search index: rows of one resource come and go together. */
@@ -37,6 +38,7 @@ export const searchRowSql = {
   reference: statementsOf('search_reference', columns.reference),
   date: statementsOf('search_date', columns.date),
   quantity: statementsOf('search_quantity', columns.quantity),
+  pair: statementsOf('search_pair', columns.pair),
 } as const;
 
 /** How many values a row has. */

