@@ -42,7 +42,6 @@ import { type OpenSite, openSite } from './open-site.js';
 import { SiteCustody } from './orders/custody/site-custody.js';
 import { operationsView } from './orders/operations-view.js';
 import { type OpenRenewal, openRenewal } from './renewal/open-renewal.js';
-import { SearchRebuilder } from './search/search-rebuilder.js';
 import { startControl } from './start-control.js';
 import { SyncEngine } from './sync-engine.js';
 import { linksView } from './telemetry/links-view.js';
@@ -135,7 +134,6 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   stop.add('http', () => http.close());
   const ports = await http.listen();
   engine.start(stop);
-  new SearchRebuilder({ store: journal.searchRebuild, logger, onError }).start(stop);
   await upkeep.start(stop, ports.httpsPort);
   own.start(stop);
   renewal.start(stop, (pair) => {

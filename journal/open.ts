@@ -212,20 +212,21 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),
-    orders: new SqliteOrderStore(context),
+    ...{ orders: new SqliteOrderStore(context), takenOrders: new SqliteTakenOrderStore(context) },
     facts: new SqliteFactsStore(context),
-    takenOrders: new SqliteTakenOrderStore(context),
     ...{ selfTests: new SqliteSelfTestStore(context), availability: new SqliteAvailabilityStore(context) },
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),
-    close: () => {
-      sync.flush();
-      keepRebuilt(searchRebuild);
-      searchBehind?.close();
-      connection.close();
-    },
+    close: () => closeAll(context, sync),
   };
+}
+
+function closeAll({ connection, searchBehind, searchRebuild }: JournalContext, sync: SqliteSyncStore): void {
+  sync.flush();
+  keepRebuilt(searchRebuild);
+  searchBehind?.close();
+  connection.close();
 }
 
 /** A disk that has failed meanwhile only costs the next opening another look. */

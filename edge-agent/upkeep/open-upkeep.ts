@@ -14,6 +14,7 @@ import { openCardKeys } from '../card-keys/open-card-keys.js';
 import type { BoxReaders } from '../facts/box-readers.js';
 import type { FactsTeller } from '../facts/facts-teller.js';
 import type { OpenSite } from '../open-site.js';
+import { SearchRebuilder } from '../search/search-rebuilder.js';
 import { openSelfTest } from '../self-test/open-self-test.js';
 import type { SelfTester } from '../self-test/self-tester.js';
 import type { LinkCertificates } from '../sync-engine-options.js';
@@ -75,6 +76,7 @@ export function openUpkeep(ground: UpkeepGround): Upkeep {
       stop.add('availability', () => availability.stop());
       stop.add('keys of health cards', () => cardKeys.stop());
       await cardKeys.start();
+      new SearchRebuilder({ store: journal.searchRebuild, logger, onError }).start(stop);
     },
   };
 }

@@ -1,15 +1,12 @@
 import type { FhirObject } from '../../record/resource.js';
 import type { SearchRow } from '../../record/search-row.js';
 import { searchRowsOf } from '../../record/search-rows.js';
-import type { JournalContext } from '../context.js';
 import { searchRowsVersion } from '../schema/search-pair.js';
-import { addSearchRows, removeSearchRows } from '../search-rows.js';
+import { addSearchRows, removeSearchRows, type SearchRowsContext } from '../search-rows.js';
 import { type SearchBuiltRow, searchBuiltSql, type ToBuildRow } from '../sql/search-built.js';
 import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { SearchRebuildStore } from './search-rebuild-store.js';
-
-type RebuildContext = Pick<JournalContext, 'connection' | 'names'>;
 
 /**
  * Makes the search rows of a site again that another program wrote (rule J20). What was committed before the journal was
@@ -17,22 +14,21 @@ type RebuildContext = Pick<JournalContext, 'connection' | 'names'>;
  * the opening is.
  */
 export class SearchRebuild implements SearchRebuildStore {
-  readonly #context: RebuildContext;
-  /** Of the opening: the newest version, and the newest name of a parameter. */
+  readonly #context: SearchRowsContext;
+  /** The newest version at the opening. */
   readonly #newest: number;
-  readonly #newestParameter: number;
   #built: SearchBuiltRow;
   #isBegun: boolean;
 
   /** At the opening, before anything is written. */
-  constructor(context: RebuildContext) {
+  constructor(context: SearchRowsContext) {
     const { connection } = context;
     this.#context = context;
     this.#newest = connection.one(versionSql.newest)?.key ?? 0;
-    this.#newestParameter = connection.one(searchBuiltSql.newestParameter)?.id ?? 0;
+    const parameterMax = connection.one(searchBuiltSql.newestParameter)?.id ?? 0;
     const built = connection.one(searchBuiltSql.read) ?? { format: 0, cursor: 0, parameterMax: 0 };
     this.#isBegun = built.format === searchRowsVersion;
-    this.#built = this.#isBegun ? built : { format: searchRowsVersion, cursor: 0, parameterMax: this.#newestParameter };
+    this.#built = this.#isBegun ? built : { format: searchRowsVersion, cursor: 0, parameterMax };
   }
 
   get waitingVersions(): number {
@@ -56,15 +52,19 @@ export class SearchRebuild implements SearchRebuildStore {
 
   keepNow(): void {
     const newest = this.#context.connection.one(versionSql.newest)?.key ?? 0;
-    if (this.waitingVersions > 0 || newest === this.#built.cursor) return;
-    transaction(this.#context.connection, () => this.#move(newest));
+    if (this.waitingVersions > 0 || (newest === this.#built.cursor && this.#isBegun)) return;
+    transaction(this.#context.connection, () => {
+      this.#begin();
+      this.#move(newest);
+    });
+    this.#isBegun = true;
     this.#built = { ...this.#built, cursor: newest };
   }
 
   #round(versionsMax: number): void {
     const { connection } = this.#context;
     const cursor = transaction(connection, () => {
-      if (!this.#isBegun) connection.run(searchBuiltSql.begin, searchRowsVersion, this.#built.parameterMax);
+      this.#begin();
       const rows = connection.all(searchBuiltSql.toBuild, this.#built.cursor, this.#newest, versionsMax);
       for (const row of rows) if (row.isShown === 1) this.#build(row);
       const last = rows.at(-1)?.key ?? this.#newest;
@@ -73,6 +73,11 @@ export class SearchRebuild implements SearchRebuildStore {
     });
     this.#isBegun = true;
     this.#built = { ...this.#built, cursor };
+  }
+
+  #begin(): void {
+    if (this.#isBegun) return;
+    this.#context.connection.run(searchBuiltSql.begin, searchRowsVersion, this.#built.parameterMax);
   }
 
   #build({ resource, type, body }: ToBuildRow): void {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bundle, CodeSystem, Resource, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
 import { compileParameters } from './search/compile-parameters.js';
-import { ElementTypes } from './search/element-types.js';
+import { ElementTypes } from './search/typed-elements.js';
 import { trimDefinition } from './trim.js';
 import { enumerate, type Terminology } from './value-sets.js';
 

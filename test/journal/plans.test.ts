@@ -32,6 +32,7 @@ import { peopleSql } from '../../journal/sql/people.js';
 import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
+import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
@@ -82,7 +83,7 @@ const subjects = {
     runSql,
     selfTestSql,
   },
-  ...{ ...rowStatements, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
+  ...{ ...rowStatements, searchBuiltSql, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
   searchSql: { referrers: searchSql.referrers },
 };
 /** What runs over a hub's journal with its search file beside it. */
@@ -96,6 +97,7 @@ const allowed = new Map([
   ['nodeSql.hasNode', 'SCAN sqlite_schema'],
   ['migrationSql.newest', 'SCAN migration'],
   ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],
+  ['searchBuiltSql.newestParameter', 'SCAN parameter'],
   ['versionSql.newest', 'SCAN version'],
 ]);
 

@@ -41,16 +41,22 @@ export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
 
-/** The API of a site, or of a hub, on a real encrypted journal in a temporary folder, with a person for each role. */
+/**
+ * The API of a site, or of a hub, on a real encrypted journal in a temporary folder, with a person for each role.
+ * @param prepare what an earlier program does to the journal's file, under its key
+ */
 export async function startFhirServer(
   t: { teardown(stop: () => unknown): unknown },
   role: 'site' | 'hub' = 'site',
+  prepare: (file: string, key: string) => Promise<void> = async () => {},
 ): Promise<FhirServer> {
   const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z') };
   const now = () => clock.milliseconds;
   const file = join(temporaryFolder(t), 'journal.db');
   const site = role === 'hub' ? hubCode : parseSiteCode('7KD');
-  const journal = openJournal({ file, key: randomBytes(32).toString('hex'), role, site, epoch: 1, now });
+  const key = randomBytes(32).toString('hex');
+  await prepare(file, key);
+  const journal = openJournal({ file, key, role, site, epoch: 1, now });
   const log: string[] = [];
   const stream = { write: (line: string) => log.push(line) };
   const app = Fastify({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Bundle, ElementDefinition, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
-import { ElementTypes, type TypedElement } from '../../record/definitions/search/element-types.js';
+import { ElementTypes, type TypedElement } from '../../record/definitions/search/typed-elements.js';
 import type { FhirObject } from '../../record/resource.js';
 
 /** The definitions of FHIR R4 that search parameters are compiled from. */

@@ -3,9 +3,9 @@ import type { Half, PairPlace, ParameterKind } from '../../search-table/paramete
 import { type CompactParameter, type CompactParameters, definitionBase } from './compact.js';
 import { isComparable } from './comparable.js';
 import { type CompiledPath, compileExpression, UnreadableExpression } from './compile-path.js';
-import type { ElementTypes } from './element-types.js';
 import { withUnions } from './find-unions.js';
 import { isSwapped, notServed } from './not-served.js';
+import type { ElementTypes } from './typed-elements.js';
 
 /** So many types are as good as any. */
 const anyTargetMin = 100;

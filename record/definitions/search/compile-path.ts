@@ -13,7 +13,7 @@ import {
   SymbolAtom,
   UnionAtom,
 } from '@medplum/core';
-import type { ElementTypes } from './element-types.js';
+import type { ElementTypes } from './typed-elements.js';
 
 /** One way from a resource to values of one datatype. */
 export interface CompiledPath {
