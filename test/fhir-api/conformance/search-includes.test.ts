@@ -7,6 +7,7 @@ const reference = (address: string) => ({ reference: address });
 const world = [
   { resourceType: 'Organization', id: 'top', name: 'Top' },
   { resourceType: 'Organization', id: 'ward', name: 'Ward', partOf: reference('Organization/top') },
+  { resourceType: 'Organization', id: 'bed', name: 'Bed', partOf: reference('Organization/ward') },
   // Two that are part of each other: an iteration ends all the same.
   { resourceType: 'Organization', id: 'left', name: 'Left', partOf: reference('Organization/right') },
   { resourceType: 'Organization', id: 'right', name: 'Right', partOf: reference('Organization/left') },
@@ -34,7 +35,8 @@ onBothSearchFaces(t, '[F71] §3.1.1.5.3 includes go one step, by a parameter, to
     ['Observation?_include=Observation:patient&_include=Observation:subject', ['Patient/p']],
     ['Organization?_include=Organization:partof', []],
     ['Organization?_id=ward,top&_include=Organization:partof', []],
-    ['Organization?_id=ward&_include=Organization:partof', ['Organization/top']],
+    ['Organization?_id=bed&_include=Organization:partof', ['Organization/ward']],
+    ['Organization?_id=top&_revinclude=Organization:partof', ['Organization/ward']],
   ];
   for (const [url, wanted] of cases) t.strictSame(await included(face, url), wanted, url);
 });
