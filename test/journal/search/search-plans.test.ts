@@ -89,6 +89,10 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
     t.match(plan, 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
   }
   const latest = { criteria: { type: 1, sources: [], behind }, driver: undefined };
+  for (const after of [undefined, ['1', 1]]) {
+    const any = selectPage({ ...latest, order: [{ by: 'id', descending: false }] }, after, 20);
+    t.notMatch(planOf(any.text).join(' '), 'TEMP B-TREE', 'in no special order, they are read, not sorted');
+  }
   const recent = selectPage({ ...latest, order: [{ by: 'updated', descending: true }] }, undefined, 20);
   t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
 }
