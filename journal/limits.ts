@@ -27,6 +27,8 @@ export const journalLimits = {
   bootstrapEssentialBytesMax: 6 * 1024 * 1024,
   /** Rows of a retired feed that one round removes. */
   retiredEntriesMax: 2_000,
+  /** Changes of an import that one transaction takes back. */
+  undoneResourcesMax: 100,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

@@ -20,6 +20,8 @@ import { RecentPlaces } from './fan-out/recent-places.js';
 import type { FleetStore } from './fleet-store.js';
 import type { HealthIdStore } from './health-id-store.js';
 import type { HubEpochStore } from './hub-epoch-store.js';
+import type { ImportStore } from './imports/import-store.js';
+import { SqliteImportStore } from './imports/sqlite-import-store.js';
 import type { KeyShareStore } from './key-shares/key-share-store.js';
 import { SqliteKeyShareStore } from './key-shares/sqlite-key-share-store.js';
 import { journalLimits } from './limits.js';
@@ -95,6 +97,8 @@ export interface JournalOptions {
 /** The durable memory of one node. */
 export interface Journal {
   readonly records: RecordStore;
+  /** Files that were brought in, and the way back. */
+  readonly imports: ImportStore;
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
@@ -195,7 +199,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const writer = new VersionWriter(context);
   const sync = new SqliteSyncStore(context, writer, listeners);
   return {
-    records: new SqliteRecordStore(context, writer),
+    ...{ records: new SqliteRecordStore(context, writer), imports: new SqliteImportStore(context, writer) },
     sync,
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),

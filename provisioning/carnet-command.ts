@@ -13,7 +13,7 @@ import { hubCrlCommand } from './commands/hub/crl.js';
 import { hubInitCommand } from './commands/hub/init.js';
 import { hubRestoreCommand } from './commands/hub/restore.js';
 import { hubRunCommand } from './commands/hub/run.js';
-import { importCommand } from './commands/import.js';
+import { importCommand } from './commands/import/import.js';
 import { joinCommand } from './commands/join.js';
 import { keyCommand } from './commands/key/key.js';
 import { groupCommand } from './commands/leaf.js';

@@ -20,6 +20,8 @@ export interface Expected {
   readonly id?: ResourceId;
   /** Assigns an id (POST); one in the body is ignored, as FHIR R4 §3.1.0.8 says. */
   readonly newId?: () => string;
+  /** Gives a body without id one that follows from what it says. */
+  readonly idIfNone?: (text: string) => string;
   /** Wall clock, milliseconds since 1970: a birth is not in the future. Without it, that rule is not checked. */
   readonly nowMilliseconds?: number;
 }
@@ -34,7 +36,7 @@ export function parseResource(text: string, expected: Expected = {}): ParsedReso
   let members = canonicalMembers(text);
   const received = JSON.parse(writeMembers(members)) as { readonly resourceType?: unknown; readonly id?: unknown };
   const type = resourceTypeOf(received.resourceType, expected.type);
-  const id = idOf(received.id, type, expected);
+  const id = idOf(received.id ?? expected.idIfNone?.(text), type, expected);
   if (received.id !== id) members = setMember(members, 'id', JSON.stringify(id));
   const body = writeMembers(members);
   const value = JSON.parse(body) as FhirObject;

@@ -17,6 +17,7 @@ import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
 import { mergeSchema } from './merge.js';
 import { orderSchema } from './orders.js';
@@ -71,6 +72,7 @@ export const migrations: readonly Migration[] = [
   cardKeySchema,
   { text: boxNumberSchema, floor: 26 },
   { text: searchPairSchema, floor: 26 },
+  { text: importSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

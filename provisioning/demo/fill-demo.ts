@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../protocol/problem.js';
 import { callControl } from '../control/client.js';
 import { importFiles } from '../import/import-files.js';
-import type { ImportedChunk } from '../verbs/import-chunk.js';
+import type { VerbResult } from '../verbs/verb-map.js';
 import type { DemoFolder } from './demo-folder.js';
 import { patientsOf, referralsOf } from './demo-records.js';
 import { loadHistories, loadMissing } from './load-records.js';
@@ -82,8 +82,9 @@ async function importFolder({ data, folder, screen }: FillOptions, site: Running
   const files = filesOf(path);
   const began = performance.now();
   const report = await importFiles({
-    files,
-    importChunk: async (resources) => (await callControl(site.dir, 'import-chunk', { resources })) as ImportedChunk,
+    ...{ dir: site.dir, files, input: process.stdin, mapping: undefined, dryRun: false },
+    ...{ operator: 'demo', language: 'en', shouldStop: () => false, onFinding: () => {} },
+    call: async (verb, args) => (await callControl(site.dir, verb, args)) as VerbResult<typeof verb>,
     onProgress: ({ bytesRead, bytesAll }) => {
       const words = { en: `Importing ${path} (kB)`, fr: `Import : ${path} (ko)` };
       screen.progress(words, Math.round(bytesRead / 1000), Math.round(bytesAll / 1000), began);

@@ -5,6 +5,7 @@ import type { DigestStore } from '../../journal/digests/digest-store.js';
 import type { FactsStore } from '../../journal/facts/facts-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
+import type { ImportStore } from '../../journal/imports/import-store.js';
 import type { KeyShareStore } from '../../journal/key-shares/key-share-store.js';
 import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
@@ -46,6 +47,7 @@ export interface VerbContext {
   readonly node: NodeDescription;
   readonly journal: {
     readonly records: RecordStore;
+    readonly imports: ImportStore;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly fleet: FleetStore;

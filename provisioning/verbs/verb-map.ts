@@ -7,6 +7,8 @@ import { readBox } from './box-verb.js';
 import { custodyState, orderCustody } from './custody-verbs.js';
 import { drillSite, siteDrillProgress } from './drill-verbs.js';
 import { importChunk } from './import-chunk.js';
+import { findPersons } from './import-persons.js';
+import { beginImport, endImport, listImports, listLeft, listRefusals, showImport, undoImport } from './import-verbs.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
@@ -47,7 +49,15 @@ const verbs = {
   'user-disable': disableUser,
   'user-reset': resetUser,
   'token-issue': issueToken,
+  'import-begin': beginImport,
+  'import-persons': findPersons,
   'import-chunk': importChunk,
+  'import-end': endImport,
+  'import-list': listImports,
+  'import-show': showImport,
+  'import-refusals': listRefusals,
+  'import-undo': undoImport,
+  'import-left': listLeft,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,
   'site-backup': takeSiteBackup,

@@ -22,6 +22,7 @@ import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
+import { importSql } from '../../journal/sql/imports.js';
 import { keyShareSql } from '../../journal/sql/key-shares.js';
 import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
@@ -68,6 +69,7 @@ const subjects = {
     fleetSql,
     fleetProgressSql,
     healthIdSql,
+    importSql,
     keyShareSql,
     mergeSql,
     earlierFeedSql,
@@ -95,6 +97,7 @@ const hubSubjects = {
 /** These read a whole small table on purpose, or the end of a table by its key. */
 const allowed = new Map([
   ['nodeSql.hasNode', 'SCAN sqlite_schema'],
+  ['importSql.parameters', 'SCAN parameter'],
   ['migrationSql.newest', 'SCAN migration'],
   ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],
   ['searchBuiltSql.newestParameter', 'SCAN parameter'],

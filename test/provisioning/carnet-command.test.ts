@@ -43,6 +43,8 @@ const commands = [
   'user reset',
   'token issue',
   'import',
+  'import list',
+  'import undo',
   'backup',
   'restore',
   'drill',
@@ -188,16 +190,20 @@ t.test('import tells what it stored and what it refused, with file and line', as
   const file = join(dir, 'in.ndjson');
   writeFileSync(file, '{"resourceType":"Patient","id":"a"}\n\n{"resourceType":"Patient","id":"b","gender":"nobody"}\n');
   const run = (...more: string[]) => callCarnet(['import', file, '--dir', dir, ...more]);
-  t.match(await run('--dry-run'), { exit: 1, out: /^1 would be stored · 0 already here · 1 refused/, error: '' });
+  t.match(await run('--dry-run'), {
+    exit: 1,
+    out: /^would be created: 1 · updated: 0 · already here: 0 · refused: 1/,
+    error: '',
+  });
   t.match(await run(), {
     exit: 1,
-    out: /^1 stored · 0 already here · 1 refused\n[\s\S]*in\.ndjson:3 {2}resource-invalid {2}Patient\.gender/,
+    out: /^created: 1 · updated: 0 · already here: 0 · refused: 1\n[\s\S]*in\.ndjson:3 {2}resource-invalid {2}Patient\.gender/,
   });
   t.match(JSON.parse((await run('--json')).out), {
     stored: 0,
     unchanged: 1,
     refused: 1,
-    files: [{ refused: [{ line: 3 }] }],
+    files: [{ refusals: [{ line: 3 }] }],
   });
   t.match(await callCarnet(['import', `${file}x`, '--dir', dir]), { exit: 1, error: /in\.ndjsonx/ });
 });

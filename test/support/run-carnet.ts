@@ -28,7 +28,7 @@ export function spawnCarnet(
     /** A command to be started through, as into another mount namespace. */
     readonly through?: readonly string[];
     /** Hears what stands on standard error so far, and may end the process there. */
-    readonly onSaid?: (error: string, kill: () => void) => void;
+    readonly onSaid?: (error: string, kill: () => void, interrupt: () => void) => void;
   } = {},
 ): Promise<CarnetRun> {
   buildIfStale();
@@ -45,7 +45,11 @@ export function spawnCarnet(
     });
     child.stderr.on('data', (data) => {
       error += data;
-      options.onSaid?.(error, () => child.kill('SIGKILL'));
+      options.onSaid?.(
+        error,
+        () => child.kill('SIGKILL'),
+        () => child.kill('SIGINT'),
+      );
     });
     child.on('error', reject);
     child.on('close', (exit) => done({ exit, out, error }));

@@ -138,7 +138,8 @@ t.test('[W4] import stores what is good as written, names what is not, and a sec
     undefined,
   );
   const first = await importChunk(context, { resources });
-  t.strictSame(trial, first, 'a dry run says what would happen');
+  const { fates: _, ...said } = trial;
+  t.strictSame(said, first, 'a dry run says what would happen');
   t.equal(first.stored, 3, 'a resource that comes twice becomes two versions');
   t.strictSame(
     first.refused.map(({ line, code }) => [line, code]),

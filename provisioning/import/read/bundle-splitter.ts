@@ -1,5 +1,6 @@
-import { Problem } from '../../protocol/problem.js';
-import { importTextCharactersMax } from './limits.js';
+import { Problem } from '../../../protocol/problem.js';
+import { FileFault } from '../file-fault.js';
+import { importTextCharactersMax } from '../limits.js';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -21,6 +22,13 @@ export class BundleSplitter {
   #captured: string[] = [];
   #capturedLength = 0;
   #began = false;
+  #isOver = false;
+  #type: string | undefined;
+
+  /** `Bundle.type`, once it went by. */
+  get type(): string | undefined {
+    return this.#type;
+  }
 
   /** The entries that end in this piece. @throws Problem `too-large` */
   push(piece: string): readonly string[] {
@@ -48,7 +56,9 @@ export class BundleSplitter {
 
   /** @throws Problem `body-malformed` when the Bundle was cut off */
   finish(): void {
-    if (!this.#began || this.#depth !== 0 || this.#inString) throw new Problem('body-malformed', 'the file is cut off');
+    if (!this.#began || this.#depth !== 0 || this.#inString) {
+      throw new FileFault('body-malformed', { en: 'the file is cut off', fr: 'le fichier est coupé' });
+    }
   }
 
   #readString(code: number, piece: string, index: number): void {
@@ -67,8 +77,12 @@ export class BundleSplitter {
       case 0x3a: // :
         if (this.#depth === 1) this.#key = this.#token;
         return;
+      case 0x2c: // ,
+        if (this.#depth === 1) this.#endMember();
+        return;
       case 0x5b: // [
       case 0x7b: // {
+        if (this.#isOver) throw malformed('more after the end', 'du contenu après la fin');
         this.#began = true;
         this.#depth += 1;
         if (this.#depth === 2) this.#inEntries = code === 0x5b && this.#key === 'entry';
@@ -76,13 +90,20 @@ export class BundleSplitter {
         return;
       case 0x5d: // ]
       case 0x7d: // }
+        if (this.#depth === 1) this.#endMember();
         this.#depth -= 1;
         if (this.#depth === 2) this.#capturing = false;
-        if (this.#depth < 0) throw new Problem('body-malformed', 'a bracket closes nothing');
+        if (this.#depth < 0) throw malformed('a bracket closes nothing', 'une parenthèse ne ferme rien');
+        this.#isOver = this.#depth === 0;
         return;
       default:
         return;
     }
+  }
+
+  #endMember(): void {
+    if (this.#key === 'type') this.#type ??= this.#token;
+    this.#key = '';
   }
 
   #keep(text: string): void {
@@ -90,4 +111,8 @@ export class BundleSplitter {
     this.#capturedLength += text.length;
     if (this.#capturedLength > importTextCharactersMax) throw new Problem('too-large', 'an entry of the Bundle');
   }
+}
+
+function malformed(en: string, fr: string): FileFault {
+  return new FileFault('body-malformed', { en, fr });
 }
