@@ -3,6 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import type { Journal } from '../../journal/open.js';
 import type { SearchClause } from '../../journal/record-store.js';
+import { searchPairSchema } from '../../journal/schema/search-pair.js';
 import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
 import { parseSiteCode } from '../../protocol/ids.js';
@@ -42,10 +43,10 @@ function rowsIn(file: string): unknown {
   });
 }
 
-/** As the program of migration 27 would have it. */
+/** As it is when the migration has just run over what a program before it left. */
 function asBefore(file: string): void {
   inFile(file, (database) => {
-    database.exec(`DROP TABLE search_pair; DROP TABLE search_built; DELETE FROM migration WHERE version = 28;
+    database.exec(`DROP TABLE search_pair; DROP TABLE search_built; ${searchPairSchema.site}
       DELETE FROM search_token WHERE parameter IN (SELECT id FROM parameter WHERE name = 'address-use');
       DELETE FROM parameter WHERE name IN ('address-use', 'code-value-quantity')`);
   });
