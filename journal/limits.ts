@@ -29,6 +29,8 @@ export const journalLimits = {
   retiredEntriesMax: 2_000,
   /** Changes of an import that one transaction takes back. */
   undoneResourcesMax: 100,
+  /** Resources that one page of an export looks at. */
+  exportedResourcesMax: 500,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

@@ -14,6 +14,8 @@ import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { DigestStore } from './digests/digest-store.js';
 import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
+import type { ExportStore } from './exports/export-store.js';
+import { SqliteExportStore } from './exports/sqlite-export-store.js';
 import type { FactsStore } from './facts/facts-store.js';
 import { SqliteFactsStore } from './facts/sqlite-facts-store.js';
 import { RecentPlaces } from './fan-out/recent-places.js';
@@ -99,6 +101,7 @@ export interface Journal {
   readonly records: RecordStore;
   /** Files that were brought in, and the way back. */
   readonly imports: ImportStore;
+  readonly exports: ExportStore;
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
@@ -200,7 +203,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const sync = new SqliteSyncStore(context, writer, listeners);
   return {
     ...{ records: new SqliteRecordStore(context, writer), imports: new SqliteImportStore(context, writer) },
-    sync,
+    ...{ exports: new SqliteExportStore(context), sync },
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),
     merges: new SqliteMergeStore(context, writer),

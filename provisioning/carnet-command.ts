@@ -5,6 +5,7 @@ import type { CommandContext } from './commands/command-context.js';
 import { doctorCommand } from './commands/doctor.js';
 import { drillCommand } from './commands/drill.js';
 import { edgeRunCommand } from './commands/edge-run.js';
+import { exportCommand } from './commands/export.js';
 import { describeFailure, failureAsJson } from './commands/failure.js';
 import { groups } from './commands/groups.js';
 import { hubAlertsCommand } from './commands/hub/alerts.js';
@@ -93,6 +94,7 @@ function carnetCommand(context: CommandContext): Command {
     releaseCommand(context),
     upgradeCommand(context),
     importCommand(context),
+    exportCommand(context),
     backupCommand(context),
     restoreCommand(context),
     drillCommand(context),

@@ -2,6 +2,7 @@ import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
+import type { ExportStore } from '../../journal/exports/export-store.js';
 import type { FactsStore } from '../../journal/facts/facts-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
@@ -48,6 +49,7 @@ export interface VerbContext {
   readonly journal: {
     readonly records: RecordStore;
     readonly imports: ImportStore;
+    readonly exports: ExportStore;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly fleet: FleetStore;

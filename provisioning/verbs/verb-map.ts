@@ -6,6 +6,7 @@ import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from '
 import { readBox } from './box-verb.js';
 import { custodyState, orderCustody } from './custody-verbs.js';
 import { drillSite, siteDrillProgress } from './drill-verbs.js';
+import { beginExport, readExportPage } from './export-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { findPersons } from './import-persons.js';
 import { beginImport, endImport, listImports, listLeft, listRefusals, showImport, undoImport } from './import-verbs.js';
@@ -49,6 +50,8 @@ const verbs = {
   'user-disable': disableUser,
   'user-reset': resetUser,
   'token-issue': issueToken,
+  'export-begin': beginExport,
+  'export-page': readExportPage,
   'import-begin': beginImport,
   'import-persons': findPersons,
   'import-chunk': importChunk,

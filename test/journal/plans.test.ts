@@ -17,6 +17,7 @@ import { digestSql } from '../../journal/sql/digests.js';
 import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
+import { exportSql } from '../../journal/sql/exports.js';
 import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
@@ -64,6 +65,7 @@ const subjects = {
     deadLetterSql,
     digestSql,
     eventSql,
+    exportSql,
     factsSql,
     fanOutSql,
     fleetSql,
@@ -97,6 +99,7 @@ const hubSubjects = {
 /** These read a whole small table on purpose, or the end of a table by its key. */
 const allowed = new Map([
   ['nodeSql.hasNode', 'SCAN sqlite_schema'],
+  ['exportSql.types', 'SCAN type'],
   ['importSql.parameters', 'SCAN parameter'],
   ['migrationSql.newest', 'SCAN migration'],
   ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],

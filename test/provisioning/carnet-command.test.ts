@@ -43,6 +43,7 @@ const commands = [
   'user reset',
   'token issue',
   'import',
+  'export',
   'import list',
   'import undo',
   'backup',
