@@ -1,6 +1,6 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
-import { jsonPatchType } from './patch/patch-body.js';
+import { patchTypes } from './patch/patch-body.js';
 import { clauseKindOf, modifiersOf } from './search/clause.js';
 
 /** What the programs say of themselves in `/metadata`. */
@@ -48,7 +48,7 @@ export function capabilityStatement(
     implementation: { description: 'Carnet: the records of a hospital, kept at the hospital' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
-    patchFormat: [jsonPatchType, 'application/fhir+json'],
+    patchFormat: patchTypes,
     rest: [
       {
         mode: 'server',

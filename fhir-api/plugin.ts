@@ -14,6 +14,7 @@ import { callOfRequest, queryOf, sendAnswer } from './http-call.js';
 import { allowedMethods } from './interaction.js';
 import { apiLimits } from './limits.js';
 import { requireJsonAccepted } from './negotiate.js';
+import { patchTypes } from './patch/patch-body.js';
 import { problemOf, safeErrorFields } from './problem-of.js';
 import { replyProblem } from './reply-problem.js';
 
@@ -81,9 +82,13 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   for (const url of routes) {
     app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, handler: answer });
   }
-  app.setNotFoundHandler(async (request, reply) => replyProblem(new Problem('not-found'), request, reply));
+  app.setNotFoundHandler(async (request) => {
+    // An address that is served may be asked with a method that no route knows, such as OPTIONS.
+    const isServed = allowedMethods(segmentsOf(request, app.prefix)).length > 0;
+    throw new Problem(isServed ? 'method-unsupported' : 'not-found', `${request.method} here`);
+  });
   app.setErrorHandler(async (error, request, reply) => {
-    if (problemOf(error).code === 'method-unsupported') tellAllowedMethods(request, reply, app.prefix);
+    tellWhatIsTaken(problemOf(error), request, reply, app.prefix);
     return replyProblem(error, request, reply);
   });
   // After the handlers of errors, which it takes over as they are now.
@@ -93,13 +98,26 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   }
 }
 
-/** RFC 9110 §15.5.6: a 405 says what the address does take. */
-function tellAllowedMethods(request: FastifyRequest, reply: FastifyReply, prefix: string): void {
-  const segments = pathOf(request)
+/**
+ * What the address would have taken: the methods, with a 405 (RFC 9110 §15.5.6); the media types, with a 415 (RFC 5789
+ * §2.2 for PATCH, RFC 9110 §15.5.16), and those of a patch wherever PATCH is among the methods (RFC 5789 §3.1).
+ */
+function tellWhatIsTaken({ code }: Problem, request: FastifyRequest, reply: FastifyReply, prefix: string): void {
+  if (code === 'media-type') {
+    if (request.method === 'PATCH') reply.header('accept-patch', patchTypes.join(', '));
+    else reply.header('accept', 'application/fhir+json');
+  }
+  if (code !== 'method-unsupported') return;
+  const allowed = allowedMethods(segmentsOf(request, prefix));
+  reply.header('allow', allowed.join(', '));
+  if (allowed.includes('PATCH')) reply.header('accept-patch', patchTypes.join(', '));
+}
+
+function segmentsOf(request: FastifyRequest, prefix: string): readonly string[] {
+  return pathOf(request)
     .slice(prefix.length)
     .split('/')
     .filter((segment) => segment !== '');
-  reply.header('allow', allowedMethods(segments).join(', '));
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -125,14 +125,9 @@ function checkEntry(entry: CommitEntry, current: CurrentRow | undefined): void {
     if (current !== undefined && current.deleted === 0) throw new Problem('already-exists');
     return;
   }
-  if (entry.ifMatch !== undefined) {
-    const token = current && versionToken(current.changeId, current.heads);
-    if (token !== entry.ifMatch) throw new Problem('version-conflict');
-  }
-  if (entry.verb === 'update' && entry.madeOf !== undefined) {
-    const token = current && versionToken(current.changeId, current.heads);
-    if (token !== entry.madeOf) throw new Problem('condition-changed');
-  }
+  const token = current === undefined ? '' : versionToken(current.changeId, current.heads);
+  if (entry.ifMatch !== undefined && token !== entry.ifMatch) throw new Problem('version-conflict');
+  if (entry.madeOf !== undefined && token !== entry.madeOf) throw new Problem('condition-changed');
   if (entry.verb === 'delete' && current === undefined) throw new Problem('not-found');
 }
 

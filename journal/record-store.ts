@@ -72,11 +72,14 @@ export type CommitEntry =
       readonly verb: 'update';
       readonly resource: ParsedResource;
       readonly ifMatch?: string;
-      /** As `ifMatch`, where nobody asked for it but the new version was made of that one: a patch. */
+      /**
+       * As `ifMatch`, where nobody named it but the write was decided by it, `''` when nothing was there: a patch, or a
+       * condition that may still hold for another version.
+       */
       readonly madeOf?: string;
     }
   /** A soft delete; of a resource already deleted it does nothing. */
-  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: string };
+  | { readonly verb: 'delete'; readonly key: ResourceKey; readonly ifMatch?: string; readonly madeOf?: string };
 
 export interface CommitBundle {
   /** A FHIR reference such as `Practitioner/…`, or `carnet:import`. */

@@ -4,7 +4,6 @@ import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { callOfEntry } from './call-of-entry.js';
-import { conditionalReferencesOf } from './conditional-references.js';
 import { problemAtEntry, type RequestEntry } from './entry.js';
 import { resolveReferences } from './references.js';
 import { refusalEntry, responseEntry } from './response.js';
@@ -14,8 +13,7 @@ export type Dispatch = (call: Call) => Promise<Answer>;
 
 /**
  * FHIR R4 §3.1.0.11.1 batch: each entry on its own, in the order DELETE, POST, PUT, GET; a refused entry says so and
- * the others go on. References between entries and conditional ones are not for batches (§3.1.0.11.2), so they are refused
- * rather than stored broken.
+ * the others go on. References between entries are not for batches, so they are refused rather than stored broken.
  */
 export async function answerBatch(call: Call, entries: readonly RequestEntry[], dispatch: Dispatch): Promise<Answer> {
   const responses: EntryText[] = [];
@@ -33,9 +31,6 @@ async function answerEntry(call: Call, entry: RequestEntry, dispatch: Dispatch):
   try {
     refuseNested(entry);
     const resource = resolveReferences(entry.resource, new Map());
-    if (conditionalReferencesOf(resource).length > 0) {
-      throw new Problem('resource-invalid', 'a conditional reference is for transactions');
-    }
     return responseEntry(own, await dispatch(callOfEntry(own, { ...entry, resource })));
   } catch (error) {
     return refusalEntry(own, problemAtEntry(error, entry.path));

@@ -5,10 +5,10 @@ import { parseResource } from '../../record/parse.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { untilDecided } from '../conditions/decide.js';
+import { preconditionOf } from '../conditions/entity-tags.js';
 import { apiLimits } from '../limits.js';
 import { answerKept, committed } from '../verbs/create.js';
 import { removed } from '../verbs/delete.js';
-import { expectedVersion } from '../verbs/if-match.js';
 import { preparePatch } from '../verbs/patch.js';
 import { saved } from '../verbs/saved.js';
 import { parseFound, parseUpdate, prepareNew, prepareUpdate } from '../verbs/update.js';
@@ -122,9 +122,9 @@ async function prepareStep(call: Call, step: Step, resolve: (text: string) => st
       return { isNew: false, entry: await preparePatch(own, key, resolve) };
     case 'delete': {
       const current = await call.records.current(key, verb);
-      const ifMatch = expectedVersion(entry.ifMatch, current);
+      const precondition = preconditionOf(entry, current);
       if (current === undefined || current.deleted) return undefined;
-      return { isNew: false, entry: { verb, key, ...(ifMatch === undefined ? {} : { ifMatch }) } };
+      return { isNew: false, entry: { verb, key, ...precondition } };
     }
   }
 }

@@ -4,6 +4,8 @@ import { textOf } from '../utf8.js';
 
 /** The media type of a JSON Patch (RFC 6902 §6). */
 export const jsonPatchType = 'application/json-patch+json';
+/** What a patch may be written in: the second is a FHIRPath Patch. */
+export const patchTypes = [jsonPatchType, 'application/fhir+json'] as const;
 
 /**
  * The patch that an entry of a Bundle brings (FHIR R4 §3.1.0.5): a JSON Patch inside a Binary, or Parameters.

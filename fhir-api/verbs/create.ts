@@ -1,4 +1,4 @@
-import type { ResourceKey, StoredVersion } from '../../journal/record-store.js';
+import type { CommitCondition, ResourceKey, StoredVersion } from '../../journal/record-store.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
@@ -6,6 +6,7 @@ import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { parametersOfHeader, readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
+import { resolveWrite } from '../conditions/resolved-write.js';
 import { kept, saved } from './saved.js';
 
 /**
@@ -16,21 +17,28 @@ import { kept, saved } from './saved.js';
 export async function create(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'create');
   const { ifNoneExist } = call;
-  if (ifNoneExist === undefined) {
-    const [version] = await call.records.commit([{ verb: 'create', resource: parseNew(call, type) }]);
-    return saved(call, 201, committed(version));
-  }
+  if (ifNoneExist === undefined) return untilDecided((attempt) => createNew(call, type, attempt, []));
   const query = readCriteria(type, parametersOfHeader(type, ifNoneExist, call.base), call.base);
-  return untilDecided(async () => {
+  return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
     if (id !== undefined) return keptAnswer(await answerKept(call, { type, id }));
-    const [version] = await call.records.commit([{ verb: 'create', resource: parseNew(call, type) }], [condition]);
-    return saved(call, 201, committed(version));
+    return createNew(call, type, attempt, [condition]);
   });
 }
 
-function parseNew(call: Call, type: ResourceType) {
-  return parseResource(call.body, { type, newId: call.newId, nowMilliseconds: call.now() });
+async function createNew(
+  call: Call,
+  type: ResourceType,
+  attempt: number,
+  conditions: readonly CommitCondition[],
+): Promise<Answer> {
+  const id = call.newId();
+  const resolved = await resolveWrite(call, attempt, async (resolve) => {
+    const resource = parseResource(resolve(call.body), { type, newId: () => id, nowMilliseconds: call.now() });
+    return { entry: { verb: 'create', resource } as const };
+  });
+  const [version] = await call.records.commit([resolved.prepared.entry], [...conditions, ...resolved.conditions]);
+  return saved(call, 201, committed(version));
 }
 
 /** What was there already; `undefined` when it is no more. */

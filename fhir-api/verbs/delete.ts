@@ -4,23 +4,23 @@ import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
+import { preconditionOf } from '../conditions/entity-tags.js';
 import { withdrawnOutcome } from '../outcome.js';
-import { expectedVersion } from './if-match.js';
 
 /**
  * FHIR R4 §3.1.0.7 delete: soft (rule W3). 204 also for what was never there or is already deleted; 200 to who wants an
  * OperationOutcome.
  * @throws Problem `forbidden`, `version-conflict`
  */
-export async function remove(
-  call: Call,
-  key: ResourceKey,
-  conditions: readonly CommitCondition[] = [],
-): Promise<Answer> {
+export async function remove(call: Call, key: ResourceKey): Promise<Answer> {
+  return untilDecided(() => removeOnce(call, key, []));
+}
+
+async function removeOnce(call: Call, key: ResourceKey, conditions: readonly CommitCondition[]): Promise<Answer> {
   const current = await call.records.current(key, 'delete');
-  const ifMatch = expectedVersion(call.ifMatch, current);
+  const precondition = preconditionOf(call, current);
   if (current === undefined || current.deleted) return removed(call, current === undefined ? {} : { version: current });
-  const entry = { verb: 'delete', key, ...(ifMatch === undefined ? {} : { ifMatch }) } as const;
+  const entry = { verb: 'delete', key, ...precondition } as const;
   const [version] = await call.records.commit([entry], conditions);
   return removed(call, version === undefined ? {} : { version });
 }
@@ -34,7 +34,7 @@ export async function removeWhere(call: Call, type: ResourceType): Promise<Answe
   const query = readCriteria(type, call.parameters, call.base);
   return untilDecided(async () => {
     const { id, condition } = await decide(call, query);
-    return id === undefined ? removed(call, {}) : remove(call, { type, id }, [condition]);
+    return id === undefined ? removed(call, {}) : removeOnce(call, { type, id }, [condition]);
   });
 }
 

@@ -25,6 +25,9 @@ export async function history(call: Call, asked: Asked): Promise<Answer> {
   if (!page.isKnown) throw new Problem('not-found');
   const url = [call.base, ...call.path].join('/');
   const link = [{ relation: 'self', url: withParameters(url, call.parameters) }];
+  // No `previous`: a cursor says where a page begins, and nobody keeps where the one before it did. Who walks has seen it.
+  if (query.cursor !== undefined || page.next !== undefined)
+    link.push({ relation: 'first', url: firstPage(url, call) });
   if (page.next !== undefined && !isTotalOnly) {
     const next = new URLSearchParams(call.parameters);
     next.set('_cursor', page.next);
@@ -36,6 +39,12 @@ export async function history(call: Call, asked: Asked): Promise<Answer> {
   const head = { type: 'history' as const, ...(total === undefined ? {} : { total }), link };
   const entries = isTotalOnly ? [] : page.versions.map((version) => historyEntry(call.base, version));
   return { status: 200, asked: true, body: bundleText(head, entries) };
+}
+
+function firstPage(url: string, { parameters }: Call): string {
+  const first = new URLSearchParams(parameters);
+  first.delete('_cursor');
+  return withParameters(url, first);
 }
 
 export function withParameters(url: string, parameters: URLSearchParams): string {

@@ -6,8 +6,9 @@ import { type Answer, resourceText, tokenOf } from '../answer.js';
 import type { Call } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
+import { preconditionOf } from '../conditions/entity-tags.js';
+import { resolveWrite } from '../conditions/resolved-write.js';
 import { committed } from './create.js';
-import { expectedVersion } from './if-match.js';
 import { saved } from './saved.js';
 import { parseUpdate } from './update.js';
 
@@ -17,22 +18,30 @@ import { parseUpdate } from './update.js';
  */
 export async function patch(call: Call, key: ResourceKey): Promise<Answer> {
   call.records.require(key.type, 'update');
-  return untilDecided(() => patchOnce(call, key, []));
+  return untilDecided((attempt) => patchOnce(call, key, attempt, []));
 }
 
 /** FHIR R4 §3.1.0.5.1 conditional patch. @throws Problem `not-found`, `condition-several`, as {@link patch} */
 export async function patchWhere(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'update');
   const query = readCriteria(type, call.parameters, call.base);
-  return untilDecided(async () => {
+  return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
     if (id === undefined) throw new Problem('not-found');
-    return patchOnce(call, { type, id }, [condition]);
+    return patchOnce(call, { type, id }, attempt, [condition]);
   });
 }
 
-async function patchOnce(call: Call, key: ResourceKey, conditions: readonly CommitCondition[]): Promise<Answer> {
-  const [version] = await call.records.commit([await preparePatch(call, key, (text) => text)], conditions);
+async function patchOnce(
+  call: Call,
+  key: ResourceKey,
+  attempt: number,
+  more: readonly CommitCondition[],
+): Promise<Answer> {
+  const { prepared, conditions } = await resolveWrite(call, attempt, async (resolve) => ({
+    entry: await preparePatch(call, key, resolve),
+  }));
+  const [version] = await call.records.commit([prepared.entry], [...more, ...conditions]);
   return saved(call, 200, committed(version));
 }
 
@@ -49,9 +58,9 @@ export async function preparePatch(
   call.records.require(key.type, 'read');
   const current = await call.records.current(key, 'update');
   if (current === undefined) throw new Problem('not-found');
-  const ifMatch = expectedVersion(call.ifMatch, current);
+  const precondition = preconditionOf(call, current);
   if (current.deleted) throw new Problem('deleted');
   const text = resolve(applyPatch(resourceText(current), call.body));
-  const condition = ifMatch === undefined ? { madeOf: tokenOf(current) } : { ifMatch };
-  return { verb: 'update', resource: parseUpdate(text, key, call.now()), ...condition };
+  const resource = parseUpdate(text, key, call.now());
+  return { verb: 'update', resource, madeOf: tokenOf(current), ...precondition };
 }

@@ -1,17 +1,20 @@
 import type { ResourceKey, StoredVersion } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
-import { type Answer, etagOf, resourceText } from '../answer.js';
+import { type Answer, resourceText } from '../answer.js';
 import type { Call } from '../call.js';
+import { namesVersion, preconditionOf, readEntityTags } from '../conditions/entity-tags.js';
 
 /**
- * FHIR R4 §3.1.0.2 read; §3.1.0.3 conditional read by If-None-Match or, without it, If-Modified-Since.
- * @throws Problem `not-found`, `deleted`
+ * FHIR R4 §3.1.0.2 read; §3.1.0.3 conditional read by If-None-Match or, without it, If-Modified-Since. If-Match holds for
+ * a read, too (RFC 9110 §13.1.1).
+ * @throws Problem `not-found`, `deleted`, `version-conflict`
  */
 export async function read(call: Call, key: ResourceKey): Promise<Answer> {
   const version = await call.records.read(key);
   if (version === undefined) throw new Problem('not-found');
   if (version.deleted) throw new Problem('deleted');
-  if (matchesAny(call.ifNoneMatch, etagOf(version))) return { status: 304, version };
+  preconditionOf({ ifMatch: call.ifMatch, ifNoneMatch: undefined }, version);
+  if (isNamed(call.ifNoneMatch, version)) return { status: 304, version };
   const { ifNoneMatch, ifModifiedSince } = call;
   if (
     ifNoneMatch === undefined &&
@@ -43,11 +46,8 @@ async function isUnmodified(call: Call, version: StoredVersion, date: string): P
   return total === 1 && isShown && Math.floor(version.lastUpdatedMilliseconds / 1000) === second;
 }
 
-/** Weak comparison of entity tags (RFC 9110 §8.8.3.2). */
-function matchesAny(header: string | undefined, etag: string): boolean {
-  const opaque = etag.replace(/^W\//, '');
-  return (header ?? '').split(',').some((item) => {
-    const tag = item.trim();
-    return tag === '*' || tag.replace(/^W\//, '') === opaque;
-  });
+/** A header that is malformed is taken as if it were not there (RFC 9110 §13.1.2 leaves it open): the resource is sent. */
+function isNamed(header: string | undefined, version: StoredVersion): boolean {
+  const tags = header === undefined ? undefined : readEntityTags(header);
+  return tags !== undefined && namesVersion(tags, version);
 }

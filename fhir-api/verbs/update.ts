@@ -1,4 +1,4 @@
-import type { CommitEntry, ResourceKey } from '../../journal/record-store.js';
+import type { CommitCondition, CommitEntry, ResourceKey } from '../../journal/record-store.js';
 import { parseResourceId, type ResourceId, type ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { JsonScanner } from '../../record/json-scanner.js';
@@ -8,8 +8,9 @@ import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
+import { preconditionOf } from '../conditions/entity-tags.js';
+import { type ResolvedWrite, resolveWrite } from '../conditions/resolved-write.js';
 import { committed } from './create.js';
-import { expectedVersion } from './if-match.js';
 import { saved } from './saved.js';
 
 /**
@@ -17,9 +18,12 @@ import { saved } from './saved.js';
  * @throws Problem `forbidden`, `version-conflict`, `body-malformed`, `resource-structure`, `resource-invalid`
  */
 export async function update(call: Call, key: ResourceKey): Promise<Answer> {
-  const { entry, isNew } = await prepareUpdate(call, key, (text) => parseUpdate(text, key, call.now()));
-  const [version] = await call.records.commit([entry]);
-  return saved(call, isNew ? 201 : 200, committed(version));
+  return untilDecided(async (attempt) => {
+    const resolved = await resolveWrite(call, attempt, (resolve) =>
+      prepareUpdate(call, key, (text) => parseUpdate(resolve(text), key, call.now())),
+    );
+    return write(call, resolved, []);
+  });
 }
 
 /**
@@ -30,15 +34,25 @@ export async function update(call: Call, key: ResourceKey): Promise<Answer> {
 export async function updateWhere(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'update');
   const query = readCriteria(type, call.parameters, call.base);
-  return untilDecided(async () => {
+  return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
-    const prepared =
+    const key = { type, id: id ?? idForNew(call) };
+    const resolved = await resolveWrite(call, attempt, async (resolve) =>
       id === undefined
-        ? prepareNew(call, { type, id: idForNew(call) }, call.body)
-        : await prepareUpdate(call, { type, id }, (text) => parseFound(text, { type, id }, call.now()));
-    const [version] = await call.records.commit([prepared.entry], [condition]);
-    return saved(call, prepared.isNew ? 201 : 200, committed(version));
+        ? prepareNew(call, key, resolve(call.body))
+        : prepareUpdate(call, key, (text) => parseFound(resolve(text), key, call.now())),
+    );
+    return write(call, resolved, [condition]);
   });
+}
+
+async function write(
+  call: Call,
+  { prepared, conditions }: ResolvedWrite<PreparedUpdate>,
+  more: readonly CommitCondition[],
+): Promise<Answer> {
+  const [version] = await call.records.commit([prepared.entry], [...more, ...conditions]);
+  return saved(call, prepared.isNew ? 201 : 200, committed(version));
 }
 
 /** A write that is ready for the store. */
@@ -47,7 +61,7 @@ export interface PreparedUpdate {
   readonly isNew: boolean;
 }
 
-/** @throws Problem `forbidden`, `version-conflict`, `method-unsupported`, as `parse` */
+/** @throws Problem `forbidden`, `version-conflict`, `parameter-malformed`, as `parse` */
 export async function prepareUpdate(
   call: Call,
   key: ResourceKey,
@@ -56,12 +70,8 @@ export async function prepareUpdate(
   const current = await call.records.current(key, 'update');
   const isNew = current === undefined || current.deleted;
   if (isNew) call.records.require(key.type, 'create');
-  const ifMatch = expectedVersion(call.ifMatch, current);
-  if (call.ifNoneMatch !== undefined) throw new Problem('method-unsupported', 'If-None-Match with PUT');
-  return {
-    isNew,
-    entry: { verb: 'update', resource: parse(call.body), ...(ifMatch === undefined ? {} : { ifMatch }) },
-  };
+  const precondition = preconditionOf(call, current);
+  return { isNew, entry: { verb: 'update', resource: parse(call.body), ...precondition } };
 }
 
 /** @throws Problem `forbidden`, `version-conflict`; the store refuses an id that is taken */

@@ -122,6 +122,25 @@ onBothFaces(
   },
 );
 
+onBothFaces(
+  t,
+  '[F53] http.html#paging: self and first on each page, next but on the last, never previous',
+  async (t, face) => {
+    const { ask } = face;
+    for (const name of ['a', 'b', 'c']) await addOrganization(face, { name });
+    const base = 'http://localhost:80/fhir/Organization/_history';
+    const since = '_since=2026-11-21T09%3A00%3A00Z';
+    const linksOf = ({ link }: History) => Object.fromEntries(link.map(({ relation, url }) => [relation, url]));
+    const page = async (url: string) => (await ask('GET', url)).json() as History;
+    const first = linksOf(await page(`Organization/_history?${since}&_count=2`));
+    t.match(first, { self: `${base}?${since}&_count=2`, first: `${base}?${since}&_count=2`, next: /_cursor=/ });
+    const last = await page((first['next'] ?? '').replace('http://localhost:80', ''));
+    t.strictSame(namesOf(last), ['a']);
+    t.strictSame(linksOf(last), { self: first['next'], first: first['first'] });
+    t.strictSame(Object.keys(linksOf(await page('Organization/_history'))), ['self'], 'a whole one has one page');
+  },
+);
+
 t.test('[R1] the history of all shows what a role may see the history of', async (t) => {
   const server = await startFhirServer(t);
   const id = await addPatient(server);
