@@ -1,7 +1,7 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
 import { patchTypes } from './patch/patch-body.js';
-import { clauseKindOf, modifiersOf } from './search/clause.js';
+import { clauseKindOf, modifiersFor } from './search/clause.js';
 
 /** What the programs say of themselves in `/metadata`. */
 export interface Software {
@@ -88,7 +88,7 @@ function searchParamOf(parameter: SearchParameter) {
   const { name, kind, definition } = parameter;
   const clauseKind = clauseKindOf(parameter);
   if (clauseKind === undefined) return [];
-  const modifiers = modifiersOf[clauseKind];
+  const modifiers = modifiersFor(name, clauseKind);
   return [
     {
       name,

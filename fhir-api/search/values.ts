@@ -35,6 +35,17 @@ export function tokenValue(parameter: string, text: string): SearchValue {
 }
 
 /**
+ * An identifier with its type (FHIR R4 §3.1.1.4.5): `system|code|value`, all three, the first two of the type.
+ * @throws Problem `parameter-malformed`
+ */
+export function typedIdentifierValue(parameter: string, text: string): SearchValue {
+  const parts = splitEscaped(text, '|').map(unescapeValue);
+  const [system = '', code = '', value = ''] = parts;
+  if (parts.length !== 3 || parts.includes('')) throw malformed(parameter, ':of-type is system|code|value');
+  return { prefix: 'eq', system, text: `${code}|${value}` };
+}
+
+/**
  * A reference (FHIR R4 §3.1.1.4.9): `id`, `Type/id`, or an absolute URL, under this service or elsewhere. `only` is the type that the
  * parameter or its modifier leaves, when there is but one.
  * @throws Problem `parameter-malformed`

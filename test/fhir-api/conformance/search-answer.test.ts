@@ -139,3 +139,37 @@ onBothSearchFaces(
     t.notMatch(logged, /Ngo|DROP|birthdate|_cursor|family/);
   },
 );
+
+onBothSearchFaces(t, '[F67] §3.1.1.4.5 :identifier, what a reference says itself, and :of-type', async (t, face) => {
+  const type = { coding: [{ system: 'urn:v2-0203', code: 'MR' }] };
+  await face.put(
+    {
+      ...person,
+      identifier: [
+        { system: 'urn:h', value: '44|1', type },
+        { system: 'urn:h', value: '55' },
+      ],
+    },
+    { ...weight, id: 'a', subject: { identifier: { system: 'urn:h', value: '77' } } },
+    { ...weight, id: 'b', subject: { reference: 'Patient/p' } },
+  );
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['Observation?subject:identifier=urn:h|77', ['Observation/a']],
+    ['Observation?subject:identifier=77,78', ['Observation/a']],
+    ['Observation?subject:identifier=|77', []],
+    ['Observation?subject:identifier=urn:h|44', []],
+    ['Patient?identifier:of-type=urn:v2-0203|MR|44%5C|1', ['Patient/p']],
+    ['Patient?identifier:of-type=urn:v2-0203|MR|55', []],
+    ['Patient?identifier:of-type=urn:v2-0203|SS|44%5C|1', []],
+    ['Observation?patient.identifier:of-type=urn:v2-0203|MR|44%5C|1', ['Observation/b']],
+  ];
+  for (const [url, wanted] of cases) t.strictSame(await face.keys(url), wanted, url);
+  for (const [url, code] of [
+    ['Patient?identifier:of-type=MR|44', 'parameter-malformed'],
+    ['Patient?identifier:of-type=urn:v2-0203||44', 'parameter-malformed'],
+    ['Patient?gender:of-type=a|b|c', 'parameter-unknown'],
+    ['Patient?identifier:identifier=a', 'parameter-unknown'],
+  ] as const) {
+    t.strictSame(refusalOf(await send(face.server, 'doctor', 'GET', url)).code, code, url);
+  }
+});

@@ -4,7 +4,8 @@ import { readSearch } from '../../../fhir-api/search/query.js';
 import type { RecordStore } from '../../../journal/record-store.js';
 import { parseResourceType, parseSiteCode } from '../../../protocol/ids.js';
 import { author, indexedHub, openSite, resourceOf } from '../../support/journal-fixtures.js';
-import { type Asked, criteria, type World, worlds } from '../../support/search-world.js';
+import { type Asked, criteria } from '../../support/search-criteria.js';
+import { type World, worlds } from '../../support/search-world.js';
 
 const types = ['Patient', 'Observation', 'Organization'] as const;
 const searchesPerWorld = 60;
