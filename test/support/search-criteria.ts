@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dates, type Item, organizations, patients, practitioners, type World } from './search-world.js';
+import { dates, type Item, organizations, patients, type World } from './search-world.js';
 
 /** A criterion as it is asked, and a decision about it that knows nothing of how searches are run. */
 export interface Asked {

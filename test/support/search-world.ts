@@ -12,7 +12,7 @@ export type World = ReadonlyMap<string, Item>;
 const words = ['Ngo’o Éyébé', 'Mbarga', 'mbarga', 'Éyenga', 'Fotso-Mba', '50%_x'] as const;
 export const dates = ['1985', '1990-05', '1990-05-17', '2026-01-10', '2026-02-10T08:30:00+01:00', '2026-02'] as const;
 export const organizations = ['g0', 'g1', 'g2'];
-export const practitioners = ['d0', 'd1'];
+const practitioners = ['d0', 'd1'];
 export const patients = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
 const refer = (type: string, ids: readonly string[]) =>
