@@ -138,7 +138,9 @@ t.test(
     await put(shelf, copy);
     t.strictSame(await shelf.hear(site, proof), { kind: 'backup-answer', hash: copy.offer.hash });
     const path = join(folder, site, copy.file);
-    writeFileSync(path, Buffer.concat([copy.bytes.subarray(0, -1), Buffer.from([0])]));
+    const rotten = Buffer.from(copy.bytes);
+    rotten.writeUInt8(rotten.readUInt8(rotten.length - 1) ^ 1, rotten.length - 1);
+    writeFileSync(path, rotten);
     t.match(await shelf.hear(site, proof), { code: 'backup-altered' });
     t.same(whole(), []);
     t.equal(await put(shelf, copy), 'complete');
