@@ -43,6 +43,7 @@ const named = [
     '[L19] a link that fell every few seconds was taken each time it was back, for the other had lost packets once',
   ],
   [22190, '[L19] lanes went to and fro between a link that lost packets and one that fell every second'],
+  [25870, '[F12] the watch itself still waited for what a feed had held before it began anew'],
 ] as const;
 
 for (const [seed, what] of named) {

@@ -170,7 +170,6 @@ export class LinkWatch {
     const heads = await from.store.sync.heads(log);
     const received = await to.store.sync.received(log);
     for (const head of heads) {
-      if (head.seq === 0) continue;
       const come = received.find(({ lane }) => lane === head.lane)?.durable.seq ?? 0;
       this.#lookAtLane(box, log, head, come);
     }
