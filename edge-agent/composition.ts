@@ -105,7 +105,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const readLinkFaults = () => setup.faults(engine.links.show());
   const { certificates } = renewal;
   const facts = () => engine.facts;
-  const upkeep = openUpkeep({ dir, site, settings, certificates, clock, facts, logger, onError });
+  const upkeep = await openUpkeep({ dir, site, settings, certificates, clock, facts, logger, onError });
   const engine: SyncEngine = new SyncEngine({
     ...{ node, identity, certificates, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),

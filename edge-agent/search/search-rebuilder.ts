@@ -16,9 +16,14 @@ const roundVersionsMax = 25;
 const pauseTimes = 3;
 const pauseMillisecondsMin = 20;
 /** What was written since is looked at again after a crash. */
-const keepMilliseconds = 300_000;
+const keepMilliseconds = 10_000;
+/** More than a site writes between two keepings, in an import too; they take about a second. */
+const caughtUpVersionsMax = 5_000;
 
-/** Makes search rows that another version of the program wrote again, behind the work of the site (rule J20). */
+/**
+ * Makes search rows that another version of the program wrote again, behind the work of the site (rule J20); the few that
+ * a power cut leaves in doubt before it.
+ */
 export class SearchRebuilder {
   readonly #options: SearchRebuilderOptions;
   readonly #timers: Timers;
@@ -32,10 +37,19 @@ export class SearchRebuilder {
     this.#timers = options.timers ?? systemTimers;
   }
 
-  start(stop: Pick<OrderedStop, 'add'>): void {
+  /** Before anybody is served: after a crash a search finds all at once, and does not say that something may be missing. */
+  async catchUp(): Promise<void> {
     const { store, logger } = this.#options;
     const waiting = store.waitingVersions;
-    if (waiting > 0) logger.info({ waitingVersions: waiting }, 'search rows of another version are made again');
+    if (waiting === 0) return;
+    const isBehind = waiting > caughtUpVersionsMax;
+    logger.info({ waitingVersions: waiting, behind: isBehind }, 'search rows are made again');
+    if (!isBehind) this.#next(async () => void (await store.round(caughtUpVersionsMax)));
+    await this.#working;
+  }
+
+  start(stop: Pick<OrderedStop, 'add'>): void {
+    const { store } = this.#options;
     this.#endKeeping = this.#timers.every(keepMilliseconds, () => this.#next(() => store.keep()));
     stop.add('search rows', () => this.stop());
     this.#go();

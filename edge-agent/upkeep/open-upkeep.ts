@@ -45,7 +45,8 @@ export interface Upkeep {
   start(stop: OrderedStop, httpsPort: number): Promise<void>;
 }
 
-export function openUpkeep(ground: UpkeepGround): Upkeep {
+/** Also does what must be done before anybody is served. */
+export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
   const { dir, site, settings, certificates, clock, facts, logger, onError } = ground;
   const { node, journal } = site;
   const readFacts = async () => {
@@ -65,6 +66,8 @@ export function openUpkeep(ground: UpkeepGround): Upkeep {
   const probe = () => probeLan(place, systemTimers.elapsedMilliseconds);
   const availability = new AvailabilityKeeper({ store: journal.availability, probe, clock, onError });
   const cardKeys = openCardKeys({ site, settings, now: clock.now, onError });
+  const searchRows = new SearchRebuilder({ store: journal.searchRebuild, logger, onError });
+  await searchRows.catchUp();
   return {
     ...{ selfTest, cardKeys, availability, asker },
     readers: { readSelfTest: () => selfTest.facts, readAvailability: () => availability.months },
@@ -76,7 +79,7 @@ export function openUpkeep(ground: UpkeepGround): Upkeep {
       stop.add('availability', () => availability.stop());
       stop.add('keys of health cards', () => cardKeys.stop());
       await cardKeys.start();
-      new SearchRebuilder({ store: journal.searchRebuild, logger, onError }).start(stop);
+      searchRows.start(stop);
     },
   };
 }
