@@ -51,6 +51,11 @@ export class Family {
     return this.version(changeId).predecessors.filter((id) => this.#versions.has(id));
   }
 
+  /** Whether a version descends from another one. */
+  isAncestor(ancestor: ChangeId, version: ChangeId): boolean {
+    return this.#ancestry.ancestorsOf(version).has(ancestor);
+  }
+
   /** What the lowest common ancestors of two versions say; versions without one began from nothing. */
   bases(left: ChangeId, right: ChangeId): readonly Elements[] {
     const pair = left < right ? `${left} ${right}` : `${right} ${left}`;

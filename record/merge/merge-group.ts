@@ -2,10 +2,11 @@ import type { ChangeId } from '../../protocol/ids.js';
 import { type Elements, textOf } from './elements-of.js';
 import type { Family } from './family.js';
 import { accompanying, isAsked, type MergeRule, type RankedElement } from './kinds.js';
+import { hasParts } from './lists.js';
 import { type MergedList, mergeList } from './merge-list.js';
 import type { Dispute } from './merged.js';
 import { isFinal, joinStates, type StateMachine } from './state-machine.js';
-import { type Candidates, distinctValues, latest, survivors } from './survivors.js';
+import { type Candidates, distinctValues, itemSurvivors, latest, survivors } from './survivors.js';
 
 /** One group of elements in the heads of a family. */
 export interface GroupInput {
@@ -29,7 +30,7 @@ const empty = '{}';
 export function mergeGroup(input: GroupInput): GroupResult {
   const { family, heads, rule, group } = input;
   const candidates = { family, heads, read: (elements: Elements) => textOf(pick(elements, input.keys)) };
-  const left = survivors(candidates);
+  const left = input.keys.some(hasParts) ? itemSurvivors(candidates) : survivors(candidates);
   const agreed = distinctValues(candidates, left).length === 1;
   const ranked = rule.ranked[group];
   if (ranked !== undefined && (ranked.againstAnyEdit || !agreed)) return byCaution(input, candidates, left, ranked);

@@ -1,7 +1,7 @@
 import type { ChangeId } from '../../protocol/ids.js';
 import { type Elements, elementsOf, textOf } from './elements-of.js';
 import type { Version } from './merged.js';
-import { type Candidates, distinctValues, latest, survivors } from './survivors.js';
+import { type Candidates, distinctValues, itemSurvivors, latest, survivors } from './survivors.js';
 import { compareVersions } from './version-order.js';
 
 export interface MergedItem {
@@ -30,7 +30,7 @@ const display = 'text';
  */
 export function mergeItem(candidates: ItemCandidates): MergedItem {
   const { family, read, begunIn } = candidates;
-  const left = survivors(candidates);
+  const left = itemSurvivors(candidates);
   const [one, ...others] = distinctValues(candidates, left);
   if (others.length === 0) return { text: one, disputed: false };
   const live = left.filter((head) => read(family.elements(head)) !== undefined);

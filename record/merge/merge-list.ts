@@ -4,7 +4,7 @@ import type { Family } from './family.js';
 import { ItemLineage } from './item-lineage.js';
 import { hasParts, keysOf, noKey, onlyItem } from './lists.js';
 import { type MergedItem, mergeItem } from './merge-item.js';
-import { type Candidates, distinctValues, latest, survivors } from './survivors.js';
+import { type Candidates, distinctValues, itemSurvivors, latest, survivors } from './survivors.js';
 
 /** An item that heads say different things of. */
 export interface DisputedItem {
@@ -60,7 +60,7 @@ function takeItem(candidates: Candidates): MergedItem {
 
 function disputedItem(element: string, name: string, candidates: Candidates): DisputedItem {
   const { family, heads, read } = candidates;
-  const left = survivors(candidates);
+  const left = hasParts(element) ? itemSurvivors(candidates) : survivors(candidates);
   const values = new Map(heads.map((head) => [head, read(family.elements(head))]));
   const isToldByKey = heads.every((head) => {
     const list = itemsOf(family.elements(head).get(element)) ?? [];

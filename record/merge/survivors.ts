@@ -15,8 +15,20 @@ export interface Candidates {
  * takes three versions that undo each other.
  */
 export function survivors(candidates: Candidates): readonly ChangeId[] {
+  return unreplaced(candidates, replaces);
+}
+
+/**
+ * The same for an item that is merged by its parts: what two heads changed may come out as it was before both, for of its
+ * `text` neither shows. It was changed nevertheless, and a head that took it out, or wrote another, has not seen that.
+ */
+export function itemSurvivors(candidates: Candidates): readonly ChangeId[] {
+  return unreplaced(candidates, (all, newer, older) => replaces(all, newer, older) && isKnownTo(all, newer, older));
+}
+
+function unreplaced(candidates: Candidates, isReplaced: typeof replaces): readonly ChangeId[] {
   const { heads } = candidates;
-  const left = heads.filter((head) => !heads.some((other) => replaces(candidates, other, head)));
+  const left = heads.filter((head) => !heads.some((other) => isReplaced(candidates, other, head)));
   return left.length === 0 ? heads : left;
 }
 
@@ -44,4 +56,10 @@ function replaces({ family, read }: Candidates, newer: ChangeId, older: ChangeId
   if (newer === older || changed === kept) return false;
   const bases = family.bases(newer, older).map(read);
   return bases.includes(kept) && !bases.includes(changed);
+}
+
+/** Whether the value of the older came into its line in versions that the newer knew. */
+function isKnownTo({ family, read }: Candidates, newer: ChangeId, older: ChangeId): boolean {
+  if (read(family.elements(older)) === undefined) return true;
+  return family.introducersOf(older, read).every(({ changeId }) => family.isAncestor(changeId, newer));
 }

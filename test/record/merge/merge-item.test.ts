@@ -78,3 +78,29 @@ t.test('[M6] two addresses of one use are told apart by what they say, one of th
   tree.add(3, { address: [{ ...one, district: 'Plateau' }, two] }, root);
   t.same(elementOf(tree.merge(), 'address'), [{ use: 'home', city: 'Pitoa', district: 'Plateau' }, two]);
 });
+
+t.test('[M16] an item that comes out as it was before two heads changed it is not taken out by a third', async (t) => {
+  const tree = new VersionTree('Patient');
+  const name = { use: 'official', family: 'Ngono' };
+  const root = tree.add(1, { name: [name, { text: 'Odile' }] });
+  const one = tree.add(2, { name: [{ ...name, text: 'Ngono O.' }] }, root);
+  const other = tree.add(3, { name: [{ ...name, text: 'Mme Ngono' }] }, root);
+  const gone = tree.add(4, {}, root);
+  t.same(elementOf(tree.merge([one, other, gone]), 'name'), [name]);
+  const joined = tree.join(5, one, other);
+  t.same(elementOf(tree.merge([joined]), 'name'), [name], 'of neither the line shows');
+  t.same(elementOf(tree.merge([joined, gone]), 'name'), [name]);
+});
+
+t.test('[M16] an item that was taken out and written again stands against who took it out meanwhile', async (t) => {
+  const tree = new VersionTree('Patient');
+  const name = { use: 'official', family: 'Ngono' };
+  const root = tree.add(1, { name: [name] });
+  const again = tree.add(3, { name: [name] }, tree.add(2, {}, root));
+  const gone = tree.add(4, {}, root);
+  const other = tree.add(5, { name: [{ use: 'maiden', family: 'Abena' }] }, root);
+  const whole = elementOf(tree.merge([again, gone, other]), 'name') as readonly unknown[];
+  t.same(new Set(whole.map((item) => JSON.stringify(item))).size, 2);
+  const joined = tree.join(6, again, other);
+  t.same(elementOf(tree.merge([joined, gone]), 'name'), whole);
+});
