@@ -1,5 +1,6 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
+import { operationsOf } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { clauseKindOf, modifiersFor } from './search/clause.js';
 
@@ -67,6 +68,7 @@ export function capabilityStatement(
 
 function resourceOf(type: string, searchRevInclude: readonly string[], decidesConditions: boolean) {
   const parameters = [...searchParametersOf(type).values()];
+  const operation = operationsOf(type);
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
   return {
     type,
@@ -81,6 +83,7 @@ function resourceOf(type: string, searchRevInclude: readonly string[], decidesCo
     ...(searchInclude.length === 0 ? {} : { searchInclude }),
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
     searchParam: parameters.flatMap(searchParamOf),
+    ...(operation.length === 0 ? {} : { operation }),
   };
 }
 

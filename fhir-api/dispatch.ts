@@ -2,6 +2,7 @@ import type { Answer } from './answer.js';
 import { answerBundle } from './bundle/bundle.js';
 import type { Call } from './call.js';
 import { interactionOf } from './interaction.js';
+import { operate } from './operations/operate.js';
 import { create } from './verbs/create.js';
 import { remove, removeWhere } from './verbs/delete.js';
 import { history } from './verbs/history.js';
@@ -37,6 +38,8 @@ export async function dispatch(call: Call): Promise<Answer> {
       return remove(call, interaction.key);
     case 'delete-where':
       return removeWhere(call, interaction.type);
+    case 'operation':
+      return operate(call, interaction);
     case 'bundle':
       return answerBundle(call, dispatch);
     case 'capabilities':

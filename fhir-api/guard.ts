@@ -2,6 +2,8 @@ import type {
   CommitCondition,
   CommitEntry,
   Delivery,
+  EverythingPage,
+  EverythingQuery,
   HistoryPage,
   HistoryQuery,
   RecordStore,
@@ -10,9 +12,10 @@ import type {
   SearchQuery,
   StoredVersion,
 } from '../journal/record-store.js';
-import type { ChangeId, ResourceId } from '../protocol/ids.js';
+import { type ChangeId, parseResourceType, type ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { type Action, mayDo } from '../record/access.js';
+import { resourceTypes } from '../record/definitions/load.js';
 import type { Actor } from './actor.js';
 import type { AuditTrail } from './audit-trail.js';
 import { searchTypes } from './search/across.js';
@@ -92,6 +95,33 @@ export class GuardedRecords {
     const page = await searchTypes(own, (query) => this.#store.search(query));
     const [first] = queries;
     this.#note('search', first?.compartment === undefined ? '' : subjectOf(first));
+    return page;
+  }
+
+  /**
+   * A page of all that is here of a patient, as far as the role may search it. Who may not read or search Patient gets
+   * nothing.
+   * @throws Problem `forbidden`, for one of `named` that may not be searched, too; `not-found`, `deleted`
+   */
+  async everything(
+    query: Omit<EverythingQuery, 'types' | 'reader'>,
+    named: ReadonlySet<string> | undefined,
+  ): Promise<EverythingPage> {
+    const { role, author } = this.#actor;
+    for (const type of ['Patient', ...(named ?? [])]) {
+      this.require(type, 'read');
+      this.require(type, 'search');
+    }
+    const patient = await this.#store.read({ type: parseResourceType('Patient'), id: query.patient });
+    if (patient === undefined) throw new Problem('not-found');
+    if (patient.deleted) throw new Problem('deleted');
+    const types = new Set(
+      resourceTypes().filter(
+        (type) => named?.has(type) !== false && mayDo(role, type, 'read') && mayDo(role, type, 'search'),
+      ),
+    );
+    const page = await this.#store.everything({ ...query, types, reader: author });
+    this.#note('search', `Patient/${query.patient}`);
     return page;
   }
 

@@ -9,6 +9,7 @@ import {
 } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isResourceTypeKnown } from '../record/definitions/load.js';
+import { type OperationName, operationAt } from './operations/definitions.js';
 
 /** What a request asks for (FHIR R4 §3.1.0): one member for each interaction that is served. */
 export type Interaction =
@@ -21,6 +22,8 @@ export type Interaction =
   | { readonly kind: 'update' | 'patch' | 'delete'; readonly key: ResourceKey }
   /** Of the one resource that meets the criteria of the address. */
   | { readonly kind: 'update-where' | 'patch-where' | 'delete-where'; readonly type: ResourceType }
+  /** An operation of a type or of a resource (FHIR R4 §3.2). */
+  | { readonly kind: 'operation'; readonly name: OperationName; readonly type: ResourceType; readonly id?: ResourceId }
   | { readonly kind: 'bundle' }
   | { readonly kind: 'capabilities' };
 
@@ -48,9 +51,13 @@ export function interactionOf(method: string, path: readonly string[]): Interact
     if (write !== undefined) return { kind: `${write}-where`, type };
     return method === 'POST' ? { kind: 'create', type } : { kind: 'search', type };
   }
+  const ofType = operationAt(second, type, 'type');
+  if (ofType !== undefined) return { kind: 'operation', name: ofType, type };
   if (second === '_search') return { kind: 'search', type };
   if (second === '_history') return { kind: 'history', type };
   const key = { type, id: parseResourceId(second) };
+  const ofOne = third === undefined ? undefined : operationAt(third, type, 'instance');
+  if (ofOne !== undefined) return { kind: 'operation', name: ofOne, ...key };
   if (third !== undefined && third !== '_history') {
     const within = third === '*' ? {} : { type: parseResourceType(third) };
     return { kind: 'search', ...within, patient: key.id };
@@ -73,9 +80,12 @@ export function allowedMethods(path: readonly string[]): readonly string[] {
   if (second === undefined) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
   if (second === '_search' && path.length === 2) return ['POST'];
   if (second === '_history' && path.length === 2) return ['GET', 'HEAD'];
+  // An operation that changes nothing is asked by GET, too (FHIR R4 §3.2.0.5).
+  if (path.length === 2 && operationAt(second, type, 'type') !== undefined) return ['GET', 'HEAD', 'POST'];
   if (second.startsWith('_') || second.startsWith('$')) throw new Problem('not-found');
   if (third === undefined) return ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
   if (third === '_history' && path.length <= 4) return ['GET', 'HEAD'];
+  if (path.length === 3 && operationAt(third, type, 'instance') !== undefined) return ['GET', 'HEAD', 'POST'];
   // A compartment (FHIR R4 §3.1.1.1): records are filed with patients, with nobody else.
   if (type !== 'Patient' || (third !== '*' && !isResourceTypeKnown(third))) throw new Problem('not-found');
   if (path.length === 3) return ['GET', 'HEAD'];

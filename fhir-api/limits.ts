@@ -6,6 +6,8 @@ export const apiLimits = {
   sessionRequestBytesMax: 4 * 1024,
   /** Resources on a page when the caller does not say (`_count`). */
   pageResourcesDefault: 50,
+  /** Of a patient's record on one page of `$everything`: most records are whole. */
+  everythingResourcesMax: 1_000,
   /** Values of one search parameter, joined by OR. */
   valuesPerParameterMax: 100,
   /** Parameters of one search. */

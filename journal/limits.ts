@@ -39,6 +39,12 @@ export const journalLimits = {
   includedResourcesMax: 1_000,
   /** Bytes of their bodies. */
   includedBytesMax: 16 * 1024 * 1024,
+  /** Keys of a patient's record that one round of `$everything` looks at, and resources that it reads. */
+  everythingWindowKeysMax: 500,
+  everythingRoundResourcesMax: 200,
+  /** Rounds of one page, and bytes of the bodies on it; a page that would take more ends early. */
+  everythingRoundsMax: 40,
+  everythingPageBytesMax: 16 * 1024 * 1024,
   /** Characters of a text that a search sorts by; a cursor carries them. */
   sortCharactersMax: 64,
   /** A sealed cursor of a search. */

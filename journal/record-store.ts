@@ -1,5 +1,6 @@
 import type { ChangeId, ResourceId, ResourceType, SiteCode } from '../protocol/ids.js';
 import type { ProblemCode } from '../protocol/problem.js';
+import type { Interval } from '../record/date-time.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
 
@@ -14,6 +15,8 @@ export interface RecordStore {
   /** Versions, the newest first. A page may hold less than was asked for, and go on all the same. */
   history(query: HistoryQuery): Promise<HistoryPage>;
   search(query: SearchQuery): Promise<SearchPage>;
+  /** A page of all that is here of a patient. */
+  everything(query: EverythingQuery): Promise<EverythingPage>;
   /**
    * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
    * (rules W1, J1). Resolves after the commit.
@@ -219,6 +222,32 @@ export interface SearchPage extends Page {
   /** Rows that an earlier program wrote are being made again: something may be missing (rule J21). */
   readonly incomplete?: true;
   readonly total?: number;
+}
+
+/** All that is here of one patient (FHIR R4 Patient-operations, `$everything`). */
+export interface EverythingQuery {
+  readonly patient: ResourceId;
+  /** The types that may be in the answer. */
+  readonly types: ReadonlySet<string>;
+  /** Only what came here or was written then or later, milliseconds since 1970. */
+  readonly since?: number;
+  /** Only care of this time, and what has no care date. */
+  readonly careDuring?: Interval;
+  /** How many of the record a page may hold. */
+  readonly count: number;
+  /** Opaque; from `EverythingPage.next` of the same question and `reader` (rule F73). */
+  readonly cursor?: string;
+  /** Who asks; a cursor is good for them alone. */
+  readonly reader?: string;
+}
+
+/** `versions` are of the record, in an order that writes do not move; a page may hold less than was asked for. */
+export interface EverythingPage extends Page {
+  /** What the versions of this page refer to, and no other patient's record holds. */
+  readonly included: readonly StoredVersion[];
+  readonly includedInPart: boolean;
+  /** Rows that an earlier program wrote are being made again: something may be missing (rule J21). */
+  readonly incomplete?: true;
 }
 
 /** The facts of every item (principle 4): saved here, at the hub, in the hub's backup; or refused there. */

@@ -4,11 +4,14 @@ import { changeKey } from './change-key.js';
 import { commitBundle, rehearse } from './commit-bundle.js';
 import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
+import { everything } from './everything/everything.js';
 import { history } from './history.js';
 import type {
   AuditEntry,
   CommitBundle,
   Delivery,
+  EverythingPage,
+  EverythingQuery,
   HistoryPage,
   HistoryQuery,
   RecordStore,
@@ -53,6 +56,11 @@ export class SqliteRecordStore implements RecordStore {
     const { searchBehind } = this.#context;
     if (searchBehind !== undefined) return searchBehind.read((context) => search(context, query));
     const page = search({ ...this.#context, behind: false }, query);
+    return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  async everything(query: EverythingQuery): Promise<EverythingPage> {
+    const page = await everything(this.#context, query);
     return this.#isRebuilding ? { ...page, incomplete: true } : page;
   }
 

@@ -73,8 +73,10 @@ function answerOf(call: Call, request: Request, page: SearchPage): Answer {
 }
 
 /** FHIR R4 §3.1.1.3.5. There is no way back from a cursor, so there is no `previous`. */
-function linksOf(call: Call, request: Request, next: string | undefined) {
-  const path = call.path.filter((segment) => segment !== '_search').map(encodeURIComponent);
+export function linksOf(call: Call, request: Pick<Request, 'used' | 'totalOnly'>, next: string | undefined) {
+  const path = call.path
+    .filter((segment) => segment !== '_search')
+    .map((segment) => (segment.startsWith('$') ? segment : encodeURIComponent(segment)));
   const url = path.length === 0 ? `${call.base}/` : [call.base, ...path].join('/');
   const link = [{ relation: 'self', url: withParameters(url, request.used) }];
   if (request.totalOnly) return link;
@@ -88,12 +90,7 @@ function linksOf(call: Call, request: Request, next: string | undefined) {
   return [...link, { relation: 'next', url: withParameters(url, first) }];
 }
 
-function entryOf(
-  base: string,
-  version: StoredVersion,
-  mode: 'match' | 'include',
-  subset: Subset | undefined,
-): EntryText {
+export function entryOf(base: string, version: StoredVersion, mode: 'match' | 'include', subset?: Subset): EntryText {
   const shown = subset === undefined ? version : { ...version, body: subsetText(version.type, version.body, subset) };
   return {
     fullUrl: `${base}/${version.type}/${version.id}`,

@@ -6,6 +6,7 @@ import type {
   AuditEntry,
   CommitBundle,
   Delivery,
+  EverythingQuery,
   HistoryQuery,
   RecordStore,
   ResourceKey,
@@ -49,6 +50,10 @@ export class AttachmentAwareRecords implements RecordStore {
 
   search(query: SearchQuery) {
     return this.#records.search(query);
+  }
+
+  everything(query: EverythingQuery) {
+    return this.#records.everything(query);
   }
 
   commitBundle(command: CommitBundle) {

@@ -2,8 +2,17 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bundle, CodeSystem, Resource, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  CodeSystem,
+  CompartmentDefinition,
+  Resource,
+  SearchParameter,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
 import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
+import { compileCompartment } from './search/compile-compartment.js';
 import { compileParameters } from './search/compile-parameters.js';
 import { ElementTypes } from './search/typed-elements.js';
 import { trimDefinition } from './trim.js';
@@ -26,10 +35,13 @@ function build(): void {
   const parameters = read('search-parameters.json').filter(isSearchParameter);
   const target = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
   mkdirSync(target, { recursive: true });
-  write(
-    join(target, 'r4-search-parameters.json'),
-    compileParameters(parameters, Object.keys(compact.resources), new ElementTypes(definitions)),
-  );
+  const compartment = JSON.parse(
+    readFileSync(join(folder, 'compartmentdefinition-patient.json'), 'utf8'),
+  ) as CompartmentDefinition;
+  write(join(target, 'r4-search-parameters.json'), {
+    ...compileParameters(parameters, Object.keys(compact.resources), new ElementTypes(definitions)),
+    patientCompartment: compileCompartment(compartment, parameters),
+  });
   write(join(target, 'r4-definitions.json'), compact);
 }
 

@@ -37,6 +37,14 @@ export function definedTypes(): readonly string[] {
   return Object.keys(parameters().types);
 }
 
+/**
+ * FHIR R4's definition of the patient compartment (CompartmentDefinition `patient`): by type, the reference parameters
+ * of which one that points at a patient puts a resource into their compartment.
+ */
+export function patientCompartment(): Readonly<Record<string, readonly string[]>> {
+  return parameters().patientCompartment;
+}
+
 function readParameters(text: string): readonly SearchParameter[] {
   const list = JSON.parse(text) as readonly CompactParameter[];
   return list.map((parameter) => ({ ...parameter, definition: definitionBase + parameter.definition }));

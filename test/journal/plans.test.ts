@@ -17,6 +17,7 @@ import { digestSql } from '../../journal/sql/digests.js';
 import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
+import { everythingSql } from '../../journal/sql/everything.js';
 import { exportSql } from '../../journal/sql/exports.js';
 import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
@@ -65,6 +66,7 @@ const subjects = {
     deadLetterSql,
     digestSql,
     eventSql,
+    everythingSql,
     exportSql,
     factsSql,
     fanOutSql,
@@ -92,7 +94,7 @@ const subjects = {
 };
 /** What runs over a hub's journal with its search file beside it. */
 const hubSubjects = {
-  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql },
+  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql, everythingSql },
   searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 

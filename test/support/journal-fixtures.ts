@@ -50,6 +50,10 @@ export function indexedHub(t: Teardown): RecordStore {
       while ((await fanout.index(100)).waitingChanges > 0);
       return records.search(query);
     },
+    everything: async (query) => {
+      while ((await fanout.index(100)).waitingChanges > 0);
+      return records.everything(query);
+    },
     commitBundle: (command) => records.commitBundle(command),
     rehearse: (command, queries) => records.rehearse(command, queries),
     decidesConditions: records.decidesConditions,

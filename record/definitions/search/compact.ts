@@ -8,6 +8,8 @@ export interface CompactParameters {
   /** Those of every type. */
   readonly ofEveryType: string;
   readonly types: Readonly<Record<string, string>>;
+  /** The patient compartment: by type, the reference parameters that put a resource into it. */
+  readonly patientCompartment: Readonly<Record<string, readonly string[]>>;
 }
 
 export const definitionBase = 'http://hl7.org/fhir/SearchParameter/';

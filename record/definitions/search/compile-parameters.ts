@@ -20,7 +20,7 @@ export function compileParameters(
   definitions: readonly Definition[],
   resourceTypes: readonly string[],
   types: ElementTypes,
-): CompactParameters {
+): Omit<CompactParameters, 'patientCompartment'> {
   const compiler = new Compiler(definitions, types);
   const ofEveryType: CompactParameter[] = [];
   const byType = new Map(resourceTypes.map((type): [string, CompactParameter[]] => [type, []]));

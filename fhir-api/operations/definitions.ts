@@ -1,0 +1,60 @@
+/** How a parameter of an operation is written; `Resource` is a resource itself (FHIR R4 §3.2.0.4). */
+export type ParameterType = 'boolean' | 'code' | 'date' | 'instant' | 'integer' | 'uri' | 'Resource';
+
+export interface OperationParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly isRequired?: true;
+  readonly mayRepeat?: true;
+}
+
+/** An operation as data: where it is asked, and what it takes. One that changes state is not here yet, and would refuse GET. */
+export interface OperationDefinition {
+  /** The canonical URL of its OperationDefinition. */
+  readonly definition: string;
+  /** The types that have it; all of them where none is named. */
+  readonly types?: readonly string[];
+  readonly levels: readonly ('type' | 'instance')[];
+  readonly parameters: readonly OperationParameter[];
+  /** Whether further parameters are search criteria of the type. */
+  readonly takesCriteria?: true;
+}
+
+export type OperationName = keyof typeof operations;
+
+const base = 'http://hl7.org/fhir/OperationDefinition/';
+
+/** The operations that are served; `/metadata` and the addresses are made of this table. */
+export const operations = {
+  everything: {
+    definition: `${base}Patient-everything`,
+    types: ['Patient'],
+    levels: ['instance'],
+    parameters: [
+      { name: 'start', type: 'date' },
+      { name: 'end', type: 'date' },
+      { name: '_since', type: 'instant' },
+      { name: '_type', type: 'code', mayRepeat: true },
+      { name: '_count', type: 'integer' },
+    ],
+  },
+} as const satisfies Readonly<Record<string, OperationDefinition>>;
+
+/** The operation of a segment such as `$everything`; `undefined` where the type has none of this name at this level. */
+export function operationAt(segment: string, type: string, level: 'type' | 'instance'): OperationName | undefined {
+  const name = segment.slice(1);
+  if (!segment.startsWith('$') || !isOperation(name)) return undefined;
+  const { types, levels }: OperationDefinition = operations[name];
+  return types?.includes(type) !== false && levels.includes(level) ? name : undefined;
+}
+
+/** What `/metadata` says of a type. */
+export function operationsOf(type: string): readonly { readonly name: string; readonly definition: string }[] {
+  return Object.entries(operations)
+    .filter(([, { types }]: [string, OperationDefinition]) => types?.includes(type) !== false)
+    .map(([name, { definition }]) => ({ name, definition }));
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}

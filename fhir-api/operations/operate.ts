@@ -1,0 +1,24 @@
+import type { ResourceId, ResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import type { Answer } from '../answer.js';
+import type { Call } from '../call.js';
+import { type OperationName, operations } from './definitions.js';
+import { everything } from './everything.js';
+import { readInput } from './input.js';
+
+/** What is asked of whom; the id only at the level of one resource. */
+export interface Operation {
+  readonly name: OperationName;
+  readonly type: ResourceType;
+  readonly id?: ResourceId;
+}
+
+/** FHIR R4 §3.2: one file for each operation. @throws Problem */
+export async function operate(call: Call, { name, id }: Operation): Promise<Answer> {
+  const input = readInput(call, operations[name]);
+  switch (name) {
+    case 'everything':
+      if (id === undefined) throw new Problem('not-found');
+      return everything(call, id, input);
+  }
+}
