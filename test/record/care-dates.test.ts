@@ -13,9 +13,9 @@ t.test(
     const withDates = Object.keys(patientCompartment()).filter((type) =>
       [...searchParametersOf(type).values()].some(({ kind }) => kind === 'date'),
     );
-    // Of these the dates are those of a person, and no care.
-    const people = ['Patient', 'Person', 'RelatedPerson'];
-    t.strictSame(withDates.filter((type) => !listed.has(type)).sort(), people);
+    // The dates of these are those of a person, or of a permission that stands; no care.
+    const others = ['Consent', 'Patient', 'Person', 'RelatedPerson'];
+    t.strictSame(withDates.filter((type) => !listed.has(type)).sort(), others);
   },
 );
 
