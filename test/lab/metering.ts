@@ -6,8 +6,8 @@ import type { Metric, Scenario, ScenarioLink } from './scenario.js';
 export interface Metering {
   /** By the relays, both ways. */
   readonly wireBytes: number;
-  /** By the site's own count. */
-  readonly saidBytes: number;
+  /** By the site's own count; undefined where its program was started anew meanwhile, and counted from nothing. */
+  readonly saidBytes: number | undefined;
   readonly seconds: number;
   /** How often one that sleeps woke; undefined where none does. */
   readonly wakes: number | undefined;
@@ -37,7 +37,8 @@ export function meteringOf(
   const names = metered.map(({ name }) => name);
   const sum = (read: (name: string) => number) => names.reduce((total, name) => total + read(name), 0);
   const wireBytes = sum((name) => bytesOf(counts.get(name)) - bytesOf(countsAtMark.get(name)));
-  const saidBytes = sum((name) => saidOf(metrics.now, name) - saidOf(metrics.atMark, name));
+  const isCountedAnew = scenario.steps.some((step) => step.do === 'restart-site');
+  const saidBytes = isCountedAnew ? undefined : sum((name) => saidOf(metrics.now, name) - saidOf(metrics.atMark, name));
   const limited = metered.find(({ month }) => month !== undefined);
   const overrun = limited?.month && spentBytes !== undefined ? overrunOf(limited.month, spentBytes) : undefined;
   const sleeps = scenario.settings?.meteredStandby === 'asleep';
@@ -45,15 +46,19 @@ export function meteringOf(
 }
 
 export function meteringFigures({ wireBytes, saidBytes, seconds, wakes, overrunShare }: Metering) {
-  const errorPercent = wireBytes === 0 ? 0 : (Math.abs(saidBytes - wireBytes) * 100) / wireBytes;
   const bytes = wakes ? (wireBytes / wakes) * pollsADay * daysMonth : (wireBytes * daysMonth * daySeconds) / seconds;
   const figures: (readonly [Metric, number])[] = [
-    ['metering-error-percent', Math.round(errorPercent * 100) / 100],
+    ...(saidBytes === undefined ? [] : [['metering-error-percent', errorPercentOf(saidBytes, wireBytes)] as const]),
     ['bytes-30-days', Math.round(bytes)],
     ...(wakes === undefined ? [] : [['wakes', wakes] as const]),
     ...(overrunShare === undefined ? [] : [['overrun-percent', Math.round(overrunShare * 10_000) / 100] as const]),
   ];
   return figures;
+}
+
+function errorPercentOf(saidBytes: number, wireBytes: number): number {
+  const errorPercent = wireBytes === 0 ? 0 : (Math.abs(saidBytes - wireBytes) * 100) / wireBytes;
+  return Math.round(errorPercent * 100) / 100;
 }
 
 function overrunOf({ budgetBytes, usedBytes }: NonNullable<ScenarioLink['month']>, spentBytes: number): number {
