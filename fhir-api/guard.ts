@@ -6,6 +6,7 @@ import type {
   EverythingQuery,
   HistoryPage,
   HistoryQuery,
+  LastByCodePage,
   RecordStore,
   ResourceKey,
   SearchPage,
@@ -122,6 +123,14 @@ export class GuardedRecords {
     );
     const page = await this.#store.everything({ ...query, types, reader: author });
     this.#note('search', `Patient/${query.patient}`);
+    return page;
+  }
+
+  /** The last of each code among what a search would find. @throws Problem `forbidden` as {@link search} */
+  async lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage> {
+    this.require(query.type, 'read');
+    const page = await this.#store.lastByCode(this.#permitted(query), countMax);
+    this.#note('search', subjectOf(query));
     return page;
   }
 

@@ -80,7 +80,7 @@ export function allowedMethods(path: readonly string[]): readonly string[] {
   if (second === undefined) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
   if (second === '_search' && path.length === 2) return ['POST'];
   if (second === '_history' && path.length === 2) return ['GET', 'HEAD'];
-  // An operation that changes nothing is asked by GET, too (FHIR R4 §3.2.0.5).
+  // An operation that changes nothing is asked by GET, too (FHIR R4 §3.2.0).
   if (path.length === 2 && operationAt(second, type, 'type') !== undefined) return ['GET', 'HEAD', 'POST'];
   if (second.startsWith('_') || second.startsWith('$')) throw new Problem('not-found');
   if (third === undefined) return ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];

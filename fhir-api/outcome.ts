@@ -18,19 +18,27 @@ interface OutcomeIssue {
 
 /** A refusal as an OperationOutcome (FHIR R4 §2.36): code, words in the reader's language, and where. */
 export function outcomeOf(problem: Problem, language: Language): string {
+  return outcomeText(issuesOf(problem, language));
+}
+
+/** What `$validate` found: what a write would be refused with, or that there is nothing. */
+export function validationOutcome(found: readonly Problem[], language: Language): string {
+  if (found.length > 0) return outcomeText(found.flatMap((problem) => issuesOf(problem, language)));
+  return informationOutcome(language === 'fr' ? 'Rien à redire.' : 'No fault was found.');
+}
+
+function issuesOf(problem: Problem, language: Language): OutcomeIssue[] {
   const places = problem.issues.length === 0 ? [undefined] : problem.issues;
-  return outcomeText(
-    places.map((place) => {
-      const diagnostics = [problem.detail, place?.text ?? ''].filter((text) => text !== '').join(': ');
-      return {
-        severity: 'error',
-        code: problem.meaning.issue,
-        details: detailsOf(problem.code, language),
-        ...(diagnostics === '' ? {} : { diagnostics }),
-        ...(place === undefined || place.path === '' ? {} : { expression: [place.path] }),
-      };
-    }),
-  );
+  return places.map((place) => {
+    const diagnostics = [problem.detail, place?.text ?? ''].filter((text) => text !== '').join(': ');
+    return {
+      severity: 'error',
+      code: problem.meaning.issue,
+      details: detailsOf(problem.code, language),
+      ...(diagnostics === '' ? {} : { diagnostics }),
+      ...(place === undefined || place.path === '' ? {} : { expression: [place.path] }),
+    };
+  });
 }
 
 /** What a search did not do as it was asked to. */
@@ -39,13 +47,15 @@ export interface SearchRemarks {
   readonly ignored: readonly string[];
   /** Whether more would have been included than one answer takes. */
   readonly includedInPart: boolean;
+  /** Whether the answer itself is cut. */
+  readonly isCut?: boolean;
   /** Whether rows of an earlier program are being made again, so that something may be missing (rule J21). */
   readonly incomplete: boolean;
 }
 
 /** The same as warnings inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5); `undefined` where there is nothing to say. */
 export function searchRemarks(remarks: SearchRemarks, language: Language): string | undefined {
-  const { ignored, includedInPart, incomplete } = remarks;
+  const { ignored, includedInPart, isCut = false, incomplete } = remarks;
   const issues: OutcomeIssue[] = ignored.map((parameter) => ({
     severity: 'warning',
     code: problems['parameter-unknown'].issue,
@@ -54,6 +64,7 @@ export function searchRemarks(remarks: SearchRemarks, language: Language): strin
   }));
   if (includedInPart)
     issues.push({ severity: 'warning', code: 'too-costly', details: { text: notAllIncluded[language] } });
+  if (isCut) issues.push({ severity: 'warning', code: 'too-costly', details: { text: isNotAll[language] } });
   if (incomplete) {
     const { issue } = problems['index-rebuilding'];
     issues.push({ severity: 'warning', code: issue, details: detailsOf('index-rebuilding', language) });
@@ -64,6 +75,11 @@ export function searchRemarks(remarks: SearchRemarks, language: Language): strin
 const notAllIncluded: Readonly<Record<Language, string>> = {
   fr: 'Tout ce qui devait être inclus ne l’est pas : demandez moins de résultats par page (_count) ou cherchez le reste à part.',
   en: 'Not all that was to be included is: ask for fewer matches a page (_count), or search for the rest by itself.',
+};
+
+const isNotAll: Readonly<Record<Language, string>> = {
+  fr: 'La réponse serait trop longue : il en manque une partie. Précisez la demande.',
+  en: 'The answer would be too long: a part of it is missing. Ask for less.',
 };
 
 /** `Prefer: return=OperationOutcome` (FHIR R4 §3.1.0.1.7). */

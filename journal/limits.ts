@@ -45,6 +45,11 @@ export const journalLimits = {
   /** Rounds of one page, and bytes of the bodies on it; a page that would take more ends early. */
   everythingRoundsMax: 40,
   everythingPageBytesMax: 16 * 1024 * 1024,
+  /** Matches whose codes `$lastn` looks at, the newest; in one go; and what one answer holds. */
+  lastMatchesMax: 20_000,
+  lastRoundMatchesMax: 1_000,
+  lastResourcesMax: 1_000,
+  lastBytesMax: 16 * 1024 * 1024,
   /** Characters of a text that a search sorts by; a cursor carries them. */
   sortCharactersMax: 64,
   /** A sealed cursor of a search. */

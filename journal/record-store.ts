@@ -17,6 +17,8 @@ export interface RecordStore {
   search(query: SearchQuery): Promise<SearchPage>;
   /** A page of all that is here of a patient. */
   everything(query: EverythingQuery): Promise<EverythingPage>;
+  /** The last of each code among what a search of a type with a `code` and a `date` finds, `countMax` and those at the same time. */
+  lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage>;
   /**
    * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
    * (rules W1, J1). Resolves after the commit.
@@ -247,6 +249,15 @@ export interface EverythingPage extends Page {
   readonly included: readonly StoredVersion[];
   readonly includedInPart: boolean;
   /** Rows that an earlier program wrote are being made again: something may be missing (rule J21). */
+  readonly incomplete?: true;
+}
+
+/** Code after code, the one with the newest resource first; of each the newest first. */
+export interface LastByCodePage {
+  readonly versions: readonly StoredVersion[];
+  /** False when there is more than one answer takes, or more was found than is looked at. */
+  readonly isWhole: boolean;
+  /** As of a search (rule J21). */
   readonly incomplete?: true;
 }
 

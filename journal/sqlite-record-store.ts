@@ -6,6 +6,7 @@ import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { everything } from './everything/everything.js';
 import { history } from './history.js';
+import { readLastByCode } from './last-by-code/last-by-code.js';
 import type {
   AuditEntry,
   CommitBundle,
@@ -14,6 +15,7 @@ import type {
   EverythingQuery,
   HistoryPage,
   HistoryQuery,
+  LastByCodePage,
   RecordStore,
   ResourceKey,
   SearchPage,
@@ -61,6 +63,11 @@ export class SqliteRecordStore implements RecordStore {
 
   async everything(query: EverythingQuery): Promise<EverythingPage> {
     const page = await everything(this.#context, query);
+    return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  async lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage> {
+    const page = await readLastByCode(this.#context, query, countMax);
     return this.#isRebuilding ? { ...page, incomplete: true } : page;
   }
 

@@ -1,5 +1,9 @@
 /** What people are told of conditional requests and patches that were not carried out. */
 export const requestProblemWords = {
+  'profile-unknown': [
+    'This profile is not known here, so nothing was checked against it.',
+    'Ce profil n’est pas connu ici : rien n’a été vérifié par rapport à lui.',
+  ],
   'condition-none': [
     'Nothing here meets the condition; nothing was stored.',
     'Rien ici ne répond à la condition ; rien n’a été enregistré.',

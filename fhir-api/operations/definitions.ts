@@ -1,4 +1,4 @@
-/** How a parameter of an operation is written; `Resource` is a resource itself (FHIR R4 §3.2.0.4). */
+/** How a parameter of an operation is written; `Resource` is a resource itself (FHIR R4 §3.2.0). */
 export type ParameterType = 'boolean' | 'code' | 'date' | 'instant' | 'integer' | 'uri' | 'Resource';
 
 export interface OperationParameter {
@@ -8,7 +8,10 @@ export interface OperationParameter {
   readonly mayRepeat?: true;
 }
 
-/** An operation as data: where it is asked, and what it takes. One that changes state is not here yet, and would refuse GET. */
+/**
+ * An operation as data: where it is asked, and what it takes. None of them changes anything, so that all may be asked by
+ * GET (FHIR R4 §3.2.0).
+ */
 export interface OperationDefinition {
   /** The canonical URL of its OperationDefinition. */
   readonly definition: string;
@@ -36,6 +39,22 @@ export const operations = {
       { name: '_since', type: 'instant' },
       { name: '_type', type: 'code', mayRepeat: true },
       { name: '_count', type: 'integer' },
+    ],
+  },
+  lastn: {
+    definition: `${base}Observation-lastn`,
+    types: ['Observation'],
+    levels: ['type'],
+    parameters: [{ name: 'max', type: 'integer' }],
+    takesCriteria: true,
+  },
+  validate: {
+    definition: `${base}Resource-validate`,
+    levels: ['type', 'instance'],
+    parameters: [
+      { name: 'resource', type: 'Resource' },
+      { name: 'mode', type: 'code' },
+      { name: 'profile', type: 'uri' },
     ],
   },
 } as const satisfies Readonly<Record<string, OperationDefinition>>;

@@ -9,7 +9,7 @@ import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { searchRemarks } from '../outcome.js';
 import { entryOf, linksOf } from '../verbs/search.js';
-import { countIn, type OperationInput, textIn } from './input.js';
+import { countIn, type OperationInput, textIn, usedOf } from './input.js';
 
 /**
  * FHIR R4 OperationDefinition `Patient-everything`: the patient's compartment and what is filed with them as matches, with
@@ -49,13 +49,6 @@ function bundleOf(call: Call, page: EverythingPage, used: URLSearchParams): stri
       ...included.map((version) => entryOf(call.base, version, 'include')),
       ...(remarks === undefined ? [] : [{ resource: remarks, rest: { search: { mode: 'outcome' } } }]),
     ],
-  );
-}
-
-/** What was asked, for the links: a page that was posted goes on by its address. */
-function usedOf({ texts }: OperationInput): URLSearchParams {
-  return new URLSearchParams(
-    [...texts].flatMap(([name, values]) => values.map((value): [string, string] => [name, value])),
   );
 }
 

@@ -34,7 +34,7 @@ const elements: Readonly<Record<Exclude<ParameterType, 'Resource'>, readonly str
 
 /**
  * Reads what an operation was given: in the address, in a Parameters resource, or, where the operation takes a resource, as
- * that resource itself (FHIR R4 §3.2.0.5).
+ * that resource itself (FHIR R4 §3.2.0).
  * @throws Problem `parameter-unknown`, `parameter-malformed`, both with the parameter's name; `body-malformed`
  */
 export function readInput(call: Call, definition: OperationDefinition): OperationInput {
@@ -80,6 +80,12 @@ export function countIn(input: OperationInput, name: string): number | undefined
     throw new Problem('parameter-malformed', `${name} is a whole number of at least 1`);
   }
   return text === undefined ? undefined : Number(text);
+}
+
+/** What was asked, for the links: an answer to what was posted goes on by its address. */
+export function usedOf({ texts, criteria }: OperationInput): URLSearchParams {
+  const own = [...texts].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  return new URLSearchParams([...criteria, ...own]);
 }
 
 function requireAll(

@@ -5,6 +5,8 @@ import type { Call } from '../call.js';
 import { type OperationName, operations } from './definitions.js';
 import { everything } from './everything.js';
 import { readInput } from './input.js';
+import { lastN } from './last-n.js';
+import { validate } from './validate.js';
 
 /** What is asked of whom; the id only at the level of one resource. */
 export interface Operation {
@@ -14,11 +16,15 @@ export interface Operation {
 }
 
 /** FHIR R4 §3.2: one file for each operation. @throws Problem */
-export async function operate(call: Call, { name, id }: Operation): Promise<Answer> {
+export async function operate(call: Call, { name, type, id }: Operation): Promise<Answer> {
   const input = readInput(call, operations[name]);
   switch (name) {
     case 'everything':
       if (id === undefined) throw new Problem('not-found');
       return everything(call, id, input);
+    case 'validate':
+      return validate(call, { type, ...(id !== undefined && { id }) }, input);
+    case 'lastn':
+      return lastN(call, input);
   }
 }

@@ -56,6 +56,10 @@ export class AttachmentAwareRecords implements RecordStore {
     return this.#records.everything(query);
   }
 
+  lastByCode(...[query, countMax]: Parameters<RecordStore['lastByCode']>) {
+    return this.#records.lastByCode(query, countMax);
+  }
+
   commitBundle(command: CommitBundle) {
     return this.#records.commitBundle(command);
   }

@@ -5,6 +5,7 @@ import type { FhirObject } from '../../record/resource.js';
 import { searchRowsOf } from '../../record/search-rows.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
+import { readIn } from '../read-in.js';
 import type { EverythingPage, EverythingQuery } from '../record-store.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
@@ -104,12 +105,6 @@ function refersTo(value: FhirObject, patient: string): boolean {
     (row) =>
       row.kind === 'reference' && row.type === 'Patient' && row.id === patient && parameters.includes(row.parameter),
   );
-}
-
-/** At a hub through the connection that reads its search file beside the journal. */
-function readIn(journal: JournalContext, read: (context: SearchContext) => void): void {
-  if (journal.searchBehind === undefined) read({ ...journal, behind: false });
-  else journal.searchBehind.read(read);
 }
 
 function afterOf({ cursorSeal }: JournalContext, about: string, cursor: string | undefined): number {

@@ -26,6 +26,7 @@ import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
 import { importSql } from '../../journal/sql/imports.js';
 import { keyShareSql } from '../../journal/sql/key-shares.js';
+import { lastByCodeSql } from '../../journal/sql/last-by-code.js';
 import { leaseSql } from '../../journal/sql/leases.js';
 import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
@@ -74,6 +75,7 @@ const subjects = {
     fleetProgressSql,
     healthIdSql,
     importSql,
+    lastByCodeSql,
     keyShareSql,
     mergeSql,
     earlierFeedSql,
@@ -94,7 +96,7 @@ const subjects = {
 };
 /** What runs over a hub's journal with its search file beside it. */
 const hubSubjects = {
-  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql, everythingSql },
+  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql, everythingSql, lastByCodeSql },
   searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 
@@ -109,7 +111,7 @@ const allowed = new Map([
   ['versionSql.newest', 'SCAN version'],
 ]);
 
-t.test('no named statement reads a whole table', async (t) => {
+t.test('[J31][J32] no named statement reads a whole table', async (t) => {
   const ofHub = await hubPlans(t);
   const tested = [
     ...Object.entries(subjects).map((subject) => [...subject, sitePlans(t)] as const),

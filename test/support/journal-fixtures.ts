@@ -54,6 +54,10 @@ export function indexedHub(t: Teardown): RecordStore {
       while ((await fanout.index(100)).waitingChanges > 0);
       return records.everything(query);
     },
+    lastByCode: async (query, countMax) => {
+      while ((await fanout.index(100)).waitingChanges > 0);
+      return records.lastByCode(query, countMax);
+    },
     commitBundle: (command) => records.commitBundle(command),
     rehearse: (command, queries) => records.rehearse(command, queries),
     decidesConditions: records.decidesConditions,
