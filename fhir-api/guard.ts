@@ -134,6 +134,21 @@ export class GuardedRecords {
     return page;
   }
 
+  /** What meets any of the queries, each once; one row in the audit. @throws Problem `forbidden` as {@link search} */
+  async searchAny(queries: readonly SearchQuery[]): Promise<AnyFound> {
+    const found = new Map<string, StoredVersion>();
+    let [isWhole, incomplete] = [true, false];
+    for (const query of queries) {
+      this.require(query.type, 'read');
+      const page = await this.#store.search({ ...this.#permitted(query), reader: this.#actor.author });
+      for (const version of page.versions) found.set(`${version.type}/${version.id}`, version);
+      isWhole &&= page.next === undefined;
+      incomplete ||= page.incomplete === true;
+    }
+    this.#note('search', queries[0]?.type ?? '');
+    return { versions: [...found.values()], isWhole, incomplete };
+  }
+
   /** @throws Problem `forbidden` for a type that may not be searched, in chains too */
   #permitted(query: SearchQuery): SearchQuery {
     this.require(query.type, 'search');
@@ -205,6 +220,15 @@ export class GuardedRecords {
   #note(action: string, subject: string, outcome: 'done' | 'refused' = 'done'): void {
     this.#trail.add({ author: this.#actor.author, action, subject, outcome });
   }
+}
+
+/** What several searches found together. */
+export interface AnyFound {
+  readonly versions: readonly StoredVersion[];
+  /** False when one of them had more than a page. */
+  readonly isWhole: boolean;
+  /** As of a search (rule J21). */
+  readonly incomplete: boolean;
 }
 
 /** Whom a search looks at, for the audit: the patient that it names, otherwise nobody in particular. */

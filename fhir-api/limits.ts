@@ -8,6 +8,9 @@ export const apiLimits = {
   pageResourcesDefault: 50,
   /** Of a patient's record on one page of `$everything`: most records are whole. */
   everythingResourcesMax: 1_000,
+  /** Records that `$match` shows when the caller does not say, and at most. */
+  matchesDefault: 20,
+  matchesMax: 100,
   /** Values of one search parameter, joined by OR. */
   valuesPerParameterMax: 100,
   /** Parameters of one search. */

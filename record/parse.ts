@@ -61,6 +61,22 @@ export function validate(value: FhirObject, nowMilliseconds?: number): void {
   throw new Problem(structure ? 'resource-structure' : 'resource-invalid', describe(issues), issues);
 }
 
+/**
+ * A resource that somebody is described by, and that nobody stores: it has the form of its type, but need not be complete or
+ * keep its rules.
+ * @throws Problem `too-large`, `body-malformed`, `resource-structure`
+ */
+export function parseFragment(text: string, type: ResourceType): FhirObject {
+  if (byteLength(text) > limits.bodyBytesMax) throw new Problem('too-large', `more than ${limits.bodyBytesMax} bytes`);
+  const value = JSON.parse(writeMembers(canonicalMembers(text))) as FhirObject;
+  resourceTypeOf(value.resourceType, type);
+  const findings = new Findings();
+  checkResource(value, type, findings);
+  const issues = findings.list.filter(({ kind }) => kind === 'structure').slice(0, issuesMax);
+  if (issues.length > 0) throw new Problem('resource-structure', describe(issues), issues);
+  return value;
+}
+
 function resourceTypeOf(received: unknown, expected: ResourceType | undefined): ResourceType {
   if (typeof received !== 'string' || !isResourceTypeKnown(received)) {
     throw refusal('resource-structure', 'resourceType', 'must name a resource type of FHIR R4');

@@ -57,6 +57,16 @@ export const operations = {
       { name: 'profile', type: 'uri' },
     ],
   },
+  match: {
+    definition: `${base}Patient-match`,
+    types: ['Patient'],
+    levels: ['type'],
+    parameters: [
+      { name: 'resource', type: 'Resource', isRequired: true },
+      { name: 'onlyCertainMatches', type: 'boolean' },
+      { name: 'count', type: 'integer' },
+    ],
+  },
 } as const satisfies Readonly<Record<string, OperationDefinition>>;
 
 /** The operation of a segment such as `$everything`; `undefined` where the type has none of this name at this level. */

@@ -6,6 +6,7 @@ import { type OperationName, operations } from './definitions.js';
 import { everything } from './everything.js';
 import { readInput } from './input.js';
 import { lastN } from './last-n.js';
+import { match } from './match.js';
 import { validate } from './validate.js';
 
 /** What is asked of whom; the id only at the level of one resource. */
@@ -24,6 +25,8 @@ export async function operate(call: Call, { name, type, id }: Operation): Promis
       return everything(call, id, input);
     case 'validate':
       return validate(call, { type, ...(id !== undefined && { id }) }, input);
+    case 'match':
+      return match(call, input);
     case 'lastn':
       return lastN(call, input);
   }

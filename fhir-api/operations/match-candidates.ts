@@ -1,0 +1,58 @@
+import type { SearchClause, SearchQuery } from '../../journal/record-store.js';
+import { parseResourceType } from '../../protocol/ids.js';
+import { limits } from '../../protocol/limits.js';
+import { readInterval } from '../../record/date-time.js';
+import type { MatchMarks } from '../../record/identity/match-score.js';
+import { apiLimits } from '../limits.js';
+
+/** So much of a word as two spellings of it usually share. */
+const lettersMax = 3;
+
+/**
+ * The searches whose answers are compared: who has an identifier or a telephone in common, who was born on the day and has a
+ * name that begins alike, and who has both names that begin alike. Each record of one person agrees in one of them unless
+ * nearly all that was written is different.
+ */
+export function candidateQueries(marks: MatchMarks): readonly SearchQuery[] {
+  const { birthDate, family, given, identifiers, telephones } = marks;
+  const interval = birthDate === undefined ? undefined : readInterval(birthDate);
+  const anyName = [...family, ...given];
+  const wanted: (readonly SearchClause[])[] = [];
+  if (identifiers.length > 0)
+    wanted.push([
+      clause(
+        'token',
+        'identifier',
+        identifiers.map(({ system, value }) => ({ system, text: value })),
+      ),
+    ]);
+  if (telephones.length > 0) {
+    wanted.push([
+      clause(
+        'token',
+        'phone',
+        telephones.map((text) => ({ text })),
+      ),
+    ]);
+  }
+  if (interval !== undefined && anyName.length > 0) {
+    wanted.push([clause('date', 'birthdate', [{ text: birthDate ?? '', ...interval }]), named(anyName)]);
+  }
+  if (family.length > 0 && given.length > 0) wanted.push([named(family), named(given)]);
+  return wanted.map((clauses) => ({
+    ...{ type: parseResourceType('Patient'), clauses, count: limits.pageResourcesMax, total: false, includes: [] },
+  }));
+}
+
+function named(words: readonly string[]): SearchClause {
+  return clause(
+    'string',
+    'name',
+    words.map((word) => ({ text: word.slice(0, lettersMax) })),
+  );
+}
+
+function clause(kind: SearchClause['kind'], parameter: string, values: readonly object[]): SearchClause {
+  const kept = values.slice(0, apiLimits.valuesPerParameterMax);
+  return { kind, parameter, values: kept.map((value) => ({ prefix: 'eq' as const, text: '', ...value })) };
+}
