@@ -2,7 +2,7 @@ import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
 import { operationsOf } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
-import { clauseKindOf, modifiersFor } from './search/clause.js';
+import { modifiersFor } from './search/clause.js';
 
 /** What the programs say of themselves in `/metadata`. */
 export interface Software {
@@ -82,24 +82,20 @@ function resourceOf(type: string, searchRevInclude: readonly string[], decidesCo
     conditionalDelete: decidesConditions ? 'single' : 'not-supported',
     ...(searchInclude.length === 0 ? {} : { searchInclude }),
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
-    searchParam: parameters.flatMap(searchParamOf),
+    searchParam: parameters.map(searchParamOf),
     ...(operation.length === 0 ? {} : { operation }),
   };
 }
 
 function searchParamOf(parameter: SearchParameter) {
   const { name, kind, definition } = parameter;
-  const clauseKind = clauseKindOf(parameter);
-  if (clauseKind === undefined) return [];
-  const modifiers = modifiersFor(name, clauseKind);
-  return [
-    {
-      name,
-      ...(definition === undefined ? {} : { definition }),
-      type: kindInFhir[kind],
-      ...(modifiers.length === 0 ? {} : { documentation: `Modifiers: ${modifiers.join(', ')}` }),
-    },
-  ];
+  const modifiers = modifiersFor(name, kind);
+  return {
+    name,
+    ...(definition === undefined ? {} : { definition }),
+    type: kindInFhir[kind],
+    ...(modifiers.length === 0 ? {} : { documentation: `Modifiers: ${modifiers.join(', ')}` }),
+  };
 }
 
 /** `Type:parameter` by the type that the parameter's definition names as a target. */

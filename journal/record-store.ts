@@ -132,8 +132,21 @@ export interface HistoryPage extends Page {
 export interface SearchClause {
   readonly kind: SearchKind | 'id' | 'lastUpdated';
   readonly parameter: string;
-  readonly modifier?: 'exact' | 'contains' | 'missing' | 'not';
+  /** It finds what these parameters of the type find; absent: what has rows under its own name. */
+  readonly unionOf?: readonly string[];
+  /** `below`: of a URL, itself and what further segments of a path follow on. */
+  readonly modifier?: 'exact' | 'contains' | 'missing' | 'not' | 'below';
   readonly values: readonly SearchValue[];
+}
+
+/** A composite (FHIR R4 §3.1.1.4.15): one element has both halves of one of the values. */
+export interface SearchPair {
+  readonly kind: 'pair';
+  readonly parameter: string;
+  readonly unionOf?: readonly string[];
+  /** How the second halves compare; the first are tokens. */
+  readonly other: SearchKind;
+  readonly values: readonly { readonly code: SearchValue; readonly other: SearchValue }[];
 }
 
 /** A chain (FHIR R4 §3.1.1.4.13): the resource refers to one, of any of the types, that meets that type's criterion. */
@@ -151,7 +164,7 @@ export interface SearchReverseChain {
   readonly criterion: SearchCriterion;
 }
 
-export type SearchCriterion = SearchClause | SearchChain | SearchReverseChain;
+export type SearchCriterion = SearchClause | SearchPair | SearchChain | SearchReverseChain;
 
 export interface SearchValue {
   /** Date and quantity prefixes of FHIR; `eq` where none was given. */
@@ -170,6 +183,8 @@ export interface SearchValue {
 /** One key of an order; what has no value of it comes last, whichever way. */
 export interface SearchSort {
   readonly parameter: string;
+  /** As in {@link SearchClause}. */
+  readonly unionOf?: readonly string[];
   readonly kind: SearchClause['kind'];
   readonly descending: boolean;
 }

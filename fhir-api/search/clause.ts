@@ -1,34 +1,49 @@
-import type { SearchClause, SearchValue } from '../../journal/record-store.js';
+import type { SearchClause, SearchPair } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
-import type { SearchParameter } from '../../record/search-parameters.js';
+import type { ParameterKind, SearchParameter } from '../../record/search-parameters.js';
 import { besideName, rowKindOf } from '../../record/search-row.js';
 import { apiLimits } from '../limits.js';
 import { splitEscaped } from './escape.js';
-import {
-  dateValue,
-  idValue,
-  missingValue,
-  quantityValue,
-  referenceValue,
-  stringValue,
-  tokenValue,
-  typedIdentifierValue,
-} from './values.js';
+import { pairValue, readValue } from './read-value.js';
+import { valueBelow, valuesAbove } from './uri-path.js';
+import { missingValue, tokenValue, typedIdentifierValue } from './values.js';
 
-type Kind = SearchClause['kind'];
-type Modifier = NonNullable<SearchClause['modifier']>;
+type Modifier = 'exact' | 'contains' | 'missing' | 'not' | 'above' | 'below';
 
-/** The modifiers that are served for each kind (FHIR R4 §3.1.1.4.5); `/metadata` and this table cannot differ. */
-const modifiersOf: Readonly<Record<Kind, readonly Modifier[]>> = {
+/**
+ * The modifiers that are served for each kind (FHIR R4 §3.1.1.4.5); `/metadata` and this table cannot differ. A composite has
+ * none (§3.1.1.4.15).
+ */
+const modifiersOf: Readonly<Record<ParameterKind, readonly Modifier[]>> = {
   string: ['exact', 'contains', 'missing'],
   token: ['not', 'missing'],
+  uri: ['above', 'below', 'missing'],
   reference: ['missing'],
   date: ['missing'],
   quantity: ['missing'],
+  number: ['missing'],
+  composite: [],
   id: [],
   lastUpdated: [],
 };
+
+/** Modifiers of FHIR R4 §3.1.1.4.5 that are served for no parameter, or not for this kind, and what to ask instead. */
+const notServedReasons: Readonly<Record<string, string>> = {
+  text: 'texts of codes are not in the index; ask for the code',
+  in: 'there are no value sets here; ask for the codes',
+  'not-in': 'there are no value sets here; ask for the codes',
+  above: 'code systems are not known here; ask for the codes',
+  below: 'code systems are not known here; ask for the codes',
+};
+
+/** What is asked of one parameter, and what its absolute references are compared with. */
+interface Asked {
+  readonly name: string;
+  readonly text: string;
+  readonly parameter: Pick<SearchParameter, 'kind' | 'targets' | 'unionOf' | 'halves'>;
+  readonly base: string;
+}
 
 /**
  * Reads one search parameter; `undefined` when it has no value (FHIR R4 §3.1.1.3 says to ignore it).
@@ -39,41 +54,62 @@ export function readClause(
   name: string,
   modifierText: string | undefined,
   text: string,
-  parameter: Pick<SearchParameter, 'kind' | 'targets' | 'unionOf'>,
+  parameter: Asked['parameter'],
   base: string,
-): SearchClause | undefined {
+): SearchClause | SearchPair | undefined {
   if (text === '') return undefined;
-  const { targets } = parameter;
-  const kind = clauseKindOf(parameter);
-  if (kind === undefined) return undefined;
+  const { kind, targets } = parameter;
   const beside = besideModifierOf(name, kind);
   if (modifierText !== undefined && modifierText === beside) return besideClause(name, beside, text);
   const isTypeModifier = kind === 'reference' && isTargetType(modifierText, targets);
   const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
+  const asked = { name, text, parameter, base };
+  const clauseKind = clauseKindOf(parameter);
+  if (clauseKind === 'pair') return pairClause(asked);
   const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
-  const parts = modifier === 'missing' ? [text] : valuesIn(name, text);
-  const values = parts.map((part) =>
-    modifier === 'missing' ? missingValue(name, part) : readValue(name, part, kind, modifier, base, onlyTarget),
-  );
-  return { kind, parameter: name, values, ...(modifier === undefined ? {} : { modifier }) };
+  return { ...valuesOf(asked, modifier, onlyTarget), kind: clauseKind, parameter: name, ...unionOf(parameter) };
 }
 
-/** How the store compares a parameter; composites and unions of others are not served yet. */
-export function clauseKindOf({ kind, unionOf }: Pick<SearchParameter, 'kind' | 'unionOf'>): Kind | undefined {
-  if (unionOf !== undefined) return undefined;
-  if (kind === 'id' || kind === 'lastUpdated') return kind;
-  const rowKind = rowKindOf[kind];
-  return rowKind === 'pair' ? undefined : rowKind;
+/** How the store compares a parameter. */
+export function clauseKindOf({ kind }: Pick<SearchParameter, 'kind'>): SearchClause['kind'] | 'pair' {
+  return kind === 'id' || kind === 'lastUpdated' ? kind : rowKindOf[kind];
 }
 
 /** The modifiers of one parameter. */
-export function modifiersFor(name: string, kind: Kind): readonly string[] {
+export function modifiersFor(name: string, kind: ParameterKind): readonly string[] {
   const beside = besideModifierOf(name, kind);
   return beside === undefined ? modifiersOf[kind] : [...modifiersOf[kind], beside];
 }
 
+function unionOf({ unionOf }: Asked['parameter']): Pick<SearchClause, 'unionOf'> {
+  return unionOf === undefined ? {} : { unionOf };
+}
+
+function valuesOf(
+  { name, text, parameter: { kind }, base }: Asked,
+  modifier: Modifier | undefined,
+  onlyTarget: string | undefined,
+): Pick<SearchClause, 'modifier' | 'values'> {
+  if (modifier === 'missing') return { modifier, values: [missingValue(name, text)] };
+  const parts = valuesIn(name, text);
+  if (modifier === 'above') return { values: parts.flatMap((part) => valuesAbove(name, part)) };
+  if (modifier === 'below') return { modifier, values: parts.map((part) => valueBelow(name, part)) };
+  if (kind === 'composite') throw new Problem('internal', `${name} has two halves`);
+  const read = { name, kind, base, exact: modifier === 'exact', onlyTarget };
+  return { ...(modifier !== undefined && { modifier }), values: parts.map((part) => readValue(read, part)) };
+}
+
+function pairClause({ name, text, parameter, base }: Asked): SearchPair {
+  const { halves } = parameter;
+  if (halves === undefined) throw new Problem('internal', `${name} is a composite without halves`);
+  return {
+    ...{ kind: 'pair', parameter: name, ...unionOf(parameter), other: rowKindOf[halves[1].kind] },
+    values: valuesIn(name, text).map((part) => pairValue(name, part, halves[1].kind, base)),
+  };
+}
+
 /** The modifier that is answered by rows of its own, beside those of the parameter. */
-function besideModifierOf(name: string, kind: Kind): 'identifier' | 'of-type' | undefined {
+function besideModifierOf(name: string, kind: ParameterKind): 'identifier' | 'of-type' | undefined {
   if (kind === 'reference') return 'identifier';
   return kind === 'token' && /(?:^|-)identifier$/.test(name) ? 'of-type' : undefined;
 }
@@ -101,34 +137,10 @@ function isTargetType(modifier: string | undefined, targets: readonly string[] |
   return modifier !== undefined && isResourceTypeKnown(modifier) && targets?.includes(modifier) !== false;
 }
 
-function knownModifier(name: string, modifier: string | undefined, kind: Kind): Modifier | undefined {
+function knownModifier(name: string, modifier: string | undefined, kind: ParameterKind): Modifier | undefined {
   if (modifier === undefined) return undefined;
   const known = modifiersOf[kind].find((candidate) => candidate === modifier);
-  if (known === undefined) throw new Problem('parameter-unknown', `this modifier of ${name} is not supported`);
-  return known;
-}
-
-function readValue(
-  name: string,
-  text: string,
-  kind: Kind,
-  modifier: Modifier | undefined,
-  base: string,
-  onlyTarget: string | undefined,
-): SearchValue {
-  switch (kind) {
-    case 'string':
-      return stringValue(text, modifier === 'exact');
-    case 'token':
-      return tokenValue(name, text);
-    case 'reference':
-      return referenceValue(name, text, base, onlyTarget);
-    case 'date':
-    case 'lastUpdated':
-      return dateValue(name, text);
-    case 'quantity':
-      return quantityValue(name, text);
-    case 'id':
-      return idValue(text);
-  }
+  if (known !== undefined) return known;
+  const reason = Object.hasOwn(notServedReasons, modifier) ? `: ${notServedReasons[modifier]}` : '';
+  throw new Problem('parameter-unknown', `this modifier of ${name} is not supported${reason}`);
 }

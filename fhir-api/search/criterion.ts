@@ -4,7 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { apiLimits } from '../limits.js';
-import { clauseKindOf, readClause } from './clause.js';
+import { readClause } from './clause.js';
 
 /**
  * What a parameter says: a criterion; `unknown` when its name says nothing here; `empty` when it has no value (FHIR R4
@@ -40,7 +40,7 @@ export class CriterionReader {
     if (dot !== -1) return this.#chain(type, name.slice(0, dot), name.slice(dot + 1), value, links);
     const [plain, modifier] = splitModifier(name);
     const parameter = searchParametersOf(type).get(plain);
-    if (parameter === undefined || clauseKindOf(parameter) === undefined) return 'unknown';
+    if (parameter === undefined) return 'unknown';
     const clause = readClause(plain, modifier, value, parameter, this.#base);
     this.#values += clause?.values.length ?? 0;
     if (this.#values > apiLimits.valuesPerSearchMax) throw new Problem('parameter-malformed', 'too many values');

@@ -7,6 +7,7 @@ import { clauseKindOf } from './clause.js';
 import { readCount } from './count.js';
 import { CriterionReader } from './criterion.js';
 import { readIncludes } from './include.js';
+import { readElements, readSummary, type SubsetAsked, subsetAsked } from './read-subset.js';
 import type { Subset } from './subset.js';
 
 /** A search as it will be run, and what of it was not understood. */
@@ -32,7 +33,7 @@ interface Draft {
   cursor: string | undefined;
   total: boolean;
   totalOnly: boolean;
-  subset: Subset | undefined;
+  readonly shown: SubsetAsked;
 }
 
 /**
@@ -44,7 +45,7 @@ export function readSearch(type: ResourceType, parameters: URLSearchParams, base
     throw new Problem('parameter-malformed', 'too many parameters');
   const draft: Draft = {
     ...{ type, criteria: new CriterionReader(base), clauses: [], includes: [], count: apiLimits.pageResourcesDefault },
-    ...{ sort: undefined, cursor: undefined, total: false, totalOnly: false, subset: undefined },
+    ...{ sort: undefined, cursor: undefined, total: false, totalOnly: false, shown: {} },
   };
   const used = new URLSearchParams();
   const ignored: string[] = [];
@@ -52,14 +53,15 @@ export function readSearch(type: ResourceType, parameters: URLSearchParams, base
     if (readParameter(draft, name, value)) used.append(name, value);
     else ignored.push(printableName(name));
   }
-  checkTogether(draft);
+  const subset = subsetAsked(draft.shown);
+  checkTogether(draft, subset);
+  const totalOnly = draft.totalOnly || draft.shown.summary === 'count';
   const query: SearchQuery = {
     ...{ type, clauses: draft.clauses, count: draft.count, includes: draft.includes },
-    total: draft.total || draft.totalOnly,
+    total: draft.total || totalOnly,
     ...(draft.sort === undefined ? {} : { sort: draft.sort }),
     ...(draft.cursor === undefined ? {} : { cursor: draft.cursor }),
   };
-  const { subset, totalOnly } = draft;
   return { query, totalOnly, used, ignored, ...(subset === undefined ? {} : { subset }) };
 }
 
@@ -76,9 +78,9 @@ function readParameter(draft: Draft, name: string, value: string): boolean {
     case '_total':
       return readTotal(draft, value);
     case '_summary':
-      return readSummary(draft, value);
+      return readSummary(draft.shown, value);
     case '_elements':
-      return readElements(draft, value);
+      return readElements(draft.shown, value);
     case '_sort':
       return readSort(draft, value);
     case '_contained':
@@ -104,7 +106,7 @@ function readInclude(draft: Draft, name: string, value: string): boolean {
 }
 
 /** FHIR R4 §3.1.1.5.8: a text alone has nothing that an include could follow. */
-function checkTogether({ subset, includes }: Draft): void {
+function checkTogether({ includes }: Draft, subset: Subset | undefined): void {
   if (includes.length > apiLimits.includesPerSearchMax) throw new Problem('parameter-malformed', 'too many includes');
   if (subset?.kind === 'text' && includes.length > 0) {
     throw new Problem('parameter-malformed', '_summary=text goes without _include and _revinclude');
@@ -120,27 +122,6 @@ function readTotal(draft: Draft, value: string): boolean {
   return true;
 }
 
-/** FHIR R4 §3.1.1.5.8. */
-function readSummary(draft: Draft, value: string): boolean {
-  if (value === 'count') draft.totalOnly = true;
-  if (value === 'text' || value === 'data') draft.subset = { kind: value };
-  return ['count', 'text', 'data', 'false'].includes(value);
-}
-
-/** FHIR R4 §3.1.1.5.9: names of base elements; `Type.name` says of which type. */
-function readElements(draft: Draft, value: string): boolean {
-  const asked = value.split(',').map((name) => name.trim());
-  if (asked.some((name) => !/^(?:[A-Z][A-Za-z]{0,63}\.)?[a-z][A-Za-z]{0,63}(?:\[x\])?$/.test(name))) {
-    throw new Problem('parameter-malformed', '_elements are names of elements');
-  }
-  const names = asked.flatMap((name) => {
-    const [first = '', second] = name.split('.');
-    return second === undefined ? [first] : first === draft.type ? [second] : [];
-  });
-  draft.subset = { kind: 'elements', names };
-  return true;
-}
-
 /** FHIR R4 §3.1.1.5.2; with a key that cannot be sorted by, the whole order is told as not used. */
 function readSort(draft: Draft, value: string): boolean {
   const keys = value.split(',');
@@ -150,7 +131,9 @@ function readSort(draft: Draft, value: string): boolean {
     const parameter = descending ? key.slice(1) : key;
     const known = searchParametersOf(draft.type).get(parameter);
     const kind = known && clauseKindOf(known);
-    return kind === undefined ? undefined : { parameter, kind, descending };
+    if (known === undefined || kind === undefined || kind === 'pair') return undefined;
+    const { unionOf } = known;
+    return { parameter, kind, descending, ...(unionOf !== undefined && { unionOf }) };
   });
   if (!sort.every((key) => key !== undefined)) return false;
   draft.sort = sort;

@@ -91,6 +91,25 @@ export function quantityValue(parameter: string, text: string): SearchValue {
   };
 }
 
+/**
+ * A number (FHIR R4 §3.1.1.4.6), which has no unit.
+ * @throws Problem `parameter-malformed`
+ */
+export function numberValue(parameter: string, text: string): SearchValue {
+  const { prefix, rest } = takePrefix(text);
+  if (!numberPattern.test(rest)) throw malformed(parameter, 'is a number, without a unit');
+  return { prefix, text: rest };
+}
+
+/**
+ * A uri (FHIR R4 §3.1.1.4.9), compared as it is written. It has no system, and a version is asked for by a parameter of its own.
+ * @throws Problem `parameter-malformed`
+ */
+export function uriValue(parameter: string, text: string): SearchValue {
+  if (splitEscaped(text, '|').length > 1) throw malformed(parameter, 'is a uri, without a system or version');
+  return { prefix: 'eq', text: unescapeValue(text) };
+}
+
 /** @throws Problem `parameter-malformed` */
 export function idValue(text: string): SearchValue {
   if (!idPattern.test(text)) throw malformed('_id', 'is an id');

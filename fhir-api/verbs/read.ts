@@ -3,13 +3,16 @@ import { Problem } from '../../protocol/problem.js';
 import { type Answer, resourceText } from '../answer.js';
 import type { Call } from '../call.js';
 import { namesVersion, preconditionOf, readEntityTags } from '../conditions/entity-tags.js';
+import { readSubset } from '../search/read-subset.js';
+import { partOf } from '../search/subset.js';
 
 /**
  * FHIR R4 §3.1.0.2 read; §3.1.0.3 conditional read by If-None-Match or, without it, If-Modified-Since. If-Match holds for
- * a read, too (RFC 9110 §13.1.1).
- * @throws Problem `not-found`, `deleted`, `version-conflict`
+ * a read, too (RFC 9110 §13.1.1). With `_summary` or `_elements` it shows a part (FHIR R4 §3.1.0.1.11).
+ * @throws Problem `not-found`, `deleted`, `version-conflict`, `parameter-malformed`
  */
 export async function read(call: Call, key: ResourceKey): Promise<Answer> {
+  const subset = readSubset(call.parameters);
   const version = await call.records.read(key);
   if (version === undefined) throw new Problem('not-found');
   if (version.deleted) throw new Problem('deleted');
@@ -28,7 +31,7 @@ export async function read(call: Call, key: ResourceKey): Promise<Answer> {
     status: 200,
     asked: true,
     version,
-    body: resourceText(version),
+    body: resourceText(partOf(version, subset)),
     ...(delivery === undefined ? {} : { delivery: delivery.reached }),
   };
 }

@@ -7,7 +7,7 @@ import type { Call } from '../call.js';
 import { searchRemarks } from '../outcome.js';
 import { readSearch, type SearchRequest } from '../search/query.js';
 import { readScoped, type ScopedRequest } from '../search/scope.js';
-import { type Subset, subsetText } from '../search/subset.js';
+import { partOf, type Subset } from '../search/subset.js';
 import { withParameters } from './history.js';
 
 /** Where is searched: a type, or all that are asked for; everywhere, or among the records of a patient. */
@@ -91,10 +91,9 @@ export function linksOf(call: Call, request: Pick<Request, 'used' | 'totalOnly'>
 }
 
 export function entryOf(base: string, version: StoredVersion, mode: 'match' | 'include', subset?: Subset): EntryText {
-  const shown = subset === undefined ? version : { ...version, body: subsetText(version.type, version.body, subset) };
   return {
     fullUrl: `${base}/${version.type}/${version.id}`,
-    resource: resourceText(shown),
+    resource: resourceText(partOf(version, subset)),
     rest: { search: { mode } },
   };
 }

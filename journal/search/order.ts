@@ -1,14 +1,14 @@
 import { journalLimits } from '../limits.js';
 import type { SearchSort } from '../record-store.js';
-import type { Predicate } from './source.js';
+import { oneOf, type Predicate } from './source.js';
 
 /** A key that matches are ordered by: a column of the resource's row, or a value of the index. */
 export type OrderKey =
   | { readonly by: 'key' | 'id' | 'updated'; readonly descending: boolean }
   | {
       readonly by: 'string' | 'token' | 'reference' | 'date' | 'quantity';
-      /** Key of the parameter; 0 when no resource ever had it. */
-      readonly parameter: number;
+      /** Keys of the parameters whose values count; 0 for one that no resource ever had. */
+      readonly parameters: readonly number[];
       readonly descending: boolean;
     };
 
@@ -24,12 +24,16 @@ export function isTextual({ by }: OrderKey): boolean {
   return by === 'id' || by === 'string' || by === 'token' || by === 'reference';
 }
 
-/** The keys that a query asks for. @param parameterOf the key of a parameter's name */
-export function orderOf(sort: readonly SearchSort[], parameterOf: (name: string) => number): readonly OrderKey[] {
-  return sort.map(({ parameter, kind, descending }): OrderKey => {
+/** The keys that a query asks for. @param parametersOf the keys of the parameters that one looks at */
+export function orderOf(
+  sort: readonly SearchSort[],
+  parametersOf: (key: SearchSort) => readonly number[],
+): readonly OrderKey[] {
+  return sort.map((key): OrderKey => {
+    const { kind, descending } = key;
     if (kind === 'id') return { by: 'id', descending };
     if (kind === 'lastUpdated') return { by: 'updated', descending };
-    return { by: kind, parameter: parameterOf(parameter), descending };
+    return { by: kind, parameters: parametersOf(key), descending };
   });
 }
 
@@ -47,10 +51,11 @@ export function orderValue(key: OrderKey, isRow: boolean): Predicate {
   const ends = key.descending ? first : last;
   const extreme = key.descending ? 'max' : 'min';
   const way = key.descending ? 'DESC' : 'ASC';
+  const among = oneOf('x.parameter', key.parameters);
   const of = (table: string, value: string, end: string | number, rest = ''): Predicate => ({
     text: `coalesce((SELECT ${value} FROM ${table} x INDEXED BY ${table}_of
-      WHERE x.resource = m.id AND x.parameter = ? ${rest}), ?)`,
-    values: [key.parameter, end],
+      WHERE x.resource = m.id AND ${among.text} ${rest}), ?)`,
+    values: [...among.values, end],
   });
   const characters = journalLimits.sortCharactersMax;
   switch (key.by) {

@@ -10,7 +10,7 @@ import { checkPlace, openCursor, type PageEnd, sealCursor } from './place.js';
 import type { SearchContext } from './search-context.js';
 import { type Selection, selectPage, selectTotal } from './select.js';
 import type { Predicate } from './source.js';
-import { criteriaOf } from './sources.js';
+import { criteriaOf, parametersOf } from './sources.js';
 import { chooseStart } from './start.js';
 
 /** A match: its key, and what it is sorted by as `s0`, `s1` … */
@@ -65,7 +65,7 @@ function selectionOf(context: SearchContext, query: SearchQuery, before: PageEnd
   const order: readonly OrderKey[] =
     sort === undefined
       ? [{ by: unsorted, descending: false }]
-      : orderOf(sort, (name) => context.names.findParameter(type, name) ?? 0);
+      : orderOf(sort, (key) => parametersOf(context, type, key));
   return { criteria, driver, order };
 }
 

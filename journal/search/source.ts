@@ -6,12 +6,20 @@ export interface Predicate {
   readonly values: readonly SqlValue[];
 }
 
+export type IndexTable =
+  | 'search_token'
+  | 'search_string'
+  | 'search_reference'
+  | 'search_date'
+  | 'search_quantity'
+  | 'search_pair';
+
 /** One clause of a search as rows of one table: a resource fits when any alternative holds for one of its rows. */
 export interface RowSource {
   readonly kind: 'rows';
-  readonly table: 'search_token' | 'search_string' | 'search_reference' | 'search_date' | 'search_quantity';
-  /** Key of the parameter; 0 when no resource ever had it. */
-  readonly parameter: number;
+  readonly table: IndexTable;
+  /** Keys of the parameters whose rows count; 0 for one that no resource ever had. */
+  readonly parameters: readonly number[];
   readonly alternatives: readonly Predicate[];
   /** The resource fits when no row does: `:not` and `:missing=true`. */
   readonly negated: boolean;
@@ -76,10 +84,12 @@ export function driverOf(source: Source, behind: boolean): Predicate {
   switch (source.kind) {
     case 'rows':
       return union(
-        source.alternatives.map(({ text, values }) => ({
-          text: `SELECT s.resource AS id FROM ${source.table} s WHERE s.parameter = ? AND ${text}`,
-          values: [source.parameter, ...values],
-        })),
+        source.parameters.flatMap((parameter) =>
+          source.alternatives.map(({ text, values }) => ({
+            text: `SELECT s.resource AS id FROM ${source.table} s WHERE s.parameter = ? AND ${text}`,
+            values: [parameter, ...values],
+          })),
+        ),
       );
     case 'own':
       return source.start ?? nothing;
@@ -149,13 +159,20 @@ export function filterOf(source: Source, key: string, behind: boolean, depth = 0
   }
 }
 
-function rowFilter({ table, parameter, alternatives, negated }: RowSource, key: string): Predicate {
+function rowFilter({ table, parameters, alternatives, negated }: RowSource, key: string): Predicate {
   const any = anyOf(alternatives);
+  const among = oneOf('s.parameter', parameters);
   return {
     text: `${negated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${table} s INDEXED BY ${table}_of
-      WHERE s.resource = ${key} AND s.parameter = ? AND ${any.text})`,
-    values: [parameter, ...any.values],
+      WHERE s.resource = ${key} AND ${among.text} AND ${any.text})`,
+    values: [...among.values, ...any.values],
   };
+}
+
+/** Whether a column has one of the values. */
+export function oneOf(column: string, values: readonly number[]): Predicate {
+  if (values.length === 1) return { text: `${column} = ?`, values };
+  return { text: `${column} IN (${values.map(() => '?').join(', ')})`, values };
 }
 
 function chainFilter(

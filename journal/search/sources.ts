@@ -1,8 +1,10 @@
-import type { SearchClause, SearchCriterion, SearchQuery, SearchValue } from '../record-store.js';
+import type { SearchClause, SearchCriterion, SearchPair, SearchQuery, SearchValue } from '../record-store.js';
 import type { SqlValue } from '../sqlite/connection.js';
 import type { SearchContext } from './search-context.js';
 import { anyOf, type OwnSource, type Predicate, type Source } from './source.js';
 import {
+  belowPredicates,
+  type Columns,
   datePredicate,
   quantityPredicate,
   referencePredicate,
@@ -19,14 +21,17 @@ export interface Criteria {
   readonly behind: boolean;
 }
 
-/** The table of each kind of row. */
-export const tables = {
-  token: 'search_token',
-  string: 'search_string',
-  reference: 'search_reference',
-  date: 'search_date',
-  quantity: 'search_quantity',
+/** The table of each kind of row, and what it compares by; `s` is a row of it. */
+const tables = {
+  token: { table: 'search_token', columns: ['s.code', 's.system'] },
+  string: { table: 'search_string', columns: ['s.value', 's.exact'] },
+  reference: { table: 'search_reference', columns: ['s.target', 's.type'] },
+  date: { table: 'search_date', columns: ['s.start', 's."end"'] },
+  quantity: { table: 'search_quantity', columns: ['s.value', 's.code', 's.system'] },
 } as const;
+
+/** The halves of a pair, as `searchPairTable` has them. */
+const pairColumns = { code: ['s.code', 's.system'], other: ['s.other_1', 's.other_2', 's.other_3'] } as const;
 
 /** Reads the criteria of a query; `undefined` when nothing of this type was ever here. */
 export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria | undefined {
@@ -64,6 +69,8 @@ function sourceOf(context: SearchContext, typeName: string, type: number, criter
       const source = sourceOf(context, criterion.type, referrer, criterion.criterion);
       return { kind: 'has', parameter, type, typeName, source };
     }
+    case 'pair':
+      return pairSource(context, type, criterion);
     default:
       return rowSource(context, type, criterion, criterion.kind);
   }
@@ -98,33 +105,57 @@ function startingSource(type: number, condition: OwnSource['condition']): OwnSou
 }
 
 function rowSource(context: SearchContext, type: number, clause: SearchClause, kind: keyof typeof tables): Source {
-  const parameter = context.names.findParameter(type, clause.parameter) ?? 0;
-  const table = tables[kind];
-  if (clause.modifier === 'missing') {
-    const negated = clause.values[0]?.text === 'true';
-    return { kind: 'rows', table, parameter, alternatives: [{ text: 's.resource > 0', values: [] }], negated };
+  const { table, columns } = tables[kind];
+  const { modifier, values } = clause;
+  const parameters = parametersOf(context, type, clause);
+  if (modifier === 'missing') {
+    const negated = values[0]?.text === 'true';
+    return { kind: 'rows', table, parameters, alternatives: [{ text: 's.resource > 0', values: [] }], negated };
   }
   const now = context.now();
-  const alternatives = clause.values.map((value) => predicateOf(kind, value, clause.modifier, now));
-  return { kind: 'rows', table, parameter, alternatives, negated: clause.modifier === 'not' };
+  const alternatives = values.flatMap((value) =>
+    modifier === 'below' ? belowPredicates(value, columns) : [predicateOf(kind, value, modifier, columns, now)],
+  );
+  return { kind: 'rows', table, parameters, alternatives, negated: modifier === 'not' };
+}
+
+function pairSource(context: SearchContext, type: number, pair: SearchPair): Source {
+  const now = context.now();
+  const alternatives = pair.values.map(({ code, other }): Predicate => {
+    const first = tokenPredicate(code, pairColumns.code);
+    const second = predicateOf(pair.other, other, undefined, pairColumns.other, now);
+    return { text: `${first.text} AND ${second.text}`, values: [...first.values, ...second.values] };
+  });
+  const parameters = parametersOf(context, type, pair);
+  return { kind: 'rows', table: 'search_pair', parameters, alternatives, negated: false };
+}
+
+/** The keys of the parameters that a criterion looks at; 0 for one that no resource ever had. */
+export function parametersOf(
+  { names }: SearchContext,
+  type: number,
+  { parameter, unionOf = [parameter] }: Pick<SearchClause, 'parameter' | 'unionOf'>,
+): readonly number[] {
+  return unionOf.map((name) => names.findParameter(type, name) ?? 0);
 }
 
 function predicateOf(
   kind: keyof typeof tables,
   value: SearchValue,
   modifier: SearchClause['modifier'],
+  columns: Columns,
   now: number,
 ): Predicate {
   switch (kind) {
     case 'string':
-      return stringPredicate(value, modifier);
+      return stringPredicate(value, modifier, columns);
     case 'token':
-      return tokenPredicate(value);
+      return tokenPredicate(value, columns);
     case 'reference':
-      return referencePredicate(value);
+      return referencePredicate(value, columns);
     case 'date':
-      return datePredicate(value, now);
+      return datePredicate(value, now, columns);
     case 'quantity':
-      return quantityPredicate(value);
+      return quantityPredicate(value, columns);
   }
 }

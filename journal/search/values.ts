@@ -2,54 +2,72 @@ import { foldText } from '../../record/fold.js';
 import type { SearchClause, SearchValue } from '../record-store.js';
 import type { Predicate } from './source.js';
 
+/** The columns of a row that a value is compared with, in the order in which its kind has them. */
+export type Columns = readonly string[];
+
 /** Sorts after every text that starts with what stands before it. */
 const lastCharacter = '\u{10FFFF}';
 /** `ap`: within ten percent (FHIR R4 §3.1.1.4.6). */
 const approximate = 0.1;
 
 /** FHIR R4 §3.1.1.4.8: the start of the text by default; `:exact` as written; `:contains` anywhere. */
-export function stringPredicate(value: SearchValue, modifier: SearchClause['modifier']): Predicate {
-  if (modifier === 'exact') return { text: 's.value = ? AND s.exact = ?', values: [foldText(value.text), value.text] };
-  if (modifier === 'contains') return { text: 'instr(s.value, ?) > 0', values: [foldText(value.text)] };
-  return { text: 's.value >= ? AND s.value < ?', values: [value.text, `${value.text}${lastCharacter}`] };
+export function stringPredicate(
+  value: SearchValue,
+  modifier: SearchClause['modifier'],
+  [folded = '', exact = '']: Columns,
+): Predicate {
+  if (modifier === 'exact') {
+    return { text: `${folded} = ? AND ${exact} = ?`, values: [foldText(value.text), value.text] };
+  }
+  if (modifier === 'contains') return { text: `instr(${folded}, ?) > 0`, values: [foldText(value.text)] };
+  return { text: `${folded} >= ? AND ${folded} < ?`, values: [value.text, `${value.text}${lastCharacter}`] };
 }
 
 /** FHIR R4 §3.1.1.4.10. */
-export function tokenPredicate({ system, text }: SearchValue): Predicate {
-  if (system === undefined) return { text: 's.code = ?', values: [text] };
-  if (text === '') return { text: 's.system = ?', values: [system] };
-  return { text: 's.code = ? AND s.system = ?', values: [text, system] };
+export function tokenPredicate({ system, text }: SearchValue, [code = '', systems = '']: Columns): Predicate {
+  if (system === undefined) return { text: `${code} = ?`, values: [text] };
+  if (text === '') return { text: `${systems} = ?`, values: [system] };
+  return { text: `${code} = ? AND ${systems} = ?`, values: [text, system] };
+}
+
+/** FHIR R4 §3.1.1.4.5 `:below`: the URL itself, and those in which further segments of a path follow on it. */
+export function belowPredicates({ text }: SearchValue, [url = '']: Columns): readonly Predicate[] {
+  const folder = text.endsWith('/') ? text : `${text}/`;
+  return [
+    { text: `${url} = ?`, values: [text] },
+    { text: `${url} >= ? AND ${url} < ?`, values: [folder, `${folder}${lastCharacter}`] },
+  ];
 }
 
 /** FHIR R4 §3.1.1.4.9. */
-export function referencePredicate({ system, text }: SearchValue): Predicate {
-  if (system === undefined) return { text: 's.target = ?', values: [text] };
-  return { text: 's.target = ? AND s.type = ?', values: [text, system] };
+export function referencePredicate({ system, text }: SearchValue, [target = '', type = '']: Columns): Predicate {
+  if (system === undefined) return { text: `${target} = ?`, values: [text] };
+  return { text: `${target} = ? AND ${type} = ?`, values: [text, system] };
 }
 
 /** FHIR R4 §3.1.1.4.7: the resource's interval [start, end) against the interval asked for. */
-export function datePredicate(value: SearchValue, now: number): Predicate {
+export function datePredicate(value: SearchValue, now: number, [first = '', last = '']: Columns): Predicate {
   const { start = 0, end = 0 } = value;
   switch (value.prefix) {
     case 'eq':
-      return { text: 's.start >= ? AND s."end" <= ?', values: [start, end] };
+      return { text: `${first} >= ? AND ${last} <= ?`, values: [start, end] };
     case 'ne':
-      return { text: '(s.start < ? OR s."end" > ?)', values: [start, end] };
+      return { text: `(${first} < ? OR ${last} > ?)`, values: [start, end] };
     case 'gt':
-      return { text: 's."end" > ?', values: [end] };
+      return { text: `${last} > ?`, values: [end] };
     case 'lt':
-      return { text: 's.start < ?', values: [start] };
+      return { text: `${first} < ?`, values: [start] };
     case 'ge':
-      return { text: '(s.start >= ? OR s."end" > ?)', values: [start, end] };
+      return { text: `(${first} >= ? OR ${last} > ?)`, values: [start, end] };
     case 'le':
-      return { text: '(s.start < ? OR s."end" <= ?)', values: [start, end] };
+      return { text: `(${first} < ? OR ${last} <= ?)`, values: [start, end] };
     case 'sa':
-      return { text: 's.start >= ?', values: [end] };
+      return { text: `${first} >= ?`, values: [end] };
     case 'eb':
-      return { text: 's."end" <= ?', values: [start] };
+      return { text: `${last} <= ?`, values: [start] };
     case 'ap': {
       const margin = Math.abs(now - start) * approximate;
-      return { text: 's.start < ? AND s."end" > ?', values: [end + margin, start - margin] };
+      return { text: `${first} < ? AND ${last} > ?`, values: [end + margin, start - margin] };
     }
   }
 }
@@ -81,38 +99,38 @@ export function updatedPredicate(value: SearchValue, row: string, now: number): 
 }
 
 /** FHIR R4 §3.1.1.4.11; the number stands for all that rounds to it, by the digits it was written with. */
-export function quantityPredicate(value: SearchValue): Predicate {
-  const range = numberPredicate(value);
+export function quantityPredicate(value: SearchValue, [number = '', code = '', systems = '']: Columns): Predicate {
+  const range = numberPredicate(value, number);
   const unit = value.unit === undefined ? [] : [value.unit];
   const system = value.system === undefined ? [] : [value.system];
   return {
-    text: range.text + (unit.length > 0 ? ' AND s.code = ?' : '') + (system.length > 0 ? ' AND s.system = ?' : ''),
+    text: range.text + (unit.length > 0 ? ` AND ${code} = ?` : '') + (system.length > 0 ? ` AND ${systems} = ?` : ''),
     values: [...range.values, ...unit, ...system],
   };
 }
 
 /** FHIR R4 §3.1.1.4.6: only `eq` and `ne` mean what rounds to the number; the other prefixes take it as it stands. */
-function numberPredicate({ prefix, text }: SearchValue): Predicate {
+function numberPredicate({ prefix, text }: SearchValue, column: string): Predicate {
   const number = Number(text);
   const [low, high] = roundingRange(text);
   switch (prefix) {
     case 'eq':
-      return { text: 's.value >= ? AND s.value < ?', values: [low, high] };
+      return { text: `${column} >= ? AND ${column} < ?`, values: [low, high] };
     case 'ne':
-      return { text: '(s.value < ? OR s.value >= ?)', values: [low, high] };
+      return { text: `(${column} < ? OR ${column} >= ?)`, values: [low, high] };
     case 'gt':
     case 'sa':
-      return { text: 's.value > ?', values: [number] };
+      return { text: `${column} > ?`, values: [number] };
     case 'lt':
     case 'eb':
-      return { text: 's.value < ?', values: [number] };
+      return { text: `${column} < ?`, values: [number] };
     case 'ge':
-      return { text: 's.value >= ?', values: [number] };
+      return { text: `${column} >= ?`, values: [number] };
     case 'le':
-      return { text: 's.value <= ?', values: [number] };
+      return { text: `${column} <= ?`, values: [number] };
     case 'ap': {
       const margin = Math.abs(number) * approximate;
-      return { text: 's.value >= ? AND s.value <= ?', values: [number - margin, number + margin] };
+      return { text: `${column} >= ? AND ${column} <= ?`, values: [number - margin, number + margin] };
     }
   }
 }

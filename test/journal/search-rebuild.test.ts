@@ -6,8 +6,20 @@ import type { SearchClause } from '../../journal/record-store.js';
 import { searchPairSchema } from '../../journal/schema/search-pair.js';
 import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
-import { parseSiteCode } from '../../protocol/ids.js';
-import { author, observation, openSite, patient, testKey, write } from '../support/journal-fixtures.js';
+import { type Change, chainStart, nextChain } from '../../protocol/change.js';
+import { createSystemUuidGenerator, parseSiteCode } from '../../protocol/ids.js';
+import { lane } from '../../protocol/lane.js';
+import { canonicalise } from '../../record/canonical.js';
+import {
+  author,
+  batchOf,
+  downTo,
+  observation,
+  openSite,
+  patient,
+  testKey,
+  write,
+} from '../support/journal-fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const site = parseSiteCode('7KD');
@@ -123,6 +135,44 @@ t.test('[J20] what a program that was brought back wrote is made again by the ne
   const next = openSite(t, site, { file });
   t.equal(next.searchRebuild.waitingVersions, 2);
   t.equal(await next.searchRebuild.round(10), 0);
+  next.close();
+  t.same(rowsIn(file), rows);
+});
+
+/** A version that another site wrote beside what this one wrote after `predecessor`. */
+async function hearOf(journal: Journal, body: object, predecessor: string): Promise<void> {
+  const log = downTo(site);
+  const change = {
+    ...{ changeId: createSystemUuidGenerator()(), method: 'put', type: 'Patient', resourceId: 'p1' },
+    ...{ predecessors: [predecessor], author: 'Practitioner/far', origin: parseSiteCode('8AB'), groupEnd: true },
+    stamp: { milliseconds: Date.now(), counter: 0 },
+    body: Buffer.from(canonicalise(JSON.stringify(body))),
+  } as unknown as Change;
+  const chainBefore = chainStart({ ...log, lane: lane.clinical });
+  const run = { from: 1, to: 1, chainBefore, chainAfter: nextChain(chainBefore, change), changes: [change] };
+  await journal.sync.applyBatches([batchOf(log, lane.clinical, run)]);
+}
+
+t.test('[J20] of a resource with several heads the rows are made of what they show together', async (t) => {
+  const file = join(temporaryFolder(t), 'journal.db');
+  const journal = openSite(t, site, { file });
+  const person = { name: [{ family: 'Ngo' }], gender: 'female' };
+  const [first] = await write(journal, patient('p1', person));
+  await write(journal, patient('p1', { ...person, gender: 'male' }));
+  const married = { ...person, name: [{ family: 'Ngo' }], telecom: [{ system: 'phone', value: '699001122' }] };
+  await hearOf(journal, { resourceType: 'Patient', id: 'p1', ...married }, String(first?.versionId));
+  t.equal(journal.counts().concurrent, 1);
+  journal.close();
+  const rows = rowsIn(file);
+  t.match(JSON.stringify(rows), /male.*699001122|699001122.*male/, 'of one head and of the other');
+  inFile(file, (database) => {
+    for (const kind of kinds) database.exec(`DELETE FROM search_${kind}`);
+    database.exec('UPDATE search_built SET format = 0');
+  });
+  const next = openSite(t, site, { file });
+  t.equal(next.searchRebuild.waitingVersions, 3);
+  // One version a round, so that each head is made alone.
+  while ((await next.searchRebuild.round(1)) > 0);
   next.close();
   t.same(rowsIn(file), rows);
 });

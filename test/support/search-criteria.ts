@@ -133,6 +133,20 @@ function quantities(parameter: string, values: Values): fc.Arbitrary<Asked> {
     }));
 }
 
+/** A composite: the code and the value of one and the same element, each as if it were asked alone. */
+function pairs(parameter: string, elements: Values): fc.Arbitrary<Asked> {
+  const code = fc.constantFrom(['a', 'a'], ['urn:x|b', 'b'], ['|z', 'z'], ['urn:x|z', 'none'], ['none', 'none']);
+  const half = (name: string) => fc.tuple(code, quantities(name, at('valueQuantity', 'value')));
+  return fc.array(half(parameter), { minLength: 1, maxLength: 2 }).map((wanted) => ({
+    name: parameter,
+    value: wanted.map(([[written], { value }]) => `${written}$${value}`).join(','),
+    holds: (world, item) =>
+      (elements(item) as Item[]).some((element) =>
+        wanted.some(([[, wantedCode], { holds }]) => codes(element).includes(wantedCode) && holds(world, element)),
+      ),
+  }));
+}
+
 function references(parameter: string, values: Values, type: string, ids: readonly string[]): fc.Arbitrary<Asked> {
   return fc.subarray([...ids, 'gone'], { minLength: 1 }).map((wanted) => ({
     name: parameter,
@@ -187,6 +201,10 @@ const practitionerOf = at('generalPractitioner', 'reference');
 const organizationOf = at('managingOrganization', 'reference');
 const partOf = at('partOf', 'reference');
 const codes: Values = at('code', 'coding', 'code');
+const comboValues: Values = (item) => [
+  ...at('valueQuantity', 'value')(item),
+  ...at('component', 'valueQuantity', 'value')(item),
+];
 
 const ofOrganization = fc.oneof(texts('name', at('name')), tokens('active', at('active'), ['true', 'false']));
 const ofAnyOrganization = fc.oneof(ofOrganization, chained('partof', partOf, 'Organization', ofOrganization, false));
@@ -211,6 +229,11 @@ const ofObservationAlone = fc.oneof(
   moments('date', at('effectiveDateTime')),
   missing('date', at('effectiveDateTime')),
   quantities('value-quantity', at('valueQuantity', 'value')),
+  quantities('combo-value-quantity', comboValues),
+  missing('combo-value-quantity', comboValues),
+  pairs('code-value-quantity', (item) => [item]),
+  pairs('component-code-value-quantity', at('component')),
+  pairs('combo-code-value-quantity', (item) => [item, ...at('component')(item)]),
   references('patient', subject, 'Patient', patients),
 );
 

@@ -17,6 +17,11 @@ export const patients = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
 const refer = (type: string, ids: readonly string[]) =>
   fc.constantFrom(...ids, 'gone').map((id) => ({ reference: `${type}/${id}` }));
+const code = fc.constantFrom('a', 'b', 'c').map((code) => ({ coding: [{ system: 'urn:x', code }, { code: 'z' }] }));
+const quantity = fc
+  .constantFrom(5.4, 5.35, 5.45, 60, 61.5, 100)
+  .map((value) => ({ value, system: 'urn:u', code: 'kg' }));
+const component = fc.record({ code, valueQuantity: maybe(quantity) });
 const name = fc.record({ family: fc.constantFrom(...words), given: fc.subarray(['Marie', 'Paul']) });
 
 function items(resourceType: string, ids: readonly string[], elements: Record<string, fc.Arbitrary<unknown>>) {
@@ -57,12 +62,11 @@ export const worlds: fc.Arbitrary<World> = fc
       Array.from({ length: 16 }, (_, index) => `o${index}`),
       {
         status: fc.constantFrom('final', 'amended'),
-        code: fc.constantFrom('a', 'b', 'c').map((code) => ({ coding: [{ system: 'urn:x', code }, { code: 'z' }] })),
+        code,
         subject: refer('Patient', patients),
         effectiveDateTime: maybe(fc.constantFrom(...dates)),
-        valueQuantity: maybe(
-          fc.constantFrom(5.4, 5.35, 5.45, 60, 61.5, 100).map((value) => ({ value, system: 'urn:u', code: 'kg' })),
-        ),
+        valueQuantity: maybe(quantity),
+        component: fc.array(component, { maxLength: 2 }),
       },
     ),
   )

@@ -54,11 +54,106 @@ onBothSearchFaces(t, '[F75] §3.1.1.5.8 _summary: text, data, count and false', 
   t.strictSame([counted.total, counted.entry], [1, undefined]);
 });
 
+onBothSearchFaces(t, '[F75] what changes the meaning of a resource is in every part of it', async (t, face) => {
+  const never = {
+    ...{ resourceType: 'MedicationRequest', id: 'm', status: 'active', intent: 'order', doNotPerform: true },
+    ...{ subject: { reference: 'Patient/p' }, medicationCodeableConcept: { text: 'Aspirine' }, note: [{ text: 'x' }] },
+  };
+  const doubted = {
+    ...{ resourceType: 'AllergyIntolerance', id: 'a', patient: { reference: 'Patient/p' }, code: { text: 'Iode' } },
+    verificationStatus: { coding: [{ code: 'refuted' }] },
+  };
+  await face.put(never, doubted, { ...person, active: false, deceasedBoolean: true });
+  for (const part of ['_elements=id', '_summary=text', '_summary=true']) {
+    const first = async (type: string) => (await face.find(`${type}?${part}`)).entry?.[0]?.resource ?? {};
+    t.hasProps(await first('MedicationRequest'), ['doNotPerform', 'medicationCodeableConcept', 'intent'], part);
+    t.hasProps(await first('AllergyIntolerance'), ['verificationStatus', 'patient'], part);
+    t.hasProps(await first('Patient'), ['active', 'deceasedBoolean', 'modifierExtension'], part);
+  }
+});
+
+onBothSearchFaces(t, '[F65] §3.1.1.5.8 _summary=true: what the definitions mark, at any depth', async (t, face) => {
+  const attachment = { contentType: 'text/plain', data: 'bW90', title: 'Lettre', extension: [{ url: 'urn:x' }] };
+  await face.put(
+    {
+      ...{ ...weight, note: [{ text: 'à jeun' }], interpretation: [{ text: 'bas' }], extension: [{ url: 'urn:x' }] },
+      component: [{ code: { text: 'a' }, valueInteger: 3, interpretation: [{ text: 'haut' }] }],
+    },
+    { ...person, contact: [{ name: { text: 'Mère' } }], photo: [attachment] },
+    {
+      ...{ resourceType: 'DocumentReference', id: 'd', status: 'current', subject: { reference: 'Patient/p' } },
+      content: [{ attachment }, { attachment: { data: 'bW90' } }],
+    },
+  );
+  const bundle = await face.find('Observation?_summary=true&_include=Observation:patient');
+  const [observation, patient] = (bundle.entry ?? []).map(
+    ({ resource }) => resource as unknown as Record<string, unknown>,
+  );
+  t.strictSame(Object.keys(observation ?? {}).sort(), [
+    ...['code', 'component', 'id', 'meta', 'resourceType', 'status', 'subject', 'valueQuantity'],
+  ]);
+  t.strictSame(observation?.['component'], [{ code: { text: 'a' }, valueInteger: 3 }]);
+  t.match(observation?.['meta'], { tag: [{ code: 'trial' }, subsetted] });
+  t.strictSame(Object.keys(patient ?? {}).sort(), [
+    ...['_birthDate', 'birthDate', 'id', 'meta', 'modifierExtension', 'name', 'resourceType'],
+  ]);
+  const document = (await face.find('DocumentReference?_summary=true')).entry?.[0]?.resource;
+  const { data: _, ...shown } = attachment;
+  t.match(document, { content: [{ attachment: shown }, { attachment: { data: 'bW90' } }] }, 'nothing is left empty');
+  t.notMatch((document as unknown as { content: [object] }).content[0], { attachment: { data: String } });
+});
+
+onBothSearchFaces(t, '[F65] _summary and _elements at once, or twice otherwise, are refused', async (t, face) => {
+  await face.put(weight, person);
+  for (const query of [
+    '_summary=true&_elements=status',
+    '_elements=status&_summary=data',
+    '_summary=true&_summary=text',
+    '_summary=text&_include=Observation:patient',
+    '_summary=text&_revinclude=Observation:has-member',
+  ]) {
+    const answer = await send(face.server, 'doctor', 'GET', `Observation?${query}`);
+    t.strictSame(refusalOf(answer), { status: 400, code: 'parameter-malformed', path: undefined }, query);
+  }
+  const both = (await face.find('Observation?_elements=subject&_elements=value&_summary=false')).entry?.[0]?.resource;
+  t.hasProps(both ?? {}, ['subject', 'valueQuantity']);
+  const several = await face.find('?_type=Observation,Patient&_elements=Observation.value,Patient.birthDate');
+  t.hasProps(several.entry?.[0]?.resource ?? {}, ['valueQuantity'], 'elements of one type are of that type');
+  t.hasProps(several.entry?.[1]?.resource ?? {}, ['birthDate']);
+});
+
+onBothSearchFaces(t, '[F65] §3.1.0.1.11 a read and a vread show a part, too', async (t, face) => {
+  await face.put(weight, person);
+  const get = (url: string) => send(face.server, 'doctor', 'GET', url);
+  const whole = await get('Observation/w');
+  const version = String(whole.headers['etag']).slice(3, -1);
+  for (const url of ['Observation/w', `Observation/w/_history/${version}`]) {
+    const summary = await get(`${url}?_summary=true`);
+    t.equal(summary.headers['etag'], whole.headers['etag'], url);
+    t.match(summary.json(), { valueQuantity: { value: 60 }, meta: { versionId: version, tag: [{}, subsetted] } });
+    t.notOk('text' in summary.json());
+    t.notOk('text' in (await get(`${url}?_summary=data`)).json());
+    t.notOk('valueQuantity' in (await get(`${url}?_summary=text`)).json());
+    t.strictSame((await get(`${url}?_summary=false`)).body, whole.body);
+    t.strictSame(Object.keys((await get(`${url}?_elements=subject`)).json()).sort(), [
+      ...['code', 'id', 'meta', 'resourceType', 'status', 'subject'],
+    ]);
+    for (const bad of ['_summary=count', '_summary=some', '_elements=', '_summary=true&_elements=code']) {
+      t.strictSame(refusalOf(await get(`${url}?${bad}`)).code, 'parameter-malformed', bad);
+    }
+  }
+  const entry = [{ request: { method: 'GET', url: 'Observation/w?_elements=status' } }];
+  const batch = await send(face.server, 'doctor', 'POST', '', { resourceType: 'Bundle', type: 'batch', entry });
+  t.notOk('valueQuantity' in batch.json().entry[0].resource, 'in a batch, too');
+});
+
 t.test('[F75] numbers of a part stay as they were written', async (t) => {
   const server = await startFhirServer(t);
   await send(server, 'nurse', 'POST', 'Observation', glucoseText(await addPatient(server), '5.400'));
-  const { body } = await send(server, 'doctor', 'GET', 'Observation?_elements=value');
-  t.match(body, '"value":5.400');
+  for (const part of ['_elements=value', '_summary=true', '_summary=data']) {
+    const { body } = await send(server, 'doctor', 'GET', `Observation?${part}`);
+    t.match(body, '"value":5.400', part);
+  }
 });
 
 onBothSearchFaces(

@@ -36,12 +36,16 @@ onBothSearchFaces(t, '[F67] §3.1.1.4.13 chains go through several references', 
     'patient.organization.name=p%C3%A9diatrie',
     'patient.organization.partof.partof.name=minist',
     'patient._id=p1',
+    'patient.general-practitioner:Practitioner=dr',
+    'subject:Patient.general-practitioner:Practitioner=Practitioner/dr',
+    'patient.organization:Organization=ward&patient.organization=Organization/ward',
     'patient._has:Observation:patient:code=c%5C,1',
     'patient.name=ngo,nobody&status=final',
   ]) {
     t.strictSame(await face.keys(`Observation?${query}`), ['Observation/o1'], query);
   }
   t.strictSame(await face.keys('Observation?patient.general-practitioner:missing=true'), ['Observation/o2']);
+  t.strictSame(await face.keys('Observation?patient.general-practitioner:PractitionerRole=dr'), [], 'of another type');
   t.strictSame(await face.keys('Observation?subject:Patient.name='), ['Observation/o1', 'Observation/o2']);
   t.strictSame(await face.keys('Observation?subject:Group.identifier=x'), []);
 });

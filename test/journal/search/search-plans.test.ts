@@ -5,7 +5,7 @@ import type { OwnSource, Predicate, RowSource, Source } from '../../../journal/s
 import { hubPlans, sitePlans, wholeScan } from '../../support/query-plans.js';
 
 const rows = (table: RowSource['table'], text: string, negated = false): RowSource => ({
-  ...{ kind: 'rows', table, parameter: 1, negated },
+  ...{ kind: 'rows', table, parameters: [1], negated },
   alternatives: [{ text, values: Array.from({ length: (text.match(/\?/g) ?? []).length }, () => 1) }],
 });
 const token = rows('search_token', 's.code = ?');
@@ -15,6 +15,7 @@ const kinds = {
   reference: rows('search_reference', 's.target = ? AND s.type = ?'),
   date: rows('search_date', 's.start >= ? AND s."end" <= ?'),
   quantity: rows('search_quantity', 's.value >= ? AND s.value < ?'),
+  pair: rows('search_pair', 's.code = ? AND s.system = ? AND s.other_1 >= ? AND s.other_1 < ?'),
 };
 const ids: OwnSource = {
   kind: 'own',
@@ -36,6 +37,7 @@ const chainTo = (source: Source): Source => ({
 const hasOf = (source: Source): Source => ({ kind: 'has', parameter: 1, type: 1, typeName: 'Patient', source });
 const sources: Readonly<Record<string, Source>> = {
   ...kinds,
+  ...{ union: { ...kinds.quantity, parameters: [1, 2] }, 'union of pairs': { ...kinds.pair, parameters: [1, 2] } },
   ...{ ids, compartment },
   ...{ chain: chainTo(token), 'chain of chains': chainTo(chainTo(kinds.string)), 'chain to ids': chainTo(ids) },
   ...{ has: hasOf(token), 'has of has': hasOf(hasOf(kinds.date)), 'chain to has': chainTo(hasOf(token)) },
@@ -44,11 +46,12 @@ const sources: Readonly<Record<string, Source>> = {
 const orders: readonly (readonly OrderKey[])[] = [
   ...(['key', 'id', 'updated'] as const).map((by): OrderKey[] => [{ by, descending: true }]),
   ...(['string', 'token', 'reference', 'date', 'quantity'] as const).map((by): OrderKey[] => [
-    { by, parameter: 1, descending: false },
+    { by, parameters: [1], descending: false },
   ]),
+  [{ by: 'quantity', parameters: [1, 2], descending: true }],
   [
-    { by: 'date', parameter: 1, descending: true },
-    { by: 'string', parameter: 2, descending: false },
+    { by: 'date', parameters: [1], descending: true },
+    { by: 'string', parameters: [2], descending: false },
     { by: 'id', descending: true },
   ],
 ];
@@ -69,6 +72,7 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
   };
   const withouts = [
     { ...kinds.date, negated: true },
+    { ...kinds.quantity, parameters: [1, 2], negated: true },
     { ...chainTo({ ...kinds.string, negated: true }) },
     { ...hasOf({ ...kinds.quantity, negated: true }) },
   ];
@@ -88,6 +92,8 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
     const plan = planOf(selectProbe(driver, 1000, behind).text).join(' ');
     t.match(plan, 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
   }
+  const pair = planOf(selectProbe(kinds.pair, 1000, behind).text).join(' ');
+  t.match(pair, /parameter=\? AND code=\? AND system=\? AND other_1>\? AND other_1<\?/, 'a pair by both its halves');
   const latest = { criteria: { type: 1, sources: [], behind }, driver: undefined };
   for (const after of [undefined, ['1', 1]]) {
     const any = selectPage({ ...latest, order: [{ by: 'id', descending: false }] }, after, 20);
