@@ -35,6 +35,9 @@ export const journalLimits = {
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */
   searchProbeRowsMax: 1_000,
+  /** Rows of an index that a broad search in its order looks at first, and at most, for one page. */
+  searchStretchRowsMin: 1_000,
+  searchStretchRowsMax: 10_000,
   /** Resources that `_include` and `_revinclude` may add to one page. */
   includedResourcesMax: 1_000,
   /** Bytes of their bodies. */

@@ -37,9 +37,12 @@ export function orderOf(
   });
 }
 
+/** Sorts after every text that begins with what stands before it. */
+export const lastCharacter = '\u{10FFFF}';
+
 /** Before and after every value, so that a match without one comes last whichever way. */
 const first = { text: '', number: -Number.MAX_VALUE, integer: -Number.MAX_SAFE_INTEGER } as const;
-const last = { text: '\u{10FFFF}', number: Number.MAX_VALUE, integer: Number.MAX_SAFE_INTEGER } as const;
+const last = { text: lastCharacter, number: Number.MAX_VALUE, integer: Number.MAX_SAFE_INTEGER } as const;
 
 /**
  * What the match `m` is ordered by. Of several values the least counts, or the greatest for a descending order (FHIR R4
@@ -57,25 +60,36 @@ export function orderValue(key: OrderKey, isRow: boolean): Predicate {
       WHERE x.resource = m.id AND ${among.text} ${rest}), ?)`,
     values: [...among.values, end],
   });
-  const characters = journalLimits.sortCharactersMax;
   switch (key.by) {
     case 'string':
       // The whole of a text, not what begins at one of its later words.
       return of(
         'search_string',
-        `substr(x.value, 1, ${characters})`,
+        sortedText('x.value'),
         ends.text,
         `ORDER BY x.exact ${way}, length(x.value) DESC LIMIT 1`,
       );
     case 'token':
-      return of('search_token', `substr(${extreme}(x.code), 1, ${characters})`, ends.text);
+      return of('search_token', sortedText(`${extreme}(x.code)`), ends.text);
     case 'reference':
-      return of('search_reference', `substr(${extreme}(x.type || '/' || x.target), 1, ${characters})`, ends.text);
+      return of('search_reference', sortedText(`${extreme}(x.type || '/' || x.target)`), ends.text);
     case 'date':
       return of('search_date', `${extreme}(x.start)`, ends.integer);
     case 'quantity':
       return of('search_quantity', `${extreme}(x.value)`, ends.number);
   }
+}
+
+/** So much of a text as matches are sorted by. */
+export function sortedText(text: string): string {
+  return `substr(${text}, 1, ${journalLimits.sortCharactersMax})`;
+}
+
+/** Whether what a match is sorted by stands for none. */
+export function hasNoValue({ by, descending }: Pick<OrderKey, 'by' | 'descending'>, value: string | number): boolean {
+  const { text, number, integer } = descending ? first : last;
+  if (by === 'date') return value === integer;
+  return value === (by === 'quantity' ? number : text);
 }
 
 function ownValue(column: string, isRow: boolean): Predicate {

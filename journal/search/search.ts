@@ -12,6 +12,7 @@ import { type Selection, selectPage, selectTotal } from './select.js';
 import type { Predicate } from './source.js';
 import { criteriaOf, parametersOf } from './sources.js';
 import { chooseStart } from './start.js';
+import { walkPage } from './walk.js';
 
 /** A match: its key, and what it is sorted by as `s0`, `s1` … */
 interface Hit {
@@ -26,13 +27,15 @@ interface Hit {
  */
 export function search(context: SearchContext, query: SearchQuery): SearchPage {
   const before = openCursor(context.cursorSeal, query);
-  const selection = selectionOf(context, query, before);
-  if (selection === undefined) {
+  const plan = planOf(context, query, before);
+  if (plan === undefined) {
     return { versions: [], included: [], includedInPart: false, ...(query.total && { total: 0 }) };
   }
+  const { selection, isBroad } = plan;
   const count = Math.max(1, Math.min(query.count, limits.pageResourcesMax));
   const after = before && checkPlace(selection.order, before.after);
-  const hits = run<Hit>(context, selectPage(selection, after, count + 1));
+  const walked = isBroad ? walkPage<Hit>(context, selection, after, count + 1) : undefined;
+  const hits = walked ?? run<Hit>(context, selectPage(selection, after, count + 1));
   const page = hits.slice(0, count);
   const rows = page.flatMap(({ id }) => {
     const row = context.connection.one(versionSql.readByResource, id);
@@ -52,21 +55,28 @@ function placeOf(order: readonly OrderKey[], hit: Hit): Place {
   return [...order.map((_, index) => hit[`s${index}`] ?? ''), hit.id];
 }
 
-/** How a query is run; `undefined` when nothing of its type was ever here. */
-function selectionOf(context: SearchContext, query: SearchQuery, before: PageEnd | undefined): Selection | undefined {
+/** How a query is run, and whether it may meet very many rows; `undefined` when nothing of its type was ever here. */
+function planOf(
+  context: SearchContext,
+  query: SearchQuery,
+  before: PageEnd | undefined,
+): { readonly selection: Selection; readonly isBroad: boolean } | undefined {
   const criteria = criteriaOf(context, query);
   if (criteria === undefined) return undefined;
   const { type } = criteria;
   const { sort } = query;
   const anyOrder = sort === undefined && before?.unsorted !== 'key';
-  const driver = chooseStart(context, criteria, { inTimeOrder: sort?.[0]?.kind === 'lastUpdated', anyOrder });
+  const { driver, isBroad } = chooseStart(context, criteria, {
+    inTimeOrder: sort?.[0]?.kind === 'lastUpdated',
+    anyOrder,
+  });
   // Without a wish, the order that costs nothing.
   const unsorted = before?.unsorted ?? (driver === undefined ? 'id' : 'key');
   const order: readonly OrderKey[] =
     sort === undefined
       ? [{ by: unsorted, descending: false }]
       : orderOf(sort, (key) => parametersOf(context, type, key));
-  return { criteria, driver, order };
+  return { selection: { criteria, driver, order }, isBroad };
 }
 
 function run<Row>(context: SearchContext, { text, values }: Predicate): Row[] {

@@ -14,11 +14,13 @@ export interface Selection {
 /**
  * One page of keys (`id`) with what they are sorted by (`s0`, `s1` …), after the last of the page before.
  * @param after the values of the order and the key
+ * @param holds what else holds of `s0`, `s1` …; of a search that starts from a source
  */
 export function selectPage(
   selection: Selection,
   after: readonly (string | number)[] | undefined,
   rows: number,
+  holds: Predicate = everywhere,
 ): Predicate {
   const { order, driver } = selection;
   const base = matchesOf(selection);
@@ -29,22 +31,22 @@ export function selectPage(
   if (driver === undefined && order.length === 1 && only !== undefined && isOwn(only)) {
     // The sort is a column of the table that is read, so the condition can use its index.
     const keys = keysOf(order, (index) => values[index]?.text ?? '', 'm.id');
-    const where = after === undefined ? nowhere : isAfter(keys, after);
+    const where = after === undefined ? everywhere : isAfter(keys, after);
     return {
       text: `SELECT m.id AS id, ${named} ${base.text} AND ${where.text} ORDER BY ${orderText(keys)} LIMIT ?`,
       values: [...base.values, ...where.values, rows],
     };
   }
   const keys = keysOf(order, (index) => `s${index}`, 'id');
-  const where = after === undefined ? nowhere : isAfter(keys, after);
+  const where = after === undefined ? everywhere : isAfter(keys, after);
   return {
     text: `SELECT * FROM (SELECT DISTINCT m.id AS id, ${named} ${base.text})
-      WHERE ${where.text} ORDER BY ${orderText(keys)} LIMIT ?`,
-    values: [...ofValues, ...base.values, ...where.values, rows],
+      WHERE ${where.text} AND ${holds.text} ORDER BY ${orderText(keys)} LIMIT ?`,
+    values: [...ofValues, ...base.values, ...where.values, ...holds.values, rows],
   };
 }
 
-const nowhere: Predicate = { text: '1', values: [] };
+const everywhere: Predicate = { text: '1', values: [] };
 
 function keysOf(order: readonly OrderKey[], columnOf: (index: number) => string, id: string) {
   const descending = order[0]?.descending === true;

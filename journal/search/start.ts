@@ -13,18 +13,27 @@ export interface Wish {
   readonly anyOrder: boolean;
 }
 
-/** The most selective source, counted rather than guessed; none when going through the type's resources costs less. */
-export function chooseStart(context: SearchContext, criteria: Criteria, wish: Wish): Source | undefined {
+/** Where a search starts. */
+export interface Start {
+  /** None when going through the type's resources costs less. */
+  readonly driver: Source | undefined;
+  /** Whether it may meet more rows than were counted. */
+  readonly isBroad: boolean;
+}
+
+/** The most selective source, counted rather than guessed. */
+export function chooseStart(context: SearchContext, criteria: Criteria, wish: Wish): Start {
   const rowsMax = journalLimits.searchProbeRowsMax;
   const [best] = criteria.sources
     .filter(isStart)
     .map((source) => ({ source, rows: rowsOf(context, source, rowsMax) }))
     .sort((left, right) => left.rows - right.rows);
-  if (best === undefined) return undefined;
-  if (best.rows < rowsMax) return best.source;
+  if (best === undefined) return { driver: undefined, isBroad: true };
+  if (best.rows < rowsMax) return { driver: best.source, isBroad: false };
   // Broad in the order of time: going along the time index meets a page of matches soon. So does going along the type when it
   // is the one criterion, where its rows would all have to be sorted.
-  return wish.inTimeOrder || (wish.anyOrder && criteria.sources.length === 1) ? undefined : best.source;
+  const isWalked = wish.inTimeOrder || (wish.anyOrder && criteria.sources.length === 1);
+  return { driver: isWalked ? undefined : best.source, isBroad: true };
 }
 
 /** Rows that a source starts from, up to a bound; a chain is as broad as its end, which is looked at first. */

@@ -1,12 +1,11 @@
 import { foldText } from '../../record/fold.js';
 import type { SearchClause, SearchValue } from '../record-store.js';
+import { lastCharacter } from './order.js';
 import type { Predicate } from './source.js';
 
 /** The columns of a row that a value is compared with, in the order in which its kind has them. */
 export type Columns = readonly string[];
 
-/** Sorts after every text that starts with what stands before it. */
-const lastCharacter = '\u{10FFFF}';
 /** `ap`: within ten percent (FHIR R4 §3.1.1.4.6). */
 const approximate = 0.1;
 

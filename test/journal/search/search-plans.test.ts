@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { OrderKey } from '../../../journal/search/order.js';
 import { selectPage, selectProbe, selectTotal } from '../../../journal/search/select.js';
 import type { OwnSource, Predicate, RowSource, Source } from '../../../journal/search/source.js';
+import { selectEdge, stretchOf } from '../../../journal/search/stretch.js';
 import { hubPlans, sitePlans, wholeScan } from '../../support/query-plans.js';
 
 const rows = (table: RowSource['table'], text: string, negated = false): RowSource => ({
@@ -94,6 +95,7 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
   }
   const pair = planOf(selectProbe(kinds.pair, 1000, behind).text).join(' ');
   t.match(pair, /parameter=\? AND code=\? AND system=\? AND other_1>\? AND other_1<\?/, 'a pair by both its halves');
+  checkStretches(t, planOf, check, behind);
   const latest = { criteria: { type: 1, sources: [], behind }, driver: undefined };
   for (const after of [undefined, ['1', 1]]) {
     const any = selectPage({ ...latest, order: [{ by: 'id', descending: false }] }, after, 20);
@@ -101,4 +103,33 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
   }
   const recent = selectPage({ ...latest, order: [{ by: 'updated', descending: true }] }, undefined, 20);
   t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
+}
+
+function checkStretches(
+  t: Test,
+  planOf: (text: string) => string[],
+  check: (predicate: Predicate, title: string) => void,
+  behind: boolean,
+): void {
+  const ends = /USING PRIMARY KEY \(parameter=\? AND \w+[<>]\?( AND \w+[<>]\?)?\)/;
+  for (const by of ['string', 'token', 'date', 'quantity'] as const) {
+    for (const descending of [true, false]) {
+      for (const from of [undefined, 1]) {
+        const key = { by, parameter: 1, descending };
+        const edge = selectEdge(key, from, 1000);
+        check(edge, `edge by ${by}`);
+        t.notMatch(planOf(edge.text).join(' '), 'TEMP B-TREE', `${by}: the index is read in its order`);
+        const { source, holds } = stretchOf(key, from, 2);
+        const criteria = { type: 1, sources: [token, source], behind };
+        const page = selectPage(
+          { criteria, driver: source, order: [{ by, parameters: [1], descending }] },
+          [1, 1],
+          20,
+          holds,
+        );
+        check(page, `stretch by ${by}`);
+        t.match(planOf(page.text).join(' '), ends, `${by}: nothing but the stretch`);
+      }
+    }
+  }
 }
