@@ -60,8 +60,8 @@ function newestFirst(context: SearchContext, query: SearchQuery, rowsMax: number
   const criteria = criteriaOf(context, query);
   if (criteria === undefined) return [];
   const parameter = context.names.findParameter(criteria.type, date) ?? 0;
-  const driver = chooseStart(context, criteria, { inTimeOrder: false, anyOrder: false });
-  const order = [{ by: 'date', parameter, descending: true }] as const;
+  const { driver } = chooseStart(context, criteria, { inTimeOrder: false, anyOrder: false });
+  const order = [{ by: 'date', parameters: [parameter], descending: true }] as const;
   const { text, values } = selectPage({ criteria, driver, order }, undefined, rowsMax);
   return context.connection.all(sql<Hit>(text), ...values);
 }
