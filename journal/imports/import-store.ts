@@ -63,6 +63,12 @@ export interface UndoRound {
   readonly left: number;
 }
 
+/** How many resources were taken back, each counted once. */
+export interface UndoneCounts {
+  readonly deleted: number;
+  readonly restored: number;
+}
+
 /** Imports of files into the records: how far they are, and the way back. All methods reject with Problem. */
 export interface ImportStore {
   /** Goes on with the open import of the same files, or begins one; the audit names who. */
@@ -85,6 +91,8 @@ export interface ImportStore {
    * @throws Problem `not-found`, `disk-full`, `disk-failed`
    */
   undo(id: number, operator: string): Promise<UndoRound>;
+  /** What undoing did so far, in whatever runs. */
+  undone(id: number): Promise<UndoneCounts>;
   /** What undoing left because of others. */
   left(id: number): Promise<readonly UndoneResource[]>;
 }

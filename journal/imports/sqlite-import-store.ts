@@ -5,7 +5,15 @@ import type { JournalContext } from '../context.js';
 import { type ImportRow, importSql } from '../sql/imports.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { VersionWriter } from '../version-writer.js';
-import type { ImportedFile, ImportPart, ImportStore, KeptImport, KeptRefusal, UndoneResource } from './import-store.js';
+import type {
+  ImportedFile,
+  ImportPart,
+  ImportStore,
+  KeptImport,
+  KeptRefusal,
+  UndoneCounts,
+  UndoneResource,
+} from './import-store.js';
 import { announceAll, undoRound } from './undo-round.js';
 import { writePart } from './write-part.js';
 
@@ -83,6 +91,12 @@ export class SqliteImportStore implements ImportStore {
     });
     announceAll(this.#context, round.touched);
     return { resources: round.resources, left: round.left };
+  }
+
+  async undone(id: number): Promise<UndoneCounts> {
+    const counts = { deleted: 0, restored: 0 };
+    for (const { outcome, count } of this.#context.connection.all(importSql.undone, id)) counts[outcome] = count;
+    return counts;
   }
 
   async left(id: number): Promise<readonly UndoneResource[]> {

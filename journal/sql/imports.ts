@@ -66,6 +66,8 @@ export const importSql = {
     'SELECT version FROM import_change WHERE import = ? AND resource = ? ORDER BY number DESC LIMIT 1',
   ),
   setOutcome: sql('UPDATE import_change SET outcome = ? WHERE import = ? AND resource = ?'),
+  undone: sql<{ outcome: 'deleted' | 'restored'; count: number }>(`SELECT outcome, count(DISTINCT resource) AS count
+    FROM import_change WHERE import = ? AND outcome IN ('deleted', 'restored') GROUP BY outcome`),
   kept: sql<UndoneRow>(`SELECT DISTINCT t.name AS type, r.fhir_id AS id, c.outcome
     FROM import_change c JOIN resource r ON r.id = c.resource JOIN type t ON t.id = r.type
     WHERE c.import = ? AND c.outcome IN ('changed-since', 'in-use')`),

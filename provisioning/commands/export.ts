@@ -131,9 +131,9 @@ async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
-/** A line now and then on standard error. */
+/** A line now and then on standard error, the first of `--json` at once. */
 function teller(context: CommandContext, json: boolean, now: () => number): (progress: ExportProgress) => void {
-  let saidMilliseconds = now();
+  let saidMilliseconds = json ? Number.NEGATIVE_INFINITY : now();
   return (progress) => {
     if (now() - saidMilliseconds < eventMilliseconds) return;
     saidMilliseconds = now();

@@ -1,4 +1,5 @@
 import { type CommandContext, say } from './command-context.js';
+import { Pace } from './pace.js';
 
 const barCharacters = 24;
 const drawMilliseconds = 100;
@@ -14,33 +15,33 @@ export interface ShownProgress {
 export class ProgressBar {
   readonly #context: CommandContext;
   readonly #now: () => number;
-  readonly #startedMilliseconds: number;
+  readonly #pace = new Pace();
   #drawnMilliseconds = 0;
 
   constructor(context: CommandContext, now: () => number) {
     this.#context = context;
     this.#now = now;
-    this.#startedMilliseconds = now();
   }
 
   show(progress: ShownProgress): void {
+    if (!this.#context.isTerminal) return;
     const now = this.#now();
-    if (!this.#context.isTerminal || now - this.#drawnMilliseconds < drawMilliseconds) return;
+    const line = this.#line(progress, now);
+    if (now - this.#drawnMilliseconds < drawMilliseconds) return;
     this.#drawnMilliseconds = now;
-    this.#context.error(`\r\x1b[K${this.#line(progress, now - this.#startedMilliseconds)}`);
+    this.#context.error(`\r\x1b[K${line}`);
   }
 
   clear(): void {
     if (this.#context.isTerminal) this.#context.error('\r\x1b[K');
   }
 
-  #line({ bytesRead, bytesAll, resources }: ShownProgress, elapsedMilliseconds: number): string {
+  #line({ bytesRead, bytesAll, resources }: ShownProgress, nowMilliseconds: number): string {
     const share = bytesAll === 0 ? 1 : Math.min(1, bytesRead / bytesAll);
     const bar = '█'.repeat(Math.round(share * barCharacters)).padEnd(barCharacters, '░');
-    const seconds = Math.max(0.001, elapsedMilliseconds / 1000);
-    const left = share === 0 ? '–' : `${Math.round((seconds / share) * (1 - share))} s`;
     const done = resources ?? Math.round(bytesRead / 1e6);
-    const rate = Math.round(done / seconds);
+    const { perSecond: rate, secondsLeft } = this.#pace.note(done, share, nowMilliseconds);
+    const left = secondsLeft === null ? '–' : `${secondsLeft} s`;
     const unit = resources === undefined ? say(this.#context, { en: ' MB', fr: ' Mo' }) : '';
     const tail = say(this.#context, { en: `${rate}/s · ${left} left`, fr: `${rate}/s · reste ${left}` });
     return `${bar} ${Math.round(share * 100)} % · ${done}${unit} · ${tail}`;

@@ -35,6 +35,8 @@ export interface ExportState {
 
 const stateName = 'export.part.json';
 const manifestName = 'manifest.json';
+/** What `writeFileAtomically` leaves beside one of the two when the process ends in the middle of it. */
+const halfWritten = /^(?:export\.part|manifest)\.json\.[0-9a-f]{12}\.new$/;
 
 /** The folder that an export is written into: nobody else may read it, and nothing that is there is written over. */
 export class ExportFolder {
@@ -50,6 +52,7 @@ export class ExportFolder {
    */
   open(request: ExportRequest): ExportState | undefined {
     makePrivateFolder(this.#path);
+    this.#removeHalfWritten();
     const text = readTextIfThere(join(this.#path, stateName));
     if (text === undefined) {
       if (readdirSync(this.#path).length > 0) throw new Problem('already-exists', this.#path);
@@ -60,6 +63,12 @@ export class ExportFolder {
       throw new Problem('already-exists', `${this.#path}: another export was begun there`);
     }
     return state;
+  }
+
+  #removeHalfWritten(): void {
+    for (const name of readdirSync(this.#path)) {
+      if (halfWritten.test(name)) rmSync(join(this.#path, name), { force: true });
+    }
   }
 
   /** Adds to a file, and cuts off before what an earlier run left behind the certain part. @returns its bytes now */

@@ -76,9 +76,10 @@ class Import {
     let [bytesBefore, resources] = [0, 0];
     for (const [number, file] of this.#opened.entries()) {
       const { path, bytes } = file.source;
-      const onBytes = (read: number) => this.#progress('survey', path, bytesBefore + read, resources, undefined);
+      const onRead = (read: number, found: number) =>
+        this.#progress('survey', path, bytesBefore + read, resources + found, undefined);
       const { shouldStop } = this.#options;
-      surveyed.push(await surveyFile(file, number, this.#persons, { onBytes, shouldStop }));
+      surveyed.push(await surveyFile(file, number, this.#persons, { onRead, shouldStop }));
       if (shouldStop()) return undefined;
       bytesBefore += bytes;
       resources += surveyed.at(-1)?.resources ?? 0;

@@ -17,7 +17,8 @@ export interface SurveyedFile {
 
 /** Files are looked through without being changed; a way to stop in between. */
 export interface SurveyTold {
-  readonly onBytes: (bytes: number) => void;
+  /** How many bytes of the file were read, and how many resources were found in them. */
+  readonly onRead: (bytes: number, resources: number) => void;
   readonly shouldStop: () => boolean;
 }
 
@@ -29,11 +30,11 @@ export async function surveyFile(
   file: ResourceFile,
   number: number,
   persons: PersonSurvey,
-  { onBytes, shouldStop }: SurveyTold,
+  { onRead, shouldStop }: SurveyTold,
 ): Promise<SurveyedFile> {
   const addresses = new Map<string, string>();
   let resources = 0;
-  for await (const found of file.read(onBytes)) {
+  for await (const found of file.read((bytes) => onRead(bytes, resources))) {
     resources += 1;
     keepAddress(addresses, found);
     const person = personIn(found);

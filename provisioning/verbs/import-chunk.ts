@@ -117,25 +117,34 @@ class ChunkPlan {
   }
 
   async add({ line, text, isPart = false }: ChunkLine): Promise<void> {
-    try {
-      const given = parseResource(text, { nowMilliseconds: this.#context.now(), idIfNone: idOfContent });
-      const key = `${given.type}/${given.id}`;
-      const here = this.#planned.get(key) ?? (await this.#bodyHere(given));
-      const resource = isPart && here !== undefined ? this.#joined(here, given) : given;
-      const fate = here === resource.body ? 'unchanged' : here === undefined ? 'created' : 'updated';
-      this.counts[fate] += 1;
-      this.fates.push({ key, fate, content: contentOf(given.body) });
-      if (fate === 'unchanged') return;
-      this.resources.push(resource);
-      this.#planned.set(key, resource.body);
-    } catch (cause) {
-      if (!(cause instanceof Problem) || cause.code === 'disk-failed') throw cause;
-      this.refused.push({ line, code: cause.code, issues: issuesOf(cause) });
-    }
+    const { now } = this.#context;
+    const given = this.#orRefused(line, () => parseResource(text, { nowMilliseconds: now(), idIfNone: idOfContent }));
+    if (given === undefined) return;
+    const key = `${given.type}/${given.id}`;
+    // What is wrong with the journal is no fault of the resource.
+    const here = this.#planned.get(key) ?? (await this.#bodyHere(given));
+    const resource =
+      isPart && here !== undefined
+        ? this.#orRefused(line, () => parseResource(joinPatient(here, given.body), { nowMilliseconds: now() }))
+        : given;
+    if (resource === undefined) return;
+    const fate = here === resource.body ? 'unchanged' : here === undefined ? 'created' : 'updated';
+    this.counts[fate] += 1;
+    this.fates.push({ key, fate, content: contentOf(given.body) });
+    if (fate === 'unchanged') return;
+    this.resources.push(resource);
+    this.#planned.set(key, resource.body);
   }
 
-  #joined(here: string, given: ParsedResource): ParsedResource {
-    return parseResource(joinPatient(here, given.body), { nowMilliseconds: this.#context.now() });
+  /** What cannot be read is refused alone. */
+  #orRefused(line: number, parse: () => ParsedResource): ParsedResource | undefined {
+    try {
+      return parse();
+    } catch (cause) {
+      if (!(cause instanceof Problem)) throw cause;
+      this.refused.push({ line, code: cause.code, issues: issuesOf(cause) });
+      return undefined;
+    }
   }
 
   async #bodyHere({ type, id }: ParsedResource): Promise<string | undefined> {

@@ -1,4 +1,10 @@
-import type { ImportedFile, KeptImport, UndoneResource, UndoRound } from '../../journal/imports/import-store.js';
+import type {
+  ImportedFile,
+  KeptImport,
+  UndoneCounts,
+  UndoneResource,
+  UndoRound,
+} from '../../journal/imports/import-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { asObject, asText } from '../../record/elements.js';
 import { VerbArguments } from './arguments.js';
@@ -52,6 +58,16 @@ export async function listRefusals(context: VerbContext, args: unknown): Promise
 export function undoImport(context: VerbContext, args: unknown): Promise<UndoRound> {
   const given = new VerbArguments(args);
   return context.journal.imports.undo(idOf(args), given.text('operator', nameCharactersMax));
+}
+
+/** `import-undone` {import}: where it stands, and how much of it was taken back so far. */
+export async function countUndone(
+  context: VerbContext,
+  args: unknown,
+): Promise<UndoneCounts & Pick<KeptImport, 'state'>> {
+  const { imports } = context.journal;
+  const { state } = await imports.find(idOf(args));
+  return { state, ...(await imports.undone(idOf(args))) };
 }
 
 /** `import-left` {import}: what undoing left, and why. */

@@ -9,7 +9,16 @@ import { drillSite, siteDrillProgress } from './drill-verbs.js';
 import { beginExport, readExportPage } from './export-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { findPersons } from './import-persons.js';
-import { beginImport, endImport, listImports, listLeft, listRefusals, showImport, undoImport } from './import-verbs.js';
+import {
+  beginImport,
+  countUndone,
+  endImport,
+  listImports,
+  listLeft,
+  listRefusals,
+  showImport,
+  undoImport,
+} from './import-verbs.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
@@ -60,6 +69,7 @@ const verbs = {
   'import-show': showImport,
   'import-refusals': listRefusals,
   'import-undo': undoImport,
+  'import-undone': countUndone,
   'import-left': listLeft,
   'hub-backup': takeBackup,
   'hub-backup-progress': backupProgress,

@@ -1,20 +1,32 @@
 import type { ImportProgress } from '../../import/import-report.js';
 import { type CommandContext, say } from '../command-context.js';
+import { Pace } from '../pace.js';
 import { ProgressBar } from '../progress-bar.js';
 
 const lineMilliseconds = 10_000;
 const eventMilliseconds = 1_000;
 
+/** How far taking an import back is. */
+export interface UndoProgress {
+  readonly stage: 'undo';
+  /** Changes of the import that were looked at, in this run and before. */
+  readonly resources: number;
+  readonly resourcesAll: number;
+}
+
+type Shown = ImportProgress | UndoProgress;
+
 /**
- * How far an import is: a bar on a terminal, a line now and then elsewhere, and under `--json` one object a line; all on
- * standard error.
+ * How far an import, or its undoing, is: a bar on a terminal, a line now and then elsewhere, and under `--json` one object
+ * a line, the first of each stage at once; all on standard error, with the rate and the time that is left.
  */
 export class ImportProgressLine {
   readonly #context: CommandContext;
   readonly #now: () => number;
   readonly #json: boolean;
   #bar: ProgressBar;
-  #stage: ImportProgress['stage'] = 'survey';
+  #pace = new Pace();
+  #stage: Shown['stage'] | undefined;
   #saidMilliseconds: number;
 
   constructor(context: CommandContext, now: () => number, json: boolean) {
@@ -25,32 +37,57 @@ export class ImportProgressLine {
     this.#saidMilliseconds = now();
   }
 
-  show(progress: ImportProgress): void {
-    if (progress.stage !== this.#stage) {
+  show(progress: Shown): void {
+    const isNewStage = progress.stage !== this.#stage;
+    if (isNewStage) {
       this.#stage = progress.stage;
       // The rate of reading says nothing of that of writing.
       this.#bar = new ProgressBar(this.#context, this.#now);
+      this.#pace = new Pace();
     }
     if (!this.#json && this.#context.isTerminal) {
-      this.#bar.show(progress);
+      this.#bar.show(countedIn(progress));
       return;
     }
     const now = this.#now();
-    if (now - this.#saidMilliseconds < (this.#json ? eventMilliseconds : lineMilliseconds)) return;
+    const pace = this.#pace.note(progress.resources, shareOf(progress), now);
+    const isDue = now - this.#saidMilliseconds >= (this.#json ? eventMilliseconds : lineMilliseconds);
+    if (!isDue && !(this.#json && isNewStage)) return;
     this.#saidMilliseconds = now;
-    this.#context.error(this.#json ? `${JSON.stringify({ event: 'progress', ...progress })}\n` : this.#line(progress));
+    const { perSecond: resourcesPerSecond, secondsLeft } = pace;
+    this.#context.error(
+      this.#json
+        ? `${JSON.stringify({ event: 'progress', ...progress, resourcesPerSecond, secondsLeft })}\n`
+        : this.#line(progress, resourcesPerSecond, secondsLeft),
+    );
   }
 
   clear(): void {
     if (!this.#json) this.#bar.clear();
   }
 
-  #line({ stage, bytesRead, bytesAll, resources }: ImportProgress): string {
-    const percent = bytesAll === 0 ? 100 : Math.round((bytesRead / bytesAll) * 100);
-    const done = say(
-      this.#context,
-      stage === 'survey' ? { en: 'looked through', fr: 'parcourues' } : { en: 'written', fr: 'enregistrées' },
-    );
-    return `${percent} % · ${resources} ${done}\n`;
+  #line(progress: Shown, rate: number, secondsLeft: number | null): string {
+    const done = say(this.#context, doneWords[progress.stage]);
+    const left = secondsLeft === null ? '–' : `${secondsLeft} s`;
+    const tail = say(this.#context, { en: `${rate}/s · ${left} left`, fr: `${rate}/s · reste ${left}` });
+    return `${Math.round(shareOf(progress) * 100)} % · ${progress.resources} ${done} · ${tail}\n`;
   }
+}
+
+const doneWords = {
+  survey: { en: 'looked through', fr: 'parcourues' },
+  write: { en: 'written', fr: 'enregistrées' },
+  undo: { en: 'taken back', fr: 'annulées' },
+} as const;
+
+/** An import is as far as its files are read, an undoing as its changes are looked at. */
+function countedIn(progress: Shown) {
+  if (progress.stage !== 'undo') return progress;
+  const { resources, resourcesAll } = progress;
+  return { bytesRead: resources, bytesAll: resourcesAll, resources };
+}
+
+function shareOf(progress: Shown): number {
+  const { bytesRead, bytesAll } = countedIn(progress);
+  return bytesAll === 0 ? 1 : Math.min(1, bytesRead / bytesAll);
 }

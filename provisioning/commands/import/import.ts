@@ -13,7 +13,7 @@ import { operatorOf } from '../operator.js';
 import { addFolderOption, requiredText, textOption } from '../options.js';
 import { ImportProgressLine } from './import-progress.js';
 import { importListCommand } from './list.js';
-import { describeImport } from './report-words.js';
+import { describeImport, goOnAfterFullDisk } from './report-words.js';
 import { StopSignal } from './stop-signal.js';
 import { importUndoCommand } from './undo.js';
 
@@ -67,6 +67,7 @@ export function importCommand(context: CommandContext): Command {
         );
     },
     nextSteps: {
+      'disk-full': goOnAfterFullDisk,
       'version-conflict': {
         en: 'Wait for the other command, then run this one again',
         fr: 'Attendez l’autre commande, puis relancez celle-ci',

@@ -1,8 +1,15 @@
 import type { ImportReport } from '../../import/import-report.js';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 
 /** Refusals that the text lists; the report has all. */
 const refusalsShownMax = 20;
+
+/** Of an import or its undoing that a full disk cut: it is stored in parts, each whole. */
+export const goOnAfterFullDisk: Words = {
+  en: 'The parts before stay, each whole (`carnet import list`); then run the same command again: it goes on behind them',
+  fr: 'Les parties d’avant restent, entières (`carnet import list`) ; puis relancez la même commande : elle reprend après',
+};
 
 /** What a terminal shows of an import: counts and places, never a person. */
 export function describeImport(
