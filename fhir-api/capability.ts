@@ -31,13 +31,8 @@ const interactions = [
  * The CapabilityStatement (FHIR R4 §3.1.0.10 and §5.4), made of the tables that answer requests, so that it cannot
  * promise what is not there. What a caller may use of it depends on their role.
  * @param startedMilliseconds when the program started, which is when this became true
- * @param decidesConditions whether conditional requests are served (rule J5)
  */
-export function capabilityStatement(
-  software: Software,
-  startedMilliseconds: number,
-  decidesConditions: boolean,
-): string {
+export function capabilityStatement(software: Software, startedMilliseconds: number): string {
   const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
   const reverse = reverseIncludes(types);
   return JSON.stringify({
@@ -54,7 +49,7 @@ export function capabilityStatement(
       {
         mode: 'server',
         security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
-        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], decidesConditions)),
+        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [])),
         interaction: [
           { code: 'transaction' },
           { code: 'batch' },
@@ -66,7 +61,7 @@ export function capabilityStatement(
   });
 }
 
-function resourceOf(type: string, searchRevInclude: readonly string[], decidesConditions: boolean) {
+function resourceOf(type: string, searchRevInclude: readonly string[]) {
   const parameters = [...searchParametersOf(type).values()];
   const operation = operationsOf(type);
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
@@ -76,10 +71,10 @@ function resourceOf(type: string, searchRevInclude: readonly string[], decidesCo
     versioning: 'versioned',
     readHistory: true,
     updateCreate: true,
-    conditionalCreate: decidesConditions,
+    conditionalCreate: true,
     conditionalRead: 'full-support',
-    conditionalUpdate: decidesConditions,
-    conditionalDelete: decidesConditions ? 'single' : 'not-supported',
+    conditionalUpdate: true,
+    conditionalDelete: 'single',
     ...(searchInclude.length === 0 ? {} : { searchInclude }),
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
     searchParam: parameters.map(searchParamOf),

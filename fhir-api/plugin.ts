@@ -52,7 +52,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const actors = new WeakMap<FastifyRequest, Actor>();
   let statement: string | undefined;
   const capabilities = () => {
-    statement ??= capabilityStatement(software, startedMilliseconds, store.decidesConditions);
+    statement ??= capabilityStatement(software, startedMilliseconds);
     return statement;
   };
 

@@ -27,6 +27,8 @@ function headersOf(problem: Problem, reply: FastifyReply): FastifyReply {
       return reply.header('www-authenticate', 'Bearer');
     case 'too-many-attempts':
       return reply.hasHeader('retry-after') ? reply : reply.header('retry-after', '60');
+    case 'index-behind':
+      return reply.header('retry-after', '1');
     default:
       return reply;
   }

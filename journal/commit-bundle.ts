@@ -1,10 +1,10 @@
-import type { ResourceId, ResourceType } from '../protocol/ids.js';
+import type { ResourceId } from '../protocol/ids.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
+import type { ConditionSearch } from './conditions/condition-search.js';
 import type { JournalContext } from './context.js';
 import { GroupWriter } from './group-writer.js';
-import type { CommitBundle, CommitCondition, SearchCriterion, SearchQuery, StoredVersion } from './record-store.js';
-import { search } from './search/search.js';
+import type { CommitBundle, CommitCondition, CommitEntry, SearchQuery, StoredVersion } from './record-store.js';
 import { rolledBack, transaction } from './sqlite/transaction.js';
 import type { VersionWriter } from './version-writer.js';
 
@@ -16,14 +16,19 @@ export function commitBundle(
   context: JournalContext,
   writer: VersionWriter,
   command: CommitBundle,
+  conditionSearch: ConditionSearch,
 ): readonly StoredVersion[] {
   if (command.entries.length > limits.bundleEntriesMax) throw new Problem('too-large', 'too many entries');
   const { conditions = [] } = command;
-  if (conditions.length > 0) requireExactSearch(context);
+  const requireConditions = (when: CommitCondition['when'], written: readonly CommitEntry[]) => {
+    for (const condition of conditions) if (condition.when === when) requireSame(conditionSearch, condition, written);
+  };
+  if (conditions.length > 0) conditionSearch.prepare();
   const versions = transaction(context.connection, () => {
-    requireConditions(context, conditions, 'before');
+    if (conditions.length > 0) conditionSearch.requireExact();
+    requireConditions('before', []);
     const written = write(context, writer, command);
-    requireConditions(context, conditions, 'after');
+    requireConditions('after', command.entries);
     return written;
   });
   announce(context, command);
@@ -36,11 +41,17 @@ export function rehearse(
   writer: VersionWriter,
   command: CommitBundle,
   queries: readonly SearchQuery[],
+  conditionSearch: ConditionSearch,
 ): readonly (readonly ResourceId[])[] {
-  requireExactSearch(context);
-  const findAll = () => queries.map((query) => findIds(context, query));
-  if (command.entries.length === 0) return findAll();
+  const { entries } = command;
+  const findAll = () => queries.map((query) => conditionSearch.find(query, entries));
+  conditionSearch.prepare();
+  if (entries.length === 0) {
+    conditionSearch.requireExact();
+    return findAll();
+  }
   return rolledBack(context.connection, () => {
+    conditionSearch.requireExact();
     write(context, writer, command);
     return findAll();
   });
@@ -53,12 +64,13 @@ function write(context: JournalContext, writer: VersionWriter, command: CommitBu
   return written;
 }
 
-/** @throws Problem `condition-changed`: somebody wrote since the conditions were looked at */
-function requireConditions(
-  context: JournalContext,
-  conditions: readonly CommitCondition[],
-  when: CommitCondition['when'],
+/** @throws Problem `condition-changed`: somebody wrote since the condition was looked at */
+function requireSame(
+  conditionSearch: ConditionSearch,
+  condition: CommitCondition,
+  written: readonly CommitEntry[],
 ): void {
+<<<<<<< HEAD
   for (const condition of conditions) {
     if (condition.when !== when) continue;
     const found = findIds(context, condition.query);
@@ -102,6 +114,11 @@ function isWhole(context: JournalContext, type: ResourceType, criterion: SearchC
 function requireExactSearch(context: JournalContext): void {
   if (context.searchBehind === undefined) return;
   throw new Problem('method-unsupported', 'conditional requests, where searches follow behind the writes');
+=======
+  const found = conditionSearch.find(condition.query, written);
+  const isSame = found.length === condition.found.length && found.every((id) => condition.found.includes(id));
+  if (!isSame) throw new Problem('condition-changed');
+>>>>>>> eb7c6b1 (Decide conditional requests at the hub, by an index that stands at the head of the journal inside the transaction that writes; say what an export holds of attachments; tests of cuts by a full disk, kills and beside the ward)
 }
 
 function announce(context: JournalContext, command: CommitBundle): void {

@@ -21,6 +21,9 @@ export const journalLimits = {
   snapshotResourcesMax: 500,
   /** Bodies that one round of the index behind the commit reads. */
   indexedBytesMax: 16 * 1024 * 1024,
+  /** Rounds in which an index behind the commit may catch up with what a conditional request has to know, and their length. */
+  conditionRoundsMax: 20,
+  conditionRoundChangesMax: 500,
   /** Patients of a replaced site that one round puts in turn, or whose summaries it feeds. */
   bootstrapPatientsMax: 50,
   /** Bytes of bodies of the summaries that a replaced site gets first; on the wire about a tenth of it. */

@@ -22,20 +22,20 @@ export interface RecordStore {
   /**
    * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
    * (rules W1, J1). Resolves after the commit.
-   * @throws Problem `version-conflict`, `condition-changed`, `not-found`, `already-exists`, `disk-full`, `disk-failed`
+   * @throws Problem `version-conflict`, `condition-changed`, `index-behind`, `not-found`, `already-exists`, `disk-full`,
+   *   `disk-failed`
    */
   commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]>;
   /**
    * What each query would find once the entries of `command` were written, two ids at most; nothing stays written (rule
    * F41). Without entries, what it finds now.
-   * @throws Problem `method-unsupported` where search rows are built behind the commit (rule J5); as `commitBundle`
+   * @throws Problem `index-behind` where search rows are built behind the commit and do not catch up (rule J25),
+   *   `method-unsupported` there for a chain through what `command` writes; as `commitBundle`
    */
   rehearse(
     command: Omit<CommitBundle, 'conditions'>,
     queries: readonly SearchQuery[],
   ): Promise<readonly (readonly ResourceId[])[]>;
-  /** Whether searches see every commit at once, so that conditions can be decided by them (rule J5). */
-  readonly decidesConditions: boolean;
   /** How far the current version of a resource has come. */
   delivery(key: ResourceKey): Promise<Delivery | undefined>;
   /** Audit rows of things that are not writes: sign-ins, refusals, reads of a chart. */

@@ -1,12 +1,17 @@
 import type { ChangeId, ResourceId } from '../protocol/ids.js';
+import { Problem } from '../protocol/problem.js';
 import { addAudit } from './audit-log.js';
 import { changeKey } from './change-key.js';
 import { commitBundle, rehearse } from './commit-bundle.js';
+import type { ConditionSearch } from './conditions/condition-search.js';
+import { SearchBehindConditions } from './conditions/search-behind-conditions.js';
+import { SearchHere } from './conditions/search-here.js';
 import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { everything } from './everything/everything.js';
 import { history } from './history.js';
 import { readLastByCode } from './last-by-code/last-by-code.js';
+import { journalLimits } from './limits.js';
 import type {
   AuditEntry,
   CommitBundle,
@@ -32,10 +37,14 @@ import type { VersionWriter } from './version-writer.js';
 export class SqliteRecordStore implements RecordStore {
   readonly #context: JournalContext;
   readonly #writer: VersionWriter;
+  readonly #conditionSearch: ConditionSearch;
 
   constructor(context: JournalContext, writer: VersionWriter) {
     this.#context = context;
     this.#writer = writer;
+    const { searchBehind } = context;
+    this.#conditionSearch =
+      searchBehind === undefined ? new SearchHere(context) : new SearchBehindConditions(context, searchBehind);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
@@ -76,15 +85,25 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {
-    return commitBundle(this.#context, this.#writer, command);
+    return this.#withIndex(() => commitBundle(this.#context, this.#writer, command, this.#conditionSearch));
   }
 
   async rehearse(command: CommitBundle, queries: readonly SearchQuery[]): Promise<readonly (readonly ResourceId[])[]> {
-    return rehearse(this.#context, this.#writer, command, queries);
+    return this.#withIndex(() => rehearse(this.#context, this.#writer, command, queries, this.#conditionSearch));
   }
 
-  get decidesConditions(): boolean {
-    return this.#context.searchBehind === undefined;
+  /** Has an index that is behind catch up, for a bounded number of rounds, each of a bounded length (rule J25). */
+  async #withIndex<T>(work: () => T): Promise<T> {
+    const { searchBehind } = this.#context;
+    for (let rounds = 0; ; rounds += 1) {
+      try {
+        return work();
+      } catch (error) {
+        const isBehind = error instanceof Problem && error.code === 'index-behind';
+        if (!isBehind || searchBehind === undefined || rounds >= journalLimits.conditionRoundsMax) throw error;
+        await searchBehind.round(journalLimits.conditionRoundChangesMax);
+      }
+    }
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {

@@ -109,6 +109,7 @@ export const problemCodes = {
   'permission-denied': ['permanent', 500, 'exception', 1],
   'port-in-use': ['permanent', 500, 'exception', 1],
   'index-rebuilding': ['transient', 503, 'transient', 1],
+  'index-behind': ['transient', 503, 'transient', 1],
   'time-out': ['ambiguous', 504, 'timeout', 1],
   internal: ['ambiguous', 500, 'exception', 1],
 } as const satisfies Record<keyof typeof problemWords, Row>;

@@ -289,6 +289,10 @@ export const problemWords = {
     'The search index is being built again, so that something may not be found yet. Nothing is lost; search again in a moment.',
     'L’index de recherche se reconstruit : il se peut que quelque chose ne soit pas encore trouvé. Rien n’est perdu ; relancez la recherche dans un instant.',
   ],
+  'index-behind': [
+    'Too much is being written here just now for this condition to be decided. Nothing was stored. Try again in a moment.',
+    'On écrit trop ici en ce moment pour décider de cette condition. Rien n’a été enregistré. Réessayez dans un instant.',
+  ],
   'time-out': [
     'It took too long. Look whether it happened before trying again.',
     'Trop long. Vérifiez si cela a eu lieu avant de réessayer.',

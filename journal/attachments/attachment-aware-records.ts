@@ -68,10 +68,6 @@ export class AttachmentAwareRecords implements RecordStore {
     return this.#records.rehearse(command, queries);
   }
 
-  get decidesConditions(): boolean {
-    return this.#records.decidesConditions;
-  }
-
   audit(entries: readonly AuditEntry[]) {
     return this.#records.audit(entries);
   }

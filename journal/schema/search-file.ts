@@ -21,15 +21,20 @@ DELETE FROM progress WHERE name = 'index';
 /** What the search file holds; a file with another number is built again. */
 export const searchFileVersion = searchRowsVersion;
 
-/** The hub's search file: the tables that a site has in its journal, and how far the journal is in them (rule J5). */
-export const searchFileTables = `
+const searchTables = `
 CREATE TABLE parameter (
   id INTEGER PRIMARY KEY,
   type INTEGER NOT NULL,
   name TEXT NOT NULL,
   UNIQUE (type, name)
 ) STRICT;
-${searchSchema}${searchPairTable}
+${searchSchema}${searchPairTable}`;
+
+/** The same tables as the hub's connection has them for itself, in memory: for what a transaction wrote (rule J25). */
+export const ownSearchTables = searchTables.replaceAll('CREATE TABLE', 'CREATE TEMPORARY TABLE');
+
+/** The hub's search file: the tables that a site has in its journal, and how far the journal is in them (rule J5). */
+export const searchFileTables = `${searchTables}
 -- The version of each resource whose rows are here; a resource without one has no rows.
 CREATE TABLE search_indexed (resource INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
 

@@ -3,7 +3,7 @@ import { journalLimits } from '../limits.js';
 import { Names } from '../names.js';
 import { CursorSeal } from '../search/cursor-seal.js';
 import type { SearchContext } from '../search/search-context.js';
-import { searchReaderSql } from '../sql/search-file.js';
+import { searchFileSql, searchReaderSql } from '../sql/search-file.js';
 import type { Connection } from '../sqlite/connection.js';
 import { keyValue } from '../sqlite/key.js';
 import { openReader } from '../sqlite/open-reader.js';
@@ -23,6 +23,9 @@ export class SearchBehind {
   #isPrepared = false;
   #reader: SearchContext | undefined;
   #damaged = false;
+  #isStopped = false;
+  /** The round that was asked for last, however it ended. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param journal to compare the file with, which is made anew when it is not this journal's (rule J6) */
   constructor(place: SearchFilePlace, runner: IndexRunner, journal: Connection, now: () => number) {
@@ -32,13 +35,26 @@ export class SearchBehind {
     this.#now = now;
   }
 
-  async round(changesMax: number): Promise<IndexRound> {
+  /** One after the other: the loop behind the commit asks for rounds, and conditional requests do. */
+  round(changesMax: number): Promise<IndexRound> {
+    const round = this.#last.then(() => this.#round(changesMax));
+    this.#last = round.catch(() => {});
+    return round;
+  }
+
+  async #round(changesMax: number): Promise<IndexRound> {
+    if (this.#isStopped) throw new Problem('internal', 'the index was stopped');
     this.#prepare();
     const anew = this.#damaged;
     const round = await this.#runner.round(changesMax, this.#now(), anew);
     if (anew) this.#damaged = false;
     if (round.madeAnew) this.#closeReader();
     return round;
+  }
+
+  /** The last version that the index knows; 0 for a new one. @throws Problem `index-rebuilding` */
+  cursor(): number {
+    return this.read(({ connection }) => connection.one(searchFileSql.state)?.cursor ?? 0);
   }
 
   /**
@@ -59,11 +75,13 @@ export class SearchBehind {
 
   /** No round follows; resolves when the one under way is over. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#runner.stop();
   }
 
   /** For a journal that is closed; who has to know when the last round is over waits for {@link stop} before. */
   close(): void {
+    this.#isStopped = true;
     void this.#runner.stop();
     this.#closeReader();
   }

@@ -42,6 +42,16 @@ export function savepoint<T>(connection: Connection, work: () => Synchronous<T>)
   }
 }
 
+/** Runs `work` within the transaction around it and takes back all that it did, however it ends. */
+export function rolledBackPart<T>(connection: Connection, work: () => Synchronous<T>): T {
+  connection.execute('SAVEPOINT part');
+  try {
+    return work() as T;
+  } finally {
+    undo(connection, 'ROLLBACK TO part; RELEASE part');
+  }
+}
+
 /** SQLite rolls back by itself after some errors (a full disk, an I/O error); then there is nothing left to undo. */
 function undo(connection: Connection, text: string): void {
   connection.noteRollback();

@@ -19,8 +19,8 @@ export function exportCommand(context: CommandContext): Command {
   return leafCommand(context, {
     usage: 'export',
     summary: {
-      en: 'write the records to files (FHIR R4), as they stand at one moment, while the ward goes on.\nThe files are not encrypted: whoever has them reads them.',
-      fr: 'écrire les dossiers dans des fichiers (FHIR R4), tels qu’ils sont à un instant, pendant que le service continue.\nCes fichiers ne sont pas chiffrés : qui les a peut les lire.',
+      en: 'write the records to files (FHIR R4), as they stand at one moment, while the ward goes on.\nThe files are not encrypted: whoever has them reads them. Contents of attachments are not in them.',
+      fr: 'écrire les dossiers dans des fichiers (FHIR R4), tels qu’ils sont à un instant, pendant que le service continue.\nCes fichiers ne sont pas chiffrés : qui les a peut les lire. Le contenu des pièces jointes n’y est pas.',
     },
     examples: [
       [
@@ -159,5 +159,9 @@ function describe(context: CommandContext, output: string, { manifest, resources
     en: 'These files are not encrypted: keep them on a disk that is, and remove them after use',
     fr: 'Ces fichiers ne sont pas chiffrés : gardez-les sur un disque qui l’est, et supprimez-les après usage',
   });
-  return [summary, ...files, warning].join('\n');
+  const left = say(context, {
+    en: 'Contents of attachments are not in them; `carnet backup` has these',
+    fr: 'Le contenu des pièces jointes n’y est pas ; `carnet backup` l’a',
+  });
+  return [summary, ...files, warning, left].join('\n');
 }

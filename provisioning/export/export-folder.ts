@@ -101,7 +101,8 @@ export class ExportFolder {
     const { site, through: position, request } = state;
     const files: ExportManifest['files'][number][] = [];
     for (const file of state.files) files.push({ ...file, sha256: await this.#hash(file.file) });
-    const manifest = { site, exportedAt, fhirVersion: '4.0.1', position, request, encrypted: false, files } as const;
+    const shown = { encrypted: false, attachments: 'not-exported' } as const;
+    const manifest = { site, exportedAt, fhirVersion: '4.0.1', position, request, ...shown, files } as const;
     writeFileAtomically(join(this.#path, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
     rmSync(join(this.#path, stateName), { force: true });
     return manifest;

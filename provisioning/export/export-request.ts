@@ -29,6 +29,8 @@ export interface ExportManifest {
   readonly position: number;
   readonly request: ExportRequest;
   readonly encrypted: false;
+  /** Records name the contents of attachments by SHA-256 and length; the contents are in the backups of the site. */
+  readonly attachments: 'not-exported';
   readonly files: readonly (ExportedFile & { readonly sha256: string })[];
 }
 

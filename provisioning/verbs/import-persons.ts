@@ -34,7 +34,7 @@ const foundMax = 50;
  */
 export async function findPersons(context: VerbContext, args: unknown): Promise<readonly PersonFound[]> {
   const persons = new VerbArguments(args).list('persons', personsMax).map(readPerson);
-  if (!context.journal.records.decidesConditions) return persons.map(() => ({ possible: [] }));
+  if (context.node.kind === 'hub') return persons.map(() => ({ possible: [] }));
   const found: PersonFound[] = [];
   for (const person of persons) found.push(await findPerson(context, person));
   return found;

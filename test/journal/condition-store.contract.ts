@@ -16,7 +16,6 @@ const create = (id: string, name: string) => ({ verb: 'create', resource: family
 export const conditionStoreContract: Contract = async (t, makeStore) => {
   await t.test('[F41] a rehearsal finds what the writes would make, and leaves nothing', async (t) => {
     const store = makeStore(t);
-    t.ok(store.decidesConditions);
     t.same(await store.rehearse({ author, entries: [] }, [named('abena')]), [[]], 'before anything was written');
     await store.commitBundle({ author, entries: [create('a', 'Abena'), create('b', 'Biya')] });
     const before = await store.history({ count: 50 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseResourceType, parseSiteCode } from '../../protocol/ids.js';
+import { parseSiteCode } from '../../protocol/ids.js';
 import { indexedHub, openHub, openSite } from '../support/journal-fixtures.js';
 import { conditionStoreContract } from './condition-store.contract.js';
 import { orderStoreContract } from './orders/order-store.contract.js';
@@ -12,16 +12,9 @@ const site = parseSiteCode('7KD');
 
 t.test('record store over SQLite', (t) => recordStoreContract(t, (t) => openSite(t, site).records));
 t.test('conditions over SQLite', (t) => conditionStoreContract(t, (t) => openSite(t, site).records));
-t.test('[J5] a hub, whose index follows, decides no conditions', async (t) => {
-  const { records } = openHub(t);
-  t.notOk(records.decidesConditions);
-  const refused = { code: 'method-unsupported' };
-  const author = 'Practitioner/p1';
-  const query = { type: parseResourceType('Patient'), clauses: [], count: 1, total: false, includes: [] };
-  await t.rejects(records.rehearse({ author, entries: [] }, [query]), refused);
-  const conditions = [{ query, found: [], when: 'before' }] as const;
-  await t.rejects(records.commitBundle({ author, entries: [], conditions }), refused);
-});
+t.test('[J25] conditions over SQLite, with the rows behind the commit', (t) =>
+  conditionStoreContract(t, (t) => openHub(t).records),
+);
 t.test('search over SQLite', (t) => searchStoreContract(t, (t) => openSite(t, site).records));
 t.test('[J5] search over SQLite, with the rows behind the commit', (t) => searchStoreContract(t, indexedHub));
 t.test('sync store over SQLite', (t) => syncStoreContract(t, { openHub, openSite }));

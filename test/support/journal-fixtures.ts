@@ -60,7 +60,6 @@ export function indexedHub(t: Teardown): RecordStore {
     },
     commitBundle: (command) => records.commitBundle(command),
     rehearse: (command, queries) => records.rehearse(command, queries),
-    decidesConditions: records.decidesConditions,
     delivery: (key) => records.delivery(key),
     audit: (entries) => records.audit(entries),
   };

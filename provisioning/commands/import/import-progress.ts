@@ -1,7 +1,7 @@
 import type { ImportProgress } from '../../import/import-report.js';
 import { type CommandContext, say } from '../command-context.js';
 import { Pace } from '../pace.js';
-import { ProgressBar } from '../progress-bar.js';
+import { ProgressBar, type ShownProgress } from '../progress-bar.js';
 
 const lineMilliseconds = 10_000;
 const eventMilliseconds = 1_000;
@@ -80,10 +80,10 @@ const doneWords = {
   undo: { en: 'taken back', fr: 'annulées' },
 } as const;
 
-/** An import is as far as its files are read, an undoing as its changes are looked at. */
-function countedIn(progress: Shown) {
-  if (progress.stage !== 'undo') return progress;
-  const { resources, resourcesAll } = progress;
+/** By resources once it is known how many there are: a small file is read at once, and written long after. */
+function countedIn(progress: Shown): ShownProgress {
+  if (progress.stage !== 'undo' && progress.resourcesAll === undefined) return progress;
+  const { resources, resourcesAll = resources } = progress;
   return { bytesRead: resources, bytesAll: resourcesAll, resources };
 }
 

@@ -4,6 +4,7 @@ import t from 'tap';
 import { countVersions, writeFiles } from '../../support/import-run.js';
 import { spawnCarnet } from '../../support/run-carnet.js';
 import { siteFolder } from '../../support/site-folder.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { leaveOut } from '../leave-out.js';
 import { smallDisk } from './site-under-fault.js';
 import { missingForDisk } from './small-disk.js';
@@ -32,6 +33,12 @@ t.test('[F81] [F84] [W7] a disk that fills cuts an import and its undoing betwee
   const files = writeFiles(t, { 'in.ndjson': patients });
   const run = (...parameters: readonly string[]) =>
     spawnCarnet([...parameters, '--dir', join(disk.place, 'site')], { through: disk.through });
+  // SQLite opens no file that is reached through another's mounts.
+  const versions = () => {
+    const copy = temporaryFolder(t);
+    cpSync(outside, copy, { recursive: true });
+    return countVersions(copy);
+  };
   const listed = async () => (JSON.parse((await run('import', 'list', '--json')).out) as Listed).imports[0];
 
   disk.fill(3 * 1024 * 1024);
@@ -45,9 +52,9 @@ t.test('[F81] [F84] [W7] a disk that fills cuts an import and its undoing betwee
   t.equal(stored?.state, 'open');
   t.ok((stored?.created ?? 0) > 0 && (stored?.created ?? 0) < count, `${stored?.created} were stored`);
   t.equal(stored?.position, stored?.created, 'what is settled is what was written');
-  t.equal(await countVersions(outside), stored?.created, 'nothing half');
+  t.equal(await versions(), stored?.created, 'nothing half');
   t.match(JSON.parse((await run('import', ...files, '--json')).out), { resumed: true, created: count, refused: 0 });
-  t.equal(await countVersions(outside), count, 'nothing twice');
+  t.equal(await versions(), count, 'nothing twice');
 
   disk.fill(512 * 1024);
   const undone = await run('import', 'undo', '1');
@@ -55,10 +62,10 @@ t.test('[F81] [F84] [W7] a disk that fills cuts an import and its undoing betwee
   t.match(undone.error, full);
   disk.free();
   t.equal((await listed())?.state, 'undoing');
-  const deletions = (await countVersions(outside)) - count;
+  const deletions = (await versions()) - count;
   t.ok(deletions > 0 && deletions < count && deletions % 100 === 0, `${deletions} were taken back, in whole rounds`);
   t.match(JSON.parse((await run('import', 'undo', '1', '--json')).out), { resumed: true, deleted: count, left: [] });
-  t.equal(await countVersions(outside), 2 * count, 'each once');
+  t.equal(await versions(), 2 * count, 'each once');
 });
 
 t.test('[F87] [W7] a disk that fills cuts an export, which says so and goes on when there is room', async (t) => {

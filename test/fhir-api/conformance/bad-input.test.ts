@@ -170,8 +170,7 @@ t.test('[F48] no patch and no body, however made, ends in a defect', async (t) =
   t.equal((await app.inject({ url: address, headers: { authorization: `Bearer ${tokens.admin}` } })).statusCode, 200);
 });
 
-t.test('[F48] a transaction may not search for ever', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[F48] a transaction may not search for ever', async (t, { server }) => {
   const ask = (entry: readonly unknown[]) =>
     send(server, 'admin', 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
   const make = (ifNoneExist: string, partOf?: string) => ({
@@ -190,8 +189,7 @@ t.test('[F48] a transaction may not search for ever', async (t) => {
   t.equal(await countVersions({ server }), 11);
 });
 
-t.test('[F48] no Bundle, however made, ends in a defect or is written in part', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[F48] no Bundle, however made, ends in a defect or is written in part', async (t, { server }) => {
   const url = fc.constantFrom(
     'Organization',
     'Organization/a',

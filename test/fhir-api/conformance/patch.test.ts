@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { CommitBundle } from '../../../journal/record-store.js';
 import { addOrganization, countVersions, onBothFaces } from '../../support/fhir-faces.js';
-import { addPatient, glucoseText, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
+import { addPatient, glucoseText, refusalOf, send } from '../../support/fhir-server.js';
 
 const json = { 'content-type': 'application/json-patch+json' };
 const replaceName = (value: string) => [{ op: 'replace', path: '/name', value }];
@@ -76,8 +76,7 @@ onBothFaces(t, 'http.html#patch: each fault has its status and its place', async
   t.equal(refusalOf(await ask('PATCH', address, [], json)).status, 410);
 });
 
-t.test('[F44] [W4] a patch does not touch the numbers that it does not name', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[F44] [W4] a patch does not touch the numbers that it does not name', async (t, { server }) => {
   const id = await addPatient(server);
   const made = await send(server, 'doctor', 'POST', 'Observation', glucoseText(id, '5.400'));
   const address = `Observation/${made.json().id}`;
@@ -85,34 +84,42 @@ t.test('[F44] [W4] a patch does not touch the numbers that it does not name', as
   t.match((await send(server, 'doctor', 'PATCH', address, patch, json)).body, '"value":5.400}');
 });
 
-t.test('[F44] a patch is of the version that is current when it is written, whoever writes meanwhile', async (t) => {
-  const server = await startFhirServer(t);
-  const ask = (method: string, url: string, body?: unknown, headers = {}) =>
-    send(server, 'admin', method, url, body, headers);
-  const address = await addOrganization({ ask }, { alias: [] as string[], name: 'A' }).catch(() => '');
-  t.equal(address, 'Organization/undefined', 'an empty list is no FHIR');
-  const place = await addOrganization({ ask }, { alias: ['0'] });
-  const append = (index: number) => ask('PATCH', place, [{ op: 'add', path: '/alias/-', value: String(index) }], json);
-  const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(append));
-  t.ok(answers.every(({ statusCode }) => statusCode === 200));
-  t.strictSame((await ask('GET', place)).json().alias.toSorted(), ['0', '1', '2', '3', '4', '5', '6'], 'none is lost');
+onBothFaces(
+  t,
+  '[F44] a patch is of the version that is current when it is written, whoever writes meanwhile',
+  async (t, { server }) => {
+    const ask = (method: string, url: string, body?: unknown, headers = {}) =>
+      send(server, 'admin', method, url, body, headers);
+    const address = await addOrganization({ ask }, { alias: [] as string[], name: 'A' }).catch(() => '');
+    t.equal(address, 'Organization/undefined', 'an empty list is no FHIR');
+    const place = await addOrganization({ ask }, { alias: ['0'] });
+    const append = (index: number) =>
+      ask('PATCH', place, [{ op: 'add', path: '/alias/-', value: String(index) }], json);
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(append));
+    t.ok(answers.every(({ statusCode }) => statusCode === 200));
+    t.strictSame(
+      (await ask('GET', place)).json().alias.toSorted(),
+      ['0', '1', '2', '3', '4', '5', '6'],
+      'none is lost',
+    );
 
-  const { records } = server.journal;
-  const write = records.commitBundle.bind(records);
-  let others = 0;
-  const commitBundle = async (command: CommitBundle) => {
-    const [first] = command.entries;
-    if (first?.verb === 'update') {
-      others += 1;
-      await write({ author: 'Practitioner/other', entries: [{ verb: 'update', resource: first.resource }] });
-    }
-    return write(command);
-  };
-  Object.assign(records, { commitBundle });
-  const refused = await append(7);
-  t.strictSame(refusalOf(refused), { status: 409, code: 'condition-changed', path: undefined }, 'not for ever');
-  t.equal(others, 8);
-});
+    const { records } = server.journal;
+    const write = records.commitBundle.bind(records);
+    let others = 0;
+    const commitBundle = async (command: CommitBundle) => {
+      const [first] = command.entries;
+      if (first?.verb === 'update') {
+        others += 1;
+        await write({ author: 'Practitioner/other', entries: [{ verb: 'update', resource: first.resource }] });
+      }
+      return write(command);
+    };
+    Object.assign(records, { commitBundle });
+    const refused = await append(7);
+    t.strictSame(refusalOf(refused), { status: 409, code: 'condition-changed', path: undefined }, 'not for ever');
+    t.equal(others, 8);
+  },
+);
 
 onBothFaces(t, 'http.html#patch: in batches and transactions, as Binary and as Parameters', async (t, face) => {
   const { ask } = face;

@@ -38,8 +38,9 @@ t.test('[F86] [F87] what was exported comes into an empty site equal in canonica
   const dir = await filled(t, 700);
   const out = join(temporaryFolder(t), 'out');
   const answer = await run(dir, out);
-  t.match(answer, { exit: 0, out: /702 resources[\s\S]*not encrypted/ });
+  t.match(answer, { exit: 0, out: /702 resources[\s\S]*not encrypted[\s\S]*attachments are not in them/ });
   const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+  t.equal(manifest.attachments, 'not-exported');
   t.match(manifest.files, [{ type: 'Encounter', count: 1 }, { type: 'Observation' }, { type: 'Patient', count: 700 }]);
   for (const { file, sha256, bytes } of manifest.files as readonly { file: string; sha256: string; bytes: number }[]) {
     const content = readFileSync(join(out, file));

@@ -16,7 +16,7 @@ t.test(
     const files = writeFiles(t, { 'in.ndjson': patients });
     const carnet = async (...parameters: readonly string[]) => {
       const { exit, out, error } = await spawnCarnet([...parameters, '--dir', site.dir, '--json']);
-      t.equal(exit, 0, error);
+      t.equal(exit, 0, exit === 0 ? parameters.join(' ') : error);
       return JSON.parse(out) as Readonly<Record<string, unknown>>;
     };
 
