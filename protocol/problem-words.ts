@@ -1,3 +1,4 @@
+import { attachmentProblemWords } from './attachment-problem-words.js';
 import { releaseProblemWords } from './release-problem-words.js';
 import { requestProblemWords } from './request-problem-words.js';
 
@@ -98,19 +99,7 @@ export const problemWords = {
     'The hub cannot be reached. Records are safe here and go on later.',
     'Le central est injoignable. Les données sont en sécurité ici et partiront plus tard.',
   ],
-  // Attachments.
-  'attachment-pending': [
-    'The attachment is not here yet. It has been asked for; try again in a moment.',
-    'La pièce jointe n’est pas encore ici. Elle est demandée ; réessayez dans un instant.',
-  ],
-  'attachment-quota': [
-    'There is no room for more attachments here. The records themselves go on; free space or raise the limit.',
-    'Plus de place ici pour les pièces jointes. Les dossiers continuent ; libérez de la place ou relevez la limite.',
-  ],
-  'range-unsatisfiable': [
-    'The part that was asked for lies outside the attachment.',
-    'La partie demandée est hors de la pièce jointe.',
-  ],
+  ...attachmentProblemWords,
   // Enrolment.
   'invite-malformed': [
     'This one-time code has a typing error. Compare it with the sheet.',

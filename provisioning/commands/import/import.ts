@@ -7,6 +7,7 @@ import { sayFault } from '../../import/file-fault.js';
 import { importFiles } from '../../import/import-files.js';
 import { ReportFile } from '../../import/report-file.js';
 import type { CommandContext } from '../command-context.js';
+import type { NextSteps } from '../failure.js';
 import { type Call, leafCommand, type Outcome } from '../leaf.js';
 import { openNodeSession } from '../node-session.js';
 import { operatorOf } from '../operator.js';
@@ -16,6 +17,14 @@ import { importListCommand } from './list.js';
 import { describeImport, goOnAfterFullDisk } from './report-words.js';
 import { StopSignal } from './stop-signal.js';
 import { importUndoCommand } from './undo.js';
+
+const nextSteps: NextSteps = {
+  'disk-full': goOnAfterFullDisk,
+  'version-conflict': {
+    en: 'Wait for the other command, then run this one again',
+    fr: 'Attendez l’autre commande, puis relancez celle-ci',
+  },
+};
 
 /** `carnet import FILE…`, and what belongs to it. */
 export function importCommand(context: CommandContext): Command {
@@ -66,13 +75,7 @@ export function importCommand(context: CommandContext): Command {
           }),
         );
     },
-    nextSteps: {
-      'disk-full': goOnAfterFullDisk,
-      'version-conflict': {
-        en: 'Wait for the other command, then run this one again',
-        fr: 'Attendez l’autre commande, puis relancez celle-ci',
-      },
-    },
+    nextSteps,
     run: (call) => run(context, call),
   });
   command.enablePositionalOptions();
