@@ -70,55 +70,9 @@ function requireSame(
   condition: CommitCondition,
   written: readonly CommitEntry[],
 ): void {
-<<<<<<< HEAD
-  for (const condition of conditions) {
-    if (condition.when !== when) continue;
-    const found = findIds(context, condition.query);
-    const isSame = found.length === condition.found.length && found.every((id) => condition.found.includes(id));
-    if (!isSame) throw new Problem('condition-changed');
-  }
-}
-
-/** Two are enough to know that a condition is not met by one. */
-function findIds(context: JournalContext, query: SearchQuery): readonly ResourceId[] {
-  requireWholeIndex(context, query);
-  const { cursor: _, sort: __, ...criteria } = query;
-  const asked = { ...criteria, count: 2, total: false, includes: [] };
-  return search({ ...context, behind: false }, asked).versions.map(({ id }) => id);
-}
-
-/**
- * Rule J21: what an earlier program did not index yet must not look as if it were not there.
- * @throws Problem `index-rebuilding`
- */
-function requireWholeIndex(context: JournalContext, { type, clauses }: SearchQuery): void {
-  if (context.searchRebuild === undefined || context.searchRebuild.waitingVersions === 0) return;
-  if (!clauses.every((criterion) => isWhole(context, type, criterion))) throw new Problem('index-rebuilding');
-}
-
-/** Whether all that a criterion asks for was indexed by the earlier program too. */
-function isWhole(context: JournalContext, type: ResourceType, criterion: SearchCriterion): boolean {
-  const { names, searchRebuild } = context;
-  const { kind, parameter } = criterion;
-  const parts = ('unionOf' in criterion && criterion.unionOf) || [parameter];
-  if (kind === 'id' || kind === 'lastUpdated') return true;
-  const typeKey = names.findType(kind === 'has' ? criterion.type : type);
-  // Nothing of the type was ever here.
-  if (typeKey === undefined) return true;
-  if (parts.some((part) => searchRebuild?.isWhole(names.findParameter(typeKey, part)) === false)) return false;
-  if (kind === 'has') return isWhole(context, criterion.type, criterion.criterion);
-  return kind !== 'chain' || criterion.through.every((target) => isWhole(context, target.type, target.criterion));
-}
-
-/** Rule J5: an index that is built behind the commit decides nothing. */
-function requireExactSearch(context: JournalContext): void {
-  if (context.searchBehind === undefined) return;
-  throw new Problem('method-unsupported', 'conditional requests, where searches follow behind the writes');
-=======
   const found = conditionSearch.find(condition.query, written);
   const isSame = found.length === condition.found.length && found.every((id) => condition.found.includes(id));
   if (!isSame) throw new Problem('condition-changed');
->>>>>>> eb7c6b1 (Decide conditional requests at the hub, by an index that stands at the head of the journal inside the transaction that writes; say what an export holds of attachments; tests of cuts by a full disk, kills and beside the ward)
 }
 
 function announce(context: JournalContext, command: CommitBundle): void {

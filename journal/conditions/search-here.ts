@@ -36,11 +36,12 @@ function requireWholeIndex(context: JournalContext, { type, clauses }: SearchQue
 function isWhole(context: JournalContext, type: ResourceType, criterion: SearchCriterion): boolean {
   const { names, searchRebuild } = context;
   const { kind, parameter } = criterion;
+  const parts = ('unionOf' in criterion && criterion.unionOf) || [parameter];
   if (kind === 'id' || kind === 'lastUpdated') return true;
   const typeKey = names.findType(kind === 'has' ? criterion.type : type);
   // Nothing of the type was ever here.
   if (typeKey === undefined) return true;
-  if (searchRebuild?.isWhole(names.findParameter(typeKey, parameter)) === false) return false;
+  if (parts.some((part) => searchRebuild?.isWhole(names.findParameter(typeKey, part)) === false)) return false;
   if (kind === 'has') return isWhole(context, criterion.type, criterion.criterion);
   return kind !== 'chain' || criterion.through.every((target) => isWhole(context, target.type, target.criterion));
 }
