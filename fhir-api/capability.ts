@@ -1,5 +1,6 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
+import { exportsServed } from './export/definition.js';
 import { operationsOf } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { modifiersFor } from './search/clause.js';
@@ -32,7 +33,11 @@ const interactions = [
  * promise what is not there. What a caller may use of it depends on their role.
  * @param startedMilliseconds when the program started, which is when this became true
  */
-export function capabilityStatement(software: Software, startedMilliseconds: number): string {
+export function capabilityStatement(
+  software: Software,
+  startedMilliseconds: number,
+  { isExportServed }: { readonly isExportServed: boolean },
+): string {
   const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
   const reverse = reverseIncludes(types);
   return JSON.stringify({
@@ -49,21 +54,22 @@ export function capabilityStatement(software: Software, startedMilliseconds: num
       {
         mode: 'server',
         security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
-        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [])),
+        resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], isExportServed)),
         interaction: [
           { code: 'transaction' },
           { code: 'batch' },
           { code: 'history-system' },
           { code: 'search-system' },
         ],
+        ...(isExportServed && { operation: [exportsServed.system] }),
       },
     ],
   });
 }
 
-function resourceOf(type: string, searchRevInclude: readonly string[]) {
+function resourceOf(type: string, searchRevInclude: readonly string[], isExportServed: boolean) {
   const parameters = [...searchParametersOf(type).values()];
-  const operation = operationsOf(type);
+  const operation = [...operationsOf(type), ...(isExportServed && type === 'Patient' ? [exportsServed.Patient] : [])];
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
   return {
     type,

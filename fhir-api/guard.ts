@@ -37,6 +37,11 @@ export class GuardedRecords {
     this.#trail = trail;
   }
 
+  /** Who asks: a FHIR reference. */
+  get author(): string {
+    return this.#actor.author;
+  }
+
   /** @throws Problem `forbidden` */
   require(type: string, action: Action): void {
     if (mayDo(this.#actor.role, type, action)) return;
@@ -124,6 +129,28 @@ export class GuardedRecords {
     const page = await this.#store.everything({ ...query, types, reader: author });
     this.#note('search', `Patient/${query.patient}`);
     return page;
+  }
+
+  /**
+   * The types that may be taken out as a whole: those that the role may search.
+   * @throws Problem `forbidden`, for one of `named` that may not be searched, too
+   */
+  exportable(named: ReadonlySet<string> | undefined): ReadonlySet<string> {
+    const { role } = this.#actor;
+    const types = resourceTypes().filter((type) => mayDo(role, type, 'read') && mayDo(role, type, 'search'));
+    for (const type of named ?? (types.length === 0 ? ['Patient'] : [])) {
+      this.require(type, 'read');
+      this.require(type, 'search');
+    }
+    return named ?? new Set(types);
+  }
+
+  /** All of a type is taken out; the audit knows before the first byte leaves. @throws Problem `forbidden` */
+  async takeOut(type: string): Promise<void> {
+    this.require(type, 'read');
+    this.require(type, 'search');
+    this.#note('export', type);
+    await this.#trail.flush();
   }
 
   /** The last of each code among what a search would find. @throws Problem `forbidden` as {@link search} */

@@ -9,6 +9,7 @@ import {
 } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isResourceTypeKnown } from '../record/definitions/load.js';
+import { exportMethods } from './export/definition.js';
 import { type OperationName, operationAt } from './operations/definitions.js';
 
 /** What a request asks for (FHIR R4 §3.1.0): one member for each interaction that is served. */
@@ -40,6 +41,8 @@ const writes: Readonly<Record<string, 'update' | 'patch' | 'delete'>> = {
  */
 export function interactionOf(method: string, path: readonly string[]): Interaction {
   if (!allowedMethods(path).includes(method)) throw new Problem('method-unsupported', `${method} here`);
+  // An export answers later, so it is asked for by a request of its own and not within a Bundle.
+  if (exportMethods(path) !== undefined) throw new Problem('not-found');
   const [typeName = '', second, third, fourth] = path;
   const write = writes[method];
   if (path.length === 0) return method === 'POST' ? { kind: 'bundle' } : { kind: 'search' };
@@ -73,6 +76,8 @@ export function interactionOf(method: string, path: readonly string[]): Interact
  */
 export function allowedMethods(path: readonly string[]): readonly string[] {
   const [type, second, third] = path;
+  const ofExport = exportMethods(path);
+  if (ofExport !== undefined) return ofExport;
   if (type === undefined) return ['GET', 'HEAD', 'POST'];
   if (type === '_search' && second === undefined) return ['POST'];
   if ((type === 'metadata' || type === '_history') && second === undefined) return ['GET', 'HEAD'];

@@ -11,6 +11,8 @@ export const apiLimits = {
   /** Records that `$match` shows when the caller does not say, and at most. */
   matchesDefault: 20,
   matchesMax: 100,
+  /** Records of one person that `$ihe-pix` follows. */
+  linkedRecordsMax: 50,
   /** Values of one search parameter, joined by OR. */
   valuesPerParameterMax: 100,
   /** Parameters of one search. */
@@ -38,6 +40,9 @@ export const apiLimits = {
   auditEntriesPerWriteMax: 256,
   /** Audit rows kept in memory while they cannot be written. */
   auditEntriesKeptMax: 10_000,
+  /** Exports that were asked for: the next look where there was nothing to do, and after a failure. */
+  exportIdleMilliseconds: 10 * 60_000,
+  exportRetryMilliseconds: 5_000,
   /** A session that nobody uses ends. */
   sessionIdleMillisecondsMax: 12 * 60 * 60 * 1000,
   /** A session is extended at most this often, so that reading does not write. */

@@ -8,6 +8,8 @@ export interface Preferences {
   readonly return: 'minimal' | 'representation' | 'OperationOutcome' | undefined;
   /** Whether an unknown search parameter is refused. */
   readonly strict: boolean;
+  /** Whether the caller will come back for the answer (RFC 7240 §4.1). */
+  readonly respondAsync: boolean;
 }
 
 const jsonTypes = ['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json'];
@@ -87,6 +89,7 @@ export function preferencesOf(prefer: string | undefined): Preferences {
           ? 'OperationOutcome'
           : undefined,
     strict: pairs.get('handling') === 'strict',
+    respondAsync: pairs.has('respond-async'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AttachmentStore } from '../journal/attachment-store.js';
+import type { ExportJobStore } from '../journal/exports/export-job-store.js';
 import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
@@ -9,6 +10,7 @@ import { binaryApi } from './binary/plugin.js';
 import { takeBodiesAsText } from './body-parsers.js';
 import { capabilityStatement, type Software } from './capability.js';
 import { dispatch } from './dispatch.js';
+import { exportApi } from './export/plugin.js';
 import { GuardedRecords } from './guard.js';
 import { callOfRequest, queryOf, sendAnswer } from './http-call.js';
 import { allowedMethods } from './interaction.js';
@@ -24,6 +26,8 @@ export interface FhirApiOptions {
   readonly software: Software;
   /** Where the contents of attachments are; without them, a Binary is a resource like any other. */
   readonly attachments?: { readonly store: AttachmentStore; readonly ask: (hash: string) => Promise<void> };
+  /** Exports that are asked for; without them, `$export` is not served. */
+  readonly exportJobs?: ExportJobStore;
   /** Ids of new resources; UUIDv7 by default. */
   readonly newId?: () => string;
   /** Wall clock, milliseconds since 1970. */
@@ -52,7 +56,9 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const actors = new WeakMap<FastifyRequest, Actor>();
   let statement: string | undefined;
   const capabilities = () => {
-    statement ??= capabilityStatement(software, startedMilliseconds);
+    statement ??= capabilityStatement(software, startedMilliseconds, {
+      isExportServed: options.exportJobs !== undefined,
+    });
     return statement;
   };
 
@@ -70,11 +76,10 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     if (actor === undefined) throw new Problem('unauthenticated');
     return new GuardedRecords(store, actor, trail);
   };
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const records = recordsOf(request);
-    const call = callOfRequest(request, app.prefix, { records, newId, now, capabilities });
-    return sendAnswer(request, reply, await dispatch(call));
-  };
+  const callOf = (request: FastifyRequest) =>
+    callOfRequest(request, app.prefix, { records: recordsOf(request), newId, now, capabilities });
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    sendAnswer(request, reply, await dispatch(callOf(request)));
   app.get('/metadata', async (request, reply) => {
     requireJsonAccepted(request.headers.accept, queryOf(request.url).get('_format'));
     return sendAnswer(request, reply, { status: 200, body: capabilities() });
@@ -91,7 +96,8 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     tellWhatIsTaken(problemOf(error), request, reply, app.prefix);
     return replyProblem(error, request, reply);
   });
-  // After the handlers of errors, which it takes over as they are now.
+  // After the handlers of errors, which they take over as they are now.
+  if (options.exportJobs !== undefined) await app.register(exportApi, { jobs: options.exportJobs, recordsOf, callOf });
   if (options.attachments !== undefined) {
     const { store: attachments, ask } = options.attachments;
     await app.register(binaryApi, { attachments, ask, recordsOf, newId, now, answer });

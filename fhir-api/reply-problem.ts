@@ -26,6 +26,7 @@ function headersOf(problem: Problem, reply: FastifyReply): FastifyReply {
     case 'unauthenticated':
       return reply.header('www-authenticate', 'Bearer');
     case 'too-many-attempts':
+    case 'exports-too-many':
       return reply.hasHeader('retry-after') ? reply : reply.header('retry-after', '60');
     case 'index-behind':
       return reply.header('retry-after', '1');

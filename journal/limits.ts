@@ -34,6 +34,19 @@ export const journalLimits = {
   undoneResourcesMax: 100,
   /** Resources that one page of an export looks at. */
   exportedResourcesMax: 500,
+  /** Of an export that was asked for by FHIR: resources and bytes that one step of it reads before others have their turn. */
+  exportStepResourcesMax: 50,
+  exportStepBytesMax: 256 * 1024,
+  /** Resources and bytes of a part, which is made at once when it is asked for, and resources that are looked at for one. */
+  exportPartResourcesMax: 1_000,
+  exportPartBytesMax: 256 * 1024,
+  exportLookedMax: 5_000,
+  /** Exports that are kept of one person, and of all. */
+  exportJobsOfOneMax: 4,
+  exportJobsMax: 16,
+  /** How long an export is kept once it is whole, and how long it may take before. */
+  exportKeptMillisecondsMax: 24 * 60 * 60_000,
+  exportWorkMillisecondsMax: 6 * 24 * 60 * 60_000,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

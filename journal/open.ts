@@ -14,7 +14,9 @@ import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { DigestStore } from './digests/digest-store.js';
 import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
+import type { ExportJobStore } from './exports/export-job-store.js';
 import type { ExportStore } from './exports/export-store.js';
+import { SqliteExportJobStore } from './exports/sqlite-export-job-store.js';
 import { SqliteExportStore } from './exports/sqlite-export-store.js';
 import type { FactsStore } from './facts/facts-store.js';
 import { SqliteFactsStore } from './facts/sqlite-facts-store.js';
@@ -102,6 +104,8 @@ export interface Journal {
   /** Files that were brought in, and the way back. */
   readonly imports: ImportStore;
   readonly exports: ExportStore;
+  /** Exports that are asked for by FHIR. */
+  readonly exportJobs: ExportJobStore;
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
@@ -203,7 +207,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   const sync = new SqliteSyncStore(context, writer, listeners);
   return {
     ...{ records: new SqliteRecordStore(context, writer), imports: new SqliteImportStore(context, writer) },
-    ...{ exports: new SqliteExportStore(context), sync },
+    ...{ exports: new SqliteExportStore(context), exportJobs: new SqliteExportJobStore(context), sync },
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),
     merges: new SqliteMergeStore(context, writer),

@@ -31,10 +31,14 @@ export const problemCodes = {
   'patch-test-failed': ['permanent', 409, 'conflict', 1],
   'patch-inapplicable': ['permanent', 422, 'processing', 1],
   'method-unsupported': ['permanent', 405, 'not-supported', 2],
+  'source-system-unknown': ['permanent', 400, 'code-invalid', 1],
+  'target-system-unknown': ['permanent', 403, 'code-invalid', 1],
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],
   'credentials-wrong': ['permanent', 401, 'login', 3],
   forbidden: ['permanent', 403, 'forbidden', 3],
+  'exports-too-many': ['transient', 429, 'throttled', 3],
+  'export-stale': ['permanent', 410, 'expired', 1],
   'too-many-attempts': ['transient', 429, 'throttled', 3],
   // Sync.
   'batch-malformed': ['permanent', 400, 'structure', 1],

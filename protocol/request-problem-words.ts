@@ -1,5 +1,21 @@
-/** What people are told of conditional requests and patches that were not carried out. */
+/** What people are told of conditional requests, patches and exports that were not carried out. */
 export const requestProblemWords = {
+  'source-system-unknown': [
+    'Nobody here has an identifier of this system.',
+    'Personne ici n’a d’identifiant de ce système.',
+  ],
+  'target-system-unknown': [
+    'Nobody here has an identifier of the system that was asked for.',
+    'Personne ici n’a d’identifiant du système demandé.',
+  ],
+  'exports-too-many': [
+    'Too many exports are kept; nothing was begun. Delete one that you no longer need, or wait for its end.',
+    'Trop d’exports sont gardés ; rien n’a été commencé. Supprimez-en un devenu inutile, ou attendez sa fin.',
+  ],
+  'export-stale': [
+    'What this export showed has been put in another order since. Begin a new one.',
+    'Ce que montrait cet export a été reclassé depuis. Commencez-en un nouveau.',
+  ],
   'profile-unknown': [
     'This profile is not known here, so nothing was checked against it.',
     'Ce profil n’est pas connu ici : rien n’a été vérifié par rapport à lui.',

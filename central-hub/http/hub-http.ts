@@ -62,6 +62,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    exportJobs: journal.exportJobs,
     attachments: { store: attachments, ask: options.askAttachment },
   });
   addOpsRoutes(app, { actorOf, live, readFleet });

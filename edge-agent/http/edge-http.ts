@@ -59,6 +59,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf: options.asker.knowing(actorOf), software, now },
+    exportJobs: journal.exportJobs,
     attachments: { store: attachments, ask: options.askAttachment },
   });
   await app.register(deliveryApi, { store: records, actorOf });

@@ -1,5 +1,5 @@
 /** How a parameter of an operation is written; `Resource` is a resource itself (FHIR R4 §3.2.0). */
-export type ParameterType = 'boolean' | 'code' | 'date' | 'instant' | 'integer' | 'uri' | 'Resource';
+export type ParameterType = 'boolean' | 'code' | 'date' | 'instant' | 'integer' | 'string' | 'uri' | 'Resource';
 
 export interface OperationParameter {
   readonly name: string;
@@ -65,6 +65,15 @@ export const operations = {
       { name: 'resource', type: 'Resource', isRequired: true },
       { name: 'onlyCertainMatches', type: 'boolean' },
       { name: 'count', type: 'integer' },
+    ],
+  },
+  'ihe-pix': {
+    definition: 'https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix',
+    types: ['Patient'],
+    levels: ['type'],
+    parameters: [
+      { name: 'sourceIdentifier', type: 'string', isRequired: true },
+      { name: 'targetSystem', type: 'uri', mayRepeat: true },
     ],
   },
 } as const satisfies Readonly<Record<string, OperationDefinition>>;

@@ -29,6 +29,7 @@ const elements: Readonly<Record<Exclude<ParameterType, 'Resource'>, readonly str
   date: ['valueDate', 'valueDateTime', 'valueString'],
   instant: ['valueInstant', 'valueDateTime', 'valueString'],
   integer: ['valueInteger', 'valuePositiveInt', 'valueUnsignedInt'],
+  string: ['valueString'],
   uri: ['valueUri', 'valueCanonical', 'valueUrl', 'valueString'],
 };
 

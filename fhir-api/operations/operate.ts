@@ -7,6 +7,7 @@ import { everything } from './everything.js';
 import { readInput } from './input.js';
 import { lastN } from './last-n.js';
 import { match } from './match.js';
+import { crossReference } from './pix.js';
 import { validate } from './validate.js';
 
 /** What is asked of whom; the id only at the level of one resource. */
@@ -27,6 +28,8 @@ export async function operate(call: Call, { name, type, id }: Operation): Promis
       return validate(call, { type, ...(id !== undefined && { id }) }, input);
     case 'match':
       return match(call, input);
+    case 'ihe-pix':
+      return crossReference(call, input);
     case 'lastn':
       return lastN(call, input);
   }

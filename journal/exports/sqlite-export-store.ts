@@ -1,26 +1,12 @@
 import { Problem } from '../../protocol/problem.js';
-import { withServerMeta } from '../../record/canonical.js';
-import { compareVersions } from '../../record/merge/version-order.js';
 import { addAudit } from '../audit-log.js';
-import { changeIdOf, changeKeys } from '../change-key.js';
 import type { JournalContext } from '../context.js';
-import { headsOf } from '../heads.js';
 import { journalLimits } from '../limits.js';
-import { mergeFamily } from '../merge/shown.js';
 import { exportSql } from '../sql/exports.js';
-import { type FamilyRow, versionSql } from '../sql/versions.js';
+import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
-import { versionToken } from '../version-token.js';
 import type { ExportPage, ExportQuery, ExportStore } from './export-store.js';
-
-/** A resource as it stood. */
-interface Standing {
-  /** `undefined`: it was deleted. */
-  readonly body: string | undefined;
-  readonly versionId: string;
-  readonly updatedMilliseconds: number;
-  readonly receivedMilliseconds: number;
-}
+import { isOlder, lineOf, standingAt } from './standing.js';
 
 /** {@link ExportStore} over one SQLite database. */
 export class SqliteExportStore implements ExportStore {
@@ -50,9 +36,9 @@ export class SqliteExportStore implements ExportStore {
       if (bytes > query.bytesMax) return { lines, deleted, next: lastBefore(rows, id) };
       const standing = standingAt(this.#context, query.type, resource, query.through);
       if (standing === undefined || isOlder(standing, query.since)) continue;
-      const { body, versionId, updatedMilliseconds } = standing;
+      const { body } = standing;
       if (body === undefined) deleted.push(id);
-      else bytes += lines[lines.push(withServerMeta(body, versionId, updatedMilliseconds)) - 1]?.length ?? 0;
+      else bytes += lines[lines.push(lineOf({ ...standing, body })) - 1]?.length ?? 0;
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < journalLimits.exportedResourcesMax) return { lines, deleted };
@@ -71,32 +57,4 @@ export class SqliteExportStore implements ExportStore {
 
 function lastBefore(rows: readonly { readonly id: string }[], id: string): string {
   return rows[rows.findIndex((row) => row.id === id) - 1]?.id ?? '';
-}
-
-function isOlder({ updatedMilliseconds, receivedMilliseconds }: Standing, since: number | undefined): boolean {
-  return since !== undefined && updatedMilliseconds < since && receivedMilliseconds < since;
-}
-
-/** What a resource showed when this node had the versions up to a place; `undefined` when it had none of it. */
-function standingAt(context: JournalContext, type: string, resource: number, through: number): Standing | undefined {
-  const { connection } = context;
-  const rows = connection.all(exportSql.familyUpTo, resource, through);
-  const heads = headsOf(rows).toSorted((left, right) => compareVersions(orderOf(right), orderOf(left)));
-  const [winner] = heads;
-  if (winner === undefined) return undefined;
-  const received = connection.one(exportSql.receivedOf, winner.key)?.receivedMilliseconds ?? 0;
-  const isSplit = heads.length > 1;
-  const body = isSplit
-    ? mergeFamily(context, type, { rows, heads }).body
-    : connection.one(versionSql.bodyOf, winner.key)?.body?.toString('utf8');
-  const names = changeKeys(heads.map(({ changeId }) => changeIdOf(changeId)));
-  return {
-    body,
-    versionId: isSplit ? versionToken(winner.changeId, names) : changeIdOf(winner.changeId),
-    ...{ updatedMilliseconds: winner.stampMilliseconds, receivedMilliseconds: received },
-  };
-}
-
-function orderOf({ changeId, stampMilliseconds, stampCounter }: FamilyRow) {
-  return { changeId: changeIdOf(changeId), stamp: { milliseconds: stampMilliseconds, counter: stampCounter } };
 }

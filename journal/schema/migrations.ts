@@ -15,6 +15,7 @@ import { earlierFeedSchema } from './earlier-feed.js';
 import { earlierFeedHeldSchema } from './earlier-feed-held.js';
 import { epochSchema } from './epoch.js';
 import { eventSchema } from './event.js';
+import { exportJobSchema } from './export-job.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { importSchema } from './import.js';
@@ -73,6 +74,7 @@ export const migrations: readonly Migration[] = [
   { text: boxNumberSchema, floor: 26 },
   { text: searchPairSchema, floor: 26 },
   { text: importSchema, floor: 26 },
+  { text: exportJobSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -1,3 +1,4 @@
+import { deletionLineOf } from '../../journal/exports/standing.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { CallVerb } from '../import/import-options.js';
@@ -97,7 +98,7 @@ async function writePage(folder: ExportFolder, options: ExportOptions, state: Ex
   }
   // Whoever follows an export must hear of what is gone since.
   if (since !== null && deleted.length > 0) {
-    add(deletedFile + end, null, deleted.length, () => deleted.map((id) => deletionOf(type, id)).join(''));
+    add(deletedFile + end, null, deleted.length, () => deleted.map((id) => `${deletionLineOf(type, id)}\n`).join(''));
   }
   return next === undefined ? { ...state, files, type: state.type + 1, after: '' } : { ...state, files, after: next };
 }
@@ -114,12 +115,6 @@ function endBundle(folder: ExportFolder, state: ExportState): ExportState {
 
 function entriesOf(lines: readonly string[], isFirst: boolean): string {
   return `${isFirst ? '' : ','}\n${lines.map((line) => `{"resource":${line}}`).join(',\n')}`;
-}
-
-/** As FHIR Bulk Data Access 2.0 tells deletions: a transaction on each line. */
-function deletionOf(type: string, id: string): string {
-  const entry = [{ request: { method: 'DELETE', url: `${type}/${id}` } }];
-  return `${JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry })}\n`;
 }
 
 function replaced(files: readonly ExportedFile[], file: ExportedFile): readonly ExportedFile[] {

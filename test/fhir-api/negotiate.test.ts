@@ -18,13 +18,17 @@ t.test('French and English by weight; English for who does not say', async (t) =
 });
 
 t.test('Prefer is read whatever else it holds', async (t) => {
-  t.strictSame(preferencesOf(undefined), { return: undefined, strict: false });
-  t.strictSame(preferencesOf('respond-async, handling=strict; return="minimal"'), { return: 'minimal', strict: true });
+  t.strictSame(preferencesOf(undefined), { return: undefined, strict: false, respondAsync: false });
+  t.strictSame(preferencesOf('respond-async, handling=strict; return="minimal"'), {
+    ...{ return: 'minimal', strict: true },
+    respondAsync: true,
+  });
   t.strictSame(preferencesOf('return=OperationOutcome,handling=lenient'), {
     return: 'OperationOutcome',
     strict: false,
+    respondAsync: false,
   });
-  t.strictSame(preferencesOf('return=everything'), { return: undefined, strict: false });
+  t.strictSame(preferencesOf('return=everything'), { return: undefined, strict: false, respondAsync: false });
 });
 
 t.test('only JSON of this version of FHIR', async (t) => {

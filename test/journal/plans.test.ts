@@ -18,6 +18,7 @@ import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { everythingSql } from '../../journal/sql/everything.js';
+import { exportJobSql } from '../../journal/sql/export-jobs.js';
 import { exportSql } from '../../journal/sql/exports.js';
 import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
@@ -68,6 +69,7 @@ const subjects = {
     digestSql,
     eventSql,
     everythingSql,
+    exportJobSql,
     exportSql,
     factsSql,
     fanOutSql,

@@ -81,6 +81,7 @@ export async function startFhirServer(
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
+    exportJobs: journal.exportJobs,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
   await app.register(deliveryApi, { store, actorOf });

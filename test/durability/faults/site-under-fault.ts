@@ -62,6 +62,11 @@ export class SiteUnderFault {
     return { kept: this.writer.acknowledged.length - before, refusals: [...new Set(refusals)] };
   }
 
+  /** Asks for a path of the FHIR API as the one who writes. */
+  ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return this.writer.ask(this.#site.base, path, headers);
+  }
+
   /** What of all that was ever acknowledged is not there. */
   missing(): Promise<string[]> {
     return missingOf(this.writer, this.#site.base, this.writer.acknowledged);

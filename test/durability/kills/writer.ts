@@ -42,8 +42,12 @@ export class Writer {
 
   /** Asks for a path; the status and the text of the answer. */
   async read(base: string, path: string): Promise<{ readonly status: number; readonly text: string }> {
-    const answer = await fetch(`${base}/fhir/${path}`, { headers: { cookie: this.#cookie, accept: json } });
+    const answer = await this.ask(base, path, { accept: json });
     return { status: answer.status, text: await answer.text() };
+  }
+
+  ask(base: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(`${base}/fhir/${path}`, { headers: { cookie: this.#cookie, ...headers } });
   }
 
   async #put(base: string): Promise<void> {

@@ -1,0 +1,46 @@
+import type { NewExportJob } from '../../journal/exports/export-job-store.js';
+import { Problem } from '../../protocol/problem.js';
+import { readInterval } from '../../record/date-time.js';
+import { isResourceTypeKnown } from '../../record/definitions/load.js';
+import type { Call } from '../call.js';
+import { type OperationInput, readInput, textIn } from '../operations/input.js';
+import { type ExportLevel, exportOperation } from './definition.js';
+
+/** A `+` that nobody escaped arrives as a space. */
+const formats = new Set(['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson']);
+
+/**
+ * Reads what is to be taken out (FHIR Bulk Data Access 2.0.0, kick-off request).
+ * @param request the address that it was asked with
+ * @throws Problem `parameter-malformed`, `parameter-unknown`, `type-unknown`; `forbidden` for a type that is named and may not be searched
+ */
+export function exportAsked(call: Call, level: ExportLevel, request: string): NewExportJob {
+  if (!call.preferences.respondAsync) throw new Problem('parameter-malformed', 'Prefer: respond-async is required');
+  if (level === 'Patient') call.records.require('Patient', 'search');
+  const input = readInput(call, exportOperation);
+  const format = textIn(input, '_outputFormat') ?? 'ndjson';
+  if (!formats.has(format)) throw new Problem('parameter-malformed', '_outputFormat is application/fhir+ndjson');
+  const since = sinceOf(input);
+  return {
+    ...{ id: call.newId(), author: call.records.author, request, ofPatients: level === 'Patient' },
+    types: call.records.exportable(namedTypes(input)),
+    ...(since !== undefined && { since }),
+  };
+}
+
+/** @throws Problem `type-unknown` */
+function namedTypes({ texts }: OperationInput): ReadonlySet<string> | undefined {
+  const named = texts.get('_type')?.flatMap((text) => text.split(','));
+  if (named?.every(isResourceTypeKnown) === false) throw new Problem('type-unknown', '_type');
+  return named && new Set(named);
+}
+
+/** @throws Problem `parameter-malformed` */
+function sinceOf(input: OperationInput): number | undefined {
+  const text = textIn(input, '_since');
+  if (text === undefined) return undefined;
+  const interval = readInterval(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
+  if (interval === undefined)
+    throw new Problem('parameter-malformed', '_since is an instant such as 2026-11-21T09:00:00Z');
+  return interval.start;
+}

@@ -1,0 +1,122 @@
+import type { SearchQuery, StoredVersion } from '../../journal/record-store.js';
+import { parseResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { asObject, type Elements, valuesAt } from '../../record/elements.js';
+import { readReference } from '../../record/reference.js';
+import type { Answer } from '../answer.js';
+import type { Call } from '../call.js';
+import { apiLimits } from '../limits.js';
+import { type OperationInput, textIn } from './input.js';
+
+const patientType = parseResourceType('Patient');
+
+interface Identifier {
+  readonly system: string;
+  readonly value: string;
+}
+
+/**
+ * IHE PIXm 3.0 ITI-83, `Patient/$ihe-pix`: the other identifiers of who has one, of all systems or of those asked for, and
+ * their records here. Two records are of one person where a person linked or merged them (`Patient.link`).
+ * @throws Problem `forbidden`, `parameter-malformed`; by ITI TF-2 §3.83.4.2.2 `not-found` for a value that nobody has,
+ *   `source-system-unknown`, `target-system-unknown`
+ */
+export async function crossReference(call: Call, input: OperationInput): Promise<Answer> {
+  call.records.require(patientType, 'search');
+  const source = sourceOf(input);
+  const targets = input.texts.get('targetSystem');
+  if (!(await isSystemKnown(call, source.system))) {
+    throw new Problem('source-system-unknown', 'sourceIdentifier Assigning Authority not found');
+  }
+  for (const system of targets ?? []) {
+    if (!(await isSystemKnown(call, system))) throw new Problem('target-system-unknown', 'targetSystem not found');
+  }
+  const found = (await call.records.searchAny([identifierQuery(source, apiLimits.linkedRecordsMax)])).versions;
+  if (found.length === 0) throw new Problem('not-found', 'sourceIdentifier Patient Identifier not found');
+  const records = await linkedTo(call, found);
+  return { status: 200, asked: true, body: parametersOf(call.base, records, source, targets) };
+}
+
+/** @throws Problem `parameter-malformed` */
+function sourceOf(input: OperationInput): Identifier {
+  const [, system = '', value = ''] = /^([^|]+)\|(.+)$/.exec(textIn(input, 'sourceIdentifier') ?? '') ?? [];
+  if (system === '') throw new Problem('parameter-malformed', 'sourceIdentifier is system|value');
+  return { system, value };
+}
+
+/** Whether anybody here has an identifier of the system. */
+async function isSystemKnown(call: Call, system: string): Promise<boolean> {
+  return (await call.records.searchAny([identifierQuery({ system, value: '' }, 1)])).versions.length > 0;
+}
+
+function identifierQuery({ system, value }: Identifier, count: number): SearchQuery {
+  const clause = { kind: 'token', parameter: 'identifier', values: [{ prefix: 'eq', text: value, system }] } as const;
+  return { type: patientType, clauses: [clause], count, total: false, includes: [] };
+}
+
+/** The records, those that they name as the same person, and those that name them; to the end, up to a number. */
+async function linkedTo(call: Call, found: readonly StoredVersion[]): Promise<readonly StoredVersion[]> {
+  const records = new Map(found.map((version) => [version.id as string, version]));
+  const open = [...found];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const named = valuesAt(JSON.parse(next.body), 'link.other').flatMap((other) => idIn(other) ?? []);
+    const queries = [linkQuery(next.id), ...(named.length === 0 ? [] : [idQuery(named)])];
+    for (const version of (await call.records.searchAny(queries)).versions) {
+      if (records.has(version.id) || records.size >= apiLimits.linkedRecordsMax) continue;
+      records.set(version.id, version);
+      open.push(version);
+    }
+  }
+  return [...records.values()];
+}
+
+function linkQuery(id: string): SearchQuery {
+  const clause = {
+    kind: 'reference',
+    parameter: 'link',
+    values: [{ prefix: 'eq', text: id, system: 'Patient' }],
+  } as const;
+  return { type: patientType, clauses: [clause], count: apiLimits.linkedRecordsMax, total: false, includes: [] };
+}
+
+function idQuery(ids: readonly string[]): SearchQuery {
+  const values = ids.slice(0, apiLimits.valuesPerParameterMax).map((text) => ({ prefix: 'eq' as const, text }));
+  const clause = { kind: 'id', parameter: '_id', values } as const;
+  return { type: patientType, clauses: [clause], count: apiLimits.linkedRecordsMax, total: false, includes: [] };
+}
+
+function idIn(other: unknown): string | undefined {
+  const text = asObject(other)?.['reference'];
+  const target = typeof text === 'string' ? readReference(text) : undefined;
+  return target?.form === 'relative' && target.type === 'Patient' ? target.id : undefined;
+}
+
+/** Each identifier once and not the one that was asked with; of the records those that stand for themselves. */
+function parametersOf(
+  base: string,
+  records: readonly StoredVersion[],
+  source: Identifier,
+  targets: readonly string[] | undefined,
+): string {
+  const shown = new Map<string, Elements>();
+  const ids: string[] = [];
+  for (const { id, body } of records) {
+    const patient = JSON.parse(body) as Elements;
+    const wanted = valuesAt(patient, 'identifier').flatMap((value) => {
+      const identifier = asObject(value);
+      const { system, value: text } = identifier ?? {};
+      if (identifier === undefined || typeof system !== 'string' || typeof text !== 'string') return [];
+      return targets?.includes(system) === false ? [] : [{ key: JSON.stringify([system, text]), identifier }];
+    });
+    for (const { key, identifier } of wanted) shown.set(key, identifier);
+    // Who was merged into another record is found there.
+    if (!valuesAt(patient, 'link.type').includes('replaced-by')) ids.push(id);
+  }
+  shown.delete(JSON.stringify([source.system, source.value]));
+  const identifiers = [...shown.values()].map((valueIdentifier) => ({ name: 'targetIdentifier', valueIdentifier }));
+  const references = ids
+    .toSorted()
+    .map((id) => ({ name: 'targetId', valueReference: { reference: `${base}/Patient/${id}` } }));
+  const parameter = [...identifiers, ...references];
+  return JSON.stringify({ resourceType: 'Parameters', ...(parameter.length > 0 && { parameter }) });
+}
