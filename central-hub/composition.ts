@@ -8,6 +8,7 @@ import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js'
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
 import { type StartingProgram, startProgram } from '../config/running/start-program.js';
+import type { Gated } from '../fhir-api/access/route-gate.js';
 import type { Journal } from '../journal/open.js';
 import type { StartIndexThread } from '../journal/search-file/index-thread.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
@@ -54,7 +55,7 @@ export interface HubOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-export interface RunningHub {
+export interface RunningHub extends Gated {
   readonly httpsPort: number;
   readonly httpPort: number | undefined;
   readonly mqttPort: number;
@@ -119,7 +120,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     ...{ alerts: alerts.desk, orders: engine.orders },
   });
   stop.add('http', () => http.close());
-  const ports = await http.listen();
+  const ports = { ...(await http.listen()), gate: http.gate };
   await startAlive(node.mqtt.host, settings.alivePort, logger, stop);
   const tellSafe = () => engine.tellSafe();
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);

@@ -10,6 +10,7 @@ import { quietErrors } from '../config/running/quiet-errors.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
 import { type StartingProgram, startProgram } from '../config/running/start-program.js';
 import { systemTimers } from '../config/running/timers.js';
+import type { Gated } from '../fhir-api/access/route-gate.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import type { ProblemCode } from '../protocol/problem.js';
@@ -65,7 +66,7 @@ export interface EdgeOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
-export interface RunningEdge {
+export interface RunningEdge extends Gated {
   readonly httpsPort: number;
   readonly httpPort: number | undefined;
   readonly journal: Journal;
@@ -143,7 +144,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   journal.poison.replayAfterUpgrade(layout.version).catch(onError);
   const shown = { links: showLinks, hubRefusal, ...own.verbParts };
   await startControl({ dir, site, engine, now, ...shown, version: layout.version, readLog, onFatal, onError }, stop);
-  return { ...ports, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
+  return { ...ports, gate: http.gate, journal, engine, telemetry, upkeep, clock, stop: () => stop.stop() };
 }
 
 function openCustody(

@@ -24,6 +24,14 @@ const kindInFhir: Readonly<Record<SearchParameter['kind'], string>> = {
   lastUpdated: 'date',
 };
 
+/** SMART App Launch as far as it is served: how scopes are written and what they mean; a technician gives the tokens. */
+const security = [
+  'A session cookie of POST /api/session, or Authorization: Bearer (RFC 6750).',
+  'The token of a machine has scopes as SMART App Launch 2.x writes them: system/Type.cruds, or patient/Type.cruds for the',
+  'compartment of the one patient that the token names. There are no scopes by search parameters, no user/ scopes and no',
+  'OAuth endpoints: tokens are given by the technician of the node.',
+].join(' ');
+
 const interactions = [
   ...['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type'],
 ];
@@ -53,7 +61,7 @@ export function capabilityStatement(
     rest: [
       {
         mode: 'server',
-        security: { cors: false, description: 'A session cookie of POST /api/session, or Authorization: Bearer.' },
+        security: { cors: false, description: security },
         resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], isExportServed)),
         interaction: [
           { code: 'transaction' },

@@ -11,7 +11,7 @@ const cachedSeconds = 300;
 
 /** `GET /.well-known/jwks.json`: open to everybody and from every page, the same at all nodes (rule H6). */
 export function addCardKeySet(app: FastifyInstance, { readKeys, now }: CardKeySetOptions): void {
-  app.get('/.well-known/jwks.json', async (_request, reply) =>
+  app.get('/.well-known/jwks.json', { config: { access: 'open' } }, async (_request, reply) =>
     reply
       .header('cache-control', `public, max-age=${cachedSeconds}`)
       .header('access-control-allow-origin', '*')

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { RecordStore } from '../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../protocol/ids.js';
 import { Problem, problems } from '../protocol/problem.js';
+import { knownActor } from './access/known-actor.js';
 import type { ActorOf } from './actor.js';
 import { instantOf } from './answer.js';
 import { AuditTrail } from './audit-trail.js';
@@ -24,9 +25,9 @@ export async function deliveryApi(app: FastifyInstance, { store, actorOf }: Deli
   );
   app.addHook('onClose', () => trail.flush());
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
-  app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', async (request, reply) => {
-    const actor = await actorOf(request);
-    if (actor === undefined) throw new Problem('unauthenticated');
+  const config = { access: 'records' } as const;
+  app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', { config }, async (request, reply) => {
+    const actor = await knownActor(actorOf, request);
     const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
     const delivery = await new GuardedRecords(store, actor, trail).delivery(key);
     if (delivery === undefined) throw new Problem('not-found');

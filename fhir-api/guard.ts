@@ -15,97 +15,117 @@ import type {
 } from '../journal/record-store.js';
 import { type ChangeId, parseResourceType, type ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
-import { type Action, mayDo } from '../record/access.js';
+import type { Action } from '../record/access.js';
 import { resourceTypes } from '../record/definitions/load.js';
+import type { OwnRecords } from './access/own-records.js';
+import { Rights } from './access/rights.js';
 import type { Actor } from './actor.js';
 import type { AuditTrail } from './audit-trail.js';
 import { searchTypes } from './search/across.js';
-import { permitted } from './search/permitted.js';
 
 /**
- * The records as one person may see and change them: the one place where access is checked, and the only way in which
- * the verbs reach the store (rule R1). A refusal depends on role and type alone, so it says nothing of what is there.
+ * The records as somebody may see and change them: the one place where access to them is checked, and the only way in which
+ * the verbs reach the store (rules R1, F120). A refusal depends on who asks and on the type alone, so it says nothing of
+ * what is there; what somebody is not to see of a type that they may see in part is as if it were not there (rule F130).
  */
 export class GuardedRecords {
   readonly #store: RecordStore;
-  readonly #actor: Actor;
-  readonly #trail: AuditTrail;
+  readonly #author: string;
+  readonly #rights: Rights;
 
   constructor(store: RecordStore, actor: Actor, trail: AuditTrail) {
     this.#store = store;
-    this.#actor = actor;
-    this.#trail = trail;
+    this.#author = actor.author;
+    this.#rights = new Rights(store, actor, trail);
   }
 
   /** Who asks: a FHIR reference. */
   get author(): string {
-    return this.#actor.author;
+    return this.#author;
   }
 
   /** @throws Problem `forbidden` */
   require(type: string, action: Action): void {
-    if (mayDo(this.#actor.role, type, action)) return;
-    this.#note('refused', type, 'refused');
-    throw new Problem('forbidden', `${action} ${type}`);
+    this.#rights.require(type, action);
+  }
+
+  /** As {@link require}, of all resources of the type. @throws Problem `forbidden` */
+  requireAll(type: string, action: Action): void {
+    this.#rights.requireAll(type, action);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     this.require(key.type, 'read');
-    const version = await this.#store.read(key);
-    this.#note('read', `${key.type}/${key.id}`);
+    const version = await this.#rights.readerOf(key.type, 'read').read(key);
+    this.#rights.note('read', `${key.type}/${key.id}`);
     return version;
   }
 
   /** An old version is history: who may only see how things are may not see how they were. */
   async readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined> {
-    this.require(key.type, 'read');
-    this.require(key.type, 'history');
-    const version = await this.#store.readVersion(key, versionId);
-    this.#note('read', `${key.type}/${key.id}/_history/${versionId}`);
-    return version;
+    this.#rights.require(key.type, 'read', 'history');
+    const own = this.#rights.keptTo(key.type, 'read', 'history');
+    const isHidden = own !== undefined && (await own.read(key)) === undefined;
+    const version = isHidden ? undefined : await this.#store.readVersion(key, versionId);
+    this.#rights.note('read', `${key.type}/${key.id}/_history/${versionId}`);
+    return version === undefined || isShown(version, own) ? version : undefined;
   }
 
-  /** Without a type, the history of all that the role may see the history of. */
+  /** Without a type, the history of all that somebody may see the history of. */
   async history(query: HistoryQuery): Promise<HistoryPage> {
-    const { type = '', id } = query;
-    if (query.type !== undefined) {
-      this.require(type, 'read');
-      this.require(type, 'history');
-    }
+    const { type, id } = query;
+    if (type === undefined || id === undefined) return this.#historyOfMany(query);
+    this.#rights.require(type, 'read', 'history');
+    const own = this.#rights.keptTo(type, 'read', 'history');
+    const page = await (own === undefined ? this.#store.history(query) : this.#ownHistory(own, { type, id }, query));
+    this.#rights.note('history', `${type}/${id}`);
+    return page;
+  }
+
+  async #historyOfMany(query: HistoryQuery): Promise<HistoryPage> {
+    this.#rights.requireHistory(query);
     const page = await this.#store.history(query);
-    this.#note('history', id === undefined ? type : `${type}/${id}`);
-    const { role } = this.#actor;
-    const shown = page.versions.filter((version) => this.#maySee(version) && mayDo(role, version.type, 'history'));
-    return { ...page, versions: shown };
+    this.#rights.note('history', query.type ?? '');
+    return { ...page, versions: page.versions.filter(({ type }) => this.#rights.mayWatch(type)) };
+  }
+
+  /** How many versions there were of others' content is not told. */
+  async #ownHistory(own: OwnRecords, key: ResourceKey, query: HistoryQuery): Promise<HistoryPage> {
+    if ((await own.read(key)) === undefined) return { versions: [], isKnown: false };
+    const { total: _, ...page } = await this.#store.history(query);
+    return { ...page, versions: page.versions.filter((version) => isShown(version, own)) };
   }
 
   /** What came of a resource, or was written of it, at a time or later; for who reads it anyway. */
   async changedSince(key: ResourceKey, milliseconds: number): Promise<HistoryPage> {
     this.require(key.type, 'read');
-    return this.#store.history({ ...key, since: milliseconds, count: 1 });
+    const own = this.#rights.keptTo(key.type, 'read');
+    const query = { ...key, since: milliseconds, count: 1 };
+    return own !== undefined && (await own.read(key)) === undefined
+      ? { versions: [], isKnown: false }
+      : this.#store.history(query);
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {
     this.require(query.type, 'read');
-    const page = await this.#store.search({ ...this.#permitted(query), reader: this.#actor.author });
-    this.#note('search', subjectOf(query));
-    return page;
+    const page = await this.#store.search(this.#rights.search(query));
+    this.#rights.note('search', subjectOf(query));
+    return this.#shownOf(page);
   }
 
-  /** Searches that differ by their type, as far as the role may search it; one row in the audit. */
+  /** Searches that differ by their type, as far as somebody may search it; one row in the audit. */
   async searchAcross(queries: readonly SearchQuery[]): Promise<SearchPage> {
-    const { role, author } = this.#actor;
-    const allowed = queries.filter(({ type }) => mayDo(role, type, 'read') && mayDo(role, type, 'search'));
+    const allowed = queries.filter(({ type }) => this.#rights.mayLook(type));
     if (allowed.length === 0) for (const { type } of queries) this.require(type, 'search');
-    const own = allowed.map((query) => ({ ...this.#permitted(query), reader: author }));
+    const own = allowed.map((query) => this.#rights.search(query));
     const page = await searchTypes(own, (query) => this.#store.search(query));
     const [first] = queries;
-    this.#note('search', first?.compartment === undefined ? '' : subjectOf(first));
-    return page;
+    this.#rights.note('search', first?.compartment === undefined ? '' : subjectOf(first));
+    return this.#shownOf(page);
   }
 
   /**
-   * A page of all that is here of a patient, as far as the role may search it. Who may not read or search Patient gets
+   * A page of all that is here of a patient, as far as somebody may search it. Who may not read or search Patient gets
    * nothing.
    * @throws Problem `forbidden`, for one of `named` that may not be searched, too; `not-found`, `deleted`
    */
@@ -113,52 +133,41 @@ export class GuardedRecords {
     query: Omit<EverythingQuery, 'types' | 'reader'>,
     named: ReadonlySet<string> | undefined,
   ): Promise<EverythingPage> {
-    const { role, author } = this.#actor;
-    for (const type of ['Patient', ...(named ?? [])]) {
-      this.require(type, 'read');
-      this.require(type, 'search');
-    }
-    const patient = await this.#store.read({ type: parseResourceType('Patient'), id: query.patient });
+    for (const type of ['Patient', ...(named ?? [])]) this.#rights.require(type, 'read', 'search');
+    const key = { type: parseResourceType('Patient'), id: query.patient };
+    const patient = await this.#rights.readerOf('Patient', 'read', 'search').read(key);
     if (patient === undefined) throw new Problem('not-found');
     if (patient.deleted) throw new Problem('deleted');
-    const types = new Set(
-      resourceTypes().filter(
-        (type) => named?.has(type) !== false && mayDo(role, type, 'read') && mayDo(role, type, 'search'),
-      ),
-    );
-    const page = await this.#store.everything({ ...query, types, reader: author });
-    this.#note('search', `Patient/${query.patient}`);
-    return page;
+    const types = new Set(resourceTypes().filter((type) => named?.has(type) !== false && this.#rights.mayLook(type)));
+    const page = await this.#store.everything({ ...query, types, reader: this.#author });
+    this.#rights.note('search', `Patient/${query.patient}`);
+    return this.#shownOf(page);
   }
 
   /**
-   * The types that may be taken out as a whole: those that the role may search.
+   * The types that may be taken out as a whole: those of which somebody may search all.
    * @throws Problem `forbidden`, for one of `named` that may not be searched, too
    */
   exportable(named: ReadonlySet<string> | undefined): ReadonlySet<string> {
-    const { role } = this.#actor;
-    const types = resourceTypes().filter((type) => mayDo(role, type, 'read') && mayDo(role, type, 'search'));
+    const types = resourceTypes().filter((type) => this.#rights.mayLookAtAll(type));
     for (const type of named ?? (types.length === 0 ? ['Patient'] : [])) {
-      this.require(type, 'read');
-      this.require(type, 'search');
+      this.#rights.requireAll(type, 'read', 'search');
     }
     return named ?? new Set(types);
   }
 
   /** All of a type is taken out; the audit knows before the first byte leaves. @throws Problem `forbidden` */
   async takeOut(type: string): Promise<void> {
-    this.require(type, 'read');
-    this.require(type, 'search');
-    this.#note('export', type);
-    await this.#trail.flush();
+    this.#rights.requireAll(type, 'read', 'search');
+    await this.#rights.noteFirst('export', type);
   }
 
   /** The last of each code among what a search would find. @throws Problem `forbidden` as {@link search} */
   async lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage> {
     this.require(query.type, 'read');
-    const page = await this.#store.lastByCode(this.#permitted(query), countMax);
-    this.#note('search', subjectOf(query));
-    return page;
+    const page = await this.#store.lastByCode(this.#rights.search(query), countMax);
+    this.#rights.note('search', subjectOf(query));
+    return { ...page, versions: this.#rights.visible(page.versions) };
   }
 
   /** What meets any of the queries, each once; one row in the audit. @throws Problem `forbidden` as {@link search} */
@@ -167,30 +176,19 @@ export class GuardedRecords {
     let [isWhole, incomplete] = [true, false];
     for (const query of queries) {
       this.require(query.type, 'read');
-      const page = await this.#store.search({ ...this.#permitted(query), reader: this.#actor.author });
-      for (const version of page.versions) found.set(`${version.type}/${version.id}`, version);
+      const page = await this.#store.search(this.#rights.search(query));
+      for (const version of this.#rights.visible(page.versions)) found.set(`${version.type}/${version.id}`, version);
       isWhole &&= page.next === undefined;
       incomplete ||= page.incomplete === true;
     }
-    this.#note('search', queries[0]?.type ?? '');
+    this.#rights.note('search', queries[0]?.type ?? '');
     return { versions: [...found.values()], isWhole, incomplete };
-  }
-
-  /** @throws Problem `forbidden` for a type that may not be searched, in chains too */
-  #permitted(query: SearchQuery): SearchQuery {
-    this.require(query.type, 'search');
-    const { role } = this.#actor;
-    const narrowed = permitted(query, {
-      maySearch: (type) => mayDo(role, type, 'read') && mayDo(role, type, 'search'),
-      mayRead: (type) => mayDo(role, type, 'read'),
-    });
-    if (!('refused' in narrowed)) return narrowed;
-    this.#note('refused', narrowed.refused, 'refused');
-    throw new Problem('forbidden', `search ${narrowed.refused}`);
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {
     this.require(key.type, 'read');
+    const own = this.#rights.keptTo(key.type, 'read');
+    if (own !== undefined && (await own.read(key)) === undefined) return undefined;
     return this.#store.delivery(key);
   }
 
@@ -200,7 +198,7 @@ export class GuardedRecords {
    */
   async current(key: ResourceKey, action: 'update' | 'delete'): Promise<StoredVersion | undefined> {
     this.require(key.type, action);
-    return this.#store.read(key);
+    return this.#rights.readerOf(key.type, action).read(key);
   }
 
   /**
@@ -211,23 +209,20 @@ export class GuardedRecords {
     queries: readonly SearchQuery[],
     entries: readonly CommitEntry[] = [],
   ): Promise<readonly (readonly ResourceId[])[]> {
-    const narrowed = queries.map((query) => this.#permitted(query));
-    for (const entry of entries) this.#requireEntry(entry);
-    return this.#store.rehearse({ author: this.#actor.author, entries }, narrowed);
+    const narrowed = queries.map((query) => this.#rights.condition(query));
+    return this.#store.rehearse({ author: this.#author, entries: await this.#rights.rehearsed(entries) }, narrowed);
   }
 
   async commit(
     entries: readonly CommitEntry[],
     conditions: readonly CommitCondition[] = [],
   ): Promise<readonly StoredVersion[]> {
-    for (const entry of entries) this.#requireEntry(entry);
-    const narrowed = conditions.map((condition) => ({ ...condition, query: this.#permitted(condition.query) }));
-    return this.#store.commitBundle({ author: this.#actor.author, entries, conditions: narrowed });
-  }
-
-  #requireEntry(entry: CommitEntry): void {
-    if (entry.verb === 'delete') this.require(entry.key.type, 'delete');
-    else this.require(entry.resource.type, entry.verb);
+    const own = await this.#rights.writes(entries);
+    const narrowed = conditions.map((condition) => ({
+      ...condition,
+      query: this.#rights.condition(condition.query),
+    }));
+    return this.#store.commitBundle({ author: this.#author, entries: own, conditions: narrowed });
   }
 
   /**
@@ -235,18 +230,20 @@ export class GuardedRecords {
    * right to decide about it; the question itself needs none.
    */
   async commitDecision(decided: CommitEntry, question: CommitEntry): Promise<readonly StoredVersion[]> {
-    if (decided.verb === 'delete') this.require(decided.key.type, 'delete');
-    else this.require(decided.resource.type, 'update');
-    return this.#store.commitBundle({ author: this.#actor.author, entries: [decided, question] });
+    if (decided.verb === 'delete') this.requireAll(decided.key.type, 'delete');
+    else this.requireAll(decided.resource.type, 'update');
+    return this.#store.commitBundle({ author: this.#author, entries: [decided, question] });
   }
 
-  #maySee(version: StoredVersion): boolean {
-    return mayDo(this.#actor.role, version.type, 'read');
+  #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Page {
+    const { versions, included } = page;
+    return { ...page, versions: this.#rights.visible(versions), included: this.#rights.visible(included) };
   }
+}
 
-  #note(action: string, subject: string, outcome: 'done' | 'refused' = 'done'): void {
-    this.#trail.add({ author: this.#actor.author, action, subject, outcome });
-  }
+/** A deletion shows nothing but that there was something. */
+function isShown(version: StoredVersion, own: OwnRecords | undefined): boolean {
+  return own === undefined || version.deleted || own.holds(version);
 }
 
 /** What several searches found together. */

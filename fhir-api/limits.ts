@@ -51,6 +51,10 @@ export const apiLimits = {
   attemptsPerPersonMax: 5,
   /** Wrong passwords from one address, whoever for, before it has to wait. */
   attemptsPerAddressMax: 50,
+  /** Unknown tokens from one address before they are not answered one by one any more. */
+  wrongTokensPerAddressMax: 50,
+  /** When a token was last used is written at most this often, so that reading does not write. */
+  tokenUseMillisecondsMin: 60_000,
   /** How long failed attempts are held against somebody. */
   attemptsForgottenMillisecondsMin: 15 * 60_000,
   /** The first wait; it doubles with each further attempt. */

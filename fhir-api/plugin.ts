@@ -4,6 +4,7 @@ import type { ExportJobStore } from '../journal/exports/export-job-store.js';
 import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { knownActor } from './access/known-actor.js';
 import type { Actor, ActorOf } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
 import { binaryApi } from './binary/plugin.js';
@@ -64,10 +65,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
 
   takeBodiesAsText(app);
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url === `${app.prefix}/metadata`) return;
-    const actor = await actorOf(request);
-    if (actor === undefined) throw new Problem('unauthenticated');
-    actors.set(request, actor);
+    if (request.routeOptions.config.access !== 'open') actors.set(request, await knownActor(actorOf, request));
   });
   app.addHook('onClose', () => trail.flush());
 
@@ -80,12 +78,13 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     callOfRequest(request, app.prefix, { records: recordsOf(request), newId, now, capabilities });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendAnswer(request, reply, await dispatch(callOf(request)));
-  app.get('/metadata', async (request, reply) => {
+  app.get('/metadata', { config: { access: 'open' } }, async (request, reply) => {
     requireJsonAccepted(request.headers.accept, queryOf(request.url).get('_format'));
     return sendAnswer(request, reply, { status: 200, body: capabilities() });
   });
+  const config = { access: 'records' } as const;
   for (const url of routes) {
-    app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, handler: answer });
+    app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, config, handler: answer });
   }
   app.setNotFoundHandler(async (request) => {
     // An address that is served may be asked with a method that no route knows, such as OPTIONS.

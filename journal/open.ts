@@ -29,6 +29,8 @@ import { SqliteImportStore } from './imports/sqlite-import-store.js';
 import type { KeyShareStore } from './key-shares/key-share-store.js';
 import { SqliteKeyShareStore } from './key-shares/sqlite-key-share-store.js';
 import { journalLimits } from './limits.js';
+import type { MachineTokenStore } from './machine-tokens/machine-token-store.js';
+import { SqliteMachineTokenStore } from './machine-tokens/sqlite-machine-token-store.js';
 import { verify } from './maintenance.js';
 import type { MergeStore } from './merge-store.js';
 import { Names } from './names.js';
@@ -110,6 +112,7 @@ export interface Journal {
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
   readonly people: PeopleStore;
+  readonly machineTokens: MachineTokenStore;
   readonly fleet: FleetStore;
   /** The hub's register of certificates and invites. */
   readonly certificates: CertificateStore;
@@ -212,7 +215,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     poison: new SqlitePoisonStore(context, writer),
     merges: new SqliteMergeStore(context, writer),
     digests: new SqliteDigestStore(context),
-    people: new SqlitePeopleStore(context),
+    ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
     fleet: new SqliteFleetStore(context),
     certificates: new SqliteCertificateStore(context),
     searchRebuild: searchRebuild ?? nothingToRebuild,

@@ -38,7 +38,7 @@ import { siteReplaceCommand } from './commands/site/replace.js';
 import { siteRevokeCommand } from './commands/site/revoke.js';
 import { siteShowCommand } from './commands/site/show.js';
 import { statusCommand } from './commands/status.js';
-import { tokenIssueCommand } from './commands/token-issue.js';
+import { tokenCommand } from './commands/token/token.js';
 import { upgradeCommand } from './commands/upgrade/upgrade.js';
 import { usageWords } from './commands/usage-words.js';
 import { userAddCommand } from './commands/user/add.js';
@@ -90,7 +90,7 @@ function carnetCommand(context: CommandContext): Command {
       userDisableCommand(context),
       userResetCommand(context),
     ]),
-    groupCommand(context, 'token', groups.token, [tokenIssueCommand(context)]),
+    tokenCommand(context),
     releaseCommand(context),
     upgradeCommand(context),
     importCommand(context),

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { knownPerson } from '../../fhir-api/access/known-actor.js';
 import type { ActorOf } from '../../fhir-api/actor.js';
 import { type AlertSilence, type KeptAlert, noteCharactersMax } from '../../journal/alerts/alert.js';
 import { Problem } from '../../protocol/problem.js';
-import { requireOps } from '../http/ops-routes.js';
+import { forOps } from '../http/ops-routes.js';
 import type { AlertDesk } from './alert-desk.js';
 
 export interface AlertRoutesOptions {
@@ -25,21 +26,22 @@ const silenceMinutesMax = 31 * 24 * 60;
 
 /** The alerts, for regional operations. */
 export function addAlertRoutes(app: FastifyInstance, { actorOf, desk }: AlertRoutesOptions): void {
-  app.get('/api/alerts', async (request): Promise<ShownAlerts> => {
-    await requireOps(actorOf, request);
-    return { alerts: (await desk.list()).map(shown), silences: await desk.silences() };
-  });
-  app.post('/api/alerts/:id/acknowledge', async (request) => {
-    const { name: by } = await requireOps(actorOf, request);
+  app.get(
+    '/api/alerts',
+    { config: forOps },
+    async (): Promise<ShownAlerts> => ({ alerts: (await desk.list()).map(shown), silences: await desk.silences() }),
+  );
+  app.post('/api/alerts/:id/acknowledge', { config: forOps }, async (request) => {
+    const { name: by } = await knownPerson(actorOf, request);
     return { alert: shown(await desk.acknowledge(idOf(request), { by })) };
   });
-  app.post('/api/alerts/:id/silence', async (request) => {
-    const { name: by } = await requireOps(actorOf, request);
+  app.post('/api/alerts/:id/silence', { config: forOps }, async (request) => {
+    const { name: by } = await knownPerson(actorOf, request);
     const { minutes, of } = parseSilence(request.body);
     return { alert: shown(await desk.silence(idOf(request), minutes, of, { by })) };
   });
-  app.post('/api/alerts/:id/note', async (request) => {
-    const { name: by } = await requireOps(actorOf, request);
+  app.post('/api/alerts/:id/note', { config: forOps }, async (request) => {
+    const { name: by } = await knownPerson(actorOf, request);
     return { alert: shown(await desk.addNote(idOf(request), { by, text: parseNote(request.body) })) };
   });
 }

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { ActorOf } from '../../fhir-api/actor.js';
 import { Problem } from '../../protocol/problem.js';
 import { askSocket } from '../../provisioning/control/ask-socket.js';
-import { requireOps } from './ops-routes.js';
+import { forOps } from './ops-routes.js';
 
 export interface DemoRoutesOptions {
-  readonly actorOf: ActorOf;
   /** The Unix socket of the program that relays the demo's links. */
   readonly relaySocket: string;
 }
@@ -19,15 +17,11 @@ interface CutRequest {
 const relay = 'the demo relay is not running';
 
 /** In a demo folder only: the ops page shows the relayed links and may cut them. */
-export function addDemoRoutes(app: FastifyInstance, { actorOf, relaySocket }: DemoRoutesOptions): void {
-  app.get('/api/demo/links', async (request) => {
-    await requireOps(actorOf, request);
-    return askSocket(relaySocket, { list: true }, relay);
-  });
-  app.post('/api/demo/links', async (request) => {
-    await requireOps(actorOf, request);
-    return askSocket(relaySocket, parseCut(request.body), relay);
-  });
+export function addDemoRoutes(app: FastifyInstance, { relaySocket }: DemoRoutesOptions): void {
+  app.get('/api/demo/links', { config: forOps }, async () => askSocket(relaySocket, { list: true }, relay));
+  app.post('/api/demo/links', { config: forOps }, async (request) =>
+    askSocket(relaySocket, parseCut(request.body), relay),
+  );
 }
 
 function parseCut(body: unknown): CutRequest {

@@ -5,7 +5,10 @@ import type { LiveStream } from '../../config/running/live-stream.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { mayReadMetrics } from '../../fhir-api/access/decide.js';
+import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
+import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -22,6 +25,7 @@ import type { OpenHub } from '../open-hub.js';
 import type { OrderDesk } from '../orders/order-desk.js';
 import { addOrderRoutes } from '../orders/order-routes.js';
 import { addHistoryRoutes } from '../telemetry/history-routes.js';
+import { demoApi, hubApi } from './api/hub-api.js';
 import { addDemoRoutes } from './demo-routes.js';
 import type { FleetView } from './fleet-view.js';
 import { addOpsRoutes } from './ops-routes.js';
@@ -42,17 +46,19 @@ export interface HubHttpOptions {
 }
 
 /** The hub's HTTP: enrolment, the FHIR API over all records, the ops console. */
-export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces> {
+export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people } = journal;
+  const { records, people, machineTokens } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const sessions = new Sessions({
-    ...{ people, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
+    ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
     audit: (entries) => records.audit(entries),
   });
-  const { actorOf } = sessions;
+  const gate = new RouteGate(sessions.actorOf);
+  gate.guard(app);
+  const { actorOf } = gate;
   await app.register(enrolmentApi, options.enrolment);
   const authority = { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem };
   const proving = { fleet: journal.fleet, certificates: journal.certificates, authority, now, randomBytes };
@@ -65,17 +71,18 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces>
     exportJobs: journal.exportJobs,
     attachments: { store: attachments, ask: options.askAttachment },
   });
-  addOpsRoutes(app, { actorOf, live, readFleet });
+  addOpsRoutes(app, { live, readFleet });
   addAlertRoutes(app, { actorOf, desk: options.alerts });
   addOrderRoutes(app, { actorOf, desk: options.orders });
-  addHistoryRoutes(app, { actorOf, fleet: journal.fleet, history: hub.history, now });
-  if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { actorOf, relaySocket: node.demo.relaySocket });
+  addHistoryRoutes(app, { fleet: journal.fleet, history: hub.history, now });
+  if (node.demo?.relaySocket !== undefined) addDemoRoutes(app, { relaySocket: node.demo.relaySocket });
+  addOpenApi(app, { gate, software, descriptions: { ...hubApi, ...demoApi } });
   addCardKeySet(app, { readKeys: () => hub.cardKeys.read(), now });
   addHealthRoutes(app, {
     metrics: metrics.metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,
-    mayReadMetrics: async (request) => (await actorOf(request))?.role === 'ops',
+    mayReadMetrics: async (request) => mayReadMetrics(await actorOf(request), 'ops'),
   });
   await servePages(app, layout.pagesFolder('ops'));
-  return faces;
+  return { ...faces, gate };
 }

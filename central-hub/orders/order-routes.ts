@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { knownPerson } from '../../fhir-api/access/known-actor.js';
 import type { ActorOf } from '../../fhir-api/actor.js';
 import type { SiteOrder } from '../../journal/orders/order-store.js';
 import { parseLinkName, parseSiteCode } from '../../protocol/ids.js';
@@ -9,7 +10,7 @@ import {
   type OrderState,
 } from '../../protocol/orders/order-kinds.js';
 import { Problem } from '../../protocol/problem.js';
-import { requireOps } from '../http/ops-routes.js';
+import { forOps } from '../http/ops-routes.js';
 import type { OrderDesk, OrderRequest } from './order-desk.js';
 
 export interface OrderRoutesOptions {
@@ -32,13 +33,12 @@ export interface ShownOrder {
 
 /** `POST` and `GET /api/sites/:code/orders`, for regional operations. */
 export function addOrderRoutes(app: FastifyInstance, { actorOf, desk }: OrderRoutesOptions): void {
-  app.post('/api/sites/:code/orders', async (request, reply) => {
-    const actor = await requireOps(actorOf, request);
+  app.post('/api/sites/:code/orders', { config: forOps }, async (request, reply) => {
+    const actor = await knownPerson(actorOf, request);
     const order = await desk.order({ ...parseOrder(request), by: actor.name, author: actor.author });
     return reply.code(201).send({ order: shown(order) });
   });
-  app.get('/api/sites/:code/orders', async (request) => {
-    await requireOps(actorOf, request);
+  app.get('/api/sites/:code/orders', { config: forOps }, async (request) => {
     const orders = await desk.latest(siteOf(request));
     return { orders: orders.map(shown) };
   });

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { ActorOf } from '../../fhir-api/actor.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { LinkHistory } from '../../journal/telemetry/link-history.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { requireOps } from '../http/ops-routes.js';
+import { forOps } from '../http/ops-routes.js';
 import { historyView, hoursMax } from './history-view.js';
 
 export interface HistoryRoutesOptions {
-  readonly actorOf: ActorOf;
   readonly fleet: Pick<FleetStore, 'findSite'>;
   readonly history: LinkHistory;
   readonly now: () => number;
@@ -17,9 +15,8 @@ export interface HistoryRoutesOptions {
 const hoursByDefault = 24;
 
 /** What the links of a site have shown, for the ops console. */
-export function addHistoryRoutes(app: FastifyInstance, { actorOf, fleet, history, now }: HistoryRoutesOptions): void {
-  app.get('/api/sites/:code/history', async (request) => {
-    await requireOps(actorOf, request);
+export function addHistoryRoutes(app: FastifyInstance, { fleet, history, now }: HistoryRoutesOptions): void {
+  app.get('/api/sites/:code/history', { config: forOps }, async (request) => {
     const { code } = request.params as { readonly code: string };
     const site = await fleet.findSite(parseSiteCode(code));
     if (site === undefined) throw new Problem('not-found');

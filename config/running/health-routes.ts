@@ -13,12 +13,12 @@ export interface HealthOptions {
 
 /** `/healthz`, `/readyz` and `/metrics` of the contract. */
 export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): void {
-  app.get('/healthz', async () => ({ alive: true }));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', { config: { access: 'open' } }, async () => ({ alive: true }));
+  app.get('/readyz', { config: { access: 'open' } }, async (_request, reply) => {
     const ready = await options.isReady().catch(() => false);
     return reply.code(ready ? 200 : 503).send({ ready });
   });
-  app.get('/metrics', async (request, reply) => {
+  app.get('/metrics', { config: { access: 'own-proof' } }, async (request, reply) => {
     const near = isLoopback(request.socket.remoteAddress?.replace('::ffff:', '') ?? '');
     if (!near && !(await options.mayReadMetrics(request))) throw new Problem('unauthenticated');
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metrics.text());

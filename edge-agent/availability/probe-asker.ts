@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Actor, ActorOf } from '../../fhir-api/actor.js';
+import type { ActorOf, Person } from '../../fhir-api/actor.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 
 const askerAuthor = 'Device/availability';
 
 /** Who the program is when it asks itself: it may look at the directory, and at nothing of a patient (rule R2). */
-const asker: Actor = {
+const asker: Person = {
   ...{ name: 'availability', displayName: 'Availability', author: askerAuthor, role: 'ops' },
   expiresMilliseconds: Number.MAX_SAFE_INTEGER,
 };

@@ -5,9 +5,12 @@ import type { Logger } from '../../config/running/logger.js';
 import type { Metrics } from '../../config/running/metrics.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { mayReadMetrics } from '../../fhir-api/access/decide.js';
+import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
+import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -20,6 +23,7 @@ import type { OpenSite } from '../open-site.js';
 import type { RemoteDesk } from '../remote/remote-desk.js';
 import { addRemoteRoutes } from '../remote/remote-routes.js';
 import type { LinksView } from '../telemetry/links-view.js';
+import { siteApi } from './api/site-api.js';
 import { addSiteRoutes } from './site-routes.js';
 import type { SyncView } from './sync-view.js';
 
@@ -40,25 +44,27 @@ export interface EdgeHttpOptions {
 }
 
 /** The hospital's HTTP: the FHIR API, the workstation's pages, and how far everything is. */
-export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces> {
+export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces & Gated> {
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments } = site;
-  const { people, healthIds } = journal;
+  const { people, machineTokens, healthIds } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const sessions = new Sessions({
-    ...{ people, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
+    ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
     surelyPast: () => clock.floorMilliseconds,
     audit: (entries) => records.audit(entries),
   });
   clock.onHealed((healing) => void sessions.heal(healing).catch(onError));
-  const { actorOf } = sessions;
+  const gate = new RouteGate(options.asker.knowing(sessions.actorOf));
+  gate.guard(app);
+  const { actorOf } = gate;
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
-    ...{ prefix: '/fhir', store: records, actorOf: options.asker.knowing(actorOf), software, now },
+    ...{ prefix: '/fhir', store: records, actorOf, software, now },
     exportJobs: journal.exportJobs,
     attachments: { store: attachments, ask: options.askAttachment },
   });
@@ -66,12 +72,13 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(conflictApi, { store: records, actorOf, now });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
+  addOpenApi(app, { gate, software, descriptions: siteApi });
   addCardKeySet(app, { readKeys: () => site.cardKeys.read(), now });
   addHealthRoutes(app, {
     metrics,
     isReady: async () => (await journal.sync.identity()).site === node.code,
-    mayReadMetrics: async (request) => (await actorOf(request))?.role === 'admin',
+    mayReadMetrics: async (request) => mayReadMetrics(await actorOf(request), 'admin'),
   });
   await servePages(app, layout.pagesFolder('workstation'));
-  return faces;
+  return { ...faces, gate };
 }

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
-import type { Actor, ActorOf } from '../../fhir-api/actor.js';
+import { knownPerson } from '../../fhir-api/access/known-actor.js';
+import type { ActorOf, Person } from '../../fhir-api/actor.js';
 import type { HealthIdStore } from '../../journal/health-id-store.js';
 import type { Commit } from '../../journal/sync-store.js';
-import { Problem } from '../../protocol/problem.js';
 import { mayDo } from '../../record/access.js';
 import type { RemoteEvent } from '../remote/remote-desk.js';
 import type { LinksView } from '../telemetry/links-view.js';
@@ -23,32 +23,26 @@ export type RecordEvent = Pick<Commit, 'source' | 'touched'>;
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
 export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
   const { actorOf, healthIds, live, readSync, readLinks } = options;
+  const config = { access: 'person' } as const;
 
-  app.get('/api/sync', async (request) => {
-    await requireActor(actorOf, request);
-    return readSync();
-  });
+  app.get('/api/sync', { config }, async () => readSync());
 
-  app.get('/api/links', async (request) => {
-    await requireActor(actorOf, request);
-    return readLinks();
-  });
+  app.get('/api/links', { config }, async () => readLinks());
 
-  app.get('/api/live', async (request, reply) => {
-    const actor = await requireActor(actorOf, request);
+  app.get('/api/live', { config }, async (request, reply) => {
+    const actor = await knownPerson(actorOf, request);
     live.attach(request, reply, (event) => viewOf(event, actor));
     return reply;
   });
 
-  app.post('/api/health-id', async (request, reply) => {
-    const actor = await requireActor(actorOf, request);
-    if (!mayDo(actor.role, 'Patient', 'create')) throw new Problem('forbidden');
-    return reply.code(201).send({ healthId: await healthIds.take() });
-  });
+  const registers = { access: { action: 'create', type: 'Patient', of: 'anybody' } } as const;
+  app.post('/api/health-id', { config: registers }, async (_request, reply) =>
+    reply.code(201).send({ healthId: await healthIds.take() }),
+  );
 }
 
 /** Tells a person only of records that their role may read (rule R1), and of the answers to their own questions. */
-export function viewOf(event: LiveEvent, actor: Pick<Actor, 'role' | 'author'>): LiveEvent | undefined {
+export function viewOf(event: LiveEvent, actor: Pick<Person, 'role' | 'author'>): LiveEvent | undefined {
   if (event.event === 'remote') {
     const { id, state, author } = event.data as RemoteEvent;
     return author === actor.author ? { event: 'remote', data: { id, state } } : undefined;
@@ -57,11 +51,4 @@ export function viewOf(event: LiveEvent, actor: Pick<Actor, 'role' | 'author'>):
   const { source, touched } = event.data as RecordEvent;
   const seen = touched.filter(({ type }) => mayDo(actor.role, type, 'read'));
   return seen.length === 0 ? undefined : { event: 'record', data: { source, touched: seen } };
-}
-
-/** @throws Problem `unauthenticated` */
-export async function requireActor(actorOf: ActorOf, request: FastifyRequest): Promise<Actor> {
-  const actor = await actorOf(request);
-  if (actor === undefined) throw new Problem('unauthenticated');
-  return actor;
 }

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AskLimiter } from '../../config/running/ask-limiter.js';
-import type { Actor, ActorOf } from '../../fhir-api/actor.js';
+import { reachOf } from '../../fhir-api/access/decide.js';
+import { knownPerson } from '../../fhir-api/access/known-actor.js';
+import type { ActorOf, Person } from '../../fhir-api/actor.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { RemoteRequest, RemoteStore } from '../../journal/remote-store.js';
 import { parseResourceId } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem } from '../../protocol/problem.js';
 import { isPurpose, type PersonQuery, type Purpose, type RemoteAsk } from '../../protocol/remote-ask.js';
-import { mayDo } from '../../record/access.js';
 import { readPersonQuery } from '../../record/identity/person-query.js';
-import { requireActor } from '../http/site-routes.js';
 import type { RemoteDesk } from './remote-desk.js';
 
 export interface RemoteRoutesOptions {
@@ -24,9 +24,10 @@ export interface RemoteRoutesOptions {
 export function addRemoteRoutes(app: FastifyInstance, options: RemoteRoutesOptions): void {
   const { actorOf, remote, desk, now } = options;
   const gate = new RemoteGate(options);
+  const config = { access: 'person' } as const;
 
-  app.post('/api/remote/search', async (request) => {
-    const actor = await requireActor(actorOf, request);
+  app.post('/api/remote/search', { config }, async (request) => {
+    const actor = await knownPerson(actorOf, request);
     const { author, role } = actor;
     const { purpose, ask } = await gate.admit(actor, 'search', () => ({
       purpose: readPurpose(request),
@@ -37,8 +38,8 @@ export function addRemoteRoutes(app: FastifyInstance, options: RemoteRoutesOptio
     return { id, state, candidates };
   });
 
-  app.post('/api/remote/patients', async (request) => {
-    const actor = await requireActor(actorOf, request);
+  app.post('/api/remote/patients', { config }, async (request) => {
+    const actor = await knownPerson(actorOf, request);
     const { author, role } = actor;
     const { purpose, ask } = await gate.admit(actor, 'patient', () => ({
       purpose: readPurpose(request),
@@ -49,14 +50,13 @@ export function addRemoteRoutes(app: FastifyInstance, options: RemoteRoutesOptio
     return { id, state };
   });
 
-  app.get('/api/remote', async (request) => {
-    const { author } = await requireActor(actorOf, request);
+  app.get('/api/remote', { config }, async (request) => {
+    const { author } = await knownPerson(actorOf, request);
     return { requests: (await remote.list(author, now())).map(viewOf) };
   });
 
-  app.get('/api/remote/copy/:patient', async (request) => {
-    const actor = await requireActor(actorOf, request);
-    if (!mayDo(actor.role, 'Patient', 'read')) throw new Problem('forbidden');
+  const reads = { access: { action: 'read', type: 'Patient', of: 'person' } } as const;
+  app.get('/api/remote/copy/:patient', { config: reads }, async (request) => {
     const { patient } = request.params as { readonly patient: string };
     const { interest, asOfMilliseconds, state } = await remote.copyOf(parseResourceId(patient));
     return { interest, asOf: asOfMilliseconds ?? null, state: state ?? null };
@@ -75,12 +75,12 @@ class RemoteGate {
 
   /** @throws Problem `forbidden`, `too-many-attempts`, `parameter-malformed`, `identifier-malformed` */
   async admit(
-    actor: Actor,
+    actor: Person,
     kind: RemoteAsk['kind'],
     read: () => { readonly purpose: Purpose; readonly ask: RemoteAsk },
   ): Promise<{ readonly purpose: Purpose; readonly ask: RemoteAsk }> {
     try {
-      if (!mayDo(actor.role, 'Patient', 'search')) throw new Problem('forbidden');
+      if (reachOf(actor, 'Patient', 'search') !== 'all') throw new Problem('forbidden');
       if (!this.#ofAuthor.take(actor.author)) throw new Problem('too-many-attempts');
       return read();
     } catch (error) {

@@ -37,15 +37,16 @@ export async function binaryApi(app: FastifyInstance, options: BinaryApiOptions)
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: NodeJS.ReadableStream) =>
     isJsonContent(request.headers['content-type'] ?? '') ? textOf(await collect(payload)) : payload,
   );
-  app.post('/Binary', async (request, reply) => {
+  const config = { access: 'records' } as const;
+  app.post('/Binary', { config }, async (request, reply) => {
     if (!(request.body instanceof Readable)) return answer(request, reply);
     return takeIn(options, request, reply, options.newId());
   });
-  app.put<Keyed>('/Binary/:id', async (request, reply) => {
+  app.put<Keyed>('/Binary/:id', { config }, async (request, reply) => {
     if (!(request.body instanceof Readable)) return answer(request, reply);
     return takeIn(options, request, reply, parseResourceId(request.params.id));
   });
-  app.get<Keyed>('/Binary/:id', async (request, reply) => {
+  app.get<Keyed>('/Binary/:id', { config }, async (request, reply) => {
     const { accept } = request.headers;
     // `_history` and the like are no ids.
     if (request.params.id.startsWith('_')) return answer(request, reply);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RecordStore } from '../../journal/record-store.js';
-import { Problem } from '../../protocol/problem.js';
-import type { Actor, ActorOf } from '../actor.js';
+import { knownPerson } from '../access/known-actor.js';
+import type { ActorOf } from '../actor.js';
 import { AuditTrail } from '../audit-trail.js';
 import { GuardedRecords } from '../guard.js';
 import { safeErrorFields } from '../problem-of.js';
@@ -31,21 +31,18 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
   );
   app.addHook('onClose', () => trail.flush());
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
-  const actorFor = async (request: FastifyRequest): Promise<Actor> => {
-    const actor = await actorOf(request);
-    if (actor === undefined) throw new Problem('unauthenticated');
-    return actor;
-  };
+  const config = { access: 'person' } as const;
+  const personFor = (request: FastifyRequest) => knownPerson(actorOf, request);
 
-  app.get('/api/conflicts', async (request, reply) => {
-    const { role } = await actorFor(request);
+  app.get('/api/conflicts', { config }, async (request, reply) => {
+    const { role } = await personFor(request);
     const questions = await openQuestions(store, role);
     const lines = questions.map(({ review }) => conflictLine(review, mayDecide(role, review)));
     return reply.header('cache-control', 'no-store').send({ conflicts: lines.sort(byUrgency) });
   });
 
-  app.get('/api/conflicts/:task', async (request: TaskRequest, reply) => {
-    const actor = await actorFor(request);
+  app.get('/api/conflicts/:task', { config }, async (request: TaskRequest, reply) => {
+    const actor = await personFor(request);
     const question = await readQuestion(store, actor.role, request.params.task);
     const { review, version } = question;
     const { current, versions } = await versionsOf(new GuardedRecords(store, actor, trail), store, question);
@@ -57,8 +54,8 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
     return reply.header('cache-control', 'no-store').type('application/json').send(text);
   });
 
-  app.post('/api/conflicts/:task/decision', async (request: TaskRequest, reply) => {
-    const actor = await actorFor(request);
+  app.post('/api/conflicts/:task/decision', { config }, async (request: TaskRequest, reply) => {
+    const actor = await personFor(request);
     const question = await readQuestion(store, actor.role, request.params.task);
     const records = new GuardedRecords(store, actor, trail);
     records.require(question.review.resource.type, 'update');

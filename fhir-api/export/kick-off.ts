@@ -16,7 +16,7 @@ const formats = new Set(['application/fhir+ndjson', 'application/fhir ndjson', '
  */
 export function exportAsked(call: Call, level: ExportLevel, request: string): NewExportJob {
   if (!call.preferences.respondAsync) throw new Problem('parameter-malformed', 'Prefer: respond-async is required');
-  if (level === 'Patient') call.records.require('Patient', 'search');
+  if (level === 'Patient') call.records.requireAll('Patient', 'search');
   const input = readInput(call, exportOperation);
   const format = textIn(input, '_outputFormat') ?? 'ndjson';
   if (!formats.has(format)) throw new Problem('parameter-malformed', '_outputFormat is application/fhir+ndjson');

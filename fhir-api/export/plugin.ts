@@ -35,6 +35,7 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
   app.addHook('onReady', async () => runner.start());
   app.addHook('onClose', () => runner.stop());
 
+  const config = { access: 'records' } as const;
   const ownJob = async (request: FastifyRequest<OfJob>): Promise<ExportJob> => {
     const job = await jobs.find(request.params.job);
     if (job === undefined || job.author !== recordsOf(request).author) throw new Problem('not-found');
@@ -51,9 +52,9 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
     ['/$export', 'system'],
     ['/Patient/$export', 'Patient'],
   ] as const) {
-    app.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: begin(level) });
+    app.route({ method: ['GET', 'POST'], url, config, exposeHeadRoute: false, handler: begin(level) });
   }
-  app.get<OfJob>('/$export/:job', async (request, reply) => {
+  app.get<OfJob>('/$export/:job', { config }, async (request, reply) => {
     const job = await ownJob(request);
     reply.header('cache-control', 'no-store');
     if (job.state === 'failed') return sendFailure(job, request, reply);
@@ -64,12 +65,12 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
     reply.header('expires', new Date(jobs.keptUntil(job)).toUTCString()).header('content-type', 'application/json');
     return reply.send(manifestOf(job, files, `${callOf(request).base}/$export/${job.id}`));
   });
-  app.delete<OfJob>('/$export/:job', async (request, reply) => {
+  app.delete<OfJob>('/$export/:job', { config }, async (request, reply) => {
     const job = await ownJob(request);
     await jobs.remove(job.id);
     return reply.code(202).send();
   });
-  app.get<OfFile>('/$export/:job/:file', async (request, reply) => {
+  app.get<OfFile>('/$export/:job/:file', { config }, async (request, reply) => {
     const job = await ownJob(request);
     const file = fileOfName(request.params.file);
     if (job.state !== 'done' || file === undefined) throw new Problem('not-found');

@@ -2,8 +2,10 @@ import type { SearchCriterion, SearchQuery } from '../../journal/record-store.js
 import type { ResourceType } from '../../protocol/ids.js';
 import { resourceTypes } from '../../record/definitions/load.js';
 
-/** What a role may do with a type. */
+/** What somebody may do with a type. */
 export interface Rights {
+  /** Whether all of its resources may be searched: a chain that some of them end would tell which. */
+  readonly maySearchAll: (type: string) => boolean;
   readonly maySearch: (type: string) => boolean;
   readonly mayRead: (type: string) => boolean;
 }
@@ -30,14 +32,14 @@ export function permitted(query: SearchQuery, rights: Rights): SearchQuery | { r
 
 function narrow(criterion: SearchCriterion, rights: Rights): SearchCriterion | { readonly refused: ResourceType } {
   if (criterion.kind === 'has') {
-    if (!rights.maySearch(criterion.type)) return { refused: criterion.type };
+    if (!rights.maySearchAll(criterion.type)) return { refused: criterion.type };
     const inner = narrow(criterion.criterion, rights);
     return 'refused' in inner ? inner : { ...criterion, criterion: inner };
   }
   if (criterion.kind !== 'chain') return criterion;
   let refused: ResourceType | undefined;
   const through = criterion.through.flatMap((target) => {
-    const inner = rights.maySearch(target.type) ? narrow(target.criterion, rights) : { refused: target.type };
+    const inner = rights.maySearchAll(target.type) ? narrow(target.criterion, rights) : { refused: target.type };
     if (!('refused' in inner)) return [{ ...target, criterion: inner }];
     refused = inner.refused;
     return [];

@@ -13,16 +13,18 @@ interface Tally {
  */
 export class Attempts {
   readonly #now: () => number;
+  readonly #perPersonMax: number;
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(now: () => number) {
+  constructor(now: () => number, perPersonMax: number = apiLimits.attemptsPerPersonMax) {
     this.#now = now;
+    this.#perPersonMax = perPersonMax;
   }
 
   /** @returns milliseconds to wait before the next attempt; 0 when this one may go on, and is counted */
   begin(person: string, address: string): number {
     const now = this.#now();
-    const keys = keysOf(person, address);
+    const keys = this.#keysOf(person, address);
     const waits = keys.map(({ key }) => (this.#current(key, now)?.blockedUntilMilliseconds ?? 0) - now);
     const wait = Math.max(...waits);
     if (wait > 0) return wait;
@@ -32,11 +34,18 @@ export class Attempts {
 
   /** The password was right. */
   succeed(person: string, address: string): void {
-    const [personal, general] = keysOf(person, address);
+    const [personal, general] = this.#keysOf(person, address);
     if (personal !== undefined) this.#tallies.delete(personal.key);
     const tally = general === undefined ? undefined : this.#tallies.get(general.key);
     if (general === undefined || tally === undefined) return;
     this.#tallies.set(general.key, { ...tally, count: Math.max(0, tally.count - 1), blockedUntilMilliseconds: 0 });
+  }
+
+  #keysOf(person: string, address: string): readonly { readonly key: string; readonly countMax: number }[] {
+    return [
+      { key: `${address} ${person}`, countMax: this.#perPersonMax },
+      { key: address, countMax: apiLimits.attemptsPerAddressMax },
+    ];
   }
 
   #current(key: string, now: number): Tally | undefined {
@@ -59,11 +68,4 @@ export class Attempts {
 /** A minute, then twice as long with each further attempt. */
 function waitAfter(further: number): number {
   return Math.min(apiLimits.lockoutMillisecondsMin * 2 ** further, apiLimits.lockoutMillisecondsMax);
-}
-
-function keysOf(person: string, address: string): readonly { readonly key: string; readonly countMax: number }[] {
-  return [
-    { key: `${address} ${person}`, countMax: apiLimits.attemptsPerPersonMax },
-    { key: address, countMax: apiLimits.attemptsPerAddressMax },
-  ];
 }

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
-import type { Actor } from '../actor.js';
+import { knownPerson } from '../access/known-actor.js';
+import type { Person } from '../actor.js';
 import { instantOf } from '../answer.js';
 import { takeBodiesAsText } from '../body-parsers.js';
 import { apiLimits } from '../limits.js';
@@ -22,7 +23,8 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
   takeBodiesAsText(app);
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
 
-  app.post(address, { bodyLimit: apiLimits.sessionRequestBytesMax }, async (request, reply) => {
+  const open = { access: 'open' } as const;
+  app.post(address, { bodyLimit: apiLimits.sessionRequestBytesMax, config: open }, async (request, reply) => {
     const { user, password } = readSignIn(request.body);
     const result = await sessions.signIn(user, password, request.ip);
     if ('waitMilliseconds' in result) {
@@ -33,9 +35,11 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
     return sendSession(reply, sessions, result.actor);
   });
 
-  app.get(address, async (request, reply) => sendSession(reply, sessions, await requireActor(sessions, request)));
+  app.get(address, { config: { access: 'person' } }, async (request, reply) =>
+    sendSession(reply, sessions, await knownPerson(sessions.actorOf, request)),
+  );
 
-  app.delete(address, async (request, reply) => {
+  app.delete(address, { config: open }, async (request, reply) => {
     await sessions.signOut(request);
     return reply
       .code(204)
@@ -45,13 +49,7 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
   });
 }
 
-async function requireActor(sessions: Sessions, request: FastifyRequest): Promise<Actor> {
-  const actor = await sessions.actorOf(request);
-  if (actor === undefined) throw new Problem('unauthenticated');
-  return actor;
-}
-
-function sendSession(reply: FastifyReply, sessions: Sessions, actor: Actor): FastifyReply {
+function sendSession(reply: FastifyReply, sessions: Sessions, actor: Person): FastifyReply {
   return reply.header('cache-control', 'no-store').send({
     user: actor.name,
     displayName: actor.displayName,

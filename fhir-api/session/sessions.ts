@@ -1,16 +1,19 @@
 import type { FastifyRequest } from 'fastify';
+import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { Credential, PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import type { Actor } from '../actor.js';
+import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
 import { Attempts } from './attempts.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
+import { Machines } from './machines.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
+  readonly machineTokens: MachineTokenStore;
   readonly siteId: SiteCode;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
   readonly hashPassword: (password: string) => Promise<string>;
@@ -32,7 +35,7 @@ export interface Healing {
 }
 
 export interface SignedIn {
-  readonly actor: Actor;
+  readonly actor: Person;
   /** For the cookie; kept nowhere here. */
   readonly secret: string;
 }
@@ -48,6 +51,7 @@ export class Sessions {
   readonly cookieName: string;
   readonly #options: SessionsOptions;
   readonly #attempts: Attempts;
+  readonly #machines: Machines;
   #decoy: Promise<string> | undefined;
 
   constructor(options: SessionsOptions) {
@@ -55,6 +59,8 @@ export class Sessions {
     this.site = options.siteId;
     this.cookieName = cookieNameOf(options.siteId);
     this.#attempts = new Attempts(options.now);
+    const { machineTokens: tokens, audit, now } = options;
+    this.#machines = new Machines({ tokens, audit, now });
   }
 
   /**
@@ -80,14 +86,14 @@ export class Sessions {
   }
 
   /**
-   * Who sent a request: by `Authorization: Bearer`, else by the session's cookie.
-   * @throws Problem `forbidden` when the cookie is good but another web site sent the request
+   * Who sent a request: by `Authorization: Bearer` (RFC 6750 §2.1), else by the session's cookie.
+   * @throws Problem `forbidden` when the cookie is good but another web site sent the request; `too-many-attempts`
    */
   readonly actorOf = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [, secret] = /^Bearer +([\w.~+/=-]{16,512})$/i.exec(authorization) ?? [];
-      return secret === undefined ? undefined : this.#actorOfSecret(secret, undefined);
+      return secret === undefined ? undefined : this.#actorOfToken(secret, request.ip);
     }
     const secret = readCookie(request, this.cookieName);
     if (secret === undefined || secret === '') return undefined;
@@ -101,7 +107,9 @@ export class Sessions {
   /** Sessions and tokens that were begun by a wrong clock go on for as long as they were meant to (rule T24). */
   async heal({ byMilliseconds, sinceMilliseconds }: Healing): Promise<void> {
     const sessionEndsMilliseconds = this.#options.now() + apiLimits.sessionIdleMillisecondsMax;
-    await this.#options.people.moveCredentials({ sinceMilliseconds, byMilliseconds, sessionEndsMilliseconds });
+    const { people, machineTokens } = this.#options;
+    await people.moveCredentials({ sinceMilliseconds, byMilliseconds, sessionEndsMilliseconds });
+    await machineTokens.move({ sinceMilliseconds, byMilliseconds });
   }
 
   /** Ends the session of the cookie, if there is one. */
@@ -131,7 +139,15 @@ export class Sessions {
     return { actor: actorOfUser(user, credential), secret };
   }
 
-  async #actorOfSecret(secret: string, kind: Credential['kind'] | undefined): Promise<Actor | undefined> {
+  /** A token of a machine, or one that acts for a person. */
+  async #actorOfToken(secret: string, address: string): Promise<Actor | undefined> {
+    const machine = await this.#machines.find(this.#options.hashSecret(secret));
+    const actor = machine ?? (await this.#actorOfSecret(secret, undefined));
+    if (actor === undefined) await this.#machines.refuse(address);
+    return actor;
+  }
+
+  async #actorOfSecret(secret: string, kind: Credential['kind'] | undefined): Promise<Person | undefined> {
     const { people, hashSecret, now } = this.#options;
     const found = await people.findCredential(hashSecret(secret), now());
     if (found === undefined || (kind !== undefined && found.credential.kind !== kind)) return undefined;
@@ -158,7 +174,7 @@ export class Sessions {
   }
 }
 
-function actorOfUser(user: User, credential: Credential): Actor {
+function actorOfUser(user: User, credential: Credential): Person {
   return {
     name: user.name,
     displayName: user.displayName,

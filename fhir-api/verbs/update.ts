@@ -74,9 +74,12 @@ export async function prepareUpdate(
   return { isNew, entry: { verb: 'update', resource: parse(call.body), ...precondition } };
 }
 
-/** @throws Problem `forbidden`, `version-conflict`; the store refuses an id that is taken */
+/**
+ * @throws Problem `forbidden`, `version-conflict`; the store refuses an id that is taken, which tells those who may see a
+ *   part of the type of the rest
+ */
 export function prepareNew(call: Call, key: ResourceKey, text: string): PreparedUpdate {
-  call.records.require(key.type, 'create');
+  call.records.requireAll(key.type, 'create');
   if (call.ifMatch !== undefined) throw new Problem('version-conflict');
   return { isNew: true, entry: { verb: 'create', resource: parseFound(text, key, call.now()) } };
 }

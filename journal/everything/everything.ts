@@ -1,8 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
 import { careTimeOf } from '../../record/care-dates.js';
-import { patientCompartment } from '../../record/definitions/load-search.js';
+import { refersAsMember } from '../../record/patient-compartment.js';
 import type { FhirObject } from '../../record/resource.js';
-import { searchRowsOf } from '../../record/search-rows.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { readIn } from '../read-in.js';
@@ -92,19 +91,11 @@ function readMember(context: SearchContext, query: EverythingQuery, member: Memb
   if (careDuring === undefined && member.isFiled) return { ...row, body: row.body };
   const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
   // A row of the index may be of an older version (rule J5); what the resource says itself counts.
-  if (!member.isFiled && !refersTo(value, query.patient)) return undefined;
+  if (!member.isFiled && !refersAsMember(value, query.patient)) return undefined;
   const time = careDuring === undefined ? undefined : careTimeOf(value);
   if (time !== undefined && careDuring !== undefined && (time.start >= careDuring.end || time.end <= careDuring.start))
     return undefined;
   return { ...row, body: row.body };
-}
-
-function refersTo(value: FhirObject, patient: string): boolean {
-  const parameters = patientCompartment()[value.resourceType] ?? [];
-  return searchRowsOf(value).some(
-    (row) =>
-      row.kind === 'reference' && row.type === 'Patient' && row.id === patient && parameters.includes(row.parameter),
-  );
 }
 
 function afterOf({ cursorSeal }: JournalContext, about: string, cursor: string | undefined): number {

@@ -20,6 +20,7 @@ import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
+import { machineTokenSchema } from './machine-token.js';
 import { mergeSchema } from './merge.js';
 import { orderSchema } from './orders.js';
 import { poisonSchema } from './poison.js';
@@ -75,6 +76,7 @@ export const migrations: readonly Migration[] = [
   { text: searchPairSchema, floor: 26 },
   { text: importSchema, floor: 26 },
   { text: exportJobSchema, floor: 26 },
+  { text: machineTokenSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -76,6 +76,9 @@ export const groups = {
   },
   token: {
     summary: { en: 'tokens of machines', fr: 'les jetons des machines' },
-    examples: [['carnet token issue --user labo --ttl 8h', { en: 'for eight hours', fr: 'pour huit heures' }]],
+    examples: [
+      ['carnet token create cobas --scope system/Observation.c', { en: 'for an analyser', fr: 'pour un automate' }],
+      ['carnet token issue --user labo --ttl 8h', { en: 'on behalf of a person', fr: 'au nom d’une personne' }],
+    ],
   },
 } as const satisfies Record<string, Pick<LeafPlan, 'summary' | 'examples'>>;

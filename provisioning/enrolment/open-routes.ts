@@ -31,7 +31,8 @@ export function serveOpenRoutes(app: FastifyInstance, { name, now, costOf, route
     return reply.status(problem.meaning.status).send({ problem: { code: problem.code, detail: problem.detail } });
   });
   for (const { path, serve } of routes) {
-    app.post(path, { bodyLimit: enrolmentBytesMax }, async (request) => {
+    const config = { access: 'own-proof' } as const;
+    app.post(path, { bodyLimit: enrolmentBytesMax, config }, async (request) => {
       limiter.take(request.ip);
       try {
         return await serve(request.body);

@@ -8,6 +8,7 @@ import type { FleetStore } from '../../journal/fleet-store.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { ImportStore } from '../../journal/imports/import-store.js';
 import type { KeyShareStore } from '../../journal/key-shares/key-share-store.js';
+import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
@@ -52,6 +53,7 @@ export interface VerbContext {
     readonly exports: ExportStore;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
+    readonly machineTokens: MachineTokenStore;
     readonly fleet: FleetStore;
     readonly facts: FactsStore;
     readonly cardKeys: CardKeyStore;

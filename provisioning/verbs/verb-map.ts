@@ -35,6 +35,7 @@ import {
   showSite,
   siteHistory,
 } from './site-verbs.js';
+import { createToken, listTokens, revokeToken } from './token-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
 import { verifySite } from './verify-verb.js';
@@ -59,6 +60,9 @@ const verbs = {
   'user-disable': disableUser,
   'user-reset': resetUser,
   'token-issue': issueToken,
+  'token-create': createToken,
+  'token-list': listTokens,
+  'token-revoke': revokeToken,
   'export-begin': beginExport,
   'export-page': readExportPage,
   'import-begin': beginImport,

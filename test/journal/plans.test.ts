@@ -29,6 +29,7 @@ import { importSql } from '../../journal/sql/imports.js';
 import { keyShareSql } from '../../journal/sql/key-shares.js';
 import { lastByCodeSql } from '../../journal/sql/last-by-code.js';
 import { leaseSql } from '../../journal/sql/leases.js';
+import { machineTokenSql } from '../../journal/sql/machine-tokens.js';
 import { mergeSql } from '../../journal/sql/merges.js';
 import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
@@ -79,6 +80,7 @@ const subjects = {
     importSql,
     lastByCodeSql,
     keyShareSql,
+    machineTokenSql,
     mergeSql,
     earlierFeedSql,
     epochSql,

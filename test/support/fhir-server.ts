@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import { RouteGate } from '../../fhir-api/access/route-gate.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -13,7 +14,7 @@ import { AttachmentAwareRecords } from '../../journal/attachments/attachment-awa
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import type { AuditEntry } from '../../journal/record-store.js';
-import { hubCode, parseSiteCode } from '../../protocol/ids.js';
+import { hubCode, parseResourceId, parseSiteCode } from '../../protocol/ids.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { type Role, roles } from '../../record/role.js';
@@ -70,9 +71,12 @@ export async function startFhirServer(
     audited.push(...entries);
   };
   Object.assign(journal.records, { audit });
-  const options = { people: journal.people, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
+  const { people, machineTokens } = journal;
+  const options = { people, machineTokens, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
   const sessions = new Sessions({ ...options, audit, now });
-  const { actorOf } = sessions;
+  const gate = new RouteGate(sessions.actorOf);
+  gate.guard(app);
+  const { actorOf } = gate;
   const attachments = openAttachments({
     ...{ file: join(dirname(file), 'attachments.db'), key: randomBytes(32).toString('hex'), now },
     ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
@@ -120,10 +124,30 @@ async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Rec
   return Object.fromEntries(tokens) as Record<Role, string>;
 }
 
-/** Sends a request as a role; `body` is sent as FHIR JSON, a string as it is. */
+/** Who sends a request: somebody of a role, or a machine by its token. */
+export type Sender = Role | { readonly secret: string };
+
+/** A token of a machine, on the server's journal. */
+export async function machineToken(
+  { journal, clock }: FhirServer,
+  name: string,
+  scopes: string,
+  patient?: string,
+): Promise<{ readonly secret: string }> {
+  const secret = newSecret();
+  await journal.machineTokens.add({
+    ...{ name, scopes, author: `Device/7KD.${name}`, hash: hashSecret(secret) },
+    patient: patient === undefined ? undefined : parseResourceId(patient),
+    createdMilliseconds: clock.milliseconds,
+    expiresMilliseconds: clock.milliseconds + 24 * 3_600_000,
+  });
+  return { secret };
+}
+
+/** Sends a request as a role or a machine; `body` is sent as FHIR JSON, a string as it is. */
 export function send(
   { app, tokens }: FhirServer,
-  role: Role,
+  sender: Sender,
   method: string,
   url: string,
   body?: unknown,
@@ -133,7 +157,11 @@ export function send(
   const options: InjectOptions = {
     method: method as 'GET',
     url: url.startsWith('/') ? url : `/fhir/${url}`,
-    headers: { authorization: `Bearer ${tokens[role]}`, ...content, ...headers },
+    headers: {
+      authorization: `Bearer ${typeof sender === 'string' ? tokens[sender] : sender.secret}`,
+      ...content,
+      ...headers,
+    },
   };
   if (body !== undefined) options.payload = typeof body === 'string' ? body : JSON.stringify(body);
   return app.inject(options);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { formatTime } from '../time-text.js';
-import { type CommandContext, say } from './command-context.js';
-import { leafCommand } from './leaf.js';
-import { runVerb } from './node-session.js';
-import { addFolderOption, requiredText } from './options.js';
-import { parseDuration } from './quantity.js';
+import { formatTime } from '../../time-text.js';
+import { type CommandContext, say } from '../command-context.js';
+import { leafCommand } from '../leaf.js';
+import { runVerb } from '../node-session.js';
+import { addFolderOption, requiredText } from '../options.js';
+import { parseDuration } from '../quantity.js';
 
 export function tokenIssueCommand(context: CommandContext): Command {
   return leafCommand(context, {

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { Problem } from '../../protocol/problem.js';
+import type { Actor, ActorOf } from '../actor.js';
+import { type RouteAccess, refusalOf } from './decide.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route needs of who asks. */
+    access?: RouteAccess;
+  }
+}
+
+/** One address and method that a program serves. */
+export interface ServedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: RouteAccess | undefined;
+}
+
+/** A program's HTTP with its door. */
+export interface Gated {
+  readonly gate: Pick<RouteGate, 'routes'>;
+}
+
+/** The one door of a program's HTTP: it asks of every route whether who asks may use it, before the route hears of it. */
+export class RouteGate {
+  readonly #sessions: ActorOf;
+  readonly #known = new WeakMap<FastifyRequest, Promise<Actor | undefined>>();
+  readonly #routes: RouteOptions[] = [];
+
+  /** @param sessions tells who sent a request; asked once for each */
+  constructor(sessions: ActorOf) {
+    this.#sessions = sessions;
+  }
+
+  /** Every route that is served, as it was declared. */
+  get routes(): readonly ServedRoute[] {
+    return this.#routes.flatMap(({ method, url, config }) =>
+      [method].flat().map((each) => ({ method: each, url, access: config?.access })),
+    );
+  }
+
+  /** Who sent a request. @throws Problem as {@link ActorOf} */
+  readonly actorOf = (request: FastifyRequest): Promise<Actor | undefined> => {
+    const known = this.#known.get(request) ?? Promise.resolve(this.#sessions(request));
+    this.#known.set(request, known);
+    return known;
+  };
+
+  /**
+   * Stands before all routes that are added to `app` from now on.
+   * @throws Problem `internal` when the application is made ready with a route that declares nothing
+   */
+  guard(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => void this.#routes.push(route));
+    app.addHook('onReady', async () => {
+      const undeclared = this.routes.find(({ access }) => access === undefined);
+      if (undeclared !== undefined) {
+        throw new Problem('internal', `${undeclared.method} ${undeclared.url} does not say who may use it`);
+      }
+    });
+    app.addHook('onRequest', async (request) => {
+      if (!request.is404) await this.#admit(request);
+    });
+    app.addHook('onSend', async (request, reply) => challenge(request, reply));
+  }
+
+  /** @throws Problem `unauthenticated`, `forbidden` */
+  async #admit(request: FastifyRequest): Promise<void> {
+    const { access } = request.routeOptions.config;
+    if (access === 'open' || access === 'own-proof') return;
+    const reason = refusalOf(await this.actorOf(request), access);
+    if (reason !== undefined) throw new Problem(reason === 'unknown' ? 'unauthenticated' : 'forbidden', reason);
+  }
+}
+
+/** RFC 6750 §3: what was wrong with a bearer token, or that one is wanted. */
+async function challenge({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const isBearer = /^bearer\b/i.test(headers.authorization ?? '');
+  if (reply.statusCode === 401) reply.header('www-authenticate', isBearer ? 'Bearer error="invalid_token"' : 'Bearer');
+  if (reply.statusCode === 403 && isBearer) reply.header('www-authenticate', 'Bearer error="insufficient_scope"');
+}

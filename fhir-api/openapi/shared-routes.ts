@@ -1,0 +1,78 @@
+import { roles } from '../../record/role.js';
+import type { RouteDescriptions } from './document.js';
+import { anyObject, flag, instant, listOf, nullable, oneOf, record, text } from './schema.js';
+
+const session = record({
+  ...{ user: text, displayName: text, role: oneOf(...roles), author: text, site: text, expires: instant },
+});
+
+/** What both programs serve: signing in, the keys of health cards, and whether the program is alive. */
+export const sharedRoutes: RouteDescriptions = {
+  'POST /api/session': {
+    summary: 'Signs in; the session is a cookie.',
+    body: record({ user: text, password: text }),
+    answer: session,
+    refusal: 'outcome',
+  },
+  'GET /api/session': { summary: 'Who is signed in.', answer: session, refusal: 'outcome' },
+  'DELETE /api/session': { summary: 'Signs out.', status: 204, refusal: 'outcome' },
+  'GET /api/openapi.json': { summary: 'This document.', answer: anyObject, refusal: 'problem' },
+  'GET /.well-known/jwks.json': {
+    summary: 'The public keys of verifiable health cards (RFC 7517).',
+    answer: record({ keys: listOf(anyObject) }),
+    refusal: 'problem',
+  },
+  'GET /healthz': { summary: 'Whether the program runs.', answer: record({ alive: flag }), refusal: 'none' },
+  'GET /readyz': {
+    summary: 'Whether it can do its work; 503 where not.',
+    answer: record({ ready: flag }),
+    refusal: 'none',
+  },
+};
+
+const line = {
+  task: text,
+  resource: record({ type: text, id: text }),
+  priority: oneOf('urgent', 'routine'),
+  authoredAt: text,
+  mayDecide: flag,
+};
+const valueOfVersion = record({ versionId: text }, { value: {} });
+
+/** What a site serves of single records beside FHIR. */
+export const recordRoutes: RouteDescriptions = {
+  'GET /api/delivery/:type/:id': {
+    summary: 'How far the current version of a record has come.',
+    answer: record(
+      { versionId: text, reached: oneOf('site', 'hub', 'backed-up', 'refused') },
+      { atHub: instant, code: text, en: text, fr: text },
+    ),
+    refusal: 'outcome',
+  },
+  'GET /api/conflicts': {
+    summary: 'Open questions about versions that contradict each other.',
+    answer: record({ conflicts: listOf(record(line, { patient: text })) }),
+    refusal: 'outcome',
+  },
+  'GET /api/conflicts/:task': {
+    summary: 'One question, with the versions that it is about.',
+    answer: record(
+      {
+        ...{ ...line, open: flag, taskVersion: text },
+        current: record({ versionId: text, deleted: flag, body: anyObject }),
+        versions: listOf(
+          record({ versionId: text, author: text, origin: text, originName: text, at: instant }, { body: anyObject }),
+        ),
+        paths: listOf(record({ path: text, group: text, cautious: nullable(text), values: listOf(valueOfVersion) })),
+      },
+      { patient: text },
+    ),
+    refusal: 'outcome',
+  },
+  'POST /api/conflicts/:task/decision': {
+    summary: 'Decides a question.',
+    body: record({ versionId: text, choices: listOf(record({ group: text, versionId: text })) }),
+    answer: record({ versionId: nullable(text) }),
+    refusal: 'outcome',
+  },
+};

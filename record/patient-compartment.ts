@@ -1,0 +1,35 @@
+import { patientOf } from './compartment.js';
+import { patientCompartment } from './definitions/load-search.js';
+import type { FhirObject } from './resource.js';
+import { searchRowsOf } from './search-rows.js';
+
+/**
+ * Whether FHIR R4's CompartmentDefinition `patient` has a type; and Binary, which stands in the compartment that its
+ * `securityContext` names (FHIR R4 §2.4.1).
+ */
+export function hasCompartment(type: string): boolean {
+  return type === 'Patient' || type === 'Binary' || Object.hasOwn(patientCompartment(), type);
+}
+
+/**
+ * Whether a resource is one patient's own: in their compartment by FHIR R4's definition, and filed with nobody else. An
+ * observation that somebody made of another person is in the compartments of both; it is the other person's. So is a
+ * record that links to a patient: it is of itself.
+ */
+export function isOwnOf(value: FhirObject, patient: string): boolean {
+  if (patientOf(value) !== patient) return false;
+  const { resourceType: type, id } = value;
+  if (type === 'Patient') return id === patient;
+  // What names nobody is filed under its own id.
+  if (type === 'Binary') return id !== patient;
+  return refersAsMember(value, patient);
+}
+
+/** Whether a reference that the definition names leads to the patient. */
+export function refersAsMember(value: FhirObject, patient: string): boolean {
+  const parameters = patientCompartment()[value.resourceType] ?? [];
+  return searchRowsOf(value).some(
+    (row) =>
+      row.kind === 'reference' && row.type === 'Patient' && row.id === patient && parameters.includes(row.parameter),
+  );
+}

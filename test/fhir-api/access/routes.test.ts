@@ -1,0 +1,101 @@
+import Fastify from 'fastify';
+import t from 'tap';
+import { type RouteAccess, refusalOf } from '../../../fhir-api/access/decide.js';
+import { RouteGate, type ServedRoute } from '../../../fhir-api/access/route-gate.js';
+import { callControl } from '../../../provisioning/control/client.js';
+import type { NewToken } from '../../../provisioning/verbs/token-verbs.js';
+import { parseScopes } from '../../../record/machine-scopes.js';
+import { roles } from '../../../record/role.js';
+import { startNetwork } from '../../support/programs-network.js';
+import { tokenOf } from '../../support/programs-people.js';
+
+const shownToAll =
+  /^\/(healthz|readyz|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
+const provenByThemselves = /^\/(metrics$|api\/(enrolment|renewal|key-share)\/)/;
+
+async function statusOf(port: number | undefined, { method, url }: ServedRoute, token?: string): Promise<number> {
+  const path = url.replace(/:type/g, 'Patient').replace(/:\w+/g, 'x').replace('*', '');
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    signal: AbortSignal.timeout(20_000),
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+t.test(
+  '[F121] every route of both programs asks who may use it: nobody unknown, no machine beyond its scopes',
+  async (t) => {
+    const { hub, hubDir, sites } = await startNetwork(t, ['Garoua']);
+    const [site] = sites;
+    if (site === undefined) throw new Error('site');
+    for (const [name, program, dir] of [
+      ['site', site.edge, site.dir],
+      ['hub', hub, hubDir],
+    ] as const) {
+      const { routes } = program.gate;
+      t.ok(routes.length > 30, `${name}: ${routes.length} routes`);
+      const made = (await callControl(dir, 'token-create', { name: 'none', scope: 'system/Slot.r' })) as NewToken;
+      const reception = await tokenOf(dir, 'reception');
+      for (const route of routes) {
+        const { access, method, url } = route;
+        const title = `${name} ${method} ${url}`;
+        if (access === 'open') t.match(url, shownToAll, `${title} is for everybody`);
+        if (access === 'own-proof') t.match(url, provenByThemselves, `${title} checks by itself`);
+        if (access === 'open' || access === 'own-proof') continue;
+        t.equal(await statusOf(program.httpPort, route), 401, `${title}: nobody unknown`);
+        const asMachine = await statusOf(program.httpPort, route, made.secret);
+        if (access === 'records') t.ok([400, 403, 404, 405].includes(asMachine), `${title}: ${asMachine}`);
+        else t.equal(asMachine, 403, `${title}: no machine`);
+        if (typeof access === 'object' && 'role' in access) {
+          t.equal(await statusOf(program.httpPort, route, reception), 403, `${title}: another role`);
+        }
+      }
+    }
+  },
+);
+
+t.test('[F121] a program with a route that does not say who may use it does not start', async (t) => {
+  const gate = new RouteGate(() => undefined);
+  const app = Fastify();
+  t.teardown(() => app.close());
+  gate.guard(app);
+  app.get('/said', { config: { access: 'open' } }, async () => 'said');
+  app.get('/unsaid', async () => 'unsaid');
+  await t.rejects(async () => app.ready(), { code: 'internal', message: /GET \/unsaid/ });
+});
+
+t.test('[F121] what was not declared is refused, whoever asks', async (t) => {
+  const person = { name: 'a', displayName: 'A', author: 'Practitioner/a', expiresMilliseconds: 1 };
+  const machine = { ...person, scopes: parseScopes('system/*.cruds metrics', false), patient: undefined };
+  for (const actor of [undefined, machine, ...roles.map((role) => ({ ...person, role }))]) {
+    t.equal(refusalOf(actor, undefined), 'undeclared');
+  }
+});
+
+t.test('[F120] [F121] who may use what is declared, for each kind of who asks', async (t) => {
+  const person = { name: 'a', displayName: 'A', author: 'Practitioner/a', expiresMilliseconds: 1 };
+  const ops = { ...person, role: 'ops' } as const;
+  const doctor = { ...person, role: 'doctor' } as const;
+  const machine = { ...person, scopes: parseScopes('system/Patient.c', false), patient: undefined };
+  const own = { ...person, scopes: parseScopes('patient/Patient.r', true), patient: 'p' as never };
+  const registers = { action: 'create', type: 'Patient', of: 'anybody' } as const;
+  const reads = { action: 'read', type: 'Patient', of: 'person' } as const;
+  const table: readonly (readonly [RouteAccess, ...(string | undefined)[]])[] = [
+    ['open', undefined, undefined, undefined, undefined, undefined],
+    ['own-proof', undefined, undefined, undefined, undefined, undefined],
+    ['records', 'unknown', undefined, undefined, undefined, undefined],
+    ['person', 'unknown', undefined, undefined, 'not-a-person', 'not-a-person'],
+    [{ role: 'ops' }, 'unknown', undefined, 'role', 'scope', 'scope'],
+    [registers, 'unknown', 'role', undefined, undefined, 'scope'],
+    [reads, 'unknown', 'role', undefined, 'not-a-person', 'not-a-person'],
+  ];
+  for (const [access, ...expected] of table) {
+    t.strictSame(
+      [undefined, ops, doctor, machine, own].map((actor) => refusalOf(actor, access)),
+      expected,
+      JSON.stringify(access),
+    );
+  }
+});
