@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import t from 'tap';
-import { type RouteAccess, refusalOf } from '../../../fhir-api/access/decide.js';
+import { mayReadMetrics, type RouteAccess, refusalOf } from '../../../fhir-api/access/decide.js';
 import { RouteGate, type ServedRoute } from '../../../fhir-api/access/route-gate.js';
 import { callControl } from '../../../provisioning/control/client.js';
 import type { NewToken } from '../../../provisioning/verbs/token-verbs.js';
@@ -99,3 +99,35 @@ t.test('[F120] [F121] who may use what is declared, for each kind of who asks', 
     );
   }
 });
+
+t.test('[F122] a token that is made while a program runs is good at once, and revoked at once', async (t) => {
+  const { hub, hubDir, sites } = await startNetwork(t, ['Garoua']);
+  const [site] = sites;
+  if (site === undefined) throw new Error('site');
+  for (const [program, dir] of [
+    [site.edge, site.dir],
+    [hub, hubDir],
+  ] as const) {
+    const made = (await callControl(dir, 'token-create', { name: 'labo', scope: 'system/Slot.rs' })) as NewToken;
+    const route = { method: 'GET', url: '/fhir/Slot', access: undefined };
+    t.equal(await statusOf(program.httpPort, route, made.secret), 200);
+    t.match(await callControl(dir, 'token-list', {}), [{ name: 'labo', usedMilliseconds: Number }]);
+    await callControl(dir, 'token-revoke', { name: 'labo' });
+    t.equal(await statusOf(program.httpPort, route, made.secret), 401);
+  }
+});
+
+t.test(
+  '[F123] from another computer, the figures of a program are for people of one role, and machines with the scope',
+  async (t) => {
+    const person = { name: 'a', displayName: 'A', author: 'Practitioner/a', expiresMilliseconds: 1 };
+    const machine = (scopes: string) => ({ ...person, scopes: parseScopes(scopes, false), patient: undefined });
+    t.notOk(mayReadMetrics(undefined, 'ops'));
+    t.strictSame(
+      roles.filter((role) => mayReadMetrics({ ...person, role }, 'ops')),
+      ['ops'],
+    );
+    t.ok(mayReadMetrics(machine('metrics'), 'ops'));
+    t.notOk(mayReadMetrics(machine('system/*.cruds'), 'ops'));
+  },
+);
