@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
+import type { CommitEntry, ResourceKey } from '../../journal/record-store.js';
 import { chunkBytes } from '../../protocol/attachments/chunks.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { attachmentOf, binaryOf } from '../../record/attachment.js';
 import { parseResource } from '../../record/parse.js';
-import type { FhirObject } from '../../record/resource.js';
+import type { FhirObject, ParsedResource } from '../../record/resource.js';
+import { preconditionOf, readEntityTags } from '../conditions/entity-tags.js';
 import type { GuardedRecords } from '../guard.js';
+import { queryOf } from '../http-call.js';
 import { apiLimits } from '../limits.js';
 import { acceptsJson, isJsonContent } from '../negotiate.js';
 import { textOf } from '../utf8.js';
@@ -48,14 +52,18 @@ export async function binaryApi(app: FastifyInstance, options: BinaryApiOptions)
   });
   app.get<Keyed>('/Binary/:id', { config }, async (request, reply) => {
     const { accept } = request.headers;
-    // `_history` and the like are no ids.
-    if (request.params.id.startsWith('_')) return answer(request, reply);
-    if (accept !== undefined && acceptsJson(accept)) return answer(request, reply);
+    // `_history` and the like are no ids; `_format` names a form of the resource, whatever Accept says.
+    const isOfResource = request.params.id.startsWith('_') || queryOf(request.url).has('_format');
+    if (isOfResource || (accept !== undefined && acceptsJson(accept))) return answer(request, reply);
     return giveOut(options, request, reply);
   });
 }
 
-/** @throws Problem `forbidden`, `media-type`, `too-large`, `attachment-quota`, `identifier-malformed`; nothing stays then */
+/**
+ * Conditions are under the rule of every write (F49), and known before the content is taken.
+ * @throws Problem `forbidden`, `media-type`, `too-large`, `attachment-quota`, `identifier-malformed`, `version-conflict`;
+ *   nothing stays then
+ */
 async function takeIn(
   { attachments, recordsOf, now }: BinaryApiOptions,
   request: FastifyRequest,
@@ -64,9 +72,7 @@ async function takeIn(
 ): Promise<FastifyReply> {
   const records = recordsOf(request);
   const key = { type, id: parseResourceId(id) };
-  const verb = request.method === 'POST' ? 'create' : 'update';
-  records.require(type, verb);
-  if (verb === 'update') records.require(type, 'create');
+  const { isNew, write } = await prepare(records, request, key);
   const contentType = request.headers['content-type'] ?? 'application/octet-stream';
   const securityContext = headerText(request.headers['x-security-context']);
   const upload = attachments.begin();
@@ -76,18 +82,41 @@ async function takeIn(
     const about = { id, contentType, ...(securityContext !== undefined && { securityContext }) };
     const text = JSON.stringify(binaryOf(reference, about));
     const resource = parseResource(text, { type, id: key.id, nowMilliseconds: now() });
-    const [version] = await records.commit([{ verb, resource }]);
+    const [version] = await records.commit([write(resource)]);
     if (version === undefined) throw new Problem('internal', 'the store did not say what it wrote');
     const location = `${request.url.split('?', 1)[0]?.replace(/\/Binary.*$/, '')}/Binary/${id}`;
     reply.header('location', `${location}/_history/${version.versionId}`).header('etag', `W/"${version.versionId}"`);
-    return reply.code(201).header('content-type', 'application/fhir+json; charset=utf-8').send(resource.body);
+    return reply
+      .code(isNew ? 201 : 200)
+      .header('content-type', 'application/fhir+json; charset=utf-8')
+      .send(resource.body);
   } catch (error) {
     await upload.abort();
     throw error;
   }
 }
 
-/** @throws Problem `forbidden`, `not-found`, `deleted`, `attachment-pending`, `range-unsatisfiable` */
+/** What is known of a write before its content. @throws Problem `forbidden`, `version-conflict`, `parameter-malformed` */
+async function prepare(records: GuardedRecords, { method, headers }: FastifyRequest, key: ResourceKey) {
+  if (method === 'POST') {
+    records.require(type, 'create');
+    if (headers['if-none-exist'] !== undefined) {
+      throw new Problem('parameter-malformed', 'If-None-Exist goes with a Binary as FHIR JSON');
+    }
+    return { isNew: true, write: (resource: ParsedResource): CommitEntry => ({ verb: 'create', resource }) };
+  }
+  const current = await records.current(key, 'update');
+  const isNew = current === undefined || current.deleted;
+  if (isNew) records.require(type, 'create');
+  const precondition = preconditionOf({ ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] }, current);
+  return { isNew, write: (resource: ParsedResource): CommitEntry => ({ verb: 'update', resource, ...precondition }) };
+}
+
+/**
+ * The content as it is, or the range of it that was asked for (RFC 9110 §13.1, §14). Its tag is of the content, for a version
+ * of the resource may have the same.
+ * @throws Problem `forbidden`, `not-found`, `deleted`, `attachment-pending`, `range-unsatisfiable`
+ */
 async function giveOut(
   { attachments, ask, recordsOf }: BinaryApiOptions,
   request: FastifyRequest,
@@ -99,23 +128,31 @@ async function giveOut(
   if (version.deleted) throw new Problem('deleted');
   const value = JSON.parse(version.body) as FhirObject;
   const reference = attachmentOf(value);
-  if (reference === undefined) {
-    protect(reply, value);
-    return reply.send(Buffer.from(String(value['data'] ?? ''), 'base64'));
-  }
-  const state = await attachments.state(reference.hash);
-  if (state?.complete !== true) {
-    await ask(reference.hash);
+  const inline = reference === undefined ? Buffer.from(String(value['data'] ?? ''), 'base64') : undefined;
+  const bytes = inline?.length ?? reference?.bytes ?? 0;
+  const hash =
+    reference?.hash ??
+    createHash('sha256')
+      .update(inline ?? '')
+      .digest('hex');
+  if (inline === undefined && (await attachments.state(hash))?.complete !== true) {
+    await ask(hash);
     reply.header('retry-after', '5');
     throw new Problem('attachment-pending');
   }
-  const range = rangeOf(request.headers.range, reference.bytes);
   protect(reply, value);
-  const { start, end } = range ?? { start: 0, end: reference.bytes };
-  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${reference.bytes}`);
-  reply.header('accept-ranges', 'bytes').header('etag', `"${reference.hash}"`);
+  const tag = `"${hash}"`;
+  reply.header('accept-ranges', 'bytes').header('etag', tag);
+  const { 'if-none-match': known, 'if-range': ofContent } = request.headers;
+  const tags = known === undefined ? [] : (readEntityTags(known) ?? []);
+  if (tags === '*' || tags.includes(hash)) return reply.code(304).send();
+  const range = ofContent === undefined || ofContent === tag ? rangeOf(request.headers.range, bytes) : undefined;
+  const { start, end } = range ?? { start: 0, end: bytes };
+  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${bytes}`);
   reply.header('content-length', String(end - start));
-  return reply.send(Readable.from(contentOf(attachments, reference.hash, { start, end }), { objectMode: false }));
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  if (inline !== undefined) return reply.send(inline.subarray(start, end));
+  return reply.send(Readable.from(contentOf(attachments, hash, { start, end }), { objectMode: false }));
 }
 
 /** What somebody uploaded is never run or shown as a page of ours, and never stays in a cache. */
