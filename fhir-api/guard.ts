@@ -16,7 +16,9 @@ import type {
 import { type ChangeId, parseResourceType, type ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import type { Action } from '../record/access.js';
+import { patientOf } from '../record/compartment.js';
 import { resourceTypes } from '../record/definitions/load.js';
+import type { FhirObject } from '../record/resource.js';
 import type { OwnRecords } from './access/own-records.js';
 import { Rights } from './access/rights.js';
 import type { Actor } from './actor.js';
@@ -156,6 +158,21 @@ export class GuardedRecords {
     return named ?? new Set(types);
   }
 
+  /** The types of which somebody may search any. */
+  searchable(): ReadonlySet<string> {
+    return new Set(resourceTypes().filter((type) => this.#rights.mayLook(type)));
+  }
+
+  /**
+   * What a document about a patient names: as far as somebody may read and search it, and no other patient's record holds
+   * it. What is not there is left out.
+   */
+  async namedOf(patient: ResourceId, keys: readonly ResourceKey[]): Promise<readonly StoredVersion[]> {
+    const wanted = keys.filter(({ type }) => type !== 'Patient' && this.#rights.mayLook(type));
+    const found = await Promise.all(wanted.map((key) => this.#rights.readerOf(key.type, 'read', 'search').read(key)));
+    return found.flatMap((version) => (version !== undefined && isOfNoOther(version, patient) ? [version] : []));
+  }
+
   /** All of a type is taken out; the audit knows before the first byte leaves. @throws Problem `forbidden` */
   async takeOut(type: string): Promise<void> {
     this.#rights.requireAll(type, 'read', 'search');
@@ -181,7 +198,8 @@ export class GuardedRecords {
       isWhole &&= page.next === undefined;
       incomplete ||= page.incomplete === true;
     }
-    this.#rights.note('search', queries[0]?.type ?? '');
+    const [first] = queries;
+    this.#rights.note('search', first === undefined ? '' : subjectOf(first));
     return { versions: [...found.values()], isWhole, incomplete };
   }
 
@@ -244,6 +262,12 @@ export class GuardedRecords {
 /** A deletion shows nothing but that there was something. */
 function isShown(version: StoredVersion, own: OwnRecords | undefined): boolean {
   return own === undefined || version.deleted || own.holds(version);
+}
+
+/** There, and filed with the patient, with itself or with nobody. */
+function isOfNoOther({ body, deleted, id }: StoredVersion, patient: ResourceId): boolean {
+  const owner = deleted ? undefined : patientOf(JSON.parse(body) as FhirObject);
+  return !deleted && (owner === undefined || owner === patient || owner === id);
 }
 
 /** What several searches found together. */

@@ -11,6 +11,9 @@ export const apiLimits = {
   /** Records that `$match` shows when the caller does not say, and at most. */
   matchesDefault: 20,
   matchesMax: 100,
+  /** Resources that `$summary` looks at in each search, more than any section shows; and what they name, in all. */
+  summaryResourcesMax: 60,
+  summaryNamedMax: 300,
   /** Records of one person that `$ihe-pix` follows. */
   linkedRecordsMax: 50,
   /** Values of one search parameter, joined by OR. */

@@ -10,8 +10,13 @@ export interface EntryText {
 
 /** The parts of a Bundle beside its entries. */
 export interface BundleHead {
-  readonly type: 'searchset' | 'history' | 'transaction-response' | 'batch-response';
+  readonly type: 'searchset' | 'history' | 'transaction-response' | 'batch-response' | 'document';
   readonly total?: number;
+  /** Of a document. */
+  readonly identifier?: { readonly system: string; readonly value: string };
+  readonly timestamp?: string;
+  readonly language?: string;
+  readonly meta?: { readonly profile: readonly string[] };
   readonly link?: readonly { readonly relation: string; readonly url: string }[];
 }
 

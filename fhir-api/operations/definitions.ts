@@ -67,6 +67,15 @@ export const operations = {
       { name: 'count', type: 'integer' },
     ],
   },
+  summary: {
+    definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+    types: ['Patient'],
+    levels: ['type', 'instance'],
+    parameters: [
+      { name: 'identifier', type: 'string' },
+      { name: 'profile', type: 'uri' },
+    ],
+  },
   'ihe-pix': {
     definition: 'https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix',
     types: ['Patient'],

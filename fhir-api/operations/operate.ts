@@ -8,6 +8,7 @@ import { readInput } from './input.js';
 import { lastN } from './last-n.js';
 import { match } from './match.js';
 import { crossReference } from './pix.js';
+import { summary } from './summary.js';
 import { validate } from './validate.js';
 
 /** What is asked of whom; the id only at the level of one resource. */
@@ -28,6 +29,8 @@ export async function operate(call: Call, { name, type, id }: Operation): Promis
       return validate(call, { type, ...(id !== undefined && { id }) }, input);
     case 'match':
       return match(call, input);
+    case 'summary':
+      return summary(call, id, input);
     case 'ihe-pix':
       return crossReference(call, input);
     case 'lastn':
