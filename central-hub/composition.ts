@@ -86,7 +86,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const metrics = createHubMetrics();
   const live = new LiveStream(settings.liveHeartbeatSeconds);
   const onFleetChanged = fleetTeller(live, stop);
-  const { node, identity, journal, attachments } = hub;
+  const { node, identity, journal, attachments, profiles } = hub;
   const probes = await startProbes({ hub, settings, metrics, logger, onError }, stop);
   const telemetry = startTelemetry({ hub, metrics, logger, now, onFleetChanged }, stop);
   const engine = new SyncEngine({
@@ -133,7 +133,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   };
   const box = boxReader(journal, layout.version, options.readLog);
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
-  await startControl({ dir, node, journal, now, backups, box, orders: engine.orders, ...heard }, stop);
+  await startControl({ dir, node, journal, profiles, now, backups, box, orders: engine.orders, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 

@@ -19,6 +19,7 @@ import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
+import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
 
 /** A hub's folder, locked for this process, with its journal open. */
 export interface OpenHub {
@@ -30,6 +31,8 @@ export interface OpenHub {
   readonly cardKeys: KnownCardKeys;
   /** What the links of all sites have shown. */
   readonly history: HubLinkHistory;
+  /** What resources are checked by beside FHIR R4 itself. */
+  readonly profiles: ProfileShelf;
 }
 
 export interface HubOpening {
@@ -77,5 +80,6 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
   cardKeys.start();
   stop.add('card keys', () => cardKeys.stop());
-  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history };
+  const profiles = openShelf(nodePaths(dir).profiles, logger);
+  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history, profiles };
 }

@@ -9,7 +9,16 @@ import type { OrderDesk } from './orders/order-desk.js';
 export interface ControlParts
   extends Pick<
     VerbContext,
-    'node' | 'journal' | 'now' | 'backups' | 'box' | 'onRevoked' | 'onReplayed' | 'testAlerts' | 'answerKit'
+    | 'node'
+    | 'journal'
+    | 'profiles'
+    | 'now'
+    | 'backups'
+    | 'box'
+    | 'onRevoked'
+    | 'onReplayed'
+    | 'testAlerts'
+    | 'answerKit'
   > {
   readonly orders: Pick<OrderDesk, 'order' | 'latest'>;
   readonly dir: string;

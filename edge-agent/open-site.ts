@@ -26,6 +26,7 @@ import { settleRotation } from '../provisioning/custody/rotation/settle-rotation
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
+import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
 import { SiteIdentity } from '../provisioning/renewal/site-identity.js';
 import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
 import type { FolderKeys } from './orders/custody/site-custody.js';
@@ -42,6 +43,8 @@ export interface OpenSite {
   readonly cardKeys: KnownCardKeys;
   /** What its links have shown. */
   readonly history: SiteLinkHistory;
+  /** What resources are checked by beside FHIR R4 itself. */
+  readonly profiles: ProfileShelf;
   /** What an order of the hub may do to the keys. */
   readonly keys: FolderKeys;
 }
@@ -106,5 +109,6 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
     beginWipe: (order) => beginWipe(dir, order),
     destroy: () => destroyKeys(dir),
   };
-  return { node, linkFaults, identity, journal, attachments, cardKeys, history, keys };
+  const profiles = openShelf(nodePaths(dir).profiles, logger);
+  return { node, linkFaults, identity, journal, attachments, cardKeys, history, profiles, keys };
 }

@@ -25,10 +25,10 @@ export interface ControlParts
 /** Lets the command line work on the site that runs. */
 export async function startControl(parts: ControlParts, stop: OrderedStop): Promise<void> {
   const { dir, site, engine, version, readLog, onFatal, onError, ...own } = parts;
-  const { node, journal, history } = site;
+  const { node, journal, history, profiles } = site;
   const linkDecisions = () => history.decisions({ site: node.code, count: decisionsShownMax });
   const context = systemVerbContext({
-    ...{ ...own, node, journal, linkDecisions, prove: () => engine.prover.prove() },
+    ...{ ...own, node, journal, profiles, linkDecisions, prove: () => engine.prover.prove() },
     operations: runningOperations(engine.orders),
     box: boxReader({ engine, journal, version, linkDecisions, readLog }),
   });

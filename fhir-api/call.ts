@@ -1,3 +1,4 @@
+import type { ProfileBook } from '../record/profiles/profile-book.js';
 import type { GuardedRecords } from './guard.js';
 import type { Language, Preferences } from './negotiate.js';
 
@@ -24,6 +25,8 @@ export interface Call {
   readonly newId: () => string;
   /** Wall clock, milliseconds since 1970: a birth in the future is refused. */
   readonly now: () => number;
+  /** What resources are checked by beside FHIR R4 itself. */
+  readonly profiles: ProfileBook;
   /** The text of the CapabilityStatement. */
   readonly capabilities: () => string;
 }

@@ -4,6 +4,7 @@ import type { ExportJobStore } from '../journal/exports/export-job-store.js';
 import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { emptyBook, type ProfileBook } from '../record/profiles/profile-book.js';
 import { knownActor } from './access/known-actor.js';
 import type { Actor, ActorOf } from './actor.js';
 import { AuditTrail } from './audit-trail.js';
@@ -29,6 +30,8 @@ export interface FhirApiOptions {
   readonly attachments?: { readonly store: AttachmentStore; readonly ask: (hash: string) => Promise<void> };
   /** Exports that are asked for; without them, `$export` is not served. */
   readonly exportJobs?: ExportJobStore;
+  /** What resources are checked by beside FHIR R4 itself, as it stands now; nothing by default. */
+  readonly profiles?: () => ProfileBook;
   /** Ids of new resources; UUIDv7 by default. */
   readonly newId?: () => string;
   /** Wall clock, milliseconds since 1970. */
@@ -50,6 +53,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const { store, actorOf, software } = options;
   const newId = options.newId ?? createSystemUuidGenerator();
   const now = options.now ?? Date.now;
+  const profiles = options.profiles ?? (() => emptyBook);
   const startedMilliseconds = now();
   const trail = new AuditTrail(store, (error) =>
     app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
@@ -75,7 +79,9 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     return new GuardedRecords(store, actor, trail);
   };
   const callOf = (request: FastifyRequest) =>
-    callOfRequest(request, app.prefix, { records: recordsOf(request), newId, now, capabilities });
+    callOfRequest(request, app.prefix, {
+      ...{ records: recordsOf(request), newId, now, profiles: profiles(), capabilities },
+    });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendAnswer(request, reply, await dispatch(callOf(request)));
   app.get('/metadata', { config: { access: 'open' } }, async (request, reply) => {

@@ -14,6 +14,7 @@ export const problemCodes = {
   'resource-structure': ['permanent', 400, 'structure', 1],
   'type-unknown': ['permanent', 404, 'not-supported', 2],
   'profile-unknown': ['permanent', 422, 'not-supported', 1],
+  'profile-unusable': ['permanent', 422, 'invalid', 1],
   'parameter-unknown': ['permanent', 400, 'not-supported', 2],
   'parameter-malformed': ['permanent', 400, 'value', 2],
   'request-invalid': ['permanent', 422, 'value', 2],

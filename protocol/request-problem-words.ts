@@ -20,6 +20,10 @@ export const requestProblemWords = {
     'This profile is not known here, so nothing was checked against it.',
     'Ce profil n’est pas connu ici : rien n’a été vérifié par rapport à lui.',
   ],
+  'profile-unusable': [
+    'This profile cannot be used to check anything; nothing was changed.',
+    'Ce profil ne permet aucune vérification ; rien n’a été modifié.',
+  ],
   'condition-none': [
     'Nothing here meets the condition; nothing was stored.',
     'Rien ici ne répond à la condition ; rien n’a été enregistré.',

@@ -139,6 +139,8 @@ export function nodePaths(dir: string) {
     /** And what it has learnt of its links. */
     learntLinks: join(dir, 'links.json'),
     pendingJoin: join(dir, 'join-pending.json'),
+    /** What resources are checked by beside FHIR R4 itself. */
+    profiles: join(dir, 'profiles.json'),
   } as const;
 }
 

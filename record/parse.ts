@@ -6,6 +6,7 @@ import { isResourceTypeKnown } from './definitions/load.js';
 import { fileResource } from './filing.js';
 import { writeMembers } from './json-scanner.js';
 import { issuesMax } from './limits.js';
+import type { ProfileBook } from './profiles/profile-book.js';
 import type { FhirObject, ParsedResource } from './resource.js';
 import { Findings } from './validation/finding.js';
 import { checkInvariants } from './validation/invariants.js';
@@ -24,6 +25,8 @@ export interface Expected {
   readonly idIfNone?: (text: string) => string;
   /** Wall clock, milliseconds since 1970: a birth is not in the future. Without it, that rule is not checked. */
   readonly nowMilliseconds?: number;
+  /** Those that a resource which claims them must conform to (rule F58). */
+  readonly profiles?: ProfileBook;
 }
 
 /**
@@ -40,7 +43,7 @@ export function parseResource(text: string, expected: Expected = {}): ParsedReso
   if (received.id !== id) members = setMember(members, 'id', JSON.stringify(id));
   const body = writeMembers(members);
   const value = JSON.parse(body) as FhirObject;
-  validate(value, expected.nowMilliseconds);
+  validate(value, expected);
   return { type, id, body, value, filing: fileResource(value) };
 }
 
@@ -48,13 +51,25 @@ export function parseResource(text: string, expected: Expected = {}): ParsedReso
  * Validates a resource that has already been read.
  * @throws Problem `resource-structure`, `resource-invalid`
  */
-export function validate(value: FhirObject, nowMilliseconds?: number): void {
+export function validate(
+  value: FhirObject,
+  { nowMilliseconds, profiles }: Pick<Expected, 'nowMilliseconds' | 'profiles'> = {},
+): void {
   const findings = new Findings();
   checkResource(value, value.resourceType, findings);
   if (!findings.list.some(({ kind }) => kind === 'structure')) {
     if (findings.list.length === 0) checkInvariants(value, findings);
     checkOwnRules(value, nowMilliseconds, findings);
+    if (findings.list.length === 0 && profiles !== undefined) {
+      const held = profiles.claimedBy(value).filter(({ enforced }) => enforced);
+      profiles.check(value, held, findings);
+    }
   }
+  refuseFindings(findings);
+}
+
+/** @throws Problem `resource-structure`, `resource-invalid` where something was found */
+export function refuseFindings(findings: Findings): void {
   if (findings.list.length === 0) return;
   const structure = findings.list.some(({ kind }) => kind === 'structure');
   const issues = findings.list.slice(0, issuesMax).map(({ path, text }) => ({ path, text }));

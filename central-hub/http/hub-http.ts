@@ -69,6 +69,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
     exportJobs: journal.exportJobs,
+    profiles: () => hub.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });
   addOpsRoutes(app, { live, readFleet });

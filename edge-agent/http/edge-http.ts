@@ -66,6 +66,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
     exportJobs: journal.exportJobs,
+    profiles: () => site.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });
   await app.register(deliveryApi, { store: records, actorOf });

@@ -9,6 +9,7 @@ import { preconditionOf } from '../conditions/entity-tags.js';
 import { apiLimits } from '../limits.js';
 import { answerKept, committed } from '../verbs/create.js';
 import { removed } from '../verbs/delete.js';
+import { expectedOf } from '../verbs/parsing-ground.js';
 import { preparePatch } from '../verbs/patch.js';
 import { saved } from '../verbs/saved.js';
 import { parseFound, parseUpdate, prepareNew, prepareUpdate } from '../verbs/update.js';
@@ -106,17 +107,16 @@ async function prepareStep(call: Call, step: Step, resolve: (text: string) => st
   if (step.verb === 'look' || step.verb === 'nothing' || step.verb === 'keep') return undefined;
   const { entry, key, verb } = step;
   const own = callOfEntry(call, entry);
-  const now = call.now();
   switch (verb) {
     case 'create': {
       const text = resolve(entry.resource);
-      const resource = parseResource(text, { type: key.type, newId: () => key.id, nowMilliseconds: now });
+      const resource = parseResource(text, { type: key.type, newId: () => key.id, ...expectedOf(call) });
       return { isNew: true, entry: { verb, resource } };
     }
     case 'update':
       if (step.found === false) return prepareNew(own, key, resolve(entry.resource));
       return prepareUpdate(own, key, (text) =>
-        (step.found === true ? parseFound : parseUpdate)(resolve(text), key, now),
+        (step.found === true ? parseFound : parseUpdate)(resolve(text), key, call),
       );
     case 'patch':
       return { isNew: false, entry: await preparePatch(own, key, resolve) };

@@ -4,6 +4,7 @@ import { decide, disputedPath } from '../../record/merge/conflict.js';
 import { deletedPath } from '../../record/merge/merged.js';
 import { completeReviewTask } from '../../record/merge/review-task.js';
 import { parseResource } from '../../record/parse.js';
+import { emptyBook } from '../../record/profiles/profile-book.js';
 import { tokenOf } from '../answer.js';
 import type { GuardedRecords } from '../guard.js';
 import { parseUpdate } from '../verbs/update.js';
@@ -88,7 +89,9 @@ function entryOf(
     current.deleted ? (versions.findLast((version) => !version.deleted)?.body ?? '{}') : current.body,
     choices,
   );
-  return { verb: 'update', resource: parseUpdate(body, key, nowMilliseconds), ifMatch };
+  // Each of the versions was taken where it was written; a profile of this node must not keep anybody from deciding.
+  const resource = parseUpdate(body, key, { now: () => nowMilliseconds, profiles: emptyBook });
+  return { verb: 'update', resource, ifMatch };
 }
 
 /** The versions of a question that are here; one that a new interest did not bring stays at the hub (rule F5). */

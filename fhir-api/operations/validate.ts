@@ -1,13 +1,16 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
+import type { BookEntry } from '../../record/profiles/profile-book.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
 import { validationOutcome } from '../outcome.js';
+import { expectedOf } from '../verbs/parsing-ground.js';
 import { parseUpdate, prepareUpdate } from '../verbs/update.js';
 import { type OperationInput, textIn } from './input.js';
+import { checkFurtherProfiles, profileNamed } from './validate-profiles.js';
 
 /** What is validated: a type, and the resource that the address names. */
 interface Subject {
@@ -17,9 +20,6 @@ interface Subject {
 
 const modes = ['create', 'update', 'delete', 'profile'] as const;
 type Mode = (typeof modes)[number];
-
-/** The profiles that every validation is against: the definitions of FHIR R4 themselves. */
-const ownProfile = 'http://hl7.org/fhir/StructureDefinition/';
 
 /** Who asks is not what was to be validated, and neither is a server that cannot. */
 const refusals: readonly number[] = [401, 403, 429];
@@ -32,9 +32,13 @@ const refusals: readonly number[] = [401, 403, 429];
 export async function validate(call: Call, subject: Subject, input: OperationInput): Promise<Answer> {
   const mode = modeOf(input, subject);
   const found: Problem[] = [];
+  let named: BookEntry | undefined;
   for (const check of [
-    () => checkProfile(subject.type, textIn(input, 'profile')),
+    () => {
+      named = profileNamed(call.profiles, subject.type, textIn(input, 'profile'));
+    },
     () => checkMode(call, subject, mode, input),
+    () => checkProfiles(call, subject, mode, input, named),
   ]) {
     try {
       await check();
@@ -70,13 +74,29 @@ function modeOf(input: OperationInput, { id }: Subject): Mode | undefined {
   return mode;
 }
 
-/** @throws Problem `profile-unknown` */
-function checkProfile(type: ResourceType, profile: string | undefined): void {
-  if (profile === undefined) return;
-  const [url, version = '4.0.1'] = profile.split('|');
-  const isOwn =
-    url === `${ownProfile}${type}` || url === `${ownProfile}Resource` || url === `${ownProfile}DomainResource`;
-  if (!isOwn || !/^4\.0(?:\.[01])?$/.test(version)) throw new Problem('profile-unknown');
+/** @throws Problem `resource-invalid`; what is wrong beside profiles is found by {@link checkMode} */
+async function checkProfiles(
+  call: Call,
+  { type, id }: Subject,
+  mode: Mode | undefined,
+  { resource }: OperationInput,
+  named: BookEntry | undefined,
+): Promise<void> {
+  if (mode === 'delete') return;
+  const stored = id !== undefined && mode === 'profile' ? await call.records.read({ type, id }) : undefined;
+  const text = stored?.body ?? resource ?? '';
+  if (isResource(text, type, call)) checkFurtherProfiles(call.profiles, type, text, named);
+}
+
+/** Whether it is valid FHIR R4, so that profiles have something to look at. */
+function isResource(text: string, type: ResourceType, { newId, now }: Call): boolean {
+  try {
+    parseResource(text, { type, newId, nowMilliseconds: now() });
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 /** @throws Problem what the write would be refused with */
@@ -92,7 +112,7 @@ async function checkMode(call: Call, subject: Subject, mode: Mode | undefined, i
     case 'update': {
       const asked = { ...call, body: resource };
       await resolveWrite(asked, 1, (resolve) =>
-        prepareUpdate(asked, key, (text) => parseUpdate(resolve(text), key, call.now())),
+        prepareUpdate(asked, key, (text) => parseUpdate(resolve(text), key, call)),
       );
       return;
     }
@@ -107,18 +127,18 @@ async function checkMode(call: Call, subject: Subject, mode: Mode | undefined, i
       const current = await call.records.read(key);
       if (current === undefined) throw new Problem('not-found');
       if (current.deleted) throw new Problem('deleted');
-      parseResource(current.body, { type, nowMilliseconds: call.now() });
+      parseResource(current.body, { type, ...expectedOf(call) });
       return;
     }
     default:
-      parseUpdate(resource, key, call.now());
+      parseUpdate(resource, key, call);
   }
 }
 
 /** @param isWrite whether references by criteria have to lead somewhere, as in a create */
 async function parseNew(call: Call, type: ResourceType, resource: string, isWrite: boolean): Promise<void> {
   const id = call.newId();
-  const parse = (text: string) => parseResource(text, { type, newId: () => id, nowMilliseconds: call.now() });
+  const parse = (text: string) => parseResource(text, { type, newId: () => id, ...expectedOf(call) });
   if (!isWrite) {
     parse(resource);
     return;

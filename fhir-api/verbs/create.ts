@@ -7,6 +7,7 @@ import type { Call } from '../call.js';
 import { parametersOfHeader, readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
+import { expectedOf } from './parsing-ground.js';
 import { kept, saved } from './saved.js';
 
 /**
@@ -34,7 +35,7 @@ async function createNew(
 ): Promise<Answer> {
   const id = call.newId();
   const resolved = await resolveWrite(call, attempt, async (resolve) => {
-    const resource = parseResource(resolve(call.body), { type, newId: () => id, nowMilliseconds: call.now() });
+    const resource = parseResource(resolve(call.body), { type, newId: () => id, ...expectedOf(call) });
     return { entry: { verb: 'create', resource } as const };
   });
   const [version] = await call.records.commit([resolved.prepared.entry], [...conditions, ...resolved.conditions]);

@@ -61,6 +61,6 @@ export async function preparePatch(
   const precondition = preconditionOf(call, current);
   if (current.deleted) throw new Problem('deleted');
   const text = resolve(applyPatch(resourceText(current), call.body));
-  const resource = parseUpdate(text, key, call.now());
+  const resource = parseUpdate(text, key, call);
   return { verb: 'update', resource, madeOf: tokenOf(current), ...precondition };
 }

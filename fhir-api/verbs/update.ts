@@ -11,6 +11,7 @@ import { decide, untilDecided } from '../conditions/decide.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { type ResolvedWrite, resolveWrite } from '../conditions/resolved-write.js';
 import { committed } from './create.js';
+import { expectedOf, type ParsingGround } from './parsing-ground.js';
 import { saved } from './saved.js';
 
 /**
@@ -20,7 +21,7 @@ import { saved } from './saved.js';
 export async function update(call: Call, key: ResourceKey): Promise<Answer> {
   return untilDecided(async (attempt) => {
     const resolved = await resolveWrite(call, attempt, (resolve) =>
-      prepareUpdate(call, key, (text) => parseUpdate(resolve(text), key, call.now())),
+      prepareUpdate(call, key, (text) => parseUpdate(resolve(text), key, call)),
     );
     return write(call, resolved, []);
   });
@@ -40,7 +41,7 @@ export async function updateWhere(call: Call, type: ResourceType): Promise<Answe
     const resolved = await resolveWrite(call, attempt, async (resolve) =>
       id === undefined
         ? prepareNew(call, key, resolve(call.body))
-        : prepareUpdate(call, key, (text) => parseFound(resolve(text), key, call.now())),
+        : prepareUpdate(call, key, (text) => parseFound(resolve(text), key, call)),
     );
     return write(call, resolved, [condition]);
   });
@@ -81,7 +82,7 @@ export async function prepareUpdate(
 export function prepareNew(call: Call, key: ResourceKey, text: string): PreparedUpdate {
   call.records.requireAll(key.type, 'create');
   if (call.ifMatch !== undefined) throw new Problem('version-conflict');
-  return { isNew: true, entry: { verb: 'create', resource: parseFound(text, key, call.now()) } };
+  return { isNew: true, entry: { verb: 'create', resource: parseFound(text, key, call) } };
 }
 
 /** The id that the body of a conditional update brings for what is not there yet, or a new one. */
@@ -94,16 +95,16 @@ export function idForNew(call: Call): ResourceId {
  * The body of an update; it must have the id of the URL, or it is refused with 400 (FHIR R4 §3.1.0.6).
  * @throws Problem `body-malformed`, `resource-structure`, `resource-invalid`
  */
-export function parseUpdate(text: string, key: ResourceKey, nowMilliseconds: number): ParsedResource {
+export function parseUpdate(text: string, key: ResourceKey, ground: ParsingGround): ParsedResource {
   return withId(key, () => {
-    const resource = parseResource(text, { type: key.type, nowMilliseconds });
+    const resource = parseResource(text, { type: key.type, ...expectedOf(ground) });
     return resource.id === key.id ? resource : undefined;
   });
 }
 
 /** The body of a conditional update, which need not say the id that the criteria found. */
-export function parseFound(text: string, key: ResourceKey, nowMilliseconds: number): ParsedResource {
-  return withId(key, () => parseResource(text, { ...key, nowMilliseconds }));
+export function parseFound(text: string, key: ResourceKey, ground: ParsingGround): ParsedResource {
+  return withId(key, () => parseResource(text, { ...key, ...expectedOf(ground) }));
 }
 
 function withId(key: ResourceKey, parse: () => ParsedResource | undefined): ParsedResource {

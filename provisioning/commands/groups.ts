@@ -70,6 +70,19 @@ export const groups = {
       ['carnet key add-slot recovery', { en: 'a code to print', fr: 'un code à imprimer' }],
     ],
   },
+  profile: {
+    summary: {
+      en: 'profiles that resources are checked by, beside FHIR R4 itself',
+      fr: 'les profils qui vérifient les ressources, outre FHIR R4 lui-même',
+    },
+    examples: [
+      ['carnet profile add package.tgz', { en: 'all profiles of a package', fr: 'tous les profils d’un paquet' }],
+      [
+        'carnet profile list',
+        { en: 'what is checked, and what is not', fr: 'ce qui est vérifié, et ce qui ne l’est pas' },
+      ],
+    ],
+  },
   user: {
     summary: { en: 'people who may sign in', fr: 'les personnes qui se connectent' },
     examples: [['carnet user list', { en: 'who they are', fr: 'qui elles sont' }]],

@@ -19,6 +19,7 @@ import { lockFolder, lockHolder } from '../folder/lock.js';
 import { enrolmentOptionsOf } from '../hub/open-enrolment.js';
 import { keepRevocation } from '../hub/revocations.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { ProfileShelf } from '../profiles/profile-shelf.js';
 import { SiteIdentity } from '../renewal/site-identity.js';
 import { hubTunnelsOf, type TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { VerbContext } from '../verbs/verb-context.js';
@@ -63,7 +64,7 @@ export async function openNodeSession(
     const backups = wanted ? backupsOf(dir, { journal, attachments }, settings) : undefined;
     const verbs = verbsOf(
       systemVerbContext({
-        ...{ node, journal, now, ...(backups && { backups }) },
+        ...{ node, journal, profiles: new ProfileShelf(nodePaths(dir).profiles), now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
         ...siteParts(dir, node, { journal, attachments }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),

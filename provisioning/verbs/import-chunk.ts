@@ -117,15 +117,16 @@ class ChunkPlan {
   }
 
   async add({ line, text, isPart = false }: ChunkLine): Promise<void> {
-    const { now } = this.#context;
-    const given = this.#orRefused(line, () => parseResource(text, { nowMilliseconds: now(), idIfNone: idOfContent }));
+    const { now, profiles } = this.#context;
+    const ground = { nowMilliseconds: now(), profiles: profiles.book };
+    const given = this.#orRefused(line, () => parseResource(text, { ...ground, idIfNone: idOfContent }));
     if (given === undefined) return;
     const key = `${given.type}/${given.id}`;
     // What is wrong with the journal is no fault of the resource.
     const here = this.#planned.get(key) ?? (await this.#bodyHere(given));
     const resource =
       isPart && here !== undefined
-        ? this.#orRefused(line, () => parseResource(joinPatient(here, given.body), { nowMilliseconds: now() }))
+        ? this.#orRefused(line, () => parseResource(joinPatient(here, given.body), ground))
         : given;
     if (resource === undefined) return;
     const fate = here === resource.body ? 'unchanged' : here === undefined ? 'created' : 'updated';

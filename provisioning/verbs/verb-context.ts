@@ -27,6 +27,7 @@ import type { SiteDrill } from '../backup/site/site-drill.js';
 import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
+import type { ProfileShelf } from '../profiles/profile-shelf.js';
 import type { AlertTestReport } from './alert-test-report.js';
 import type { CustodyOrders } from './custody-orders.js';
 import type { RunningBox } from './running-box.js';
@@ -67,6 +68,8 @@ export interface VerbContext {
     readonly selfTests: SelfTestStore;
     readonly availability: AvailabilityStore;
   };
+  /** What resources are checked by beside FHIR R4 itself. */
+  readonly profiles: ProfileShelf;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Makes a UUIDv7. */

@@ -24,6 +24,7 @@ import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
+import { addProfiles, listProfiles, removeProfiles } from './profile-verbs.js';
 import {
   addSite,
   inviteSite,
@@ -63,6 +64,9 @@ const verbs = {
   'token-create': createToken,
   'token-list': listTokens,
   'token-revoke': revokeToken,
+  'profile-add': addProfiles,
+  'profile-list': listProfiles,
+  'profile-remove': removeProfiles,
   'export-begin': beginExport,
   'export-page': readExportPage,
   'import-begin': beginImport,
@@ -112,6 +116,7 @@ export function systemVerbContext(
     VerbContext,
     | 'node'
     | 'journal'
+    | 'profiles'
     | 'onRevoked'
     | 'onReplayed'
     | 'hubRefusal'

@@ -14,33 +14,40 @@ type Codes = Map<string, Set<string>>;
  * languages, units …): then a required binding to it is not checked.
  */
 export function enumerate(url: string, terminology: Terminology): ValueSetCodes | undefined {
-  const codes = expand(url, terminology);
+  const codes = expand(url, terminology, []);
   if (codes === undefined) return undefined;
   return Object.fromEntries([...codes].map(([system, set]) => [system, [...set].sort()]));
 }
 
-function expand(url: string, terminology: Terminology): Codes | undefined {
-  const compose = terminology.valueSets.get(url.split('|')[0] ?? '')?.compose;
-  if (compose === undefined) return undefined;
+/** @param within the value sets that it is asked for by; one that is made of itself has no list */
+function expand(canonical: string, terminology: Terminology, within: readonly string[]): Codes | undefined {
+  const url = canonical.split('|')[0] ?? '';
+  const compose = terminology.valueSets.get(url)?.compose;
+  if (compose === undefined || within.includes(url)) return undefined;
+  const inner = [...within, url];
   const codes: Codes = new Map();
   for (const include of compose.include ?? []) {
-    const part = expandInclude(include, terminology);
+    const part = expandInclude(include, terminology, inner);
     if (part === undefined) return undefined;
     for (const [system, set] of part) for (const code of set) add(codes, system, code);
   }
   for (const exclude of compose.exclude ?? []) {
-    const part = expandInclude(exclude, terminology);
+    const part = expandInclude(exclude, terminology, inner);
     if (part === undefined) return undefined;
     for (const [system, set] of part) for (const code of set) codes.get(system)?.delete(code);
   }
   return codes;
 }
 
-function expandInclude(include: ValueSetComposeInclude, terminology: Terminology): Codes | undefined {
+function expandInclude(
+  include: ValueSetComposeInclude,
+  terminology: Terminology,
+  within: readonly string[],
+): Codes | undefined {
   const codes: Codes = new Map();
   if (include.valueSet !== undefined) {
     if (include.system !== undefined || include.valueSet.length !== 1) return undefined;
-    return expand(include.valueSet[0] ?? '', terminology);
+    return expand(include.valueSet[0] ?? '', terminology, within);
   }
   const system = include.system ?? '';
   if (include.concept !== undefined) {

@@ -11,6 +11,7 @@ import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import { lockFolder } from '../../provisioning/folder/lock.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
 import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.js';
+import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
 import { systemVerbContext, verbsOf } from '../../provisioning/verbs/verb-map.js';
 import { callCarnet, spawnCarnet } from '../support/run-carnet.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -180,7 +181,14 @@ t.test('a folder that a program holds is asked through its socket, or refused', 
   t.teardown(() => journal.close());
   const server = await startControlServer({
     dir,
-    verbs: verbsOf(systemVerbContext({ node: readNode(dir), journal, now: Date.now })),
+    verbs: verbsOf(
+      systemVerbContext({
+        node: readNode(dir),
+        journal,
+        profiles: new ProfileShelf(nodePaths(dir).profiles),
+        now: Date.now,
+      }),
+    ),
   });
   t.teardown(() => server.stop());
   t.match(await callCarnet(['site', 'add', 'Garoua', '--region', 'Nord', '--dir', dir]), { exit: 0 });

@@ -17,6 +17,7 @@ import type { AuditEntry } from '../../journal/record-store.js';
 import { hubCode, parseResourceId, parseSiteCode } from '../../protocol/ids.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import { emptyBook, type ProfileBook } from '../../record/profiles/profile-book.js';
 import { type Role, roles } from '../../record/role.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -35,6 +36,8 @@ export interface FhirServer {
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
   readonly clock: { milliseconds: number };
+  /** What it checks resources by beside FHIR R4 itself; tests put others there. */
+  readonly shelf: { book: ProfileBook };
 }
 
 /** The largest attachment of the test's site. */
@@ -82,10 +85,12 @@ export async function startFhirServer(
     ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
   });
   const asked: string[] = [];
+  const shelf = { book: emptyBook };
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
     exportJobs: journal.exportJobs,
+    profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
   await app.register(deliveryApi, { store, actorOf });
@@ -96,7 +101,18 @@ export async function startFhirServer(
     attachments.close();
     journal.close();
   });
-  return { app, journal, attachments, asked, sessions, tokens: await addPeople(journal, now()), audited, log, clock };
+  return {
+    app,
+    journal,
+    attachments,
+    asked,
+    sessions,
+    tokens: await addPeople(journal, now()),
+    audited,
+    log,
+    clock,
+    shelf,
+  };
 }
 
 async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { hubCode, parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import type { NodeDescription } from '../../provisioning/node-folder.js';
+import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
 import type { VerbContext } from '../../provisioning/verbs/verb-context.js';
 import { systemVerbContext } from '../../provisioning/verbs/verb-map.js';
 import { nodeJournal } from './node-journal.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const https = { host: '127.0.0.1', port: 0 };
 
@@ -32,5 +35,13 @@ const site: NodeDescription = {
 /** What verbs work on: a node with a real journal. */
 export function verbContext(t: { teardown(remove: () => void): unknown }, kind: 'hub' | 'site'): VerbContext {
   const journal = nodeJournal(t, kind);
-  return { ...systemVerbContext({ node: kind === 'hub' ? hub : site, journal, now: Date.now }), randomBytes };
+  return {
+    ...systemVerbContext({
+      node: kind === 'hub' ? hub : site,
+      journal,
+      profiles: new ProfileShelf(join(temporaryFolder(t), 'profiles.json')),
+      now: Date.now,
+    }),
+    randomBytes,
+  };
 }

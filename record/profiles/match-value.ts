@@ -1,0 +1,26 @@
+/** Whether a value is the fixed one: the same members, the same order of lists (FHIR R4 ElementDefinition.fixed[x]). */
+export function isFixed(value: unknown, fixed: unknown): boolean {
+  if (Array.isArray(fixed)) {
+    return Array.isArray(value) && value.length === fixed.length && fixed.every((item, at) => isFixed(value[at], item));
+  }
+  if (!isObject(fixed)) return value === fixed;
+  if (!isObject(value)) return false;
+  const keys = Object.keys(fixed);
+  return keys.length === Object.keys(value).length && keys.every((key) => isFixed(value[key], fixed[key]));
+}
+
+/**
+ * Whether a value holds the pattern: what the pattern has the value has too, and each item of a list of the pattern is
+ * held by some item (FHIR R4 ElementDefinition.pattern[x]).
+ */
+export function holdsPattern(value: unknown, pattern: unknown): boolean {
+  if (Array.isArray(pattern)) {
+    return Array.isArray(value) && pattern.every((item) => value.some((each) => holdsPattern(each, item)));
+  }
+  if (!isObject(pattern)) return value === pattern;
+  return isObject(value) && Object.entries(pattern).every(([key, item]) => holdsPattern(value[key], item));
+}
+
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
