@@ -24,9 +24,7 @@ import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
-import { profileAddCommand } from './commands/profile/add.js';
-import { profileListCommand } from './commands/profile/list.js';
-import { profileRemoveCommand } from './commands/profile/remove.js';
+import { profileCommand } from './commands/profile/profile.js';
 import { releaseCommand } from './commands/release/release.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
@@ -87,11 +85,7 @@ function carnetCommand(context: CommandContext): Command {
       linksReleaseCommand(context),
     ]),
     keyCommand(context),
-    groupCommand(context, 'profile', groups.profile, [
-      profileAddCommand(context),
-      profileListCommand(context),
-      profileRemoveCommand(context),
-    ]),
+    profileCommand(context),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),

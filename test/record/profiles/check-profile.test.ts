@@ -54,6 +54,7 @@ t.test('[F57] fixed values are exact, patterns are held, and texts have a length
       { path: 'Patient.identifier.type', fixedCodeableConcept: { coding: [{ system: 'urn:s', code: 'NI' }] } },
       { path: 'Patient.maritalStatus', patternCodeableConcept: { coding: [{ system: 'urn:s', code: 'M' }] } },
       { path: 'Patient.active', fixedBoolean: true },
+      { path: 'Patient.communication.language', patternCodeableConcept: { coding: [{ code: 'fr' }, { code: 'ff' }] } },
       { path: 'Patient.name.family', maxLength: 3 },
     ]),
   ]);
@@ -65,6 +66,8 @@ t.test('[F57] fixed values are exact, patterns are held, and texts have a length
   const married = (coding: object[]) => ({ ...patient, maritalStatus: { coding, text: 'x' } });
   t.strictSame(saidBy(book, 'f', married([{ code: 'x' }, { system: 'urn:s', code: 'M', display: 'm' }])), []);
   t.match(saidBy(book, 'f', married([{ system: 'urn:s', code: 'x' }])), [/maritalStatus: must hold .*"M"/]);
+  const speaking = (code: string) => ({ ...patient, communication: [{ language: { coding: [{ code }] } }] });
+  t.match(saidBy(book, 'f', speaking('fr')), [/communication\[0\]\.language: must hold/], 'each item of a pattern');
   t.match(saidBy(book, 'f', { ...patient, active: false }), [/Patient\.active: must be exactly true/]);
   t.match(saidBy(book, 'f', { ...patient, name: [{ family: 'Ngono' }] }), [/family: is longer than 3 characters/]);
 });
