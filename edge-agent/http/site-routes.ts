@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
+import { reachOf } from '../../fhir-api/access/decide.js';
 import { knownPerson } from '../../fhir-api/access/known-actor.js';
 import type { ActorOf, Person } from '../../fhir-api/actor.js';
 import type { HealthIdStore } from '../../journal/health-id-store.js';
 import type { Commit } from '../../journal/sync-store.js';
-import { mayDo } from '../../record/access.js';
 import type { RemoteEvent } from '../remote/remote-desk.js';
 import type { LinksView } from '../telemetry/links-view.js';
 import type { SyncView } from './sync-view.js';
@@ -42,13 +42,13 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
 }
 
 /** Tells a person only of records that their role may read (rule R1), and of the answers to their own questions. */
-export function viewOf(event: LiveEvent, actor: Pick<Person, 'role' | 'author'>): LiveEvent | undefined {
+export function viewOf(event: LiveEvent, actor: Person): LiveEvent | undefined {
   if (event.event === 'remote') {
     const { id, state, author } = event.data as RemoteEvent;
     return author === actor.author ? { event: 'remote', data: { id, state } } : undefined;
   }
   if (event.event !== 'record') return event;
   const { source, touched } = event.data as RecordEvent;
-  const seen = touched.filter(({ type }) => mayDo(actor.role, type, 'read'));
+  const seen = touched.filter(({ type }) => reachOf(actor, type, 'read') === 'all');
   return seen.length === 0 ? undefined : { event: 'record', data: { source, touched: seen } };
 }

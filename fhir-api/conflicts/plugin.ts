@@ -35,19 +35,19 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
   const personFor = (request: FastifyRequest) => knownPerson(actorOf, request);
 
   app.get('/api/conflicts', { config }, async (request, reply) => {
-    const { role } = await personFor(request);
-    const questions = await openQuestions(store, role);
-    const lines = questions.map(({ review }) => conflictLine(review, mayDecide(role, review)));
+    const person = await personFor(request);
+    const questions = await openQuestions(store, person);
+    const lines = questions.map(({ review }) => conflictLine(review, mayDecide(person, review)));
     return reply.header('cache-control', 'no-store').send({ conflicts: lines.sort(byUrgency) });
   });
 
   app.get('/api/conflicts/:task', { config }, async (request: TaskRequest, reply) => {
     const actor = await personFor(request);
-    const question = await readQuestion(store, actor.role, request.params.task);
+    const question = await readQuestion(store, actor, request.params.task);
     const { review, version } = question;
     const { current, versions } = await versionsOf(new GuardedRecords(store, actor, trail), store, question);
     const text = conflictText({
-      ...{ line: conflictLine(review, mayDecide(actor.role, review)), open: review.open, question: version },
+      ...{ line: conflictLine(review, mayDecide(actor, review)), open: review.open, question: version },
       ...{ current, review, versions },
       originName: await siteNames(store, new Set(versions.map(({ origin }) => origin))),
     });
@@ -56,7 +56,7 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
 
   app.post('/api/conflicts/:task/decision', { config }, async (request: TaskRequest, reply) => {
     const actor = await personFor(request);
-    const question = await readQuestion(store, actor.role, request.params.task);
+    const question = await readQuestion(store, actor, request.params.task);
     const records = new GuardedRecords(store, actor, trail);
     records.require(question.review.resource.type, 'update');
     const decision = readDecision(request.body);

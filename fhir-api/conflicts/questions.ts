@@ -2,7 +2,6 @@ import type { RecordStore, SearchClause, StoredVersion } from '../../journal/rec
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem } from '../../protocol/problem.js';
-import { mayDo } from '../../record/access.js';
 import { siteSystem } from '../../record/interest.js';
 import {
   conflictReview,
@@ -12,7 +11,8 @@ import {
   taskSystem,
 } from '../../record/merge/review-task.js';
 import type { FhirObject } from '../../record/resource.js';
-import type { Role } from '../../record/role.js';
+import { reachOf } from '../access/decide.js';
+import type { Person } from '../actor.js';
 
 const taskType = parseResourceType('Task');
 const organizationType = parseResourceType('Organization');
@@ -27,7 +27,7 @@ export interface Question {
 const pagesMax = 5;
 
 /** The questions that are open and that a role may see: those about records whose versions it may read (rule M15). */
-export async function openQuestions(store: RecordStore, role: Role): Promise<readonly Question[]> {
+export async function openQuestions(store: RecordStore, person: Person): Promise<readonly Question[]> {
   const clauses = [
     tokens('code', [{ text: conflictReview, system: taskSystem }]),
     tokens(
@@ -40,7 +40,7 @@ export async function openQuestions(store: RecordStore, role: Role): Promise<rea
   for (let page = 0; page < pagesMax; page += 1) {
     const query = { type: taskType, clauses, count: limits.pageResourcesMax, total: false, includes: [] };
     const { versions, next } = await store.search({ ...query, ...(cursor !== undefined && { cursor }) });
-    found.push(...versions.flatMap((version) => questionOf(version, role)));
+    found.push(...versions.flatMap((version) => questionOf(version, person)));
     cursor = next;
     if (cursor === undefined) break;
   }
@@ -48,27 +48,27 @@ export async function openQuestions(store: RecordStore, role: Role): Promise<rea
 }
 
 /** @throws Problem `not-found`, for one that this role may not see too */
-export async function readQuestion(store: RecordStore, role: Role, id: string): Promise<Question> {
+export async function readQuestion(store: RecordStore, person: Person, id: string): Promise<Question> {
   const version = await store.read({ type: taskType, id: parseResourceId(id) });
-  const [question] = version === undefined ? [] : questionOf(version, role);
+  const [question] = version === undefined ? [] : questionOf(version, person);
   if (question === undefined) throw new Problem('not-found');
   return question;
 }
 
-function questionOf(version: StoredVersion, role: Role): Question[] {
+function questionOf(version: StoredVersion, person: Person): Question[] {
   if (version.deleted) return [];
   const review = readReviewTask(JSON.parse(version.body) as FhirObject);
-  if (review === undefined || !maySee(role, review)) return [];
+  if (review === undefined || !maySee(person, review)) return [];
   return [{ version, review }];
 }
 
-function maySee(role: Role, { resource }: ReviewTask): boolean {
-  return mayDo(role, resource.type, 'read') && mayDo(role, resource.type, 'history');
+function maySee(person: Person, { resource }: ReviewTask): boolean {
+  return (['read', 'history'] as const).every((action) => reachOf(person, resource.type, action) === 'all');
 }
 
 /** Who may change a record may decide between its versions. */
-export function mayDecide(role: Role, { resource }: ReviewTask): boolean {
-  return mayDo(role, resource.type, 'update');
+export function mayDecide(person: Person, { resource }: ReviewTask): boolean {
+  return reachOf(person, resource.type, 'update') === 'all';
 }
 
 /** The name of the site with a code: of its Organization, or the code itself where it has none. */

@@ -148,6 +148,19 @@ for (const face of faces) {
         t.equal(await status(`Patient/${patient}/*`), 404, `the whole compartment of ${patient}`);
       }
       t.equal(await status('Organization'), 403, 'what is in no compartment');
+      for (const [theirs, nobodys] of [
+        ['Patient/$ihe-pix?sourceIdentifier=urn:x|i-pb', 'Patient/$ihe-pix?sourceIdentifier=urn:x|i-absent'],
+        ['Patient/pb/$summary', 'Patient/absent/$summary'],
+        ['Patient/$summary?identifier=urn:x|i-pb', 'Patient/$summary?identifier=urn:x|i-absent'],
+      ] as const) {
+        const [there, nowhere] = [await send(server, own, 'GET', theirs), await send(server, own, 'GET', nobodys)];
+        t.strictSame(shape(there, 'pb'), shape(nowhere, 'absent'), theirs);
+        t.ok(there.statusCode >= 400, theirs);
+      }
+      const summary = await send(server, own, 'GET', 'Patient/pa/$summary');
+      t.equal(summary.statusCode, 200);
+      t.match(summary.body, markOf('pa'));
+      t.notMatch(summary.body, markOf('pb'));
     },
   );
 }

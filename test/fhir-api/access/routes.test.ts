@@ -8,6 +8,7 @@ import { parseScopes } from '../../../record/machine-scopes.js';
 import { roles } from '../../../record/role.js';
 import { startNetwork } from '../../support/programs-network.js';
 import { tokenOf } from '../../support/programs-people.js';
+import { readSources } from '../../support/tidy/project.js';
 
 const shownToAll =
   /^\/(healthz|readyz|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
@@ -72,6 +73,17 @@ t.test('[F121] what was not declared is refused, whoever asks', async (t) => {
   for (const actor of [undefined, machine, ...roles.map((role) => ({ ...person, role }))]) {
     t.equal(refusalOf(actor, undefined), 'undeclared');
   }
+});
+
+t.test('[F120] the table of roles is asked in one place of a program’s interface', async (t) => {
+  const asking = readSources()
+    .filter(
+      ({ path, text }) =>
+        /^(fhir-api|edge-agent|central-hub|provisioning|journal)\//.test(path) && /\bmayDo\b/.test(text),
+    )
+    .map(({ path }) => path);
+  // The hub's desk judges who asks at a site, and has that site's word for their role.
+  t.strictSame(asking, ['central-hub/remote/remote-desk.ts', 'fhir-api/access/decide.ts']);
 });
 
 t.test('[F120] [F121] who may use what is declared, for each kind of who asks', async (t) => {
