@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
 import { isFatal, problemOf } from './exit.js';
@@ -53,6 +54,7 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     serverFactory: (handler) => {
       if (options.http !== undefined) plain = createHttpServer(handler);
       secure = createHttpsServer(tlsOf(options), handler);
+      secure.on('secureConnection', readThroughStream);
       return secure as never;
     },
   }) as unknown as FastifyInstance;
@@ -74,6 +76,15 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
       await Promise.all([plainClosed, secureClosed]);
     },
   };
+}
+
+/**
+ * Lets a connection's bytes come through its stream, not straight from the cipher into the parser of HTTP. There the parser
+ * ends the connection with "Parse Error: Paused" when the rest of a request comes while it waits for an answer before to
+ * be written: a pause stops the socket, but not what was deciphered already.
+ */
+function readThroughStream(socket: TLSSocket): void {
+  socket.on('data', () => {});
 }
 
 /** No route has a JSON schema; Fastify would load the compilers of them for nothing, a tenth of the time of a start. */

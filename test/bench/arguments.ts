@@ -15,6 +15,7 @@ const options = {
   seconds: { type: 'string', default: '60' },
   preload: { type: 'string', default: '1000000' },
   changes: { type: 'string', default: '5000' },
+  resources: { type: 'string', default: '1000000' },
 } as const;
 
 /** Nothing named means all. */
@@ -27,14 +28,16 @@ export function readArguments(given: readonly string[], benches: readonly Bench[
   const known = benches.map(({ name }) => name);
   const unknown = names.filter((name) => name !== 'all' && !known.includes(name));
   if (unknown.length > 0) return { problem: `no bench ${unknown.join(', ')}; there are ${known.join(', ')}` };
-  const [sites, seconds, changes] = [values.sites, values.seconds, values.changes].map((text) => toCount(text, 1));
+  const atLeastOne = [values.sites, values.seconds, values.changes, values.resources];
+  const [sites, seconds, changes, resources] = atLeastOne.map((text) => toCount(text, 1));
   const preload = toCount(values.preload, 0);
-  if (sites === undefined || seconds === undefined || changes === undefined || preload === undefined) {
-    return { problem: '--sites, --seconds and --changes want a whole number, 1 or more; --preload 0 or more' };
+  if (!sites || !seconds || !changes || !resources || preload === undefined) {
+    const problem = '--sites, --seconds, --changes and --resources want a whole number, 1 or more; --preload 0 or more';
+    return { problem };
   }
   const isAll = names.length === 0 || names.includes('all');
   const wanted = isAll ? benches : benches.filter(({ name }) => names.includes(name));
-  return { benches: wanted, size: { sites, seconds, preload, changes }, json: values.json };
+  return { benches: wanted, size: { sites, seconds, preload, changes, resources }, json: values.json };
 }
 
 export function listText(benches: readonly Bench[]): string {
@@ -46,11 +49,12 @@ export const helpText = `npm run bench -- [BENCH… | all | list] [options]
 Measures the real programs, beside a peer where there is one, in the same run. Nothing named means all. Leave the machine
 alone meanwhile.
 
-  --json        one JSON object a line for each figure
-  --sites N     of a whole fleet (200)
-  --seconds N   for which a whole fleet sends (60)
-  --preload N   changes that the hub has before (1000000)
-  --changes N   that each site has after a day without a network (5000)
+  --json         one JSON object a line for each figure
+  --sites N      of a whole fleet (200)
+  --seconds N    for which a whole fleet sends (60)
+  --preload N    changes that the hub has before (1000000)
+  --changes N    that each site has after a day without a network (5000)
+  --resources N  that a site holds when its FHIR API is measured (1000000)
 
 Exit 0; 1 when a bench could not be run; 2 for wrong usage.
 

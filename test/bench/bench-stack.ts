@@ -23,6 +23,7 @@ import { SiteClient } from '../../provisioning/demo/site-client.js';
 import { type NodeLink, nodePaths, readNode, type SiteNode, writeNode } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
 import { demoPortCount, freePortRun } from '../support/free-port.js';
+import type { HttpTarget } from './fhir/http-target.js';
 
 /** What a site is told of a link: it chooses how it encodes by it. */
 export type LinkNature = Pick<NodeLink, 'kind' | 'metered'>;
@@ -128,6 +129,17 @@ export class BenchStack {
 
   /** A user of the running site with a token. */
   async signIn(name = 'doctor'): Promise<SiteClient> {
+    const { origin, token, authorityPem } = await this.#admit(name);
+    return new SiteClient(origin, token, authorityPem);
+  }
+
+  /** The running site's FHIR base, with the token of a user. */
+  async fhirTarget(): Promise<Required<HttpTarget>> {
+    const { origin, token, authorityPem } = await this.#admit('doctor');
+    return { base: `${origin}/fhir`, token, authorityPem };
+  }
+
+  async #admit(name: string) {
     await callControl(this.site.dir, 'user-add', { name, role: 'doctor', displayName: 'Dr Bench' });
     const issued = (await callControl(this.site.dir, 'token-issue', {
       user: name,
@@ -135,8 +147,8 @@ export class BenchStack {
     })) as {
       secret: string;
     };
-    const url = `https://${demoHost}:${sitePorts(this.#basePort, 1).https}`;
-    return new SiteClient(url, issued.secret, readFileSync(nodePaths(this.site.dir).authority, 'utf8'));
+    const origin = `https://${demoHost}:${sitePorts(this.#basePort, 1).https}`;
+    return { origin, token: issued.secret, authorityPem: readFileSync(nodePaths(this.site.dir).authority, 'utf8') };
   }
 
   /** Changes of the running site that the hub has not receipted. */

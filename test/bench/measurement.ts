@@ -25,6 +25,8 @@ export interface BenchSize {
   readonly preload: number;
   /** Changes of each site in the storm. */
   readonly changes: number;
+  /** Resources of a site whose FHIR API is measured. */
+  readonly resources: number;
 }
 
 export function round(value: number, digits = 3): number {

@@ -5,15 +5,20 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const folder = fileURLToPath(new URL('./peers/pouchdb', import.meta.url));
+/** A peer that measurements are made beside: a folder of programs with packages of its own. */
+export type PeerName = 'pouchdb' | 'medplum';
 
-export function peerFile(name: string): string {
-  return join(folder, name);
+function folderOf(peer: PeerName): string {
+  return fileURLToPath(new URL(`./peers/${peer}`, import.meta.url));
+}
+
+export function peerFile(peer: PeerName, name: string): string {
+  return join(folderOf(peer), name);
 }
 
 /** The peer's packages, of the versions that its lock file names. */
-export async function installPeer(): Promise<void> {
-  if (!existsSync(peerFile('node_modules'))) await promisify(execFile)('npm', ['ci'], { cwd: folder });
+export async function installPeer(peer: PeerName): Promise<void> {
+  if (!existsSync(peerFile(peer, 'node_modules'))) await promisify(execFile)('npm', ['ci'], { cwd: folderOf(peer) });
 }
 
 /** A program of the peer, which is told and answers one line at a time, and ends with its standard input. */
@@ -22,9 +27,9 @@ export class PeerProcess {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(dir: string, name: string, given: readonly (string | number)[]) {
+  constructor(peer: PeerName, dir: string, name: string, given: readonly (string | number)[]) {
     this.#name = name;
-    this.#child = spawn(process.execPath, ['--max-old-space-size=8192', peerFile(name), ...given.map(String)], {
+    this.#child = spawn(process.execPath, ['--max-old-space-size=8192', peerFile(peer, name), ...given.map(String)], {
       cwd: dir,
       stdio: ['pipe', 'pipe', 'ignore'],
     });

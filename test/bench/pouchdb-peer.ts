@@ -32,12 +32,12 @@ async function replicate(
   { batch, secured }: PeerForm,
   relayed: boolean,
 ): Promise<{ readonly seconds: number; readonly bytes: number }> {
-  await installPeer();
+  await installPeer('pouchdb');
   const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-pouchdb-'));
   for (const name of ['server', 'site']) mkdirSync(join(dir, name));
   writeFileSync(join(dir, 'resources.ndjson'), resources.map((resource) => JSON.stringify(resource)).join('\n'));
   const certificates = secured ? await writeCertificates(dir) : noCertificates;
-  const server = new PeerProcess(dir, 'server.mjs', [join(dir, 'server'), certificates]);
+  const server = new PeerProcess('pouchdb', dir, 'server.mjs', [join(dir, 'server'), certificates]);
   let relay: TcpRelay | undefined;
   try {
     const { port } = (await server.hear()) as { port: number };
@@ -45,7 +45,7 @@ async function replicate(
       relay = new TcpRelay({ listen: { host, port: 0 }, target: { host, port }, shape: unshaped });
       await relay.start();
     }
-    const site = [peerFile('replicate.mjs'), join(dir, 'site'), certificates, join(dir, 'resources.ndjson')];
+    const site = [peerFile('pouchdb', 'replicate.mjs'), join(dir, 'site'), certificates, join(dir, 'resources.ndjson')];
     const target = [`${secured ? 'https' : 'http'}://${host}:${relay?.port ?? port}/records`, String(batch)];
     const { stdout } = await run(process.execPath, [...site, ...target], { cwd: dir, maxBuffer: outputBytesMax });
     const result = JSON.parse(stdout) as { documents: number; seconds: number };

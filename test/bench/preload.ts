@@ -21,9 +21,17 @@ const chunkResources = 200;
 
 /** A population in the journal, without visits. */
 export async function preloadPatients(journal: Journal, patients: number): Promise<void> {
+  await preloadFlow(journal, makePatients(patients));
+}
+
+/** Commits what flows by, two hundred resources at a time. */
+export async function preloadFlow(
+  journal: Journal,
+  resources: Iterable<FhirObject> | AsyncIterable<FhirObject>,
+): Promise<void> {
   let chunk: FhirObject[] = [];
-  for (const patient of makePatients(patients)) {
-    chunk.push(patient);
+  for await (const resource of resources) {
+    chunk.push(resource);
     if (chunk.length < chunkResources) continue;
     await preload(journal, [chunk]);
     chunk = [];

@@ -4,6 +4,7 @@ import { bootstrap } from './bootstrap.bench.js';
 import { digest } from './digest.bench.js';
 import { encryption } from './encryption.bench.js';
 import { fetchSummary } from './fetch.bench.js';
+import { fhir } from './fhir.bench.js';
 import { buildIfStale } from './fresh-build.js';
 import { type Bench, describe } from './measurement.js';
 import { memory } from './memory.bench.js';
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   write,
   encryption,
   search,
+  fhir,
   sync,
   storm,
   reconnect,

@@ -54,7 +54,7 @@ export async function replicatePouchdbFleet(
   size: FleetSize,
   forms: readonly PeerForm[],
 ): Promise<readonly PeerFleet[]> {
-  await installPeer();
+  await installPeer('pouchdb');
   const found: PeerFleet[] = [];
   for (const secured of [false, true]) {
     const alike = forms.filter((form) => form.secured === secured);
@@ -73,7 +73,7 @@ async function toOneHub(
   writeFileSync(file, visitLines().join('\n'));
   mkdirSync(join(dir, 'server'));
   const certificates = secured ? await writeCertificates(dir) : noCertificates;
-  const server = new PeerProcess(dir, 'server.mjs', [join(dir, 'server'), certificates, file, preload]);
+  const server = new PeerProcess('pouchdb', dir, 'server.mjs', [join(dir, 'server'), certificates, file, preload]);
   try {
     const { port, preloadSeconds } = (await server.hear()) as { port: number; preloadSeconds: number };
     const address = `${secured ? 'https' : 'http'}://127.0.0.1:${port}/records`;
@@ -83,7 +83,7 @@ async function toOneHub(
       const folder = join(dir, `sites-${form.batch}`);
       mkdirSync(folder);
       const given = [folder, certificates, file, address, sites, each, form.batch, seconds];
-      const driver = new PeerProcess(dir, 'fleet.mjs', given);
+      const driver = new PeerProcess('pouchdb', dir, 'fleet.mjs', given);
       try {
         found.push({ form, preloadSeconds, ...(await measure(server, driver)) });
       } finally {

@@ -1,0 +1,34 @@
+import { type Measurement, round } from '../measurement.js';
+import type { Row } from './measure.js';
+
+/** A peer that finds less does less: its time says nothing. */
+const foundShareMin = 0.9;
+
+/** Ours, each beside the peer's row of the same kind of request and as many clients, where it has one and finds as much. */
+export function compareRows(
+  ours: readonly Row[],
+  peers: readonly Row[],
+  conditions: Measurement['conditions'],
+): readonly Measurement[] {
+  return ours.flatMap((row) => {
+    const peer = peers.find(({ workload, clients, found }) => {
+      return workload === row.workload && clients === row.clients && found >= foundShareMin * row.found;
+    });
+    const figure = (metric: string, unit: string, of: (row: Row) => number): Measurement => ({
+      ...{ bench: 'fhir', metric: `${row.workload} ${metric}`, value: round(of(row)), unit },
+      ...(peer !== undefined && { peer: 'medplum', peerValue: round(of(peer)), ratio: round(of(row) / of(peer)) }),
+      conditions: {
+        clients: row.clients,
+        requests: row.requests,
+        found: row.found,
+        ...(peer !== undefined && { peerRequests: peer.requests, peerFound: peer.found }),
+        ...conditions,
+      },
+    });
+    return [
+      figure('p50-ms', 'ms', ({ p50Milliseconds }) => p50Milliseconds),
+      figure('p99-ms', 'ms', ({ p99Milliseconds }) => p99Milliseconds),
+      figure('per-second', 'requests/s', ({ perSecond }) => perSecond),
+    ];
+  });
+}
