@@ -8,8 +8,8 @@ const usual = { sites: 200, seconds: 60, preload: 1_000_000, changes: 5_000, res
 t.test('what is named is measured, everything where nothing is', async (t) => {
   t.same(readArguments([], benches), { benches, size: usual, json: false });
   t.same(readArguments(['all', '--json'], benches), { benches, size: usual, json: true });
-  const small = { sites: 2, seconds: 3, preload: 0, changes: 4, resources: 1_000_000 };
-  const sizes = ['--sites', '2', '--seconds', '3', '--preload', '0', '--changes', '4'];
+  const small = { sites: 2, seconds: 3, preload: 0, changes: 4, resources: 5 };
+  const sizes = ['--sites', '2', '--seconds', '3', '--preload', '0', '--changes', '4', '--resources', '5'];
   t.same(readArguments(['sync', ...sizes], benches), { benches: [benches[1]], size: small, json: false });
 });
 
