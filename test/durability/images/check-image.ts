@@ -7,6 +7,7 @@ import { Problem } from '../../../protocol/problem.js';
 import { patient, testKey, upOf, write } from '../../support/journal-fixtures.js';
 import { brokenLogs } from './check-logs.js';
 import type { Expectation } from './expectation.js';
+import { firstBoxOf } from './first-box.js';
 import type { NodeName } from './marks.js';
 
 /** Before a site has a code there is nothing in its database; any will do. */
@@ -26,7 +27,7 @@ export async function checkJournal(
   let journal: Journal;
   try {
     journal = openJournal({
-      ...{ file, key: testKey, role: node, site, epoch: 1 },
+      ...{ file, key: testKey, role: node, site, epoch: 1, boxNumber: firstBoxOf(site) },
       openDriver: (path, options) => {
         database = new Sqlite(path, options);
         return database;

@@ -10,6 +10,7 @@ import { hubCode, parseSiteCode, type SiteCode } from '../../../protocol/ids.js'
 import { Problem } from '../../../protocol/problem.js';
 import { addSite, testKey } from '../../support/journal-fixtures.js';
 import { seededRandom } from '../../support/seeded-random.js';
+import { firstBoxOf } from './first-box.js';
 import { Marks, type NodeName } from './marks.js';
 import { plantedDriver, plants } from './planted-driver.js';
 import { Workload } from './workload.js';
@@ -24,7 +25,10 @@ const codesFile = `${folder}-codes.json`;
 
 const attachmentLimits = { contentBytesMax: 1e6, storeBytesMax: 1e9 };
 const openAt = (path: string, role: NodeName, site: SiteCode): Journal =>
-  openJournal({ file: join(path, 'journal.db'), key: testKey, role, site, epoch: 1, openDriver });
+  openJournal({
+    ...{ file: join(path, 'journal.db'), key: testKey, role, site, epoch: 1, openDriver },
+    boxNumber: firstBoxOf(site),
+  });
 const openContents = () =>
   openAttachments({ ...attachmentLimits, file: join(folder, 'site', 'attachments.db'), key: testKey });
 
