@@ -15,11 +15,12 @@ export class ProbeAsker {
   readonly secret = randomBytes(32).toString('base64url');
   readonly #expected = digestOf(`Bearer ${this.secret}`);
 
-  /** Knows the program's own question, and asks on for all others. */
+  /** Knows the program's own question, which is one of FHIR, and asks on for all others. */
   knowing(actorOf: ActorOf): ActorOf {
     return (request) => {
+      const isFhir = request.routeOptions.url?.startsWith('/fhir/') === true;
       const said = digestOf(request.headers.authorization ?? '');
-      return timingSafeEqual(said, this.#expected) ? asker : actorOf(request);
+      return timingSafeEqual(said, this.#expected) && isFhir ? asker : actorOf(request);
     };
   }
 }
