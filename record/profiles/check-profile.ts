@@ -10,7 +10,7 @@ import { holdsCode } from './codes.js';
 import { coreTypeOf } from './compile-profile.js';
 import { holds } from './invariant.js';
 import { childItems, type Item, itemOf } from './item.js';
-import { holdsPattern, isFixed, isObject } from './match-value.js';
+import { compareToBound, holdsPattern, isFixed, isObject } from './match-value.js';
 import type { NodeType, Profile, ProfileNode } from './profile-node.js';
 import { canBeKnown, type FindProfile, isOfSlice } from './slices.js';
 
@@ -63,6 +63,7 @@ export class ProfileCheck {
     if (typeof value === 'string' && value.length > (node.maxLength ?? value.length)) {
       say(`is longer than ${node.maxLength} characters`);
     }
+    this.#bounds(node, value, say);
     for (const invariant of node.invariants) {
       const result = holds(invariant, value, type, this.#resource, this.#resource.resourceType);
       if (result === false) say(`breaks ${invariant.key}: ${invariant.human}`);
@@ -70,6 +71,13 @@ export class ProfileCheck {
     }
     if (node.types !== undefined) this.#types(node.types, node.name, item, profile);
     for (const child of node.children.values()) this.#element(child, childItems(item, child.name), item, profile);
+  }
+
+  #bounds({ minValue, maxValue }: ProfileNode, value: unknown, say: (text: string) => void): void {
+    if (minValue !== undefined && (compareToBound(value, minValue.value) ?? 0) < 0)
+      say(`is less than ${shown(minValue.value)}`);
+    if (maxValue !== undefined && (compareToBound(value, maxValue.value) ?? 0) > 0)
+      say(`is more than ${shown(maxValue.value)}`);
   }
 
   /** All values of one element against what its node says of them together. */

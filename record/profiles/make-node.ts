@@ -27,6 +27,7 @@ export class NodeMaker {
     const { content } = draft;
     const [min, max] = this.#cardinality(draft);
     const [fixed, pattern] = [valueIn(content, 'fixed'), valueIn(content, 'pattern')];
+    const [minValue, maxValue] = [valueIn(content, 'minValue'), valueIn(content, 'maxValue')];
     if (fixed !== undefined && pattern !== undefined) throw unusable(draft.id, 'has a fixed value and a pattern');
     const types = typesOf(content);
     const slicing = this.#slicing(draft);
@@ -38,6 +39,8 @@ export class NodeMaker {
       ...(types !== undefined && { types }),
       ...(fixed !== undefined && { fixed }),
       ...(pattern !== undefined && { pattern }),
+      ...(minValue !== undefined && { minValue }),
+      ...(maxValue !== undefined && { maxValue }),
       ...(typeof maxLength === 'number' && { maxLength }),
       ...this.#binding(draft),
       ...(slicing !== undefined && { slicing }),

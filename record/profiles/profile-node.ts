@@ -13,6 +13,9 @@ export interface ProfileNode {
   readonly fixed?: { readonly value: unknown };
   /** What the value must hold at least (ElementDefinition.pattern[x]). */
   readonly pattern?: { readonly value: unknown };
+  /** The least and the greatest that a number, date or quantity may be. */
+  readonly minValue?: { readonly value: unknown };
+  readonly maxValue?: { readonly value: unknown };
   /** Of a required binding that can be enumerated from what is known. */
   readonly codes?: ValueSetCodes;
   readonly valueSet?: string;

@@ -1,7 +1,8 @@
 import { asObject, type Elements } from '../elements.js';
 
 const kept = ['resourceType', 'url', 'version', 'name', 'type', 'kind', 'derivation', 'fhirVersion', 'baseDefinition'];
-const keptOfElement = /^(id|path|sliceName|min|max|maxLength|type|slicing|contentReference|(fixed|pattern)[A-Z]\w*)$/;
+const keptOfElement =
+  /^(id|path|sliceName|min|max|maxLength|type|slicing|contentReference|(fixed|pattern|minValue|maxValue)[A-Z]\w*)$/;
 
 /** A StructureDefinition with only what resources are checked by: a tenth of what is published. */
 export function trimProfile(definition: Elements): Elements {

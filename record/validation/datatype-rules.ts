@@ -8,7 +8,7 @@ type Rule = (value: Value, path: string, findings: Findings) => void;
 
 const hl7 = 'http://hl7.org/fhir/StructureDefinition/';
 
-/** The invariants of datatypes (FHIR R4 §2.24), which @medplum/core does not evaluate, by type. */
+/** The invariants of datatypes (FHIR R4 §2.24) and inner types, which @medplum/core does not evaluate, by type. */
 const rules: Readonly<Record<string, Rule>> = {
   Period: (value, path, findings) => {
     const start = intervalOf(value['start']);
@@ -35,6 +35,13 @@ const rules: Readonly<Record<string, Rule>> = {
     const low = numberOf(value['low']);
     const high = numberOf(value['high']);
     if (low !== undefined && high !== undefined && low > high) findings.rule(path, 'low is above high (rng-2)');
+  },
+  RiskAssessmentPrediction: (value, path, findings) => {
+    // An invariant that the evaluator misjudges (`definitions/trim.ts` leaves it out).
+    const probability = value['probabilityDecimal'];
+    if (typeof probability === 'number' && probability > 100) {
+      findings.rule(`${path}.probabilityDecimal`, 'is above 100 (ras-2)');
+    }
   },
   Ratio: (value, path, findings) => {
     if ((value['numerator'] === undefined) !== (value['denominator'] === undefined)) {

@@ -20,7 +20,11 @@ export function checkResource(value: unknown, path: string, findings: Findings):
   const type = value['resourceType'];
   const schema = typeof type === 'string' && isResourceTypeKnown(type) ? schemaOf(type) : undefined;
   if (schema === undefined) findings.structure(`${path}.resourceType`, 'is not a resource type of FHIR R4');
-  else checkObject(value, schema, path, findings, true);
+  else {
+    // Definitions give the id of a resource as a plain text; it is an id (FHIR R4 §2.26.2).
+    if (typeof value['id'] === 'string') checkPrimitive(value['id'], 'id', `${path}.id`, findings);
+    checkObject(value, schema, path, findings, true);
+  }
 }
 
 function checkObject(value: Value, schema: InternalTypeSchema, path: string, findings: Findings, root = false): void {

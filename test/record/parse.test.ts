@@ -163,6 +163,27 @@ t.test(
   },
 );
 
+t.test('[F79] ids of resources inside of others are ids, and a probability is 100 % at most', async (t) => {
+  const inner = (id: string) => ({ resourceType: 'Organization', id, name: 'x' });
+  const holding = (id: string) => patient({ contained: [inner(id)], managingOrganization: { reference: `#${id}` } });
+  const bundle = (id: string) => ({
+    resourceType: 'Bundle',
+    id: 'b',
+    type: 'collection',
+    entry: [{ resource: inner(id) }],
+  });
+  t.equal(judge(holding('a-1.B')), undefined);
+  t.equal(judge(bundle('x'.repeat(64))), undefined);
+  t.equal(judge(holding('x'.repeat(65)))?.paths[0], 'Patient.contained[0].id');
+  t.strictSame(judge(bundle('org_1'))?.paths, ['Bundle.entry[0].resource.id']);
+  const risk = (probabilityDecimal: number) => ({
+    ...{ resourceType: 'RiskAssessment', id: 'r', status: 'final', subject: { reference: 'Patient/p' } },
+    prediction: [{ probabilityDecimal }],
+  });
+  t.equal(judge(risk(100)), undefined);
+  t.strictSame(judge(risk(100.5))?.paths, ['RiskAssessment.prediction[0].probabilityDecimal']);
+});
+
 t.test('impossible vital signs are refused with the path of the value', async (t) => {
   const quantity = (value: number, code: string) => ({
     valueQuantity: { value, system: 'http://unitsofmeasure.org', code },

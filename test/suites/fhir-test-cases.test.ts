@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { madeProfile } from '../support/made-profiles.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { CaseResult, Suite } from './case-result.js';
 import { fhirPathSuite } from './fhir-test-cases/fhirpath-suite.js';
 import { jsonOfXml } from './fhir-test-cases/json-of-xml.js';
 import { patchSuite } from './fhir-test-cases/patch-suite.js';
 import { readXml } from './fhir-test-cases/read-xml.js';
+import { validatorSuite } from './fhir-test-cases/validator-suite.js';
 
 /** Runs a suite on files of our own that have the form of the published ones. */
 async function runOn(
@@ -110,3 +112,54 @@ t.test('a case of FHIRPath passes only with the values, or the error, that it wa
     ],
   );
 });
+
+t.test(
+  'a case of the validator passes when both take it or both refuse it, and is left out by reason only',
+  async (t) => {
+    const patient = (more: object = {}) => JSON.stringify({ resourceType: 'Patient', id: 'p', ...more });
+    const outcome = (...texts: string[]) =>
+      JSON.stringify({ issue: texts.map((text) => ({ severity: 'error', details: { text } })) });
+    const profile = madeProfile('named', 'Patient', [{ path: 'Patient.name', min: 1 }]);
+    const one = (name: string, file: string, java: string, more: object = {}) => ({
+      ...{ name, file, version: '4.0', module: 'general', java, ...more },
+    });
+    const cases = [
+      one('right', 'good.json', 'none.json'),
+      one('wrong', 'bad.json', 'some.json'),
+      one('taken', 'good.json', 'some.json'),
+      one('refused', 'bad.json', 'none.json'),
+      one('words', 'good.json', 'display.json'),
+      one('absent', 'good.json', 'nowhere.json'),
+      one('other', 'good.json', 'none.json', { module: 'questionnaire' }),
+      one('of R5', 'good.json', 'none.json', { version: '5.0' }),
+      one('profile', 'good.json', 'none.json', { profile: { source: 'profile.json', java: 'some.json' } }),
+      one('profile kept', 'good.json', 'none.json', { profile: { source: 'profile.json', java: 'none.json' } }),
+    ];
+    const { holds, results } = await runOn(t, validatorSuite, {
+      'validator/manifest.json': JSON.stringify({ 'test-cases': cases }),
+      'validator/good.json': patient(),
+      'validator/bad.json': patient({ colour: 'blue' }),
+      'validator/profile.json': JSON.stringify(profile),
+      'validator/outcomes/none.json': outcome(),
+      'validator/outcomes/some.json': outcome('something is wrong'),
+      'validator/outcomes/display.json': outcome('Wrong Display Name'),
+    });
+    t.equal(holds, false, 'what is right was refused');
+    t.strictSame(
+      results.map(({ name, outcome: how, reason = '' }) => [name, how, reason]),
+      [
+        ['right', 'passed', ''],
+        ['wrong', 'passed', ''],
+        ['taken', 'failed', 'takes what is wrong'],
+        ['refused', 'failed', 'refuses what is right'],
+        ['words', 'left-out', 'wrong only by terminology'],
+        ['absent', 'left-out', 'no outcome is given'],
+        ['other', 'left-out', 'a module that is not served'],
+        ['profile', 'passed', ''],
+        ['profile', 'passed', ''],
+        ['profile kept', 'passed', ''],
+        ['profile kept', 'failed', 'refuses what is right'],
+      ],
+    );
+  },
+);

@@ -5,8 +5,9 @@ import { type CaseResult, countGroups, type GroupCounts } from './case-result.js
 import { examplesSuite } from './examples/examples-suite.js';
 import { fhirPathSuite } from './fhir-test-cases/fhirpath-suite.js';
 import { patchSuite } from './fhir-test-cases/patch-suite.js';
+import { validatorSuite } from './fhir-test-cases/validator-suite.js';
 
-const suites = [examplesSuite, patchSuite, fhirPathSuite];
+const suites = [examplesSuite, patchSuite, fhirPathSuite, validatorSuite];
 
 async function run({ suite, folder, json, all }: Wish): Promise<boolean> {
   const results: CaseResult[] = [];
