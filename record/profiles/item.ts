@@ -20,13 +20,13 @@ export function itemOf(value: unknown, type: string, path: string): Item {
   return { value, companion: undefined, type, path };
 }
 
-/** The items of an element as the definition names it; `value[x]` has those of `valueQuantity` and of all others. */
+/** The items of an element as a definition names it: `value[x]` has those of `valueQuantity` and of all others, `valueQuantity` its own. */
 export function childItems(item: Item, name: string): readonly Item[] {
   const holder = isPrimitive(item.type) ? item.companion : item.value;
   const schema = schemaOf(isPrimitive(item.type) ? 'Element' : item.type);
   if (!isObject(holder) || schema === undefined) return [];
   return [...keysOf(schema)].flatMap(([key, place]) => {
-    if (place.elementName !== name) return [];
+    if (place.elementName !== name && key !== name) return [];
     const [value, companion] = [holder[key], holder[`_${key}`]];
     if (value === undefined && companion === undefined) return [];
     const path = `${item.path}.${key}`;

@@ -28,3 +28,10 @@ t.test('[F57] the least and the greatest value of numbers, dates and quantities 
   t.match(weight(kilograms(301)), [/valueQuantity: is more than/]);
   t.strictSame(weight(kilograms(-1, 'g')), [], 'units are not converted');
 });
+
+t.test('[F57] a choice may be named by its type, as differentials do', async (t) => {
+  const book = bookOf([madeProfile('short', 'Observation', [{ path: 'Observation.valueQuantity.code', min: 1 }])]);
+  const said = (value: object) => saidBy(book, 'short', { resourceType: 'Observation', ...value });
+  t.strictSame(said({ valueQuantity: { value: 1 } }), ['Observation.valueQuantity.code: is required']);
+  t.strictSame(said({ valueString: 'x' }), []);
+});
