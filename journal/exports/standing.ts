@@ -29,7 +29,7 @@ export function standingAt(
   const heads = headsOf(rows).toSorted((left, right) => compareVersions(orderOf(right), orderOf(left)));
   const [winner] = heads;
   if (winner === undefined) return undefined;
-  const received = connection.one(exportSql.receivedOf, winner.key)?.receivedMilliseconds ?? 0;
+  const received = heads.map(({ key }) => connection.one(exportSql.receivedOf, key)?.receivedMilliseconds ?? 0);
   const isSplit = heads.length > 1;
   const body = isSplit
     ? mergeFamily(context, type, { rows, heads }).body
@@ -38,7 +38,8 @@ export function standingAt(
   return {
     body,
     versionId: isSplit ? versionToken(winner.changeId, names) : changeIdOf(winner.changeId),
-    ...{ updatedMilliseconds: winner.stampMilliseconds, receivedMilliseconds: received },
+    // What is shown changes with any of them, the one that is older and came late, too.
+    ...{ updatedMilliseconds: winner.stampMilliseconds, receivedMilliseconds: Math.max(...received) },
   };
 }
 

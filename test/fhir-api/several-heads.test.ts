@@ -1,29 +1,6 @@
 import t from 'tap';
-import { type Change, chainStart, nextChain } from '../../protocol/change.js';
-import { createSystemUuidGenerator, hubCode, parseSiteCode } from '../../protocol/ids.js';
-import { lane } from '../../protocol/lane.js';
-import { canonicalise } from '../../record/canonical.js';
-import { addPatient, type FhirServer, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
-import { batchOf, downTo } from '../support/journal-fixtures.js';
-
-const newId = createSystemUuidGenerator();
-
-/** A version of a patient that another site wrote without knowing of what this one wrote after `predecessor`. */
-async function hearOf(server: FhirServer, patient: object, predecessor: string): Promise<string> {
-  const { id } = patient as { id: string };
-  const log = downTo(parseSiteCode('7KD'));
-  const change = {
-    ...{ changeId: newId(), method: 'put', type: 'Patient', resourceId: id, predecessors: [predecessor] },
-    ...{ author: 'Practitioner/far', origin: parseSiteCode('8AB'), groupEnd: true },
-    stamp: { milliseconds: server.clock.milliseconds, counter: 0 },
-    body: Buffer.from(canonicalise(JSON.stringify(patient))),
-  } as unknown as Change;
-  const chainBefore = chainStart({ ...log, lane: lane.clinical });
-  const run = { from: 1, to: 1, chainBefore, chainAfter: nextChain(chainBefore, change), changes: [change] };
-  const [outcome] = await server.journal.sync.applyBatches([batchOf(log, lane.clinical, run)]);
-  t.match(outcome, { applied: 1 }, hubCode);
-  return change.changeId;
-}
+import { hearOf } from '../support/far-version.js';
+import { addPatient, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
 
 t.test(
   '[M13][W5] what several heads make up has a version id of its own, to read it by and to write on top of it',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { canaries } from './canaries.js';
 
 const json = 'application/fhir+json';
@@ -70,9 +71,10 @@ export class Clerk {
       `Patient?phone=${encodeURIComponent(phone)}`,
       `Patient?identifier=urn:carnet:test|${identifier}`,
       ...['Patient?_sort=-_lastUpdated&_count=200', 'Observation?_sort=-date&_include=Observation:subject'],
-      ...[`Patient/${id}`, `Patient/${id}/_history`, 'Binary?_count=10'],
+      ...[`Patient/${id}`, `Patient/${id}/_history`, 'Binary?_count=10', `Patient/${id}/$summary`],
     ];
     for (const path of asked) await this.send('GET', path);
+    await this.#takeOut();
     const wrong = [
       ...[`Patient?nonsense=${family}`, `Patient/${family}`, `Nothing/${encodeURIComponent(given)}`],
       ...[`Patient?birthdate=${encodeURIComponent(given)}`, `Patient?_sort=${family}`],
@@ -89,6 +91,20 @@ export class Clerk {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ user: family, password: given }),
     });
+  }
+
+  /** Has all records exported, and fetches every file of it. */
+  async #takeOut(): Promise<void> {
+    const headers = { cookie: this.#cookie };
+    const begun = await fetch(`${this.#base}/fhir/$export`, { headers: { ...headers, prefer: 'respond-async' } });
+    const status = begun.headers.get('content-location');
+    if (status === null) throw new Error(`an export was answered ${begun.status}`);
+    let end = await fetch(status, { headers });
+    for (; end.status === 202; end = await fetch(status, { headers })) await pause(20);
+    const { output } = (await end.json()) as { readonly output: readonly { readonly url: string }[] };
+    const files = await Promise.all(output.map(async ({ url }) => (await fetch(url, { headers })).text()));
+    if (!files.some((text) => text.includes(canaries.family))) throw new Error('the export lacks the person');
+    await fetch(status, { method: 'DELETE', headers });
   }
 
   async send(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Response> {
