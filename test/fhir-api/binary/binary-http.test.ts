@@ -35,6 +35,18 @@ onBothFaces(t, '[F111][F49] a raw upload keeps If-Match and If-None-Match', asyn
   t.match(refusalOf(await ask(face, 'POST', 'Binary', { payload: scan, headers })), { status: 400 });
 });
 
+onBothFaces(
+  t,
+  '[F111][F49] of two uploads on top of one version, one is refused when it is written',
+  async (t, face) => {
+    const made = await put(face, scan);
+    const headers = { 'if-match': String(made.headers.etag) };
+    const answers = await Promise.all([scan, later].map((payload) => put(face, payload, headers)));
+    t.strictSame(answers.map(({ statusCode }) => statusCode).sort(), [200, 412]);
+    t.equal((await send(face.server, 'doctor', 'GET', 'Binary/scan/_history')).json().total, 2);
+  },
+);
+
 onBothFaces(t, '[F111] a content has a tag, ranges and a HEAD, however it came', async (t, face) => {
   await put(face, scan);
   const data = later.toString('base64');
