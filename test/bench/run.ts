@@ -16,6 +16,7 @@ import { search } from './search.bench.js';
 import { start } from './start.bench.js';
 import { storm } from './storm.bench.js';
 import { sync } from './sync.bench.js';
+import { validation } from './validation.bench.js';
 import { wire } from './wire.bench.js';
 import { write } from './write.bench.js';
 
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   encryption,
   search,
   fhir,
+  validation,
   sync,
   storm,
   reconnect,
