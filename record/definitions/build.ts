@@ -12,6 +12,7 @@ import type {
   ValueSet,
 } from '@medplum/fhirtypes';
 import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
+import { correctDefinition } from './corrections.js';
 import { compileCompartment } from './search/compile-compartment.js';
 import { compileParameters } from './search/compile-parameters.js';
 import { ElementTypes } from './search/typed-elements.js';
@@ -30,7 +31,7 @@ function build(): void {
   const read = (name: string): Resource[] => readBundle(join(folder, name));
   const definitions = [...read('profiles-types.json'), ...read('profiles-resources.json')].filter(isStructure);
   const terms = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(read);
-  const compact = compactDefinitions(definitions, {
+  const compact = compactDefinitions(definitions.map(correctDefinition), {
     valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
     codeSystems: new Map(terms.filter(isCodeSystem).map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
   });
