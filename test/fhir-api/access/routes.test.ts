@@ -1,13 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Fastify from 'fastify';
 import t from 'tap';
+import { servePages } from '../../../config/running/pages.js';
 import { mayReadMetrics, type RouteAccess, refusalOf } from '../../../fhir-api/access/decide.js';
 import { RouteGate, type ServedRoute } from '../../../fhir-api/access/route-gate.js';
+import { replyProblem } from '../../../fhir-api/reply-problem.js';
 import { callControl } from '../../../provisioning/control/client.js';
 import type { NewToken } from '../../../provisioning/verbs/token-verbs.js';
 import { parseScopes } from '../../../record/machine-scopes.js';
 import { roles } from '../../../record/role.js';
 import { startNetwork } from '../../support/programs-network.js';
 import { tokenOf } from '../../support/programs-people.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { readSources } from '../../support/tidy/project.js';
 
 const shownToAll =
@@ -143,3 +148,22 @@ t.test(
     t.notOk(mayReadMetrics(machine('system/*.cruds'), 'ops'));
   },
 );
+
+t.test('[F121] the pages of a program are for everybody, and nothing else becomes so by them', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'index.html'), '<title>pages</title>');
+  const gate = new RouteGate(() => undefined);
+  const app = Fastify();
+  t.teardown(() => app.close());
+  gate.guard(app);
+  app.setErrorHandler((error, request, reply) => replyProblem(error, request, reply));
+  app.get('/api/said', { config: { access: 'person' } }, async () => 'said');
+  await servePages(app, folder);
+  t.match((await app.inject('/')).body, 'pages');
+  t.match((await app.inject('/index.html')).body, 'pages');
+  t.equal((await app.inject('/api/said')).statusCode, 401);
+  t.strictSame(
+    gate.routes.filter(({ access }) => access !== 'open').map(({ url }) => url),
+    ['/api/said', '/api/said'],
+  );
+});
