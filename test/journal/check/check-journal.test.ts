@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import t from 'tap';
 import { checkJournal } from '../../../journal/check/check-journal.js';
 import { openJournal } from '../../../journal/open.js';
+import { openKeyed } from '../../../journal/sqlite/keyed.js';
 import { openReader } from '../../../journal/sqlite/open-reader.js';
 import { hubCode } from '../../../protocol/ids.js';
 import { journalFile, testKey } from '../../support/journal-fixtures.js';
@@ -48,6 +49,7 @@ t.test('[O1] a damaged page is found, and another key is refused', async (t) => 
   const file = journalFile(t);
   const journal = openJournal({ file, ...site });
   for (let count = 0; count < 60; count += 1) await writePatient(journal, `Patient ${count}`);
+  const root = rootOf(file, 'version');
   journal.close();
   const place = { file, key: testKey, cipher: 'aegis' } as const;
   t.equal(
@@ -55,13 +57,34 @@ t.test('[O1] a damaged page is found, and another key is refused', async (t) => 
     'database-corrupt',
   );
   const bytes = readFileSync(file);
-  const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, Buffer.alloc(512, 7), 0, 512, Math.floor(bytes.length / 4096 / 2) * 4096 + 1_000);
-  closeSync(descriptor);
-  const spoilt = readFileSync(file);
+  const spoil = (page: number): Buffer => {
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, Buffer.alloc(512, 7), 0, 512, (page - 1) * 4096 + 1_000);
+    closeSync(descriptor);
+    return readFileSync(file);
+  };
+  const spoilt = spoil(root);
   t.equal(checkJournal(place, false).isSound, false);
   t.strictSame(readFileSync(file), spoilt);
   t.notOk(existsSync(`${file}-shm`));
   writeFileSync(file, bytes);
   t.equal(checkJournal(place, false).isSound, true);
+  // Where even the tables cannot be read, there is nothing to say of them.
+  const unreadable = spoil(1);
+  t.equal(
+    problemOf(() => checkJournal(place, false)),
+    'database-corrupt',
+  );
+  t.strictSame(readFileSync(file), unreadable);
 });
+
+/** The page that a table begins with. */
+function rootOf(file: string, table: string): number {
+  const database = openKeyed(file, 'aegis', testKey, true);
+  try {
+    const found = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table);
+    return Number(found);
+  } finally {
+    database.close();
+  }
+}
