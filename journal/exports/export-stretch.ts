@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isReferenceType, patientOf } from '../../record/compartment.js';
-import { patientCompartment } from '../../record/definitions/load-search.js';
+import { refersAsMember } from '../../record/patient-compartment.js';
 import type { FhirObject } from '../../record/resource.js';
-import { searchRowsOf } from '../../record/search-rows.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { exportSql } from '../sql/exports.js';
@@ -96,11 +95,5 @@ function isOfPatient(body: string): boolean {
   if (value.resourceType === 'Patient') return true;
   const patient = patientOf(value);
   if (patient !== undefined && patient !== value.id) return true;
-  const parameters = patientCompartment()[value.resourceType] ?? [];
-  return (
-    parameters.length > 0 &&
-    searchRowsOf(value).some(
-      (row) => row.kind === 'reference' && row.type === 'Patient' && parameters.includes(row.parameter),
-    )
-  );
+  return refersAsMember(value);
 }
