@@ -6,6 +6,7 @@ import { formatPageCursor, parsePageCursor } from './page-cursor.js';
 import type { HistoryPage, HistoryQuery } from './record-store.js';
 import { type VersionRow, versionSql } from './sql/versions.js';
 import { storedVersionOf } from './stored-version.js';
+import { turn } from './turn.js';
 
 /** The four places of the filter that every statement of history ends with. */
 type Filter = readonly [since: number, since: number, until: number, after: number];
@@ -66,7 +67,7 @@ async function received(context: JournalContext, count: number, query: HistoryQu
   const rows: VersionRow[] = [];
   let before = startOf(context, query.cursor);
   for (let window = 0; window < journalLimits.historyWindowsMax; window += 1) {
-    if (window > 0) await new Promise<void>((resolve) => context.soon(resolve));
+    if (window > 0) await turn(context);
     const floor = before - journalLimits.historyWindowVersionsMax;
     const wanted = count + 1 - rows.length;
     const found =

@@ -5,6 +5,7 @@ import { digestSql, type HeldRow } from '../sql/digests.js';
 import { versionSql } from '../sql/versions.js';
 import { streamsOf } from '../streams.js';
 import type { LogKey } from '../sync-store.js';
+import { turn } from '../turn.js';
 import type { Held } from './digest-store.js';
 import { HeadSet } from './head-set.js';
 
@@ -33,11 +34,6 @@ export async function collectHeld(context: JournalContext): Promise<Held> {
 /** Sums a set of heads up, in turns. */
 export async function sumUp(context: JournalContext, heads: HeadSet): Promise<void> {
   for (const _ of heads.sumUp(turnRowsMax * 2)) await turn(context);
-}
-
-/** Lets what is ready now have its turn. */
-export function turn({ soon }: JournalContext): Promise<void> {
-  return new Promise((resolve) => soon(resolve));
 }
 
 function standingAt(context: JournalContext): HeldAt {

@@ -10,6 +10,7 @@ import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
+import { turn } from '../turn.js';
 import { type Member, type MemberPlaces, memberPlaces, membersAfter } from './members.js';
 import { type FoundRow, Support } from './support.js';
 
@@ -24,7 +25,7 @@ export async function everything(journal: JournalContext, query: EverythingQuery
   const about = questionOf(query);
   const page = new EverythingRounds(query, afterOf(journal, about, query.cursor));
   for (let round = 0; round < everythingRoundsMax && !page.isComplete; round += 1) {
-    if (round > 0) await new Promise<void>((resolve) => journal.soon(resolve));
+    if (round > 0) await turn(journal);
     readIn(journal, (context) => page.read(context));
     if (page.bytes > everythingPageBytesMax) break;
   }

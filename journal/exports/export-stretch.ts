@@ -5,6 +5,7 @@ import type { FhirObject } from '../../record/resource.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { exportSql } from '../sql/exports.js';
+import { turn } from '../turn.js';
 import { deletionLineOf, isOlder, lineOf, standingAt } from './standing.js';
 
 /** Where an export is, and what it takes. */
@@ -59,7 +60,7 @@ export async function readStretch(context: JournalContext, query: StretchQuery):
     const lines = output.resources.length + deleted.resources.length;
     const isFull = lines >= journalLimits.exportPartResourcesMax || output.bytes >= journalLimits.exportPartBytesMax;
     if (isFull || looked >= journalLimits.exportLookedMax) return { output, deleted, next: after };
-    await new Promise<void>((resolve) => context.soon(resolve));
+    await turn(context);
   }
 }
 

@@ -7,6 +7,7 @@ import { type ExportJobRow, exportJobSql } from '../sql/export-jobs.js';
 import { exportSql } from '../sql/exports.js';
 import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
+import { turn } from '../turn.js';
 import type {
   ExportFile,
   ExportFileKey,
@@ -64,15 +65,14 @@ export class SqliteExportJobStore implements ExportJobStore {
   }
 
   async read(id: string, file: ExportFileKey, part: number): Promise<Buffer> {
-    const { connection, soon } = this.#context;
+    const { connection } = this.#context;
     const row = connection.one(exportJobSql.find, id);
     const kept = connection.one(exportJobSql.part, part, id);
     if (row === undefined || kept === undefined) throw new Problem('not-found');
     const lines: string[] = [];
     for (let at = 0; at < kept.resources.length; at += keyBytes) {
       lines.push(this.#line(file, kept.resources.readUIntBE(at, keyBytes), row.through));
-      if (lines.length % journalLimits.exportStepResourcesMax === 0)
-        await new Promise<void>((resolve) => soon(resolve));
+      if (lines.length % journalLimits.exportStepResourcesMax === 0) await turn(this.#context);
     }
     const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     if (!createHash('sha256').update(text).digest().equals(kept.digest)) throw new Problem('export-stale');

@@ -12,6 +12,7 @@ import { lastByCodeSql } from '../sql/last-by-code.js';
 import { versionSql } from '../sql/versions.js';
 import { sql } from '../sqlite/named-sql.js';
 import { storedVersionOf } from '../stored-version.js';
+import { turn } from '../turn.js';
 
 /** A match and the start of its time; the least number there is where it has none. */
 interface Hit {
@@ -37,7 +38,7 @@ export async function readLastByCode(
   const looked = hits.slice(0, lastMatchesMax);
   const coded: Coded<number>[] = [];
   for (let start = 0; start < looked.length; start += lastRoundMatchesMax) {
-    if (start > 0) await new Promise<void>((resolve) => journal.soon(resolve));
+    if (start > 0) await turn(journal);
     const part = looked.slice(start, start + lastRoundMatchesMax);
     readIn(journal, (context) => coded.push(...codesOf(context, query, part)));
   }
