@@ -3,9 +3,14 @@ export interface Elements {
   readonly [element: string]: unknown;
 }
 
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Elements {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `value` when it is a JSON object. */
 export function asObject(value: unknown): Elements | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Elements) : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /** `value` when it is a string that is not empty. */

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { asObject, type Elements } from '../elements.js';
 import type { CardKey, OwnCardKey } from './card-key.js';
 import { isSignedEs256, signEs256 } from './es256.js';
 
@@ -66,11 +67,9 @@ function readPayload(body: string, zip: unknown): Readonly<Record<string, unknow
   }
 }
 
-function readJson(text: string): Readonly<Record<string, unknown>> | undefined {
+function readJson(text: string): Elements | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined;
+    return asObject(JSON.parse(text));
   } catch {
     return undefined;
   }

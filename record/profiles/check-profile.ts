@@ -1,16 +1,16 @@
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../definitions/load.js';
-import { asText } from '../elements.js';
+import { asText, isObject } from '../elements.js';
+import { holdsCode } from '../holds-code.js';
 import { profileStepsMax } from '../limits.js';
 import { readReference } from '../reference.js';
 import type { FhirObject } from '../resource.js';
 import { Findings } from '../validation/finding.js';
 import { isPrimitive } from '../validation/primitives.js';
-import { holdsCode } from './codes.js';
 import { coreTypeOf } from './compile-profile.js';
 import { holds } from './invariant.js';
 import { childItems, type Item, itemOf } from './item.js';
-import { compareToBound, holdsPattern, isFixed, isObject } from './match-value.js';
+import { compareToBound, holdsPattern, isFixed } from './match-value.js';
 import type { NodeType, Profile, ProfileNode } from './profile-node.js';
 import { canBeKnown, type FindProfile, isOfSlice } from './slices.js';
 

@@ -1,7 +1,7 @@
 import { isResourceTypeKnown, schemaOf } from '../definitions/load.js';
+import { isObject } from '../elements.js';
 import { isPrimitive } from '../validation/primitives.js';
 import { keysOf } from '../validation/schema-keys.js';
-import { isObject } from './match-value.js';
 import type { DiscriminatorStep } from './profile-node.js';
 
 /** A value of a resource with what is known of it. */

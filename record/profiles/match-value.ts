@@ -1,4 +1,5 @@
 import { readInterval } from '../date-time.js';
+import { isObject } from '../elements.js';
 
 /** Whether a value is the fixed one: the same members, the same order of lists (FHIR R4 ElementDefinition.fixed[x]). */
 export function isFixed(value: unknown, fixed: unknown): boolean {
@@ -36,8 +37,4 @@ export function compareToBound(value: unknown, bound: unknown): number | undefin
   if (!isObject(value) || !isObject(bound)) return undefined;
   const isSameUnit = ['system', 'code', 'unit'].every((key) => bound[key] === undefined || bound[key] === value[key]);
   return isSameUnit ? compareToBound(value['value'], bound['value']) : undefined;
-}
-
-export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

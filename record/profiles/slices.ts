@@ -1,4 +1,4 @@
-import { holdsCode } from './codes.js';
+import { holdsCode } from '../holds-code.js';
 import { childItems, type Item, itemsAt } from './item.js';
 import { holdsPattern, isFixed } from './match-value.js';
 import type { Discriminator, DiscriminatorStep, Profile, ProfileNode } from './profile-node.js';

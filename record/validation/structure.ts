@@ -1,12 +1,11 @@
 import type { InternalTypeSchema } from '@medplum/core';
 import { isResourceTypeKnown, schemaOf } from '../definitions/load.js';
+import { type Elements, isObject } from '../elements.js';
 import { checkBinding } from './bindings.js';
 import { checkDatatype, checkReference } from './datatype-rules.js';
 import type { Findings } from './finding.js';
 import { checkPrimitive, isPrimitive } from './primitives.js';
 import { type KeySchema, keysOf } from './schema-keys.js';
-
-type Value = { readonly [key: string]: unknown };
 
 /**
  * Walks a resource along its definition: unknown elements, JSON types, cardinality, the form of primitives, required
@@ -27,7 +26,13 @@ export function checkResource(value: unknown, path: string, findings: Findings):
   }
 }
 
-function checkObject(value: Value, schema: InternalTypeSchema, path: string, findings: Findings, root = false): void {
+function checkObject(
+  value: Elements,
+  schema: InternalTypeSchema,
+  path: string,
+  findings: Findings,
+  root = false,
+): void {
   const keys = keysOf(schema);
   const present = new Map<string, string>();
   for (const [key, content] of Object.entries(value)) {
@@ -121,8 +126,4 @@ function checkValue(content: unknown, place: KeySchema, path: string, findings: 
 /** A key that is not FHIR's may be anything that someone typed; only what looks like a name is repeated. */
 function shownKey(key: string): string {
   return /^_?[a-zA-Z][A-Za-z0-9]{0,40}$/.test(key) ? key : '?';
-}
-
-function isObject(value: unknown): value is Value {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import type { ValueSetCodes } from '../definitions/compact.js';
-import { isObject } from './match-value.js';
+import type { ValueSetCodes } from './definitions/compact.js';
+import { type Elements, isObject } from './elements.js';
 
 /** Whether a code, Coding, CodeableConcept or Quantity is one of these codes; another type is, for nothing is known of it. */
 export function holdsCode(value: unknown, type: string, codes: ValueSetCodes): boolean {
@@ -12,7 +12,7 @@ export function holdsCode(value: unknown, type: string, codes: ValueSetCodes): b
   return type === 'Coding' || type === 'Quantity' ? isListed(value, codes) : true;
 }
 
-function isListed(coding: { readonly [key: string]: unknown }, codes: ValueSetCodes): boolean {
+function isListed(coding: Elements, codes: ValueSetCodes): boolean {
   const system = String(coding['system']);
   return Object.hasOwn(codes, system) && codes[system]?.includes(String(coding['code'])) === true;
 }
