@@ -15,7 +15,8 @@ import { queryOf } from '../http-call.js';
 import { apiLimits } from '../limits.js';
 import { acceptsJson, isJsonContent } from '../negotiate.js';
 import { textOf } from '../utf8.js';
-import { type ByteRange, rangeOf } from './range.js';
+import type { ByteRange } from './range.js';
+import { type Content, sendContent } from './send-content.js';
 
 export interface BinaryApiOptions {
   readonly attachments: AttachmentStore;
@@ -117,42 +118,49 @@ async function prepare(records: GuardedRecords, { method, headers }: FastifyRequ
  * of the resource may have the same.
  * @throws Problem `forbidden`, `not-found`, `deleted`, `attachment-pending`, `range-unsatisfiable`
  */
-async function giveOut(
-  { attachments, ask, recordsOf }: BinaryApiOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function giveOut(options: BinaryApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { id } = request.params as Keyed['Params'];
-  const version = await recordsOf(request).read({ type, id: parseResourceId(id) });
+  const version = await options.recordsOf(request).read({ type, id: parseResourceId(id) });
   if (version === undefined) throw new Problem('not-found');
   if (version.deleted) throw new Problem('deleted');
   const value = JSON.parse(version.body) as FhirObject;
+  const { hash, ...content } = await contentOf(options, value, reply);
+  protect(reply, value);
+  const tag = `"${hash}"`;
+  const { 'if-none-match': known } = request.headers;
+  const tags = known === undefined ? [] : (readEntityTags(known) ?? []);
+  if (tags === '*' || tags.includes(hash))
+    return reply.code(304).header('accept-ranges', 'bytes').header('etag', tag).send();
+  return sendContent({ ...content, tag }, request, reply);
+}
+
+/** @throws Problem `attachment-pending`; it is asked for then */
+async function contentOf(
+  { attachments, ask }: BinaryApiOptions,
+  value: FhirObject,
+  reply: FastifyReply,
+): Promise<Omit<Content, 'tag'> & { readonly hash: string }> {
   const reference = attachmentOf(value);
-  const inline = reference === undefined ? Buffer.from(String(value['data'] ?? ''), 'base64') : undefined;
-  const bytes = inline?.length ?? reference?.bytes ?? 0;
-  const hash =
-    reference?.hash ??
-    createHash('sha256')
-      .update(inline ?? '')
-      .digest('hex');
-  if (inline === undefined && (await attachments.state(hash))?.complete !== true) {
+  if (reference === undefined) return inlineContent(String(value['data'] ?? ''));
+  const { bytes, hash } = reference;
+  if ((await attachments.state(hash))?.complete !== true) {
     await ask(hash);
     reply.header('retry-after', '5');
     throw new Problem('attachment-pending');
   }
-  protect(reply, value);
-  const tag = `"${hash}"`;
-  reply.header('accept-ranges', 'bytes').header('etag', tag);
-  const { 'if-none-match': known, 'if-range': ofContent } = request.headers;
-  const tags = known === undefined ? [] : (readEntityTags(known) ?? []);
-  if (tags === '*' || tags.includes(hash)) return reply.code(304).send();
-  const range = ofContent === undefined || ofContent === tag ? rangeOf(request.headers.range, bytes) : undefined;
-  const { start, end } = range ?? { start: 0, end: bytes };
-  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${bytes}`);
-  reply.header('content-length', String(end - start));
-  if (request.method === 'HEAD') return reply.send(Readable.from([]));
-  if (inline !== undefined) return reply.send(inline.subarray(start, end));
-  return reply.send(Readable.from(contentOf(attachments, hash, { start, end }), { objectMode: false }));
+  return { bytes, hash, read: (range) => storedPieces(attachments, hash, range) };
+}
+
+/** A content that came within its resource, in base 64. */
+function inlineContent(data: string): Omit<Content, 'tag'> & { readonly hash: string } {
+  const content = Buffer.from(data, 'base64');
+  return {
+    bytes: content.length,
+    hash: createHash('sha256').update(content).digest('hex'),
+    read: async function* ({ start, end }) {
+      yield content.subarray(start, end);
+    },
+  };
 }
 
 /** What somebody uploaded is never run or shown as a page of ours, and never stays in a cache. */
@@ -162,11 +170,11 @@ function protect(reply: FastifyReply, value: FhirObject): void {
   reply.header('content-type', String(value['contentType'] ?? 'application/octet-stream'));
 }
 
-async function* contentOf(
+async function* storedPieces(
   attachments: AttachmentStore,
   hash: string,
   { start, end }: ByteRange,
-): AsyncIterable<Buffer> {
+): AsyncGenerator<Buffer, void> {
   for (let at = start; at < end; ) {
     const index = Math.floor(at / chunkBytes);
     const chunk = await attachments.chunk(hash, index);

@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExportFileKey, ExportJob, ExportJobStore, ExportPart } from '../../journal/exports/export-job-store.js';
 import { Problem } from '../../protocol/problem.js';
-import { type ByteRange, rangeOf } from '../binary/range.js';
+import type { ByteRange } from '../binary/range.js';
+import { sendContent } from '../binary/send-content.js';
 import { fileNameOf } from './manifest.js';
 
 /**
@@ -18,21 +18,11 @@ export async function sendFile(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const parts = await jobs.parts(id, file);
-  const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total === 0) throw new Problem('not-found');
-  const tag = `"${id}-${fileNameOf(file)}"`;
-  // A range of what the caller had before is of no use with another file (RFC 9110 §13.1.5).
-  const mayRange = request.headers['if-range'] === undefined || request.headers['if-range'] === tag;
-  const range = mayRange ? rangeOf(request.headers.range, total) : undefined;
-  const { start, end } = range ?? { start: 0, end: total };
-  const pieces = piecesOf(jobs, id, file, partsWithin(parts, { start, end }));
-  const first = await pieces.next();
-  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${total}`);
-  reply.header('accept-ranges', 'bytes').header('etag', tag).header('cache-control', 'no-store');
-  reply.header('content-type', 'application/fhir+ndjson').header('content-length', String(end - start));
-  // A stream of nothing, for a body of no bytes would be told as the length of the file.
-  if (request.method === 'HEAD') return reply.send(Readable.from([]));
-  return reply.send(Readable.from(afterFirst(first, pieces), { objectMode: false }));
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  if (bytes === 0) throw new Problem('not-found');
+  reply.header('cache-control', 'no-store').header('content-type', 'application/fhir+ndjson');
+  const read = (range: ByteRange) => piecesOf(jobs, id, file, partsWithin(parts, range));
+  return sendContent({ bytes, tag: `"${id}-${fileNameOf(file)}"`, read }, request, reply);
 }
 
 /** A part that lies in a range, and what of it does. */
@@ -58,10 +48,4 @@ async function* piecesOf(
   pieces: readonly Piece[],
 ): AsyncGenerator<Buffer, void> {
   for (const { part, start, end } of pieces) yield (await jobs.read(id, file, part)).subarray(start, end);
-}
-
-/** What is wrong with the first piece is told before anything is sent. */
-async function* afterFirst(first: IteratorResult<Buffer, void>, rest: AsyncGenerator<Buffer, void>) {
-  if (first.done !== true) yield first.value;
-  yield* rest;
 }
