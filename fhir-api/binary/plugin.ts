@@ -9,12 +9,14 @@ import { Problem } from '../../protocol/problem.js';
 import { attachmentOf, binaryOf } from '../../record/attachment.js';
 import { parseResource } from '../../record/parse.js';
 import type { FhirObject, ParsedResource } from '../../record/resource.js';
-import { preconditionOf, readEntityTags } from '../conditions/entity-tags.js';
+import { readEntityTags } from '../conditions/entity-tags.js';
 import type { GuardedRecords } from '../guard.js';
 import { queryOf } from '../http-call.js';
 import { apiLimits } from '../limits.js';
 import { acceptsJson, isJsonContent } from '../negotiate.js';
 import { textOf } from '../utf8.js';
+import { committed } from '../verbs/create.js';
+import { standingOf } from '../verbs/update.js';
 import type { ByteRange } from './range.js';
 import { type Content, sendContent } from './send-content.js';
 
@@ -83,8 +85,7 @@ async function takeIn(
     const about = { id, contentType, ...(securityContext !== undefined && { securityContext }) };
     const text = JSON.stringify(binaryOf(reference, about));
     const resource = parseResource(text, { type, id: key.id, nowMilliseconds: now() });
-    const [version] = await records.commit([write(resource)]);
-    if (version === undefined) throw new Problem('internal', 'the store did not say what it wrote');
+    const version = committed((await records.commit([write(resource)]))[0]);
     const location = `${request.url.split('?', 1)[0]?.replace(/\/Binary.*$/, '')}/Binary/${id}`;
     reply.header('location', `${location}/_history/${version.versionId}`).header('etag', `W/"${version.versionId}"`);
     return reply
@@ -106,10 +107,8 @@ async function prepare(records: GuardedRecords, { method, headers }: FastifyRequ
     }
     return { isNew: true, write: (resource: ParsedResource): CommitEntry => ({ verb: 'create', resource }) };
   }
-  const current = await records.current(key, 'update');
-  const isNew = current === undefined || current.deleted;
-  if (isNew) records.require(type, 'create');
-  const precondition = preconditionOf({ ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] }, current);
+  const conditions = { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
+  const { isNew, precondition } = await standingOf(records, key, conditions);
   return { isNew, write: (resource: ParsedResource): CommitEntry => ({ verb: 'update', resource, ...precondition }) };
 }
 

@@ -8,8 +8,9 @@ import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
-import { preconditionOf } from '../conditions/entity-tags.js';
+import { type Precondition, preconditionOf } from '../conditions/entity-tags.js';
 import { type ResolvedWrite, resolveWrite } from '../conditions/resolved-write.js';
+import type { GuardedRecords } from '../guard.js';
 import { committed } from './create.js';
 import { expectedOf, type ParsingGround } from './parsing-ground.js';
 import { saved } from './saved.js';
@@ -68,11 +69,23 @@ export async function prepareUpdate(
   key: ResourceKey,
   parse: (text: string) => ParsedResource,
 ): Promise<PreparedUpdate> {
-  const current = await call.records.current(key, 'update');
-  const isNew = current === undefined || current.deleted;
-  if (isNew) call.records.require(key.type, 'create');
-  const precondition = preconditionOf(call, current);
+  const { isNew, precondition } = await standingOf(call.records, key, call);
   return { isNew, entry: { verb: 'update', resource: parse(call.body), ...precondition } };
+}
+
+/**
+ * What is known of an update before its content.
+ * @throws Problem `forbidden`, `version-conflict`, `parameter-malformed`
+ */
+export async function standingOf(
+  records: GuardedRecords,
+  key: ResourceKey,
+  conditions: Pick<Call, 'ifMatch' | 'ifNoneMatch'>,
+): Promise<{ readonly isNew: boolean; readonly precondition: Precondition }> {
+  const current = await records.current(key, 'update');
+  const isNew = current === undefined || current.deleted;
+  if (isNew) records.require(key.type, 'create');
+  return { isNew, precondition: preconditionOf(conditions, current) };
 }
 
 /**
