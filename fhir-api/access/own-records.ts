@@ -6,6 +6,7 @@ import { isOwnOf } from '../../record/patient-compartment.js';
 import type { FhirObject } from '../../record/resource.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { tokenOf } from '../answer.js';
+import { anyOf } from '../search/any-of.js';
 
 /** How far back the content of a deleted resource is looked for. */
 const deletionsMax = 20;
@@ -43,14 +44,12 @@ export class OwnRecords {
 
   /** Keeps conditions to what refers to the patient; found in index rows, which stand where a transaction asks. */
   criterionOf(type: string): SearchClause {
-    const values = [{ prefix: 'eq' as const, text: this.patient }];
-    if (type === 'Patient') return { kind: 'id', parameter: '_id', values };
+    if (type === 'Patient') return anyOf('id', '_id', [{ text: this.patient }]);
     const known = searchParametersOf(type);
     const subject = ['patient', 'subject'].find((name) => known.get(name)?.kind === 'reference');
     const unionOf = subject === undefined ? patientCompartment()[type] : [subject];
     if (unionOf === undefined) throw new Problem('forbidden', `a condition on ${type}`);
-    const towards = values.map((value) => ({ ...value, system: 'Patient' }));
-    return { kind: 'reference', parameter: unionOf.join(' '), unionOf, values: towards };
+    return { ...anyOf('reference', unionOf.join(' '), [{ text: this.patient, system: 'Patient' }]), unionOf };
   }
 
   /** @throws Problem `forbidden` for what would be filed with somebody else, or with nobody */

@@ -1,4 +1,4 @@
-import type { RecordStore, SearchClause, StoredVersion } from '../../journal/record-store.js';
+import type { RecordStore, StoredVersion } from '../../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem } from '../../protocol/problem.js';
@@ -13,6 +13,7 @@ import {
 import type { FhirObject } from '../../record/resource.js';
 import { reachOf } from '../access/decide.js';
 import type { Person } from '../actor.js';
+import { anyCodeOf, anyOf } from '../search/any-of.js';
 
 const taskType = parseResourceType('Task');
 const organizationType = parseResourceType('Organization');
@@ -29,11 +30,8 @@ const pagesMax = 5;
 /** The questions that are open and that a role may see: those about records whose versions it may read (rule M15). */
 export async function openQuestions(store: RecordStore, person: Person): Promise<readonly Question[]> {
   const clauses = [
-    tokens('code', [{ text: conflictReview, system: taskSystem }]),
-    tokens(
-      'status',
-      [...openStates].map((text) => ({ text })),
-    ),
+    anyOf('token', 'code', [{ text: conflictReview, system: taskSystem }]),
+    anyCodeOf('status', [...openStates]),
   ];
   const found: Question[] = [];
   let cursor: string | undefined;
@@ -75,18 +73,11 @@ export function mayDecide(person: Person, { resource }: ReviewTask): boolean {
 export async function siteNames(store: RecordStore, codes: ReadonlySet<string>): Promise<(code: string) => string> {
   const names = new Map<string, string>();
   for (const code of codes) {
-    const clauses = [tokens('identifier', [{ text: code, system: siteSystem }])];
+    const clauses = [anyOf('token', 'identifier', [{ text: code, system: siteSystem }])];
     const { versions } = await store.search({ type: organizationType, clauses, count: 1, total: false, includes: [] });
     const [version] = versions;
     const name = version === undefined ? undefined : (JSON.parse(version.body) as FhirObject)['name'];
     if (typeof name === 'string') names.set(code, name);
   }
   return (code) => names.get(code) ?? code;
-}
-
-function tokens(
-  parameter: string,
-  values: readonly { readonly text: string; readonly system?: string }[],
-): SearchClause {
-  return { kind: 'token', parameter, values: values.map((value) => ({ prefix: 'eq', ...value })) };
 }

@@ -6,6 +6,7 @@ import { readReference } from '../../record/reference.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
+import { anyOf, patientsOfIdentifier, patientsWith } from '../search/any-of.js';
 import { type OperationInput, textIn } from './input.js';
 
 const patientType = parseResourceType('Patient');
@@ -31,7 +32,9 @@ export async function crossReference(call: Call, input: OperationInput): Promise
   for (const system of targets ?? []) {
     if (!(await isSystemKnown(call, system))) throw new Problem('target-system-unknown', 'targetSystem not found');
   }
-  const found = (await call.records.searchAny([identifierQuery(source, apiLimits.linkedRecordsMax)])).versions;
+  const found = (
+    await call.records.searchAny([patientsOfIdentifier(source.value, source.system, apiLimits.linkedRecordsMax)])
+  ).versions;
   if (found.length === 0) throw new Problem('not-found', 'sourceIdentifier Patient Identifier not found');
   const records = await linkedTo(call, found);
   return { status: 200, asked: true, body: parametersOf(call.base, records, source, targets) };
@@ -46,12 +49,7 @@ function sourceOf(input: OperationInput): Identifier {
 
 /** Whether anybody here has an identifier of the system. */
 async function isSystemKnown(call: Call, system: string): Promise<boolean> {
-  return (await call.records.searchAny([identifierQuery({ system, value: '' }, 1)])).versions.length > 0;
-}
-
-function identifierQuery({ system, value }: Identifier, count: number): SearchQuery {
-  const clause = { kind: 'token', parameter: 'identifier', values: [{ prefix: 'eq', text: value, system }] } as const;
-  return { type: patientType, clauses: [clause], count, total: false, includes: [] };
+  return (await call.records.searchAny([patientsOfIdentifier('', system, 1)])).versions.length > 0;
 }
 
 /** The records, those that they name as the same person, and those that name them; to the end, up to a number. */
@@ -71,18 +69,12 @@ async function linkedTo(call: Call, found: readonly StoredVersion[]): Promise<re
 }
 
 function linkQuery(id: string): SearchQuery {
-  const clause = {
-    kind: 'reference',
-    parameter: 'link',
-    values: [{ prefix: 'eq', text: id, system: 'Patient' }],
-  } as const;
-  return { type: patientType, clauses: [clause], count: apiLimits.linkedRecordsMax, total: false, includes: [] };
+  return patientsWith([anyOf('reference', 'link', [{ text: id, system: 'Patient' }])], apiLimits.linkedRecordsMax);
 }
 
 function idQuery(ids: readonly string[]): SearchQuery {
-  const values = ids.slice(0, apiLimits.valuesPerParameterMax).map((text) => ({ prefix: 'eq' as const, text }));
-  const clause = { kind: 'id', parameter: '_id', values } as const;
-  return { type: patientType, clauses: [clause], count: apiLimits.linkedRecordsMax, total: false, includes: [] };
+  const values = ids.slice(0, apiLimits.valuesPerParameterMax).map((text) => ({ text }));
+  return patientsWith([anyOf('id', '_id', values)], apiLimits.linkedRecordsMax);
 }
 
 function idIn(other: unknown): string | undefined {

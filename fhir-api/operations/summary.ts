@@ -12,6 +12,7 @@ import { type Answer, instantOf, resourceText } from '../answer.js';
 import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
+import { anyCodeOf, patientsOfIdentifier } from '../search/any-of.js';
 import { type OperationInput, textIn } from './input.js';
 
 const patientType = parseResourceType('Patient');
@@ -33,10 +34,10 @@ const sorts: Readonly<Record<string, SearchSort>> = {
 
 /** Observations are many and of several sections: each kind is sought for itself, so that none crowds out another. */
 const observed: readonly (readonly SearchClause[])[] = [
-  [token('category', ['vital-signs'])],
-  [token('category', ['social-history'])],
-  [token('code', pregnancyCodes)],
-  [{ ...token('category', ['vital-signs', 'social-history']), modifier: 'not' }],
+  [anyCodeOf('category', ['vital-signs'])],
+  [anyCodeOf('category', ['social-history'])],
+  [anyCodeOf('code', pregnancyCodes)],
+  [{ ...anyCodeOf('category', ['vital-signs', 'social-history']), modifier: 'not' }],
 ];
 
 /**
@@ -95,10 +96,7 @@ async function patientOf(call: Call, id: ResourceId): Promise<StoredVersion> {
 async function idOfIdentifier(call: Call, input: OperationInput): Promise<ResourceId> {
   const [, system, value = ''] = /^(?:([^|]*)\|)?(.+)$/.exec(textIn(input, 'identifier') ?? '') ?? [];
   if (value === '') throw new Problem('parameter-malformed', 'identifier is required: system|value');
-  const values = [{ prefix: 'eq' as const, text: value, ...(system !== undefined && { system }) }];
-  const clauses = [{ kind: 'token', parameter: 'identifier', values } as const];
-  const query = { type: patientType, clauses, count: 2, total: false, includes: [] };
-  const { versions } = await call.records.searchAny([query]);
+  const { versions } = await call.records.searchAny([patientsOfIdentifier(value, system, 2)]);
   const [first, second] = versions;
   if (first === undefined) throw new Problem('not-found');
   if (second !== undefined) throw new Problem('condition-several');
@@ -187,8 +185,4 @@ const nameOfMember = ({ reference }: SummaryMember) => reference;
 
 function sortBy(parameter: string): SearchSort {
   return { parameter, kind: 'date', descending: true };
-}
-
-function token(parameter: string, codes: readonly string[]): SearchClause {
-  return { kind: 'token', parameter, values: codes.map((text) => ({ prefix: 'eq', text })) };
 }
