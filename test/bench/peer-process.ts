@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 /** A peer that measurements are made beside: a folder of programs with packages of its own. */
 export type PeerName = 'pouchdb' | 'medplum';
 
+const stopMilliseconds = 10_000;
+
 function folderOf(peer: PeerName): string {
   return fileURLToPath(new URL(`./peers/${peer}`, import.meta.url));
 }
@@ -54,6 +56,9 @@ export class PeerProcess {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.stdin?.end();
+    // One that is still at work on an answer does not hear that it is over.
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopMilliseconds);
     await ended;
+    clearTimeout(timer);
   }
 }

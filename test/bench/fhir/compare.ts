@@ -21,7 +21,7 @@ export function compareRows(
         clients: row.clients,
         requests: row.requests,
         found: row.found,
-        ...(peer !== undefined && { peerRequests: peer.requests, peerFound: peer.found }),
+        ...(peer !== undefined && { peerRequests: peer.requests, peerLooked: peer.looked, peerFound: peer.found }),
         ...conditions,
       },
     });

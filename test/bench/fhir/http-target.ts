@@ -47,6 +47,18 @@ export class HttpClients {
     this.#ask = isSecure ? (requestSecure as typeof requestPlain) : requestPlain;
   }
 
+  /** How long an answer took, milliseconds. @throws as {@link ask} */
+  async time(exchange: Exchange): Promise<{ readonly text: string; readonly milliseconds: number }> {
+    const asked = performance.now();
+    const text = await this.ask(exchange);
+    return { text, milliseconds: performance.now() - asked };
+  }
+
+  /** Closes what stands open. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
   /** @throws Error with the status, never the body, when the answer is not a success */
   ask({ method, path, body }: Exchange): Promise<string> {
     const { base, token } = this.#target;
@@ -86,19 +98,22 @@ export class HttpClients {
       while (next < requestsEnd && performance.now() < until) {
         const exchange = exchangeOf(next);
         next += 1;
-        const asked = performance.now();
-        await this.ask(exchange);
-        milliseconds.push(performance.now() - asked);
+        milliseconds.push((await this.time(exchange)).milliseconds);
       }
     };
     await Promise.all(Array.from({ length: load.clients }, client));
     const seconds = (performance.now() - began) / 1000;
-    this.#agent.destroy();
-    return {
-      requests: milliseconds.length,
-      p50Milliseconds: percentile(milliseconds, 0.5),
-      p99Milliseconds: percentile(milliseconds, 0.99),
-      perSecond: milliseconds.length / seconds,
-    };
+    this.close();
+    return resultOf(milliseconds, seconds);
   }
+}
+
+/** What so many answers came to that took these milliseconds, within so many seconds. */
+export function resultOf(milliseconds: readonly number[], seconds: number): LoadResult {
+  return {
+    requests: milliseconds.length,
+    p50Milliseconds: percentile(milliseconds, 0.5),
+    p99Milliseconds: percentile(milliseconds, 0.99),
+    perSecond: milliseconds.length / seconds,
+  };
 }

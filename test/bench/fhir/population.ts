@@ -69,7 +69,7 @@ function templateOf(resource: FhirObject): Template {
 /** The same id in the same visit; another in each other one. */
 function ownId(id: string, visit: string, patient: string): string {
   if (id === patientMark) return patient;
-  return `${visit}${id.slice(8, 24)}${id.slice(24)}`;
+  return `${visit}${id.slice(8)}`;
 }
 
 class LinesWriter {
