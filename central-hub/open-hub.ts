@@ -9,6 +9,7 @@ import { type StartIndexThread, startIndexThread } from '../journal/search-file/
 import type { HubLinkHistory } from '../journal/telemetry/link-history.js';
 import { openHubHistory } from '../journal/telemetry/open-telemetry.js';
 import { Problem } from '../protocol/problem.js';
+import { settleAccountsAtStart } from '../provisioning/accounts/settle-accounts.js';
 import { assertWholeIdentity } from '../provisioning/certificates/own-identity.js';
 import { hubServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
@@ -73,6 +74,7 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
     now,
   });
   stop.add('journal', () => journal.close());
+  await settleAccountsAtStart(dir, journal, now, logger);
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
   const history = openHubHistory(telemetryPlace(dir, key, logger, now));

@@ -1,5 +1,6 @@
 import { watchFatal } from '../config/running/exit.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
+import { AccountLedger } from '../provisioning/accounts/account-ledger.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import { keepRevocation } from '../provisioning/hub/revocations.js';
 import type { VerbContext } from '../provisioning/verbs/verb-context.js';
@@ -33,6 +34,7 @@ export async function startControl(parts: ControlParts, stop: OrderedStop): Prom
     ...own,
     orders,
     keepRevocation: (revocation) => keepRevocation(dir, revocation),
+    accounts: new AccountLedger(dir),
   });
   const verbs = new Map([...verbsOf(context)].map(([name, verb]) => [name, watchFatal(verb, onFatal)]));
   const control = await startControlServer({ dir, verbs, onError });

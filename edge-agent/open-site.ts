@@ -9,6 +9,7 @@ import type { SiteLinkHistory } from '../journal/telemetry/link-history.js';
 import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
 import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
+import { settleAccountsAtStart } from '../provisioning/accounts/settle-accounts.js';
 import { assertWholeIdentity } from '../provisioning/certificates/own-identity.js';
 import { siteServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
@@ -29,6 +30,7 @@ import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioni
 import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
 import { SiteIdentity } from '../provisioning/renewal/site-identity.js';
 import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
+import { KeptHealthIds } from './health-ids/kept-health-ids.js';
 import type { FolderKeys } from './orders/custody/site-custody.js';
 
 /** A site's folder, locked for this process, with its journal open. */
@@ -39,6 +41,7 @@ export interface OpenSite {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  readonly healthIds: KeptHealthIds;
   /** The keys of health cards that all sites told of. */
   readonly cardKeys: KnownCardKeys;
   /** What its links have shown. */
@@ -97,6 +100,9 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
   });
   stop.add('journal', () => journal.close());
   await journal.searchRebuild.round(openingVersionsMax);
+  await settleAccountsAtStart(dir, journal, now, logger);
+  const healthIds = new KeptHealthIds(journal.healthIds, nodePaths(dir).healthIds);
+  await healthIds.start();
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
   const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);
@@ -110,5 +116,5 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
     destroy: () => destroyKeys(dir),
   };
   const profiles = openShelf(nodePaths(dir).profiles, logger);
-  return { node, linkFaults, identity, journal, attachments, cardKeys, history, profiles, keys };
+  return { node, linkFaults, identity, journal, attachments, healthIds, cardKeys, history, profiles, keys };
 }

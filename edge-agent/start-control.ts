@@ -1,6 +1,7 @@
 import { watchFatal } from '../config/running/exit.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
+import { AccountLedger } from '../provisioning/accounts/account-ledger.js';
 import { startControlServer } from '../provisioning/control/server.js';
 import type { VerbContext } from '../provisioning/verbs/verb-context.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
@@ -29,6 +30,7 @@ export async function startControl(parts: ControlParts, stop: OrderedStop): Prom
   const linkDecisions = () => history.decisions({ site: node.code, count: decisionsShownMax });
   const context = systemVerbContext({
     ...{ ...own, node, journal, profiles, linkDecisions, prove: () => engine.prover.prove() },
+    accounts: new AccountLedger(dir),
     operations: runningOperations(engine.orders),
     box: boxReader({ engine, journal, version, linkDecisions, readLog }),
   });

@@ -8,4 +8,8 @@ export interface HealthIdStore {
    * @throws Problem `usage-wrong` at the hub, `internal` when the box has given all of its serials
    */
   take(): Promise<string>;
+  /** Of the last one: the number that its serial stands for. */
+  counter(): Promise<number>;
+  /** Goes on after `counter` where it is behind: what lies before was given under a later state of the database. */
+  raise(counter: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { normaliseTyped } from '../protocol/check-characters.js';
 import { Problem } from '../protocol/problem.js';
-import { healthIdSystem, nextHealthId } from '../record/identity/health-id.js';
+import { healthIdSystem, isCounterOfBox, nextHealthId } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
 import type { HealthIdStore } from './health-id-store.js';
 import { healthIdSql } from './sql/health-id.js';
@@ -31,6 +31,19 @@ export class SqliteHealthIdStore implements HealthIdStore {
         connection.run(healthIdSql.keep, counter);
         return healthId.text;
       }
+    });
+  }
+
+  async counter(): Promise<number> {
+    return this.#context.connection.one(healthIdSql.read)?.serial ?? 0;
+  }
+
+  async raise(counter: number): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      const serial = connection.one(healthIdSql.read)?.serial ?? 0;
+      const isBehind = serial < counter || !isCounterOfBox(serial, this.#boxNumber);
+      if (isBehind && isCounterOfBox(counter, this.#boxNumber)) connection.run(healthIdSql.keep, counter);
     });
   }
 

@@ -110,9 +110,9 @@ export function nodePaths(dir: string) {
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
-    /** While the databases take another key. */
     /** While a wipe is carried out. */
     wiping: join(dir, 'wiping.json'),
+    /** While the databases take another key. */
     rotation: join(dir, 'key-rotation.json'),
     /** Private keys of the tunnels, one a file, and at the hub its public one. */
     tunnels: join(dir, 'tunnels'),
@@ -134,6 +134,10 @@ export function nodePaths(dir: string) {
     clock: join(dir, 'clock.json'),
     /** At the hub: who was revoked, also where the database is of an earlier day. */
     revocations: join(dir, 'revocations.json'),
+    /** Who was shut out, also where the database is of an earlier day. */
+    accounts: join(dir, 'accounts.json'),
+    /** At a site: the last health identifier that it gave, also where the database is of an earlier day. */
+    healthIds: join(dir, 'health-ids.json'),
     /** At a site: what its metered links have used of their month. */
     budgets: join(dir, 'budgets.json'),
     /** And what it has learnt of its links. */

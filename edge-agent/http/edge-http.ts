@@ -47,8 +47,8 @@ export interface EdgeHttpOptions {
 export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFaces & Gated> {
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
-  const { node, identity, journal, attachments } = site;
-  const { people, machineTokens, healthIds } = journal;
+  const { node, identity, journal, attachments, healthIds } = site;
+  const { people, machineTokens } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;

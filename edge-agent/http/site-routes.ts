@@ -11,7 +11,7 @@ import type { SyncView } from './sync-view.js';
 
 export interface SiteRoutesOptions {
   readonly actorOf: ActorOf;
-  readonly healthIds: HealthIdStore;
+  readonly healthIds: Pick<HealthIdStore, 'take'>;
   readonly live: LiveStream;
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;

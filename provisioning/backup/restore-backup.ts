@@ -1,13 +1,15 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyAside, copyContentsAside } from '../../journal/backup/copy-aside.js';
+import { type Journal, openJournal } from '../../journal/open.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
+import { settleAccounts } from '../accounts/settle-accounts.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
-import { nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { backupNamesOf } from './backup-files.js';
 import { bringCopy, findBackup, type ProvedBackup, proveAlike } from './bring-copy.js';
 import { contentsIn } from './earlier-contents.js';
@@ -34,6 +36,13 @@ export interface RestoreReport {
   readonly kept: string | null;
   /** Changes of the journal before that only it holds. */
   readonly unsent: number;
+  readonly accounts: RestoredAccounts;
+}
+
+/** Names of people and machines whom the backup would have let in, or does not know (rule B16). */
+export interface RestoredAccounts {
+  readonly shutOut: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /**
@@ -64,10 +73,32 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     await bringContents(backup, dir, key);
     const kept = exchange(journal, incoming, now());
     const { madeAt, epoch, hubEpoch, bytes } = manifest;
-    return { madeAt, epoch, hubEpoch, bytes, kept, unsent };
+    const accounts = await settleRestored(dir, node, key, now);
+    return { madeAt, epoch, hubEpoch, bytes, kept, unsent, accounts };
   } finally {
     rmSync(incoming, { force: true });
     lock.release();
+  }
+}
+
+/** The next start would do it too; here it can be said. */
+async function settleRestored(
+  dir: string,
+  { kind: role, code: site, epoch }: NodeDescription,
+  key: string,
+  now: () => number,
+): Promise<RestoredAccounts> {
+  let journal: Journal | undefined;
+  try {
+    journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
+    const { users, tokens, missing } = await settleAccounts(dir, journal, now);
+    return { shutOut: [...users, ...tokens].map(({ name }) => name), missing };
+  } catch (cause) {
+    // The restore has happened: what stands in the way of this, the start will say.
+    if (!(cause instanceof Problem)) throw cause;
+    return { shutOut: [], missing: [] };
+  } finally {
+    journal?.close();
   }
 }
 

@@ -4,6 +4,8 @@ import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { AccountLedger } from '../accounts/account-ledger.js';
+import { settleAccounts } from '../accounts/settle-accounts.js';
 import { NodeBackups } from '../backup/node-backups.js';
 import { BackupStateFile } from '../backup/site/backup-state.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
@@ -59,15 +61,17 @@ export async function openNodeSession(
     // What a node that does not run had reached is a floor for a command, too.
     const { now } = openNodeClock(dir, Date.now, () => {});
     const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
+    await settleAccounts(dir, journal, now);
     const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
     const wanted = node.kind === 'hub' && settings !== undefined;
-    const backups = wanted ? backupsOf(dir, { journal, attachments }, settings) : undefined;
+    const backups = wanted ? backupsOf(dir, { journal, attachments, now }, settings) : undefined;
     const verbs = verbsOf(
       systemVerbContext({
         ...{ node, journal, profiles: new ProfileShelf(nodePaths(dir).profiles), now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
-        ...siteParts(dir, node, { journal, attachments }, siteSettings),
+        ...siteParts(dir, node, { journal, attachments, now }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
+        accounts: new AccountLedger(dir),
       }),
     );
     return {
@@ -114,15 +118,21 @@ function kitAnswers(
 /** Nothing is taken in here; what is there is only copied. */
 const unboundedAttachments = { contentBytesMax: Number.MAX_SAFE_INTEGER, storeBytesMax: Number.MAX_SAFE_INTEGER };
 
+interface OpenStores {
+  readonly journal: Journal;
+  readonly attachments: AttachmentStore;
+  readonly now: () => number;
+}
+
 /** The hub's backups while no program runs. */
 function backupsOf(
   dir: string,
-  { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
+  { journal, attachments, now }: OpenStores,
   { backupFolder, backupsKeptMax }: BackupSettings,
 ): NodeBackups {
   const { backups } = journal;
   const folder = backupFolder === '' ? nodePaths(dir).backups : backupFolder;
-  const shared = { backups, attachments, node: hubCode, readIdentity: () => readIdentity(dir), now: Date.now };
+  const shared = { backups, attachments, node: hubCode, readIdentity: () => readIdentity(dir), now };
   return new NodeBackups({ ...shared, folder, keptMax: backupsKeptMax });
 }
 
@@ -130,7 +140,7 @@ function backupsOf(
 function siteParts(
   dir: string,
   node: NodeDescription,
-  { journal, attachments }: { readonly journal: Journal; readonly attachments: AttachmentStore },
+  { journal, attachments, now }: OpenStores,
   settings: SiteBackupSettings | undefined,
 ): Pick<VerbContext, 'siteBackups' | 'siteDrill' | 'readBackupState'> {
   if (node.kind === 'hub') return {};
@@ -138,10 +148,10 @@ function siteParts(
   if (settings === undefined) return { readBackupState };
   const { backups } = journal;
   const current = () => new SiteIdentity(dir, node.code).current;
-  const shared = { dir, node: node.code, backups, attachments, readIdentity: current, settings, now: Date.now };
+  const shared = { dir, node: node.code, backups, attachments, readIdentity: current, settings, now };
   const siteBackups = new SiteBackups(shared);
   const inspect = (file: string, signal: AbortSignal) => backups.inspect(file, 'thorough', signal);
-  const clocks = { now: Date.now, elapsed: () => performance.now() };
+  const clocks = { now, elapsed: () => performance.now() };
   const siteDrill = new SiteDrill({
     ...{ dir, node: node.code, readIdentity: () => readIdentity(dir), inspect, state: siteBackups.state, ...clocks },
   });

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { Problem } from '../../protocol/problem.js';
 import { type RestoreReport, restoreBackup } from '../backup/restore-backup.js';
+import { openNodeClock } from '../clock/open-node-clock.js';
 import { formatTime } from '../time-text.js';
 import { type CommandContext, say } from './command-context.js';
 import { leafCommand } from './leaf.js';
 import { addFolderOption, requiredText } from './options.js';
 import { ProgressBar } from './progress-bar.js';
+import { restoredAccountsText } from './restored-accounts.js';
 
 export function restoreCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -38,7 +40,8 @@ export function restoreCommand(context: CommandContext): Command {
       const bar = new ProgressBar(context, Date.now);
       try {
         const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
-        const report = await restoreBackup({ dir, kind: 'site', file, discardUnsent, now: Date.now, onProgress });
+        const { now } = openNodeClock(dir, Date.now, () => {});
+        const report = await restoreBackup({ dir, kind: 'site', file, discardUnsent, now, onProgress });
         bar.clear();
         return { json: report, text: describe(context, report, dir) };
       } finally {
@@ -48,15 +51,16 @@ export function restoreCommand(context: CommandContext): Command {
   });
 }
 
-function describe(context: CommandContext, { madeAt, kept, unsent }: RestoreReport, dir: string): string {
+function describe(context: CommandContext, { madeAt, kept, unsent, accounts }: RestoreReport, dir: string): string {
   const time = formatTime(madeAt);
   const old = kept === null ? '' : say(context, { en: `\nKept beside: ${kept}`, fr: `\nGardée à côté : ${kept}` });
   const left = say(context, {
     en: `\n${unsent} changes stand only in the database that is kept beside.`,
     fr: `\n${unsent} changements ne sont que dans la base gardée à côté.`,
   });
+  const people = restoredAccountsText(context, accounts);
   return say(context, {
-    en: `This site is back as it was on ${time}.${old}${unsent === 0 ? '' : left}\nNext: carnet edge run --dir ${dir}. It goes on under a new epoch, and gets from the hub what came after this backup: nothing has to be typed anew.`,
-    fr: `Ce site est revenu à son état du ${time}.${old}${unsent === 0 ? '' : left}\nEnsuite : carnet edge run --dir ${dir}. Il continue sous une nouvelle époque et reçoit du central ce qui est venu après cette sauvegarde : rien n’est à ressaisir.`,
+    en: `This site is back as it was on ${time}.${old}${unsent === 0 ? '' : left}${people}\nNext: carnet edge run --dir ${dir}. It goes on under a new epoch, and gets from the hub what came after this backup: nothing has to be typed anew.`,
+    fr: `Ce site est revenu à son état du ${time}.${old}${unsent === 0 ? '' : left}${people}\nEnsuite : carnet edge run --dir ${dir}. Il continue sous une nouvelle époque et reçoit du central ce qui est venu après cette sauvegarde : rien n’est à ressaisir.`,
   });
 }

@@ -31,7 +31,8 @@ export async function createToken(context: VerbContext, args: unknown): Promise<
   parseScopes(scope, patient !== undefined);
   const days = given.optionalInteger('days', 1, daysMax) ?? daysByDefault;
   const { machineTokens, records } = context.journal;
-  if ((await machineTokens.list()).some((token) => token.name === name)) {
+  const isKnown = (await machineTokens.list()).some((token) => token.name === name);
+  if (isKnown || context.accounts?.isTokenRevoked(name) === true) {
     throw new Problem('already-exists', `token ${name}; a name stays its first token’s`);
   }
   const secret = newSecret();
@@ -56,7 +57,9 @@ export async function listTokens(context: VerbContext): Promise<readonly Machine
 /** `token-revoke` {name}: from the next request on it is good for nothing. @throws Problem `not-found` */
 export async function revokeToken(context: VerbContext, args: unknown): Promise<MachineToken> {
   const name = tokenName(new VerbArguments(args));
-  const token = await context.journal.machineTokens.revoke(name, context.now());
+  const { machineTokens } = context.journal;
+  if ((await machineTokens.list()).some((token) => token.name === name)) context.accounts?.keepRevokedToken(name);
+  const token = await machineTokens.revoke(name, context.now());
   await note(context, 'token-revoke', token.author);
   return token;
 }

@@ -41,6 +41,7 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   const author = `Practitioner/${id}`;
   await records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
   const user: User = { name, displayName, role, passwordHash, author, disabled: false };
+  context.accounts?.keepUser(user);
   await people.addUser(user);
   return { user: shown(user), ...(made ? { password } : {}) };
 }
@@ -53,6 +54,7 @@ export async function listUsers(context: VerbContext): Promise<readonly ShownUse
 /** `user-disable` {name}: their sessions and tokens stop too. @throws Problem `not-found` */
 export async function disableUser(context: VerbContext, args: unknown): Promise<ShownUser> {
   const user = await findUser(context, new VerbArguments(args));
+  context.accounts?.keepUser({ ...user, disabled: true });
   await context.journal.people.updateUser(user.name, { disabled: true });
   return { ...shown(user), disabled: true };
 }
@@ -62,7 +64,9 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   const given = new VerbArguments(args);
   const user = await findUser(context, given);
   const { password, made } = choosePassword(context, given);
-  await context.journal.people.updateUser(user.name, { passwordHash: await hashPassword(password), disabled: false });
+  const passwordHash = await hashPassword(password);
+  context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
+  await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
   return { user: { ...shown(user), disabled: false }, ...(made ? { password } : {}) };
 }
 

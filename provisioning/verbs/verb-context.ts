@@ -20,6 +20,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { KeptDecision } from '../../protocol/telemetry/kept-decision.js';
+import type { AccountLedger } from '../accounts/account-ledger.js';
 import type { NodeBackups } from '../backup/node-backups.js';
 import type { BackupState } from '../backup/site/backup-state.js';
 import type { SiteBackups } from '../backup/site/site-backups.js';
@@ -94,6 +95,8 @@ export interface VerbContext {
   readonly operations?: RunningOperations;
   /** Keeps outside of the database who is revoked, before it hears of it. */
   readonly keepRevocation?: (revocation: Revocation) => void;
+  /** Keeps outside of the database who was shut out, before it hears of it. */
+  readonly accounts?: AccountLedger;
   /** The running hub's: sends a test over each channel of its alerts. */
   readonly testAlerts?: () => Promise<AlertTestReport>;
   /** The hub's: answers a request that came in a file; `hubUrl` is where the box will find it. */

@@ -123,6 +123,7 @@ export function systemVerbContext(
     | 'links'
     | 'linkDecisions'
     | 'keepRevocation'
+    | 'accounts'
     | 'backups'
     | 'siteBackups'
     | 'readBackupState'

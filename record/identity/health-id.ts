@@ -36,7 +36,7 @@ export function nextHealthId(
   const first = box * serialsOfBox;
   const end = first + serialsOfBox;
   // A counter of another box's serials was left with them.
-  let next = Math.floor(counter / serialsOfBox) === box ? counter + 1 : first;
+  let next = isCounterOfBox(counter, box) ? counter + 1 : first;
   while (next < end) {
     const serial = writeSerial(next);
     const check = checkCharacterMod37_36(site + serial);
@@ -49,6 +49,11 @@ export function nextHealthId(
     next = (Math.floor(next / shared) + 1) * shared;
   }
   throw new Problem('internal', 'this box has no health identifier left');
+}
+
+/** Whether the serial of a counter is one of the box's. */
+export function isCounterOfBox(counter: number, box: number): boolean {
+  return Math.floor(counter / serialsOfBox) === box;
 }
 
 /** Whether a box of the site can have this number: with a few, an exchange with the site code would never be found. */

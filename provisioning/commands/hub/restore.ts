@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { type RestoreReport, restoreBackup } from '../../backup/restore-backup.js';
+import { openNodeClock } from '../../clock/open-node-clock.js';
 import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { ProgressBar } from '../progress-bar.js';
+import { restoredAccountsText } from '../restored-accounts.js';
 
 export function hubRestoreCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -28,7 +30,8 @@ export function hubRestoreCommand(context: CommandContext): Command {
       const bar = new ProgressBar(context, Date.now);
       try {
         const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
-        const report = await restoreBackup({ dir, kind: 'hub', file, now: Date.now, onProgress });
+        const { now } = openNodeClock(dir, Date.now, () => {});
+        const report = await restoreBackup({ dir, kind: 'hub', file, now, onProgress });
         bar.clear();
         return { json: report, text: describe(context, report, dir) };
       } finally {
@@ -38,11 +41,12 @@ export function hubRestoreCommand(context: CommandContext): Command {
   });
 }
 
-function describe(context: CommandContext, { madeAt, kept }: RestoreReport, dir: string): string {
+function describe(context: CommandContext, { madeAt, kept, accounts }: RestoreReport, dir: string): string {
   const time = formatTime(madeAt);
   const old = kept === null ? '' : say(context, { en: `\nKept beside: ${kept}`, fr: `\nGardée à côté : ${kept}` });
+  const people = restoredAccountsText(context, accounts);
   return say(context, {
-    en: `The hub is back as it was on ${time}.${old}\nNext: carnet hub run --dir ${dir}. The hub sees at its start that it was restored, and every site that connects sends again what came after this backup: nothing has to be typed anew. What was done at the hub itself since then (sites added or revoked, invites) must be checked: carnet site list --dir ${dir}`,
-    fr: `Le central est revenu à son état du ${time}.${old}\nEnsuite : carnet hub run --dir ${dir}. À son démarrage le central voit qu’il a été restauré, et chaque site qui se connecte renvoie ce qui est venu après cette sauvegarde : rien n’est à ressaisir. Ce qui a été fait au central même depuis (sites ajoutés ou révoqués, invitations) est à vérifier : carnet site list --dir ${dir}`,
+    en: `The hub is back as it was on ${time}.${old}${people}\nNext: carnet hub run --dir ${dir}. The hub sees at its start that it was restored, and every site that connects sends again what came after this backup: nothing has to be typed anew. What was done at the hub itself since then (sites added or revoked, invites) must be checked: carnet site list --dir ${dir}`,
+    fr: `Le central est revenu à son état du ${time}.${old}${people}\nEnsuite : carnet hub run --dir ${dir}. À son démarrage le central voit qu’il a été restauré, et chaque site qui se connecte renvoie ce qui est venu après cette sauvegarde : rien n’est à ressaisir. Ce qui a été fait au central même depuis (sites ajoutés ou révoqués, invitations) est à vérifier : carnet site list --dir ${dir}`,
   });
 }

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
+import type { PeopleStore, User } from '../../journal/people-store.js';
+import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
+import { nodePaths } from '../node-folder.js';
+
+/** Who may use a node, in its database. */
+export interface AccountStores {
+  readonly people: Pick<PeopleStore, 'listUsers' | 'updateUser'>;
+  readonly machineTokens: Pick<MachineTokenStore, 'list' | 'revoke'>;
+}
+
+/** A person or a machine. */
+export interface Account {
+  readonly name: string;
+  /** The author of what they write: a FHIR reference. */
+  readonly author: string;
+}
+
+/** What the database lacked of the ledger. */
+export interface SettledAccounts {
+  /** Shut out again: disabled since, or with a password that was replaced since. */
+  readonly users: readonly Account[];
+  /** Revoked again. */
+  readonly tokens: readonly Account[];
+  /** Names of people who are not in the database at all: added since. */
+  readonly missing: readonly string[];
+  /** Why the ledger could not be written; what it says of later changes is then written with the next of them. */
+  readonly unwritten?: unknown;
+}
+
+interface KeptUser {
+  /** SHA-256 of the stored form of the password, which has a salt; hex. */
+  readonly password: string;
+  readonly disabled: boolean;
+}
+
+interface Ledger {
+  readonly users: Readonly<Record<string, KeptUser>>;
+  /** Names of tokens that were revoked; a name stays its first token’s. */
+  readonly revokedTokens: readonly string[];
+}
+
+/**
+ * Who was shut out, as it stands outside of the database (rule B16): one of an earlier day would let them in again. It is
+ * written before the database hears of a change, so that a crash between the two shuts out and never lets in.
+ */
+export class AccountLedger {
+  readonly #path: string;
+
+  constructor(dir: string) {
+    this.#path = nodePaths(dir).accounts;
+  }
+
+  /** @throws Problem `disk-full`, `permission-denied` */
+  keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled'>): void {
+    const ledger = this.#read();
+    this.#write({ ...ledger, users: { ...ledger.users, [user.name]: keptUser(user) } });
+  }
+
+  /** @throws Problem `disk-full`, `permission-denied` */
+  keepRevokedToken(name: string): void {
+    const ledger = this.#read();
+    this.#write({ ...ledger, revokedTokens: union(ledger.revokedTokens, [name]) });
+  }
+
+  isTokenRevoked(name: string): boolean {
+    return this.#read().revokedTokens.includes(name);
+  }
+
+  /** Brings the database up to the ledger, then the ledger up to the database. */
+  async settle({ people, machineTokens }: AccountStores, nowMilliseconds: number): Promise<SettledAccounts> {
+    const before = this.#read();
+    const users = (await people.listUsers()).filter((user) => !user.disabled && isShutOut(user, before));
+    for (const { name } of users) await people.updateUser(name, { disabled: true });
+    const isRevived = (name: string) => before.revokedTokens.includes(name);
+    const tokens = (await machineTokens.list()).filter(
+      ({ name, revokedMilliseconds }) => revokedMilliseconds === undefined && isRevived(name),
+    );
+    for (const { name } of tokens) await machineTokens.revoke(name, nowMilliseconds);
+    const known = await people.listUsers();
+    const revoked = (await machineTokens.list()).filter((token) => token.revokedMilliseconds !== undefined);
+    const after: Ledger = {
+      users: { ...before.users, ...Object.fromEntries(known.map((user) => [user.name, keptUser(user)])) },
+      revokedTokens: union(
+        before.revokedTokens,
+        revoked.map(({ name }) => name),
+      ),
+    };
+    const names = new Set(known.map(({ name }) => name));
+    return {
+      users: users.map(accountOf),
+      tokens: tokens.map(accountOf),
+      missing: Object.keys(before.users)
+        .filter((name) => !names.has(name) && before.users[name]?.disabled === false)
+        .sort(),
+      ...this.#writeIfOther(before, after),
+    };
+  }
+
+  #writeIfOther(before: Ledger, after: Ledger): { readonly unwritten?: unknown } {
+    if (textOf(before) === textOf(after)) return {};
+    try {
+      this.#write(after);
+      return {};
+    } catch (cause) {
+      return { unwritten: cause };
+    }
+  }
+
+  /** A file that is damaged is made anew from the database: that a site starts is worth more. */
+  #read(): Ledger {
+    const nothing: Ledger = { users: {}, revokedTokens: [] };
+    const text = readTextIfThere(this.#path);
+    if (text === undefined) return nothing;
+    try {
+      const { users, revokedTokens } = JSON.parse(text) as Ledger;
+      const isUser = ({ password, disabled }: KeptUser) =>
+        typeof password === 'string' && typeof disabled === 'boolean';
+      if (!Object.values(users).every(isUser) || !Array.isArray(revokedTokens)) return nothing;
+      return { users, revokedTokens };
+    } catch {
+      return nothing;
+    }
+  }
+
+  #write(ledger: Ledger): void {
+    writeFileAtomically(this.#path, textOf(ledger));
+  }
+}
+
+function isShutOut(user: User, { users }: Ledger): boolean {
+  const kept = Object.hasOwn(users, user.name) ? users[user.name] : undefined;
+  return kept !== undefined && (kept.disabled || kept.password !== keptUser(user).password);
+}
+
+function keptUser({ passwordHash, disabled }: Pick<User, 'passwordHash' | 'disabled'>): KeptUser {
+  return { password: createHash('sha256').update(passwordHash).digest('hex'), disabled };
+}
+
+function accountOf({ name, author }: Account): Account {
+  return { name, author };
+}
+
+function union(some: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set([...some, ...others])].sort();
+}
+
+function textOf({ users, revokedTokens }: Ledger): string {
+  const sorted = Object.fromEntries(Object.entries(users).sort(([left], [right]) => (left < right ? -1 : 1)));
+  return `${JSON.stringify({ users: sorted, revokedTokens })}\n`;
+}

@@ -1,0 +1,32 @@
+import type { Logger } from '../../config/running/logger.js';
+import type { RecordStore } from '../../journal/record-store.js';
+import { AccountLedger, type AccountStores, type SettledAccounts } from './account-ledger.js';
+
+/** Shuts out again, before anybody is served, whom a database of an earlier day lets in (rule B16); it stands in the audit. */
+export async function settleAccounts(
+  dir: string,
+  journal: AccountStores & { readonly records: Pick<RecordStore, 'audit'> },
+  now: () => number,
+): Promise<SettledAccounts> {
+  const settled = await new AccountLedger(dir).settle(journal, now());
+  const note = (action: string) => (account: { readonly author: string }) =>
+    ({ author: 'carnet:operator', action, subject: account.author, outcome: 'done' }) as const;
+  const entries = [...settled.users.map(note('user-disable')), ...settled.tokens.map(note('token-revoke'))];
+  if (entries.length > 0) await journal.records.audit(entries);
+  return settled;
+}
+
+/** The same as a program starts; its log says how many, and no names. */
+export async function settleAccountsAtStart(
+  dir: string,
+  journal: Parameters<typeof settleAccounts>[1],
+  now: () => number,
+  logger: Logger,
+): Promise<void> {
+  const { users, tokens, unwritten } = await settleAccounts(dir, journal, now);
+  if (users.length + tokens.length > 0) {
+    const shutOut = { users: users.length, tokens: tokens.length };
+    logger.warn(shutOut, 'the database let in who was shut out since; they are shut out again');
+  }
+  if (unwritten !== undefined) logger.error({ err: unwritten }, 'accounts.json could not be written');
+}

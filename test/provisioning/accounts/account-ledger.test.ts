@@ -1,0 +1,123 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import t, { type Test } from 'tap';
+import { AccountLedger } from '../../../provisioning/accounts/account-ledger.js';
+import { settleAccounts } from '../../../provisioning/accounts/settle-accounts.js';
+import { nodePaths } from '../../../provisioning/node-folder.js';
+import { createToken, revokeToken } from '../../../provisioning/verbs/token-verbs.js';
+import { addUser, disableUser, resetUser } from '../../../provisioning/verbs/user-verbs.js';
+import type { VerbContext } from '../../../provisioning/verbs/verb-context.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { verbContext } from '../../support/verb-context.js';
+
+const scope = 'system/Observation.rs';
+
+function nodeOf(t: Test, dir: string, kind: 'site' | 'hub' = 'site'): VerbContext {
+  return { ...verbContext(t, kind), accounts: new AccountLedger(dir) };
+}
+
+/** Brings into another database what was in the first one as it stood at some time: what a restore does. */
+async function earlierState(t: Test, dir: string, of: VerbContext): Promise<VerbContext> {
+  const earlier = nodeOf(t, dir, of.node.kind);
+  for (const user of await of.journal.people.listUsers()) await earlier.journal.people.addUser(user);
+  for (const { usedMilliseconds: _, revokedMilliseconds: __, ...token } of await of.journal.machineTokens.list()) {
+    await earlier.journal.machineTokens.add({ ...token, hash: `hash of ${token.name}` });
+  }
+  return earlier;
+}
+
+const disabledOf = async ({ journal }: VerbContext) =>
+  (await journal.people.listUsers()).filter(({ disabled }) => disabled).map(({ name }) => name);
+
+for (const kind of ['site', 'hub'] as const) {
+  t.test(`[B16] who was shut out since stays out when the database of a ${kind} goes back`, async (t) => {
+    const dir = temporaryFolder(t);
+    const node = nodeOf(t, dir, kind);
+    for (const name of ['awa', 'bela', 'chi']) await addUser(node, { name, role: 'admin' });
+    for (const name of ['cobas', 'sysmex']) await createToken(node, { name, scope });
+    const earlier = await earlierState(t, dir, node);
+    await disableUser(node, { name: 'awa' });
+    await resetUser(node, { name: 'bela' });
+    await revokeToken(node, { name: 'cobas' });
+    await addUser(node, { name: 'dora', role: 'admin' });
+
+    const settled = await settleAccounts(dir, earlier.journal, () => 5_000);
+    t.same(
+      settled.users.map(({ name }) => name),
+      ['awa', 'bela'],
+    );
+    t.match(settled.tokens, [{ name: 'cobas', author: /^Device\// }]);
+    t.same(settled.missing, ['dora']);
+    t.same(await disabledOf(earlier), ['awa', 'bela']);
+    const [cobas, sysmex] = await earlier.journal.machineTokens.list();
+    t.equal(cobas?.revokedMilliseconds, 5_000);
+    t.equal(sysmex?.revokedMilliseconds, undefined);
+    t.match(await settleAccounts(dir, earlier.journal, () => 6_000), { users: [], tokens: [] }, 'once');
+
+    await resetUser(earlier, { name: 'bela' });
+    t.match(await settleAccounts(dir, earlier.journal, () => 7_000), { users: [] }, 'a new password lets in');
+    t.same(await disabledOf(earlier), ['awa']);
+  });
+}
+
+t.test('[B16] the ledger holds no password, is of mode 0600, and begins with what the database says', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  const { accounts: _, ...unheard } = node;
+  await addUser(unheard, { name: 'awa', role: 'nurse', password: 'correct horse battery' });
+  await createToken(unheard, { name: 'cobas', scope });
+  const earlier = await earlierState(t, dir, node);
+  await disableUser(unheard, { name: 'awa' });
+  await revokeToken(unheard, { name: 'cobas' });
+  t.match(await settleAccounts(dir, node.journal, Date.now), { users: [], tokens: [], missing: [] });
+  const path = nodePaths(dir).accounts;
+  t.equal(statSync(path).mode & 0o777, 0o600);
+  const stored = (await node.journal.people.findUser('awa'))?.passwordHash ?? '?';
+  for (const secret of ['correct horse', stored, stored.split('$').at(-1) ?? '?', stored.split('$').at(-2) ?? '?']) {
+    t.notMatch(readFileSync(path, 'utf8'), secret);
+  }
+  t.match(await settleAccounts(dir, earlier.journal, Date.now), {
+    users: [{ name: 'awa' }],
+    tokens: [{ name: 'cobas' }],
+  });
+});
+
+t.test(
+  '[B16] the name of a token that was revoked stays its own, also where the database has not heard of it',
+  async (t) => {
+    const dir = temporaryFolder(t);
+    const node = nodeOf(t, dir);
+    await createToken(node, { name: 'cobas', scope });
+    await revokeToken(node, { name: 'cobas' });
+    await t.rejects(createToken(nodeOf(t, dir), { name: 'cobas', scope }), { code: 'already-exists' });
+    await t.rejects(revokeToken(node, { name: 'unheard-of' }), { code: 'not-found' });
+    await createToken(node, { name: 'unheard-of', scope });
+  },
+);
+
+t.test('[B16] a crash between ledger and database shuts out; a damaged ledger is made anew', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  await addUser(node, { name: 'awa', role: 'nurse' });
+  const user = await node.journal.people.findUser('awa');
+  if (user === undefined) throw new Error('user');
+  new AccountLedger(dir).keepUser({ ...user, passwordHash: 'of a reset that the database has not heard of' });
+  t.match(await settleAccounts(dir, node.journal, Date.now), { users: [{ name: 'awa' }] });
+  for (const damaged of ['', '{', '{"users":{"awa":7},"revokedTokens":[]}', '[]', 'null']) {
+    writeFileSync(nodePaths(dir).accounts, damaged);
+    t.match(await settleAccounts(dir, node.journal, Date.now), { users: [], missing: [] }, damaged);
+    t.match(JSON.parse(readFileSync(nodePaths(dir).accounts, 'utf8')), { users: { awa: { disabled: true } } });
+  }
+});
+
+t.test('[B16] whom a start shuts out again stands in the audit', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  await addUser(node, { name: 'awa', role: 'nurse' });
+  const earlier = await earlierState(t, dir, node);
+  await disableUser(node, { name: 'awa' });
+  const audited: unknown[] = [];
+  const records = { audit: async (entries: readonly unknown[]) => void audited.push(...entries) };
+  await settleAccounts(dir, { ...earlier.journal, records }, Date.now);
+  const subject = (await node.journal.people.findUser('awa'))?.author;
+  t.same(audited, [{ author: 'carnet:operator', action: 'user-disable', subject, outcome: 'done' }]);
+});
