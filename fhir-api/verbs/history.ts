@@ -7,6 +7,10 @@ import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { readCount } from '../search/count.js';
+import { readElements, readSummary, type SubsetAsked, subsetAsked } from '../search/read-subset.js';
+import { partOf, type Subset } from '../search/subset.js';
+
+const taken = '_count, _since, _at, _summary, _elements and _cursor';
 
 /** Whose history is asked for; all resources' where nothing is said. */
 interface Asked {
@@ -20,7 +24,7 @@ interface Asked {
  */
 export async function history(call: Call, asked: Asked): Promise<Answer> {
   if (asked.type !== undefined) call.records.require(asked.type, 'history');
-  const { query, isTotalOnly } = readHistoryQuery(call.parameters, asked);
+  const { query, isTotalOnly, subset } = readHistoryQuery(call.parameters, asked);
   const page = await call.records.history(query);
   if (!page.isKnown) throw new Problem('not-found');
   const url = [call.base, ...call.path].join('/');
@@ -37,7 +41,7 @@ export async function history(call: Call, asked: Asked): Promise<Answer> {
   const isWhole = page.next === undefined && query.cursor === undefined;
   const total = page.total ?? (isWhole ? page.versions.length : undefined);
   const head = { type: 'history' as const, ...(total === undefined ? {} : { total }), link };
-  const entries = isTotalOnly ? [] : page.versions.map((version) => historyEntry(call.base, version));
+  const entries = isTotalOnly ? [] : page.versions.map((version) => historyEntry(call.base, version, subset));
   return { status: 200, asked: true, body: bundleText(head, entries) };
 }
 
@@ -51,21 +55,37 @@ export function withParameters(url: string, parameters: URLSearchParams): string
   return parameters.size === 0 ? url : `${url}?${parameters}`;
 }
 
-function readHistoryQuery(
-  parameters: URLSearchParams,
-  asked: Asked,
-): { readonly query: HistoryQuery; readonly isTotalOnly: boolean } {
+interface HistoryRequest {
+  readonly query: HistoryQuery;
+  /** `_count=0` or `_summary=count`. */
+  readonly isTotalOnly: boolean;
+  /** What of each version is shown (FHIR R4 §3.1.0.1.11); absent: all. */
+  readonly subset: Subset | undefined;
+}
+
+function readHistoryQuery(parameters: URLSearchParams, asked: Asked): HistoryRequest {
   let count: number = apiLimits.pageResourcesDefault;
   let more: Pick<HistoryQuery, 'cursor' | 'since' | 'currentDuring'> = {};
+  const shown: SubsetAsked = {};
   for (const [name, value] of parameters) {
     if (name === '_count') count = readCount(value);
     else if (name === '_cursor') more = { ...more, cursor: value };
     else if (name === '_since') more = { ...more, since: intervalOf(name, value).start };
     else if (name === '_at') more = { ...more, currentDuring: intervalOf(name, value) };
-    else throw new Problem('parameter-unknown', 'history takes _count, _since, _at and _cursor');
+    else if (name === '_elements') readElements(shown, value);
+    else if (name !== '_summary') throw new Problem('parameter-unknown', `history takes ${taken}`);
+    else if (!readSummary(shown, value)) throw new Problem('parameter-malformed', '_summary has no such value');
+  }
+  const isCounted = shown.summary === 'count';
+  if (isCounted && asked.key === undefined) {
+    throw new Problem('parameter-malformed', '_summary=count is of the history of one resource');
   }
   const place = { ...(asked.type && { type: asked.type }), ...(asked.key && { id: asked.key.id }) };
-  return { query: { ...place, ...more, count: Math.max(1, count) }, isTotalOnly: count === 0 };
+  return {
+    query: { ...place, ...more, count: Math.max(1, count) },
+    isTotalOnly: isCounted || count === 0,
+    subset: subsetAsked(shown),
+  };
 }
 
 function intervalOf(name: string, text: string): { readonly start: number; readonly end: number } {
@@ -80,12 +100,12 @@ function intervalOf(name: string, text: string): { readonly start: number; reado
 const ownId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** The request that would make the same version again. */
-function historyEntry(base: string, version: StoredVersion): EntryText {
+function historyEntry(base: string, version: StoredVersion, subset: Subset | undefined): EntryText {
   const { type, id, deleted, isFirst } = version;
   const isPosted = isFirst && ownId.test(id);
   return {
     fullUrl: `${base}/${type}/${id}`,
-    ...(deleted ? {} : { resource: resourceText(version) }),
+    ...(deleted ? {} : { resource: resourceText(partOf(version, subset)) }),
     rest: {
       request: { method: deleted ? 'DELETE' : isPosted ? 'POST' : 'PUT', url: isPosted ? type : `${type}/${id}` },
       response: {

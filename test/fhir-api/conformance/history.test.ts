@@ -153,3 +153,45 @@ t.test('[R1] the history of all shows what a role may see the history of', async
   t.strictSame(await seen('ops'), ['Organization']);
   t.equal(refusalOf(await send(server, 'ops', 'GET', `Patient/${id}/_history`)).status, 403);
 });
+
+onBothFaces(
+  t,
+  '[F65][F75] http.html#general, http.html#history: _summary and _elements of what a history shows',
+  async (t, face) => {
+    const { ask } = face;
+    const address = await addOrganization(face, { name: 'A', language: 'fr', contact: [{ name: { text: 'X' } }] });
+    const id = address.split('/')[1];
+    await ask('PUT', address, { ...organization, id, name: 'B', contact: [{ name: { text: 'Y' } }] });
+    await ask('DELETE', address);
+    const shown = async (url: string) => ((await ask('GET', url)).json() as History).entry ?? [];
+    for (const level of [`${address}/_history`, 'Organization/_history', '_history']) {
+      const [deletion, ...others] = await shown(`${level}?_summary=true`);
+      t.equal(deletion?.resource, undefined, 'a deletion has nothing to show');
+      t.match(others, [{ resource: { name: 'B' } }, { resource: { name: 'A' } }], level);
+      for (const { resource } of others) {
+        t.notOk(Object.hasOwn(resource ?? {}, 'contact'), 'which is no part of a summary');
+        t.match(resource?.meta, { tag: [{ code: 'SUBSETTED' }] });
+      }
+      const [, elements] = await shown(`${level}?_elements=contact`);
+      t.notOk(Object.hasOwn(elements?.resource ?? {}, 'name'));
+      t.match(elements?.resource, { contact: [{ name: { text: 'Y' } }], meta: { tag: [{ code: 'SUBSETTED' }] } });
+      const [, whole] = await shown(`${level}?_summary=false`);
+      t.notOk(JSON.stringify(whole).includes('SUBSETTED'));
+      const page = (await ask('GET', `${level}?_summary=true&_count=1`)).json() as History;
+      t.match(nextOf(page), /_summary=true/, 'the next page shows as much');
+      for (const bad of [
+        '_summary=some',
+        '_summary=true&_summary=text',
+        '_summary=text&_elements=name',
+        '_elements=1',
+      ]) {
+        t.match(refusalOf(await ask('GET', `${level}?${bad}`)), { status: 400, code: 'parameter-malformed' }, bad);
+      }
+    }
+    const counted = (await ask('GET', `${address}/_history?_summary=count`)).json() as History;
+    t.match(counted, { type: 'history', total: 3 });
+    t.equal(counted.entry, undefined);
+    const ofMany = await ask('GET', 'Organization/_history?_summary=count');
+    t.match(refusalOf(ofMany), { status: 400, code: 'parameter-malformed' }, 'nobody counts what many were');
+  },
+);
