@@ -1,6 +1,6 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
-import { exportsServed } from './export/definition.js';
+import { exportServed } from './export/definition.js';
 import { operationsOf } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { modifiersFor } from './search/clause.js';
@@ -69,7 +69,7 @@ export function capabilityStatement(
           { code: 'history-system' },
           { code: 'search-system' },
         ],
-        ...(isExportServed && { operation: [exportsServed.system] }),
+        ...(isExportServed && { operation: [exportServed('system')] }),
       },
     ],
   });
@@ -77,7 +77,8 @@ export function capabilityStatement(
 
 function resourceOf(type: string, searchRevInclude: readonly string[], isExportServed: boolean) {
   const parameters = [...searchParametersOf(type).values()];
-  const operation = [...operationsOf(type), ...(isExportServed && type === 'Patient' ? [exportsServed.Patient] : [])];
+  const isExported = isExportServed && (type === 'Patient' || type === 'Group');
+  const operation = [...operationsOf(type), ...(isExported ? [exportServed(type)] : [])];
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
   return {
     type,

@@ -43,6 +43,11 @@ export const apiLimits = {
   auditEntriesPerWriteMax: 256,
   /** Audit rows kept in memory while they cannot be written. */
   auditEntriesKeptMax: 10_000,
+  /** Searches of `_typeFilter`; patients that an export names, and those of a group with the groups within it. */
+  exportFiltersMax: 50,
+  exportPatientsNamedMax: 1_000,
+  exportGroupPatientsMax: 20_000,
+  exportGroupsMax: 100,
   /** Exports that were asked for: the next look where there was nothing to do, and after a failure. */
   exportIdleMilliseconds: 10 * 60_000,
   exportRetryMilliseconds: 5_000,

@@ -25,15 +25,16 @@ export function isOwnOf(value: FhirObject, patient: string): boolean {
   return refersAsMember(value, patient);
 }
 
-/** Whether a reference that the definition names leads to the patient; to any patient where none is given. */
-export function refersAsMember(value: FhirObject, patient?: string): boolean {
+/** Whether a reference that the definition names leads to the patient. */
+export function refersAsMember(value: FhirObject, patient: string): boolean {
+  return patientsReferred(value).includes(patient);
+}
+
+/** The patients to whom references that the definition names lead. */
+export function patientsReferred(value: FhirObject): readonly string[] {
   const parameters = patientCompartment()[value.resourceType] ?? [];
-  if (parameters.length === 0) return false;
-  return searchRowsOf(value).some(
-    (row) =>
-      row.kind === 'reference' &&
-      row.type === 'Patient' &&
-      (patient === undefined || row.id === patient) &&
-      parameters.includes(row.parameter),
+  if (parameters.length === 0) return [];
+  return searchRowsOf(value).flatMap((row) =>
+    row.kind === 'reference' && row.type === 'Patient' && parameters.includes(row.parameter) ? [row.id] : [],
   );
 }

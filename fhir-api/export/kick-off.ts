@@ -4,26 +4,43 @@ import { readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { Call } from '../call.js';
 import { type OperationInput, readInput, textIn } from '../operations/input.js';
-import { type ExportLevel, exportOperation } from './definition.js';
+import { type ExportLevel, exportOperations } from './definition.js';
+import { readTypeFilters } from './type-filter.js';
+import { whoseRecords } from './whose.js';
 
 /** A `+` that nobody escaped arrives as a space. */
 const formats = new Set(['application/fhir+ndjson', 'application/fhir ndjson', 'application/ndjson', 'ndjson']);
 
+/** Where an export is asked for. */
+export interface AskedAt {
+  readonly level: ExportLevel;
+  /** The id of the group. */
+  readonly group?: string;
+  /** The address that it was asked with. */
+  readonly request: string;
+}
+
 /**
  * Reads what is to be taken out (FHIR Bulk Data Access 2.0.0, kick-off request).
- * @param request the address that it was asked with
- * @throws Problem `parameter-malformed`, `parameter-unknown`, `type-unknown`; `forbidden` for a type that is named and may not be searched
+ * @throws Problem `parameter-malformed`, `parameter-unknown`, `type-unknown`; `forbidden` for a type that is named and may not
+ *   be searched; as {@link whoseRecords} and {@link readTypeFilters}
  */
-export function exportAsked(call: Call, level: ExportLevel, request: string): NewExportJob {
+export async function exportAsked(call: Call, { level, group, request }: AskedAt): Promise<NewExportJob> {
   if (!call.preferences.respondAsync) throw new Problem('parameter-malformed', 'Prefer: respond-async is required');
-  if (level === 'Patient') call.records.requireAll('Patient', 'search');
-  const input = readInput(call, exportOperation);
+  if (level !== 'system') call.records.requireAll('Patient', 'search');
+  const input = readInput(call, exportOperations[level]);
+  if (level !== 'system' && call.parameters.has('patient')) {
+    throw new Problem('parameter-malformed', 'patient goes with POST, in Parameters');
+  }
   const format = textIn(input, '_outputFormat') ?? 'ndjson';
   if (!formats.has(format)) throw new Problem('parameter-malformed', '_outputFormat is application/fhir+ndjson');
   const since = sinceOf(input);
+  const types = call.records.exportable(namedTypes(input));
+  const filters = readTypeFilters(input.texts.get('_typeFilter') ?? [], types, call.base);
   return {
-    ...{ id: call.newId(), author: call.records.author, request, ofPatients: level === 'Patient' },
-    types: call.records.exportable(namedTypes(input)),
+    ...{ id: call.newId(), author: call.records.author, request, ofPatients: level !== 'system', types },
+    ...(await whoseRecords(call, group, input.texts.get('patient'))),
+    ...(filters.length > 0 && { filters }),
     ...(since !== undefined && { since }),
   };
 }

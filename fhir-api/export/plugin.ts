@@ -44,13 +44,16 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
   const begin = (level: ExportLevel) => async (request: FastifyRequest, reply: FastifyReply) => {
     const call = callOf(request);
     const local = request.url.slice(app.prefix.length);
-    const job = await jobs.begin(exportAsked(call, level, `${call.base}${local}`));
+    const [, group = ''] = call.path;
+    const asked = { level, request: `${call.base}${local}`, ...(level === 'Group' && { group }) };
+    const job = await jobs.begin(await exportAsked(call, asked));
     runner.wake();
     return reply.code(202).header('content-location', `${call.base}/$export/${job.id}`).send();
   };
   for (const [url, level] of [
     ['/$export', 'system'],
     ['/Patient/$export', 'Patient'],
+    ['/Group/:id/$export', 'Group'],
   ] as const) {
     app.route({ method: ['GET', 'POST'], url, config, exposeHeadRoute: false, handler: begin(level) });
   }

@@ -1,5 +1,17 @@
-/** How a parameter of an operation is written; `Resource` is a resource itself (FHIR R4 §3.2.0). */
-export type ParameterType = 'boolean' | 'code' | 'date' | 'instant' | 'integer' | 'string' | 'uri' | 'Resource';
+/**
+ * How a parameter of an operation is written (FHIR R4 §3.2.0): `Reference` as the text of its `reference`, `Resource` as a
+ * resource itself.
+ */
+export type ParameterType =
+  | 'boolean'
+  | 'code'
+  | 'date'
+  | 'instant'
+  | 'integer'
+  | 'string'
+  | 'uri'
+  | 'Reference'
+  | 'Resource';
 
 export interface OperationParameter {
   readonly name: string;

@@ -29,6 +29,7 @@ const elements: Readonly<Record<Exclude<ParameterType, 'Resource'>, readonly str
   date: ['valueDate', 'valueDateTime', 'valueString'],
   instant: ['valueInstant', 'valueDateTime', 'valueString'],
   integer: ['valueInteger', 'valuePositiveInt', 'valueUnsignedInt'],
+  Reference: ['valueReference'],
   string: ['valueString'],
   uri: ['valueUri', 'valueCanonical', 'valueUrl', 'valueString'],
 };
@@ -135,7 +136,8 @@ function textOf({ name, text, element }: Given, type: Exclude<ParameterType, 'Re
   if (text !== undefined) return text;
   const members = element === undefined ? undefined : membersOf(element);
   for (const form of elements[type]) {
-    const value = members?.get(form);
+    const given = members?.get(form);
+    const value = type === 'Reference' && given?.startsWith('{') ? membersOf(given).get('reference') : given;
     if (value?.startsWith('"') === true) return JSON.parse(value) as string;
     if (value !== undefined && /^[\w.+-]+$/.test(value)) return value;
   }

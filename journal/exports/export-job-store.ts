@@ -1,4 +1,11 @@
 import type { ProblemCode } from '../../protocol/problem.js';
+import type { SearchClause, SearchPair } from '../record-store.js';
+
+/** Criteria of a search of one type, without chains: what else stood at the moment of an export is not asked. */
+export interface ExportFilter {
+  readonly type: string;
+  readonly clauses: readonly (SearchClause | SearchPair)[];
+}
 
 /** What somebody wants taken out. */
 export interface NewExportJob {
@@ -9,13 +16,19 @@ export interface NewExportJob {
   readonly request: string;
   /** Only what is of a patient. */
   readonly ofPatients: boolean;
+  /** Only what is of one of these, by their ids. */
+  readonly patients?: ReadonlySet<string>;
+  /** Of the types that they name only what meets one of theirs. */
+  readonly filters?: readonly ExportFilter[];
+  /** Whose records, for the audit: FHIR references; absent: those of all. */
+  readonly subjects?: readonly string[];
   /** Only these. */
   readonly types: ReadonlySet<string>;
   /** Only what was written or came here then or later, milliseconds since 1970; what was deleted since is told, too. */
   readonly since?: number;
 }
 
-export interface ExportJob extends Omit<NewExportJob, 'types'> {
+export interface ExportJob extends Omit<NewExportJob, 'types' | 'subjects'> {
   /** Those that it walks, in their order, and the number of the one at hand. */
   readonly types: readonly string[];
   readonly type: number;

@@ -17,7 +17,9 @@ import type {
   NewExportJob,
 } from './export-job-store.js';
 import { type Part, readStretch, type Stretch } from './export-stretch.js';
+import { readScope, scopeOf } from './scope-text.js';
 import { deletionLineOf, lineOf, standingAt } from './standing.js';
+import { ThenIndex } from './then-index.js';
 
 /** Of a key of a resource in a part. */
 const keyBytes = 6;
@@ -25,6 +27,8 @@ const keyBytes = 6;
 /** {@link ExportJobStore} over one SQLite database. */
 export class SqliteExportJobStore implements ExportJobStore {
   readonly #context: JournalContext;
+  /** Made when the first export by criteria is at work. */
+  #thenIndex: ThenIndex | undefined;
 
   constructor(context: JournalContext) {
     this.#context = context;
@@ -32,7 +36,7 @@ export class SqliteExportJobStore implements ExportJobStore {
 
   async begin(job: NewExportJob): Promise<ExportJob> {
     const { connection, now } = this.#context;
-    const { id, author, request, ofPatients, since } = job;
+    const { id, author, request, ofPatients, since, subjects = ['export'] } = job;
     return transaction(connection, () => {
       const own = connection.one(exportJobSql.countOf, author)?.count ?? 0;
       const all = connection.one(exportJobSql.countAll, '')?.count ?? 0;
@@ -45,8 +49,9 @@ export class SqliteExportJobStore implements ExportJobStore {
       const through = connection.one(versionSql.newest)?.key ?? 0;
       const [state, ended] = types.length === 0 ? ['done', at] : ['working', null];
       const asked = [id, author, request, ofPatients ? 1 : 0, JSON.stringify(types), since ?? null] as const;
-      connection.run(exportJobSql.add, ...asked, through, at, state, ended);
-      addAudit(this.#context, [{ author, action: 'export', subject: 'export', outcome: 'done' }], at);
+      connection.run(exportJobSql.add, ...asked, through, at, state, ended, ...scopeOf(job));
+      const rows = subjects.map((subject) => ({ author, action: 'export', subject, outcome: 'done' }) as const);
+      addAudit(this.#context, rows, at);
       return this.#known(id);
     });
   }
@@ -84,17 +89,27 @@ export class SqliteExportJobStore implements ExportJobStore {
     if (row === undefined) return false;
     try {
       const types = JSON.parse(row.types) as string[];
-      const { after, through, sinceMilliseconds } = row;
-      const stretch = await readStretch(this.#context, {
-        ...{ type: types[row.type] ?? '', after, through, ofPatients: row.ofPatients === 1 },
+      const { after, through, sinceMilliseconds, begunMilliseconds: atMilliseconds } = row;
+      const type = types[row.type] ?? '';
+      const { patients, filters = [] } = readScope(row);
+      const query = {
+        ...{ type, after, through, atMilliseconds, ofPatients: row.ofPatients === 1 },
+        ...{ filters: filters.filter((filter) => filter.type === type) },
+        ...(patients !== undefined && { patients }),
         ...(sinceMilliseconds !== null && { since: sinceMilliseconds }),
-      });
+      };
+      const stretch = await readStretch(this.#context, query, () => this.#index());
       this.#keep(row, types, stretch);
     } catch (error) {
       if (!(error instanceof Problem) || error.meaning.nature !== 'permanent') throw error;
       this.#context.connection.run(exportJobSql.fail, error.code, Math.floor(this.#context.now()), row.id);
     }
     return true;
+  }
+
+  #index(): ThenIndex {
+    this.#thenIndex ??= new ThenIndex(this.#context.cursorSeal);
+    return this.#thenIndex;
   }
 
   async remove(id: string): Promise<void> {
@@ -165,6 +180,7 @@ export class SqliteExportJobStore implements ExportJobStore {
     return {
       ...{ id, author, request, ofPatients: ofPatients === 1, types: JSON.parse(types) as string[], type },
       ...{ begunMilliseconds, state, lines },
+      ...readScope(row),
       ...(sinceMilliseconds !== null && { since: sinceMilliseconds }),
       ...(code !== null && { code: code as ProblemCode }),
       ...(row.endedMilliseconds !== null && { endedMilliseconds: row.endedMilliseconds }),

@@ -8,6 +8,7 @@ import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
 import { boxNumberSchema } from './box-number.js';
+import { bulkExportSchema } from './bulk-export.js';
 import { cardKeySchema } from './card-key.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { certificateSchema } from './certificate.js';
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   { text: importSchema, floor: 26 },
   { text: exportJobSchema, floor: 26 },
   { text: machineTokenSchema, floor: 26 },
+  { text: bulkExportSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

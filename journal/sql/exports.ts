@@ -25,6 +25,9 @@ export const exportSql = {
     coalesce(v.merge_milliseconds, v.stamp_milliseconds) AS stampMilliseconds,
     coalesce(v.merge_counter, v.stamp_counter) AS stampCounter
     FROM version v WHERE v.resource = ? AND v.id <= ?`),
+  /** What was last said of a resource up to a place, before it was deleted. */
+  lastBodyUpTo: sql<{ body: Buffer }>(`SELECT body FROM version INDEXED BY version_by_resource
+    WHERE resource = ? AND id <= ? AND body IS NOT NULL ORDER BY stamp_milliseconds DESC, stamp_counter DESC LIMIT 1`),
   receivedOf: sql<{ receivedMilliseconds: number; changeId: Uint8Array }>(
     'SELECT received_milliseconds AS receivedMilliseconds, change_id AS changeId FROM version WHERE id = ?',
   ),

@@ -53,6 +53,16 @@ export async function wholeExport(ask: Asker, url = '$export'): Promise<ExportMa
   return end.json();
 }
 
+/** `Type/id` of all that an export takes out; it is deleted then, for few are kept of one person. */
+export async function keysTakenOut(ask: Asker, url: string): Promise<string[]> {
+  const status = await beginExport(ask, url);
+  const end = await endOfExport(ask, status);
+  if (end.statusCode !== 200) throw new Error(end.body);
+  const keys = keysOfLines(await linesOf(ask, (end.json() as ExportManifest).output));
+  await ask('DELETE', status);
+  return keys;
+}
+
 /** The resources of all files of a manifest, as they are written. */
 export async function linesOf(ask: Asker, files: readonly ManifestFile[]): Promise<string[]> {
   const texts = await Promise.all(files.map(async ({ url }) => (await ask('GET', pathOf(url))).body));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { RouteGate } from '../../fhir-api/access/route-gate.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
@@ -14,6 +15,8 @@ import { AttachmentAwareRecords } from '../../journal/attachments/attachment-awa
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import type { AuditEntry } from '../../journal/record-store.js';
+import { nodeSql } from '../../journal/sql/node.js';
+import { keyPragmas } from '../../journal/sqlite/key.js';
 import { hubCode, parseResourceId, parseSiteCode } from '../../protocol/ids.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -32,6 +35,8 @@ export interface FhirServer {
   readonly tokens: Readonly<Record<Role, string>>;
   /** Audit rows that went to the journal, beside those of writes. */
   readonly audited: AuditEntry[];
+  /** Rows of the journal's own audit, those of writes too. */
+  readonly trail: () => readonly AuditEntry[];
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
@@ -109,10 +114,21 @@ export async function startFhirServer(
     sessions,
     tokens: await addPeople(journal, now()),
     audited,
+    trail: () => readTrail(file, key),
     log,
     clock,
     shelf,
   };
+}
+
+function readTrail(file: string, key: string): readonly AuditEntry[] {
+  const database = new Sqlite(file, { readonly: true });
+  try {
+    for (const pragma of keyPragmas('aegis', key)) database.pragma(pragma);
+    return database.prepare(nodeSql.readAudit.text).all(0, 1_000_000) as AuditEntry[];
+  } finally {
+    database.close();
+  }
 }
 
 async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {

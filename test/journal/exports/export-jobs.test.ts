@@ -55,8 +55,8 @@ t.test('[F105][J26] what is kept of an export are keys, and nothing of a record'
   t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1_500);
   const database = openBeside(t, file);
   const rows = [
-    ...database.prepare('SELECT * FROM export_job').all(),
-    ...database.prepare('SELECT * FROM export_part').all(),
+    ...database.prepare('SELECT * FROM bulk_export').all(),
+    ...database.prepare('SELECT * FROM bulk_export_part').all(),
   ];
   const kept = Buffer.concat(
     rows.flatMap((row) =>
@@ -116,7 +116,7 @@ t.test('[F104] one that is cancelled in the middle of a part leaves nothing', as
   await under;
   t.equal(await journal.exportJobs.advance(), false);
   t.equal(await journal.exportJobs.find(job.id), undefined);
-  t.strictSame(openBeside(t, file).prepare('SELECT * FROM export_part').all(), []);
+  t.strictSame(openBeside(t, file).prepare('SELECT * FROM bulk_export_part').all(), []);
 });
 
 function openBeside(t: { teardown(close: () => unknown): unknown }, file: string) {
