@@ -108,9 +108,10 @@ onBothSearchFaces(t, '[F98] §3.1.0.11 an operation as an entry of a batch or tr
 
 /** Operations that FHIR R4 itself does not have, by the guides that define them. */
 const ofGuides: Readonly<Record<string, string>> = {
-  export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
-  summary: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
-  'ihe-pix': 'https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix',
+  'Patient export': 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export',
+  'Group export': 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export',
+  'Patient summary': 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+  'Patient ihe-pix': 'https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix',
 };
 
 onBothSearchFaces(t, '[F98] /metadata names each operation with its definition, and no other', async (t, face) => {
@@ -123,7 +124,7 @@ onBothSearchFaces(t, '[F98] /metadata names each operation with its definition, 
   for (const { type, operation = [] } of resources) {
     for (const { name, definition } of operation) {
       const of = name === 'validate' ? 'Resource' : type;
-      t.equal(definition, ofGuides[name] ?? `http://hl7.org/fhir/OperationDefinition/${of}-${name}`);
+      t.equal(definition, ofGuides[`${type} ${name}`] ?? `http://hl7.org/fhir/OperationDefinition/${of}-${name}`);
     }
   }
 });
