@@ -1,0 +1,132 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import t, { type Test } from 'tap';
+import { SiteProcess, signIn } from '../../durability/kills/site-process.js';
+import { SiteTemplate } from '../../durability/kills/site-template.js';
+import { validResources } from '../../support/bad-input.js';
+import { mutate, pick } from '../../support/mutations.js';
+import { type SeededRandom, seededRandom } from '../../support/seeded-random.js';
+
+t.setTimeout(1_800_000);
+
+const megabyte = 1024 * 1024;
+/** What the program may keep and make on the heap of its JavaScript: with more it ends. A site at rest has 40 MB there. */
+const heapMegabytesMax = 192;
+/** What it may have in memory at any moment beyond what it had before it was fed. */
+const peakMegabytesMax = 450;
+/** What it may have more after the second half of what it was fed than after the first: less than a fifth of that half. */
+const growthMegabytesMax = 60;
+const rounds = 6;
+
+/** A number of megabytes of `/proc/PID/status`: `VmRSS` is what is in memory, `VmHWM` the most that was (proc(5)). */
+function megabytes(pid: number, name: 'VmRSS' | 'VmHWM'): number {
+  const [, kibibytes] =
+    new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  if (kibibytes === undefined) throw new Error(`no ${name}`);
+  return Number(kibibytes) / 1024;
+}
+
+interface Bad {
+  readonly method: 'POST' | 'PATCH' | 'GET';
+  readonly path: string;
+  readonly body?: string;
+  readonly type?: string;
+}
+
+const long = 'x'.repeat(15 * megabyte);
+const grown = Array.from({ length: 60 }, (_, index) => ({
+  ...{ op: 'copy', from: index === 0 ? '/name' : '/extension' },
+  path: index === 0 ? '/extension' : '/extension/-',
+}));
+
+/** Bad input of each kind, 65 MB in all; `patient` is one that is there. */
+function badOf(patient: string, random: SeededRandom): readonly Bad[] {
+  const entries = '{"request":{"method":"GET","url":"Patient/x"}},'.repeat(100_000);
+  const damaged = Array.from({ length: 30 }, (): Bad => {
+    const resource = pick(validResources, random) as { readonly resourceType: string };
+    // One that is taken would stay, and is no bad input.
+    return { method: 'POST', path: 'Patient', body: `${mutate(JSON.stringify(resource), random)},` };
+  });
+  return [
+    { method: 'POST', path: 'Patient', body: `{"resourceType":"Patient","name":[{"text":"${long}"}]}` },
+    { method: 'POST', path: 'Patient', body: '['.repeat(15 * megabyte) },
+    { method: 'POST', path: 'Patient', body: `{"a":${'[1,'.repeat(2 * megabyte)}` },
+    { method: 'POST', path: '', body: `{"resourceType":"Bundle","type":"transaction","entry":[${entries}{}]}` },
+    { method: 'POST', path: '', body: `{"resourceType":"Bundle","type":"batch","entry":[${entries}7]}` },
+    {
+      ...{ method: 'POST', path: 'Patient/_search', body: `name=${'a,'.repeat(4 * megabyte)}` },
+      type: 'application/x-www-form-urlencoded',
+    },
+    { method: 'PATCH', path: patient, body: JSON.stringify(grown), type: 'application/json-patch+json' },
+    { method: 'GET', path: `Patient?name=${'a,'.repeat(3_000)}` },
+    { method: 'GET', path: `Observation?patient.${'link:Patient.'.repeat(200)}name=x` },
+    ...damaged,
+  ];
+}
+
+class BadSender {
+  readonly #site: SiteProcess;
+  readonly #cookie: string;
+  bytes = 0;
+
+  constructor(site: SiteProcess, cookie: string) {
+    this.#site = site;
+    this.#cookie = cookie;
+  }
+
+  async send({ method, path, body = '', type = 'application/fhir+json' }: Bad): Promise<Response> {
+    const headers = { cookie: this.#cookie, ...(method !== 'GET' && { 'content-type': type }) };
+    this.bytes += body.length;
+    return fetch(`${this.#site.base}/fhir/${path}`, { method, headers, ...(method !== 'GET' && { body }) });
+  }
+
+  /** Sends something bad and hears the refusal out. */
+  async refused(t: Test, bad: Bad): Promise<void> {
+    const place = `${bad.method} ${bad.path.slice(0, 60)} of ${bad.body?.slice(0, 60)}`;
+    const answer = await this.send(bad).catch((cause: unknown) => {
+      throw new Error(`nobody answers any more, as when the heap is full: ${place}`, { cause });
+    });
+    const text = await answer.text();
+    if (answer.status < 400 || answer.status >= 500) t.fail(`${answer.status}: ${place}`);
+    if (text.length > 64 * 1024) t.fail(`an answer of ${text.length} characters: ${place}`);
+  }
+
+  async versions(): Promise<number> {
+    const bundle = (await (await this.send({ method: 'GET', path: '_history?_count=200' })).json()) as { entry?: [] };
+    return bundle.entry?.length ?? 0;
+  }
+}
+
+t.test('[F48] the memory of the program is bounded while it is fed bad input, and none of it stays', async (t) => {
+  const template = await SiteTemplate.make();
+  t.teardown(() => template.remove());
+  const dir = template.copy();
+  const site = new SiteProcess({ dir, environment: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytesMax}` } });
+  t.teardown(() => site.kill());
+  await site.ready();
+  const sender = new BadSender(site, await signIn(dir, site.base));
+  const made = await sender.send({
+    ...{ method: 'POST', path: 'Patient', body: '{"resourceType":"Patient","name":[{"text":"x"}]}' },
+  });
+  const patient = `Patient/${((await made.json()) as { id: string }).id}`;
+  const random = seededRandom(48);
+  const versions = await sender.versions();
+  const before = megabytes(site.pid, 'VmRSS');
+  // From here on the most is counted anew (proc(5), clear_refs).
+  writeFileSync(`/proc/${site.pid}/clear_refs`, '5');
+  const after: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const list = badOf(patient, random);
+    // The large ones at once, too: what many do beside each other is bounded like what one does.
+    if (round % 2 === 0) for (const bad of list) await sender.refused(t, bad);
+    else await Promise.all(list.map((bad) => sender.refused(t, bad)));
+    after.push(megabytes(site.pid, 'VmRSS'));
+  }
+  const peak = megabytes(site.pid, 'VmHWM') - before;
+  const least = (values: readonly number[]) => Math.min(...values);
+  const growth = least(after.slice(rounds / 2)) - least(after.slice(0, rounds / 2));
+  const said = `${Math.round(sender.bytes / megabyte)} MB were sent; before ${Math.round(before)} MB, then ${after.map(Math.round)}`;
+  t.comment(`${said}, at most ${Math.round(peak)} more`);
+  t.ok(peak < peakMegabytesMax, `${Math.round(peak)} MB at most; ${said}`);
+  t.ok(growth < growthMegabytesMax, `${Math.round(growth)} MB more; ${said}`);
+  t.equal(await sender.versions(), versions, 'and nothing was stored');
+});
