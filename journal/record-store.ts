@@ -132,7 +132,7 @@ export interface HistoryPage extends Page {
 export interface SearchClause {
   readonly kind: SearchKind | 'id' | 'lastUpdated';
   readonly parameter: string;
-  /** It finds what these parameters of the type find; absent: what has rows under its own name. */
+  /** It finds what any of these parameters of the type finds; absent: what its own finds. */
   readonly unionOf?: readonly string[];
   /** `below`: of a URL, itself and what further segments of a path follow on. */
   readonly modifier?: 'exact' | 'contains' | 'missing' | 'not' | 'below';
@@ -143,7 +143,6 @@ export interface SearchClause {
 export interface SearchPair {
   readonly kind: 'pair';
   readonly parameter: string;
-  readonly unionOf?: readonly string[];
   /** How the second halves compare; the first are tokens. */
   readonly other: SearchKind;
   readonly values: readonly { readonly code: SearchValue; readonly other: SearchValue }[];
@@ -183,8 +182,6 @@ export interface SearchValue {
 /** One key of an order; what has no value of it comes last, whichever way. */
 export interface SearchSort {
   readonly parameter: string;
-  /** As in {@link SearchClause}. */
-  readonly unionOf?: readonly string[];
   readonly kind: SearchClause['kind'];
   readonly descending: boolean;
 }

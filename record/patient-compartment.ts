@@ -1,6 +1,7 @@
 import { patientOf } from './compartment.js';
 import { patientCompartment } from './definitions/load-search.js';
 import type { FhirObject } from './resource.js';
+import { answeredBy } from './search-answered-by.js';
 import { searchRowsOf } from './search-rows.js';
 
 /**
@@ -25,6 +26,12 @@ export function isOwnOf(value: FhirObject, patient: string): boolean {
   return refersAsMember(value, patient);
 }
 
+/** The names of the index rows that put a resource of a type into the compartment of the patient that they lead to. */
+export function compartmentRows(type: string): ReadonlySet<string> {
+  const parameters = patientCompartment()[type] ?? [];
+  return new Set(parameters.flatMap((parameter) => answeredBy(type, parameter).parameters));
+}
+
 /** Whether a reference that the definition names leads to the patient. */
 export function refersAsMember(value: FhirObject, patient: string): boolean {
   return patientsReferred(value).includes(patient);
@@ -32,9 +39,9 @@ export function refersAsMember(value: FhirObject, patient: string): boolean {
 
 /** The patients to whom references that the definition names lead. */
 export function patientsReferred(value: FhirObject): readonly string[] {
-  const parameters = patientCompartment()[value.resourceType] ?? [];
-  if (parameters.length === 0) return [];
+  const parameters = compartmentRows(value.resourceType);
+  if (parameters.size === 0) return [];
   return searchRowsOf(value).flatMap((row) =>
-    row.kind === 'reference' && row.type === 'Patient' && parameters.includes(row.parameter) ? [row.id] : [],
+    row.kind === 'reference' && row.type === 'Patient' && parameters.has(row.parameter) ? [row.id] : [],
   );
 }

@@ -41,7 +41,7 @@ const notServedReasons: Readonly<Record<string, string>> = {
 interface Asked {
   readonly name: string;
   readonly text: string;
-  readonly parameter: Pick<SearchParameter, 'kind' | 'targets' | 'unionOf' | 'halves'>;
+  readonly parameter: Pick<SearchParameter, 'kind' | 'targets' | 'halves'>;
   readonly base: string;
 }
 
@@ -67,7 +67,7 @@ export function readClause(
   const clauseKind = clauseKindOf(parameter);
   if (clauseKind === 'pair') return pairClause(asked);
   const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
-  return { ...valuesOf(asked, modifier, onlyTarget), kind: clauseKind, parameter: name, ...unionOf(parameter) };
+  return { ...valuesOf(asked, modifier, onlyTarget), kind: clauseKind, parameter: name };
 }
 
 /** How the store compares a parameter. */
@@ -79,10 +79,6 @@ export function clauseKindOf({ kind }: Pick<SearchParameter, 'kind'>): SearchCla
 export function modifiersFor(name: string, kind: ParameterKind): readonly string[] {
   const beside = besideModifierOf(name, kind);
   return beside === undefined ? modifiersOf[kind] : [...modifiersOf[kind], beside];
-}
-
-function unionOf({ unionOf }: Asked['parameter']): Pick<SearchClause, 'unionOf'> {
-  return unionOf === undefined ? {} : { unionOf };
 }
 
 function valuesOf(
@@ -103,7 +99,7 @@ function pairClause({ name, text, parameter, base }: Asked): SearchPair {
   const { halves } = parameter;
   if (halves === undefined) throw new Problem('internal', `${name} is a composite without halves`);
   return {
-    ...{ kind: 'pair', parameter: name, ...unionOf(parameter), other: rowKindOf[halves[1].kind] },
+    ...{ kind: 'pair', parameter: name, other: rowKindOf[halves[1].kind] },
     values: valuesIn(name, text).map((part) => pairValue(name, part, halves[1].kind, base)),
   };
 }

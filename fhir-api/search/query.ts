@@ -132,8 +132,7 @@ function readSort(draft: Draft, value: string): boolean {
     const known = searchParametersOf(draft.type).get(parameter);
     const kind = known && clauseKindOf(known);
     if (known === undefined || kind === undefined || kind === 'pair') return undefined;
-    const { unionOf } = known;
-    return { parameter, kind, descending, ...(unionOf !== undefined && { unionOf }) };
+    return { parameter, kind, descending };
   });
   if (!sort.every((key) => key !== undefined)) return false;
   draft.sort = sort;

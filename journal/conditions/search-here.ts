@@ -1,5 +1,6 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { answeredBy } from '../../record/search-answered-by.js';
 import type { JournalContext } from '../context.js';
 import type { SearchCriterion, SearchQuery } from '../record-store.js';
 import { search } from '../search/search.js';
@@ -36,12 +37,14 @@ function requireWholeIndex(context: JournalContext, { type, clauses }: SearchQue
 function isWhole(context: JournalContext, type: ResourceType, criterion: SearchCriterion): boolean {
   const { names, searchRebuild } = context;
   const { kind, parameter } = criterion;
-  const parts = ('unionOf' in criterion && criterion.unionOf) || [parameter];
   if (kind === 'id' || kind === 'lastUpdated') return true;
-  const typeKey = names.findType(kind === 'has' ? criterion.type : type);
+  const typeName = kind === 'has' ? criterion.type : type;
+  const typeKey = names.findType(typeName);
   // Nothing of the type was ever here.
   if (typeKey === undefined) return true;
-  if (parts.some((part) => searchRebuild?.isWhole(names.findParameter(typeKey, part)) === false)) return false;
+  const parts = ('unionOf' in criterion && criterion.unionOf) || [parameter];
+  const rows = parts.flatMap((part) => answeredBy(typeName, part).parameters);
+  if (rows.some((row) => searchRebuild?.isWhole(names.findParameter(typeKey, row)) === false)) return false;
   if (kind === 'has') return isWhole(context, criterion.type, criterion.criterion);
   return kind !== 'chain' || criterion.through.every((target) => isWhole(context, target.type, target.criterion));
 }

@@ -1,4 +1,4 @@
-import { patientCompartment } from '../../record/definitions/load-search.js';
+import { compartmentRows } from '../../record/patient-compartment.js';
 import type { EverythingQuery } from '../record-store.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
@@ -24,12 +24,11 @@ export interface MemberPlaces {
 export function memberPlaces({ names }: Pick<SearchContext, 'names'>, query: EverythingQuery): MemberPlaces {
   const types = new Set<number>();
   const parameters: number[] = [];
-  const compartment = patientCompartment();
   for (const name of query.types) {
     const type = names.findType(name);
     if (type === undefined) continue;
     types.add(type);
-    for (const parameter of compartment[name] ?? []) {
+    for (const parameter of compartmentRows(name)) {
       const key = names.findParameter(type, parameter);
       if (key !== undefined) parameters.push(key);
     }

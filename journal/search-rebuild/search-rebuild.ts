@@ -25,8 +25,10 @@ export class SearchRebuild implements SearchRebuildStore {
     const { connection } = context;
     this.#context = context;
     this.#newest = connection.one(versionSql.newest)?.key ?? 0;
-    const parameterMax = connection.one(searchBuiltSql.newestParameter)?.id ?? 0;
     const built = connection.one(searchBuiltSql.read) ?? { format: 0, cursor: 0, parameterMax: 0 };
+    // A later program may answer a parameter by other rows than this one: none of them is known to be whole.
+    const isLater = built.format > searchRowsVersion;
+    const parameterMax = isLater ? 0 : (connection.one(searchBuiltSql.newestParameter)?.id ?? 0);
     this.#isBegun = built.format === searchRowsVersion;
     this.#built = this.#isBegun ? built : { format: searchRowsVersion, cursor: 0, parameterMax };
   }

@@ -1,4 +1,5 @@
 import type { FhirObject } from '../../record/resource.js';
+import { answeredBy } from '../../record/search-answered-by.js';
 import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
 import type { SearchInclude, SearchPage, SearchQuery } from '../record-store.js';
@@ -6,6 +7,7 @@ import { searchSql } from '../sql/search.js';
 import type { ShownRow } from '../sql/versions.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
+import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
 
 /** A resource that includes start from. */
@@ -80,11 +82,17 @@ function addTargets(
   found: Found,
   gathering: Gathering,
 ): void {
+  const asked = includes.map(({ parameter, target }) => ({
+    target,
+    ...(parameter !== undefined && answeredBy(found.type, parameter)),
+  }));
   for (const row of searchRowsOf(JSON.parse(found.body.toString('utf8')) as FhirObject)) {
     if (row.kind !== 'reference' || !gathering.wants(row.type, row.id)) continue;
-    const isAsked = includes.some(
-      ({ parameter, target }) =>
-        (parameter === undefined || parameter === row.parameter) && (target === undefined || target === row.type),
+    const isAsked = asked.some(
+      ({ target, parameters, only = target }) =>
+        parameters?.includes(row.parameter) !== false &&
+        (target === undefined || target === row.type) &&
+        (only === undefined || only === row.type),
     );
     const type = isAsked ? names.findType(row.type) : undefined;
     if (type !== undefined) gathering.add(connection.one(versionSql.read, type, row.id));
@@ -98,12 +106,15 @@ function addReferrers(
   gathering: Gathering,
 ): void {
   const typeKey = names.findType(type);
-  const parameter = typeKey === undefined ? undefined : names.findParameter(typeKey, name);
-  if (parameter === undefined) return;
+  if (typeKey === undefined) return;
+  const { parameters, only = found.type } = rowsReadBy({ names }, type, typeKey, { parameter: name });
+  if (only !== found.type) return;
   // Those of them that are here already count, and one more than fits says that not all do.
   const rowsMax = 2 * journalLimits.includedResourcesMax;
   const referrers = behind ? searchSql.freshReferrers : searchSql.referrers;
-  for (const { resource } of connection.all(referrers, parameter, found.id, found.type, rowsMax)) {
-    gathering.add(connection.one(versionSql.readByResource, resource));
+  for (const parameter of parameters) {
+    for (const { resource } of connection.all(referrers, parameter, found.id, found.type, rowsMax)) {
+      gathering.add(connection.one(versionSql.readByResource, resource));
+    }
   }
 }

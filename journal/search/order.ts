@@ -1,16 +1,15 @@
 import { journalLimits } from '../limits.js';
 import type { SearchSort } from '../record-store.js';
-import { oneOf, type Predicate } from './source.js';
+import type { RowsRead } from './rows-read.js';
+import { oneOf, type Predicate, towards } from './source.js';
 
 /** A key that matches are ordered by: a column of the resource's row, or a value of the index. */
 export type OrderKey =
   | { readonly by: 'key' | 'id' | 'updated'; readonly descending: boolean }
-  | {
+  | (RowsRead & {
       readonly by: 'string' | 'token' | 'reference' | 'date' | 'quantity';
-      /** Keys of the parameters whose values count; 0 for one that no resource ever had. */
-      readonly parameters: readonly number[];
       readonly descending: boolean;
-    };
+    });
 
 /** The columns of `resource` behind the keys that it answers itself. */
 const ownColumns = { key: 'id', id: 'fhir_id', updated: 'updated_milliseconds' } as const;
@@ -24,16 +23,13 @@ export function isTextual({ by }: OrderKey): boolean {
   return by === 'id' || by === 'string' || by === 'token' || by === 'reference';
 }
 
-/** The keys that a query asks for. @param parametersOf the keys of the parameters that one looks at */
-export function orderOf(
-  sort: readonly SearchSort[],
-  parametersOf: (key: SearchSort) => readonly number[],
-): readonly OrderKey[] {
+/** The keys that a query asks for. @param rowsReadBy the rows that one looks at */
+export function orderOf(sort: readonly SearchSort[], rowsReadBy: (key: SearchSort) => RowsRead): readonly OrderKey[] {
   return sort.map((key): OrderKey => {
     const { kind, descending } = key;
     if (kind === 'id') return { by: 'id', descending };
     if (kind === 'lastUpdated') return { by: 'updated', descending };
-    return { by: kind, parameters: parametersOf(key), descending };
+    return { ...rowsReadBy(key), by: kind, descending };
   });
 }
 
@@ -54,7 +50,7 @@ export function orderValue(key: OrderKey, isRow: boolean): Predicate {
   const ends = key.descending ? first : last;
   const extreme = key.descending ? 'max' : 'min';
   const way = key.descending ? 'DESC' : 'ASC';
-  const among = oneOf('x.parameter', key.parameters);
+  const among = towards(oneOf('x.parameter', key.parameters), 'x.type', key.only);
   const of = (table: string, value: string, end: string | number, rest = ''): Predicate => ({
     text: `coalesce((SELECT ${value} FROM ${table} x INDEXED BY ${table}_of
       WHERE x.resource = m.id AND ${among.text} ${rest}), ?)`,

@@ -7,10 +7,11 @@ import type { Place } from './cursor-seal.js';
 import { readIncluded } from './include.js';
 import { type OrderKey, orderOf } from './order.js';
 import { checkPlace, openCursor, type PageEnd, sealCursor } from './place.js';
+import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
 import { type Selection, selectPage, selectTotal } from './select.js';
 import type { Predicate } from './source.js';
-import { criteriaOf, parametersOf } from './sources.js';
+import { criteriaOf } from './sources.js';
 import { chooseStart } from './start.js';
 import { walkPage } from './walk.js';
 
@@ -75,7 +76,7 @@ function planOf(
   const order: readonly OrderKey[] =
     sort === undefined
       ? [{ by: unsorted, descending: false }]
-      : orderOf(sort, (key) => parametersOf(context, type, key));
+      : orderOf(sort, (key) => rowsReadBy(context, query.type, type, key));
   return { selection: { criteria, driver, order }, isBroad };
 }
 

@@ -37,7 +37,7 @@ export interface OwnSource {
 /** Resources that refer to one that meets a source of its own. */
 export interface ChainSource {
   readonly kind: 'chain';
-  readonly parameter: number;
+  readonly parameters: readonly number[];
   readonly through: readonly Target[];
 }
 
@@ -52,7 +52,7 @@ export interface Target {
 export interface ReverseSource {
   readonly kind: 'has';
   /** Of the type that refers. */
-  readonly parameter: number;
+  readonly parameters: readonly number[];
   /** The type that is searched, by its key and its name. */
   readonly type: number;
   readonly typeName: string;
@@ -94,7 +94,7 @@ export function driverOf(source: Source, behind: boolean): Predicate {
     case 'own':
       return source.start ?? nothing;
     case 'chain':
-      return union(source.through.map((target) => referringTo(source.parameter, target, behind)));
+      return union(source.through.map((target) => referringTo(source.parameters, target, behind)));
     case 'has':
       return referredBy(source, behind);
   }
@@ -107,25 +107,27 @@ function union(parts: readonly Predicate[]): Predicate {
   return { text: parts.map(({ text }) => text).join(' UNION ALL '), values: parts.flatMap(({ values }) => values) };
 }
 
-function referringTo(parameter: number, { typeName, source }: Target, behind: boolean): Predicate {
+function referringTo(parameters: readonly number[], { typeName, source }: Target, behind: boolean): Predicate {
   const inner = driverOf(source, behind);
+  const among = oneOf('c.parameter', parameters);
   return {
     text: `SELECT c.resource AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
-      CROSS JOIN search_reference c ON c.parameter = ? AND c.target = r.fhir_id AND c.type = ?
+      CROSS JOIN search_reference c ON ${among.text} AND c.target = r.fhir_id AND c.type = ?
       WHERE ${isCurrent('r', behind)}`,
-    values: [...inner.values, parameter, typeName],
+    values: [...inner.values, ...among.values, typeName],
   };
 }
 
-function referredBy({ parameter, type, typeName, source }: ReverseSource, behind: boolean): Predicate {
+function referredBy({ parameters, type, typeName, source }: ReverseSource, behind: boolean): Predicate {
   const inner = driverOf(source, behind);
+  const among = oneOf('c.parameter', parameters);
   return {
     text: `SELECT t.id AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
       CROSS JOIN search_reference c INDEXED BY search_reference_of
-        ON c.resource = d.id AND c.parameter = ? AND c.type = ?
+        ON c.resource = d.id AND ${among.text} AND c.type = ?
       CROSS JOIN resource t ON t.type = ? AND t.fhir_id = c.target
       WHERE t.deleted = 0 AND ${isCurrent('r', behind)}`,
-    values: [...inner.values, parameter, typeName, type],
+    values: [...inner.values, ...among.values, typeName, type],
   };
 }
 
@@ -153,7 +155,7 @@ export function filterOf(source: Source, key: string, behind: boolean, depth = 0
       return { text: `EXISTS (SELECT 1 FROM resource r WHERE r.id = ${key} AND ${text})`, values };
     }
     case 'chain':
-      return anyOf(source.through.map((target) => chainFilter(source.parameter, target, key, behind, depth)));
+      return anyOf(source.through.map((target) => chainFilter(source.parameters, target, key, behind, depth)));
     case 'has':
       return reverseFilter(source, key, behind, depth);
   }
@@ -176,7 +178,7 @@ export function oneOf(column: string, values: readonly number[]): Predicate {
 }
 
 function chainFilter(
-  parameter: number,
+  parameters: readonly number[],
   { type, typeName, source }: Target,
   key: string,
   behind: boolean,
@@ -184,31 +186,39 @@ function chainFilter(
 ): Predicate {
   const [reference, target] = [`c${depth}`, `t${depth}`];
   const inner = filterOf(source, `${target}.id`, behind, depth + 1);
+  const among = oneOf(`${reference}.parameter`, parameters);
   return {
     text: `EXISTS (SELECT 1 FROM search_reference ${reference} INDEXED BY search_reference_of
       CROSS JOIN resource ${target} ON ${target}.type = ? AND ${target}.fhir_id = ${reference}.target
-      WHERE ${reference}.resource = ${key} AND ${reference}.parameter = ? AND ${reference}.type = ?
+      WHERE ${reference}.resource = ${key} AND ${among.text} AND ${reference}.type = ?
         AND ${isCurrent(target, behind)} AND ${inner.text})`,
-    values: [type, parameter, typeName, ...inner.values],
+    values: [type, ...among.values, typeName, ...inner.values],
   };
 }
 
 function reverseFilter(
-  { parameter, typeName, source }: ReverseSource,
+  { parameters, typeName, source }: ReverseSource,
   key: string,
   behind: boolean,
   depth: number,
 ): Predicate {
   const [own, reference, referrer] = [`o${depth}`, `c${depth}`, `t${depth}`];
   const inner = filterOf(source, `${referrer}.id`, behind, depth + 1);
+  const among = oneOf(`${reference}.parameter`, parameters);
   return {
     text: `EXISTS (SELECT 1 FROM resource ${own}
       CROSS JOIN search_reference ${reference}
-        ON ${reference}.parameter = ? AND ${reference}.target = ${own}.fhir_id AND ${reference}.type = ?
+        ON ${among.text} AND ${reference}.target = ${own}.fhir_id AND ${reference}.type = ?
       CROSS JOIN resource ${referrer} ON ${referrer}.id = ${reference}.resource
       WHERE ${own}.id = ${key} AND ${isCurrent(referrer, behind)} AND ${inner.text})`,
-    values: [parameter, typeName, ...inner.values],
+    values: [...among.values, typeName, ...inner.values],
   };
+}
+
+/** A condition on rows of references, of which only those count that lead to one type, or whose type is not known: a urn. */
+export function towards({ text, values }: Predicate, column: string, only: string | undefined): Predicate {
+  if (only === undefined) return { text, values };
+  return { text: `${text} AND ${column} IN (?, '')`, values: [...values, only] };
 }
 
 export function anyOf(predicates: readonly Predicate[]): Predicate {

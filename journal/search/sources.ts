@@ -1,7 +1,8 @@
 import type { SearchClause, SearchCriterion, SearchPair, SearchQuery, SearchValue } from '../record-store.js';
 import type { SqlValue } from '../sqlite/connection.js';
+import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
-import { anyOf, type OwnSource, type Predicate, type Source } from './source.js';
+import { anyOf, type OwnSource, type Predicate, type Source, towards } from './source.js';
 import {
   belowPredicates,
   type Columns,
@@ -54,30 +55,31 @@ function sourceOf(context: SearchContext, typeName: string, type: number, criter
       };
     }
     case 'chain': {
-      const parameter = context.names.findParameter(type, criterion.parameter) ?? 0;
+      const { parameters, only } = rowsReadBy(context, typeName, type, criterion);
       const through = criterion.through.flatMap((target) => {
         const key = context.names.findType(target.type);
-        if (key === undefined) return [];
+        if (key === undefined || (only ?? target.type) !== target.type) return [];
         return { type: key, typeName: target.type, source: sourceOf(context, target.type, key, target.criterion) };
       });
-      return { kind: 'chain', parameter, through };
+      return { kind: 'chain', parameters, through };
     }
     case 'has': {
       const referrer = context.names.findType(criterion.type);
       if (referrer === undefined) return nothing;
-      const parameter = context.names.findParameter(referrer, criterion.parameter) ?? 0;
+      const { parameters, only } = rowsReadBy(context, criterion.type, referrer, criterion);
+      if ((only ?? typeName) !== typeName) return nothing;
       const source = sourceOf(context, criterion.type, referrer, criterion.criterion);
-      return { kind: 'has', parameter, type, typeName, source };
+      return { kind: 'has', parameters, type, typeName, source };
     }
     case 'pair':
-      return pairSource(context, type, criterion);
+      return pairSource(context, typeName, type, criterion);
     default:
-      return rowSource(context, type, criterion, criterion.kind);
+      return rowSource(context, typeName, type, criterion, criterion.kind);
   }
 }
 
 /** What no resource meets. */
-const nothing: Source = { kind: 'chain', parameter: 0, through: [] };
+const nothing: Source = { kind: 'chain', parameters: [], through: [] };
 
 function idSource(type: number, ids: readonly SearchValue[]): OwnSource {
   const places = ids.map(() => '?').join(', ');
@@ -104,39 +106,38 @@ function startingSource(type: number, condition: OwnSource['condition']): OwnSou
   return { kind: 'own', condition, start };
 }
 
-function rowSource(context: SearchContext, type: number, clause: SearchClause, kind: keyof typeof tables): Source {
+function rowSource(
+  context: SearchContext,
+  typeName: string,
+  type: number,
+  clause: SearchClause,
+  kind: keyof typeof tables,
+): Source {
   const { table, columns } = tables[kind];
   const { modifier, values } = clause;
-  const parameters = parametersOf(context, type, clause);
+  const { parameters, only } = rowsReadBy(context, typeName, type, clause);
   if (modifier === 'missing') {
     const negated = values[0]?.text === 'true';
-    return { kind: 'rows', table, parameters, alternatives: [{ text: 's.resource > 0', values: [] }], negated };
+    const any = towards({ text: 's.resource > 0', values: [] }, 's.type', only);
+    return { kind: 'rows', table, parameters, alternatives: [any], negated };
   }
   const now = context.now();
   const alternatives = values.flatMap((value) =>
     modifier === 'below' ? belowPredicates(value, columns) : [predicateOf(kind, value, modifier, columns, now)],
   );
-  return { kind: 'rows', table, parameters, alternatives, negated: modifier === 'not' };
+  const counted = alternatives.map((alternative) => towards(alternative, 's.type', only));
+  return { kind: 'rows', table, parameters, alternatives: counted, negated: modifier === 'not' };
 }
 
-function pairSource(context: SearchContext, type: number, pair: SearchPair): Source {
+function pairSource(context: SearchContext, typeName: string, type: number, pair: SearchPair): Source {
   const now = context.now();
   const alternatives = pair.values.map(({ code, other }): Predicate => {
     const first = tokenPredicate(code, pairColumns.code);
     const second = predicateOf(pair.other, other, undefined, pairColumns.other, now);
     return { text: `${first.text} AND ${second.text}`, values: [...first.values, ...second.values] };
   });
-  const parameters = parametersOf(context, type, pair);
+  const { parameters } = rowsReadBy(context, typeName, type, pair);
   return { kind: 'rows', table: 'search_pair', parameters, alternatives, negated: false };
-}
-
-/** The keys of the parameters that a criterion looks at; 0 for one that no resource ever had. */
-export function parametersOf(
-  { names }: SearchContext,
-  type: number,
-  { parameter, unionOf = [parameter] }: Pick<SearchClause, 'parameter' | 'unionOf'>,
-): readonly number[] {
-  return unionOf.map((name) => names.findParameter(type, name) ?? 0);
 }
 
 function predicateOf(

@@ -21,11 +21,11 @@ export interface SearchParameter {
   readonly paths: readonly string[];
   /** The resource types that a reference may point at, where the definition limits them. */
   readonly targets?: readonly string[];
-  /** Only references to this type count: `patient` among the subjects. */
+  /** Only references to this type count, and those of which the type is not known: `patient` among the subjects. */
   readonly only?: string;
   /** The value is whether there is one, unless it is `false`: `deceased`. */
   readonly presence?: true;
-  /** It has no rows of its own: it finds whatever these parameters of the same type find. */
+  /** It has no rows of its own: it finds whatever these parameters of the same type find, where `only` does not narrow it. */
   readonly unionOf?: readonly string[];
   /** Of a composite: whose values stand on either side of the `$`. */
   readonly halves?: readonly [Half, Half];

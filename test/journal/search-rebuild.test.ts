@@ -199,3 +199,16 @@ t.test('[J20] the hub has nothing to make again beside its file', async (t) => {
   t.equal(await nothingToRebuild.round(1), 0);
   await nothingToRebuild.keep();
 });
+
+t.test('[J20] a program that is brought back takes no rows of a later one for whole', async (t) => {
+  const { file } = await oldSite(t);
+  const journal = openSite(t, site, { file });
+  await journal.searchRebuild.round(100);
+  journal.close();
+  inFile(file, (database) => database.exec('UPDATE search_built SET format = format + 1'));
+  const before = openSite(t, site, { file });
+  const nothing = { author, entries: [] };
+  await t.rejects(before.records.rehearse(nothing, [ask(before, gender).query]), { code: 'index-rebuilding' });
+  await before.searchRebuild.round(100);
+  t.same(await before.records.rehearse(nothing, [ask(before, gender).query]), [['p1']]);
+});

@@ -1,7 +1,13 @@
 import t, { type Test } from 'tap';
 import type { OrderKey } from '../../../journal/search/order.js';
 import { selectPage, selectProbe, selectTotal } from '../../../journal/search/select.js';
-import type { OwnSource, Predicate, RowSource, Source } from '../../../journal/search/source.js';
+import {
+  type OwnSource,
+  type Predicate,
+  type RowSource,
+  type Source,
+  towards,
+} from '../../../journal/search/source.js';
 import { selectEdge, stretchOf } from '../../../journal/search/stretch.js';
 import { hubPlans, sitePlans, wholeScan } from '../../support/query-plans.js';
 
@@ -28,14 +34,21 @@ const compartment: OwnSource = {
   condition: (row) => ({ text: `${row}.compartment = ?`, values: [1] }),
   start: { text: 'SELECT r.id AS id FROM resource r WHERE r.compartment = ? AND r.type = ?', values: [1, 1] },
 };
-const chainTo = (source: Source): Source => ({
-  ...{ kind: 'chain', parameter: 1 },
+const only = 'Patient';
+const chainTo = (source: Source, parameters = [1]): Source => ({
+  ...{ kind: 'chain', parameters },
   through: [
     { type: 1, typeName: 'Patient', source },
     { type: 2, typeName: 'Group', source },
   ],
 });
-const hasOf = (source: Source): Source => ({ kind: 'has', parameter: 1, type: 1, typeName: 'Patient', source });
+const hasOf = (source: Source, parameters = [1]): Source => ({
+  kind: 'has',
+  parameters,
+  type: 1,
+  typeName: 'Patient',
+  source,
+});
 const sources: Readonly<Record<string, Source>> = {
   ...kinds,
   ...{ union: { ...kinds.quantity, parameters: [1, 2] }, 'union of pairs': { ...kinds.pair, parameters: [1, 2] } },
@@ -43,6 +56,12 @@ const sources: Readonly<Record<string, Source>> = {
   ...{ chain: chainTo(token), 'chain of chains': chainTo(chainTo(kinds.string)), 'chain to ids': chainTo(ids) },
   ...{ has: hasOf(token), 'has of has': hasOf(hasOf(kinds.date)), 'chain to has': chainTo(hasOf(token)) },
   'has of chain': hasOf(chainTo(chainTo(token))),
+  'chain by two': chainTo(token, [1, 2]),
+  'has by two': hasOf(token, [1, 2]),
+  'references to one type': {
+    ...kinds.reference,
+    alternatives: kinds.reference.alternatives.map((each) => towards(each, 's.type', only)),
+  },
 };
 const orders: readonly (readonly OrderKey[])[] = [
   ...(['key', 'id', 'updated'] as const).map((by): OrderKey[] => [{ by, descending: true }]),
@@ -50,6 +69,7 @@ const orders: readonly (readonly OrderKey[])[] = [
     { by, parameters: [1], descending: false },
   ]),
   [{ by: 'quantity', parameters: [1, 2], descending: true }],
+  [{ by: 'reference', parameters: [1], only, descending: false }],
   [
     { by: 'date', parameters: [1], descending: true },
     { by: 'string', parameters: [2], descending: false },
