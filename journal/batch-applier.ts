@@ -6,6 +6,7 @@ import { ChangeApplier, type CheckedChange } from './change-applier.js';
 import type { JournalContext } from './context.js';
 import { addDeadLetter, rejectCodeOf } from './poison/dead-letters.js';
 import { type StreamRow, streamSql } from './sql/streams.js';
+import { RowBatch } from './sqlite/row-batch.js';
 import { savepoint } from './sqlite/transaction.js';
 import type { ApplyBatch, Commit } from './sync-store.js';
 import type { VersionWriter } from './version-writer.js';
@@ -36,6 +37,7 @@ export class BatchApplier {
   readonly #command: ApplyBatch;
   readonly #manner: Manner;
   readonly #applier: ChangeApplier;
+  readonly #entries: RowBatch;
   readonly #rejects: Reject[] = [];
   #mergeStamps: readonly (ClockStamp | undefined)[] = [];
 
@@ -45,6 +47,8 @@ export class BatchApplier {
     this.#command = command;
     this.#manner = manner;
     this.#applier = new ChangeApplier(context, writer);
+    const { addEntry: add, addEntries: addMany } = streamSql;
+    this.#entries = new RowBatch(context.connection, { add, addMany });
   }
 
   apply(skip: number, clock: ClockStamp): Applied {
@@ -61,6 +65,7 @@ export class BatchApplier {
       start = index + 1;
     }
     if (start !== batch.changes.length) throw new Problem('batch-malformed', 'a group is cut');
+    this.#entries.finish();
     const { connection } = this.#context;
     connection.run(streamSql.move, batch.header.to, batch.header.chainAfter, this.#stream.id);
     const { touched } = this.#applier;
@@ -101,11 +106,17 @@ export class BatchApplier {
   /** One group that the database will not take must not hold up the others (rule P5). */
   #tryGroup(changes: readonly Change[], start: number, checked: readonly CheckedChange[]): void {
     const touchedBefore = this.#applier.touched.length;
+    // Its entries are taken back with it, and no others.
+    this.#entries.finish();
     try {
-      savepoint(this.#context.connection, () => this.#writeGroup(changes, start, checked));
+      savepoint(this.#context.connection, () => {
+        this.#writeGroup(changes, start, checked);
+        this.#entries.finish();
+      });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'internal') throw error;
       this.#applier.touched.length = touchedBefore;
+      this.#entries.forget();
       this.#setAside(start, start + changes.length, 'internal');
     }
   }
@@ -142,9 +153,6 @@ export class BatchApplier {
     const { batch } = this.#command;
     const chain = batch.chains[index] ?? batch.header.chainAfter;
     const groupEnd = batch.changes[index]?.groupEnd === true ? 1 : 0;
-    this.#context.connection.run(
-      streamSql.addEntry,
-      ...[this.#stream.id, batch.header.from + index, version, chain, groupEnd],
-    );
+    this.#entries.add(this.#stream.id, batch.header.from + index, version, chain, groupEnd);
   }
 }

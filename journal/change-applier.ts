@@ -89,8 +89,8 @@ export class ChangeApplier {
   /** Writes a version that is new here; returns its key. */
   write(change: Change, place: ChangePlace, checked: CheckedChange | undefined): number {
     const filing = checked?.filing;
-    const version = this.#writer.write({ ...place, change, filing });
-    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, checked.place);
+    const { version, isFirst } = this.#writer.write({ ...place, change, filing });
+    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, { ...checked.place, isFirst });
     const patient = filing?.patient;
     this.touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
     return version;

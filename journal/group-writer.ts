@@ -59,7 +59,7 @@ export class GroupWriter {
     this.#chain = nextChain(this.#chain, change);
     const place = { stream: this.#stream.id, seq: this.#seq, groupStart: this.#groupStart };
     const filing = entry.verb === 'delete' ? undefined : entry.resource.filing;
-    const version = this.#writer.write({ change, ...place, receivedMilliseconds: this.#now, filing }, current);
+    const { version } = this.#writer.write({ change, ...place, receivedMilliseconds: this.#now, filing }, current);
     this.#groupStart ??= version;
     this.#context.connection.run(streamSql.addEntry, this.#stream.id, this.#seq, version, this.#chain, 0);
     const action = entry.verb === 'update' && current === undefined ? 'create' : entry.verb;

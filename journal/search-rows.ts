@@ -1,7 +1,8 @@
 import type { PlainSearchRow, RowKind, SearchRow } from '../record/search-row.js';
 import type { Names } from './names.js';
-import { manyRows, searchRowSql, valuesPerRow } from './sql/search-rows.js';
+import { searchRowSql } from './sql/search-rows.js';
 import type { Connection, SqlValue } from './sqlite/connection.js';
+import { RowBatch } from './sqlite/row-batch.js';
 
 /** Where search rows are written: a site's journal, or the hub's search file. */
 export interface SearchRowsContext {
@@ -28,12 +29,6 @@ export function addSearchRows(
   }
 }
 
-/** The rows of a parameter that wait to be written: their values, one row behind the other. */
-interface Waiting {
-  readonly kind: RowKind;
-  readonly values: SqlValue[];
-}
-
 /**
  * The rows of many resources, each of them once, written many at a time; the caller holds the transaction. Those of one
  * parameter are written together, for they lie side by side in the index, and their dates rise with the time.
@@ -41,41 +36,31 @@ interface Waiting {
 export class SearchRowBatch {
   readonly #context: SearchRowsContext;
   /** By the key of the parameter. */
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #batches = new Map<number, RowBatch>();
 
   constructor(context: SearchRowsContext) {
     this.#context = context;
   }
 
   add(type: number, resource: number, rows: readonly SearchRow[]): void {
-    const { connection, names } = this.#context;
     for (const row of rows) {
-      const parameter = names.parameter(type, row.parameter);
-      const values = this.#valuesOf(parameter, row.kind);
-      values.push(...valuesOf(row, parameter, resource));
-      if (values.length < manyRows * valuesPerRow(row.kind)) continue;
-      connection.run(searchRowSql[row.kind].addMany, ...values);
-      values.length = 0;
+      const parameter = this.#context.names.parameter(type, row.parameter);
+      this.#batchOf(parameter, row.kind).add(...valuesOf(row, parameter, resource));
     }
   }
 
   /** Writes what is left. */
   finish(): void {
-    for (const { kind, values } of this.#waiting.values()) {
-      const columns = valuesPerRow(kind);
-      for (let at = 0; at < values.length; at += columns) {
-        this.#context.connection.run(searchRowSql[kind].add, ...values.slice(at, at + columns));
-      }
-    }
-    this.#waiting.clear();
+    for (const batch of this.#batches.values()) batch.finish();
+    this.#batches.clear();
   }
 
-  #valuesOf(parameter: number, kind: RowKind): SqlValue[] {
-    const known = this.#waiting.get(parameter);
-    if (known !== undefined) return known.values;
-    const values: SqlValue[] = [];
-    this.#waiting.set(parameter, { kind, values });
-    return values;
+  #batchOf(parameter: number, kind: RowKind): RowBatch {
+    const known = this.#batches.get(parameter);
+    if (known !== undefined) return known;
+    const batch = new RowBatch(this.#context.connection, searchRowSql[kind]);
+    this.#batches.set(parameter, batch);
+    return batch;
   }
 }
 

@@ -25,6 +25,14 @@ export interface Arrival {
   readonly filing: Filing | undefined;
 }
 
+/** A version that was written. */
+export interface Written {
+  /** Its key, which is its place in this node's order. */
+  readonly version: number;
+  /** No version of its resource was here before. */
+  readonly isFirst: boolean;
+}
+
 /** What the search index takes from a version, or from a merge. */
 interface Indexed {
   readonly change: Pick<Change, 'type' | 'method'>;
@@ -49,8 +57,8 @@ export class VersionWriter {
     return connection.one(versionSql.current, names.type(type), id);
   }
 
-  /** Adds a version and merges it (rules M1, M3); returns its key, which is its place in this node's order. */
-  write(arrival: Arrival, known?: CurrentRow): number {
+  /** Adds a version and merges it (rules M1, M3). */
+  write(arrival: Arrival, known?: CurrentRow): Written {
     const key = this.#takeKey();
     // Who saw no version before has most likely written the first: adding its resource tells whether that is so.
     const isFirst = known === undefined && arrival.change.predecessors.length === 0;
@@ -58,22 +66,24 @@ export class VersionWriter {
     const { type, resourceId } = arrival.change;
     const current = added === undefined ? (known ?? this.current(type, resourceId)) : undefined;
     const resource = added ?? current?.resource ?? this.#addResource(arrival, key);
-    if (resource === undefined) return this.#writeToDamaged(arrival, key);
+    if (resource === undefined) {
+      this.#writeToDamaged(arrival, key);
+      return { version: key, isFirst: false };
+    }
     this.#addVersion(arrival, key, resource);
     if (current === undefined) this.#index(arrival, resource, false);
     else this.#merge(arrival, key, current);
-    return key;
+    return { version: key, isFirst: current === undefined };
   }
 
   /** The current version of the resource was lost from the disk: it shows what those that are here come to. */
-  #writeToDamaged(arrival: Arrival, key: number): number {
+  #writeToDamaged(arrival: Arrival, key: number): void {
     const { connection, names } = this.#context;
     const { type, resourceId } = arrival.change;
     const resource = connection.one(versionSql.resourceKey, names.type(type), resourceId)?.resource;
     if (resource === undefined) throw new Problem('internal', 'a resource is there and is not');
     this.#addVersion(arrival, key, resource);
     this.#show(arrival.change, resource);
-    return key;
   }
 
   /** Returns the key of the new resource; `undefined` when it is here already. */

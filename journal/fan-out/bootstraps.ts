@@ -93,7 +93,7 @@ export class Bootstraps {
   #feedSummary(row: BootstrapRow, compartment: number): number {
     const { connection } = this.#context;
     const site = row.site as SiteCode;
-    const due = { site, since: 0, before: row.before, own: ownOf(row) };
+    const due = { site, since: 0, before: row.before, own: ownOf(row), hubEpoch: this.#feeds.hubEpoch };
     let bytes = 0;
     for (const member of summaryMembers(this.#context, compartment)) {
       for (const key of dueVersions(this.#context, member, due)) {

@@ -1,12 +1,14 @@
 import type { JournalContext } from '../context.js';
 import { headsOf } from '../heads.js';
-import { readNode } from '../node-state.js';
 import { returnedVersionSql } from '../sql/returned-versions.js';
 import { type FamilyRow, type MemberRow, type SnapshotRow, snapshotSql } from '../sql/snapshots.js';
 import { followersIn } from './followers.js';
 
 /** What a snapshot asks of a resource. */
-export type Due = Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'>;
+export interface Due extends Pick<SnapshotRow, 'site' | 'since' | 'before' | 'own'> {
+  /** The epoch of the feed that the versions go into. */
+  readonly hubEpoch: number;
+}
 
 /** A hub that was never put back to an earlier state. */
 const firstHubEpoch = 1;
@@ -23,7 +25,7 @@ export const ownVersions = { leftOut: 0, included: 1, joined: 2 } as const;
 export function dueVersions(context: JournalContext, member: MemberRow, due: Due): readonly number[] {
   const { connection } = context;
   const { resource, current, concurrent } = member;
-  const joins = mayHoldEarlier(context, due);
+  const joins = mayHoldEarlier(due);
   const isAlone = due.since === 0 && concurrent === 0 && !joins;
   const family = isAlone ? [] : connection.all(snapshotSql.family, resource);
   const holds = joins && family.some((row) => isHeld(context, due.site, row));
@@ -36,8 +38,8 @@ export function dueVersions(context: JournalContext, member: MemberRow, due: Due
 }
 
 /** It was put back to an earlier state itself; or this hub was, and the site had been given what is lost here. */
-function mayHoldEarlier({ connection }: JournalContext, { own }: Due): boolean {
-  return own === ownVersions.joined || (own === ownVersions.leftOut && readNode(connection).epoch > firstHubEpoch);
+function mayHoldEarlier({ own, hubEpoch }: Due): boolean {
+  return own === ownVersions.joined || (own === ownVersions.leftOut && hubEpoch > firstHubEpoch);
 }
 
 /** The site wrote it, or has returned it. */

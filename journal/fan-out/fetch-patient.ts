@@ -73,7 +73,7 @@ class CopyFeed {
   #feedSummary(): void {
     const { connection } = this.#context;
     for (const member of this.#membersFirst()) {
-      for (const key of dueVersions(this.#context, member, { ...this.#snapshot(), own: 1 })) {
+      for (const key of dueVersions(this.#context, member, this.#snapshot())) {
         const version = connection.one(fanOutSql.receivedOne, key);
         if (version === undefined) continue;
         this.#feeds.add(this.#command.site, version, lane.control);
@@ -92,7 +92,8 @@ class CopyFeed {
   #snapshot() {
     const { site } = this.#command;
     const before = Number.MAX_SAFE_INTEGER;
-    return { site, compartment: this.#compartment, since: this.#since, before, own: ownVersions.included } as const;
+    const due = { since: this.#since, before, own: ownVersions.included, hubEpoch: this.#feeds.hubEpoch };
+    return { ...due, site, compartment: this.#compartment } as const;
   }
 
   /** Everything that the hub received before this time is in the copy. */

@@ -13,6 +13,8 @@ export interface FiledVersion {
   /** `null`: reference data; `undefined`: a deletion, which belongs where its resource does. */
   readonly patient: ResourceId | null | undefined;
   readonly interestedSites: readonly string[];
+  /** No version of its resource came before it; absent: that is not known. */
+  readonly isFirst?: boolean;
 }
 
 /** The key of the compartment of reference data. */
@@ -57,7 +59,7 @@ export class GroupFanOut {
   }
 
   /** The compartments that have to hear of a version: its own, and the one that its resource was in before. */
-  #compartmentsOf({ row, patient }: FiledVersion): readonly number[] {
+  #compartmentsOf({ row, patient, isFirst }: FiledVersion): readonly number[] {
     const before = this.#compartments.get(row.resource) ?? row.compartment;
     if (patient === undefined) return before === null ? [] : [before];
     const own = patient === null ? referenceData : this.#context.names.patient(patient);
@@ -65,7 +67,7 @@ export class GroupFanOut {
       this.#compartments.set(row.resource, own);
       this.#context.connection.run(fanOutSql.setCompartment, own, row.resource);
     }
-    if (before === null) this.#feedEarlier(row, own);
+    if (before === null && isFirst !== true) this.#feedEarlier(row, own);
     return before === null || before === own ? [own] : [own, before];
   }
 
@@ -97,7 +99,7 @@ export class GroupFanOut {
   #feedCompartment(site: SiteCode, compartment: number, since: number, before: number): void {
     const own = ownVersions.leftOut;
     const snapshot = { site, compartment, since, before, own, turn: snapshotTurns.interest } as const;
-    this.#snapshots.feedOne(this.#snapshots.add(snapshot), journalLimits.snapshotResourcesMax);
+    this.#snapshots.begin(snapshot, journalLimits.snapshotResourcesMax);
   }
 
   #interestedIn(patient: number): readonly string[] {

@@ -10,6 +10,12 @@ export interface Place {
   readonly interestedSites: readonly string[];
 }
 
+/** What is remembered of a version from its commit until fan-out. */
+export interface RecentPlace extends Place {
+  /** No version of its resource came before it. */
+  readonly isFirst: boolean;
+}
+
 export function placeOf(value: FhirObject): Place {
   return { patient: patientOf(value) ?? null, interestedSites: sitesNamedBy(value) };
 }
@@ -20,17 +26,17 @@ export function placeOf(value: FhirObject): Place {
  */
 export class RecentPlaces {
   readonly #placesMax: number;
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<number, RecentPlace>();
 
   constructor(placesMax: number) {
     this.#placesMax = placesMax;
   }
 
-  note(version: number, place: Place): void {
+  note(version: number, place: RecentPlace): void {
     if (this.#places.size < this.#placesMax) this.#places.set(version, place);
   }
 
-  take(version: number): Place | undefined {
+  take(version: number): RecentPlace | undefined {
     const place = this.#places.get(version);
     this.#places.delete(version);
     return place;

@@ -27,6 +27,11 @@ export interface SnapshotTurn {
   readonly rank: number;
 }
 
+/** What of a snapshot is fed, and from where on. */
+type Fed = Pick<SnapshotRow, 'site' | 'compartment' | 'since' | 'before' | 'own' | 'position'> & {
+  readonly lane?: number | undefined;
+};
+
 /** A new interest comes before a copy, and a copy before what a replaced site gets back. */
 export const snapshotTurns = {
   interest: { urgency: 0, rank: 0 },
@@ -65,29 +70,46 @@ export class Snapshots {
     return this.#context.connection.one(snapshotSql.next, urgencyMax) !== undefined;
   }
 
-  /** Feeds at most so many resources of one snapshot, each version as a group of its own; returns how many, at least 1. */
+  /** Feeds a new snapshot at once; what of a large one is left waits for its turn. */
+  begin(snapshot: Snapshot, resourcesMax: number): void {
+    const end = this.#feedMembers({ ...snapshot, position: 0 }, resourcesMax).end;
+    if (end !== undefined) this.#context.connection.run(snapshotSql.move, end, this.add(snapshot).id);
+  }
+
+  /** Feeds at most so many resources of one snapshot; returns how many, at least 1. */
   feedOne(row: SnapshotRow, resourcesMax: number): number {
     const { connection } = this.#context;
-    const { compartment, position, since } = row;
-    const members =
-      since === 0
-        ? connection.all(snapshotSql.members, compartment, position, resourcesMax)
-        : connection.all(snapshotSql.changedMembers, compartment, position, since, resourcesMax);
-    for (const member of members) {
-      for (const key of dueVersions(this.#context, member, row)) {
-        const version = connection.one(fanOutSql.receivedOne, key);
-        if (version === undefined) continue;
-        this.#feeds.add(row.site as SiteCode, version, row.lane ?? undefined);
-        this.#feeds.endGroup();
-      }
-    }
-    const last = members.at(-1);
-    if (last !== undefined && members.length === resourcesMax) {
-      connection.run(snapshotSql.move, last.resource, row.id);
+    const { count, end } = this.#feedMembers({ ...row, lane: row.lane ?? undefined }, resourcesMax);
+    if (end !== undefined) {
+      connection.run(snapshotSql.move, end, row.id);
     } else {
       connection.run(snapshotSql.remove, row.id);
       if (connection.one(snapshotSql.ofSite, row.site) === undefined) connection.run(snapshotSql.forgetAhead, row.site);
     }
-    return Math.max(1, members.length);
+    return Math.max(1, count);
+  }
+
+  /**
+   * Feeds the next resources of a compartment, each version as a group of its own.
+   * @returns `end`: the key of the last one, while there may be more
+   */
+  #feedMembers(fed: Fed, resourcesMax: number): { readonly count: number; readonly end?: number } {
+    const { connection } = this.#context;
+    const { compartment, position, since } = fed;
+    const members =
+      since === 0
+        ? connection.all(snapshotSql.members, compartment, position, resourcesMax)
+        : connection.all(snapshotSql.changedMembers, compartment, position, since, resourcesMax);
+    const due = { ...fed, hubEpoch: this.#feeds.hubEpoch };
+    for (const member of members) {
+      for (const key of dueVersions(this.#context, member, due)) {
+        const version = connection.one(fanOutSql.receivedOne, key);
+        if (version === undefined) continue;
+        this.#feeds.add(fed.site as SiteCode, version, fed.lane);
+        this.#feeds.endGroup();
+      }
+    }
+    const last = members.length === resourcesMax ? members.at(-1) : undefined;
+    return { count: members.length, ...(last !== undefined && { end: last.resource }) };
   }
 }

@@ -8,6 +8,7 @@ import { searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-f
 import { versionSql } from '../sql/versions.js';
 import type { Connection } from '../sqlite/connection.js';
 import { openReader } from '../sqlite/open-reader.js';
+import { RowBatch } from '../sqlite/row-batch.js';
 import { transaction } from '../sqlite/transaction.js';
 import { openSearchFile, removeSearchFile, type SearchFilePlace } from './search-file.js';
 
@@ -131,24 +132,43 @@ export class SearchBuilder {
 
 /** The rows of current versions; a later version comes later in this same order. The caller holds the transaction. */
 function writeRows(file: SearchRowsContext, rows: readonly ToIndexRow[]): void {
-  const batch = new SearchRowBatch(file);
+  const writer = new IndexWriter(file);
   for (const row of rows) {
     const [, , , isCurrent] = row;
-    if (isCurrent === 1) indexVersion(file, batch, row);
+    if (isCurrent === 1) writer.add(row);
   }
-  batch.finish();
+  writer.finish();
 }
 
-/** A resource has one current version, so that its rows are added once in a batch, after those before were removed. */
-function indexVersion(file: SearchRowsContext, batch: SearchRowBatch, [key, resource, type, , body]: ToIndexRow): void {
-  const { connection } = file;
-  if (body === null) {
-    if (connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
-    return;
+/** A resource has one current version, so that its rows are added once, after those before were removed. */
+class IndexWriter {
+  readonly #file: SearchRowsContext;
+  readonly #rows: SearchRowBatch;
+  readonly #indexed: RowBatch;
+  /** The last resource that was in the index before. */
+  readonly #newest: number;
+
+  constructor(file: SearchRowsContext) {
+    const { connection } = file;
+    this.#file = file;
+    this.#rows = new SearchRowBatch(file);
+    const { addIndexed: add, addManyIndexed: addMany } = searchFileSql;
+    this.#indexed = new RowBatch(connection, { add, addMany });
+    this.#newest = connection.one(searchFileSql.newestIndexed)?.resource ?? 0;
   }
-  if (connection.run(searchFileSql.addIndexed, resource, key).changes === 0) {
-    removeSearchRows(file, resource);
-    connection.run(searchFileSql.moveIndexed, key, resource);
+
+  add([key, resource, type, , body]: ToIndexRow): void {
+    const { connection } = this.#file;
+    if (resource <= this.#newest && connection.run(searchFileSql.removeIndexed, resource).changes > 0) {
+      removeSearchRows(this.#file, resource);
+    }
+    if (body === null) return;
+    this.#indexed.add(resource, key);
+    this.#rows.add(type, resource, searchRowsOf(JSON.parse(body) as FhirObject));
   }
-  batch.add(type, resource, searchRowsOf(JSON.parse(body) as FhirObject));
+
+  finish(): void {
+    this.#indexed.finish();
+    this.#rows.finish();
+  }
 }

@@ -1,4 +1,5 @@
 import { sql } from '../sqlite/named-sql.js';
+import { insertSql } from '../sqlite/row-batch.js';
 
 /** A version as the index behind the commit sees it; `body` only where it is the current one and no deletion. */
 export type ToIndexRow = readonly [key: number, resource: number, type: number, isCurrent: number, body: string | null];
@@ -14,14 +15,17 @@ export const searchSourceSql = {
 /** Brings the file beside the journal that a connection reads. */
 export const searchReaderSql = { attach: sql('ATTACH DATABASE ? AS search KEY ?') };
 
+const indexedInsert = insertSql('INSERT INTO search_indexed', ['resource', 'version']);
+
 /** What it keeps in the file, beside the rows of `searchRowSql`. */
 export const searchFileSql = {
   state: sql<{ format: number; cursor: number; changeId: Uint8Array }>(
     'SELECT format, cursor, change_id AS changeId FROM search_state WHERE id = 1',
   ),
   moveCursor: sql('UPDATE search_state SET cursor = ?, change_id = ? WHERE id = 1'),
-  /** The first version of a resource that is put into the index; of a later one it changes nothing. */
-  addIndexed: sql('INSERT INTO search_indexed (resource, version) VALUES (?, ?) ON CONFLICT (resource) DO NOTHING'),
-  moveIndexed: sql('UPDATE search_indexed SET version = ? WHERE resource = ?'),
+  /** The last resource that is in the index; those that came here later are not. */
+  newestIndexed: sql<{ resource: number | null }>('SELECT max(resource) AS resource FROM search_indexed'),
+  addIndexed: indexedInsert.add,
+  addManyIndexed: indexedInsert.addMany,
   removeIndexed: sql('DELETE FROM search_indexed WHERE resource = ?'),
 };

@@ -1,23 +1,15 @@
 import { type NamedSql, sql } from '../sqlite/named-sql.js';
-
-/** Rows that one statement adds at once: a call costs about as much as a row. */
-export const manyRows = 32;
+import { type InsertSql, insertSql } from '../sqlite/row-batch.js';
 
 /** How rows of one table of the index come and go. */
-export interface RowStatements {
-  readonly add: NamedSql<never>;
-  /** Adds {@link manyRows} rows. */
-  readonly addMany: NamedSql<never>;
+export interface RowStatements extends InsertSql {
   /** All rows of a resource. */
   readonly remove: NamedSql<never>;
 }
 
 function statementsOf(table: string, names: readonly string[]): RowStatements {
-  const insert = `INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES`;
-  const places = `(${names.map(() => '?').join(', ')})`;
   return {
-    add: sql(`${insert} ${places}`),
-    addMany: sql(`${insert} ${Array.from({ length: manyRows }, () => places).join(', ')}`),
+    ...insertSql(`INSERT OR IGNORE INTO ${table}`, names),
     remove: sql(`DELETE FROM ${table} WHERE resource = ?`),
   };
 }
@@ -40,8 +32,3 @@ export const searchRowSql = {
   quantity: statementsOf('search_quantity', columns.quantity),
   pair: statementsOf('search_pair', columns.pair),
 } as const;
-
-/** How many values a row has. */
-export function valuesPerRow(kind: keyof typeof columns): number {
-  return columns[kind].length;
-}
