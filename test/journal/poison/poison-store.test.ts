@@ -95,7 +95,8 @@ t.test(
     const log = upOf(code);
     stumble(file, 'Wxyzzy');
     await write(site, patient('p1'));
-    await write(site, patient('p2', { name: [{ family: 'Wxyzzy' }] }), patient('p3'));
+    // The one that it takes comes first, so that the other takes it back.
+    await write(site, patient('p3'), patient('p2', { name: [{ family: 'Wxyzzy' }] }));
     await write(site, patient('p4'));
     await write(site, patient('p3', { active: true }));
     const [outcome] = await hub.sync.applyBatches(await batchesBetween(site.sync, hub.sync, log));
