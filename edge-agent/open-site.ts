@@ -10,6 +10,7 @@ import { openSiteHistory } from '../journal/telemetry/open-telemetry.js';
 import type { LinkName } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { settleAccountsAtStart } from '../provisioning/accounts/settle-accounts.js';
+import { type CopyReaders, copyReadersOf } from '../provisioning/backup/prove-contents.js';
 import { assertWholeIdentity } from '../provisioning/certificates/own-identity.js';
 import { siteServerName } from '../provisioning/certificates/profile.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
@@ -48,6 +49,8 @@ export interface OpenSite {
   readonly history: SiteLinkHistory;
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;
+  /** How the copies of its backups are read. */
+  readonly copyReaders: CopyReaders;
   /** What an order of the hub may do to the keys. */
   readonly keys: FolderKeys;
 }
@@ -116,5 +119,7 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
     destroy: () => destroyKeys(dir),
   };
   const profiles = openShelf(nodePaths(dir).profiles, logger);
-  return { node, linkFaults, identity, journal, attachments, healthIds, cardKeys, history, profiles, keys };
+  const copyReaders = copyReadersOf(dir, key);
+  const stores = { journal, attachments, healthIds, cardKeys, history, profiles };
+  return { node, linkFaults, identity, ...stores, copyReaders, keys };
 }

@@ -102,6 +102,7 @@ export const problemCodes = {
   'backup-truncated': ['permanent', 409, 'conflict', 3],
   'backup-altered': ['permanent', 409, 'conflict', 3],
   'backup-unlike': ['permanent', 409, 'conflict', 3],
+  'backup-contents': ['permanent', 409, 'conflict', 3],
   'backup-quota': ['transient', 507, 'no-store', 1],
   'unsent-changes': ['permanent', 409, 'conflict', 3],
   'release-truncated': ['permanent', 400, 'structure', 3],

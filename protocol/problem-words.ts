@@ -263,6 +263,10 @@ export const problemWords = {
     'The backup opens, but what it holds is not what its manifest says. Nothing was changed. Take another one, and tell regional operations.',
     'La sauvegarde s’ouvre, mais son contenu n’est pas celui du manifeste. Rien n’a été modifié. Prenez-en une autre et prévenez la région.',
   ],
+  'backup-contents': [
+    'The attachments beside this backup are missing or damaged; its records are whole. Nothing was changed. Remove the damaged file: the next backup makes it anew.',
+    'Les pièces jointes à côté de cette sauvegarde manquent ou sont abîmées ; ses dossiers sont entiers. Rien n’a été modifié. Supprimez le fichier abîmé : la prochaine sauvegarde le refait.',
+  ],
   'backup-quota': [
     'The hub has no room for this backup within what a site may keep there. The copies elsewhere are safe.',
     'Le central n’a plus de place pour cette sauvegarde dans la part du site. Les copies ailleurs sont en sécurité.',

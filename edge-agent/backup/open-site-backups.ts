@@ -16,7 +16,7 @@ import { SiteBackupLoop } from './site-backup-loop.js';
 
 export interface SiteBackupsGround {
   readonly dir: string;
-  readonly site: Pick<OpenSite, 'node' | 'identity' | 'journal' | 'attachments'>;
+  readonly site: Pick<OpenSite, 'node' | 'identity' | 'journal' | 'attachments' | 'copyReaders'>;
   readonly readIdentity: () => Pick<Identity, 'keyPem' | 'certificatePem'>;
   readonly settings: EdgeSettings;
   readonly logger: Logger;
@@ -55,7 +55,7 @@ export function openSiteBackups(ground: SiteBackupsGround): OpenSiteBackups {
   const loop = new SiteBackupLoop({ backups, everyMilliseconds, logger, now, onError });
   const drill = new SiteDrill({
     ...{ dir, node, readIdentity: () => site.identity, state, now, elapsed: () => systemTimers.elapsedMilliseconds() },
-    inspect: (file, signal) => journal.backups.inspect(file, 'thorough', signal),
+    readers: site.copyReaders,
     ...(offers && { proveAtHub: (sha256: string) => offers.prove(sha256, hubProofMillisecondsMax) }),
   });
   const drillMilliseconds = settings.drillEveryDays * dayMilliseconds;

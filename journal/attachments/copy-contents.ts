@@ -36,7 +36,10 @@ export function copyContents(source: KeyedFile, target: string, nowMilliseconds:
     const to = openDatabase({ ...source, ...settings, file: target, migrationMax: attachmentMigrations.length });
     try {
       migrate(to, nowMilliseconds, attachmentMigrations);
-      return copyAll(from, to, nowMilliseconds);
+      const copied = copyAll(from, to, nowMilliseconds);
+      // A medium that may only be read has no room for the files of a write-ahead log.
+      to.pragma('journal_mode=DELETE');
+      return copied;
     } finally {
       to.close();
     }

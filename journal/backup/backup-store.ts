@@ -46,10 +46,10 @@ export interface BackupStore {
    */
   copyTo(file: string, signal?: AbortSignal): Promise<CopyFacts>;
   /**
-   * Opens a copy and reads every page of it; `thorough` proves the indexes too.
+   * Opens a copy and reads every page of it.
    * @throws Problem `database-key-wrong`, `database-corrupt`
    */
-  inspect(file: string, depth?: 'quick' | 'thorough', signal?: AbortSignal): Promise<CopyFacts>;
+  inspect(file: string): Promise<CopyFacts>;
   /** Keeps that a backup is complete; at the hub, what it holds of each log is safe from now on, and no more (rule B2). */
   noteBackup(backup: DoneBackup, facts: CopyFacts): Promise<void>;
   lastBackup(): Promise<DoneBackup | undefined>;

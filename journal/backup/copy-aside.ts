@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { isProblemCode, Problem } from '../../protocol/problem.js';
 import type { ContentsCopied } from '../attachments/copy-contents.js';
+import type { ContentsProved } from '../attachments/prove-contents.js';
 import type { CopyFacts } from './backup-store.js';
 import type { KeyedFile } from './read-copy.js';
 
@@ -21,8 +22,19 @@ export interface ContentsOrder {
   readonly contents: string;
 }
 
+/** Read the contents of the attachments in `proved`, and prove each. */
+export interface ContentsProofOrder {
+  readonly proved: KeyedFile;
+}
+
+export type AsideOrder = CopyOrder | ContentsOrder | ContentsProofOrder;
+
 type Failed = { readonly code: string } | { readonly systemCode: string };
-export type CopyAnswer = { readonly facts: CopyFacts } | { readonly copied: ContentsCopied } | Failed;
+export type CopyAnswer =
+  | { readonly facts: CopyFacts }
+  | { readonly copied: ContentsCopied }
+  | { readonly contents: ContentsProved }
+  | Failed;
 
 /** These speak of the copy's own disk and must not look like a failure of the journal's. */
 const systemCodes: Readonly<Record<string, 'not-found' | 'permission-denied' | 'disk-full'>> = {
@@ -56,7 +68,14 @@ export async function copyContentsAside(order: ContentsOrder, signal?: AbortSign
   throw problemOf(answer);
 }
 
-async function runAside(order: CopyOrder | ContentsOrder, signal?: AbortSignal): Promise<CopyAnswer> {
+/** @throws Problem as {@link copyAside}; `database-corrupt` also where a content is another than its name says */
+export async function proveContentsAside(proved: KeyedFile, signal?: AbortSignal): Promise<ContentsProved> {
+  const answer = await runAside({ proved }, signal);
+  if ('contents' in answer) return answer.contents;
+  throw problemOf(answer);
+}
+
+async function runAside(order: AsideOrder, signal?: AbortSignal): Promise<CopyAnswer> {
   const program = fileURLToPath(new URL(`./copy-process${extname(import.meta.url)}`, import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program], { stdio: ['pipe', 'pipe', 'ignore'] });
   const end = () => child.kill('SIGKILL');

@@ -2,12 +2,13 @@ import { setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { Problem } from '../../protocol/problem.js';
 import { copyContents } from '../attachments/copy-contents.js';
-import type { ContentsOrder, CopyAnswer, CopyOrder } from './copy-aside.js';
+import { proveContents } from '../attachments/prove-contents.js';
+import type { AsideOrder, CopyAnswer } from './copy-aside.js';
 import { copyJournal } from './copy-journal.js';
 import { readCopy } from './read-copy.js';
 
 /** The order comes over standard input, for it holds the key: arguments and the environment can be seen by others. */
-const order = JSON.parse(await text(process.stdin)) as CopyOrder | ContentsOrder;
+const order = JSON.parse(await text(process.stdin)) as AsideOrder;
 process.umask(0o077);
 try {
   // Whoever waits for a receipt goes first.
@@ -17,8 +18,9 @@ try {
 }
 process.stdout.write(`${JSON.stringify(answer(order))}\n`);
 
-function answer(order: CopyOrder | ContentsOrder): CopyAnswer {
+function answer(order: AsideOrder): CopyAnswer {
   try {
+    if ('proved' in order) return { contents: proveContents(order.proved) };
     if ('contents' in order) return { copied: copyContents(order.source, order.contents, Date.now()) };
     const { source, target, depth } = order;
     return { facts: target === undefined ? readCopy(source, depth) : copyJournal(source, target) };

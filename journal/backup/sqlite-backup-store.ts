@@ -30,8 +30,8 @@ export class SqliteBackupStore implements BackupStore {
     }
   }
 
-  inspect(file: string, depth: 'quick' | 'thorough' = 'quick', signal?: AbortSignal): Promise<CopyFacts> {
-    return copyAside({ source: { ...this.#source, file }, depth }, signal);
+  inspect(file: string): Promise<CopyFacts> {
+    return copyAside({ source: { ...this.#source, file } });
   }
 
   async noteBackup(backup: DoneBackup, facts: CopyFacts): Promise<void> {

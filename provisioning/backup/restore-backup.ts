@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { copyAside, copyContentsAside } from '../../journal/backup/copy-aside.js';
+import { copyContentsAside } from '../../journal/backup/copy-aside.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
@@ -10,9 +10,8 @@ import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { backupNamesOf } from './backup-files.js';
-import { bringCopy, findBackup, type ProvedBackup, proveAlike } from './bring-copy.js';
-import { contentsIn } from './earlier-contents.js';
+import { bringCopy, findBackup, proveAlike } from './bring-copy.js';
+import { copyReadersOf, proveBackupContents } from './prove-contents.js';
 import { countUnsent } from './unsent-changes.js';
 
 export interface RestoreOptions {
@@ -22,6 +21,8 @@ export interface RestoreOptions {
   readonly file: string;
   /** At a site: restore although changes of the database that is there would be left behind. */
   readonly discardUnsent?: boolean;
+  /** Restore the records alone: contents that the folder lacks come back from the hub. */
+  readonly withoutAttachments?: boolean;
   readonly now: () => number;
   readonly onProgress: (bytesDone: number, bytesAll: number) => void;
 }
@@ -49,7 +50,7 @@ export interface RestoredAccounts {
  * Puts a backup in the place of a node's journal (rules B4, B11). Everything is proved before anything is changed, and the
  * journal that is there stays beside.
  * @throws Problem `backup-refused`, `backup-foreign`, `backup-truncated`, `backup-altered`, `backup-unlike`, `not-found`,
- *   `unsent-changes`, `folder-in-use` while the program runs, `usage-wrong` for a folder of the other kind,
+ *   `backup-contents`, `unsent-changes`, `folder-in-use` while the program runs, `usage-wrong` for a folder of the other kind,
  *   `database-key-wrong` when the folder's key does not open it, `disk-full`, `permission-denied`
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
@@ -66,11 +67,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     const key = await keyFor(dir, incoming);
     // It may be of before a rotation of the key.
     const keyThen = dataKeyOfFile(dir, key, incoming);
-    proveAlike(await copyAside({ source: { file: incoming, key: keyThen, cipher: defaultCipher } }), manifest);
+    const readers = copyReadersOf(dir, key);
+    proveAlike(await readers.inspect(incoming, 'quick'), manifest);
+    const contents = options.withoutAttachments === true ? [] : await proveBackupContents(backup, readers);
     const unsent = kind === 'site' ? await countUnsent(dir, node, key, manifest, now) : 0;
     if (unsent > 0 && options.discardUnsent !== true) throw new Problem('unsent-changes', String(unsent));
     if (keyThen !== key) rekeyFile(incoming, keyThen, key);
-    await bringContents(backup, dir, key);
+    for (const each of contents) await bringContentsOf(each, key, dir);
     const kept = exchange(journal, incoming, now());
     const { madeAt, epoch, hubEpoch, bytes } = manifest;
     const accounts = await settleRestored(dir, node, key, now);
@@ -112,13 +115,10 @@ async function keyFor(dir: string, incoming: string): Promise<string> {
   }
 }
 
-/** What the folder already holds stays: contents never change, and those of the backup are only added (rule A6). */
-async function bringContents({ file, manifest }: ProvedBackup, dir: string, key: string): Promise<void> {
-  const names = backupNamesOf(manifest.site);
-  for (const contents of contentsIn(dirname(file), names)) await bringContentsOf(contents, key, dir);
-}
-
-/** Contents that lie under the key before a rotation take the present one on the way. */
+/**
+ * What the folder already holds stays: contents never change, and those of the backup are only added (rule A6). Contents
+ * that lie under the key before a rotation take the present one on the way.
+ */
 async function bringContentsOf(file: string, key: string, dir: string): Promise<void> {
   const contents = nodePaths(dir).attachments;
   const keyThen = dataKeyOfFile(dir, key, file);

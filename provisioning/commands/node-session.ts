@@ -7,6 +7,7 @@ import { Problem } from '../../protocol/problem.js';
 import { AccountLedger } from '../accounts/account-ledger.js';
 import { settleAccounts } from '../accounts/settle-accounts.js';
 import { NodeBackups } from '../backup/node-backups.js';
+import { type CopyReaders, copyReadersOf } from '../backup/prove-contents.js';
 import { BackupStateFile } from '../backup/site/backup-state.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import { SiteBackups } from '../backup/site/site-backups.js';
@@ -69,7 +70,7 @@ export async function openNodeSession(
       systemVerbContext({
         ...{ node, journal, profiles: new ProfileShelf(nodePaths(dir).profiles), now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
-        ...siteParts(dir, node, { journal, attachments, now }, siteSettings),
+        ...siteParts(dir, node, { journal, attachments, now, readers: copyReadersOf(dir, key) }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
         accounts: new AccountLedger(dir),
       }),
@@ -140,7 +141,7 @@ function backupsOf(
 function siteParts(
   dir: string,
   node: NodeDescription,
-  { journal, attachments, now }: OpenStores,
+  { journal, attachments, now, readers }: OpenStores & { readonly readers: CopyReaders },
   settings: SiteBackupSettings | undefined,
 ): Pick<VerbContext, 'siteBackups' | 'siteDrill' | 'readBackupState'> {
   if (node.kind === 'hub') return {};
@@ -150,10 +151,9 @@ function siteParts(
   const current = () => new SiteIdentity(dir, node.code).current;
   const shared = { dir, node: node.code, backups, attachments, readIdentity: current, settings, now };
   const siteBackups = new SiteBackups(shared);
-  const inspect = (file: string, signal: AbortSignal) => backups.inspect(file, 'thorough', signal);
   const clocks = { now, elapsed: () => performance.now() };
   const siteDrill = new SiteDrill({
-    ...{ dir, node: node.code, readIdentity: () => readIdentity(dir), inspect, state: siteBackups.state, ...clocks },
+    ...{ dir, node: node.code, readIdentity: () => readIdentity(dir), readers, state: siteBackups.state, ...clocks },
   });
   return { siteBackups, siteDrill, readBackupState };
 }

@@ -39,10 +39,12 @@ function placeText(context: CommandContext, { madeAt, bytes, failed, sameDisk }:
 /** What a drill showed, in a line. */
 export function drillText(
   context: CommandContext,
-  { result, at, milliseconds, versions, bytes }: DrillEvidence,
+  { result, at, milliseconds, versions, contents = 0, bytes }: DrillEvidence,
 ): string {
   const took = `${(milliseconds / 1000).toFixed(1)} s`;
   if (result !== 'ok') return `${say(context, { en: 'FAILED', fr: 'ÉCHEC' })} ${formatTime(at)} (${result})`;
   const size = `${(bytes / 1e6).toFixed(1)} ${say(context, { en: 'MB', fr: 'Mo' })}`;
-  return `${say(context, { en: 'good', fr: 'bon' })}, ${formatTime(at)}, ${took}, ${versions} versions, ${size}`;
+  const attached = say(context, { en: `, attachments: ${contents}`, fr: `, pièces jointes : ${contents}` });
+  const good = say(context, { en: 'good', fr: 'bon' });
+  return `${good}, ${formatTime(at)}, ${took}, ${versions} versions, ${size}${contents > 0 ? attached : ''}`;
 }

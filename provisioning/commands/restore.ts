@@ -7,6 +7,7 @@ import { type CommandContext, say } from './command-context.js';
 import { leafCommand } from './leaf.js';
 import { addFolderOption, requiredText } from './options.js';
 import { ProgressBar } from './progress-bar.js';
+import { withoutAttachmentsHelp, withoutAttachmentsStep } from './restore-words.js';
 import { restoredAccountsText } from './restored-accounts.js';
 
 export function restoreCommand(context: CommandContext): Command {
@@ -24,6 +25,7 @@ export function restoreCommand(context: CommandContext): Command {
     ],
     configure: (command, words) => {
       addFolderOption(command, words, context, 'site');
+      command.option('--without-attachments', words(withoutAttachmentsHelp));
       command.option(
         '--discard-unsent',
         words({
@@ -32,16 +34,20 @@ export function restoreCommand(context: CommandContext): Command {
         }),
       );
     },
+    nextSteps: withoutAttachmentsStep,
     run: async (call) => {
       const [file] = call.positionals;
       if (file === undefined) throw new Problem('usage-wrong', 'FILE');
       const dir = requiredText(call, 'dir');
       const discardUnsent = call.options['discardUnsent'] === true;
+      const withoutAttachments = call.options['withoutAttachments'] === true;
       const bar = new ProgressBar(context, Date.now);
       try {
         const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
         const { now } = openNodeClock(dir, Date.now, () => {});
-        const report = await restoreBackup({ dir, kind: 'site', file, discardUnsent, now, onProgress });
+        const report = await restoreBackup({
+          ...{ dir, kind: 'site', file, discardUnsent, withoutAttachments, now, onProgress },
+        });
         bar.clear();
         return { json: report, text: describe(context, report, dir) };
       } finally {

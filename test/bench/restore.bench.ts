@@ -6,6 +6,7 @@ import { readEdgeSettings } from '../../config/edge-settings.js';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { parseSiteCode } from '../../protocol/ids.js';
+import { copyReadersOf } from '../../provisioning/backup/prove-contents.js';
 import { restoreBackup } from '../../provisioning/backup/restore-backup.js';
 import { boxPlace } from '../../provisioning/backup/site/places.js';
 import { SiteBackups } from '../../provisioning/backup/site/site-backups.js';
@@ -96,7 +97,7 @@ async function measure(dir: string, key: string): Promise<readonly Measurement[]
   const backups = new SiteBackups({ ...shared, backups: journal.backups, attachments, settings });
   const drill = new SiteDrill({
     ...{ ...shared, state: backups.state, elapsed: () => performance.now() },
-    inspect: (file, signal) => journal.backups.inspect(file, 'thorough', signal),
+    readers: copyReadersOf(dir, key),
   });
   const { versions } = journal.counts();
   const [report, backupSeconds] = await timed('backup', () => backups.take(boxPlace));

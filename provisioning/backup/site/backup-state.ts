@@ -29,6 +29,8 @@ export interface DrillEvidence {
   readonly bytes: number;
   /** How many versions it holds. */
   readonly versions: number;
+  /** How many contents of attachments, each proved; absent where nobody looked at them, as at the hub. */
+  readonly contents?: number;
   readonly at: number;
   readonly milliseconds: number;
   /** `ok`, or why it failed. */

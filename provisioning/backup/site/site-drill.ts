@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CopyFacts } from '../../../journal/backup/backup-store.js';
 import type { SiteCode } from '../../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../../protocol/problem.js';
 import { type Identity, nodePaths } from '../../node-folder.js';
 import { type BackupNames, backupNamesOf, checkFolder, copiesIn } from '../backup-files.js';
 import { bringCopy, findBackup, proveAlike } from '../bring-copy.js';
 import type { BackupProgress } from '../node-backups.js';
+import { type CopyReaders, proveBackupContents } from '../prove-contents.js';
 import type { BackupStateFile, DrillEvidence } from './backup-state.js';
 import { boxPlace, hubPlace } from './places.js';
 
@@ -14,8 +14,7 @@ export interface SiteDrillOptions {
   readonly dir: string;
   readonly node: SiteCode;
   readonly readIdentity: () => Pick<Identity, 'authorityPem'>;
-  /** Opens a copy under the site's key and reads all of it, its indexes too. */
-  readonly inspect: (file: string, signal: AbortSignal) => Promise<CopyFacts>;
+  readonly readers: CopyReaders;
   /** Has the hub read again what it keeps; `undefined` when it is whole. Absent where no program speaks to the hub. */
   readonly proveAtHub?: (sha256: string) => Promise<ProblemCode | undefined>;
   readonly state: BackupStateFile;
@@ -25,14 +24,14 @@ export interface SiteDrillOptions {
 }
 
 /** What was drilled, and what it came to. */
-type Drilled = Pick<DrillEvidence, 'file' | 'madeAt' | 'bytes' | 'versions'>;
+type Drilled = Pick<DrillEvidence, 'file' | 'madeAt' | 'bytes' | 'versions' | 'contents'>;
 
 const nothingDrilled: Drilled = { file: null, madeAt: null, bytes: 0, versions: 0 };
 const folderStem = 'drill-';
 
 /**
  * Restores the newest backup of each place into a folder aside, as it would be restored in need: proved, opened, read
- * through and compared with its manifest (rule B13). The hub reads its own again. The journal is not touched.
+ * through and compared with its manifest, the attachments beside it too (rules B13, B17). The hub reads its own again. The journal is not touched.
  */
 export class SiteDrill {
   readonly #options: SiteDrillOptions;
@@ -96,14 +95,16 @@ export class SiteDrill {
   }
 
   async #drillFolder(folder: string, seen: { drilled: Drilled }): Promise<void> {
-    const { dir, node, readIdentity, inspect } = this.#options;
+    const { dir, node, readIdentity, readers } = this.#options;
+    const { signal } = this.#abort;
     checkFolder(folder);
     const newest = copiesIn(folder, this.#names).at(-1);
     if (newest === undefined) throw new Problem('not-found', folder);
     seen.drilled = { ...nothingDrilled, file: newest };
     const backup = findBackup(join(folder, newest), readIdentity().authorityPem, node);
     const { madeAt, bytes, newestVersion: versions } = backup.manifest;
-    seen.drilled = { file: newest, madeAt, bytes, versions };
+    const { contents = 0 } = backup.manifest.attachments ?? {};
+    seen.drilled = { file: newest, madeAt, bytes, versions, contents };
     // Beside the journal: a restore needs the same room there. The copy stays encrypted.
     const aside = mkdtempSync(join(dir, folderStem));
     try {
@@ -111,7 +112,8 @@ export class SiteDrill {
       await bringCopy(backup, restored, (bytesDone, bytesAll) => {
         this.#progress = { bytesDone, bytesAll };
       });
-      proveAlike(await inspect(restored, this.#abort.signal), backup.manifest);
+      proveAlike(await readers.inspect(restored, 'thorough', signal), backup.manifest);
+      await proveBackupContents(backup, readers, signal);
     } finally {
       rmSync(aside, { recursive: true, force: true });
     }

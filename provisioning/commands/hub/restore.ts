@@ -7,6 +7,7 @@ import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { ProgressBar } from '../progress-bar.js';
+import { withoutAttachmentsHelp, withoutAttachmentsStep } from '../restore-words.js';
 import { restoredAccountsText } from '../restored-accounts.js';
 
 export function hubRestoreCommand(context: CommandContext): Command {
@@ -22,16 +23,21 @@ export function hubRestoreCommand(context: CommandContext): Command {
         { en: 'the old database stays beside', fr: 'l’ancienne base reste à côté' },
       ],
     ],
-    configure: (command, words) => addFolderOption(command, words, context, 'hub'),
+    configure: (command, words) => {
+      addFolderOption(command, words, context, 'hub');
+      command.option('--without-attachments', words(withoutAttachmentsHelp));
+    },
+    nextSteps: withoutAttachmentsStep,
     run: async (call) => {
       const [file] = call.positionals;
       if (file === undefined) throw new Problem('usage-wrong', 'FILE');
       const dir = requiredText(call, 'dir');
+      const withoutAttachments = call.options['withoutAttachments'] === true;
       const bar = new ProgressBar(context, Date.now);
       try {
         const onProgress = (bytesRead: number, bytesAll: number) => bar.show({ bytesRead, bytesAll });
         const { now } = openNodeClock(dir, Date.now, () => {});
-        const report = await restoreBackup({ dir, kind: 'hub', file, now, onProgress });
+        const report = await restoreBackup({ dir, kind: 'hub', file, withoutAttachments, now, onProgress });
         bar.clear();
         return { json: report, text: describe(context, report, dir) };
       } finally {
