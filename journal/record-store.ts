@@ -288,7 +288,7 @@ export interface AuditEntry {
   readonly author: string;
   /** `create` `update` `delete` `read` `search` `sign-in` `sign-out` `refused` … */
   readonly action: string;
-  /** `Type/id`, or '' when no one record is concerned. */
+  /** `Type/id`, a route as it is declared, or '' when no one record is concerned. */
   readonly subject: string;
   readonly outcome: 'done' | 'refused';
 }

@@ -12,6 +12,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { AuditEntry } from '../../journal/record-store.js';
 import type { EnrolmentDeskOptions } from '../../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
@@ -52,11 +53,12 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   const { records, people, machineTokens } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
+  const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
     ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
-    audit: (entries) => records.audit(entries),
+    audit,
   });
-  const gate = new RouteGate(sessions.actorOf);
+  const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
   const { actorOf } = gate;
   await app.register(enrolmentApi, options.enrolment);

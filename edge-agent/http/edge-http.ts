@@ -14,6 +14,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { AuditEntry } from '../../journal/record-store.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -52,13 +53,16 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
+  const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
     ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
     surelyPast: () => clock.floorMilliseconds,
-    audit: (entries) => records.audit(entries),
+    audit,
   });
-  clock.onHealed((healing) => void sessions.heal(healing).catch(onError));
-  const gate = new RouteGate(options.asker.knowing(sessions.actorOf));
+  clock.onHealed((healing) => {
+    void Promise.all([sessions.heal(healing), journal.exportJobs.move(healing)]).catch(onError);
+  });
+  const gate = new RouteGate(options.asker.knowing(sessions.actorOf), audit);
   gate.guard(app);
   const { actorOf } = gate;
   await app.register(sessionApi, { sessions });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { AuditEntry } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Actor, ActorOf } from '../actor.js';
 import { type RouteAccess, refusalOf } from './decide.js';
@@ -25,12 +26,17 @@ export interface Gated {
 /** The one door of a program's HTTP: it asks of every route whether who asks may use it, before the route hears of it. */
 export class RouteGate {
   readonly #sessions: ActorOf;
+  readonly #audit: (entries: readonly AuditEntry[]) => Promise<void>;
   readonly #known = new WeakMap<FastifyRequest, Promise<Actor | undefined>>();
   readonly #routes: RouteOptions[] = [];
 
-  /** @param sessions tells who sent a request; asked once for each */
-  constructor(sessions: ActorOf) {
+  /**
+   * @param sessions tells who sent a request; asked once for each
+   * @param audit keeps who was refused what, before they hear of it
+   */
+  constructor(sessions: ActorOf, audit: (entries: readonly AuditEntry[]) => Promise<void>) {
     this.#sessions = sessions;
+    this.#audit = audit;
   }
 
   /** Every route that is served, as it was declared. */
@@ -67,10 +73,17 @@ export class RouteGate {
 
   /** @throws Problem `unauthenticated`, `forbidden` */
   async #admit(request: FastifyRequest): Promise<void> {
-    const { access } = request.routeOptions.config;
+    const { config, url = '' } = request.routeOptions;
+    const { access } = config;
     if (access === 'open' || access === 'own-proof') return;
-    const reason = refusalOf(await this.actorOf(request), access);
-    if (reason !== undefined) throw new Problem(reason === 'unknown' ? 'unauthenticated' : 'forbidden', reason);
+    const actor = await this.actorOf(request);
+    const reason = refusalOf(actor, access);
+    if (reason === undefined) return;
+    // Who is nobody is not written down: whoever sees the network could fill the disk with it (rule F125).
+    if (actor === undefined) throw new Problem('unauthenticated', reason);
+    // The route as it is declared: an address as it was typed may name a patient.
+    await this.#audit([{ author: actor.author, action: 'refused', subject: url, outcome: 'refused' }]);
+    throw new Problem('forbidden', reason);
   }
 }
 

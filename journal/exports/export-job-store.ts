@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../protocol/problem.js';
+import type { CredentialMove } from '../people-store.js';
 import type { SearchClause, SearchPair } from '../record-store.js';
 
 /** Criteria of a search of one type, without chains: what else stood at the moment of an export is not asked. */
@@ -75,6 +76,8 @@ export interface ExportJobStore {
   remove(id: string): Promise<void>;
   /** Until when one that is over is kept, milliseconds since 1970. */
   keptUntil(job: ExportJob): number;
+  /** The clock was found to be wrong: moves what it stamped, so that each is kept as long as it was meant to be (rule T24). */
+  move(move: Omit<CredentialMove, 'sessionEndsMilliseconds'>): Promise<void>;
   /** Removes what is over long enough. */
   forget(): Promise<void>;
 }

@@ -120,6 +120,11 @@ export class SqliteExportJobStore implements ExportJobStore {
     return (endedMilliseconds ?? begunMilliseconds) + journalLimits.exportKeptMillisecondsMax;
   }
 
+  async move({ sinceMilliseconds, byMilliseconds }: Parameters<ExportJobStore['move']>[0]): Promise<void> {
+    const [since, by] = [Math.floor(sinceMilliseconds), Math.round(byMilliseconds)];
+    this.#context.connection.run(exportJobSql.move, since, by, since, by, '');
+  }
+
   async forget(): Promise<void> {
     const { connection, now } = this.#context;
     const { exportKeptMillisecondsMax, exportWorkMillisecondsMax } = journalLimits;

@@ -50,6 +50,10 @@ export const exportJobSql = {
   advance: sql(`UPDATE bulk_export SET type = ?, after = ?, state = ?, ended_milliseconds = ?
     WHERE id = ? AND state = 'working' AND type = ? AND after = ?`),
   fail: sql(`UPDATE bulk_export SET state = 'failed', code = ?, ended_milliseconds = ? WHERE id = ?`),
+  /** What was stamped since a moment. */
+  move: sql(`UPDATE bulk_export INDEXED BY bulk_export_of
+    SET begun_milliseconds = begun_milliseconds + iif(begun_milliseconds >= ?, ?, 0),
+      ended_milliseconds = ended_milliseconds + iif(ended_milliseconds >= ?, ?, 0) WHERE author > ?`),
   remove: sql('DELETE FROM bulk_export WHERE id = ?'),
   ended: sql<{ id: string }>(
     `SELECT id FROM bulk_export INDEXED BY bulk_export_of

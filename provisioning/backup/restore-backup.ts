@@ -56,7 +56,11 @@ export interface RestoredAccounts {
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
   const { dir, kind, now } = options;
   const node = readNode(dir);
-  if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} is the folder of a ${node.kind}`);
+  if (node.kind !== kind)
+    throw new Problem(
+      'usage-wrong',
+      node.kind === 'hub' ? `${dir} is the folder of a hub` : `${dir} is the folder of a site`,
+    );
   const lock = lockFolder(dir);
   const { journal } = nodePaths(dir);
   const incoming = `${journal}.restoring`;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { problems } from '../../protocol/problem.js';
 import type { PlaceReport } from '../backup/site/site-backups.js';
 import { type CommandContext, say } from './command-context.js';
+import { detailIn } from './detail-words.js';
 import { followProgress, shownProgress } from './follow-progress.js';
 import { leafCommand } from './leaf.js';
 import { openNodeSession } from './node-session.js';
@@ -59,7 +60,7 @@ function describePlace(context: CommandContext, { place, file, bytes, problem, s
       en: 'this folder is not there. Is the stick plugged in? The other copies are not concerned.',
       fr: 'ce dossier est introuvable. La clé est-elle branchée ? Les autres copies ne sont pas touchées.',
     });
-    return `${name} · ${problem.code === 'not-found' ? missing : `${say(context, meaning)} (${problem.detail})`}`;
+    return `${name} · ${problem.code === 'not-found' ? missing : `${say(context, meaning)} (${detailIn(context, problem.detail)})`}`;
   }
   const size = (bytes / 1e6).toFixed(1);
   const same = say(context, {

@@ -2,6 +2,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { problemOfSystemError } from '../folder/atomic-file.js';
 import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
+import { detailIn } from './detail-words.js';
 
 export type NextSteps = Partial<Record<ProblemCode, Words>>;
 
@@ -76,7 +77,8 @@ export function describeFailure(
 ): string {
   const { language } = context;
   const happened = problem.meaning[language].replace(/[.\s]+$/, '');
-  const which = problem.detail === '' ? '' : ` (${problem.detail})`;
+  const detail = detailIn(context, problem.detail);
+  const which = detail === '' ? '' : ` (${detail})`;
   const parts = [`${happened}${which}`];
   if (!saysWhatIsSafe(problem)) parts.push(nothingChanged[language]);
   const next = ofCommand[problem.code] ?? nextSteps[problem.code];

@@ -27,10 +27,15 @@ export function textOption(call: Call, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** As it is typed: `withinSeconds` is `--within-seconds`. */
+export function optionName(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** @throws Problem `usage-wrong` when it is missing */
 export function requiredText(call: Call, name: string): string {
   const value = textOption(call, name);
-  if (value === undefined || value === '') throw new Problem('usage-wrong', `--${name}`);
+  if (value === undefined || value === '') throw new Problem('usage-wrong', `${optionName(name)} is missing`);
   return value;
 }
 

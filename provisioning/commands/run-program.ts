@@ -18,7 +18,9 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function runProgram(dir: string, kind: 'hub' | 'site', typed?: string): Promise<number> {
   const node = readNode(dir);
-  if (node.kind !== kind) throw new Problem('usage-wrong', `${dir} holds a ${node.kind}`);
+  if (node.kind !== kind) {
+    throw new Problem('usage-wrong', node.kind === 'hub' ? `${dir} holds a hub` : `${dir} holds a site`);
+  }
   const holder = lockHolder(dir);
   if (holder !== undefined) throw new Problem('folder-in-use', `${dir} (process ${holder.pid})`);
   const program = programs[kind];

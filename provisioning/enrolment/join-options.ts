@@ -39,6 +39,6 @@ export function checkPlan({ hubUrl, extraHosts }: Pick<JoinPlan, 'hubUrl' | 'ext
 /** @throws Problem `usage-wrong` unless it is https://… */
 export function parseHubUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== 'https:') throw new Problem('usage-wrong', `the hub's address must be https://…: ${text}`);
+  if (url?.protocol !== 'https:') throw new Problem('usage-wrong', `the hub’s address must be https://…: ${text}`);
   return url;
 }

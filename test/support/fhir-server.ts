@@ -82,7 +82,7 @@ export async function startFhirServer(
   const { people, machineTokens } = journal;
   const options = { people, machineTokens, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
   const sessions = new Sessions({ ...options, audit, now });
-  const gate = new RouteGate(sessions.actorOf);
+  const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
   const { actorOf } = gate;
   const attachments = openAttachments({

@@ -11,6 +11,7 @@ import { leafCommand } from '../leaf.js';
 import { requiredText, textOption } from '../options.js';
 import { formatTable } from '../table.js';
 import { addRootOption } from '../upgrade/root-option.js';
+import { requireArchive } from './require-archive.js';
 
 /** `carnet release show`: an archive, proven whole; nothing is said of one that is not. */
 export function releaseShowCommand(context: CommandContext): Command {
@@ -37,6 +38,7 @@ export function releaseShowCommand(context: CommandContext): Command {
     run: async (call) => {
       const [archive] = call.positionals;
       if (archive === undefined) throw new Problem('usage-wrong', 'ARCHIVE');
+      requireArchive(archive);
       const trusted = readTrustedKeys(textOption(call, 'trusted') ?? rootPaths(requiredText(call, 'root')).trusted);
       const { manifest, signer } = await readArchive(archive, trusted, () => onlyProven);
       const { version, madeAt, protocol, schema, machine, files } = manifest;

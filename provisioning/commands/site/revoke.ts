@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Problem } from '../../../protocol/problem.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
@@ -18,9 +19,11 @@ export function siteRevokeCommand(context: CommandContext): Command {
       command.option('--reason <text>', words({ en: 'why, for the register', fr: 'pourquoi, pour le registre' }));
     },
     run: async (call) => {
+      const reason = textOption(call, 'reason');
+      if (reason?.trim() === '') throw new Problem('usage-wrong', '--reason is missing');
       const site = await runVerb(requiredText(call, 'dir'), 'site-revoke', {
         ...{ code: call.positionals[0], by: operatorOf(context) },
-        note: textOption(call, 'reason'),
+        note: reason,
       });
       const text = say(context, {
         en: `Site ${site.code} (${site.name}) is revoked. What it had sent stays at the hub.`,

@@ -6,8 +6,9 @@ import { siteActs } from '../../upgrade/site-acts.js';
 import { processService, systemdService } from '../../upgrade/site-service.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
+import { detailIn } from '../detail-words.js';
 import type { Call } from '../leaf.js';
-import { requiredText } from '../options.js';
+import { optionName, requiredText } from '../options.js';
 import { addRootOption } from './root-option.js';
 import { stepWords } from './upgrade-words.js';
 
@@ -48,12 +49,15 @@ export function openDesk(context: CommandContext, call: Call): ReleaseDesk {
       return siteActs({ root, dir, health, service: of });
     },
     onStep: (step) => context.error(`${say(context, stepWords[step])}\n`),
-    onFailed: (problem) => context.error(`  ${say(context, problem.meaning)} (${problem.detail})\n`),
+    onFailed: (problem) => context.error(`  ${say(context, problem.meaning)} (${detailIn(context, problem.detail)})\n`),
   });
 }
 
 function secondsOf(call: Call, name: string): number {
-  const seconds = Number(requiredText(call, name));
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > secondsMax) throw new Problem('usage-wrong', name);
+  const text = requiredText(call, name);
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds <= secondsMax)) {
+    throw new Problem('usage-wrong', `${optionName(name)} ${text}: a whole number from 0 to ${secondsMax}`);
+  }
   return seconds;
 }

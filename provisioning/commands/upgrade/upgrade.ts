@@ -4,6 +4,7 @@ import { Problem } from '../../../protocol/problem.js';
 import { type CommandContext, say } from '../command-context.js';
 import { type Call, leafCommand, type Outcome } from '../leaf.js';
 import { addFolderOption, requiredText } from '../options.js';
+import { requireArchive } from '../release/require-archive.js';
 import { upgradeBackCommand } from './back.js';
 import { endedText } from './ended.js';
 import { addDeskOptions, openDesk } from './open-desk.js';
@@ -63,9 +64,10 @@ async function run(context: CommandContext, call: Call): Promise<Outcome> {
   const [archive] = call.positionals;
   if (archive === undefined) {
     const resumed = await desk.resume();
-    if (resumed === undefined) throw new Problem('usage-wrong', 'ARCHIVE');
+    if (resumed === undefined) throw new Problem('usage-wrong', 'no upgrade is under way: name an archive');
     return endedText(context, resumed.to, resumed);
   }
+  requireArchive(archive);
   const dir = resolve(requiredText(call, 'dir'));
   const { version } = await desk.unpack(archive);
   const wanted = { dir, version, oneWay: call.options['oneWay'] === true };

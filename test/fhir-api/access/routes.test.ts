@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Fastify from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
 import t from 'tap';
 import { servePages } from '../../../config/running/pages.js';
 import { mayReadMetrics, type RouteAccess, refusalOf } from '../../../fhir-api/access/decide.js';
 import { RouteGate, type ServedRoute } from '../../../fhir-api/access/route-gate.js';
 import { replyProblem } from '../../../fhir-api/reply-problem.js';
+import type { AuditEntry } from '../../../journal/record-store.js';
 import { callControl } from '../../../provisioning/control/client.js';
 import type { NewToken } from '../../../provisioning/verbs/token-verbs.js';
 import { parseScopes } from '../../../record/machine-scopes.js';
@@ -63,7 +64,10 @@ t.test(
 );
 
 t.test('[F121] a program with a route that does not say who may use it does not start', async (t) => {
-  const gate = new RouteGate(() => undefined);
+  const gate = new RouteGate(
+    () => undefined,
+    async () => {},
+  );
   const app = Fastify();
   t.teardown(() => app.close());
   gate.guard(app);
@@ -149,10 +153,43 @@ t.test(
   },
 );
 
+t.test(
+  '[F121] who is known and refused stands in the audit before they hear of it, and no address as typed',
+  async (t) => {
+    const audited: AuditEntry[] = [];
+    const person = {
+      name: 'a',
+      displayName: 'A',
+      author: 'Practitioner/a',
+      role: 'nurse',
+      expiresMilliseconds: 1,
+    } as const;
+    const sessions = (request: FastifyRequest) => (request.headers.authorization === undefined ? undefined : person);
+    const gate = new RouteGate(sessions, async (entries) => void audited.push(...entries));
+    const app = Fastify();
+    t.teardown(() => app.close());
+    gate.guard(app);
+    app.setErrorHandler((error, request, reply) => replyProblem(error, request, reply));
+    app.get('/api/sites/:code/orders', { config: { access: { role: 'ops' } } }, async () => 'orders');
+    app.get('/api/said', { config: { access: 'person' } }, async () => 'said');
+    const url = '/api/sites/Ngono/orders?name=Ngono';
+    t.equal((await app.inject({ url, headers: { authorization: 'x' } })).statusCode, 403);
+    t.same(audited, [
+      { author: 'Practitioner/a', action: 'refused', subject: '/api/sites/:code/orders', outcome: 'refused' },
+    ]);
+    t.equal((await app.inject({ url })).statusCode, 401, 'nobody known');
+    t.equal((await app.inject({ url: '/api/said', headers: { authorization: 'x' } })).statusCode, 200);
+    t.equal(audited.length, 1, 'neither is written down');
+  },
+);
+
 t.test('[F121] the pages of a program are for everybody, and nothing else becomes so by them', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'index.html'), '<title>pages</title>');
-  const gate = new RouteGate(() => undefined);
+  const gate = new RouteGate(
+    () => undefined,
+    async () => {},
+  );
   const app = Fastify();
   t.teardown(() => app.close());
   gate.guard(app);

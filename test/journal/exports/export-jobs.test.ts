@@ -125,3 +125,22 @@ function openBeside(t: { teardown(close: () => unknown): unknown }, file: string
   t.teardown(() => database.close());
   return database;
 }
+
+t.test('[T24] an export that a wrong clock stamped is kept for as long as it was meant to be', async (t) => {
+  const day = 24 * 3_600_000;
+  const clock = { milliseconds: Date.parse('2106-01-01T00:00:00Z') };
+  const { exportJobs } = openSite(t, site, { now: () => clock.milliseconds });
+  await exportJobs.begin(job);
+  while (await exportJobs.advance());
+  const sinceMilliseconds = clock.milliseconds;
+  clock.milliseconds = Date.parse('2026-11-22T10:00:00Z');
+  const earlier = await exportJobs.begin({ ...job, id: 'e0', author: 'Practitioner/other' });
+  await exportJobs.move({ sinceMilliseconds, byMilliseconds: clock.milliseconds - sinceMilliseconds });
+  const healed = await exportJobs.find(job.id);
+  t.equal(healed?.begunMilliseconds, clock.milliseconds);
+  t.equal(healed?.endedMilliseconds, clock.milliseconds);
+  t.equal((await exportJobs.find('e0'))?.begunMilliseconds, earlier.begunMilliseconds, 'the others stay');
+  clock.milliseconds += 2 * day;
+  await exportJobs.forget();
+  t.equal(await exportJobs.find(job.id), undefined, 'and is not kept for eighty years');
+});
