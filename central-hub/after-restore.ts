@@ -20,7 +20,7 @@ export interface AfterRestoreOptions {
  */
 export async function noticeRestore(options: AfterRestoreOptions, stop: OrderedStop): Promise<void> {
   const { dir, hub, logger, now, onError } = options;
-  const { sync, hubEpochs: epochs, fleet } = hub.journal;
+  const { sync, hubEpochs: epochs, fleet, certificates } = hub.journal;
   const witness = new HubWitnessFile({ path: nodePaths(dir).witness, epochs, sync, onError });
   const seen = witness.read();
   if (seen !== undefined && (await epochs.isBehind(seen))) {
@@ -30,6 +30,8 @@ export async function noticeRestore(options: AfterRestoreOptions, stop: OrderedS
   for (const { site, atMilliseconds } of readRevocations(dir)) {
     const known = await fleet.findSite(site);
     if (known === undefined || known.state === 'revoked') continue;
+    // Another box has joined since, by a person's word; what was revoked has ended with the one before.
+    if ((await certificates.ofSite(site)).some(({ givenMilliseconds }) => givenMilliseconds > atMilliseconds)) continue;
     await fleet.revokeSite(site, atMilliseconds);
     await endCardKeys(hub.journal, site, atMilliseconds);
   }

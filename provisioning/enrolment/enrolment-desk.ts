@@ -117,7 +117,8 @@ export class EnrolmentDesk {
   async #findSite(invite: Invite): Promise<Site> {
     const site = await this.#options.fleet.findSite(invite.site);
     if (site === undefined) throw new Problem('invite-unknown');
-    if (site.state === 'revoked') throw new Problem('certificate-refused');
+    // A revocation ends every code that was open: one that is open again was given for another box since (rule B15).
+    if (site.state === 'revoked' && invite.spentBy !== undefined) throw new Problem('certificate-refused');
     return site;
   }
 

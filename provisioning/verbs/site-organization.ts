@@ -15,7 +15,12 @@ export const siteSystem = 'urn:carnet:site';
  * not there yet, so that a site whose registration was interrupted is made whole by the next command.
  */
 export async function ensureOrganization(context: VerbContext, site: Site): Promise<void> {
-  if ((await findOrganization(context, site)) !== undefined) return;
+  const found = await findOrganization(context, site);
+  if (found !== undefined) {
+    // One whose box was stolen is referred to again with the next one.
+    if (JSON.parse(found.body).active === false) await setActive(context, found, true);
+    return;
+  }
   const resource = parseResource(
     JSON.stringify({
       resourceType: 'Organization',
@@ -33,8 +38,12 @@ export async function ensureOrganization(context: VerbContext, site: Site): Prom
 export async function retireOrganization(context: VerbContext, site: Site): Promise<void> {
   const found = await findOrganization(context, site);
   if (found === undefined) return;
-  const resource = parseResource(JSON.stringify({ ...JSON.parse(found.body), active: false }));
-  await context.journal.records.commitBundle({ author, entries: [{ verb: 'update', resource }] });
+  await setActive(context, found, false);
+}
+
+async function setActive({ journal }: VerbContext, { body }: StoredVersion, active: boolean): Promise<void> {
+  const resource = parseResource(JSON.stringify({ ...JSON.parse(body), active }));
+  await journal.records.commitBundle({ author, entries: [{ verb: 'update', resource }] });
 }
 
 /** By the log, never by the search index: that one is built behind the commit, and what decides may not read it. */

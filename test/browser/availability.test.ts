@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import t from 'tap';
+import type { BackupFacts } from '../../protocol/facts/backup-facts.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
@@ -20,6 +21,23 @@ if (chromium !== undefined) {
   testPage(network, browser);
 }
 
+const madeAt = Date.UTC(2026, 10, 16, 2);
+const drill = { at: Date.UTC(2026, 10, 17, 3), madeAt, bytes: 1_000_000_000, versions: 120_000 };
+
+/** Of the box all is well, what the hub keeps was cut short, and a stick is away. */
+const toldBackups: BackupFacts = {
+  standing: 'failed',
+  places: [
+    { place: 'box', madeAt, failed: null },
+    { place: 'hub', madeAt, failed: null },
+    { place: '/media/usb', madeAt: null, failed: 'not-found' },
+  ],
+  drills: [
+    { ...drill, place: 'box', milliseconds: 8_600, result: 'ok' },
+    { ...drill, place: 'hub', milliseconds: 400, result: 'backup-truncated' },
+  ],
+};
+
 /** The hub has heard of a month that missed the goal, one that met it, and a self-test that found something. */
 async function tellMonths({ hub, sites }: Network): Promise<void> {
   const [site] = sites;
@@ -35,6 +53,7 @@ async function tellMonths({ hub, sites }: Network): Promise<void> {
         { check: 'disk', state: 'fault' },
       ],
     },
+    backups: toldBackups,
     program: {
       ...{ schema: 27, protocol: 1 },
       upgrade: {
@@ -60,7 +79,7 @@ function testPage(network: Network, browser: Browser): void {
   ] as const) {
     const screen = phone ? 'a telephone' : 'a screen';
     t.test(
-      `[O6][O9][U9] what the box found of itself, and its months against the goal, in ${language} on ${screen}`,
+      `[B14][O6][O9][U9] what the box found of itself, and its months against the goal, in ${language} on ${screen}`,
       async (t) => {
         await network.restartHub();
         const { page, complaints } = await visit(browser, `http://127.0.0.1:${network.hub.httpPort}/`, {
@@ -83,10 +102,15 @@ function testPage(network: Network, browser: Browser): void {
             text,
             /nov\. 2026\s*99,45 %\s*sous l’objectif de 99,9 %\s*éteint 2 h 30 min\s*sans réponse 4 min\s*lent 10 min/,
           );
+          t.match(text, /Sauvegarde du boîtier.*restaurée et entière en 8,6 s : 120 000 versions, 1 Go/);
+          t.match(text, /Sauvegarde au central.*échoué \(backup-truncated\) après 0,4 s/);
+          t.match(text, /\/media\/usb.*le dernier essai a échoué \(not-found\)/);
           t.match(text, /100,00 %\s*objectif de 99,9 % atteint\s*sans interruption/);
         } else {
           t.match(text, /Last upgrade.*0\.2\.0: tried and did not do, the one before runs again/);
           t.match(text, /Weekly self-test.*found: slow writes, room on the disk/);
+          t.match(text, /Backup on the box.*restored and whole in 8\.6 s: 120,000 versions, 1 GB/);
+          t.match(text, /Backup at the hub.*failed \(backup-truncated\) after 0\.4 s/);
           t.match(text, /99\.45 %\s*below the goal of 99\.9 %/);
         }
         t.strictSame(await accessibilityFindings(page), []);

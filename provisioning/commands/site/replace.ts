@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
@@ -6,6 +7,16 @@ import { operatorOf } from '../operator.js';
 import { addFolderOption, requiredText } from '../options.js';
 import { hubUrlOf } from './hub-url.js';
 import { addInvitationOptions, inviteMillisecondsOf, showInvitation } from './invitation.js';
+
+const shutOutThen: Words = {
+  en: 'Until the new box joins, the old one works on if it still lives. From then on it is shut out; all that the hub has streams to the new one, urgent and recent first.',
+  fr: 'Tant que le nouveau boîtier n’a pas rejoint, l’ancien continue s’il vit encore. Ensuite il est exclu ; tout ce que le central a vient au nouveau, l’urgent et le récent d’abord.',
+};
+
+const shutOutAlready: Words = {
+  en: 'The old box is revoked, and stays shut out. All that the hub has streams to the new one, urgent and recent first.',
+  fr: 'L’ancien boîtier est révoqué et reste exclu. Tout ce que le central a vient au nouveau, l’urgent et le récent d’abord.',
+};
 
 export function siteReplaceCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -29,10 +40,7 @@ export function siteReplaceCommand(context: CommandContext): Command {
         inviteMilliseconds: inviteMillisecondsOf(call),
       });
       const shown = await showInvitation(context, invited, hubUrlOf(dir), call);
-      const fence = say(context, {
-        en: 'Until the new box joins, the old one works on if it still lives. From then on it is shut out; all that the hub has streams to the new one, urgent and recent first.',
-        fr: 'Tant que le nouveau boîtier n’a pas rejoint, l’ancien continue s’il vit encore. Ensuite il est exclu ; tout ce que le central a vient au nouveau, l’urgent et le récent d’abord.',
-      });
+      const fence = say(context, invited.site.state === 'revoked' ? shutOutAlready : shutOutThen);
       return { ...shown, text: `${shown.text}\n${fence}` };
     },
   });
