@@ -94,7 +94,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const { node, identity, journal, attachments, linkFaults } = site;
   const renewal = openRenewal({ node, clock, options, onError });
   const layout = readPackageLayout();
-  const epochs = createEpochKeeper(site, options, clock);
+  const epochs = createEpochKeeper(site, options, clock, onError);
   await epochs.start();
   const telemetryError = quietErrors(logger, 'telemetry', now);
   const live = new LiveStream(settings.liveHeartbeatSeconds);
@@ -222,11 +222,18 @@ function bindingOf(node: SiteNode, name: LinkName): { readonly localAddress?: st
   return localAddress === undefined ? {} : { localAddress };
 }
 
-function createEpochKeeper({ journal }: OpenSite, { dir, logger }: EdgeOptions, clock: NodeClock): EpochKeeper {
+function createEpochKeeper(
+  { journal, healthIds }: OpenSite,
+  { dir, logger, random = Math.random }: EdgeOptions,
+  clock: NodeClock,
+  onError: (error: unknown) => void,
+): EpochKeeper {
   const paths = nodePaths(dir);
   return new EpochKeeper({
     ...{ journal, logger, bootId: createSystemUuidGenerator(clock.now)() },
     onHubTime: (milliseconds) => clock.follow(milliseconds),
+    onRefused: (code) => void (code === 'site-cloned' && healthIds.setApart(random).catch(onError)),
+    onAdmitted: () => void healthIds.rejoin().catch(onError),
     witness: new WitnessFile({ path: paths.witness, readHeads: (log) => journal.sync.heads(log) }),
     lease: new LeaseFile(paths.lease, randomBytes),
   });

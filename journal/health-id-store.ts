@@ -10,6 +10,8 @@ export interface HealthIdStore {
   take(): Promise<string>;
   /** Of the last one: the number that its serial stands for. */
   counter(): Promise<number>;
+  /** A counter far ahead, for a copy of this box. */
+  counterApart(fraction: number): Promise<number>;
   /** Goes on after `counter` where it is behind: what lies before was given under a later state of the database. */
   raise(counter: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { normaliseTyped } from '../protocol/check-characters.js';
 import { Problem } from '../protocol/problem.js';
-import { healthIdSystem, isCounterOfBox, nextHealthId } from '../record/identity/health-id.js';
+import { counterApart, healthIdSystem, isCounterOfBox, nextHealthId } from '../record/identity/health-id.js';
 import type { JournalContext } from './context.js';
 import type { HealthIdStore } from './health-id-store.js';
 import { healthIdSql } from './sql/health-id.js';
@@ -36,6 +36,10 @@ export class SqliteHealthIdStore implements HealthIdStore {
 
   async counter(): Promise<number> {
     return this.#context.connection.one(healthIdSql.read)?.serial ?? 0;
+  }
+
+  async counterApart(fraction: number): Promise<number> {
+    return counterApart(await this.counter(), this.#boxNumber, fraction);
   }
 
   async raise(counter: number): Promise<void> {

@@ -19,6 +19,9 @@ export interface EpochKeeperOptions {
   readonly witness: Pick<WitnessFile, 'read' | 'cover'>;
   readonly lease: Pick<LeaseFile, 'begin' | 'confirm'>;
   readonly logger: Logger;
+  /** The hub refused this run, or let it in. */
+  readonly onRefused?: (code: ProblemCode) => void;
+  readonly onAdmitted?: () => void;
   /** The hub has said its time; heard before anything else is made of the welcome (rule T21). */
   readonly onHubTime?: (milliseconds: number) => void;
 }
@@ -95,12 +98,14 @@ export class EpochKeeper {
     // The feed that it had until now is an earlier one: the hub must hear how far this site has it.
     if (isOther) return 'again';
     lease.confirm();
+    this.#options.onAdmitted?.();
     await this.#keepDurable(welcome);
     return 'open';
   }
 
   noteRefused(code: ProblemCode): void {
     this.#refusal = code;
+    this.#options.onRefused?.(code);
   }
 
   /** Before anything up to the cursor is sent. */

@@ -17,30 +17,66 @@ export class KeptHealthIds {
 
   /** Before the first is given. A file that is missing or damaged says nothing. */
   async start(): Promise<void> {
-    const kept = readCounter(this.#path);
-    if (kept !== undefined) await this.#store.raise(kept);
+    const kept = this.#read();
+    if (kept !== undefined) await this.#store.raise(kept.counter);
+  }
+
+  /**
+   * The hub takes this run for a copy: another one of the same box goes on from the same counter. From here on this one
+   * gives far ahead of it, once, until the hub takes it for the site again.
+   * @param random 0 to 1
+   */
+  setApart(random: () => number): Promise<void> {
+    return this.#next(async () => {
+      if (this.#read()?.isApart === true) return;
+      await this.#store.raise(await this.#store.counterApart(random()));
+      await this.#keep(true);
+    });
+  }
+
+  /** The hub has let this run in: it speaks for the site. */
+  rejoin(): Promise<void> {
+    return this.#next(async () => {
+      if (this.#read()?.isApart === true) await this.#keep(false);
+    });
   }
 
   /** One after the other, so that the file never goes back. @throws Problem as the store's, `disk-full` */
   take(): Promise<string> {
-    const taken = this.#last.then(() => this.#take());
-    this.#last = taken.catch(() => {});
-    return taken;
+    return this.#next(async () => {
+      const text = await this.#store.take();
+      await this.#keep(this.#read()?.isApart === true);
+      return text;
+    });
   }
 
-  async #take(): Promise<string> {
-    const text = await this.#store.take();
+  #next<Result>(act: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(act);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #keep(isApart: boolean): Promise<void> {
     const counter = await this.#store.counter();
-    writeFileAtomically(this.#path, `${JSON.stringify({ counter })}\n`);
-    return text;
+    writeFileAtomically(this.#path, `${JSON.stringify({ counter, ...(isApart && { isApart }) })}\n`);
+  }
+
+  #read(): KeptCounter | undefined {
+    return readCounter(this.#path);
   }
 }
 
-function readCounter(path: string): number | undefined {
+interface KeptCounter {
+  readonly counter: number;
+  /** It was moved ahead of what another copy gives. */
+  readonly isApart?: boolean;
+}
+
+function readCounter(path: string): KeptCounter | undefined {
   const text = readTextIfThere(path);
   try {
-    const { counter } = JSON.parse(text ?? '') as { readonly counter: unknown };
-    return Number.isSafeInteger(counter) && Number(counter) >= 0 ? Number(counter) : undefined;
+    const { counter, isApart } = JSON.parse(text ?? '') as { readonly counter: number; readonly isApart?: unknown };
+    return Number.isSafeInteger(counter) && counter >= 0 ? { counter, isApart: isApart === true } : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { parseScopes } from '../../record/machine-scopes.js';
 import { parseResource } from '../../record/parse.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
+import { noteOperator } from './note-operator.js';
 import type { VerbContext } from './verb-context.js';
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
@@ -45,7 +46,7 @@ export async function createToken(context: VerbContext, args: unknown): Promise<
   const device = deviceOf(token);
   await records.commitBundle({ author: token.author, entries: [{ verb: 'update', resource: device }] });
   await machineTokens.add({ ...token, hash: hashSecret(secret) });
-  await note(context, 'token-create', token.author);
+  await noteOperator(context, 'token-create', token.author);
   return { token: { ...token, usedMilliseconds: undefined, revokedMilliseconds: undefined }, secret };
 }
 
@@ -60,7 +61,7 @@ export async function revokeToken(context: VerbContext, args: unknown): Promise<
   const { machineTokens } = context.journal;
   if ((await machineTokens.list()).some((token) => token.name === name)) context.accounts?.keepRevokedToken(name);
   const token = await machineTokens.revoke(name, context.now());
-  await note(context, 'token-revoke', token.author);
+  await noteOperator(context, 'token-revoke', token.author);
   return token;
 }
 
@@ -83,8 +84,4 @@ function deviceOf({ name, author }: Pick<MachineToken, 'name' | 'author'>) {
   const [resourceType, id] = author.split('/');
   const deviceName = [{ name, type: 'user-friendly-name' }];
   return parseResource(JSON.stringify({ resourceType, id, status: 'active', deviceName }));
-}
-
-async function note({ journal }: VerbContext, action: string, subject: string): Promise<void> {
-  await journal.records.audit([{ author: 'carnet:operator', action, subject, outcome: 'done' }]);
 }

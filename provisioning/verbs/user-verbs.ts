@@ -6,6 +6,7 @@ import { type Role, roles } from '../../record/role.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
+import { noteOperator } from './note-operator.js';
 import type { VerbContext } from './verb-context.js';
 
 const passwordCharactersMin = 10;
@@ -43,6 +44,7 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   const user: User = { name, displayName, role, passwordHash, author, disabled: false };
   context.accounts?.keepUser(user);
   await people.addUser(user);
+  await noteOperator(context, 'user-add', author);
   return { user: shown(user), ...(made ? { password } : {}) };
 }
 
@@ -56,6 +58,7 @@ export async function disableUser(context: VerbContext, args: unknown): Promise<
   const user = await findUser(context, new VerbArguments(args));
   context.accounts?.keepUser({ ...user, disabled: true });
   await context.journal.people.updateUser(user.name, { disabled: true });
+  await noteOperator(context, 'user-disable', user.author);
   return { ...shown(user), disabled: true };
 }
 
@@ -67,6 +70,7 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   const passwordHash = await hashPassword(password);
   context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
   await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
+  await noteOperator(context, 'user-reset', user.author);
   return { user: { ...shown(user), disabled: false }, ...(made ? { password } : {}) };
 }
 
@@ -89,6 +93,7 @@ export async function issueToken(context: VerbContext, args: unknown): Promise<I
   const expiresMilliseconds = createdMilliseconds + ttl;
   const credential = { hash: hashSecret(secret), user: user.name, createdMilliseconds, expiresMilliseconds };
   await context.journal.people.addCredential({ ...credential, kind: 'token' });
+  await noteOperator(context, 'token-issue', user.author);
   return { secret, user: user.name, expiresMilliseconds };
 }
 

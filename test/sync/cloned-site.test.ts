@@ -24,11 +24,15 @@ async function startProcess(t: Parameters<typeof startNetwork>[0], dir: string, 
     const { body } = await ask(port, '/api/sync', { token: bearer });
     return (body as { hub: { refused: string | null } }).hub.refused;
   };
-  return { process, token: bearer, save, has, refused };
+  const healthId = async () => {
+    const { body } = await ask(port, '/api/health-id', { token: bearer, method: 'POST' });
+    return (body as { healthId: string }).healthId;
+  };
+  return { process, token: bearer, save, has, refused, healthId };
 }
 
 t.test(
-  '[E12][E13][E11] a copy of a hospital’s folder: refused as a clone, readmitted, nothing lost or doubled',
+  '[E12][E13][E11][E31] a copy of a hospital’s folder: refused as a clone, readmitted, nothing lost or doubled',
   async (t) => {
     const network = await startNetwork(t, []);
     const { code, dir } = await enrolSite(t, network, join(network.folder, 'site'), 'Garoua');
@@ -50,6 +54,8 @@ t.test(
     await copy.save('copy-1');
     await eventually('refused', async () => (await copy.refused()) === 'site-cloned');
     t.comment(`clone: refused ${Date.now() - began} ms after its program was started`);
+    const given = await Promise.all([original, copy, original, copy].map(({ healthId }) => healthId()));
+    t.equal(new Set(given).size, 4, `no health identifier twice: ${given.join(' ')}`);
     await original.save('original-2');
     await atHub('original-2');
     await copy.save('copy-2');

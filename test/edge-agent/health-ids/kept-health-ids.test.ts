@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { KeptHealthIds } from '../../../edge-agent/health-ids/kept-health-ids.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
+import { counterApart, nextHealthId } from '../../../record/identity/health-id.js';
 import { openSite } from '../../support/journal-fixtures.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -50,4 +51,38 @@ t.test('[E30][E31] the counter of another box of the site is not gone on with', 
   const again = new KeptHealthIds(restored, path);
   await again.start();
   t.notOk([first, second].includes(await again.take()));
+});
+
+t.test('[E31] a copy that the hub has refused gives none that the original gives, and goes ahead once', async (t) => {
+  const folder = temporaryFolder(t);
+  const take = (ids: KeptHealthIds, count: number) => Promise.all(Array.from({ length: count }, () => ids.take()));
+  const original = new KeptHealthIds(openSite(t, site, { boxNumber: 3 }).healthIds, join(folder, 'original.json'));
+  const store = openSite(t, site, { boxNumber: 3 }).healthIds;
+  const path = join(folder, 'copy.json');
+  const copy = new KeptHealthIds(store, path);
+  t.same(await take(copy, 2), await take(original, 2), 'as it is before the hub has said anything');
+  await copy.setApart(() => 0.5);
+  const apart = await take(copy, 50);
+  t.equal(new Set([...apart, ...(await take(original, 50))]).size, 100);
+  t.ok(
+    apart.every((text) => text.startsWith('7KD-3')),
+    'still serials of its box',
+  );
+  const counter = await store.counter();
+  await copy.setApart(() => 0.5);
+  const again = new KeptHealthIds(store, path);
+  await again.start();
+  await again.setApart(() => 0.5);
+  t.equal(await store.counter(), counter, 'nor is it sent ahead again by a restart');
+  await again.rejoin();
+  await again.setApart(() => 0);
+  t.ok((await store.counter()) > counter, 'after it was let in, another copy of it is another matter');
+});
+
+t.test('[E31] however often a box is copied, it has serials left', async (t) => {
+  for (const fraction of [0, 0.5, 1]) {
+    let counter = 0;
+    for (let times = 0; times < 5; times += 1) counter = counterApart(counter, 7, fraction);
+    t.match(nextHealthId(site, counter, 7).healthId.text, /^7KD-7/);
+  }
 });

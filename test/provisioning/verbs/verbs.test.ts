@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
+import type { AuditEntry } from '../../../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../../../protocol/ids.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
 import { parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
@@ -184,4 +185,21 @@ t.test('status and the map of verbs', async (t) => {
     sites: [{ name: 'Garoua', state: 'invited' }],
   });
   t.equal(verbsOf(hub).get('missing'), undefined);
+});
+
+t.test('what an operator does to people stands in the audit, each under the author whom it is about', async (t) => {
+  const context = verbContext(t, 'site');
+  const noted: AuditEntry[] = [];
+  const { records } = context.journal;
+  Object.assign(records, { audit: async (entries: readonly AuditEntry[]) => void noted.push(...entries) });
+  const { user } = await addUser(context, { name: 'awa', role: 'nurse' });
+  await issueToken(context, { user: 'awa', ttlMilliseconds: 60_000 });
+  await disableUser(context, { name: 'awa' });
+  await resetUser(context, { name: 'awa' });
+  t.same(
+    noted,
+    ['user-add', 'token-issue', 'user-disable', 'user-reset'].map((action) => ({
+      ...{ author: 'carnet:operator', action, subject: user.author, outcome: 'done' },
+    })),
+  );
 });
