@@ -57,13 +57,13 @@ export function isCounterOfBox(counter: number, box: number): boolean {
 }
 
 /**
- * A counter for a copy of a box that the original goes on from as well: within the upper half of the serials that remain.
+ * A counter for a copy of a box that the original goes on from as well: in the third quarter of the serials that remain.
  * @param fraction where in it, 0 to 1, drawn at random: each of several copies then has serials of its own, nearly surely
  */
 export function counterApart(counter: number, box: number, fraction: number): number {
   const first = isCounterOfBox(counter, box) ? counter : box * serialsOfBox;
   const half = Math.floor(((box + 1) * serialsOfBox - first) / 2);
-  return first + half + Math.floor(half * fraction * 0.9);
+  return first + half + Math.floor((half * fraction) / 2);
 }
 
 /** Whether a box of the site can have this number: with a few, an exchange with the site code would never be found. */
