@@ -11,16 +11,6 @@ import { requirePackage } from '../support/system-package.js';
 
 const password = 'ndole-ndole-1234';
 
-const chromium = requirePackage(t, 'chromium');
-if (chromium !== undefined) {
-  await buildPages();
-  const network = await startNetwork(t, ['Garoua']);
-  await callControl(network.hubDir, 'user-add', { name: 'ops', displayName: 'Région', role: 'ops', password });
-  await tellMonths(network);
-  const browser = await openBrowser(t, chromium);
-  testPage(network, browser);
-}
-
 const madeAt = Date.UTC(2026, 10, 16, 2);
 const drill = { at: Date.UTC(2026, 10, 17, 3), madeAt, bytes: 1_000_000_000, versions: 120_000 };
 
@@ -37,6 +27,16 @@ const toldBackups: BackupFacts = {
     { ...drill, place: 'hub', milliseconds: 400, result: 'backup-truncated' },
   ],
 };
+
+const chromium = requirePackage(t, 'chromium');
+if (chromium !== undefined) {
+  await buildPages();
+  const network = await startNetwork(t, ['Garoua']);
+  await callControl(network.hubDir, 'user-add', { name: 'ops', displayName: 'Région', role: 'ops', password });
+  await tellMonths(network);
+  const browser = await openBrowser(t, chromium);
+  testPage(network, browser);
+}
 
 /** The hub has heard of a month that missed the goal, one that met it, and a self-test that found something. */
 async function tellMonths({ hub, sites }: Network): Promise<void> {
