@@ -102,14 +102,14 @@ function testPage(network: Network, browser: Browser): void {
             text,
             /nov\. 2026\s*99,45 %\s*sous l’objectif de 99,9 %\s*éteint 2 h 30 min\s*sans réponse 4 min\s*lent 10 min/,
           );
-          t.match(text, /Sauvegarde du boîtier.*restaurée et entière en 8,6 s : 120 000 versions, 1 Go/);
+          t.match(text, /Sauvegarde du boîtier.*restaurée et entière en 8,6 s : 120 000 versions, 1,0 Go/);
           t.match(text, /Sauvegarde au central.*échoué \(backup-truncated\) après 0,4 s/);
           t.match(text, /\/media\/usb.*le dernier essai a échoué \(not-found\)/);
           t.match(text, /100,00 %\s*objectif de 99,9 % atteint\s*sans interruption/);
         } else {
           t.match(text, /Last upgrade.*0\.2\.0: tried and did not do, the one before runs again/);
           t.match(text, /Weekly self-test.*found: slow writes, room on the disk/);
-          t.match(text, /Backup on the box.*restored and whole in 8\.6 s: 120,000 versions, 1 GB/);
+          t.match(text, /Backup on the box.*restored and whole in 8\.6 s: 120,000 versions, 1\.0 GB/);
           t.match(text, /Backup at the hub.*failed \(backup-truncated\) after 0\.4 s/);
           t.match(text, /99\.45 %\s*below the goal of 99\.9 %/);
         }
