@@ -65,3 +65,17 @@ t.test('a server that does not answer is left alone, and what it answered before
     await t.rejects(measureServer({ base }, workloads, true, impatience), { message: 'no answer within 2 s' });
   });
 });
+
+t.test('a connection that the server closed between two questions is opened anew', async (t) => {
+  const asked = new WeakSet<object>();
+  const server = createServer(({ socket }, response) => {
+    if (asked.has(socket)) socket.resetAndDestroy();
+    else response.end('{"resourceType":"Bundle"}');
+    asked.add(socket);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const rows = await measureServer({ base: `http://127.0.0.1:${port}` }, [workload('x')], true, patience);
+  t.match(rows, [{ clients: 1, looked: 5 }, { clients: 50 }]);
+});

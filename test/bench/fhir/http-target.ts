@@ -59,8 +59,20 @@ export class HttpClients {
     this.#agent.destroy();
   }
 
-  /** @throws Error with the status, never the body, when the answer is not a success */
-  ask({ method, path, body }: Exchange): Promise<string> {
+  /**
+   * A connection that the server closed meanwhile is opened anew: one that is slow finds those of others idle for too long.
+   * @throws Error with the status, never the body, when the answer is not a success
+   */
+  async ask(exchange: Exchange): Promise<string> {
+    try {
+      return await this.#askOnce(exchange);
+    } catch (cause) {
+      if (!(cause instanceof ConnectionClosed)) throw cause;
+      return this.ask(exchange);
+    }
+  }
+
+  #askOnce({ method, path, body }: Exchange): Promise<string> {
     const { base, token } = this.#target;
     const headers = {
       accept: 'application/fhir+json',
@@ -78,7 +90,10 @@ export class HttpClients {
           else reject(new Error(`${method} ${path.split('?')[0]} answered ${statusCode}`));
         });
       });
-      outgoing.on('error', reject);
+      outgoing.on('error', (cause: NodeJS.ErrnoException) => {
+        const isClosed = outgoing.reusedSocket && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE');
+        reject(isClosed ? new ConnectionClosed(cause.message) : cause);
+      });
       outgoing.end(body);
     });
   }
@@ -107,6 +122,9 @@ export class HttpClients {
     return resultOf(milliseconds, seconds);
   }
 }
+
+/** By the server, while it was kept open for another question; a new one never is. */
+class ConnectionClosed extends Error {}
 
 /** What so many answers came to that took these milliseconds, within so many seconds. */
 export function resultOf(milliseconds: readonly number[], seconds: number): LoadResult {

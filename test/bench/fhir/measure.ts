@@ -19,7 +19,7 @@ export interface Patience {
   readonly answerSecondsMax: number;
 }
 
-/** A server of which each answer takes as long as the second has a row of each workload within a quarter of an hour. */
+/** A server of which each answer takes as long as the second has a row of each workload within twenty minutes. */
 export const usualPatience: Patience = { lookSecondsMax: 10, answerSecondsMax: 60 };
 
 const clientNumbers = [1, 50] as const;
