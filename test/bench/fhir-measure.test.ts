@@ -35,7 +35,7 @@ function workload(name: string): Workload {
 
 t.test('a slow server is looked at for a bounded time, and has a row of what was seen', async (t) => {
   const workloads = ['quick', 'refused', 'slow', 'last'].map(workload);
-  const rows = await withServer({ '/quick': 0, '/slow': 1200, '/last': 0 }, (base) =>
+  const { rows } = await withServer({ '/quick': 0, '/slow': 1200, '/last': 0 }, (base) =>
     measureServer({ base }, workloads, false, patience),
   );
   t.strictSame(
@@ -51,7 +51,7 @@ t.test('a slow server is looked at for a bounded time, and has a row of what was
   const [slow] = rows.filter(({ workload }) => workload === 'slow');
   t.equal(slow?.requests, 2, 'no request beside those that were looked at');
   t.ok((slow?.p50Milliseconds ?? 0) >= 1199);
-  const [figure] = compareRows(rows, rows, {}).filter(({ metric }) => metric === 'slow p50-ms');
+  const [figure] = compareRows(rows, { rows, unanswered: [] }, {}).filter(({ metric }) => metric === 'slow p50-ms');
   t.match(figure, { peer: 'medplum', conditions: { peerLooked: 2, peerRequests: 2 } });
 });
 
@@ -59,8 +59,13 @@ t.test('a server that does not answer is left alone, and what it answered before
   const workloads = ['quick', 'never', 'last'].map(workload);
   const impatience = { ...patience, answerSecondsMax: 2 };
   const after = { '/quick': 0, '/last': 0 };
-  const rows = await withServer(after, (base) => measureServer({ base }, workloads, false, impatience));
+  const { rows, unanswered } = await withServer(after, (base) => measureServer({ base }, workloads, false, impatience));
   t.strictSame([...new Set(rows.map(({ workload }) => workload))], ['quick']);
+  t.equal(unanswered, 'never');
+  const ours = rows.map((row) => ({ ...row, workload: 'never' }));
+  const [figure] = compareRows(ours, { rows, unanswered: ['never'] }, {});
+  t.match(figure, { metric: 'never p50-ms', conditions: { peerSilentSeconds: 60 } });
+  t.notOk(figure?.peer);
   await withServer(after, async (base) => {
     await t.rejects(measureServer({ base }, workloads, true, impatience), { message: 'no answer within 2 s' });
   });
@@ -76,6 +81,6 @@ t.test('a connection that the server closed between two questions is opened anew
   await new Promise((resolve) => server.once('listening', resolve));
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const rows = await measureServer({ base: `http://127.0.0.1:${port}` }, [workload('x')], true, patience);
+  const { rows } = await measureServer({ base: `http://127.0.0.1:${port}` }, [workload('x')], true, patience);
   t.match(rows, [{ clients: 1, looked: 5 }, { clients: 50 }]);
 });

@@ -1,13 +1,19 @@
 import { type Measurement, round } from '../measurement.js';
-import type { Row } from './measure.js';
+import { type Row, usualPatience } from './measure.js';
 
 /** A peer that finds less does less: its time says nothing. */
 const foundShareMin = 0.9;
 
+/** What a peer came to: its rows, and the workloads of which it answered none in time. */
+export interface PeerMeasured {
+  readonly rows: readonly Row[];
+  readonly unanswered: readonly string[];
+}
+
 /** Ours, each beside the peer's row of the same kind of request and as many clients, where it has one and finds as much. */
 export function compareRows(
   ours: readonly Row[],
-  peers: readonly Row[],
+  { rows: peers, unanswered }: PeerMeasured,
   conditions: Measurement['conditions'],
 ): readonly Measurement[] {
   return ours.flatMap((row) => {
@@ -22,6 +28,7 @@ export function compareRows(
         requests: row.requests,
         found: row.found,
         ...(peer !== undefined && { peerRequests: peer.requests, peerLooked: peer.looked, peerFound: peer.found }),
+        ...(unanswered.includes(row.workload) && { peerSilentSeconds: usualPatience.answerSecondsMax }),
         ...conditions,
       },
     });

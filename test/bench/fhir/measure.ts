@@ -19,7 +19,7 @@ export interface Patience {
   readonly answerSecondsMax: number;
 }
 
-/** A server of which each answer takes as long as the second has a row of each workload within twenty minutes. */
+/** All workloads of a server that answers none in time end within twenty minutes, and its beginnings. */
 export const usualPatience: Patience = { lookSecondsMax: 10, answerSecondsMax: 60 };
 
 const clientNumbers = [1, 50] as const;
@@ -30,27 +30,36 @@ const lookedAtMax = 5;
 /** A server that takes longer than this for one is not asked by many at once: it would not end. */
 const millisecondsOfSlow = 100;
 
-/**
- * @param mustAnswerAll a workload that is refused, or not answered in time, ends the measuring; else it has no row, and after
- *   one that was not answered in time none of those that follow has, for the server is still at that one
- * @returns a row for each workload that the server answers, and each number of clients
- */
+/** What a server came to. */
+export interface Measured {
+  /** One for each workload that it answers, and each number of clients. */
+  readonly rows: readonly Row[];
+  /** The workload that it did not answer in time: there the measuring ended, for it is still at that one. */
+  readonly unanswered?: string;
+}
+
+/** @param mustAnswerAll a workload that is refused, or not answered in time, is an error; else it has no row */
 export async function measureServer(
   target: HttpTarget,
   workloads: readonly Workload[],
   mustAnswerAll: boolean,
   patience = usualPatience,
-): Promise<readonly Row[]> {
+): Promise<Measured> {
   const clients = new HttpClients(target);
   const rows: Row[] = [];
   try {
-    for (const workload of workloads) rows.push(...(await measureWorkload(clients, workload, mustAnswerAll, patience)));
-  } catch (cause) {
-    if (mustAnswerAll || !(cause instanceof NotInTime)) throw cause;
+    for (const workload of workloads) {
+      try {
+        rows.push(...(await measureWorkload(clients, workload, mustAnswerAll, patience)));
+      } catch (cause) {
+        if (mustAnswerAll || !(cause instanceof NotInTime)) throw cause;
+        return { rows, unanswered: workload.name };
+      }
+    }
+    return { rows };
   } finally {
     clients.close();
   }
-  return rows;
 }
 
 async function measureWorkload(
