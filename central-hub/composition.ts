@@ -4,6 +4,7 @@ import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
+import { notificationGround } from '../config/running/notification-ground.js';
 import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
 import { readPackageLayout } from '../config/running/package-layout.js';
 import type { ShownLogLine } from '../config/running/recent-log.js';
@@ -118,6 +119,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError },
     ...{ alerts: alerts.desk, orders: engine.orders },
+    notifications: notificationGround(settings, logger, metrics.metrics, journal),
   });
   stop.add('http', () => http.close());
   const ports = { ...(await http.listen()), gate: http.gate };

@@ -1,4 +1,4 @@
-import type { ChoiceSetting, IntegerSetting } from './setting.js';
+import type { ChoiceSetting, IntegerSetting, TextSetting } from './setting.js';
 
 /** Settings that both programs have. */
 export const sharedSettings = {
@@ -60,4 +60,24 @@ export const sharedSettings = {
       fr: 'Place maximale de toutes les pièces jointes sur le disque.',
     },
   } satisfies IntegerSetting,
+  subscriptionNetworks: {
+    kind: 'text',
+    default: '',
+    charactersMax: 1_000,
+    secret: false,
+    help: {
+      en: 'Networks that FHIR Subscriptions may notify although they usually do not, such as this computer: 127.0.0.0/8; with commas between.',
+      fr: 'Réseaux que les Subscription FHIR peuvent notifier par exception, comme cette machine : 127.0.0.0/8 ; séparés par des virgules.',
+    },
+  } satisfies TextSetting,
+  subscriptionAuthorityFile: {
+    kind: 'text',
+    default: '',
+    charactersMax: 1_000,
+    secret: false,
+    help: {
+      en: 'Certificates (PEM) of an authority of your own that receivers of FHIR Subscriptions may show; empty: only the usual ones.',
+      fr: 'Certificats (PEM) d’une autorité à vous, pour les destinataires des Subscription FHIR ; vide : les usuelles seulement.',
+    },
+  } satisfies TextSetting,
 } as const;

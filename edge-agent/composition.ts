@@ -4,6 +4,7 @@ import { Calm } from '../config/running/calm.js';
 import { loadDictionaries } from '../config/running/dictionaries.js';
 import { LiveStream } from '../config/running/live-stream.js';
 import type { Logger } from '../config/running/logger.js';
+import { notificationGround } from '../config/running/notification-ground.js';
 import type { OrderedStop, StopReport } from '../config/running/ordered-stop.js';
 import { type PackageLayout, readPackageLayout } from '../config/running/package-layout.js';
 import { quietErrors } from '../config/running/quiet-errors.js';
@@ -125,12 +126,13 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const hubRefusal = () => renewal.refusal() ?? epochs.refusal;
   const readSync = syncReader(site, engine, hubRefusal, showLinks);
   tellCommits(journal, live, readSync, stop, onError);
+  const metrics = createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code });
   const http = await createEdgeHttp({
-    ...{ site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker },
+    ...{ site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     remoteDesk: engine.remote,
     askAttachment: (hash) => engine.attachments.ask(hash),
-    metrics: createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code }),
+    notifications: notificationGround(settings, logger, metrics, journal),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

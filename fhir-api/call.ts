@@ -1,6 +1,7 @@
 import type { ProfileBook } from '../record/profiles/profile-book.js';
 import type { GuardedRecords } from './guard.js';
 import type { Language, Preferences } from './negotiate.js';
+import type { OwnSubscriptions } from './subscriptions/own-subscriptions.js';
 
 /** One request to the API, from HTTP or from an entry of a Bundle: both take the same way. */
 export interface Call {
@@ -21,6 +22,8 @@ export interface Call {
   readonly base: string;
   /** The records, as far as the caller may see and change them. */
   readonly records: GuardedRecords;
+  /** The Subscriptions of the caller. */
+  readonly subscriptions: OwnSubscriptions;
   /** Makes the id of a new resource: UUIDv7. */
   readonly newId: () => string;
   /** Wall clock, milliseconds since 1970: a birth in the future is refused. */

@@ -4,6 +4,7 @@ import { exportServed } from './export/definition.js';
 import { operationsOf } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { modifiersFor } from './search/clause.js';
+import { subscriptionsServed } from './subscriptions/definition.js';
 
 /** What the programs say of themselves in `/metadata`. */
 export interface Software {
@@ -76,6 +77,7 @@ export function capabilityStatement(
 }
 
 function resourceOf(type: string, searchRevInclude: readonly string[], isExportServed: boolean) {
+  if (type === 'Subscription') return subscriptionResource();
   const parameters = [...searchParametersOf(type).values()];
   const isExported = isExportServed && (type === 'Patient' || type === 'Group');
   const operation = [...operationsOf(type), ...(isExported ? [exportServed(type)] : [])];
@@ -94,6 +96,22 @@ function resourceOf(type: string, searchRevInclude: readonly string[], isExportS
     ...(searchRevInclude.length === 0 ? {} : { searchRevInclude }),
     searchParam: parameters.map(searchParamOf),
     ...(operation.length === 0 ? {} : { operation }),
+  };
+}
+
+/** Kept by itself: what the others can, it cannot all. */
+function subscriptionResource() {
+  const { interactions: served, parameters, documentation } = subscriptionsServed;
+  const known = searchParametersOf('Subscription');
+  const searchParam = parameters.map((name) => known.get(name)).filter((parameter) => parameter !== undefined);
+  return {
+    ...{ type: 'Subscription', documentation, interaction: served.map((code) => ({ code })), versioning: 'versioned' },
+    ...{ readHistory: false, updateCreate: false, conditionalCreate: false, conditionalRead: 'not-supported' },
+    ...{ conditionalUpdate: false, conditionalDelete: 'not-supported' },
+    searchParam: searchParam.map(({ name, kind, definition }) => ({
+      ...{ name, type: kindInFhir[kind] },
+      ...(definition === undefined ? {} : { definition }),
+    })),
   };
 }
 

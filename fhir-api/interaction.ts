@@ -11,6 +11,7 @@ import { Problem } from '../protocol/problem.js';
 import { isResourceTypeKnown } from '../record/definitions/load.js';
 import { exportMethods } from './export/definition.js';
 import { type OperationName, operationAt } from './operations/definitions.js';
+import { subscriptionMethods } from './subscriptions/definition.js';
 
 /** What a request asks for (FHIR R4 §3.1.0): one member for each interaction that is served. */
 export type Interaction =
@@ -76,8 +77,9 @@ export function interactionOf(method: string, path: readonly string[]): Interact
  */
 export function allowedMethods(path: readonly string[]): readonly string[] {
   const [type, second, third] = path;
-  const ofExport = exportMethods(path);
-  if (ofExport !== undefined) return ofExport;
+  const own = exportMethods(path) ?? subscriptionMethods(path);
+  if (own?.length === 0) throw new Problem('not-found');
+  if (own !== undefined) return own;
   if (type === undefined) return ['GET', 'HEAD', 'POST'];
   if (type === '_search' && second === undefined) return ['POST'];
   if ((type === 'metadata' || type === '_history') && second === undefined) return ['GET', 'HEAD'];

@@ -51,6 +51,25 @@ export const apiLimits = {
   /** Exports that were asked for: the next look where there was nothing to do, and after a failure. */
   exportIdleMilliseconds: 10 * 60_000,
   exportRetryMilliseconds: 5_000,
+  /** A Subscription, its headers, and how many characters all of them have. */
+  subscriptionBytesMax: 32 * 1024,
+  hookHeadersMax: 10,
+  hookHeaderCharactersMax: 4_096,
+  /** One attempt to notify, from the name's look-up to the head of the answer. */
+  hookAttemptMillisecondsMax: 15_000,
+  /** The first wait after a failure; it doubles with each further one. Half of it and less is left to chance. */
+  hookRetryMillisecondsMin: 5_000,
+  hookRetryMillisecondsMax: 15 * 60_000,
+  /** Failures in a row from which a subscription says that it is in error. */
+  hookFailuresToldMin: 3,
+  /** A receiver that stays away for so long is given up. */
+  hookGiveUpMilliseconds: 7 * 24 * 60 * 60_000,
+  /** How soon after a commit subscriptions look, all together; how often without one; how long one rests after a defect. */
+  hookWakeMilliseconds: 50,
+  hookIdleMilliseconds: 60_000,
+  hookDefectMilliseconds: 5_000,
+  /** Versions that were for nobody are looked at again after a crash, so many at most; what was delivered is kept each time. */
+  hookUnkeptVersionsMax: 5_000,
   /** A session that nobody uses ends. */
   sessionIdleMillisecondsMax: 12 * 60 * 60 * 1000,
   /** A session is extended at most this often, so that reading does not write. */

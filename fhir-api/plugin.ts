@@ -21,6 +21,8 @@ import { requireJsonAccepted } from './negotiate.js';
 import { patchTypes } from './patch/patch-body.js';
 import { problemOf, safeErrorFields } from './problem-of.js';
 import { replyProblem } from './reply-problem.js';
+import { OwnSubscriptions } from './subscriptions/own-subscriptions.js';
+import { type SubscriptionsOptions, serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 
 export interface FhirApiOptions {
   readonly store: RecordStore;
@@ -30,6 +32,8 @@ export interface FhirApiOptions {
   readonly attachments?: { readonly store: AttachmentStore; readonly ask: (hash: string) => Promise<void> };
   /** Exports that are asked for; without them, `$export` is not served. */
   readonly exportJobs?: ExportJobStore;
+  /** Subscriptions, and who serves them. */
+  readonly subscriptions: SubscriptionsOptions;
   /** What resources are checked by beside FHIR R4 itself, as it stands now; nothing by default. */
   readonly profiles?: () => ProfileBook;
   /** Ids of new resources; UUIDv7 by default. */
@@ -73,14 +77,17 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   });
   app.addHook('onClose', () => trail.flush());
 
-  const recordsOf = (request: FastifyRequest): GuardedRecords => {
+  const subscriptions = serveSubscriptions(app, options.subscriptions, { records: store, trail, now });
+  const knownOf = (request: FastifyRequest): Actor => {
     const actor = actors.get(request);
     if (actor === undefined) throw new Problem('unauthenticated');
-    return new GuardedRecords(store, actor, trail);
+    return actor;
   };
+  const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail);
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
       ...{ records: recordsOf(request), newId, now, profiles: profiles(), capabilities },
+      subscriptions: new OwnSubscriptions(subscriptions, knownOf(request)),
     });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendAnswer(request, reply, await dispatch(callOf(request)));

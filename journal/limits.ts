@@ -47,6 +47,13 @@ export const journalLimits = {
   /** How long an export is kept once it is whole, and how long it may take before. */
   exportKeptMillisecondsMax: 24 * 60 * 60_000,
   exportWorkMillisecondsMax: 6 * 24 * 60 * 60_000,
+  /** Subscriptions that are kept of one author, and of all; and for how long one that is off. */
+  subscriptionsOfOneMax: 16,
+  subscriptionsMax: 64,
+  subscriptionOffMillisecondsMax: 30 * 24 * 60 * 60_000,
+  /** Versions of any type, and of the type asked for, that one look for a subscription takes in. */
+  subscriptionStretchVersionsMax: 2_000,
+  subscriptionLookedMax: 20,
   /** How long a statement waits for another connection of this program. */
   busyMillisecondsMax: 5_000,
   /** Rows that are counted to find the most selective clause of a search. */

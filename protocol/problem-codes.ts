@@ -39,6 +39,7 @@ export const problemCodes = {
   'credentials-wrong': ['permanent', 401, 'login', 3],
   forbidden: ['permanent', 403, 'forbidden', 3],
   'exports-too-many': ['transient', 429, 'throttled', 3],
+  'subscriptions-too-many': ['permanent', 409, 'throttled', 3],
   'export-stale': ['permanent', 410, 'expired', 1],
   'too-many-attempts': ['transient', 429, 'throttled', 3],
   // Sync.

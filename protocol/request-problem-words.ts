@@ -12,6 +12,10 @@ export const requestProblemWords = {
     'Too many exports are kept; nothing was begun. Delete one that you no longer need, or wait for its end.',
     'Trop d’exports sont gardés ; rien n’a été commencé. Supprimez-en un devenu inutile, ou attendez sa fin.',
   ],
+  'subscriptions-too-many': [
+    'Too many subscriptions are kept; this one was not. Delete one that is no longer needed.',
+    'Trop d’abonnements sont gardés ; celui-ci ne l’a pas été. Supprimez-en un devenu inutile.',
+  ],
   'export-stale': [
     'What this export showed has been put in another order since. Begin a new one.',
     'Ce que montrait cet export a été reclassé depuis. Commencez-en un nouveau.',

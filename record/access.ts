@@ -17,6 +17,8 @@ export type AccessKind =
   | 'billing'
   /** Places, people who work there, agendas. */
   | 'directory'
+  /** Which programs of others a node tells of what it keeps; nothing of a patient. */
+  | 'notification'
   /** Words and forms that the programs bring with them. */
   | 'terminology'
   /** Numbers without names. */
@@ -48,6 +50,7 @@ const kinds: Readonly<Record<string, AccessKind>> = {
   PractitionerRole: 'directory',
   Schedule: 'directory',
   Slot: 'directory',
+  Subscription: 'notification',
   MeasureReport: 'aggregate',
   AuditEvent: 'trail',
   Provenance: 'trail',
@@ -109,8 +112,8 @@ const table: Readonly<Record<Role, Readonly<Partial<Record<AccessKind, Grant>>>>
     directory: 'look',
     terminology: 'look',
   },
-  admin: { directory: 'all', terminology: 'look', aggregate: 'look' },
-  ops: { directory: 'look', terminology: 'look' },
+  admin: { directory: 'all', notification: 'all', terminology: 'look', aggregate: 'look' },
+  ops: { directory: 'look', notification: 'all', terminology: 'look' },
   authority: { directory: 'look', terminology: 'look', aggregate: 'look' },
 };
 

@@ -12,6 +12,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { EnrolmentDeskOptions } from '../../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
@@ -42,6 +43,8 @@ export interface HubHttpOptions {
   readonly askAttachment: (hash: string) => Promise<void>;
   readonly alerts: AlertDesk;
   readonly orders: OrderDesk;
+  /** Where subscriptions may send to, and who hears of it. */
+  readonly notifications: Pick<SubscriptionsOptions, 'networks' | 'authorities' | 'onCommit' | 'onOutcome'>;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
@@ -71,6 +74,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
     exportJobs: journal.exportJobs,
+    subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => hub.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });

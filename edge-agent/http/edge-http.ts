@@ -14,6 +14,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
@@ -41,6 +42,8 @@ export interface EdgeHttpOptions {
   readonly clock: NodeClock;
   /** Who the program is when it asks itself. */
   readonly asker: ProbeAsker;
+  /** Where subscriptions may send to, and who hears of it. */
+  readonly notifications: Pick<SubscriptionsOptions, 'networks' | 'authorities' | 'onCommit' | 'onOutcome'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -70,6 +73,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
     exportJobs: journal.exportJobs,
+    subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => site.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });

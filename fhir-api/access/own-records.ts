@@ -25,7 +25,7 @@ export class OwnRecords {
   }
 
   /** Whether the content of a version is the patient's. A deletion has none. */
-  holds(version: StoredVersion): boolean {
+  holds(version: Pick<StoredVersion, 'deleted' | 'body'>): boolean {
     return !version.deleted && isOwnOf(JSON.parse(version.body) as FhirObject, this.patient);
   }
 

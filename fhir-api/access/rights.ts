@@ -98,11 +98,13 @@ export class Rights {
 
   /** Those versions of an answer that somebody may see. */
   visible(versions: readonly StoredVersion[]): readonly StoredVersion[] {
-    return versions.filter((version) => {
-      if (this.#reach(version.type, 'read') === 'none') return false;
-      const own = this.keptTo(version.type, 'read', 'search');
-      return own === undefined || own.holds(version);
-    });
+    return versions.filter((version) => this.maySee(version));
+  }
+
+  maySee(version: Pick<StoredVersion, 'type' | 'deleted' | 'body'>): boolean {
+    if (this.#reach(version.type, 'read') === 'none') return false;
+    const own = this.keptTo(version.type, 'read', 'search');
+    return own === undefined || own.holds(version);
   }
 
   /** Writes as they may be done. @throws Problem `forbidden`, `not-found` */
@@ -116,6 +118,8 @@ export class Rights {
     const aimed: CommitEntry[] = [];
     for (const entry of entries) {
       this.require(typeOf(entry), entry.verb);
+      // It would travel to other nodes, with its secrets, and be told of by each (rule F112).
+      if (typeOf(entry) === 'Subscription') throw new Problem('method-unsupported', 'a Subscription in a transaction');
       const own = this.keptTo(typeOf(entry), entry.verb);
       aimed.push(own === undefined ? entry : await own.aimed(entry));
     }

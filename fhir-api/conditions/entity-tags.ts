@@ -1,6 +1,5 @@
-import type { StoredVersion } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
-import { tokenOf } from '../answer.js';
+import { type ShownVersion, tokenOf } from '../answer.js';
 import type { Call } from '../call.js';
 
 /** What a list of entity tags names: any version that is there, or these. */
@@ -29,7 +28,7 @@ export function readEntityTags(header: string): EntityTags | undefined {
  * Whether a list names a version. The comparison is weak in both headers (RFC 9110 §8.8.3.2): FHIR's tags are weak, and
  * it has them sent in If-Match (R4 §3.1.0.6.1), for which RFC 9110 has a strong one.
  */
-export function namesVersion(tags: EntityTags, version: StoredVersion | undefined): boolean {
+export function namesVersion(tags: EntityTags, version: ShownVersion | undefined): boolean {
   if (version === undefined) return false;
   return tags === '*' ? !version.deleted : tags.includes(tokenOf(version));
 }
@@ -48,7 +47,7 @@ export type Precondition =
  */
 export function preconditionOf(
   { ifMatch, ifNoneMatch }: Pick<Call, 'ifMatch' | 'ifNoneMatch'>,
-  current: StoredVersion | undefined,
+  current: ShownVersion | undefined,
 ): Precondition {
   const wanted = tagsOf('If-Match', ifMatch);
   if (wanted !== undefined && !namesVersion(wanted, current)) throw new Problem('version-conflict');

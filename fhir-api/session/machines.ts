@@ -45,7 +45,8 @@ export class Machines {
   }
 }
 
-function machineOf({ name, author, scopes, patient, expiresMilliseconds }: MachineToken): Machine {
+/** A machine by its token. */
+export function machineOf({ name, author, scopes, patient, expiresMilliseconds }: MachineToken): Machine {
   const read = parseScopes(scopes, patient !== undefined);
   return { name, displayName: name, author, scopes: read, patient, expiresMilliseconds };
 }

@@ -15,6 +15,8 @@ export interface Standing {
   readonly versionId: string;
   readonly updatedMilliseconds: number;
   readonly receivedMilliseconds: number;
+  /** Keys of the versions that make it up. */
+  readonly heads: readonly number[];
 }
 
 /** What a resource showed when this node had the versions up to a place; `undefined` when it had none of it. */
@@ -40,6 +42,7 @@ export function standingAt(
     versionId: isSplit ? versionToken(winner.changeId, names) : changeIdOf(winner.changeId),
     // What is shown changes with any of them, the one that is older and came late, too.
     ...{ updatedMilliseconds: winner.stampMilliseconds, receivedMilliseconds: Math.max(...received) },
+    heads: heads.map(({ key }) => key),
   };
 }
 

@@ -7,6 +7,8 @@ export interface MachineTokenStore {
   add(token: NewMachineToken): Promise<void>;
   /** The token of a secret, while it is neither expired nor revoked. */
   find(hash: string, nowMilliseconds: number): Promise<MachineToken | undefined>;
+  /** The token of this name, also one that has ended. */
+  findNamed(name: string): Promise<MachineToken | undefined>;
   /** All there ever were, by name. */
   list(): Promise<readonly MachineToken[]>;
   /** Ends a token; one that has ended stays as it is. @throws Problem `not-found` */

@@ -30,6 +30,11 @@ export class SqliteMachineTokenStore implements MachineTokenStore {
     return row && tokenOf(row);
   }
 
+  async findNamed(name: string): Promise<MachineToken | undefined> {
+    const row = this.#context.connection.one(machineTokenSql.findNamed, name);
+    return row && tokenOf(row);
+  }
+
   async list(): Promise<readonly MachineToken[]> {
     return this.#context.connection.all(machineTokenSql.list).map(tokenOf);
   }

@@ -33,6 +33,7 @@ import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
 import { selfTestSchema } from './self-test.js';
 import { snapshotsSchema } from './snapshots.js';
+import { subscriptionSchema } from './subscription.js';
 import { tunnelSchema } from './tunnel.js';
 
 /** What a migration runs: the same text at both ends, or one for each. */
@@ -79,6 +80,7 @@ export const migrations: readonly Migration[] = [
   { text: exportJobSchema, floor: 26 },
   { text: machineTokenSchema, floor: 26 },
   { text: bulkExportSchema, floor: 26 },
+  { text: subscriptionSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -48,7 +48,7 @@ t.test('[R1] the table of access, role by kind by action', async (t) => {
 });
 
 t.test('[R2] operations, authorities and administrators can do nothing with anything of a patient', async (t) => {
-  const ofNoPatient = new Set(['directory', 'terminology', 'aggregate']);
+  const ofNoPatient = new Set(['directory', 'notification', 'terminology', 'aggregate']);
   for (const type of [...resourceTypes(), 'SomethingNew', 'toString']) {
     if (ofNoPatient.has(accessKindOf(type))) continue;
     for (const role of ['ops', 'authority', 'admin'] as const) t.equal(granted(role, type), '', `${role} ${type}`);

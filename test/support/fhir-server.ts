@@ -95,6 +95,10 @@ export async function startFhirServer(
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
     exportJobs: journal.exportJobs,
+    subscriptions: {
+      ...{ store: journal.subscriptions, people, machineTokens, networks: '127.0.0.0/8', random: () => 0 },
+      onCommit: (listener) => journal.sync.onCommit(listener),
+    },
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });

@@ -5,7 +5,9 @@ import { resourceTypes } from '../../record/definitions/load.js';
 import { fileResource } from '../../record/filing.js';
 import { type FhirServer, type Sender, send } from './fhir-server.js';
 
-export const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
+/** A Subscription is no record: it is kept by itself, and has tests of its own. */
+const noRecords = ['Bundle', 'Parameters', 'Subscription'];
+export const types = resourceTypes().filter((type) => !noRecords.includes(type));
 export const clinicalKinds = [
   'Observation',
   'Condition',

@@ -4,7 +4,8 @@ import { OneAtATime } from '../../../config/running/one-at-a-time.js';
 import { systemTimers, type Timers } from '../../../config/running/timers.js';
 import type { WaitingMessage } from '../../../journal/alerts/alert.js';
 import type { AlertStore } from '../../../journal/alerts/alert-store.js';
-import type { AlertChannel, OutgoingMessage, SendFailure } from './alert-channel.js';
+import type { SendFailure } from '../../../protocol/send-failure.js';
+import type { AlertChannel, OutgoingMessage } from './alert-channel.js';
 import { type AlertMessage, type MessageSurroundings, renderAlert, renderDigest } from './message.js';
 
 export interface DeliveryOptions {

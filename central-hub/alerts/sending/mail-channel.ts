@@ -1,12 +1,6 @@
 import { createTransport } from 'nodemailer';
-import {
-  type AlertChannel,
-  failureOf,
-  type OutgoingMessage,
-  type SendFailure,
-  type SendOutcome,
-  trySending,
-} from './alert-channel.js';
+import { failureOf, type SendFailure } from '../../../protocol/send-failure.js';
+import { type AlertChannel, type OutgoingMessage, type SendOutcome, trySending } from './alert-channel.js';
 
 export interface MailOptions {
   readonly host: string;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
 import type { HubSettings } from '../../../config/hub-settings.js';
+import { withAuthorities } from '../../../config/running/authorities.js';
 import { isLoopback } from '../../../config/running/http-faces.js';
 import type { AlertChannel } from './alert-channel.js';
 import { MailChannel } from './mail-channel.js';
@@ -111,9 +111,9 @@ function readSecret(
 function readAuthorities({ alertAuthorityFile: file }: AlertSettings): { readonly authorities?: readonly string[] } {
   if (file === '') return {};
   const text = readText('alertAuthorityFile', file);
-  const own = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
-  if (own === null) throw new Fault('alertAuthorityFile', 'not-certificates');
-  return { authorities: [...rootCertificates, ...own] };
+  const authorities = withAuthorities(text);
+  if (authorities === undefined) throw new Fault('alertAuthorityFile', 'not-certificates');
+  return { authorities };
 }
 
 function readText(setting: string, file: string): string {

@@ -1,13 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import {
-  type AlertChannel,
-  type OutgoingMessage,
-  type SendFailure,
-  type SendOutcome,
-  trySending,
-} from './alert-channel.js';
+import { failureOfStatus } from '../../../protocol/send-failure.js';
+import { type AlertChannel, type OutgoingMessage, type SendOutcome, trySending } from './alert-channel.js';
 
 export interface WebhookOptions {
   readonly url: URL;
@@ -48,7 +43,7 @@ export class WebhookChannel implements AlertChannel {
       'Carnet-Delivery': id,
       'Carnet-Signature': signatureOf(secret, body, now()),
     };
-    return trySending(async () => reasonOf(await this.#post(headers, body)));
+    return trySending(async () => failureOfStatus(await this.#post(headers, body)));
   }
 
   /** @returns the status. @throws whatever the network says, or that the time was over */
@@ -74,13 +69,4 @@ export class WebhookChannel implements AlertChannel {
       request.end(body);
     });
   }
-}
-
-/** An address that moved must be set anew: whoever holds the old one must not lead alerts elsewhere. */
-function reasonOf(status: number): SendFailure | undefined {
-  if (status >= 200 && status < 300) return undefined;
-  if (status >= 300 && status < 400) return 'redirected';
-  if (status === 401 || status === 403) return 'credentials';
-  if (status === 429 || status >= 500) return 'busy';
-  return 'refused';
 }
