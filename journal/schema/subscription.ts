@@ -3,7 +3,7 @@
  * queue of each is the order of versions here, so that of a notification nothing is kept but how far they are.
  */
 export const subscriptionSchema = `
-CREATE TABLE subscription (
+CREATE TABLE fhir_subscription (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   author TEXT NOT NULL,
@@ -30,6 +30,6 @@ CREATE TABLE subscription (
   -- not before
   retry_milliseconds INTEGER
 ) STRICT;
-CREATE INDEX subscription_of ON subscription (author, id);
-CREATE INDEX subscription_by_status ON subscription (status, updated_milliseconds);
+CREATE INDEX fhir_subscription_of ON fhir_subscription (author, id);
+CREATE INDEX fhir_subscription_by_status ON fhir_subscription (status, updated_milliseconds);
 `;

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 type Teardown = { teardown(stop: () => unknown): unknown };
 
 export interface GotPost {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -15,22 +17,25 @@ export interface WebhookServer {
   readonly posts: GotPost[];
   /** What is answered from now on; `silent`: nothing, `endless`: bytes without end. */
   answer: number | 'silent' | 'endless';
+  /** Nobody is there any more. */
+  close(): Promise<void>;
 }
 
 /** A real receiver of posts on the loopback. */
 export async function startWebhookServer(
   t: Teardown,
   tls?: { readonly key: string; readonly cert: string },
+  port = 0,
 ): Promise<WebhookServer> {
   const posts: GotPost[] = [];
-  const state: { answer: WebhookServer['answer'] } = { answer: 204 };
+  const state: Pick<WebhookServer, 'answer'> = { answer: 204 };
   const listener: RequestListener = (request, reply) => {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => {
       body += part;
     });
     request.on('end', () => {
-      posts.push({ headers: request.headers, body });
+      posts.push({ method: request.method, url: request.url, headers: request.headers, body });
       const { answer } = state;
       if (answer === 'silent') return;
       if (answer === 'endless') {
@@ -43,11 +48,12 @@ export async function startWebhookServer(
     });
   };
   const server = tls === undefined ? createServer(listener) : createHttpsServer(tls, listener);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  t.teardown(() => {
+  const close = () => {
     server.closeAllConnections();
     return new Promise<void>((resolve) => server.close(() => resolve()));
-  });
-  return Object.assign(state, { port: (server.address() as AddressInfo).port, posts });
+  };
+  t.teardown(close);
+  return Object.assign(state, { port: (server.address() as AddressInfo).port, posts, close });
 }
