@@ -27,10 +27,9 @@ export function dueOf(progress: SubscriptionProgress, bounds: Bounds, now: numbe
   if (!bounds.hasRights) return { kind: 'turn-off', error: 'rights-ended' };
   if (bounds.endMilliseconds !== undefined && now >= bounds.endMilliseconds)
     return { kind: 'turn-off', error: 'ended' };
-  if (retry !== undefined && now < retry) {
-    // A clock that was set back must not hold up a receiver for years.
-    return { kind: 'wait', milliseconds: Math.min(retry - now, apiLimits.hookRetryMillisecondsMax) };
-  }
+  const pause = retry === undefined ? 0 : retry - now;
+  // No pause is longer; one that is was begun by a clock that was set back since, which must hold up nobody for years.
+  if (pause > 0 && pause <= apiLimits.hookRetryMillisecondsMax) return { kind: 'wait', milliseconds: pause };
   return { kind: status === 'requested' ? 'greet' : 'deliver' };
 }
 

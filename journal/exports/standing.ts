@@ -52,7 +52,9 @@ export function isOlder({ updatedMilliseconds, receivedMilliseconds }: Standing,
 }
 
 /** The resource as FHIR reads it, on one line without its end. */
-export function lineOf(standing: Standing & { readonly body: string }): string {
+export function lineOf(
+  standing: Pick<Standing, 'versionId' | 'updatedMilliseconds'> & { readonly body: string },
+): string {
   return withServerMeta(standing.body, standing.versionId, standing.updatedMilliseconds);
 }
 

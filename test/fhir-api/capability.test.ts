@@ -34,7 +34,9 @@ t.test('/metadata promises what is served, and all of it', async (t) => {
     searchableTypes().filter((type) => !listed.includes(type)),
     ['Bundle', 'Parameters'],
   );
-  for (const resource of resources.filter(({ type }) => searchableTypes().includes(type))) {
+  // What is kept by itself has a test of its own.
+  const records = resources.filter(({ type }) => searchableTypes().includes(type) && type !== 'Subscription');
+  for (const resource of records) {
     t.strictSame(
       resource.searchParam.map(({ name }) => name),
       [...searchParametersOf(resource.type).keys()],

@@ -44,6 +44,7 @@ import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { streamSql } from '../../journal/sql/streams.js';
+import { subscriptionSql } from '../../journal/sql/subscriptions.js';
 import { telemetrySql } from '../../journal/sql/telemetry.js';
 import { tunnelSql } from '../../journal/sql/tunnels.js';
 import { versionSql } from '../../journal/sql/versions.js';
@@ -94,6 +95,7 @@ const subjects = {
     remoteSql,
     runSql,
     selfTestSql,
+    subscriptionSql,
   },
   ...{ ...rowStatements, searchBuiltSql, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
   searchSql: { referrers: searchSql.referrers },
