@@ -56,7 +56,6 @@ import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
 import type { OpenDriver } from './sqlite/keyed.js';
 import { openDatabase } from './sqlite/open-database.js';
-import { openReader } from './sqlite/open-reader.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
@@ -70,7 +69,6 @@ import { SqliteSyncStore } from './sqlite-sync-store.js';
 import { StampTime } from './stamp-time.js';
 import { SqliteSubscriptionStore } from './subscriptions/sqlite-subscription-store.js';
 import type { SubscriptionStore } from './subscriptions/subscription-store.js';
-import { VersionMatcher } from './subscriptions/version-matcher.js';
 import type { Commit, FanoutStore, SyncStore } from './sync-store.js';
 import type { AvailabilityStore } from './upkeep/availability-store.js';
 import type { SelfTestStore } from './upkeep/self-test-store.js';
@@ -213,8 +211,6 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     },
   };
   const writer = new VersionWriter(context);
-  const cipher = parseCipher(options.cipher ?? defaultCipher);
-  const matcher = new VersionMatcher(() => openReader(file, cipher, key), context);
   const sync = new SqliteSyncStore(context, writer, listeners);
   return {
     ...{ records: new SqliteRecordStore(context, writer), imports: new SqliteImportStore(context, writer) },
@@ -224,7 +220,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     merges: new SqliteMergeStore(context, writer),
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
-    subscriptions: new SqliteSubscriptionStore(context, matcher),
+    subscriptions: new SqliteSubscriptionStore(context),
     fleet: new SqliteFleetStore(context),
     certificates: new SqliteCertificateStore(context),
     searchRebuild: searchRebuild ?? nothingToRebuild,
@@ -232,7 +228,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     hubEpochs: new SqliteHubEpochStore(context, writer),
     healthIds: new SqliteHealthIdStore(context, options.boxNumber ?? 0),
     ...{ keyShares: new SqliteKeyShareStore(context), cardKeys: new SqliteCardKeyStore(context) },
-    backups: new SqliteBackupStore(context, { file, key, cipher }),
+    backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     alerts: new SqliteAlertStore(context),
     remote: new SqliteRemoteStore(context),
     ...{ orders: new SqliteOrderStore(context), takenOrders: new SqliteTakenOrderStore(context) },
@@ -241,10 +237,7 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),
-    close: () => {
-      matcher.close();
-      closeAll(context, sync);
-    },
+    close: () => closeAll(context, sync),
   };
 }
 

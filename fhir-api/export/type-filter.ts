@@ -35,6 +35,7 @@ function readTypeFilter(text: string, types: ReadonlySet<string>, base: string):
   return { type: name, clauses: clauses.filter(isOfItself) };
 }
 
-function isOfItself(criterion: SearchCriterion): criterion is SearchClause | SearchPair {
+/** Asks nothing of other resources. */
+export function isOfItself(criterion: SearchCriterion): criterion is SearchClause | SearchPair {
   return criterion.kind !== 'chain' && criterion.kind !== 'has';
 }

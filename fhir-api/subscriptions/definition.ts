@@ -6,7 +6,7 @@ export const subscriptionsServed = {
   /** Parameters of FHIR R4 that are served, as they stand in the address: values that are equal, any of several. */
   parameters: ['_id', 'status', 'url'],
   documentation:
-    'Channel rest-hook; criteria without chains, _has and _lastUpdated. A subscription belongs to who made it, and to this server.',
+    'Channel rest-hook; criteria without chains and _has. A subscription belongs to who made it, and to this server.',
 } as const;
 
 /** The methods that an address of a Subscription takes; `undefined` for any other address, none for one that is not served. */

@@ -145,7 +145,7 @@ export class HookTask {
   async #look(kept: KeptSubscription, plan: ReadPlan, rights: Pick<Rights, 'maySee' | 'noteFirst'>): Promise<Next> {
     const { cursor } = kept.progress;
     const after = this.#looked?.generation === kept.generation ? Math.max(cursor, this.#looked.cursor) : cursor;
-    const step = await this.#options.store.next({ after, type: plan.type, query: plan.query });
+    const step = await this.#options.store.next({ after, type: plan.type, clauses: plan.clauses });
     const { found } = step;
     if (found === undefined || !rights.maySee(found)) return this.#pass(kept, step);
     const key = `${found.type}/${found.id}`;
@@ -158,7 +158,8 @@ export class HookTask {
   /** Nothing was for it: that is kept now and then, for a look costs less than a commit. */
   async #pass(kept: KeptSubscription, { cursor, atHead }: VersionsStep): Promise<Next> {
     this.#looked = { generation: kept.generation, cursor };
-    if (cursor - kept.progress.cursor > apiLimits.hookUnkeptVersionsMax) {
+    const { failures, cursor: before } = kept.progress;
+    if (failures > 0 || cursor - before > apiLimits.hookUnkeptVersionsMax) {
       await this.#keep(kept, afterLook(kept.progress, cursor));
     }
     return atHead ? 'idle' : 'rest';
@@ -177,7 +178,9 @@ export class HookTask {
     onOutcome(outcome.taken ? 'taken' : outcome.reason);
     const { progress } = kept;
     if (outcome.taken) return this.#keep(kept, afterTaken(progress, cursor));
-    return this.#keep(kept, afterFailure(progress, outcome.reason, now(), random()));
+    // So that what failed is the first that is looked at again.
+    const failed = cursor === undefined ? progress : { ...progress, cursor: cursor - 1 };
+    return this.#keep(kept, afterFailure(failed, outcome.reason, now(), random()));
   }
 
   async #keep(kept: KeptSubscription, progress: SubscriptionProgress): Promise<Next> {

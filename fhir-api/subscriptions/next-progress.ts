@@ -38,9 +38,9 @@ export function afterTaken({ cursor: before }: SubscriptionProgress, cursor = be
   return { status: 'active', cursor, failures: 0 };
 }
 
-/** Nothing up to a place was for it. */
-export function afterLook(progress: SubscriptionProgress, cursor: number): SubscriptionProgress {
-  return { ...progress, cursor };
+/** Nothing up to a place is for it; what failed before was deleted since, and nothing is owed any more. */
+export function afterLook({ status }: SubscriptionProgress, cursor: number): SubscriptionProgress {
+  return { status: status === 'error' ? 'active' : status, cursor, failures: 0 };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SearchCriterion, SearchQuery } from '../../journal/record-store.js';
+import type { ExportFilter } from '../../journal/exports/export-job-store.js';
 import { parseResourceType, type ResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemIssue } from '../../protocol/problem.js';
 import { readInterval } from '../../record/date-time.js';
@@ -7,12 +7,13 @@ import type { FhirObject } from '../../record/resource.js';
 import { pathSegments } from '../bundle/call-of-entry.js';
 import { presentationParameters } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
+import { isOfItself } from '../export/type-filter.js';
 import { type HookHeader, readHeaders } from './hook-headers.js';
 
 /** What a Subscription asks for, read. */
 export interface SubscriptionPlan {
   readonly type: ResourceType;
-  readonly query: SearchQuery;
+  readonly clauses: ExportFilter['clauses'];
   readonly endpoint: URL;
   /** Whether the resource itself is sent, or only that there is something. */
   readonly hasPayload: boolean;
@@ -73,7 +74,7 @@ function readEndpoint(text: unknown, allows: AddressJudge, tell: Tell): URL | un
 }
 
 /** A search as it would be appended to the service base (FHIR R4 `Subscription.criteria`). */
-function readWanted(text: string, base: string, tell: Tell): Pick<SubscriptionPlan, 'type' | 'query'> | undefined {
+function readWanted(text: string, base: string, tell: Tell): Pick<SubscriptionPlan, 'type' | 'clauses'> | undefined {
   try {
     const question = text.indexOf('?');
     const [name = '', ...more] = pathSegments(question === -1 ? text : text.slice(0, question));
@@ -84,22 +85,13 @@ function readWanted(text: string, base: string, tell: Tell): Pick<SubscriptionPl
     const type = parseResourceType(name);
     const parameters = new URLSearchParams(question === -1 ? '' : text.slice(question + 1));
     for (const each of presentationParameters) parameters.delete(each);
-    const query = parameters.size === 0 ? everyOf(type) : readCriteria(type, parameters, base);
-    if (query.clauses.some(isBeyondContent)) {
-      return void tell('criteria', 'must ask for what stands in the resource itself: no chains, _has or _lastUpdated');
+    const clauses = parameters.size === 0 ? [] : readCriteria(type, parameters, base).clauses;
+    if (!clauses.every(isOfItself)) {
+      return void tell('criteria', 'must ask for what the resource says itself: no chains, no _has');
     }
-    return { type, query };
+    return { type, clauses };
   } catch (error) {
     if (!(error instanceof Problem) || error.meaning.nature !== 'permanent') throw error;
     return void tell('criteria', error.detail === '' ? 'is no search that is served' : error.detail);
   }
-}
-
-function everyOf(type: ResourceType): SearchQuery {
-  return { type, clauses: [], count: 1, total: false, includes: [] };
-}
-
-/** Depends on other resources, or on when it is asked. */
-function isBeyondContent({ kind }: SearchCriterion): boolean {
-  return kind === 'chain' || kind === 'has' || kind === 'lastUpdated';
 }

@@ -1,9 +1,8 @@
 import type { ResourceId } from '../../protocol/ids.js';
-import type { ParsedResource } from '../../record/resource.js';
 import { searchRowsOf } from '../../record/search-rows.js';
 import type { JournalContext } from '../context.js';
 import { Names } from '../names.js';
-import type { SearchQuery } from '../record-store.js';
+import type { CommitEntry, SearchQuery } from '../record-store.js';
 import { ownSearchTables } from '../schema/search-file.js';
 import { search } from '../search/search.js';
 import { addSearchRows } from '../search-rows.js';
@@ -11,17 +10,15 @@ import { versionSql } from '../sql/versions.js';
 import { rolledBackPart } from '../sqlite/transaction.js';
 import { bareQuery } from './condition-search.js';
 
-type OwnContext = Pick<JournalContext, 'connection' | 'now' | 'cursorSeal'>;
-
 /**
- * Search rows of contents that no index holds: what an open transaction has written, or a version as it came. They stand in
- * tables of the connection's own that are in memory only, and are gone again when the answer is there.
+ * Search rows of what an open transaction has written, in tables of the connection's own that are in memory only; they
+ * are gone again when the answer is there.
  */
 export class OwnRows {
-  readonly #context: OwnContext;
+  readonly #context: JournalContext;
   #names: Names | undefined;
 
-  constructor(context: OwnContext) {
+  constructor(context: JournalContext) {
     this.#context = context;
   }
 
@@ -33,14 +30,15 @@ export class OwnRows {
     this.#names = new Names(connection);
   }
 
-  /** Which of the resources meet the query by these contents. @param resources that the connection sees to be there */
-  find(query: SearchQuery, resources: readonly Pick<ParsedResource, 'type' | 'id' | 'value'>[]): readonly ResourceId[] {
+  /** Which of the entries' resources meet the query. @param entries of one transaction, written in it */
+  find(query: SearchQuery, entries: readonly CommitEntry[]): readonly ResourceId[] {
     const { connection, now, cursorSeal } = this.#context;
     const names = this.#names ?? new Names(connection);
     const ids: ResourceId[] = [];
     return rolledBackPart(connection, () => {
-      for (const { type, id, value } of resources) {
-        if (type !== query.type) continue;
+      for (const entry of entries) {
+        if (entry.verb === 'delete' || entry.resource.type !== query.type) continue;
+        const { type, id, value } = entry.resource;
         const typeKey = names.type(type);
         const row = connection.one(versionSql.resourceKey, typeKey, id);
         if (row === undefined || ids.includes(id)) continue;

@@ -45,8 +45,7 @@ export class SearchBehindConditions implements ConditionSearch {
     }
     const ids = new Set(touching.map((entry) => keyOf(entry).id));
     const others = this.#committed(query, foundMax + ids.size).filter((id) => !ids.has(id));
-    const contents = touching.flatMap((entry) => (entry.verb === 'delete' ? [] : [entry.resource]));
-    return [...others, ...this.#own.find(query, contents)].slice(0, foundMax);
+    return [...others, ...this.#own.find(query, touching)].slice(0, foundMax);
   }
 
   /** Its reader sees what is committed, and nothing of the transaction that is open. */

@@ -2,6 +2,7 @@ import type { ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
+import { ThenIndex } from '../exports/then-index.js';
 import { journalLimits } from '../limits.js';
 import { type SubscriptionRow, subscriptionSql } from '../sql/subscriptions.js';
 import { versionSql } from '../sql/versions.js';
@@ -17,16 +18,15 @@ import type {
   VersionsQuery,
   VersionsStep,
 } from './subscription-store.js';
-import type { VersionMatcher } from './version-matcher.js';
 
 /** {@link SubscriptionStore} over one SQLite database. */
 export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #context: JournalContext;
-  readonly #matcher: VersionMatcher;
+  readonly #thenIndex: ThenIndex;
 
-  constructor(context: JournalContext, matcher: VersionMatcher) {
+  constructor(context: JournalContext) {
     this.#context = context;
-    this.#matcher = matcher;
+    this.#thenIndex = new ThenIndex(context.cursorSeal);
   }
 
   async add({ id, author, owner, base, body, status }: NewSubscription): Promise<KeptSubscription> {
@@ -99,7 +99,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   async next(query: VersionsQuery): Promise<VersionsStep> {
-    return nextVersion(this.#context, this.#matcher, query);
+    return nextVersion(this.#context, this.#thenIndex, query);
   }
 
   async forget(): Promise<void> {

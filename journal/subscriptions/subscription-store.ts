@@ -1,5 +1,5 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
-import type { SearchQuery } from '../record-store.js';
+import type { ExportFilter } from '../exports/export-job-store.js';
 
 /** FHIR R4 value set subscription-status. */
 export type SubscriptionStatus = 'requested' | 'active' | 'error' | 'off';
@@ -56,8 +56,8 @@ export interface SubscriptionChange {
 export interface VersionsQuery {
   readonly after: number;
   readonly type: ResourceType;
-  /** Criteria without links to other resources. */
-  readonly query: SearchQuery;
+  /** Without links to other resources. */
+  readonly clauses: ExportFilter['clauses'];
 }
 
 /** A resource as it stood when a version of it came. */

@@ -182,3 +182,17 @@ onBothFaces(t, '[J27] a receiver that does not answer holds up neither writes no
   t.ok(performance.now() - start < 10_000);
   t.equal(notified(slow).length, 1, 'one message on its way, no more');
 });
+
+onBothFaces(t, '[F113] what was deleted before it could be told is owed no more', async (t, { server }) => {
+  const receiver = await startWebhookServer(t);
+  const machine = await machineToken(server, 'lab', scopes);
+  const id = await activate(server, machine, subscriptionOf(receiver, { criteria: 'Patient' }));
+  receiver.answer = 503;
+  const told = await addPatient(server);
+  await until('failed', async () => (await server.journal.subscriptions.find(id))?.progress.failures === 1);
+  await send(server, 'doctor', 'DELETE', `Patient/${told}`);
+  server.clock.milliseconds += 60_000;
+  await until('over', async () => (await server.journal.subscriptions.find(id))?.progress.failures === 0);
+  t.match(await statusOf(server, machine, id), { status: 'active' });
+  t.equal(notified(receiver).length, 1);
+});
