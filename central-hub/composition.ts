@@ -117,9 +117,8 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const askAttachment = (hash: string) => engine.attachments.ask(hash);
   const enrolment = enrolmentOf(hub, mqttPort, tunnels, now);
   const http = await createHubHttp({
-    ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError },
-    ...{ alerts: alerts.desk, orders: engine.orders },
-    notifications: notificationGround(settings, logger, metrics.metrics, journal),
+    ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError, alerts: alerts.desk },
+    ...{ orders: engine.orders, notifications: notificationGround(settings, logger, metrics.metrics, journal) },
   });
   stop.add('http', () => http.close());
   const ports = { ...(await http.listen()), gate: http.gate };

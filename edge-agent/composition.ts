@@ -130,9 +130,8 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const http = await createEdgeHttp({
     ...{ site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
-    remoteDesk: engine.remote,
+    ...{ remoteDesk: engine.remote, notifications: notificationGround(settings, logger, metrics, journal) },
     askAttachment: (hash) => engine.attachments.ask(hash),
-    notifications: notificationGround(settings, logger, metrics, journal),
   });
   stop.add('http', () => http.close());
   const ports = await http.listen();

@@ -1,7 +1,7 @@
 import type { ProfileBook } from '../record/profiles/profile-book.js';
 import type { GuardedRecords } from './guard.js';
 import type { Language, Preferences } from './negotiate.js';
-import type { OwnSubscriptions } from './subscriptions/own-subscriptions.js';
+import type { CallerSubscriptions } from './subscriptions/caller-subscriptions.js';
 
 /** One request to the API, from HTTP or from an entry of a Bundle: both take the same way. */
 export interface Call {
@@ -23,7 +23,7 @@ export interface Call {
   /** The records, as far as the caller may see and change them. */
   readonly records: GuardedRecords;
   /** The Subscriptions of the caller. */
-  readonly subscriptions: OwnSubscriptions;
+  readonly subscriptions: CallerSubscriptions;
   /** Makes the id of a new resource: UUIDv7. */
   readonly newId: () => string;
   /** Wall clock, milliseconds since 1970: a birth in the future is refused. */

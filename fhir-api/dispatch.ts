@@ -3,7 +3,7 @@ import { answerBundle } from './bundle/bundle.js';
 import type { Call } from './call.js';
 import { interactionOf } from './interaction.js';
 import { operate } from './operations/operate.js';
-import { isOfSubscriptions } from './subscriptions/definition.js';
+import { answerSubscription, isOfSubscriptions } from './subscriptions/own-subscriptions.js';
 import { create } from './verbs/create.js';
 import { remove, removeWhere } from './verbs/delete.js';
 import { history } from './verbs/history.js';
@@ -16,7 +16,7 @@ import { readVersion } from './verbs/vread.js';
 /** Answers one request. @throws Problem */
 export async function dispatch(call: Call): Promise<Answer> {
   const interaction = interactionOf(call.method, call.path);
-  if (isOfSubscriptions(interaction)) return call.subscriptions.answer(call, interaction);
+  if (isOfSubscriptions(interaction)) return answerSubscription(call, interaction);
   switch (interaction.kind) {
     case 'read':
       return read(call, interaction.key);

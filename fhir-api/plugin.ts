@@ -21,7 +21,6 @@ import { requireJsonAccepted } from './negotiate.js';
 import { patchTypes } from './patch/patch-body.js';
 import { problemOf, safeErrorFields } from './problem-of.js';
 import { replyProblem } from './reply-problem.js';
-import { OwnSubscriptions } from './subscriptions/own-subscriptions.js';
 import { type SubscriptionsOptions, serveSubscriptions } from './subscriptions/serve-subscriptions.js';
 
 export interface FhirApiOptions {
@@ -78,16 +77,12 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   app.addHook('onClose', () => trail.flush());
 
   const subscriptions = serveSubscriptions(app, options.subscriptions, { records: store, trail, now });
-  const knownOf = (request: FastifyRequest): Actor => {
-    const actor = actors.get(request);
-    if (actor === undefined) throw new Problem('unauthenticated');
-    return actor;
-  };
+  const knownOf = (request: FastifyRequest) => knownAmong(actors, request);
   const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail);
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
       ...{ records: recordsOf(request), newId, now, profiles: profiles(), capabilities },
-      subscriptions: new OwnSubscriptions(subscriptions, knownOf(request)),
+      subscriptions: { parts: subscriptions, actor: knownOf(request) },
     });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendAnswer(request, reply, await dispatch(callOf(request)));
@@ -114,6 +109,13 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     const { store: attachments, ask } = options.attachments;
     await app.register(binaryApi, { attachments, ask, recordsOf, newId, now, answer });
   }
+}
+
+/** @throws Problem `unauthenticated` */
+function knownAmong(actors: WeakMap<FastifyRequest, Actor>, request: FastifyRequest): Actor {
+  const actor = actors.get(request);
+  if (actor === undefined) throw new Problem('unauthenticated');
+  return actor;
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { Interaction } from '../interaction.js';
-
 /** What `/metadata` says of Subscription, which is kept by itself: without history, patches and conditions (rule F112). */
 export const subscriptionsServed = {
   interactions: ['read', 'create', 'update', 'delete', 'search-type'],
@@ -18,11 +16,4 @@ export function subscriptionMethods(path: readonly string[]): readonly string[] 
   if (second.startsWith('_') || second.startsWith('$')) return [];
   if (third === undefined) return ['GET', 'HEAD', 'PUT', 'DELETE'];
   return third === '_history' && path.length === 4 ? ['GET', 'HEAD'] : [];
-}
-
-/** Whether an interaction is about Subscriptions. */
-export function isOfSubscriptions(interaction: Interaction): boolean {
-  if ('patient' in interaction) return false;
-  if ('key' in interaction && interaction.key !== undefined) return interaction.key.type === 'Subscription';
-  return 'type' in interaction && interaction.type === 'Subscription';
 }

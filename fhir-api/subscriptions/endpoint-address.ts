@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { Problem } from '../../protocol/problem.js';
 
+/** Whether notifications may go to an address, with TLS or without. */
+export type AddressJudge = (address: string, isSecure: boolean) => boolean;
+
 type Network = readonly [address: string, prefix: number];
 
 /**

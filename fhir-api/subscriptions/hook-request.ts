@@ -4,9 +4,9 @@ import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { failureOf, failureOfStatus } from '../../protocol/send-failure.js';
 import { apiLimits } from '../limits.js';
+import type { AddressJudge } from './endpoint-address.js';
 import type { HookFailure } from './hook-failure.js';
 import type { HookHeader } from './hook-headers.js';
-import type { AddressJudge } from './subscription-plan.js';
 
 /** One message to a receiver. */
 export interface HookMessage {

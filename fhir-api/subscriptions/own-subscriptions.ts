@@ -1,5 +1,5 @@
 import type { ResourceKey } from '../../journal/record-store.js';
-import type { KeptSubscription, SubscriptionStore } from '../../journal/subscriptions/subscription-store.js';
+import type { KeptSubscription } from '../../journal/subscriptions/subscription-store.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
@@ -14,29 +14,35 @@ import { removed } from '../verbs/delete.js';
 import { expectedOf } from '../verbs/parsing-ground.js';
 import { saved } from '../verbs/saved.js';
 import { parseUpdate } from '../verbs/update.js';
+import type { CallerSubscriptions, SubscriptionParts } from './caller-subscriptions.js';
 import { ownerOf } from './known-owner.js';
 import { searchOwn } from './search-own.js';
 import { keptText, shownSubscription } from './subscription-form.js';
-import { type AddressJudge, planOf } from './subscription-plan.js';
+import { planOf } from './subscription-plan.js';
 
 const type = parseResourceType('Subscription');
 
-export interface SubscriptionParts {
-  readonly store: SubscriptionStore;
-  readonly allows: AddressJudge;
-  /** One was written or removed. */
-  readonly onChanged: (id: string) => void;
+/** Whether an interaction is about Subscriptions. */
+export function isOfSubscriptions(interaction: Interaction): boolean {
+  if ('patient' in interaction) return false;
+  if ('key' in interaction && interaction.key !== undefined) return interaction.key.type === 'Subscription';
+  return 'type' in interaction && interaction.type === 'Subscription';
+}
+
+/** Answers what is asked of Subscriptions. @throws Problem as {@link OwnSubscriptions} */
+export function answerSubscription(call: Call, interaction: Interaction): Promise<Answer> {
+  return new OwnSubscriptions(call.subscriptions).answer(call, interaction);
 }
 
 /**
  * The Subscriptions of one who asks (FHIR R4 §2.46). Each belongs to its author, for its headers are secrets; to anybody else
  * it is not there (rule F112).
  */
-export class OwnSubscriptions {
+class OwnSubscriptions {
   readonly #parts: SubscriptionParts;
   readonly #actor: Actor;
 
-  constructor(parts: SubscriptionParts, actor: Actor) {
+  constructor({ parts, actor }: CallerSubscriptions) {
     this.#parts = parts;
     this.#actor = actor;
   }

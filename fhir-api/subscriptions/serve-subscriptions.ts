@@ -5,12 +5,12 @@ import type { SubscriptionStore } from '../../journal/subscriptions/subscription
 import { Rights } from '../access/rights.js';
 import type { AuditTrail } from '../audit-trail.js';
 import { safeErrorFields } from '../problem-of.js';
+import type { SubscriptionParts } from './caller-subscriptions.js';
 import { EndpointPolicy } from './endpoint-address.js';
 import type { HookFailure } from './hook-failure.js';
 import { HookSender, type ResolveName } from './hook-request.js';
 import { HookRunner } from './hook-runner.js';
 import { actorOf, type OwnersOptions } from './known-owner.js';
-import type { SubscriptionParts } from './own-subscriptions.js';
 
 export interface SubscriptionsOptions extends OwnersOptions {
   readonly store: SubscriptionStore;

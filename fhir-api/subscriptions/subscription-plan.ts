@@ -8,6 +8,7 @@ import { pathSegments } from '../bundle/call-of-entry.js';
 import { presentationParameters } from '../call.js';
 import { readCriteria } from '../conditions/criteria.js';
 import { isOfItself } from '../export/type-filter.js';
+import type { AddressJudge } from './endpoint-address.js';
 import { type HookHeader, readHeaders } from './hook-headers.js';
 
 /** What a Subscription asks for, read. */
@@ -20,9 +21,6 @@ export interface SubscriptionPlan {
   readonly headers: readonly HookHeader[];
   readonly endMilliseconds: number | undefined;
 }
-
-/** What is asked of the address of an endpoint. */
-export type AddressJudge = (address: string, isSecure: boolean) => boolean;
 
 const endpointCharactersMax = 2_000;
 const payloadServed = 'application/fhir+json';

@@ -10,6 +10,7 @@ import { replyProblem } from '../../fhir-api/reply-problem.js';
 import { safeSerializers } from '../../fhir-api/request-log.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
@@ -95,10 +96,7 @@ export async function startFhirServer(
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
     exportJobs: journal.exportJobs,
-    subscriptions: {
-      ...{ store: journal.subscriptions, people, machineTokens, networks: '127.0.0.0/8', random: () => 0 },
-      onCommit: (listener) => journal.sync.onCommit(listener),
-    },
+    subscriptions: subscriptionsOf(journal),
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
@@ -133,6 +131,12 @@ function readTrail(file: string, key: string): readonly AuditEntry[] {
   } finally {
     database.close();
   }
+}
+
+/** Receivers of tests are on this computer. */
+function subscriptionsOf({ subscriptions: store, people, machineTokens, sync }: Journal): SubscriptionsOptions {
+  const onCommit = (listener: () => void) => sync.onCommit(listener);
+  return { store, people, machineTokens, onCommit, networks: '127.0.0.0/8', random: () => 0 };
 }
 
 async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {
