@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { chainStart, nextChain } from '../../protocol/change.js';
 import { parseChangeId, parseResourceId, parseResourceType, parseSiteCode } from '../../protocol/ids.js';
 import { journalFile, openSite, patient, upOf, write } from '../support/journal-fixtures.js';
@@ -31,6 +32,13 @@ async function linesOf(writer: ChildProcess, linesMax: number): Promise<string[]
   }
   await ended;
   return lines;
+}
+
+/** What a journal takes before anything is written: it grows with each migration. */
+function emptySizes(t: Test): { readonly databaseBytes: number; readonly logBytes: number } {
+  const file = journalFile(t);
+  const { databaseBytes } = openSite(t, site, { file }).counts();
+  return { databaseBytes, logBytes: statSync(`${file}-wal`).size };
 }
 
 t.test('[J1][J2] after kill -9 every acknowledged version is there, and the log is dense', async (t) => {
@@ -66,7 +74,9 @@ t.test('[J1][J2] after kill -9 every acknowledged version is there, and the log 
 
 t.test('after a failed write the journal refuses everything, and what was acknowledged is there', async (t) => {
   const file = journalFile(t);
-  const lines = await linesOf(startWriter(file, 0, 'ulimit -f 2400; exec %'), -1);
+  // In units of 512 bytes, or, of some shells, of 1,024.
+  const blocksMax = Math.ceil((emptySizes(t).logBytes + 200_000) / 512);
+  const lines = await linesOf(startWriter(file, 0, `ulimit -f ${blocksMax}; exec %`), -1);
   t.same(lines.slice(-2), ['problem disk-failed', 'then disk-failed disk-failed disk-failed']);
   const journal = openSite(t, site, { file });
   t.equal(journal.counts().versions, lines.length - 2);
@@ -75,7 +85,7 @@ t.test('after a failed write the journal refuses everything, and what was acknow
 
 t.test('a full disk refuses new writes, keeps the old ones, and goes on when there is room', async (t) => {
   const file = journalFile(t);
-  const journal = openSite(t, site, { file, databaseBytesMax: 600_000 });
+  const journal = openSite(t, site, { file, databaseBytesMax: emptySizes(t).databaseBytes + 100_000 });
   let written = 0;
   const fill = async () => {
     for (; ; written += 1) await write(journal, patient(`p${written}`, { photo: 'x'.repeat(5_000) }));
