@@ -1,4 +1,3 @@
-import type { Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import { decodeBatch } from '../../protocol/batch.js';
@@ -23,7 +22,6 @@ export interface ReturnedFeedsOptions {
   /** The feed of a site grew. */
   readonly onFed: (site: SiteCode) => void;
   readonly onError: (error: unknown) => void;
-  readonly timers: Timers;
 }
 
 interface Waiting {
@@ -47,7 +45,7 @@ export class ReturnedFeeds {
 
   constructor(options: ReturnedFeedsOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError);
   }
 
   take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {
