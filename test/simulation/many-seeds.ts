@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { bundledProgram } from '../support/bundled-program.js';
 import { commitHere } from '../support/commit-here.js';
 import { uncovered } from '../support/uncovered.js';
 import { ProgressFile } from './progress-file.js';
@@ -52,7 +52,8 @@ export async function runSeeds({ from, to, workers, progress, ...given }: ManySe
     file?.add(stretch);
   };
   const count = Math.min(workers ?? availableParallelism(), chunks.length);
-  await Promise.all(Array.from({ length: count }, () => work(chunks, onEnd)));
+  const program = count === 0 ? '' : await bundledProgram('test/simulation/worker.ts');
+  await Promise.all(Array.from({ length: count }, () => work(program, chunks, onEnd)));
   report.seconds = Math.round((performance.now() - started) / 1000);
   return report;
 }
@@ -109,11 +110,8 @@ class OpenStretch {
 }
 
 /** One worker process: it takes the next chunk until none is left, or until a planted bug is found. */
-async function work(tasks: Task[], onEnd: (stretch: StretchReport) => void): Promise<void> {
-  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx', ...cheapRuns],
-    env: { ...process.env, ...uncovered },
-  });
+async function work(program: string, tasks: Task[], onEnd: (stretch: StretchReport) => void): Promise<void> {
+  const worker = fork(program, { execArgv: cheapRuns, env: { ...process.env, ...uncovered } });
   await new Promise<void>((resolve, reject) => {
     let task: Task | undefined;
     const next = () => {

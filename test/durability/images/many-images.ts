@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { bundledProgram } from '../../support/bundled-program.js';
 import { commitHere } from '../../support/commit-here.js';
 import { uncovered } from '../../support/uncovered.js';
 import { type ImagesLine, type ProgressFile, seedsLeft } from '../progress-file.js';
@@ -67,7 +67,12 @@ export async function runManyImages(options: ManyImages): Promise<ImagesReport> 
     onProgress?.(report);
   };
   const count = plant === undefined ? (workers ?? availableParallelism()) : 1;
-  await Promise.all(Array.from({ length: report.images >= images ? 0 : count }, () => work(next, add, plant)));
+  if (report.images < images) {
+    const program = await bundledProgram('test/durability/images/worker.ts');
+    const workload = await bundledProgram('test/durability/images/workload-program.ts');
+    const told = { plant, program: workload };
+    await Promise.all(Array.from({ length: count }, () => work(program, next, add, told)));
+  }
   report.passed = report.broken.length > 0 === (plant !== undefined);
   return report;
 }
@@ -85,17 +90,27 @@ function addLine(report: ImagesReport, { seed, commit, operations, acknowledged,
 /** Of V8: what an image leaves behind is dead when the next one begins, and helping threads only cost where all processors are busy. */
 const cheapImages = ['--max-semi-space-size=64', '--single-threaded', '--no-flush-bytecode'];
 
+/** What a process is told to look at. */
+export interface ImagesOrder {
+  readonly seed: number;
+  readonly plant: Plant | undefined;
+  /** The workload's, which is recorded. */
+  readonly program: string;
+}
+
 /** One process: it takes the next seed until there is none. */
-async function work(next: () => number | undefined, add: (result: ImagesResult) => void, plant: Plant | undefined) {
-  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx', ...cheapImages],
-    env: { ...process.env, ...uncovered },
-  });
+async function work(
+  program: string,
+  next: () => number | undefined,
+  add: (result: ImagesResult) => void,
+  told: Omit<ImagesOrder, 'seed'>,
+): Promise<void> {
+  const worker = fork(program, { execArgv: cheapImages, env: { ...process.env, ...uncovered } });
   await new Promise<void>((resolve, reject) => {
     const give = () => {
       const seed = next();
       if (seed === undefined) worker.disconnect();
-      else worker.send({ seed, plant });
+      else worker.send({ seed, ...told } satisfies ImagesOrder);
     };
     worker.on('message', (result) => {
       add(result as ImagesResult);

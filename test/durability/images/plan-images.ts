@@ -10,7 +10,10 @@ const namesEvery = 8;
 const namesFirst = 6;
 
 /** What a seed decides: how often the log is copied into the file, and which fsync or write fails, if any. */
-export function planImages(seed: number, plant: Plant | undefined): Omit<ImagesOptions, 'base' | 'library'> {
+export function planImages(
+  seed: number,
+  plant: Plant | undefined,
+): Omit<ImagesOptions, 'base' | 'library' | 'program'> {
   const random = seededRandom(seed);
   const checkpointPages = [40, 120, 400][random.below(3)];
   const operation = random.chance(0.7) ? 'sync' : 'write';

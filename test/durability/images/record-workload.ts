@@ -7,10 +7,11 @@ import { shimEnvironment } from '../shim/build-shim.js';
 import type { Plant } from './planted-driver.js';
 import { type Operation, readTrace } from './trace.js';
 
-const program = fileURLToPath(new URL('./workload-program.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Recording {
+  /** The workload's, built. */
+  readonly program: string;
   /** Of the shim. */
   readonly library: string;
   /** An empty folder. */
@@ -41,14 +42,14 @@ export function recordWorkload(recording: Recording): Operation[] {
 }
 
 function run(
-  { steps, plant, checkpointPages }: Recording,
+  { program, steps, plant, checkpointPages }: Recording,
   watched: string,
   environment: Readonly<Record<string, string>>,
   seed: number,
   fail: string,
 ): void {
   const given = [watched, seed, steps, plant ?? '', checkpointPages ?? '', fail].map(String);
-  const { status, signal, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, ...given], {
+  const { status, signal, stderr } = spawnSync(process.execPath, [program, ...given], {
     cwd: root,
     env: { ...process.env, ...uncovered, ...environment },
     encoding: 'utf8',

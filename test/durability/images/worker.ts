@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cheapFolder } from '../../simulation/templates.js';
 import { buildShim } from '../shim/build-shim.js';
+import type { ImagesOrder } from './many-images.js';
 import { planImages } from './plan-images.js';
-import { plants } from './planted-driver.js';
 import { runImages } from './run-images.js';
 
 /** A process of `npm run durability`: runs the seeds that it is told, and says what came of each. */
@@ -11,12 +11,8 @@ const base = mkdtempSync(join(await cheapFolder(), 'carnet-durability-'));
 const library = buildShim(base);
 
 process.on('message', (told) => {
-  const { seed, plant } = told as { readonly seed: number; readonly plant?: string };
-  const planned = planImages(
-    seed,
-    plants.find((name) => name === plant),
-  );
-  runImages({ ...planned, base, library }).then(
+  const { seed, plant, program } = told as ImagesOrder;
+  runImages({ ...planImages(seed, plant), base, library, program }).then(
     // Whoever started it may have been interrupted meanwhile.
     (result) => process.send?.(result, undefined, undefined, () => {}),
     (error: unknown) =>
