@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { isReferenceType } from '../../record/compartment.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
 import { apiLimits } from '../limits.js';
+import { keptApart } from '../subscriptions/definition.js';
 import { printableName, readSearch, type SearchRequest } from './query.js';
 
 /** A search of several types, one query for each, in the order of their names. */
@@ -19,7 +20,8 @@ const ofOneType = /^_(?:sort|include|revinclude)(?::|$)/;
 /**
  * Reads a search of all types that `_type` names, or of all that may be filed with a patient (FHIR R4 §3.1.1.1). Only what
  * each of the types knows can be asked of them together.
- * @throws Problem as {@link readSearch}; `parameter-malformed` without types and patient; `type-unknown`
+ * @throws Problem as {@link readSearch}; `parameter-malformed` without types and patient, and for one that is kept apart;
+ * `type-unknown`
  */
 export function readScoped(parameters: URLSearchParams, base: string, patient: ResourceId | undefined): ScopedRequest {
   if (parameters.size > apiLimits.parametersPerSearchMax)
@@ -28,7 +30,8 @@ export function readScoped(parameters: URLSearchParams, base: string, patient: R
   const isNamed = named.length > 0;
   if (!isNamed && patient === undefined) throw new Problem('parameter-malformed', '_type says which types to search');
   if (!named.every(isResourceTypeKnown)) throw new Problem('type-unknown');
-  const filed = () => resourceTypes().filter((type) => !isReferenceType(type));
+  if (named.includes(keptApart)) throw new Problem('parameter-malformed', `_type: ${keptApart} is searched alone`);
+  const filed = () => resourceTypes().filter((type) => !isReferenceType(type) && type !== keptApart);
   const types = [...new Set(isNamed ? named : filed())].sort().map(parseResourceType);
   const { shared, ignored } = sharedParameters(types, parameters, base);
   const requests = types.map((type) => readSearch(type, shared, base));

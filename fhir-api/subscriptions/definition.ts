@@ -1,3 +1,6 @@
+/** The type that is kept beside the log: no search of several types, and of no patient's records, finds it (rule F112). */
+export const keptApart = 'Subscription';
+
 /** What `/metadata` says of Subscription, which is kept by itself: without history, patches and conditions (rule F112). */
 export const subscriptionsServed = {
   interactions: ['read', 'create', 'update', 'delete', 'search-type'],
@@ -10,7 +13,7 @@ export const subscriptionsServed = {
 /** The methods that an address of a Subscription takes; `undefined` for any other address, none for one that is not served. */
 export function subscriptionMethods(path: readonly string[]): readonly string[] | undefined {
   const [type, second, third] = path;
-  if (type !== 'Subscription') return undefined;
+  if (type !== keptApart) return undefined;
   if (second === undefined) return ['GET', 'HEAD', 'POST'];
   if (second === '_search') return path.length === 2 ? ['POST'] : [];
   if (second.startsWith('_') || second.startsWith('$')) return [];

@@ -110,6 +110,7 @@ onBothSearchFaces(
     t.equal((await send(face.server, 'reception', 'GET', 'Patient/p1/Observation')).statusCode, 403);
     t.strictSame(keysOf(await face.find('Patient/p1/*', 'reception')), ['Patient/p1']);
     t.equal((await send(face.server, 'ops', 'GET', 'Patient/p1/*')).statusCode, 403);
+    t.equal((await send(face.server, 'ops', 'GET', '?_type=Subscription')).statusCode, 400, 'kept apart (F112)');
     await face.server.app.close();
     const rows = face.server.audited.filter(({ action, outcome }) => action === 'search' && outcome === 'done');
     t.strictSame(
