@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join, resolve } from 'node:path';
 import t from 'tap';
@@ -62,7 +62,11 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
   const start = performance.now();
   await hub.type(`carnet hub init --host 127.0.0.1 --https-port ${hubPort} --mqtt-port ${mqttPort}`);
   await hub.type('carnet hub run > hub.log 2>&1 &');
-  const log = (name: string) => () => readFileSync(join(folder, name), 'utf8').includes('"ready":true');
+  // The shell that starts a program in the background may not have made its log yet.
+  const log = (name: string) => () => {
+    const file = join(folder, name);
+    return existsSync(file) && readFileSync(file, 'utf8').includes('"ready":true');
+  };
   await eventually('the hub runs', async () => log('hub.log')(), 120_000);
   const added = await hub.type('carnet site add "Hôpital de Garoua" --region Nord --sheet garoua.html');
   const code = /Code à usage unique\s+(\S+)/.exec(added.seen)?.[1] ?? '';
