@@ -43,6 +43,11 @@ function workstation(port: number, ca: string) {
     });
 }
 
+/** The shell that starts a program in the background may not have made its log yet. */
+function saysReady(log: string): boolean {
+  return existsSync(log) && readFileSync(log, 'utf8').includes('"ready":true');
+}
+
 t.test('a technician at a terminal: from a fresh box to the first patient', async (t) => {
   buildIfStale();
   const folder = temporaryFolder(t);
@@ -62,11 +67,7 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
   const start = performance.now();
   await hub.type(`carnet hub init --host 127.0.0.1 --https-port ${hubPort} --mqtt-port ${mqttPort}`);
   await hub.type('carnet hub run > hub.log 2>&1 &');
-  // The shell that starts a program in the background may not have made its log yet.
-  const log = (name: string) => () => {
-    const file = join(folder, name);
-    return existsSync(file) && readFileSync(file, 'utf8').includes('"ready":true');
-  };
+  const log = (name: string) => () => saysReady(join(folder, name));
   await eventually('the hub runs', async () => log('hub.log')(), 120_000);
   const added = await hub.type('carnet site add "Hôpital de Garoua" --region Nord --sheet garoua.html');
   const code = /Code à usage unique\s+(\S+)/.exec(added.seen)?.[1] ?? '';
