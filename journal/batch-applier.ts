@@ -5,7 +5,7 @@ import { Problem, type ProblemCode } from '../protocol/problem.js';
 import { ChangeApplier, type CheckedChange } from './change-applier.js';
 import type { JournalContext } from './context.js';
 import { addDeadLetter, rejectCodeOf } from './poison/dead-letters.js';
-import { type StreamRow, streamSql } from './sql/streams.js';
+import { entrySql, type StreamRow, streamSql } from './sql/streams.js';
 import { RowBatch } from './sqlite/row-batch.js';
 import { savepoint } from './sqlite/transaction.js';
 import type { ApplyBatch, Commit } from './sync-store.js';
@@ -47,8 +47,7 @@ export class BatchApplier {
     this.#command = command;
     this.#manner = manner;
     this.#applier = new ChangeApplier(context, writer);
-    const { addEntry: add, addEntries: addMany } = streamSql;
-    this.#entries = new RowBatch(context.connection, { add, addMany });
+    this.#entries = new RowBatch(context.connection, entrySql);
   }
 
   apply(skip: number, clock: ClockStamp): Applied {

@@ -10,7 +10,7 @@ import { changeIdOf, changeIdsOf } from './change-key.js';
 import type { JournalContext } from './context.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
 import type { AuditEntry, CommitBundle, CommitEntry, StoredVersion } from './record-store.js';
-import { streamSql } from './sql/streams.js';
+import { entrySql, streamSql } from './sql/streams.js';
 import { type CurrentRow, versionSql } from './sql/versions.js';
 import { storedVersionOf } from './stored-version.js';
 import { openStream } from './streams.js';
@@ -61,7 +61,7 @@ export class GroupWriter {
     const filing = entry.verb === 'delete' ? undefined : entry.resource.filing;
     const { version } = this.#writer.write({ change, ...place, receivedMilliseconds: this.#now, filing }, current);
     this.#groupStart ??= version;
-    this.#context.connection.run(streamSql.addEntry, this.#stream.id, this.#seq, version, this.#chain, 0);
+    this.#context.connection.run(entrySql.add, this.#stream.id, this.#seq, version, this.#chain, 0);
     const action = entry.verb === 'update' && current === undefined ? 'create' : entry.verb;
     this.#audit.push({ author: this.#author, action, subject: `${key.type}/${key.id}`, outcome: 'done' });
     return {

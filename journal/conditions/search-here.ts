@@ -1,8 +1,8 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { answeredBy } from '../../record/search-answered-by.js';
 import type { JournalContext } from '../context.js';
 import type { SearchCriterion, SearchQuery } from '../record-store.js';
+import { rowNamesOf } from '../search/rows-read.js';
 import { search } from '../search/search.js';
 import { bareQuery, type ConditionSearch, foundMax } from './condition-search.js';
 
@@ -36,14 +36,13 @@ function requireWholeIndex(context: JournalContext, { type, clauses }: SearchQue
 /** Whether all that a criterion asks for was indexed by the earlier program too. */
 function isWhole(context: JournalContext, type: ResourceType, criterion: SearchCriterion): boolean {
   const { names, searchRebuild } = context;
-  const { kind, parameter } = criterion;
+  const { kind } = criterion;
   if (kind === 'id' || kind === 'lastUpdated') return true;
   const typeName = kind === 'has' ? criterion.type : type;
   const typeKey = names.findType(typeName);
   // Nothing of the type was ever here.
   if (typeKey === undefined) return true;
-  const parts = ('unionOf' in criterion && criterion.unionOf) || [parameter];
-  const rows = parts.flatMap((part) => answeredBy(typeName, part).parameters);
+  const { parameters: rows } = rowNamesOf(typeName, criterion);
   if (rows.some((row) => searchRebuild?.isWhole(names.findParameter(typeKey, row)) === false)) return false;
   if (kind === 'has') return isWhole(context, criterion.type, criterion.criterion);
   return kind !== 'chain' || criterion.through.every((target) => isWhole(context, target.type, target.criterion));

@@ -3,7 +3,7 @@ import type { Lane } from '../../protocol/lane.js';
 import type { JournalContext } from '../context.js';
 import { readNode } from '../node-state.js';
 import { fanOutSql } from '../sql/fan-out.js';
-import { type StreamRow, streamSql } from '../sql/streams.js';
+import { entrySql, type StreamRow, streamSql } from '../sql/streams.js';
 import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
 import { changeOf } from '../stored-version.js';
@@ -29,7 +29,7 @@ export function enterAgain(context: JournalContext, changeIds: readonly Uint8Arr
       end.seq += 1;
       end.chain = nextChain(end.chain, changeOf(row, true));
       ends.set(lane, end);
-      connection.run(streamSql.addEntry, stream.id, end.seq, row.key, end.chain, 1);
+      connection.run(entrySql.add, stream.id, end.seq, row.key, end.chain, 1);
       count += 1;
     }
     for (const { stream, seq, chain } of ends.values()) connection.run(streamSql.move, seq, chain, stream.id);

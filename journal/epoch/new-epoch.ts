@@ -10,7 +10,7 @@ import type { NewEpoch } from '../site-epoch-store.js';
 import { type EpochStreamRow, epochSql } from '../sql/epochs.js';
 import { nodeSql } from '../sql/node.js';
 import { runSql } from '../sql/runs.js';
-import { streamSql } from '../sql/streams.js';
+import { entrySql, streamSql } from '../sql/streams.js';
 import { transaction } from '../sqlite/transaction.js';
 import { changeOf } from '../stored-version.js';
 import { openStream } from '../streams.js';
@@ -86,7 +86,7 @@ class NextLog {
       for (const row of rows) {
         seq += 1;
         chain = nextChain(chain, changeOf(row, row.groupEnd === 1));
-        connection.run(streamSql.addEntry, target.id, seq, row.key, chain, row.groupEnd);
+        connection.run(entrySql.add, target.id, seq, row.key, chain, row.groupEnd);
         connection.run(epochSql.placeVersion, target.id, seq, row.key);
         after = row.seq;
       }

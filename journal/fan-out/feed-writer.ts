@@ -3,7 +3,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { JournalContext } from '../context.js';
 import type { ReceivedRow } from '../sql/fan-out.js';
-import { type StreamRow, streamSql } from '../sql/streams.js';
+import { entrySql, type StreamRow, streamSql } from '../sql/streams.js';
 import { changeOf } from '../stored-version.js';
 import { openStream } from '../streams.js';
 
@@ -34,7 +34,7 @@ export class FeedWriter {
     feed.seq += 1;
     feed.chain = nextChain(feed.chain, changeOf(row, false));
     feed.open = true;
-    this.#context.connection.run(streamSql.addEntry, feed.stream.id, feed.seq, row.key, feed.chain, 0);
+    this.#context.connection.run(entrySql.add, feed.stream.id, feed.seq, row.key, feed.chain, 0);
     this.#sites.add(site);
   }
 

@@ -4,7 +4,7 @@ import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
 import { Names } from '../names.js';
 import { removeSearchRows, SearchRowBatch, type SearchRowsContext } from '../search-rows.js';
-import { searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-file.js';
+import { indexedSql, searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-file.js';
 import { versionSql } from '../sql/versions.js';
 import type { Connection } from '../sqlite/connection.js';
 import { openReader } from '../sqlite/open-reader.js';
@@ -152,8 +152,7 @@ class IndexWriter {
     const { connection } = file;
     this.#file = file;
     this.#rows = new SearchRowBatch(file);
-    const { addIndexed: add, addManyIndexed: addMany } = searchFileSql;
-    this.#indexed = new RowBatch(connection, { add, addMany });
+    this.#indexed = new RowBatch(connection, indexedSql);
     this.#newest = connection.one(searchFileSql.newestIndexed)?.resource ?? 0;
   }
 

@@ -1,4 +1,4 @@
-import { answeredBy } from '../../record/search-answered-by.js';
+import { type AnsweredBy, answeredBy } from '../../record/search-answered-by.js';
 import type { SearchClause } from '../record-store.js';
 import type { SearchContext } from './search-context.js';
 
@@ -10,16 +10,21 @@ export interface RowsRead {
   readonly only?: string;
 }
 
+type Asked = Pick<SearchClause, 'parameter' | 'unionOf'>;
+
+/** The names that the rows stand under which answer a parameter of a type, or any of several. */
+export function rowNamesOf(typeName: string, { parameter, unionOf }: Asked): AnsweredBy {
+  if (unionOf === undefined) return answeredBy(typeName, parameter);
+  return { parameters: unionOf.flatMap((part) => answeredBy(typeName, part).parameters) };
+}
+
 /** @param type the key of the type that has the parameter */
 export function rowsReadBy(
   { names }: Pick<SearchContext, 'names'>,
   typeName: string,
   type: number,
-  { parameter, unionOf }: Pick<SearchClause, 'parameter' | 'unionOf'>,
+  asked: Asked,
 ): RowsRead {
-  const keysOf = (rows: readonly string[]) => rows.map((name) => names.findParameter(type, name) ?? 0);
-  if (unionOf !== undefined)
-    return { parameters: keysOf(unionOf.flatMap((part) => answeredBy(typeName, part).parameters)) };
-  const { parameters, only } = answeredBy(typeName, parameter);
-  return { parameters: keysOf(parameters), ...(only !== undefined && { only }) };
+  const { parameters, ...narrowed } = rowNamesOf(typeName, asked);
+  return { ...narrowed, parameters: parameters.map((name) => names.findParameter(type, name) ?? 0) };
 }

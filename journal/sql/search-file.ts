@@ -15,7 +15,8 @@ export const searchSourceSql = {
 /** Brings the file beside the journal that a connection reads. */
 export const searchReaderSql = { attach: sql('ATTACH DATABASE ? AS search KEY ?') };
 
-const indexedInsert = insertSql('INSERT INTO search_indexed', ['resource', 'version']);
+/** The version of each resource that is in the file. */
+export const indexedSql = insertSql('INSERT INTO search_indexed', ['resource', 'version']);
 
 /** What it keeps in the file, beside the rows of `searchRowSql`. */
 export const searchFileSql = {
@@ -25,7 +26,5 @@ export const searchFileSql = {
   moveCursor: sql('UPDATE search_state SET cursor = ?, change_id = ? WHERE id = 1'),
   /** The last resource that is in the index; those that came here later are not. */
   newestIndexed: sql<{ resource: number | null }>('SELECT max(resource) AS resource FROM search_indexed'),
-  addIndexed: indexedInsert.add,
-  addManyIndexed: indexedInsert.addMany,
   removeIndexed: sql('DELETE FROM search_indexed WHERE resource = ?'),
 };

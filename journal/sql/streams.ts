@@ -15,7 +15,8 @@ export interface StreamRow {
   readonly waitingSinceMilliseconds: number;
 }
 
-const entryInsert = insertSql('INSERT INTO entry', ['stream', 'seq', 'version', 'chain', 'group_end']);
+/** The places of changes in logs. */
+export const entrySql = insertSql('INSERT INTO entry', ['stream', 'seq', 'version', 'chain', 'group_end']);
 const columns = `id, lane, seq, chain, durable_seq AS durableSeq, safe_seq AS safeSeq, credit_bytes AS creditBytes,
   receipt_milliseconds AS receiptMilliseconds, head_seq AS headSeq,
   waiting_since_milliseconds AS waitingSinceMilliseconds`;
@@ -29,8 +30,6 @@ export const streamSql = {
     receipt_milliseconds = max(coalesce(receipt_milliseconds, 0), ?) WHERE id = ?`),
   noteHead: sql('UPDATE stream SET head_seq = ? WHERE id = ?'),
   noteReport: sql('UPDATE stream SET head_seq = ?, waiting_since_milliseconds = ? WHERE id = ?'),
-  addEntry: entryInsert.add,
-  addEntries: entryInsert.addMany,
   endGroup: sql('UPDATE entry SET group_end = 1 WHERE stream = ? AND seq = ?'),
   chainAt: sql<{ chain: Uint8Array }>('SELECT chain FROM entry WHERE stream = ? AND seq = ?'),
   receivedAt: sql<{ milliseconds: number }>(`SELECT v.received_milliseconds AS milliseconds

@@ -39,11 +39,11 @@ import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
 import { searchBuiltSql } from '../../journal/sql/search-built.js';
-import { searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
+import { indexedSql, searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
-import { streamSql } from '../../journal/sql/streams.js';
+import { entrySql, streamSql } from '../../journal/sql/streams.js';
 import { subscriptionSql } from '../../journal/sql/subscriptions.js';
 import { telemetrySql } from '../../journal/sql/telemetry.js';
 import { tunnelSql } from '../../journal/sql/tunnels.js';
@@ -97,12 +97,12 @@ const subjects = {
     selfTestSql,
     subscriptionSql,
   },
-  ...{ ...rowStatements, searchBuiltSql, searchSourceSql, snapshotSql, streamSql, tunnelSql, versionSql },
+  ...{ ...rowStatements, searchBuiltSql, searchSourceSql, snapshotSql, entrySql, streamSql, tunnelSql, versionSql },
   searchSql: { referrers: searchSql.referrers },
 };
 /** What runs over a hub's journal with its search file beside it. */
 const hubSubjects = {
-  ...{ ...rowStatements, searchFileSql, searchSourceSql, namesSql, everythingSql, lastByCodeSql },
+  ...{ ...rowStatements, searchFileSql, indexedSql, searchSourceSql, namesSql, everythingSql, lastByCodeSql },
   searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 
