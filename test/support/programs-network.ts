@@ -10,9 +10,9 @@ import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { join as joinHub } from '../../provisioning/enrolment/join.js';
 import { readTextIfThere } from '../../provisioning/folder/atomic-file.js';
 import { createHub } from '../../provisioning/hub/create-hub.js';
-import { writeNode } from '../../provisioning/node-folder.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
 import { builtThreads } from './built-threads.js';
+import { freePortRun } from './free-port.js';
 import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -67,26 +67,26 @@ export async function startNetwork(
 ): Promise<Network> {
   const folder = temporaryFolder(t);
   const hubDir = join(folder, 'hub');
-  const node = await createHub({
+  // Not ports of the system's choice: while the hub is away these go to outgoing connections, its own sites' among them.
+  const httpsPort = await freePortRun(3);
+  const [mqttPort, probePort] = [httpsPort + 1, httpsPort + 2];
+  const at = (port: number) => ({ host: '127.0.0.1', port });
+  await createHub({
     ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: hubNow() },
-    ...{ https: anyPort, mqtt: anyPort, http: anyPort, makeKeyPair: stockKeyPairs },
+    ...{ https: at(httpsPort), mqtt: at(mqttPort), http: anyPort, makeKeyPair: stockKeyPairs },
   });
+  const start = () => runHub(hubDir, probePort, hubSettings, hubNow);
   const network: Network = {
-    hub: await runHub(hubDir, 0, hubSettings, hubNow),
+    hub: await start(),
     folder,
     hubDir,
     sites: [],
     restartHub: async () => {
-      const { probePort } = network.hub;
       await network.hub.stop();
-      network.hub = await runHub(hubDir, probePort, hubSettings, hubNow);
+      network.hub = await start();
     },
   };
   t.teardown(() => network.hub.stop());
-  // The ports that it got stay its own when it starts again.
-  const { httpsPort, mqttPort } = network.hub;
-  const at = (port: number) => ({ host: '127.0.0.1', port });
-  writeNode(hubDir, { ...node, https: at(httpsPort), mqtt: at(mqttPort) });
   const sites: NetworkSite[] = [];
   for (const name of siteNames) sites.push(await startSite(t, network, join(folder, name), name, links));
   return Object.assign(network, { sites });
