@@ -100,7 +100,7 @@ export class SyncEngine {
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
-    this.#returner = new FeedReturner({ epochs: journal.siteEpochs, onMore: renewal.renew, onError });
+    this.#returner = new FeedReturner({ epochs: journal.siteEpochs, ...timing, onMore: renewal.renew, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });

@@ -1,3 +1,4 @@
+import type { Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import { decodeBatch } from '../../protocol/batch.js';
@@ -22,6 +23,7 @@ export interface ReturnedFeedsOptions {
   /** The feed of a site grew. */
   readonly onFed: (site: SiteCode) => void;
   readonly onError: (error: unknown) => void;
+  readonly timers: Timers;
 }
 
 interface Waiting {
@@ -45,7 +47,7 @@ export class ReturnedFeeds {
 
   constructor(options: ReturnedFeedsOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   take(peer: SitePeer, lane: Lane, payload: Uint8Array): void {

@@ -1,3 +1,4 @@
+import type { Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { SealedRun } from '../../journal/epoch/earlier-feeds.js';
 import type { SiteEpochStore } from '../../journal/site-epoch-store.js';
@@ -14,6 +15,7 @@ export interface FeedReturnerOptions {
   /** There is another feed to return, for which the hub has to be asked where it stands: a hello is due. */
   readonly onMore: (session: OpenSession) => void;
   readonly onError: (error: unknown) => void;
+  readonly timers?: Timers;
 }
 
 /** Batches that may be under way without an answer: what the hub lost comes back over the same link as new work. */
@@ -43,7 +45,7 @@ export class FeedReturner {
 
   constructor(options: FeedReturnerOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError);
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
   }
 
   use(session: OpenSession | undefined): void {

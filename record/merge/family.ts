@@ -7,6 +7,15 @@ import { compareVersions, type VersionStamp } from './version-order.js';
 /** Reads one value out of a version: an element, a group of them, or an item of a list. */
 export type ReadValue = (elements: Elements) => string | undefined;
 
+/** Reads each version once: heads are compared pair by pair, and many of them may stand side by side. */
+export function readOnce(read: ReadValue): ReadValue {
+  const known = new Map<Elements, string | undefined>();
+  return (elements) => {
+    if (!known.has(elements)) known.set(elements, read(elements));
+    return known.get(elements);
+  };
+}
+
 const nothing: Elements = new Map();
 
 /** The versions of one resource, and what each says; bodies are read when they are asked for, and once. */
@@ -16,7 +25,7 @@ export class Family {
   readonly #bodyOf: MergeInput['bodyOf'];
   readonly #elements = new Map<string, Elements>();
   readonly #owners = new Map<Elements, ChangeId>();
-  readonly #bases = new Map<string, readonly Elements[]>();
+  readonly #bases = new Map<ChangeId, Map<ChangeId, readonly Elements[]>>();
 
   constructor({ versions, bodyOf }: MergeInput) {
     this.#ancestry = new Ancestry(versions.map(({ changeId, predecessors }) => ({ id: changeId, predecessors })));
@@ -58,12 +67,14 @@ export class Family {
 
   /** What the lowest common ancestors of two versions say; versions without one began from nothing. */
   bases(left: ChangeId, right: ChangeId): readonly Elements[] {
-    const pair = left < right ? `${left} ${right}` : `${right} ${left}`;
-    let bases = this.#bases.get(pair);
+    if (right < left) return this.bases(right, left);
+    const basesOfLeft = this.#bases.get(left) ?? new Map<ChangeId, readonly Elements[]>();
+    this.#bases.set(left, basesOfLeft);
+    let bases = basesOfLeft.get(right);
     if (bases === undefined) {
       const ids = this.#ancestry.basesOf(left, right);
       bases = ids.length === 0 ? [nothing] : ids.map((id) => this.elements(id as ChangeId));
-      this.#bases.set(pair, bases);
+      basesOfLeft.set(right, bases);
     }
     return bases;
   }

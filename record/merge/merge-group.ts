@@ -1,6 +1,6 @@
 import type { ChangeId } from '../../protocol/ids.js';
 import { type Elements, textOf } from './elements-of.js';
-import type { Family } from './family.js';
+import { type Family, readOnce } from './family.js';
 import { accompanying, isAsked, type MergeRule, type RankedElement } from './kinds.js';
 import { hasParts } from './lists.js';
 import { type MergedList, mergeList } from './merge-list.js';
@@ -29,7 +29,7 @@ const empty = '{}';
 /** Three-way merge of one group, then what its class says of values that were set apart. */
 export function mergeGroup(input: GroupInput): GroupResult {
   const { family, heads, rule, group } = input;
-  const candidates = { family, heads, read: (elements: Elements) => textOf(pick(elements, input.keys)) };
+  const candidates = { family, heads, read: readOnce((elements) => textOf(pick(elements, input.keys))) };
   const left = input.keys.some(hasParts) ? itemSurvivors(candidates) : survivors(candidates);
   const agreed = distinctValues(candidates, left).length === 1;
   const ranked = rule.ranked[group];

@@ -39,6 +39,13 @@ t.test(
       found.filter((path) => !doors.includes(path)),
       [],
     );
+    const loops = [...seen].flatMap((path) => sources.get(path)?.text.match(/new WakeLoop\([^;]*;/g) ?? []);
+    t.ok(loops.length > 5);
+    t.strictSame(
+      loops.filter((text) => !/timers\)?;$/i.test(text)),
+      [],
+      'each loop is given its timers',
+    );
     t.ok(seen.size > 100, 'the engines were followed into their parts');
     t.end();
   },

@@ -25,6 +25,8 @@ export class FaultyDriver {
   #owed = false;
   #closed = false;
   /** With a cursor planted outside the transaction: where cursors stood before it, and where they go after it. */
+  /** Changes that were taken for new once although they were there. */
+  readonly #missed = new Set<string>();
   readonly #cursors = new Map<unknown, { readonly before: Row; after: readonly unknown[] }>();
 
   constructor(disk: Disk, file: string, options: Options, place: Place | undefined) {
@@ -79,9 +81,12 @@ export class FaultyDriver {
   prepare(text: string): FaultyStatement {
     const disk = this.#disk;
     const onMove = text === streamSql.move.text && disk.plant === 'cursor-outside-transaction';
+    const isDeduping = text === versionSql.byChange.text && disk.plant === 'no-dedupe';
     return new FaultyStatement(this.#statement(text), {
       disk,
-      isBlind: disk.plant === 'no-dedupe' && text === versionSql.byChange.text,
+      isMissed: isDeduping
+        ? ([changeId]) => this.#missOnce(Buffer.from(changeId as Uint8Array).toString('hex'))
+        : undefined,
       onRun: onMove ? (values) => this.#noteCursor(values) : undefined,
     });
   }
@@ -91,6 +96,13 @@ export class FaultyDriver {
     if (!this.#owed || this.#disk.dead) return;
     this.#owed = false;
     this.#database.exec('COMMIT');
+  }
+
+  /** A change is taken twice and no more: feeds that are returned would double it without end. */
+  #missOnce(changeId: string): boolean {
+    const isFirst = !this.#missed.has(changeId);
+    this.#missed.add(changeId);
+    return isFirst;
   }
 
   plantAtOpening(): void {

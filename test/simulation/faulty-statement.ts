@@ -5,8 +5,8 @@ type Row = Record<string, unknown>;
 
 export interface StatementFaults {
   readonly disk: Disk;
-  /** With a planted mistake: it finds nothing. */
-  readonly isBlind: boolean;
+  /** With a planted mistake: whether it misses what it has found. */
+  readonly isMissed: ((values: readonly unknown[]) => boolean) | undefined;
   /** With a planted mistake: called before it runs. */
   readonly onRun: ((values: readonly unknown[]) => void) | undefined;
 }
@@ -23,7 +23,8 @@ export class FaultyStatement {
 
   get(...values: unknown[]): Row | undefined {
     this.#faults.disk.assertAlive();
-    return this.#faults.isBlind ? undefined : this.#statement.get(...values);
+    const row = this.#statement.get(...values);
+    return row !== undefined && this.#faults.isMissed?.(values) === true ? undefined : row;
   }
 
   all(...values: unknown[]): Row[] {
