@@ -18,6 +18,7 @@ import { Problem } from '../protocol/problem.js';
 import type { Action } from '../record/access.js';
 import { patientOf } from '../record/compartment.js';
 import { resourceTypes } from '../record/definitions/load.js';
+import { keptApart } from '../record/kept-apart.js';
 import type { FhirObject } from '../record/resource.js';
 import type { OwnRecords } from './access/own-records.js';
 import { Rights } from './access/rights.js';
@@ -151,7 +152,7 @@ export class GuardedRecords {
    * @throws Problem `forbidden`, for one of `named` that may not be searched, too
    */
   exportable(named: ReadonlySet<string> | undefined): ReadonlySet<string> {
-    const types = resourceTypes().filter((type) => this.#rights.mayLookAtAll(type));
+    const types = resourceTypes().filter((type) => type !== keptApart && this.#rights.mayLookAtAll(type));
     for (const type of named ?? (types.length === 0 ? ['Patient'] : [])) {
       this.#rights.requireAll(type, 'read', 'search');
     }

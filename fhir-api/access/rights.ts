@@ -2,6 +2,7 @@ import type { CommitEntry, HistoryQuery, RecordStore, SearchQuery, StoredVersion
 import { Problem } from '../../protocol/problem.js';
 import type { Action } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
+import { keptApart } from '../../record/kept-apart.js';
 import type { Actor } from '../actor.js';
 import type { AuditTrail } from '../audit-trail.js';
 import { permitted } from '../search/permitted.js';
@@ -49,6 +50,7 @@ export class Rights {
 
   /** Whether the history of a whole type may be seen. */
   mayWatch(type: string): boolean {
+    if (type === keptApart) return false;
     return [...lookingBack, 'search' as const].every((action) => this.#reach(type, action) === 'all');
   }
 
@@ -102,7 +104,7 @@ export class Rights {
   }
 
   maySee(version: Pick<StoredVersion, 'type' | 'deleted' | 'body'>): boolean {
-    if (this.#reach(version.type, 'read') === 'none') return false;
+    if (version.type === keptApart || this.#reach(version.type, 'read') === 'none') return false;
     const own = this.keptTo(version.type, 'read', 'search');
     return own === undefined || own.holds(version);
   }
@@ -118,8 +120,8 @@ export class Rights {
     const aimed: CommitEntry[] = [];
     for (const entry of entries) {
       this.require(typeOf(entry), entry.verb);
-      // It would travel to other nodes, with its secrets, and be told of by each (rule F112).
-      if (typeOf(entry) === 'Subscription') throw new Problem('method-unsupported', 'a Subscription in a transaction');
+      // It would travel to other nodes, with its secrets (rule F112).
+      if (typeOf(entry) === keptApart) throw new Problem('method-unsupported', 'a Subscription in a transaction');
       const own = this.keptTo(typeOf(entry), entry.verb);
       aimed.push(own === undefined ? entry : await own.aimed(entry));
     }

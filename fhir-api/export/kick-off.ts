@@ -2,6 +2,7 @@ import type { NewExportJob } from '../../journal/exports/export-job-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
+import { keptApart } from '../../record/kept-apart.js';
 import type { Call } from '../call.js';
 import { type OperationInput, readInput, textIn } from '../operations/input.js';
 import { type ExportLevel, exportOperations } from './definition.js';
@@ -49,6 +50,7 @@ export async function exportAsked(call: Call, { level, group, request }: AskedAt
 function namedTypes({ texts }: OperationInput): ReadonlySet<string> | undefined {
   const named = texts.get('_type')?.flatMap((text) => text.split(','));
   if (named?.every(isResourceTypeKnown) === false) throw new Problem('type-unknown', '_type');
+  if (named?.includes(keptApart)) throw new Problem('parameter-malformed', `_type: ${keptApart} is not taken out`);
   return named && new Set(named);
 }
 

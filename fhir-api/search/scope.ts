@@ -3,8 +3,8 @@ import { parseResourceType, type ResourceId, type ResourceType } from '../../pro
 import { Problem } from '../../protocol/problem.js';
 import { isReferenceType } from '../../record/compartment.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
+import { keptApart } from '../../record/kept-apart.js';
 import { apiLimits } from '../limits.js';
-import { keptApart } from '../subscriptions/definition.js';
 import { printableName, readSearch, type SearchRequest } from './query.js';
 
 /** A search of several types, one query for each, in the order of their names. */

@@ -1,5 +1,4 @@
-/** The type that is kept beside the log: no search of several types, and of no patient's records, finds it (rule F112). */
-export const keptApart = 'Subscription';
+import { keptApart } from '../../record/kept-apart.js';
 
 /** What `/metadata` says of Subscription, which is kept by itself: without history, patches and conditions (rule F112). */
 export const subscriptionsServed = {

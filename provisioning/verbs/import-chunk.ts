@@ -4,6 +4,7 @@ import { eachOnce } from '../../journal/imports/each-once.js';
 import type { ImportPart } from '../../journal/imports/import-store.js';
 import { Problem, type ProblemCode, type ProblemIssue } from '../../protocol/problem.js';
 import { joinPatient } from '../../record/identity/join-patient.js';
+import { keptApart } from '../../record/kept-apart.js';
 import { parseResource } from '../../record/parse.js';
 import type { ParsedResource } from '../../record/resource.js';
 import { idOfContent } from '../import/read/found-resource.js';
@@ -119,7 +120,7 @@ class ChunkPlan {
   async add({ line, text, isPart = false }: ChunkLine): Promise<void> {
     const { now, profiles } = this.#context;
     const ground = { nowMilliseconds: now(), profiles: profiles.book };
-    const given = this.#orRefused(line, () => parseResource(text, { ...ground, idIfNone: idOfContent }));
+    const given = this.#orRefused(line, () => parseOfFile(text, { ...ground, idIfNone: idOfContent }));
     if (given === undefined) return;
     const key = `${given.type}/${given.id}`;
     // What is wrong with the journal is no fault of the resource.
@@ -152,6 +153,14 @@ class ChunkPlan {
     const current = await this.#context.journal.records.read({ type, id });
     return current === undefined || current.deleted ? undefined : current.body;
   }
+}
+
+/** @throws Problem as {@link parseResource}; `method-unsupported` for what no file brings in */
+function parseOfFile(text: string, ground: Parameters<typeof parseResource>[1]): ParsedResource {
+  const resource = parseResource(text, ground);
+  if (resource.type !== keptApart) return resource;
+  const why = 'belongs to who makes it, at the server where it is made: have its author POST it to /fhir/Subscription';
+  throw new Problem('method-unsupported', '', [{ path: keptApart, text: why }]);
 }
 
 function contentOf(body: string): number {

@@ -15,6 +15,7 @@ import { revoke } from './revoke.bench.js';
 import { search } from './search.bench.js';
 import { start } from './start.bench.js';
 import { storm } from './storm.bench.js';
+import { subscription } from './subscription.bench.js';
 import { sync } from './sync.bench.js';
 import { validation } from './validation.bench.js';
 import { wire } from './wire.bench.js';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   search,
   fhir,
   validation,
+  subscription,
   sync,
   storm,
   reconnect,

@@ -169,7 +169,7 @@ export type Sender = Role | { readonly secret: string };
 
 /** A token of a machine, on the server's journal. */
 export async function machineToken(
-  { journal, clock }: FhirServer,
+  { journal, clock }: Pick<FhirServer, 'journal' | 'clock'>,
   name: string,
   scopes: string,
   patient?: string,

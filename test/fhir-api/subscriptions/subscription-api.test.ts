@@ -182,6 +182,43 @@ onBothFaces(
 
 onBothFaces(
   t,
+  '[F112][J28] sixty-four are kept of all, and one more is refused until one is gone',
+  async (t, { server }) => {
+    const receiver = await startWebhookServer(t);
+    const subscription = subscriptionOf(receiver, { status: 'off' });
+    const machines = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => machineToken(server, name, scopes)));
+    const last = machines.pop() ?? 'doctor';
+    const locations: string[] = [];
+    for (const machine of machines) {
+      for (let kept = 0; kept < 16; kept += 1) {
+        const made = await send(server, machine, 'POST', 'Subscription', subscription);
+        t.equal(made.statusCode, 201);
+        locations.push(`Subscription/${(made.json() as { id: string }).id}`);
+      }
+    }
+    const refused = await send(server, last, 'POST', 'Subscription', subscription);
+    t.equal(refused.statusCode, 409);
+    t.match(refused.json(), {
+      resourceType: 'OperationOutcome',
+      issue: [
+        {
+          ...{ severity: 'error', code: 'throttled' },
+          details: { coding: [{ code: 'subscriptions-too-many' }], text: /\w/ },
+        },
+      ],
+    });
+    t.match((await send(server, last, 'GET', 'Subscription')).json(), { total: 0 });
+    const [first = ''] = locations;
+    const [owner = last] = machines;
+    const again = { ...subscription, id: first.split('/')[1], reason: 'Another' };
+    t.equal((await send(server, owner, 'PUT', first, again)).statusCode, 200, 'one that is there may be written');
+    t.equal((await send(server, owner, 'DELETE', first)).statusCode, 204);
+    t.equal((await send(server, last, 'POST', 'Subscription', subscription)).statusCode, 201);
+  },
+);
+
+onBothFaces(
+  t,
   '[F113] who sends back what they read keeps its subscription, with its secrets',
   async (t, { server }) => {
     const receiver = await startWebhookServer(t);

@@ -89,6 +89,12 @@ t.test('[J28] one look takes in a bounded stretch, and what is off is removed af
   const clauses = clausesOf('Patient', new URLSearchParams({ gender: 'female' }));
   const step = await journal.subscriptions.next({ after: 0, type: parseResourceType('Patient'), clauses });
   t.match(step, { cursor: 20, atHead: false });
+  const others = Array.from({ length: 2_200 }, (_, index) =>
+    resourceOf({ resourceType: 'Organization', id: `o${index}` }),
+  );
+  for (let from = 0; from < others.length; from += 250) await write(journal, ...others.slice(from, from + 250));
+  const asked = { after: 40, type: parseResourceType('Patient'), clauses };
+  t.match(await journal.subscriptions.next(asked), { cursor: 2_040, atHead: false }, 'those of other types count, too');
   const wanted = { author: 'Device/7KD.a', owner: { kind: 'machine', name: 'a' }, base: '', body: '{}' } as const;
   await journal.subscriptions.add({
     ...wanted,
@@ -98,9 +104,12 @@ t.test('[J28] one look takes in a bounded stretch, and what is off is removed af
   const kept = await journal.subscriptions.add({
     ...{ ...wanted, id: resourceOf({ resourceType: 'Patient', id: 'on' }).id, status: 'requested' },
   });
-  t.equal(kept.progress.cursor, 50, 'it begins where it was made');
+  t.equal(kept.progress.cursor, 2_250, 'it begins where it was made');
   t.equal(await journal.subscriptions.advance({ ...kept, generation: 0 }, kept.progress), undefined);
-  now += 31 * 24 * 3_600_000;
+  now += 29 * 24 * 3_600_000;
+  await journal.subscriptions.forget();
+  t.match(await journal.subscriptions.counts(), { off: 1, requested: 1 });
+  now += 2 * 24 * 3_600_000;
   await journal.subscriptions.forget();
   t.match(await journal.subscriptions.counts(), { off: 0, requested: 1 });
 });

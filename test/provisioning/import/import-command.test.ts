@@ -121,6 +121,42 @@ t.test(
   },
 );
 
+t.test('[F112] a Subscription is not brought in, from lines or a Bundle, and what stands beside it is', async (t) => {
+  const dir = siteFolder(t);
+  const channel = { type: 'rest-hook', endpoint: 'https://lab.example/', header: ['Authorization: Bearer s3cr3t'] };
+  const subscription = {
+    resourceType: 'Subscription',
+    id: 's',
+    status: 'active',
+    reason: 'r',
+    criteria: 'Patient',
+    channel,
+  };
+  const files = writeFiles(t, {
+    'in.ndjson': [patient('a'), subscription, patient('b')],
+    'in.json': {
+      ...{ resourceType: 'Bundle', type: 'transaction' },
+      entry: [
+        { resource: patient('c') },
+        { resource: subscription, request: { method: 'PUT', url: 'Subscription/s' } },
+      ],
+    },
+  });
+  for (const more of [['--dry-run'], []]) {
+    const { report, exit } = await runImport(dir, files, ...more);
+    t.equal(exit, 1);
+    t.match(report, { created: 3, refused: 2 });
+    for (const { refusals } of report.files) {
+      t.match(refusals, [
+        { line: 2, code: 'method-unsupported', issues: [{ path: 'Subscription', text: /its author/ }] },
+      ]);
+    }
+    t.notMatch(JSON.stringify(report), /s3cr3t/);
+  }
+  t.equal(await readHere(dir, 'Subscription/s'), undefined);
+  t.equal(await countVersions(dir), 3);
+});
+
 t.test('[F81] an import that was killed goes on where it was, and nothing is doubled', async (t) => {
   const dir = siteFolder(t);
   const many = Array.from({ length: 3_000 }, (_, index) => patient(`p${index}`, { birthDate: '1980-01-01' }));
