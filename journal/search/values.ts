@@ -44,12 +44,15 @@ export function referencePredicate({ system, text }: SearchValue, [target = '', 
   return { text: `${target} = ? AND ${type} = ?`, values: [text, system] };
 }
 
-/** FHIR R4 §3.1.1.4.7: the resource's interval [start, end) against the interval asked for. */
+/**
+ * FHIR R4 §3.1.1.4.7: the resource's interval [start, end) against the interval asked for. An interval starts before it ends, so
+ * one that ends by a time starts before it: that is said, too, for the index goes by the start and would be read to its end.
+ */
 export function datePredicate(value: SearchValue, now: number, [first = '', last = '']: Columns): Predicate {
   const { start = 0, end = 0 } = value;
   switch (value.prefix) {
     case 'eq':
-      return { text: `${first} >= ? AND ${last} <= ?`, values: [start, end] };
+      return { text: `${first} >= ? AND ${first} < ? AND ${last} <= ?`, values: [start, end, end] };
     case 'ne':
       return { text: `(${first} < ? OR ${last} > ?)`, values: [start, end] };
     case 'gt':
@@ -63,7 +66,7 @@ export function datePredicate(value: SearchValue, now: number, [first = '', last
     case 'sa':
       return { text: `${first} >= ?`, values: [end] };
     case 'eb':
-      return { text: `${last} <= ?`, values: [start] };
+      return { text: `${first} < ? AND ${last} <= ?`, values: [start, start] };
     case 'ap': {
       const margin = Math.abs(now - start) * approximate;
       return { text: `${first} < ? AND ${last} > ?`, values: [end + margin, start - margin] };

@@ -34,8 +34,9 @@ const nodes: Readonly<Record<string, (t: Test) => Promise<Node>>> = {
 
 function versionOf({ origin }: Node, gender: string, minutes: number, predecessors: readonly ChangeId[]): Change {
   return {
-    ...{ changeId: newId() as ChangeId, method: 'put', type: parseResourceType('Patient'), resourceId: patient('a').id },
-    ...{ predecessors, author: 'Practitioner/far', origin, groupEnd: true },
+    ...{ changeId: newId() as ChangeId, method: 'put', predecessors },
+    ...{ type: parseResourceType('Patient'), resourceId: patient('a').id },
+    ...{ author: 'Practitioner/far', origin, groupEnd: true },
     stamp: { milliseconds: nine + minutes * 60_000, counter: 0 },
     body: Buffer.from(patient('a', { gender }).body),
   };
