@@ -8,6 +8,8 @@ export interface Preferences {
   readonly return: 'minimal' | 'representation' | 'OperationOutcome' | undefined;
   /** Whether an unknown search parameter is refused. */
   readonly strict: boolean;
+  /** Whether what cannot be done is to be left out. */
+  readonly lenient: boolean;
   /** Whether the caller will come back for the answer (RFC 7240 §4.1). */
   readonly respondAsync: boolean;
 }
@@ -89,6 +91,7 @@ export function preferencesOf(prefer: string | undefined): Preferences {
           ? 'OperationOutcome'
           : undefined,
     strict: pairs.get('handling') === 'strict',
+    lenient: pairs.get('handling') === 'lenient',
     respondAsync: pairs.has('respond-async'),
   };
 }

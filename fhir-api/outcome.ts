@@ -82,6 +82,17 @@ const isNotAll: Readonly<Record<Language, string>> = {
   en: 'The answer would be too long: a part of it is missing. Ask for less.',
 };
 
+/** That an export leaves a type out which was named. */
+export function leftOutOutcome(type: string, language: Language): string {
+  const text =
+    language === 'fr'
+      ? 'Laissé de côté : rien de ce type n’appartient à un patient. $export sans Patient ni Group le donne.'
+      : 'Left out: nothing of this type is of a patient. $export without Patient or Group takes it out.';
+  return outcomeText([
+    { severity: 'warning', code: 'not-supported', details: { text }, diagnostics: `_type: ${type}` },
+  ]);
+}
+
 /** `Prefer: return=OperationOutcome` (FHIR R4 §3.1.0.1.7). */
 export function savedOutcome(language: Language): string {
   return informationOutcome(language === 'fr' ? 'Enregistré ici.' : 'Saved here.');

@@ -58,6 +58,11 @@ const referenceTypes: ReadonlySet<string> = new Set([
   'ValueSet',
 ]);
 
+/** The elements in which a type may name the patient that it is filed with. */
+export function subjectPathsOf(type: string): readonly string[] {
+  return subjectPaths.get(type) ?? usualPaths;
+}
+
 /** Whether a type is reference data, which every site holds. */
 export function isReferenceType(type: string): boolean {
   return referenceTypes.has(type);
@@ -70,7 +75,7 @@ export function isReferenceType(type: string): boolean {
  */
 export function patientOf(value: FhirObject): ResourceId | undefined {
   if (value.resourceType === 'Patient') return idOf(value);
-  for (const path of subjectPaths.get(value.resourceType) ?? usualPaths) {
+  for (const path of subjectPathsOf(value.resourceType)) {
     for (const reference of valuesAt(value, path)) {
       const patient = patientIn(reference);
       if (patient !== undefined) return patient;

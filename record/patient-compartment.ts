@@ -1,4 +1,5 @@
-import { patientOf } from './compartment.js';
+import { patientOf, subjectPathsOf } from './compartment.js';
+import { schemaOf } from './definitions/load.js';
 import { patientCompartment } from './definitions/load-search.js';
 import type { FhirObject } from './resource.js';
 import { answeredBy } from './search-answered-by.js';
@@ -10,6 +11,12 @@ import { searchRowsOf } from './search-rows.js';
  */
 export function hasCompartment(type: string): boolean {
   return type === 'Patient' || type === 'Binary' || Object.hasOwn(patientCompartment(), type);
+}
+
+/** Whether a resource of a type can be of a patient: in their compartment, or filed with them. */
+export function mayBeOfPatient(type: string): boolean {
+  const elements = schemaOf(type)?.elements ?? {};
+  return hasCompartment(type) || subjectPathsOf(type).some((path) => Object.hasOwn(elements, path.split('.')[0] ?? ''));
 }
 
 /**

@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExportFileKey, ExportJob, ExportJobStore, ExportPart } from '../../journal/exports/export-job-store.js';
+import { leftOut } from '../../journal/exports/of-patients.js';
 import { Problem } from '../../protocol/problem.js';
 import type { ByteRange } from '../binary/range.js';
 import { sendContent } from '../binary/send-content.js';
+import { languageOf } from '../negotiate.js';
+import { leftOutOutcome } from '../outcome.js';
 import { fileNameOf } from './manifest.js';
 
 /**
@@ -23,6 +26,18 @@ export async function sendFile(
   reply.header('cache-control', 'no-store').header('content-type', 'application/fhir+ndjson');
   const read = (range: ByteRange) => piecesOf(jobs, id, file, partsWithin(parts, range));
   return sendContent({ bytes, tag: `"${id}-${fileNameOf(file)}"`, read }, request, reply);
+}
+
+/**
+ * Sends the file that says what was left out, an OperationOutcome for each type (FHIR Bulk Data Access 2.0.0, `error`).
+ * @throws Problem `not-found` where nothing was
+ */
+export function sendLeftOut(job: ExportJob, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const types = leftOut(job);
+  if (types.length === 0) throw new Problem('not-found');
+  const language = languageOf(headers['accept-language']);
+  const lines = types.map((type) => `${leftOutOutcome(type, language)}\n`);
+  return reply.header('cache-control', 'no-store').type('application/fhir+ndjson').send(lines.join(''));
 }
 
 /** A part that lies in a range, and what of it does. */

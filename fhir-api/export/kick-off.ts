@@ -3,6 +3,7 @@ import { Problem } from '../../protocol/problem.js';
 import { readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import { keptApart } from '../../record/kept-apart.js';
+import { mayBeOfPatient } from '../../record/patient-compartment.js';
 import type { Call } from '../call.js';
 import { type OperationInput, readInput, textIn } from '../operations/input.js';
 import { type ExportLevel, exportOperations } from './definition.js';
@@ -36,7 +37,8 @@ export async function exportAsked(call: Call, { level, group, request }: AskedAt
   const format = textIn(input, '_outputFormat') ?? 'ndjson';
   if (!formats.has(format)) throw new Problem('parameter-malformed', '_outputFormat is application/fhir+ndjson');
   const since = sinceOf(input);
-  const types = call.records.exportable(namedTypes(input));
+  const named = namedTypes(input);
+  const types = level === 'system' ? call.records.exportable(named) : ofPatients(call, named);
   const filters = readTypeFilters(input.texts.get('_typeFilter') ?? [], types, call.base);
   return {
     ...{ id: call.newId(), author: call.records.author, request, ofPatients: level !== 'system', types },
@@ -46,7 +48,21 @@ export async function exportAsked(call: Call, { level, group, request }: AskedAt
   };
 }
 
-/** @throws Problem `type-unknown` */
+/**
+ * The types of an export of patients. One that is named and never of a patient is left out, and the manifest says so; where all
+ * are, the export would be empty (FHIR Bulk Data Access 2.0.0, `_type`).
+ * @throws Problem `parameter-malformed`; `forbidden` as {@link GuardedRecords.exportable}
+ */
+function ofPatients({ records, preferences }: Call, named: ReadonlySet<string> | undefined): ReadonlySet<string> {
+  const types = records.exportable(named);
+  if (named === undefined) return new Set([...types].filter(mayBeOfPatient));
+  const outside = [...named].filter((type) => !mayBeOfPatient(type));
+  const isRefused = preferences.strict ? outside.length > 0 : outside.length === named.size && !preferences.lenient;
+  if (isRefused) throw new Problem('parameter-malformed', `_type: never of a patient: ${outside.join(', ')}`);
+  return types;
+}
+
+/** @throws Problem `type-unknown`; `parameter-malformed` for what is kept apart */
 function namedTypes({ texts }: OperationInput): ReadonlySet<string> | undefined {
   const named = texts.get('_type')?.flatMap((text) => text.split(','));
   if (named?.every(isResourceTypeKnown) === false) throw new Problem('type-unknown', '_type');

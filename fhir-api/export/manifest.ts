@@ -1,10 +1,14 @@
 import type { ExportFile, ExportFileKey, ExportJob } from '../../journal/exports/export-job-store.js';
+import { leftOut } from '../../journal/exports/of-patients.js';
 import { instantOf } from '../answer.js';
 
 const forms: readonly (readonly [ExportFileKey['kind'], RegExp])[] = [
   ['output', /^([A-Z][A-Za-z]+)\.ndjson$/],
   ['deleted', /^([A-Z][A-Za-z]+)\.deleted\.ndjson$/],
 ];
+
+/** The last segment of the address of the file that says what was left out. */
+export const leftOutFile = 'left-out.ndjson';
 
 /** The last segment of the address of a file. */
 export function fileNameOf({ type, kind }: ExportFileKey): string {
@@ -38,12 +42,14 @@ export function manifestOf(job: ExportJob, files: readonly ExportFile[], address
         url: `${address}/${fileNameOf(file)}`,
         count: file.lines,
       }));
+  const count = leftOut(job).length;
+  const error = count === 0 ? [] : [{ type: 'OperationOutcome', url: `${address}/${leftOutFile}`, count }];
   return JSON.stringify({
     transactionTime: instantOf(job.begunMilliseconds),
     request: job.request,
     requiresAccessToken: true,
     output: shown('output'),
     deleted: shown('deleted'),
-    error: [],
+    error,
   });
 }

@@ -7,10 +7,10 @@ import { languageOf } from '../negotiate.js';
 import { fhirJson, outcomeOf } from '../outcome.js';
 import { safeErrorFields } from '../problem-of.js';
 import type { ExportLevel } from './definition.js';
-import { sendFile } from './download.js';
+import { sendFile, sendLeftOut } from './download.js';
 import { ExportRunner } from './export-runner.js';
 import { exportAsked } from './kick-off.js';
-import { fileOfName, manifestOf, progressOf } from './manifest.js';
+import { fileOfName, leftOutFile, manifestOf, progressOf } from './manifest.js';
 
 export interface ExportApiOptions {
   readonly jobs: ExportJobStore;
@@ -75,6 +75,7 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
   });
   app.get<OfFile>('/$export/:job/:file', { config }, async (request, reply) => {
     const job = await ownJob(request);
+    if (job.state === 'done' && request.params.file === leftOutFile) return sendLeftOut(job, request, reply);
     const file = fileOfName(request.params.file);
     if (job.state !== 'done' || file === undefined) throw new Problem('not-found');
     await recordsOf(request).takeOut(file.type);

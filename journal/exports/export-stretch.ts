@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isReferenceType } from '../../record/compartment.js';
+import { mayBeOfPatient } from '../../record/patient-compartment.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { exportSql } from '../sql/exports.js';
@@ -61,7 +62,7 @@ export async function readStretch(
 ): Promise<Stretch> {
   const [output, deleted] = [new Part(), new Part()];
   const type = context.names.findType(query.type);
-  if (type === undefined) return { output, deleted };
+  if (type === undefined || (query.ofPatients && !mayBeOfPatient(query.type))) return { output, deleted };
   let after = query.after;
   for (let looked = 0; ; ) {
     const step = readStep(context, query, { type, after }, { output, deleted }, thenIndex);

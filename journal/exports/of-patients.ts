@@ -1,6 +1,11 @@
 import { patientOf } from '../../record/compartment.js';
-import { patientsReferred } from '../../record/patient-compartment.js';
+import { mayBeOfPatient, patientsReferred } from '../../record/patient-compartment.js';
 import type { FhirObject } from '../../record/resource.js';
+
+/** The types that were named for an export of patients, and of which nothing is ever of one: in their order. */
+export function leftOut({ ofPatients, types }: { readonly ofPatients: boolean; readonly types: Iterable<string> }) {
+  return ofPatients ? [...types].filter((type) => !mayBeOfPatient(type)) : [];
+}
 
 /**
  * Whether a resource is of a patient: filed with one, or in the compartment of one as FHIR R4 defines it.

@@ -17,6 +17,7 @@ import type {
   NewExportJob,
 } from './export-job-store.js';
 import { type Part, readStretch, type Stretch } from './export-stretch.js';
+import { leftOut } from './of-patients.js';
 import { readScope, scopeOf } from './scope-text.js';
 import { deletionLineOf, lineOf, standingAt } from './standing.js';
 import { ThenIndex } from './then-index.js';
@@ -45,7 +46,7 @@ export class SqliteExportJobStore implements ExportJobStore {
       }
       const at = Math.floor(now());
       const found = connection.all(exportSql.types).map(({ name }) => name);
-      const types = found.filter((name) => job.types.has(name));
+      const types = [...new Set([...found.filter((name) => job.types.has(name)), ...leftOut(job)])];
       const through = connection.one(versionSql.newest)?.key ?? 0;
       const [state, ended] = types.length === 0 ? ['done', at] : ['working', null];
       const asked = [id, author, request, ofPatients ? 1 : 0, JSON.stringify(types), since ?? null] as const;
