@@ -15,6 +15,8 @@ export const journalLimits = {
   checkpointPagesMax: 8_000,
   /** The write-ahead log is cut back to this after a checkpoint. */
   writeAheadLogBytesMax: 64 * 1024 * 1024,
+  /** Entries of local writes that share a transaction; a longer write has one of its own. */
+  commitEntriesMax: 200,
   /** Versions whose place fan-out need not read again; each takes about 150 bytes. */
   recentPlacesMax: 50_000,
   /** Resources that one round of fan-out feeds of snapshots, so that no transaction is long. */

@@ -212,8 +212,9 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
   };
   const writer = new VersionWriter(context);
   const sync = new SqliteSyncStore(context, writer, listeners);
+  const records = new SqliteRecordStore(context, writer);
   return {
-    ...{ records: new SqliteRecordStore(context, writer), imports: new SqliteImportStore(context, writer) },
+    ...{ records, imports: new SqliteImportStore(context, writer) },
     ...{ exports: new SqliteExportStore(context), exportJobs: new SqliteExportJobStore(context), sync },
     fanout: new SqliteFanoutStore(context),
     poison: new SqlitePoisonStore(context, writer),
@@ -236,11 +237,16 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),
-    close: () => closeAll(context, sync),
+    close: () => closeAll(context, records, sync),
   };
 }
 
-function closeAll({ connection, searchBehind, searchRebuild }: JournalContext, sync: SqliteSyncStore): void {
+function closeAll(
+  { connection, searchBehind, searchRebuild }: JournalContext,
+  records: SqliteRecordStore,
+  sync: SqliteSyncStore,
+): void {
+  records.flush();
   sync.flush();
   keepRebuilt(searchRebuild);
   searchBehind?.close();

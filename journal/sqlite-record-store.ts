@@ -2,7 +2,7 @@ import type { ChangeId, ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { addAudit } from './audit-log.js';
 import { changeKey } from './change-key.js';
-import { commitBundle, rehearse } from './commit-bundle.js';
+import { LocalCommits, rehearse } from './commit-bundle.js';
 import type { ConditionSearch } from './conditions/condition-search.js';
 import { SearchBehindConditions } from './conditions/search-behind-conditions.js';
 import { SearchHere } from './conditions/search-here.js';
@@ -38,6 +38,7 @@ export class SqliteRecordStore implements RecordStore {
   readonly #context: JournalContext;
   readonly #writer: VersionWriter;
   readonly #conditionSearch: ConditionSearch;
+  readonly #commits: LocalCommits;
 
   constructor(context: JournalContext, writer: VersionWriter) {
     this.#context = context;
@@ -45,6 +46,7 @@ export class SqliteRecordStore implements RecordStore {
     const { searchBehind } = context;
     this.#conditionSearch =
       searchBehind === undefined ? new SearchHere(context) : new SearchBehindConditions(context, searchBehind);
+    this.#commits = new LocalCommits(context, writer, this.#conditionSearch);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
@@ -85,7 +87,12 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async commitBundle(command: CommitBundle): Promise<readonly StoredVersion[]> {
-    return this.#withIndex(() => commitBundle(this.#context, this.#writer, command, this.#conditionSearch));
+    return this.#withIndex(() => this.#commits.commit(command));
+  }
+
+  /** Commits what waits for its turn, as before the journal is closed. */
+  flush(): void {
+    this.#commits.flush();
   }
 
   async rehearse(command: CommitBundle, queries: readonly SearchQuery[]): Promise<readonly (readonly ResourceId[])[]> {
@@ -93,11 +100,11 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   /** Has an index that is behind catch up, for a bounded number of rounds, each of a bounded length (rule J25). */
-  async #withIndex<T>(work: () => T): Promise<T> {
+  async #withIndex<T>(work: () => T | Promise<T>): Promise<T> {
     const { searchBehind } = this.#context;
     for (let rounds = 0; ; rounds += 1) {
       try {
-        return work();
+        return await work();
       } catch (error) {
         const isBehind = error instanceof Problem && error.code === 'index-behind';
         if (!isBehind || searchBehind === undefined || rounds >= journalLimits.conditionRoundsMax) throw error;
