@@ -179,37 +179,11 @@ export function openJournal(options: JournalOptions): Journal {
   }
 }
 
-function assemble(connection: Connection, options: JournalOptions & { readonly now: () => number }): Journal {
-  const listeners = new Set<(commit: Commit) => void>();
-  const { file, key, role, site, now } = options;
-  const randomBytes = options.randomBytes ?? systemRandomBytes;
-  const newId = createUuidGenerator({ now, randomBytes });
-  const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
-  connection.onRollback(() => recentPlaces.clear());
-  const searchBehind = role === 'hub' ? openSearchBehind(connection, options) : undefined;
-  const names = new Names(connection);
-  const searchRebuild = role === 'site' ? new SearchRebuild({ connection, names }) : undefined;
-  const context: JournalContext = {
-    ...{
-      connection,
-      stampTime: new StampTime(now),
-      names,
-      recentPlaces,
-      role,
-      site,
-      now,
-      randomBytes,
-      searchBehind,
-      cursorSeal: new CursorSeal(key),
-      searchRebuild,
-    },
-    soon: options.soon ?? ((act) => void setImmediate(act)),
-    newChangeId: () => newId() as ChangeId,
-    announce: (commit) => {
-      // Not within the call that wrote: what a listener throws must not look like a write that failed.
-      for (const listener of listeners) queueMicrotask(() => listener(commit));
-    },
-  };
+function assemble(connection: Connection, options: AssembledOptions): Journal {
+  const listeners: Listeners = new Set();
+  const context = openContext(connection, options, listeners);
+  const { file, key } = options;
+  const { searchBehind, searchRebuild } = context;
   const writer = new VersionWriter(context);
   const sync = new SqliteSyncStore(context, writer, listeners);
   const records = new SqliteRecordStore(context, writer);
@@ -238,6 +212,42 @@ function assemble(connection: Connection, options: JournalOptions & { readonly n
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),
     close: () => closeAll(context, records, sync),
+  };
+}
+
+type Listeners = Set<(commit: Commit) => void>;
+
+type AssembledOptions = JournalOptions & { readonly now: () => number };
+
+function openContext(connection: Connection, options: AssembledOptions, listeners: Listeners): JournalContext {
+  const { key, role, site, now } = options;
+  const randomBytes = options.randomBytes ?? systemRandomBytes;
+  const newId = createUuidGenerator({ now, randomBytes });
+  const recentPlaces = new RecentPlaces(journalLimits.recentPlacesMax);
+  connection.onRollback(() => recentPlaces.clear());
+  const searchBehind = role === 'hub' ? openSearchBehind(connection, options) : undefined;
+  const names = new Names(connection);
+  const searchRebuild = role === 'site' ? new SearchRebuild({ connection, names }) : undefined;
+  return {
+    ...{
+      connection,
+      stampTime: new StampTime(now),
+      names,
+      recentPlaces,
+      role,
+      site,
+      now,
+      randomBytes,
+      searchBehind,
+      cursorSeal: new CursorSeal(key),
+      searchRebuild,
+    },
+    soon: options.soon ?? ((act) => void setImmediate(act)),
+    newChangeId: () => newId() as ChangeId,
+    announce: (commit) => {
+      // Not within the call that wrote: what a listener throws must not look like a write that failed.
+      for (const listener of listeners) queueMicrotask(() => listener(commit));
+    },
   };
 }
 
