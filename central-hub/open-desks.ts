@@ -4,6 +4,7 @@ import type { Journal } from '../journal/open.js';
 import type { SiteOrder } from '../journal/orders/order-store.js';
 import type { Hello } from '../protocol/control/hello.js';
 import type { SiteCode } from '../protocol/ids.js';
+import { AuditDesk, type AuditDeskOptions } from './audit/audit-desk.js';
 import type { Refusals } from './broker/refusals.js';
 import type { SitePeer, SiteTransport } from './broker/site-transport.js';
 import { FactsDesk } from './facts/facts-desk.js';
@@ -26,6 +27,7 @@ export interface DeskGround {
   readonly logger: Logger;
   readonly now: () => number;
   readonly timers: Timers;
+  /** Makes a UUIDv7. */
   readonly newId: () => string;
   /** The session that carries a site's administrative lane. */
   readonly carrier: (site: SiteCode) => SitePeer | undefined;
@@ -34,8 +36,10 @@ export interface DeskGround {
   /** Something was put into the feed of a site. */
   readonly onFed: (site: SiteCode) => void;
   readonly onFleetChanged: () => void;
+  /** The orders of a site changed. */
   readonly onOrders: (site: SiteCode) => void;
   readonly sealOrder: (order: SiteOrder) => string;
+  readonly sealAnchor: AuditDeskOptions['sealAnchor'];
   readonly onError: (error: unknown) => void;
 }
 
@@ -51,6 +55,7 @@ export function openDesks(ground: DeskGround) {
   return {
     remote: new RemoteDesk({ ...shared, records, fanout, onWaiting: wakeFanOut }),
     bootstraps: new BootstrapDesk({ ...shared, fanout, onBegun: wakeFanOut }),
+    audits: new AuditDesk({ ...shared, anchors: journal.anchors, onFleetChanged }),
     facts: new FactsDesk({ ...shared, facts: journal.facts, onFleetChanged }),
     orders: new OrderDesk({ ...shared, orders: journal.orders, fleet, onChanged: shared.onOrders, onWiped }),
     digests: new DigestDesk({ ...shared, digests, fanout, fleet, onChanged: onFleetChanged }),

@@ -29,8 +29,8 @@ import { openIntake } from './intake/open-intake.js';
 import type { BatchReader } from './intake/reading/read-batch.js';
 import { ReturnedFeeds } from './intake/returned-feeds.js';
 import { MergeLoop } from './merge/merge-loop.js';
-import { openDesks } from './open-desks.js';
-import type { OrderDesk, OrderDeskOptions } from './orders/order-desk.js';
+import { type DeskGround, openDesks } from './open-desks.js';
+import type { OrderDesk } from './orders/order-desk.js';
 import type { HubProbes } from './probes/probe-responder.js';
 import { poisonAlarm } from './proof/poison-alarm.js';
 import type { ReceiptTeller } from './proof/receipt-teller.js';
@@ -52,7 +52,8 @@ export interface TransportParts {
   readonly refusals: Refusals;
 }
 
-export interface SyncEngineOptions<Transport extends SiteTransport> {
+export interface SyncEngineOptions<Transport extends SiteTransport>
+  extends Pick<DeskGround, 'newId' | 'onOrders' | 'sealOrder' | 'sealAnchor'> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
   /** Absent in the simulator. */
@@ -75,11 +76,6 @@ export interface SyncEngineOptions<Transport extends SiteTransport> {
   readonly timers?: Timers;
   /** Something that ops looks at changed. */
   readonly onFleetChanged: () => void;
-  /** The orders of a site changed. */
-  readonly onOrders: (site: SiteCode) => void;
-  readonly sealOrder: OrderDeskOptions['sealOrder'];
-  /** Makes a UUIDv7. */
-  readonly newId: () => string;
   readonly onError: (error: unknown) => void;
 }
 
@@ -109,6 +105,7 @@ export class SyncEngine<Transport extends SiteTransport> {
 
   constructor(options: SyncEngineOptions<Transport>) {
     const { journal, settings, metrics, logger, now, onFleetChanged, onError, timers = systemTimers } = options;
+    const { newId, onOrders, sealOrder, sealAnchor } = options;
     this.#options = options;
     const { fleet, sync } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: onFleetChanged, onError });
@@ -127,7 +124,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     const desks = openDesks({
       ...{ ...shared, journal, plainTransport: this.transport, wakeFanOut, onFed, onFleetChanged },
       carrier: (site) => this.#keeper.lanes.carrier(site, laneNumbers.administrative),
-      ...{ newId: options.newId, onOrders: options.onOrders, sealOrder: options.sealOrder },
+      ...{ newId, onOrders, sealOrder, sealAnchor },
     });
     this.#teller = desks.teller;
     this.orders = desks.orders;

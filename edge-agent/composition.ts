@@ -15,6 +15,7 @@ import type { Gated } from '../fhir-api/access/route-gate.js';
 import type { Journal } from '../journal/open.js';
 import { createSystemUuidGenerator, type LinkName } from '../protocol/ids.js';
 import type { ProblemCode } from '../protocol/problem.js';
+import { ReceiptFile } from '../provisioning/audit/receipt-file.js';
 import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
@@ -112,6 +113,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     ...{ node, identity, certificates, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
+    receipts: new ReceiptFile(nodePaths(dir).auditReceipts, node.code, identity.authorityPem),
     ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     custody: openCustody(site, now, () => http.close(), onFatal),

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/open.js';
 import type { Dictionaries } from '../protocol/batch.js';
 import type { ProblemCode } from '../protocol/problem.js';
 import type { Identity, SiteNode } from '../provisioning/node-folder.js';
+import type { ReceiptKeeper } from './audit/checkpoint-teller.js';
 import type { HubOffers } from './backup/hub-offers.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
 import type { BoxReaders } from './facts/box-readers.js';
@@ -67,6 +68,8 @@ export interface SyncEngineOptions {
   /** Who carries out orders about the keys of the site; without, none is heeded. */
   readonly custody?: SiteCustody;
   readonly attachments: AttachmentStore;
+  /** Where the hub's receipts for the audit are kept; absent in the simulator. */
+  readonly receipts?: ReceiptKeeper;
   /** Backups that the hub may keep; absent in the simulator. */
   readonly offers?: HubOffers;
   /** Who keeps what the links show; without, it is not kept. */

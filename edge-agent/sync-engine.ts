@@ -8,6 +8,8 @@ import type { ProbeKey } from '../protocol/probe/probe-key.js';
 import type { NodeLink } from '../provisioning/node-folder.js';
 import { openSiteAttachments } from './attachments/open-site-attachments.js';
 import type { SiteAttachments } from './attachments/site-attachments.js';
+import type { CheckpointTeller } from './audit/checkpoint-teller.js';
+import { openCheckpoints } from './audit/open-checkpoints.js';
 import { Downlink } from './downlink/downlink.js';
 import { FeedReturner } from './epochs/feed-returner.js';
 import type { FactsTeller } from './facts/facts-teller.js';
@@ -62,6 +64,7 @@ export class SyncEngine {
   readonly #prober: Prober | undefined;
   /** What the links' equipment says. */
   readonly witnesses: LinkWitnesses | undefined;
+  readonly #checkpoints: CheckpointTeller;
   readonly #lanes: LaneMover;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -85,6 +88,7 @@ export class SyncEngine {
     this.#refused = new RefusedChanges(node.code, journal.sync, journal.poison);
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
+    this.#checkpoints = openCheckpoints(options);
     this.facts = openFacts(options, () => this.orders.holds.known);
     this.orders = openOrders({
       ...{ ...shared, links: node.links, taken: journal.takenOrders, ...this.#diagnosis() },
@@ -162,15 +166,16 @@ export class SyncEngine {
     stop.add('meter', () => this.#options.meter?.stop());
     this.#options.meter?.start((link, bytes) => this.budgets.note(link, bytes));
     this.orders.start(stop);
+    this.#checkpoints.start(stop);
     this.facts?.start();
     stop.add('facts', () => this.facts?.stop());
   }
 
   #supervise(): LinkSupervisor {
-    const { node, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
+    const { node, settings, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
     const prober = this.#prober && (telemetry?.noting(this.#prober) ?? this.#prober);
     return new LinkSupervisor({
-      links: node.links.map((link) => this.#supervised(link)),
+      links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
       ...{ ...(prober && { prober }), ...(timers && { timers }), now },
       ...(learnt && { learnt: learnt.recall() }),
       onAssigned: (assignment) => {
@@ -178,6 +183,7 @@ export class SyncEngine {
         this.#uplink.assign(assignment);
         this.#stoppedDown.noteCarriers(assignment);
         const administrative = assignment.get(laneNumbers.administrative);
+        this.#checkpoints.use(assignment.get(laneNumbers.control));
         this.orders.site.use(administrative);
         this.facts?.use(administrative);
         telemetry?.assign(assignment);
@@ -215,10 +221,6 @@ export class SyncEngine {
     this.#uplink.wake();
     this.attachments.wake();
     this.#options.onLinks();
-  }
-
-  #supervised(link: NodeLink) {
-    return { plan: planOfLink(link, this.#options.settings), worker: this.#worker(link) };
   }
 
   #worker(link: NodeLink): LinkWorker {
@@ -261,6 +263,7 @@ export class SyncEngine {
       onDigestAnswer: (session, answer) => this.prover.hear(session, answer).catch(onError),
       onConfirmed: (session, message) => this.#refused.hearConfirmed(session, message).catch(onError),
       onAttachment: (session, message) => this.attachments.hear(session, message),
+      onAuditAnchored: (session, anchored) => this.#checkpoints.hear(session, anchored).catch(onError),
       onOrder: (order) => this.orders.site.hear(order),
       onLinkSamplesKept: (session, kept) => this.#options.telemetry?.hearKept(session, kept),
       onUsed: (_session, { generation }) => this.#lanes.hear(generation),

@@ -1,4 +1,4 @@
-import { findAuditBreak } from './audit-log.js';
+import { findAuditBreak } from './audit/read-audit.js';
 import type { Connection } from './sqlite/connection.js';
 
 /** Reads every page, and follows the audit chain from its first row. */

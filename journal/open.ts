@@ -4,6 +4,10 @@ import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/i
 import { Problem } from '../protocol/problem.js';
 import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
+import type { AnchorStore } from './audit/anchor-store.js';
+import type { AuditStore } from './audit/audit-store.js';
+import { SqliteAnchorStore } from './audit/sqlite-anchor-store.js';
+import { SqliteAuditStore } from './audit/sqlite-audit-store.js';
 import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
 import type { CardKeyStore } from './card-keys/card-key-store.js';
@@ -138,6 +142,10 @@ export interface Journal {
   readonly selfTests: SelfTestStore;
   /** How long it was there for its users. */
   readonly availability: AvailabilityStore;
+  /** This node's own audit, as its chain; what was done is in `records`. */
+  readonly audit: AuditStore;
+  /** At the hub: how far it was told of the audits of sites. */
+  readonly anchors: AnchorStore;
   /** Keys of verifiable health cards. */
   readonly cardKeys: CardKeyStore;
   /** At a site: search rows that another version of the program wrote. */
@@ -208,6 +216,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...{ orders: new SqliteOrderStore(context), takenOrders: new SqliteTakenOrderStore(context) },
     facts: new SqliteFactsStore(context),
     ...{ selfTests: new SqliteSelfTestStore(context), availability: new SqliteAvailabilityStore(context) },
+    ...{ audit: new SqliteAuditStore(context), anchors: new SqliteAnchorStore(context) },
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

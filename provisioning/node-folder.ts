@@ -134,6 +134,8 @@ export function nodePaths(dir: string) {
     clock: join(dir, 'clock.json'),
     /** At the hub: who was revoked, also where the database is of an earlier day. */
     revocations: join(dir, 'revocations.json'),
+    /** At a site: what the hub has confirmed of the audit, also where the database is of an earlier day. */
+    auditReceipts: join(dir, 'audit-receipts.json'),
     /** Who was shut out, also where the database is of an earlier day. */
     accounts: join(dir, 'accounts.json'),
     /** At a site: the last health identifier that it gave, also where the database is of an earlier day. */

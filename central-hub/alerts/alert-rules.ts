@@ -46,6 +46,8 @@ export const eventMilliseconds: Partial<Readonly<Record<AlertKind, number>>> = {
   restored: dayMilliseconds,
   'site-cloned': 7 * dayMilliseconds,
   'digest-mismatch': 7 * dayMilliseconds,
+  'audit-altered': 30 * dayMilliseconds,
+  'audit-lost': 7 * dayMilliseconds,
 };
 
 const atOnce: AlertRule = { startMilliseconds: 0, endMilliseconds: 0 };
@@ -67,6 +69,8 @@ const rules: Readonly<Record<AlertKind, AlertRule | 'as-links'>> = {
   'scope-forged': atOnce,
   // Most are healed by the round that found them.
   'digest-mismatch': { startMilliseconds: 10 * minuteMilliseconds, endMilliseconds: 0 },
+  'audit-altered': atOnce,
+  'audit-lost': atOnce,
   poison: atOnce,
   restored: atOnce,
   'self-test': atOnce,

@@ -6,6 +6,7 @@ import { isSignedKind, openHello, sealWelcome } from '../../protocol/session/han
 import { deriveSessionKey, type KeyShare, newKeyShare } from '../../protocol/session/key-share.js';
 import { addMac, checkMac } from '../../protocol/session/mac.js';
 import { deriveResumptionKey } from '../../protocol/session/resumption.js';
+import { isSigned } from '../../protocol/session/signed.js';
 import { formatTopic } from '../../protocol/topics.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from '../broker/site-transport.js';
 
@@ -23,6 +24,8 @@ export interface GuardedTransport extends SiteTransport {
   isHello(channel: Channel, message: Uint8Array): boolean;
   /** @throws Problem `scope-forged`, `batch-malformed` */
   openHello(peer: SitePeer, message: Uint8Array): Hello;
+  /** Whether the key of the certificate that a connection shows has signed a text. */
+  isSignedBy(peer: SitePeer, text: Uint8Array, signature: Uint8Array): boolean;
   /** What the welcome to a connection must carry. */
   sessionKey(peer: SitePeer): Uint8Array;
   /** What proves the probes of the link, after its welcome (rule L12). */
@@ -81,6 +84,10 @@ export class SessionGuard implements GuardedTransport {
 
   openHello(peer: SitePeer, message: Uint8Array): Hello {
     return openHello(peer.publicKey, topicOf(peer, 'up', 'ctl'), message);
+  }
+
+  isSignedBy({ publicKey }: SitePeer, text: Uint8Array, signature: Uint8Array): boolean {
+    return isSigned(publicKey, text, signature);
   }
 
   sessionKey(peer: SitePeer): Uint8Array {

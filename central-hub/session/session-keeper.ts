@@ -14,6 +14,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import type { FeedSeals } from '../../protocol/session/feed-seal.js';
 import { siteOverlapMilliseconds } from '../../provisioning/certificates/profile.js';
 import type { HubAttachments } from '../attachments/hub-attachments.js';
+import type { AuditDesk } from '../audit/audit-desk.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
 import type { FactsDesk } from '../facts/facts-desk.js';
@@ -47,6 +48,7 @@ export interface SessionKeeperOptions {
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly facts: Pick<FactsDesk, 'hear' | 'isBulkHeld'>;
+  readonly audits: Pick<AuditDesk, 'hear'>;
   readonly orders: Pick<OrderDesk, 'tell' | 'hear'>;
   readonly teller: ReceiptTeller;
   readonly digests: Pick<DigestDesk, 'hear'>;
@@ -105,28 +107,26 @@ export class SessionKeeper {
       case 'lease-held':
         this.#leases.hear(peer, message);
         return;
+      // Only a session proves whose word it is.
       case 'fetch':
-        // Only a session proves whose question it is.
-        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
-        return this.#options.remote.hear(peer, message);
+        return this.#inSession(peer, () => this.#options.remote.hear(peer, message));
       case 'node-facts':
-        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
-        return this.#options.facts.hear(peer.site, message);
+        return this.#inSession(peer, () => this.#options.facts.hear(peer.site, message));
+      case 'audit-checkpoint':
+      case 'audit-heads':
+        return this.#inSession(peer, (session) => this.#options.audits.hear(session, message));
       case 'order-done':
-        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
-        if ((await this.#options.orders.hear(peer.site, message)) === 'foreign') this.#refuse(peer, 'scope-forged');
-        return;
-      case 'use': {
-        const session = this.#options.sessions.of(peer);
-        if (session === undefined) return this.#refuse(peer, 'epoch-unknown');
-        this.lanes.hear(session, message);
-        this.#options.orders.tell(peer.site);
-        this.#options.onChanged();
-        return;
-      }
+        return this.#inSession(peer, async () => {
+          if ((await this.#options.orders.hear(peer.site, message)) === 'foreign') this.#refuse(peer, 'scope-forged');
+        });
+      case 'use':
+        return this.#inSession(peer, (session) => {
+          this.lanes.hear(session, message);
+          this.#options.orders.tell(peer.site);
+          this.#options.onChanged();
+        });
       case 'link-samples':
-        if (this.#options.sessions.of(peer) === undefined) return this.#refuse(peer, 'epoch-unknown');
-        return this.#options.telemetry?.hear(peer, message, this.#options.transport);
+        return this.#inSession(peer, () => this.#options.telemetry?.hear(peer, message, this.#options.transport));
       case 'ask':
         return this.#options.teller.answer(this.#options.sessions.of(peer), message.lane);
       case 'chunk-want':
@@ -139,18 +139,15 @@ export class SessionKeeper {
         return this.#options.sessions.of(peer) && this.#options.digests.hear(peer, message);
       case 'confirmed':
         return this.#options.teller.hearConfirmed(this.#options.sessions.of(peer), message);
-      case 'hello':
-      case 'welcome':
-      case 'used':
-      case 'lease-check':
-      case 'returned-held':
-      case 'fetched':
-      case 'bootstrap':
-      case 'order':
-      case 'link-samples-kept':
-      case 'backup-answer':
+      // What only a hub says, and what opens a session.
+      default:
         this.#refuse(peer, 'batch-malformed');
     }
+  }
+
+  #inSession(peer: SitePeer, hear: (session: Session) => Promise<void> | void): Promise<void> | void {
+    const session = this.#options.sessions.of(peer);
+    return session === undefined ? this.#refuse(peer, 'epoch-unknown') : hear(session);
   }
 
   /** Handles the signed beginning of a session. */

@@ -169,6 +169,7 @@ export class LinkAttempt {
     const { link } = this.#options.connection;
     const publish = (channel: Lane | 'ctl', payload: Uint8Array) =>
       this.#connection.publish(channel, this.#channel.close(channel, payload));
-    return { link, metered, kind, ...answer, certificatePem: this.#certificatePem, publish };
+    const sign = (text: Uint8Array) => this.#channel.sign(text);
+    return { link, metered, kind, ...answer, certificatePem: this.#certificatePem, sign, publish };
   }
 }

@@ -12,5 +12,7 @@ export interface OpenSession {
   readonly welcome: Welcome;
   /** How long the hub took from our hello to its welcome. */
   readonly answerMilliseconds: number;
+  /** The signature of the key that it was opened with, over a text that says by itself what it is. */
+  sign(text: Uint8Array): Uint8Array;
   publish(channel: Lane | 'ctl', payload: Uint8Array): Promise<void>;
 }

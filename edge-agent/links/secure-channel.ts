@@ -9,6 +9,7 @@ import { openWelcome, sealHello } from '../../protocol/session/handshake.js';
 import { deriveSessionKey, newKeyShare } from '../../protocol/session/key-share.js';
 import { addMac, checkMac } from '../../protocol/session/mac.js';
 import { deriveResumptionKey, type ResumptionKey } from '../../protocol/session/resumption.js';
+import { signText } from '../../protocol/session/signed.js';
 import { formatTopic } from '../../protocol/topics.js';
 
 /** Which connection of which site. */
@@ -29,6 +30,8 @@ export interface SiteChannel {
   readonly probeKey: ProbeKey | undefined;
   /** What the next connection of this link may begin with, from the welcome on; absent where none does (rule L57). */
   readonly resumptionKey?: ResumptionKey | undefined;
+  /** The signature of the site's certificate over a text that says by itself what it is. */
+  sign(text: Uint8Array): Uint8Array;
   /** A message of the site as it goes out. */
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array;
   /** A message of the hub as it was meant. @throws Problem `scope-forged` */
@@ -77,6 +80,10 @@ export class SecureChannel implements SiteChannel {
 
   get resumptionKey(): ResumptionKey | undefined {
     return this.#key && deriveResumptionKey(this.#key);
+  }
+
+  sign(text: Uint8Array): Uint8Array {
+    return signText(this.#options.privateKey, text);
   }
 
   close(channel: Lane | 'ctl', payload: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
 import type { AttachmentMessage } from '../../config/running/attachment-exchange.js';
+import type { AuditAnchored } from '../../protocol/control/audit-anchored.js';
 import type { BackupAnswer } from '../../protocol/control/backup-answer.js';
 import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
@@ -32,6 +33,8 @@ export interface SessionHearers {
   readonly onBootstrap: (bootstrap: Bootstrap) => void;
   readonly onFetched: (fetched: Fetched) => void;
   readonly onAttachment: (session: OpenSession, message: AttachmentMessage | BackupAnswer) => void;
+  /** The hub says how far it has been told of this site's audit. */
+  readonly onAuditAnchored: (session: OpenSession, anchored: AuditAnchored) => void;
   /** The hub orders something of this site. */
   readonly onOrder: (order: Order) => void;
   /** How far the hub has what it was told of the links. */
@@ -62,6 +65,9 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
       return;
     case 'order':
       hearers.onOrder(message);
+      return;
+    case 'audit-anchored':
+      hearers.onAuditAnchored(session, message);
       return;
     case 'bootstrap':
       hearers.onBootstrap(message);

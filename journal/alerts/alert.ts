@@ -17,6 +17,8 @@ export const alertKinds = [
   'log-forked',
   'scope-forged',
   'digest-mismatch',
+  'audit-altered',
+  'audit-lost',
   'poison',
   'restored',
   'probes-refused',

@@ -3,6 +3,7 @@ import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
 import { alertSchema } from './alert.js';
+import { auditAnchorSchema } from './audit-anchor.js';
 import { availabilitySchema } from './availability.js';
 import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
@@ -81,6 +82,7 @@ export const migrations: readonly Migration[] = [
   { text: machineTokenSchema, floor: 26 },
   { text: bulkExportSchema, floor: 26 },
   { text: subscriptionSchema, floor: 26 },
+  { text: auditAnchorSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -2,6 +2,9 @@ import { ByteReader, ByteWriter } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
 import { type Ask, askCodec } from './ask.js';
+import { type AuditAnchored, auditAnchoredCodec } from './audit-anchored.js';
+import { type AuditCheckpoint, auditCheckpointCodec } from './audit-checkpoint.js';
+import { type AuditHeads, auditHeadsCodec } from './audit-heads.js';
 import { type BackupAnswer, backupAnswerCodec } from './backup-answer.js';
 import { type BackupOffer, backupOfferCodec } from './backup-offer.js';
 import { type Bootstrap, bootstrapCodec } from './bootstrap.js';
@@ -60,7 +63,10 @@ export type ControlMessage =
   | OrderDone
   | NodeFacts
   | BackupOffer
-  | BackupAnswer;
+  | BackupAnswer
+  | AuditCheckpoint
+  | AuditAnchored
+  | AuditHeads;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -95,6 +101,9 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'node-facts': nodeFactsCodec,
   'backup-offer': backupOfferCodec,
   'backup-answer': backupAnswerCodec,
+  'audit-checkpoint': auditCheckpointCodec,
+  'audit-anchored': auditAnchoredCodec,
+  'audit-heads': auditHeadsCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

@@ -9,6 +9,15 @@ export function signMessage(privateKey: KeyObject, context: string, payload: Uin
   return Buffer.concat([payload, signature]);
 }
 
+/** A signature alone (RSA-PSS, SHA-256), over a text that says by itself what it is. */
+export function signText(privateKey: KeyObject, text: Uint8Array): Uint8Array {
+  return sign('sha256', text, { key: privateKey, ...padding });
+}
+
+export function isSigned(publicKey: KeyObject, text: Uint8Array, signature: Uint8Array): boolean {
+  return verify('sha256', text, { key: publicKey, ...padding }, signature);
+}
+
 /**
  * Checks the signature before anything of the message is decoded; returns the message without it.
  * @throws Problem `scope-forged`

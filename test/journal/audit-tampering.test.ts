@@ -1,5 +1,5 @@
 import t from 'tap';
-import { findAuditBreak } from '../../journal/audit-log.js';
+import { findAuditBreak } from '../../journal/audit/read-audit.js';
 import { migrations } from '../../journal/schema/migrations.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { openDatabase } from '../../journal/sqlite/open-database.js';
@@ -20,8 +20,8 @@ const tampers: Readonly<Record<string, (id: number, last: number, random: Seeded
     'another subject': (id) => [`UPDATE audit SET subject = 'Patient/somebody' WHERE id = ${id}`, id],
     'another outcome': (id) => [`UPDATE audit SET outcome = outcome || '-' WHERE id = ${id}`, id],
     'another hash': (id) => [`UPDATE audit SET chain = randomblob(32) WHERE id = ${id}`, id],
-    'taken out': (id, last) => [`DELETE FROM audit WHERE id = ${id}`, id === last ? 0 : id + 1],
-    'cut off': (id) => [`DELETE FROM audit WHERE id >= ${id}`, 0],
+    'taken out': (id) => [`DELETE FROM audit WHERE id = ${id}`, id],
+    'cut off': (id) => [`DELETE FROM audit WHERE id >= ${id}`, id],
     'put in': (id, last) => [
       `INSERT INTO audit SELECT ${last + 1}, milliseconds, author, action, subject, outcome, chain FROM audit WHERE id = ${id}`,
       last + 1,

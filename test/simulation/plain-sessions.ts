@@ -26,6 +26,7 @@ export const plainChannel: SiteChannel = {
     return welcome;
   },
   probeKey: undefined,
+  sign: plainSignature,
   close: (_channel, payload) => withSum(payload),
   open: (_channel, message) => checkSum(message),
 };
@@ -50,6 +51,7 @@ export function plainGuard(transport: SiteTransport): GuardedTransport {
       if (hello.kind !== 'hello') throw new Problem('batch-malformed');
       return hello;
     },
+    isSignedBy: (_peer, text, signature) => equalBytes(signature, plainSignature(text)),
     sessionKey: () => noKey,
     probeKey: () => undefined,
     async welcome(peer, _hello, _siteKey, welcome) {
@@ -70,6 +72,11 @@ export const plainSeals: FeedSeals = {
     ).subarray(0, sealBytes),
   isOf: (feed, to, seal) => equalBytes(plainSeals.seal(feed, to), seal),
 };
+
+/** Signs without a key: what it binds is the same. */
+export function plainSignature(text: Uint8Array): Uint8Array {
+  return hash('sha256', text, 'buffer').subarray(0, sumBytes);
+}
 
 /** What a message says, whether it carries a sum or not: a refusal before the welcome has none. */
 export function withoutSum(message: Uint8Array): Uint8Array {

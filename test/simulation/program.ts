@@ -24,7 +24,7 @@ import { Disk } from './disk.js';
 import type { CrashPoint, Plant } from './fault-kinds.js';
 import { FaultyDriver } from './faulty-driver.js';
 import { noAttachments } from './no-attachments.js';
-import { plainChannel, plainGuard, plainSeals, probedChannel } from './plain-sessions.js';
+import { plainChannel, plainGuard, plainSeals, plainSignature, probedChannel } from './plain-sessions.js';
 import { slowJournal } from './store.js';
 import type { Caller, SimulatedTransport, Switchboard } from './switchboard.js';
 import { databaseKey, fingerprintOf } from './templates.js';
@@ -192,7 +192,7 @@ export class Program implements Caller {
       ...(links && { probes }),
       seals: plainSeals,
       ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
-      ...{ sealOrder: () => '', onOrders: () => {}, newId: () => '' },
+      ...{ sealOrder: () => '', sealAnchor: plainSignature, onOrders: () => {}, newId: () => '' },
     });
     this.#hub = engine;
     await engine.start(new OrderedStop(stopMilliseconds));

@@ -119,6 +119,19 @@ export const wordsEn: MessageWords = {
       safe: 'Both keep all they have.',
       next: 'Run carnet verify at the site; call support if it lasts.',
     },
+    'audit-altered': {
+      title: 'The audit trail was tampered with',
+      happened: 'Entries of the site’s audit trail are not those that the hub had confirmed.',
+      safe: 'The hub keeps the proof, and new entries are covered again.',
+      next: 'Do not restart the box. Keep its disk and newest backups; see "The audit alarms" in the guide.',
+    },
+    'audit-lost': {
+      title: 'Audit entries are gone with an earlier state',
+      happened:
+        'The site runs from an earlier state of its disk, or on another box; entries of its audit are not on it.',
+      safe: 'The records come back by themselves, and new entries are covered.',
+      next: 'Did somebody restore or replace the box then? If not, treat it as tampering; see "The audit alarms" in the guide.',
+    },
     poison: {
       title: 'A record could not be applied',
       happened: 'A change was set aside because it cannot be read.',

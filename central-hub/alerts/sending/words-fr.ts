@@ -120,6 +120,19 @@ export const wordsFr: MessageWords = {
       safe: 'Chacun garde tout ce qu’il a.',
       next: 'Lancez carnet verify sur le site ; appelez l’assistance si cela dure.',
     },
+    'audit-altered': {
+      title: 'Le journal d’audit a été altéré',
+      happened: 'Des lignes du journal d’audit du site ne sont plus celles que le central avait confirmées.',
+      safe: 'Le central garde la preuve, et les nouvelles lignes sont de nouveau couvertes.',
+      next: 'Ne redémarrez pas le boîtier. Gardez son disque et ses dernières sauvegardes ; voir « The audit alarms » dans le guide.',
+    },
+    'audit-lost': {
+      title: 'Lignes d’audit perdues avec un état antérieur',
+      happened:
+        'Le site tourne sur un état antérieur de son disque, ou sur un autre boîtier ; des lignes d’audit n’y sont pas.',
+      safe: 'Les dossiers reviennent d’eux-mêmes, et les nouvelles lignes sont couvertes.',
+      next: 'Quelqu’un a-t-il restauré ou remplacé le boîtier alors ? Sinon, c’est une altération ; voir « The audit alarms » dans le guide.',
+    },
     poison: {
       title: 'Un dossier n’a pas pu être appliqué',
       happened: 'Un changement illisible a été mis de côté.',

@@ -101,6 +101,7 @@ export class StandingSite {
       },
       ...{
         onLinkSamplesKept: nothing,
+        onAuditAnchored: nothing,
         onOrder: nothing,
         onAsk: nothing,
         onRefusal: nothing,

@@ -47,6 +47,7 @@ function setUp() {
       ...{ kind: 'welcome', protocol: 1, schema: 1, hubEpoch: 1, epoch: 1, hubMilliseconds, dictionaries: [], ups: [] },
       ...plainWelcome,
     },
+    sign: () => new Uint8Array(),
     publish: async (_channel, payload) => {
       const message = decodeControl(payload);
       if (message.kind === 'node-facts') told.push(message.facts);

@@ -37,6 +37,7 @@ function openWorker({ hubKey, ...more }: { readonly hubKey?: KeyObject } & Parti
     },
     openChannel: () => ({
       ...{ sessionKey: new Uint8Array(), probeKey: undefined },
+      sign: fail,
       ...{ sealHello: fail, openWelcome: fail, close: fail, open: fail },
     }),
     ...{ metered: true, kind: 'geo', random: () => 0.999, timers, welcomeMillisecondsMax: 1, readHello: fail },
@@ -45,6 +46,7 @@ function openWorker({ hubKey, ...more }: { readonly hubKey?: KeyObject } & Parti
     ...{ onDigestAnswer: nothing, onConfirmed: nothing, onAsk: nothing, onRefusal: nothing, onUsed: nothing },
     ...{
       onLinkSamplesKept: nothing,
+      onAuditAnchored: nothing,
       onOrder: nothing,
       onBootstrap: nothing,
       onFetched: nothing,
@@ -155,6 +157,7 @@ t.test('[T27] a certificate that comes while a link is being tried is gone over 
     },
     openChannel: () => ({
       ...{ sessionKey: new Uint8Array(), probeKey: undefined, resumptionKey: undefined },
+      sign: fail,
       ...{ sealHello: fail, openWelcome: () => ({ kind: 'welcome' }) as Welcome, close: fail, open: fail },
     }),
     admit: async () => 'open',

@@ -43,6 +43,7 @@ function pair(t: Test) {
         ...{ kind: 'welcome', protocol: 1, schema: 1, hubEpoch: 1, epoch: 1, hubMilliseconds: 0 },
         ...{ dictionaries: [], ups: [], ...plainWelcome },
       },
+      sign: () => new Uint8Array(),
       publish: async (_channel, payload) => {
         line.carried += payload.length + 360;
         const message = decodeControl(payload);

@@ -31,6 +31,7 @@ function sessionOf(ups: Welcome['ups']) {
       answerMilliseconds: 1,
       welcome: { kind: 'welcome', ...version, ups },
     },
+    sign: () => new Uint8Array(),
     publish: async (_channel, payload) => {
       const message = decodeControl(payload);
       if (message.kind === 'report') reports.push(message.lanes);

@@ -38,6 +38,7 @@ function sessionOf() {
       answerMilliseconds: 1,
       welcome: { kind: 'welcome', ...version, ups },
     },
+    sign: () => new Uint8Array(),
     publish: async (channel) => void sent.push(channel),
   };
   return { session, sent };

@@ -5,7 +5,7 @@ export const alertKinds = [
   ...(['site-unreachable', 'link-down', 'link-degraded', 'shared-outage', 'backlog-old', 'budget'] as const),
   ...(['backup-stale', 'certificate-expiry', 'disk-low', 'clock-unsure', 'power-out', 'site-cloned'] as const),
   ...(['log-forked', 'scope-forged', 'digest-mismatch', 'poison', 'restored', 'probes-refused', 'self-test'] as const),
-  ...(['drill-failed', 'upgrade-came-back', 'upgrade-stuck'] as const),
+  ...(['audit-altered', 'audit-lost', 'drill-failed', 'upgrade-came-back', 'upgrade-stuck'] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number] | 'other';
 

@@ -34,6 +34,11 @@ export const alertsEn: Readonly<Record<keyof typeof alertsFr, string>> = {
   'alert.scope-forged.text': 'Nothing changed. Have the box checked; revoke its certificate if it happens again.',
   'alert.digest-mismatch': 'The site and the hub differ',
   'alert.digest-mismatch.text': 'The automatic repair was not enough. Call support if this lasts.',
+  'alert.audit-altered': 'The audit trail was tampered with',
+  'alert.audit-altered.text':
+    'Entries that the hub had confirmed are others, or gone. Keep the disk as it is, and call support.',
+  'alert.audit-lost': 'Audit entries are gone with an earlier state',
+  'alert.audit-lost.text': 'The box was put back or replaced. If nobody did that on purpose, treat it as tampering.',
   'alert.poison': 'A record could not be applied',
   'alert.poison.text': 'It is kept aside and the others go on. It is tried again after the next upgrade.',
   'alert.restored': 'Back from an old copy',

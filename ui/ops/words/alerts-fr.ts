@@ -36,6 +36,11 @@ export const alertsFr = {
   'alert.scope-forged.text': 'Rien n’a changé. Faites vérifier le boîtier ; révoquez son certificat si cela se répète.',
   'alert.digest-mismatch': 'Différence entre le site et le central',
   'alert.digest-mismatch.text': 'La réparation automatique n’a pas suffi. Appelez l’assistance si cela dure.',
+  'alert.audit-altered': 'Le journal d’audit a été altéré',
+  'alert.audit-altered.text':
+    'Des lignes que le central avait confirmées sont autres, ou absentes. Gardez le disque tel quel et appelez l’assistance.',
+  'alert.audit-lost': 'Lignes d’audit perdues avec un état antérieur',
+  'alert.audit-lost.text': 'Le boîtier a été restauré ou remplacé. Si personne ne l’a voulu, c’est une altération.',
   'alert.poison': 'Enregistrement impossible à appliquer',
   'alert.poison.text': 'Il est gardé de côté et les autres continuent. Un nouvel essai suit la prochaine mise à jour.',
   'alert.restored': 'Retour d’une ancienne copie',

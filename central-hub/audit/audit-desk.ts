@@ -1,0 +1,114 @@
+import type { Logger } from '../../config/running/logger.js';
+import type { AnchorStore, AuditStanding } from '../../journal/audit/anchor-store.js';
+import { type AuditMark, checkpointText, receiptText } from '../../protocol/audit/audit-mark.js';
+import { judgeCheckpoint } from '../../protocol/audit/judge-checkpoint.js';
+import { type AuditDamage, locateDamage } from '../../protocol/audit/locate-damage.js';
+import type { AuditCheckpoint } from '../../protocol/control/audit-checkpoint.js';
+import type { AuditHeads } from '../../protocol/control/audit-heads.js';
+import { encodeControl } from '../../protocol/control/control.js';
+import type { Refusals } from '../broker/refusals.js';
+import type { SitePeer } from '../broker/site-transport.js';
+import type { Session } from '../session/session.js';
+import type { GuardedTransport } from '../session/session-guard.js';
+
+export interface AuditDeskOptions {
+  readonly anchors: AnchorStore;
+  readonly transport: Pick<GuardedTransport, 'publish' | 'isSignedBy'>;
+  /** The signature of the hub's authority. */
+  readonly sealAnchor: (text: Uint8Array) => Uint8Array;
+  readonly refusals: Refusals;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Ops has something new to look at. */
+  readonly onFleetChanged: () => void;
+}
+
+/** What a site was asked, forgotten with its connection. */
+interface Question {
+  readonly serial: number;
+  readonly anchors: readonly AuditMark[];
+}
+
+const noSignature = new Uint8Array();
+
+/** Keeps how far each site's audit is, and finds by itself where one contradicts what was said before (rules R5 to R10). */
+export class AuditDesk {
+  readonly #options: AuditDeskOptions;
+  readonly #questions = new WeakMap<SitePeer, Question>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: AuditDeskOptions) {
+    this.#options = options;
+  }
+
+  /** One at a time: each is judged beside what the one before has left. */
+  hear(session: Pick<Session, 'peer' | 'epoch'>, message: AuditCheckpoint | AuditHeads): Promise<void> {
+    const done = this.#last.then(() =>
+      message.kind === 'audit-checkpoint' ? this.#judge(session, message) : this.#locate(session, message),
+    );
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #judge({ peer, epoch }: Pick<Session, 'peer' | 'epoch'>, said: AuditCheckpoint): Promise<void> {
+    const { anchors, transport, refusals, now } = this.#options;
+    // Of a log that the site has left since: what it writes now it says again.
+    if (said.epoch !== epoch) return;
+    const standing = await anchors.standing(peer.site);
+    const verdict = judgeCheckpoint(standing.newest, said, standing.brokenAt);
+    if (verdict === 'ask') return this.#ask(peer, standing);
+    if (verdict === 'take') {
+      const { count, head, milliseconds, signature } = said;
+      if (!transport.isSignedBy(peer, checkpointText(peer.site, said, milliseconds), signature)) {
+        refusals.note('batch', 'scope-forged', `${peer.site}@${peer.link}`);
+        return;
+      }
+      const proof = { certificate: peer.fingerprint, signature, milliseconds, heardMilliseconds: now() };
+      await anchors.take({ site: peer.site, epoch, count, head, ...proof });
+    }
+    if (verdict !== 'stale' && said.walked > 0) {
+      await anchors.noteWalk(peer.site, { count: said.walked, brokenAt: said.brokenAt, atMilliseconds: now() });
+    }
+    return this.#answer(peer);
+  }
+
+  async #ask(peer: SitePeer, { newest }: AuditStanding): Promise<void> {
+    const anchors = await this.#options.anchors.live(peer.site);
+    this.#questions.set(peer, { serial: newest.serial, anchors });
+    const asked = anchors.map(({ count }) => count);
+    const message = { kind: 'audit-anchored', ...newest, asked, signature: noSignature } as const;
+    await this.#options.transport.publish(peer, 'ctl', encodeControl<'audit-anchored'>(message));
+  }
+
+  async #locate({ peer, epoch }: Pick<Session, 'peer' | 'epoch'>, said: AuditHeads): Promise<void> {
+    const question = this.#questions.get(peer);
+    const standing = await this.#options.anchors.standing(peer.site);
+    const isAnswer = question?.serial === said.serial && standing.newest.serial === said.serial;
+    if (question === undefined || !isAnswer || said.epoch !== epoch) return;
+    this.#questions.delete(peer);
+    const damage = locateDamage(question.anchors, said);
+    if (damage !== undefined) await this.#note(peer, said, standing, damage);
+    return this.#answer(peer);
+  }
+
+  async #note({ site }: SitePeer, said: AuditHeads, standing: AuditStanding, damage: AuditDamage): Promise<void> {
+    const { anchors, logger, now, onFleetChanged } = this.#options;
+    const { kind, from, to, soundCount, isAnchored } = damage;
+    const detail = { from, to, known: standing.newest.count, entries: said.count };
+    const event = { site, kind: `audit-${kind}`, detail, atMilliseconds: now() } as const;
+    // A break that is known already stays known while the site has not walked that far again.
+    const brokenAt = said.brokenAt || standing.brokenAt;
+    await anchors.noteDamage({ site, soundCount: isAnchored ? soundCount : undefined, brokenAt, event });
+    logger.error({ site, kind, ...detail }, 'the audit of a site is not what it was');
+    onFleetChanged();
+  }
+
+  /** The newest anchor with the word of the authority for it, which the site keeps (rule R7). */
+  async #answer(peer: SitePeer): Promise<void> {
+    const { anchors, transport, sealAnchor } = this.#options;
+    const { newest } = await anchors.standing(peer.site);
+    const signature = sealAnchor(receiptText(peer.site, newest));
+    const message = { kind: 'audit-anchored', ...newest, asked: [], signature } as const;
+    await transport.publish(peer, 'ctl', encodeControl<'audit-anchored'>(message));
+  }
+}

@@ -1,0 +1,45 @@
+import { sql } from '../sqlite/named-sql.js';
+
+export interface AnchorRow {
+  readonly epoch: number;
+  readonly count: number;
+  readonly head: Uint8Array;
+  readonly milliseconds: number;
+}
+
+export interface ProofRow {
+  readonly serial: number;
+  readonly walkedMilliseconds: number | null;
+  readonly walkedCount: number;
+  readonly brokenAt: number;
+}
+
+const anchorColumns = 'epoch, count, head, milliseconds';
+
+export const auditSql = {
+  /** The last entry. */
+  last: sql<{ id: number; chain: Uint8Array }>('SELECT id, chain FROM audit WHERE id > 0 ORDER BY id DESC LIMIT 1'),
+  chainAt: sql<{ chain: Uint8Array }>('SELECT chain FROM audit WHERE id = ?'),
+};
+
+export const anchorSql = {
+  newest: sql<AnchorRow>(`SELECT ${anchorColumns} FROM audit_anchor
+    WHERE site = ? AND ended_milliseconds IS NULL ORDER BY count DESC LIMIT 1`),
+  live: sql<AnchorRow>(`SELECT ${anchorColumns} FROM audit_anchor
+    WHERE site = ? AND ended_milliseconds IS NULL ORDER BY count`),
+  add: sql(`INSERT INTO audit_anchor (site, epoch, count, head, milliseconds, heard_milliseconds, certificate, signature)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+  removeLive: sql('DELETE FROM audit_anchor WHERE site = ? AND count = ? AND ended_milliseconds IS NULL'),
+  /** Those after a count are not of the site's audit any more. */
+  end: sql(`UPDATE audit_anchor SET ended_milliseconds = ?
+    WHERE site = ? AND count > ? AND ended_milliseconds IS NULL`),
+  /** Keeps the latest that ended: those before the one at an offset from the end go. */
+  pruneEnded: sql(`DELETE FROM audit_anchor WHERE site = ? AND ended_milliseconds IS NOT NULL AND id <=
+    (SELECT id FROM audit_anchor WHERE site = ? AND ended_milliseconds IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?)`),
+  proof: sql<ProofRow>(`SELECT serial, walked_milliseconds AS walkedMilliseconds, walked_count AS walkedCount,
+    broken_at AS brokenAt FROM audit_proof WHERE site = ?`),
+  setProof: sql(`INSERT INTO audit_proof (site, serial, walked_milliseconds, walked_count, broken_at)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT (site) DO UPDATE SET serial = excluded.serial,
+    walked_milliseconds = excluded.walked_milliseconds, walked_count = excluded.walked_count,
+    broken_at = excluded.broken_at`),
+};
