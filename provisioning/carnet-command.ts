@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { Problem } from '../protocol/problem.js';
+import { auditCommand } from './commands/audit/audit.js';
 import { backupCommand } from './commands/backup.js';
 import type { CommandContext } from './commands/command-context.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -85,6 +86,7 @@ function carnetCommand(context: CommandContext): Command {
       linksReleaseCommand(context),
     ]),
     keyCommand(context),
+    auditCommand(context),
     profileCommand(context),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),

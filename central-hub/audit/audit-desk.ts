@@ -86,7 +86,9 @@ export class AuditDesk {
     const isAnswer = question?.serial === said.serial && standing.newest.serial === said.serial;
     if (question === undefined || !isAnswer || said.epoch !== epoch) return;
     this.#questions.delete(peer);
-    const damage = locateDamage(question.anchors, said);
+    // A break that was told must not hide what is new.
+    const brokenAt = said.brokenAt === standing.brokenAt ? 0 : said.brokenAt;
+    const damage = locateDamage(question.anchors, { ...said, brokenAt });
     if (damage !== undefined) await this.#note(peer, said, standing, damage);
     return this.#answer(peer);
   }

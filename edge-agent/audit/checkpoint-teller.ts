@@ -15,7 +15,7 @@ import { encodeControl } from '../../protocol/control/control.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { OpenSession } from '../links/open-session.js';
 import { AuditWalker } from './audit-walker.js';
-import { planCheckpoint, type SaidOf } from './plan-checkpoint.js';
+import { lookMilliseconds, planCheckpoint, type SaidOf } from './plan-checkpoint.js';
 
 /** Where the hub's receipts are kept beside the database (rule R7). */
 export interface ReceiptKeeper {
@@ -41,7 +41,6 @@ interface Said extends Pick<SaidOf, 'atMilliseconds' | 'times' | 'isAnswered'> {
   readonly walk: number;
 }
 
-const lookMilliseconds = 10_000;
 /** Answers that name another anchor than was gone by are followed at once, but not for ever. */
 const hurriesMax = 4;
 const noSignature = new Uint8Array();

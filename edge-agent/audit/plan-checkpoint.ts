@@ -1,5 +1,10 @@
-/** From one checkpoint to the next; so long what is written is not covered yet (rule R5). */
-export const checkpointPauseMilliseconds = { unmetered: 60_000, metered: 15 * 60_000 } as const;
+/** How often it is looked whether there is something to say. */
+export const lookMilliseconds = 10_000;
+/** From one checkpoint to the next; with a look, what is written is covered after a minute, or 15 (rule R5). */
+export const checkpointPauseMilliseconds = {
+  unmetered: 60_000 - lookMilliseconds,
+  metered: 15 * 60_000 - lookMilliseconds,
+} as const;
 /** How long an answer is waited for, twice as long each time. */
 export const answerMilliseconds = { least: 30_000, most: 10 * 60_000 } as const;
 

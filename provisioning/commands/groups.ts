@@ -70,6 +70,13 @@ export const groups = {
       ['carnet key add-slot recovery', { en: 'a code to print', fr: 'un code à imprimer' }],
     ],
   },
+  audit: {
+    summary: { en: 'the trail of who did and saw what', fr: 'la trace de qui a fait et vu quoi' },
+    examples: [
+      ['carnet audit verify', { en: 'was it altered, and where', fr: 'fut-elle altérée, et où' }],
+      ['carnet audit verify --json', { en: 'for a script: exit 1 if so', fr: 'pour un script : code 1 si oui' }],
+    ],
+  },
   profile: {
     summary: {
       en: 'profiles that resources are checked by, beside FHIR R4 itself',

@@ -12,6 +12,7 @@ import { kernelReader, type ReadKernel } from '../machine/read-kernel.js';
 import { readUps } from '../machine/read-ups.js';
 import { type RunCommand, runCommand } from '../machine/run-command.js';
 import { type Identity, type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { checkAuditReceipts } from './audit-check.js';
 import { type BackupTimes, checkBackups } from './backup-checks.js';
 import { checkClock } from './clock-check.js';
 import { readDatabase } from './database-check.js';
@@ -64,6 +65,7 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
       await checkKeySlots(dir, key),
       database.finding,
     ],
+    ...(node.kind === 'site' ? await checkAuditReceipts(dir, key) : []),
     ...checkBackups(node, times, nowMilliseconds),
     ...(await examineIdentity(dir, node, running, nowMilliseconds)),
     ...(await checkPorts(node, holder !== undefined)),

@@ -23,6 +23,7 @@ export const checkNames = {
   permissions: { en: 'permissions', fr: 'droits' },
   key: { en: 'key', fr: 'clé' },
   database: { en: 'database', fr: 'base' },
+  audit: { en: 'audit', fr: 'audit' },
   backup: { en: 'backup', fr: 'sauvegarde' },
   drill: { en: 'restore drill', fr: 'essai de restauration' },
   clock: { en: 'clock', fr: 'horloge' },

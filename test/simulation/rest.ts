@@ -55,6 +55,8 @@ async function whatMoves(world: World): Promise<string | undefined> {
     const acknowledged = await site.store.sync.acknowledged(up);
     const unheard = acknowledged.find(({ pending }) => pending > 0);
     if (unheard !== undefined) return `${box.name} has not heard of lane ${unheard.lane}`;
+    const { newest } = await hub.store.anchors.standing(box.code);
+    if (newest.count !== (await site.store.audit.mark()).count) return `the audit of ${box.name} is not anchored`;
   }
   return world.read(world.hub, workBehind);
 }

@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { brokenAudits } from './audit-promises.js';
 import { planDisasters } from './disasters.js';
 import type { Plant } from './fault-kinds.js';
 import { planFaults } from './plan-faults.js';
@@ -46,7 +47,8 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
     const { hub, read } = world;
     const { putBack, writes } = world.watch;
-    broken.push(...brokenPromises({ read, hub, sites, refused, putBack, writes }));
+    const ended = { read, hub, sites, refused, putBack, writes };
+    broken.push(...brokenPromises(ended), ...brokenAudits(ended, world.copies));
     for (const line of broken) world.note(`BROKEN ${line}`);
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },

@@ -28,6 +28,8 @@ export interface AuditRun {
   readonly metered?: boolean;
   readonly receipts?: ReceiptKeeper;
   readonly bend?: Bend;
+  /** Instead of the site's key. */
+  readonly sign?: (text: Uint8Array) => Uint8Array;
   readonly time?: VirtualTime;
 }
 
@@ -81,7 +83,7 @@ export function auditRun(code: SiteCode, keys: AuditKeys, run: AuditRun) {
       ...{ kind: 'welcome', protocol: 1, schema: 1, hubEpoch: 1, epoch, hubMilliseconds: 1, dictionaries: [], ups: [] },
       ...plainWelcome,
     },
-    sign: (text) => signText(keys.site, text),
+    sign: run.sign ?? ((text) => signText(keys.site, text)),
     publish: async (_channel, payload) =>
       carry(payload, async (message) => {
         if (message.kind === 'audit-checkpoint' || message.kind === 'audit-heads') {

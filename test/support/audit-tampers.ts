@@ -27,7 +27,7 @@ function shift(connection: Connection, from: number, by: 1 | -1): void {
 const edits = [
   (id: number) => `UPDATE audit SET milliseconds = milliseconds + 1 WHERE id = ${id}`,
   (id: number) =>
-    `UPDATE audit SET author = (SELECT id FROM author WHERE name = 'Practitioner/other') WHERE id = ${id}`,
+    `UPDATE audit SET author = (SELECT a.id FROM author a WHERE a.id <> audit.author LIMIT 1) WHERE id = ${id}`,
   (id: number) => `UPDATE audit SET action = action || '-' WHERE id = ${id}`,
   (id: number) => `UPDATE audit SET subject = 'Patient/somebody' WHERE id = ${id}`,
   (id: number) => `UPDATE audit SET outcome = outcome || '-' WHERE id = ${id}`,
