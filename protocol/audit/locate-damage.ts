@@ -50,5 +50,7 @@ export function locateDamage(anchors: readonly AuditMark[], said: SaidChain): Au
   const soundCount = soundCountBelow(firstBad.count);
   const isEnd = firstBad.count > said.count;
   const kind = said.epoch > newest.epoch ? 'lost' : isEnd ? 'cut' : 'altered';
-  return { kind, from: soundCount + 1, to: isEnd ? newest.count : firstBad.count, soundCount, isAnchored: true };
+  // Under a later epoch nothing of the earlier state stands behind what agrees.
+  const to = kind === 'altered' ? firstBad.count : newest.count;
+  return { kind, from: soundCount + 1, to, soundCount, isAnchored: true };
 }

@@ -6,8 +6,9 @@ import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
 import { settleAccounts } from '../accounts/settle-accounts.js';
+import { ReceiptFile } from '../audit/receipt-file.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
-import { problemOfSystemError, syncPath } from '../folder/atomic-file.js';
+import { problemOfSystemError, readTextIfThere, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { bringCopy, findBackup, proveAlike } from './bring-copy.js';
@@ -91,13 +92,15 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
 /** The next start would do it too; here it can be said. */
 async function settleRestored(
   dir: string,
-  { kind: role, code: site, epoch }: NodeDescription,
+  node: NodeDescription,
   key: string,
   now: () => number,
 ): Promise<RestoredAccounts> {
+  const { kind: role, code: site, epoch } = node;
   let journal: Journal | undefined;
   try {
     journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
+    if (node.kind === 'site' && node.provisional !== true) await takeEpoch(journal, epochHeardOf(dir, node));
     const { users, tokens, missing } = await settleAccounts(dir, journal, now);
     return { shutOut: [...users, ...tokens].map(({ name }) => name), missing };
   } catch (cause) {
@@ -106,6 +109,32 @@ async function settleRestored(
     return { shutOut: [], missing: [] };
   } finally {
     journal?.close();
+  }
+}
+
+/**
+ * The restored site goes on under a new epoch (rule B12), also where nothing of its log is missing: entries of the audit may
+ * be, and the hub must not take them for cut off by a thief (rule R9).
+ */
+async function takeEpoch({ siteEpochs }: Journal, above: number): Promise<void> {
+  const { epoch, acked } = await siteEpochs.ownLog();
+  await siteEpochs.newEpoch({ reason: 'restored', above, from: { epoch, cursors: acked } });
+}
+
+/** The latest epoch of this site that the files beside its database name. */
+function epochHeardOf(dir: string, { code }: NodeDescription): number {
+  const { witness, auditReceipts } = nodePaths(dir);
+  const receipts = new ReceiptFile(auditReceipts, code, readIdentity(dir).authorityPem).read();
+  return Math.max(readWitness(witness)?.epoch ?? 0, ...receipts.map(({ epoch }) => epoch));
+}
+
+/** One that is damaged says nothing; the hub then tells. */
+function readWitness(path: string): { readonly epoch: number } | undefined {
+  try {
+    const { epoch } = JSON.parse(readTextIfThere(path) ?? '') as { readonly epoch: number };
+    return Number.isSafeInteger(epoch) ? { epoch } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

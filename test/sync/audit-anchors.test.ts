@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { defaultCipher } from '../../journal/sqlite/key.js';
@@ -133,6 +133,29 @@ t.test('[R6][R9][R11] an older file that was put back is found, by the hub and w
   const [event] = await events();
   t.match(event, { kind: 'audit-cut', detail: { to: known, known } });
   t.ok(Number(event?.detail.from) <= before + 1);
+});
+
+t.test('[R9][B12] a restored backup is told for what it is, also the second time, and accuses nobody', async (t) => {
+  const { network, site, events, confirmed } = await setUp(t);
+  const usb = join(network.folder, 'usb');
+  mkdirSync(usb);
+  const made = await callCarnet(['backup', '--dir', site.dir, '--to', usb, '--json']);
+  const [{ file } = { file: '' }] = JSON.parse(made.out) as readonly { file: string }[];
+  const entry = { author: 'Practitioner/p1', action: 'read', subject: 'Patient/x', outcome: 'done' } as const;
+  for (const time of [1, 2]) {
+    const before = (await site.edge.journal.audit.mark()).count;
+    await site.edge.journal.records.audit(Array.from({ length: 20 }, () => entry));
+    await site.restart();
+    const known = await confirmed(before + 20);
+    await site.edge.stop();
+    const restored = await callCarnet(['restore', file, '--dir', site.dir]);
+    t.equal(restored.exit, 0, restored.error);
+    await site.restart();
+    await eventually('the hub tells of it', async () => (await events()).length === time);
+    t.match((await events())[0], { kind: 'audit-lost', detail: { to: known, known } });
+    await confirmed(12);
+  }
+  t.equal((await verify(site)).exit, 0, 'what the hub now goes by');
 });
 
 t.test('[R10] whoever edits an entry and leaves the chain is found by the walk of the next start', async (t) => {

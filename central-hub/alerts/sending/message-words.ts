@@ -20,7 +20,18 @@ export interface MessageWords {
   readonly causes: Readonly<Record<string, string>>;
   readonly labels: Readonly<
     Record<
-      'where' | 'still' | 'region' | 'link' | 'cause' | 'since' | 'ended' | 'waiting' | 'notes' | 'next' | 'safe',
+      | 'where'
+      | 'still'
+      | 'region'
+      | 'link'
+      | 'cause'
+      | 'since'
+      | 'ended'
+      | 'waiting'
+      | 'entries'
+      | 'notes'
+      | 'next'
+      | 'safe',
       string
     >
   >;

@@ -76,7 +76,7 @@ function textOf(alert: KeptAlert, around: MessageSurroundings): string {
   const words = messageWords[around.language];
   const { labels, causes } = words;
   const { happened, safe, next } = words.kinds[alert.kind];
-  const { oldestUnsyncedAt: waiting, stillDown } = alert.detail;
+  const { oldestUnsyncedAt: waiting, stillDown, from, to } = alert.detail;
   const facts: readonly (readonly [label: string, value: string | null])[] = [
     [labels.where, whereOf(alert, around, words)],
     [labels.still, typeof stillDown === 'number' ? words.sites(stillDown) : null],
@@ -86,6 +86,7 @@ function textOf(alert: KeptAlert, around: MessageSurroundings): string {
     [labels.since, timeOf(alert.startedAt, around)],
     [labels.ended, alert.endedAt === null ? null : timeOf(alert.endedAt, around)],
     [labels.waiting, typeof waiting === 'number' ? timeOf(waiting, around) : null],
+    [labels.entries, typeof from === 'number' && typeof to === 'number' ? `${from}–${to}` : null],
   ];
   const lines = facts.flatMap(([label, value]) => (value === null ? [] : [`${withColon(label, around)}${value}`]));
   const advice =

@@ -22,6 +22,12 @@ t.test('a message says what happened, what is safe and what to do next, in both 
   ]) {
     t.match(french.text, said);
   }
+  const audit = keptAlert({ kind: 'audit-altered', cause: 'audit-cut', detail: { from: 11, to: 20, known: 30 } });
+  t.match(
+    renderAlert({ id: 'm2', news: 'opened', alert: audit }, fr).text,
+    /^Lignes d’audit : 11–20$/m,
+    '[R9] and where',
+  );
   const english = renderAlert({ id: 'm1', news: 'worse', alert: { ...alert, severity: 'critical' } }, en);
   t.equal(english.subject, `[Carnet] CRITICAL · Worse: Link down · Hôpital de Garoua (${sites[0]})`);
   t.match(english.text, /^Cause: no answer$/m);
