@@ -94,8 +94,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
-    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity) },
-    sealAnchor: anchorSealer(identity.authorityKeyPem),
+    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity), sealAnchor: anchorSealer(identity) },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),

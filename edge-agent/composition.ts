@@ -113,13 +113,12 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     ...{ node, identity, certificates, journal, epochs, attachments, telemetry, settings, logger, now, onError },
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
-    receipts: new ReceiptFile(nodePaths(dir).auditReceipts, node.code, identity.authorityPem),
     ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
     custody: openCustody(site, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
-    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets) },
+    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets), receipts: receiptsOf(site, dir) },
     learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
@@ -186,6 +185,10 @@ function openTelemetry(
     budgetOf: (link) => engine().budgets.show().get(link),
     signalOf: (link) => engine().witnesses?.signalOf(link),
   });
+}
+
+function receiptsOf({ node, identity }: OpenSite, dir: string): ReceiptFile {
+  return new ReceiptFile(nodePaths(dir).auditReceipts, node.code, identity.authorityPem);
 }
 
 /** Where the box, and what its program logged, is read. */

@@ -19,7 +19,7 @@ const anchor = (serial: number, count: number): AuditAnchor => ({
 async function setUp(t: { teardown(undo: () => void): unknown }) {
   const path = join(temporaryFolder(t), 'audit-receipts.json');
   const authority = await createAuthority('Carnet', 1_800_000_000_000);
-  const seal = anchorSealer(authority.keyPem);
+  const seal = anchorSealer({ authorityKeyPem: authority.keyPem });
   const file = new ReceiptFile(path, site, authority.certificatePem);
   const keep = (each: AuditAnchor) => file.keep(each, seal(receiptText(site, each)));
   return { path, file, keep, seal };
