@@ -4,6 +4,7 @@ import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { migrationSql } from '../../journal/schema/migrations.js';
 import { alertSql } from '../../journal/sql/alerts.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
+import { anchorSql, auditSql } from '../../journal/sql/audit.js';
 import { availabilitySql } from '../../journal/sql/availability.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
@@ -59,6 +60,8 @@ const rowStatements = Object.fromEntries(
 const subjects = {
   ...{
     alertSql,
+    anchorSql,
+    auditSql,
     availabilitySql,
     backupSql,
     bootstrapSql,
@@ -117,7 +120,7 @@ const allowed = new Map([
   ['versionSql.newest', 'SCAN version'],
 ]);
 
-t.test('[J31][J32] no named statement reads a whole table', async (t) => {
+t.test('[J31][J32][R10] no named statement reads a whole table', async (t) => {
   const ofHub = await hubPlans(t);
   const tested = [
     ...Object.entries(subjects).map((subject) => [...subject, sitePlans(t)] as const),
