@@ -62,7 +62,7 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   assertWholeIdentity(readIdentity(dir), hubServerName, nodePaths(dir).identity);
   renewHubCertificate(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
-  if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).authorityKey);
+  if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).issuing);
   const key = await unlockDataKey(dir, opening.unlocking ?? {});
   const journal = openJournal({
     file: nodePaths(dir).journal,

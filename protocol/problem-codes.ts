@@ -77,6 +77,15 @@ export const problemCodes = {
   'certificate-over': ['permanent', 410, 'expired', 3],
   'tunnel-key-taken': ['permanent', 409, 'conflict', 3],
   'tunnel-subnet-full': ['permanent', 507, 'no-store', 1],
+  // What the nodes trust.
+  'trust-unproven': ['permanent', 403, 'security', 3],
+  'trust-older': ['permanent', 409, 'conflict', 3],
+  'trust-step': ['permanent', 409, 'conflict', 3],
+  'trust-sites-behind': ['permanent', 409, 'conflict', 3],
+  'root-closed': ['permanent', 403, 'security', 3],
+  'root-altered': ['permanent', 400, 'structure', 3],
+  'root-foreign': ['permanent', 409, 'conflict', 3],
+  'issuing-refused': ['permanent', 403, 'security', 3],
   // The machine.
   'usage-wrong': ['permanent', 400, 'value', 2],
   'folder-not-initialised': ['permanent', 500, 'exception', 2],

@@ -1,6 +1,7 @@
 import { attachmentProblemWords } from './attachment-problem-words.js';
 import { releaseProblemWords } from './release-problem-words.js';
 import { requestProblemWords } from './request-problem-words.js';
+import { trustProblemWords } from './trust-problem-words.js';
 
 /** What each problem says to people, in English and in French: what happened, what is safe, what to do next. */
 export const problemWords = {
@@ -195,6 +196,7 @@ export const problemWords = {
     'These key slots are of another box or another day: their key is not the one of this database. Nothing was touched. Put back the key-slots.json of this box.',
     'Ces emplacements de clé sont d’un autre boîtier ou d’un autre jour : leur clé n’est pas celle de cette base. Rien n’a été touché. Remettez le key-slots.json de ce boîtier.',
   ],
+  ...trustProblemWords,
   'key-slot-closed': [
     'This key slot does not open with what was given. Nothing was changed.',
     'Cet emplacement de clé ne s’ouvre pas avec ce qui a été donné. Rien n’a été modifié.',

@@ -6,6 +6,8 @@ import { Problem } from '../protocol/problem.js';
 import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { isTunnelKey } from '../protocol/tunnel/tunnel-key.js';
 import { boxNumberMax } from '../record/identity/box-number.js';
+import type { Authority } from './certificates/authority.js';
+import { privateKeyIn } from './certificates/pem.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
 
 /** Where a server listens, or where one is reached. */
@@ -107,7 +109,10 @@ export function nodePaths(dir: string) {
     beforeKey: join(dir, 'identity', 'before-key.pem'),
     beforeCertificate: join(dir, 'identity', 'before-cert.pem'),
     authority: join(dir, 'identity', 'ca.pem'),
+    /** At a hub of before: the key of its one authority. */
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
+    /** At a hub: the key and the certificate of its issuing authority, in one file so that they change together. */
+    issuing: join(dir, 'identity', 'issuing.pem'),
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
     /** While a wipe is carried out. */
@@ -177,9 +182,21 @@ export function writeNode(dir: string, node: NodeDescription): void {
 export interface Identity {
   readonly keyPem: string;
   readonly certificatePem: string;
+  /** The bundle of roots that the node trusts (rule E34). */
   readonly authorityPem: string;
-  /** The hub's only. */
+  /** The hub's only: the key that signs certificates of sites. */
   readonly authorityKeyPem?: string;
+  /** The hub's only: the certificate of that key; absent at a hub of before, where it is `authorityPem`. */
+  readonly issuingPem?: string;
+}
+
+/** Of a hub. */
+export type HubIdentity = Pick<Identity, 'authorityPem' | 'issuingPem'> & { readonly authorityKeyPem: string };
+
+/** What a hub signs with. */
+export function authorityOf({ authorityPem, authorityKeyPem, issuingPem }: HubIdentity): Authority {
+  const trustPem = authorityPem;
+  return { keyPem: authorityKeyPem, certificatePem: issuingPem ?? authorityPem, trustPem };
 }
 
 /** @throws Problem `folder-incomplete` with the file that is missing, `permission-denied` */
@@ -190,12 +207,14 @@ export function readIdentity(dir: string): Identity {
     if (text === undefined) throw new Problem('folder-incomplete', path);
     return text;
   };
-  const authorityKeyPem = readTextIfThere(paths.authorityKey);
+  const issuing = readTextIfThere(paths.issuing);
+  const authorityKeyPem = issuing === undefined ? readTextIfThere(paths.authorityKey) : privateKeyIn(issuing);
   return {
     keyPem: read(paths.key),
     certificatePem: read(paths.certificate),
     authorityPem: read(paths.authority),
     ...(authorityKeyPem === undefined ? {} : { authorityKeyPem }),
+    ...(issuing === undefined ? {} : { issuingPem: issuing.slice(issuing.indexOf('-----BEGIN CERTIFICATE')) }),
   };
 }
 
@@ -203,7 +222,11 @@ export function readIdentity(dir: string): Identity {
 export function writeIdentity(dir: string, identity: Identity): void {
   const paths = nodePaths(dir);
   makePrivateFolder(paths.identity);
-  if (identity.authorityKeyPem !== undefined) writeFileAtomically(paths.authorityKey, identity.authorityKeyPem);
+  const { authorityKeyPem, issuingPem } = identity;
+  if (authorityKeyPem !== undefined) {
+    if (issuingPem === undefined) writeFileAtomically(paths.authorityKey, authorityKeyPem);
+    else writeFileAtomically(paths.issuing, `${authorityKeyPem}${issuingPem}`);
+  }
   writeFileAtomically(paths.authority, identity.authorityPem);
   writeFileAtomically(paths.key, identity.keyPem);
   writeFileAtomically(paths.certificate, identity.certificatePem);

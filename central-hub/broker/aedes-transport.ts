@@ -149,7 +149,7 @@ export class AedesTransport implements SiteTransport {
   #noteShown(socket: TLSSocket): boolean {
     if (!socket.isSessionReused()) {
       const certificate = socket.getPeerX509Certificate();
-      if (certificate === undefined || !showsSite(this.#options.authorityPem, certificate.raw)) {
+      if (certificate === undefined || !showsSite(this.#options.authorityPem, certificate)) {
         this.#shown.delete(socket);
       } else this.#shown.set(socket, { certificate, shownAt: this.#elapsedMilliseconds() });
     }

@@ -17,6 +17,7 @@ import type { AuditEntry } from '../../journal/record-store.js';
 import type { EnrolmentDeskOptions } from '../../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
+import { authorityOf } from '../../provisioning/node-folder.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -65,7 +66,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   gate.guard(app);
   const { actorOf } = gate;
   await app.register(enrolmentApi, options.enrolment);
-  const authority = { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem };
+  const authority = authorityOf(identity);
   const proving = { fleet: journal.fleet, certificates: journal.certificates, authority, now, randomBytes };
   await app.register(renewalApi, proving);
   await app.register(keyShareApi, { ...proving, shares: journal.keyShares });

@@ -146,7 +146,7 @@ export class MqttConnection implements HubConnection {
     // Asked for once: a second time Node has forgotten the certificate.
     socket.once('secureConnect', () => {
       const shown = socket.isSessionReused() ? kept?.shown : shownBy(socket);
-      if (!showsHub(this.#options, shown?.certificate.raw, this.#options.moment())) {
+      if (!showsHub(this.#options, shown?.certificate, this.#options.moment())) {
         socket.destroy();
         this.#fail('certificate');
         return;

@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import type { EdgeSettings } from '../../config/edge-settings.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers } from '../../config/running/timers.js';
-import { certificateFingerprintOf, isIssuedFor } from '../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../provisioning/certificates/fingerprint.js';
+import { isIssuedFor } from '../../provisioning/certificates/inspect.js';
 import { siteServerName } from '../../provisioning/certificates/profile.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { lanHostOf } from '../../provisioning/machine/ask-own-site.js';
@@ -59,7 +61,7 @@ export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
   const asker = new ProbeAsker();
   const { authorityPem } = site.identity;
   // A provisional one is signed by nobody; during a renewal the listener may still show the one before.
-  const isOurs = (shown: Buffer) =>
+  const isOurs = (shown: X509Certificate) =>
     certificateFingerprintOf(shown) === certificateFingerprintOf(certificates.read().certificatePem) ||
     isIssuedFor(authorityPem, shown, siteServerName(node.code));
   const place = { secret: asker.secret, isOurs, host: lanHostOf(node.https.host), port: node.https.port };

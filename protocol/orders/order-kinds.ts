@@ -64,7 +64,7 @@ export const orderLimits = {
   outcomeBytesMax: 32 * 1024,
   outcomeInflatedBytesMax: 256 * 1024,
   /** A signature of an RSA key of 4096 bits, base64url. */
-  sealCharactersMax: 700,
+  sealCharactersMax: 4_000,
 } as const;
 
 export function isOrderKind(text: unknown): text is OrderKind {

@@ -14,13 +14,19 @@ import {
   siteServerName,
 } from './profile.js';
 
-/** The hub's certificate authority, PEM. */
+/** What signs the certificates of a hub's nodes, PEM: its issuing authority, or at a hub of before the one that is all. */
 export interface Authority {
   readonly certificatePem: string;
   readonly keyPem: string;
+  /** The bundle that the nodes trust; where left out, the certificate itself. */
+  readonly trustPem?: string;
 }
 
-/** Makes the authority that all nodes of one hub trust. */
+export function trustOf({ certificatePem, trustPem }: Authority): string {
+  return trustPem ?? certificatePem;
+}
+
+/** Makes an authority that is root and issuer in one, as hubs of before have it. */
 export async function createAuthority(
   hubName: string,
   nowMilliseconds: number,
@@ -51,12 +57,17 @@ export interface LeafRequest {
 /**
  * Signs the certificate of a node: the common name is the site code. One certificate both serves the LAN (serverAuth)
  * and signs in at the hub (clientAuth): one key to guard, renew and revoke, and a revoked site loses both at once.
+ * @returns PEM: the certificate, and behind it that of the issuing authority, which a peer needs to come to the root
  */
 export function issueCertificate(authority: Authority, request: LeafRequest): string {
   const isHub = request.code === hubCode;
-  const lifetime = isHub ? hubLifetimeMilliseconds : siteLifetimeMilliseconds;
-  const certificate = newCertificate(request.publicKeyPem, request.nowMilliseconds, lifetime);
   const issuer = forge.pki.certificateFromPem(authority.certificatePem);
+  // What outlives its issuer would be refused before its own end.
+  const lifetime = Math.min(
+    isHub ? hubLifetimeMilliseconds : siteLifetimeMilliseconds,
+    issuer.validity.notAfter.getTime() - request.nowMilliseconds,
+  );
+  const certificate = newCertificate(request.publicKeyPem, request.nowMilliseconds, lifetime);
   certificate.setSubject(nameOf(request.code));
   certificate.setIssuer(issuer.subject.attributes.map(decoded));
   certificate.setExtensions([
@@ -70,10 +81,13 @@ export function issueCertificate(authority: Authority, request: LeafRequest): st
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
   ]);
-  return sign(certificate, authority.keyPem);
+  const leafPem = sign(certificate, authority.keyPem);
+  return authority.trustPem === undefined || issuer.isIssuer(issuer)
+    ? leafPem
+    : `${leafPem}${authority.certificatePem}`;
 }
 
-function newCertificate(publicKeyPem: string, nowMilliseconds: number, lifetimeMilliseconds: number) {
+export function newCertificate(publicKeyPem: string, nowMilliseconds: number, lifetimeMilliseconds: number) {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyPem);
   certificate.serialNumber = newSerialNumber();
@@ -89,7 +103,7 @@ function newSerialNumber(): string {
   return bytes.toString('hex');
 }
 
-function nameOf(commonName: string, organization?: string): forge.pki.CertificateField[] {
+export function nameOf(commonName: string, organization?: string): forge.pki.CertificateField[] {
   const valueTagClass = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class;
   const fields: forge.pki.CertificateField[] = [{ name: 'commonName', value: commonName, valueTagClass }];
   if (organization !== undefined)
@@ -98,7 +112,7 @@ function nameOf(commonName: string, organization?: string): forge.pki.Certificat
 }
 
 /** node-forge reads names as bytes but writes them as text: without this, an accent would be encoded twice. */
-function decoded(field: forge.pki.CertificateField): forge.pki.CertificateField {
+export function decoded(field: forge.pki.CertificateField): forge.pki.CertificateField {
   return { ...field, value: forge.util.decodeUtf8(String(field.value)) };
 }
 
@@ -107,7 +121,7 @@ function altNamesOf(hosts: readonly string[]): readonly object[] {
   return [...new Set(hosts)].map((host) => (isIpv4(host) ? { type: 7, ip: host } : { type: 2, value: host }));
 }
 
-function sign(certificate: forge.pki.Certificate, keyPem: string): string {
+export function sign(certificate: forge.pki.Certificate, keyPem: string): string {
   certificate.sign(signerOf(keyPem), forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate).replaceAll('\r', '');
 }

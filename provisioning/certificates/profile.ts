@@ -21,6 +21,10 @@ export const siteOverlapMilliseconds = dayMilliseconds;
 export const hubLifetimeMilliseconds = 397 * dayMilliseconds;
 export const hubRenewMilliseconds = 60 * dayMilliseconds;
 export const authorityLifetimeMilliseconds = 10 * 365 * dayMilliseconds;
+/** Of an issuing authority: longer than the certificates of the hub that it signs last. */
+export const issuingLifetimeMilliseconds = 3 * 365 * dayMilliseconds;
+/** A hub says that its issuing authority is to be exchanged when it has no more than this left. */
+export const issuingRenewMilliseconds = 500 * dayMilliseconds;
 /** Certificates start a little in the past, so that a clock which is a little behind accepts them. */
 export const backdatedMilliseconds = 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import forge from 'node-forge';
 import { Problem } from '../../protocol/problem.js';
 import { type DerElement, derTag, readDer } from './der.js';
-import { keyFingerprintOf } from './inspect.js';
+import { keyFingerprintOf } from './fingerprint.js';
 import type { KeyPairPem } from './key-pair.js';
 import { signerOf } from './native-signer.js';
 

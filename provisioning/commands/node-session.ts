@@ -107,8 +107,8 @@ function kitAnswers(
   if (node.kind !== 'hub') return {};
   return {
     answerKit: async (request, hubUrl) => {
-      const { authorityKeyPem = '', authorityPem } = readIdentity(dir);
-      const ground = { node, identity: { authorityKeyPem, authorityPem }, fleet: journal.fleet, now };
+      const { authorityKeyPem = '', ...identity } = readIdentity(dir);
+      const ground = { node, identity: { ...identity, authorityKeyPem }, fleet: journal.fleet, now };
       const tunnels = hubTunnelsOf(dir, node, settings);
       const desk = new EnrolmentDesk(enrolmentOptionsOf({ ...ground, mqttPort: node.mqtt.port, tunnels }));
       return desk.answerKit(request, hubUrl);

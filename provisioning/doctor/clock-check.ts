@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/limits.js';
 import { inspectCertificate } from '../certificates/inspect.js';
+import { certificatesIn } from '../certificates/pem.js';
 import type { Identity } from '../node-folder.js';
 import { formatTime } from '../time-text.js';
 import { type Finding, fault, ok, warn } from './finding.js';
@@ -23,7 +24,8 @@ export interface KnownOfTime {
 export function checkClock(identity: Identity, known: KnownOfTime): Finding {
   const { nowMilliseconds: now, floorMilliseconds, offsetMilliseconds: offset } = known;
   const { notBeforeMilliseconds } = inspectCertificate(identity.certificatePem);
-  const authorityEnds = inspectCertificate(identity.authorityPem).notAfterMilliseconds;
+  const ends = certificatesIn(identity.authorityPem).map((root) => inspectCertificate(root).notAfterMilliseconds);
+  const authorityEnds = Math.max(...ends);
   const shown = formatTime(now);
   const isReached = now >= floorMilliseconds - limits.clockAheadWarnMillisecondsMax;
   if (!isReached || now < notBeforeMilliseconds || now >= authorityEnds) {

@@ -1,9 +1,11 @@
 import type { FleetStore, Invite, Site, TunnelWish } from '../../journal/fleet-store.js';
 import { Problem } from '../../protocol/problem.js';
-import { type Authority, issueCertificate } from '../certificates/authority.js';
-import { certificateFingerprintOf, inspectCertificate } from '../certificates/inspect.js';
+import { type Authority, issueCertificate, trustOf } from '../certificates/authority.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { inspectCertificate } from '../certificates/inspect.js';
 import { readRequest } from '../certificates/request.js';
 import type { NetworkAddress } from '../node-folder.js';
+import { bundleFingerprintOf } from '../trust/bundle.js';
 import { type HubTunnels, tunnelledLink } from '../tunnel/tunnel-plan.js';
 import { HubNonces } from './hub-nonce.js';
 import type { KitBundle, KitEnrolled, KitRequest } from './kit/kit-message.js';
@@ -47,7 +49,7 @@ export class EnrolmentDesk {
   constructor(options: EnrolmentDeskOptions) {
     this.#options = options;
     this.#nonces = new HubNonces(options.authority.keyPem, options.randomBytes);
-    this.#authorityFingerprint = certificateFingerprintOf(options.authority.certificatePem);
+    this.#authorityFingerprint = bundleFingerprintOf(trustOf(options.authority));
   }
 
   /** @throws Problem `invite-unknown`, `invite-expired` */
@@ -58,7 +60,7 @@ export class EnrolmentDesk {
     const greeting = { ...request, hubNonce, authorityFingerprint: this.#authorityFingerprint };
     const { tunnels } = this.#options.settings;
     return {
-      ...{ authorityPem: authority.certificatePem, hubNonce, hubProof: hubProof(invite.proofKey, greeting) },
+      ...{ authorityPem: trustOf(authority), hubNonce, hubProof: hubProof(invite.proofKey, greeting) },
       ...(tunnels && { tunnels: true }),
     };
   }
@@ -92,7 +94,7 @@ export class EnrolmentDesk {
     const answer = JSON.stringify(enrolled);
     const asking = { ...unanswered, hubNonce, authorityFingerprint: this.#authorityFingerprint };
     return {
-      ...{ inviteId, siteNonce, authorityPem: authority.certificatePem, hubNonce, answer },
+      ...{ inviteId, siteNonce, authorityPem: trustOf(authority), hubNonce, answer },
       answerProof: kitAnswerProof(invite.proofKey, asking, answer),
     };
   }

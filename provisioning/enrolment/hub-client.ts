@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -26,8 +27,8 @@ const networkErrors = new Set([
 
 export interface HubReply {
   readonly body: unknown;
-  /** The certificate that the server showed, DER. */
-  readonly peerCertificate: Buffer;
+  /** What the server showed. */
+  readonly peerCertificate: X509Certificate | undefined;
 }
 
 /** Whom to believe that it is the hub. */
@@ -52,7 +53,7 @@ export async function askHub(url: URL, path: string, body: object, trust?: HubTr
 interface RawReply {
   readonly status: number;
   readonly text: string;
-  readonly peerCertificate: Buffer;
+  readonly peerCertificate: X509Certificate | undefined;
 }
 
 function exchange(url: URL, body: string, trust: HubTrust | undefined): Promise<RawReply> {
@@ -69,10 +70,15 @@ function exchange(url: URL, body: string, trust: HubTrust | undefined): Promise<
       signal: AbortSignal.timeout(requestMillisecondsMax),
     });
     outgoing.on('error', (cause) => reject(problemOf(cause, url)));
-    if (trust !== undefined) outgoing.on('socket', (socket) => endUnlessProven(socket, trust));
+    let peerCertificate: X509Certificate | undefined;
+    outgoing.on('socket', (socket) => {
+      socket.once('secureConnect', () => {
+        // Asked for once: a second time Node has forgotten the certificate.
+        peerCertificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+        if (trust !== undefined) endUnlessProven(socket, peerCertificate, trust);
+      });
+    });
     outgoing.on('response', (incoming) => {
-      const { socket } = incoming;
-      const peerCertificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
       const parts: Buffer[] = [];
       let bytes = 0;
       incoming.on('data', (part: Buffer) => {
@@ -83,7 +89,7 @@ function exchange(url: URL, body: string, trust: HubTrust | undefined): Promise<
       incoming.on('error', (cause) => reject(problemOf(cause, url)));
       incoming.on('end', () => {
         const text = Buffer.concat(parts).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, text, peerCertificate: peerCertificate ?? Buffer.alloc(0) });
+        resolve({ status: incoming.statusCode ?? 0, text, peerCertificate });
       });
     });
     outgoing.end(body);
@@ -91,12 +97,9 @@ function exchange(url: URL, body: string, trust: HubTrust | undefined): Promise<
 }
 
 /** Before anything is sent: what is written to a socket waits for its handshake, and this is told in the midst of its end. */
-function endUnlessProven(socket: Socket, { authorityPem, moment }: HubTrust): void {
-  socket.once('secureConnect', () => {
-    const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined;
-    const isHub = showsHub({ authorityPem, hubName: hubServerName }, shown, moment);
-    if (!isHub) socket.destroy(new Problem('hub-unproven', 'the certificate of the server is not the hub’s'));
-  });
+function endUnlessProven(socket: Socket, shown: X509Certificate | undefined, { authorityPem, moment }: HubTrust): void {
+  const isHub = showsHub({ authorityPem, hubName: hubServerName }, shown, moment);
+  if (!isHub) socket.destroy(new Problem('hub-unproven', 'the certificate of the server is not the hub’s'));
 }
 
 function problemOf(cause: Error, url: URL): Problem {

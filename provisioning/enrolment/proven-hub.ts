@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../../protocol/problem.js';
-import { certificateFingerprintOf, showsHub } from '../certificates/inspect.js';
+import { pathOf } from '../certificates/chain.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { showsHub } from '../certificates/inspect.js';
 import { hubServerName } from '../certificates/profile.js';
+import { bundleFingerprintOf } from '../trust/bundle.js';
 import { askHub, type HubReply } from './hub-client.js';
 import { millisecondsOfNonce } from './hub-nonce.js';
 import type { InviteSecret } from './invite-secret.js';
@@ -27,7 +30,7 @@ export async function meetHub(url: URL, secret: InviteSecret): Promise<ProvenHub
   const reply = await askHub(url, beginPath, { inviteId, siteNonce });
   const answer = readProvable(() => parseBeginAnswer(reply.body));
   const { authorityPem, hubNonce, hubProof: proof } = answer;
-  const authorityFingerprint = readProvable(() => certificateFingerprintOf(authorityPem));
+  const authorityFingerprint = readProvable(() => bundleFingerprintOf(authorityPem));
   const greeting: Greeting = { inviteId, siteNonce, hubNonce, authorityFingerprint };
   if (!isSameProof(proof, hubProof(proofKey, greeting))) throw new Problem('hub-unproven');
   const hubMilliseconds = millisecondsOfNonce(hubNonce) ?? 0;
@@ -47,6 +50,13 @@ function checkShownCertificate(
   if (!readProvable(() => showsHub({ authorityPem, hubName: hubServerName }, peerCertificate, moment))) {
     throw new Problem('hub-unproven', 'the certificate of the server is not the hub’s');
   }
+}
+
+/** The root that a hub was met under: what is signed for it names that one, and counts at no other hub (rule E33). */
+export function rootFingerprintOf(authorityPem: string, { peerCertificate }: HubReply): string {
+  const path = peerCertificate && pathOf(authorityPem, peerCertificate);
+  if (path === undefined) throw new Problem('hub-unproven');
+  return certificateFingerprintOf(path.root);
 }
 
 /** What a server that has proven nothing sends may be anything; it proves nothing either. */

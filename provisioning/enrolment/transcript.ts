@@ -4,7 +4,7 @@ import { ByteWriter } from '../../protocol/bytes.js';
 /** What both ends have said before any proof (rule E2). */
 export interface Greeting {
   readonly inviteId: string;
-  /** SHA-256 of the hub authority's certificate, hex. */
+  /** Names the bundle that the hub's nodes trust (rule E34), hex. */
   readonly authorityFingerprint: string;
   readonly siteNonce: string;
   readonly hubNonce: string;

@@ -6,9 +6,10 @@ import { inspectCertificate } from '../certificates/inspect.js';
 import { type MakeKeyPair, newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
 import { hubRenewMilliseconds, leafKeyBits } from '../certificates/profile.js';
 import { createKeySlots, unlockDataKey } from '../custody/key-slots.js';
-import { makePrivateFolder, readTextIfThere } from '../folder/atomic-file.js';
+import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import {
+  authorityOf,
   type HubNode,
   holdsNode,
   type NetworkAddress,
@@ -74,13 +75,13 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
 /** Signs the hub a new certificate for its key when the old one ends soon; returns whether it did. */
 export function renewHubCertificate(dir: string, nowMilliseconds: number): boolean {
   const node = readNode(dir);
-  const { certificatePem, keyPem, authorityPem, authorityKeyPem } = readIdentity(dir);
+  const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (node.kind !== 'hub' || authorityKeyPem === undefined) return false;
+  const { certificatePem, keyPem } = identity;
   if (inspectCertificate(certificatePem).notAfterMilliseconds - nowMilliseconds > hubRenewMilliseconds) return false;
-  const authority = { certificatePem: authorityPem, keyPem: authorityKeyPem };
+  const authority = authorityOf({ ...identity, authorityKeyPem });
   const publicKeyPem = publicKeyPemOf(keyPem);
   const request = { code: hubCode, publicKeyPem, extraHosts: node.hosts, nowMilliseconds };
-  const renewed = issueCertificate(authority, request);
-  writeIdentity(dir, { keyPem, certificatePem: renewed, authorityPem, authorityKeyPem });
+  writeFileAtomically(nodePaths(dir).certificate, issueCertificate(authority, request));
   return true;
 }

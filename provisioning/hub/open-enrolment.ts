@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import type { EnrolmentDeskOptions } from '../enrolment/enrolment-desk.js';
-import type { HubNode, Identity } from '../node-folder.js';
+import { authorityOf, type HubIdentity, type HubNode } from '../node-folder.js';
 import type { HubTunnels } from '../tunnel/tunnel-plan.js';
 
 export interface EnrolmentGround {
   readonly node: HubNode;
-  readonly identity: Pick<Identity, 'authorityPem'> & { readonly authorityKeyPem: string };
+  readonly identity: HubIdentity;
   readonly fleet: FleetStore;
   /** That the broker listens on. */
   readonly mqttPort: number;
@@ -21,7 +21,7 @@ export function enrolmentOptionsOf(ground: EnrolmentGround): EnrolmentDeskOption
   const { node, identity, fleet, mqttPort, tunnels, onTunnels, now } = ground;
   return {
     ...{ fleet, now, randomBytes },
-    authority: { keyPem: identity.authorityKeyPem, certificatePem: identity.authorityPem },
+    authority: authorityOf(identity),
     settings: {
       ...{ hubName: node.name, mqtt: { host: node.publicHost, port: mqttPort } },
       ...(tunnels && { tunnels }),

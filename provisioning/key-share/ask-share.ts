@@ -1,10 +1,9 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { releaseMilliseconds } from '../../protocol/clock-floor.js';
 import { Problem } from '../../protocol/problem.js';
-import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { ClockFile } from '../clock/clock-file.js';
 import { askHub } from '../enrolment/hub-client.js';
-import { readProvable } from '../enrolment/proven-hub.js';
+import { readProvable, rootFingerprintOf } from '../enrolment/proven-hub.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
 import { nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { parseRenewalNonce } from '../renewal/message.js';
@@ -32,7 +31,7 @@ export async function askForShare(dir: string, slot: string, wish: ShareWish): P
     const begun = await askHub(url, keyShareBeginPath, { site: node.code, siteNonce }, trust);
     const { hubNonce } = readProvable(() => parseRenewalNonce(begun.body));
     const said = { site: node.code, siteNonce, hubNonce, certificatePem, slot, wish };
-    const asking = { ...said, authorityFingerprint: certificateFingerprintOf(authorityPem) };
+    const asking = { ...said, authorityFingerprint: rootFingerprintOf(authorityPem, begun) };
     const signature = signAsking(createPrivateKey(keyPem), asking);
     try {
       const answered = await askHub(url, keyShareAskPath, { ...said, signature }, trust);

@@ -4,8 +4,10 @@ import type { FleetStore } from '../../journal/fleet-store.js';
 import type { KeyShareStore } from '../../journal/key-shares/key-share-store.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import type { Authority } from '../certificates/authority.js';
-import { certificateFingerprintOf, inspectCertificate, showsSite } from '../certificates/inspect.js';
+import { type Authority, trustOf } from '../certificates/authority.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { inspectCertificate, showsSite } from '../certificates/inspect.js';
+import { certificatesIn } from '../certificates/pem.js';
 import { HubNonces } from '../enrolment/hub-nonce.js';
 import { refusalOfRenewal } from '../renewal/judge-renewal.js';
 import type { RenewalBegin, RenewalNonce } from '../renewal/message.js';
@@ -30,12 +32,10 @@ const sharesOfSiteMax = 8;
 export class ShareDesk {
   readonly #options: ShareDeskOptions;
   readonly #nonces: HubNonces;
-  readonly #authorityFingerprint: string;
 
   constructor(options: ShareDeskOptions) {
     this.#options = options;
     this.#nonces = new HubNonces(options.authority.keyPem, options.randomBytes);
-    this.#authorityFingerprint = certificateFingerprintOf(options.authority.certificatePem);
   }
 
   /** Says nothing about whether the site is known. */
@@ -74,11 +74,16 @@ export class ShareDesk {
   #proven({ signature, ...said }: ShareAsk): number {
     try {
       const certificate = new X509Certificate(said.certificatePem);
-      const asking = { ...said, authorityFingerprint: this.#authorityFingerprint };
-      const isProven =
-        showsSite(this.#options.authority.certificatePem, certificate.raw) &&
-        isAskingSigned(certificate.publicKey, asking, signature);
-      if (isProven) return inspectCertificate(said.certificatePem).notAfterMilliseconds;
+      const trustPem = trustOf(this.#options.authority);
+      const isSigned = certificatesIn(trustPem).some((root) =>
+        isAskingSigned(
+          certificate.publicKey,
+          { ...said, authorityFingerprint: certificateFingerprintOf(root) },
+          signature,
+        ),
+      );
+      if (isSigned && showsSite(trustPem, said.certificatePem))
+        return inspectCertificate(said.certificatePem).notAfterMilliseconds;
     } catch {
       // What cannot be read proves nothing either.
     }

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { networkInterfaces } from 'node:os';
 import { TLSSocket } from 'node:tls';
@@ -6,8 +7,8 @@ import { TLSSocket } from 'node:tls';
 export interface OwnListener {
   readonly host: string;
   readonly port: number;
-  /** Whether a certificate (DER) is one that this box shows. */
-  readonly isOurs: (certificate: Buffer) => boolean;
+  /** Whether a certificate is one that this box shows. */
+  readonly isOurs: (certificate: X509Certificate) => boolean;
 }
 
 export interface OwnQuestion {
@@ -38,7 +39,7 @@ export function askOwnSite({ host, port, isOurs }: OwnListener, question: OwnQue
     const options = { host, port, path, headers, agent: false, servername: '', signal } as const;
     const asked = request({ ...options, rejectUnauthorized: false }, (answer) => {
       const { socket } = answer;
-      const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
+      const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
       const isTrusted = shown !== undefined && isOurs(shown);
       let body = '';
       answer.setEncoding('utf8');

@@ -1,9 +1,8 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import type { KnownMoment } from '../../protocol/clock-floor.js';
 import type { SiteCode } from '../../protocol/ids.js';
-import { certificateFingerprintOf } from '../certificates/inspect.js';
 import { askHub } from '../enrolment/hub-client.js';
-import { readProvable } from '../enrolment/proven-hub.js';
+import { readProvable, rootFingerprintOf } from '../enrolment/proven-hub.js';
 import { parseRenewalAnswer, parseRenewalNonce, renewalBeginPath, renewalFinishPath } from './message.js';
 import { signRenewal } from './renewal-proof.js';
 import type { OwnPair } from './site-identity.js';
@@ -32,7 +31,7 @@ export async function askRenewal(question: RenewalQuestion): Promise<string> {
   const begun = await askHub(url, renewalBeginPath, { site, siteNonce }, trust);
   const { hubNonce } = readProvable(() => parseRenewalNonce(begun.body));
   const said = { site, siteNonce, hubNonce, certificatePem: signer.certificatePem, requestPem };
-  const authorityFingerprint = certificateFingerprintOf(authorityPem);
+  const authorityFingerprint = rootFingerprintOf(authorityPem, begun);
   const signature = signRenewal(createPrivateKey(signer.keyPem), { ...said, authorityFingerprint });
   const answered = await askHub(url, renewalFinishPath, { ...said, signature }, trust);
   return readProvable(() => parseRenewalAnswer(answered.body)).certificatePem;

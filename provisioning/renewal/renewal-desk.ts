@@ -3,8 +3,10 @@ import type { CertificateStore } from '../../journal/certificates/certificate-st
 import type { FleetStore } from '../../journal/fleet-store.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { type Authority, issueCertificate } from '../certificates/authority.js';
-import { certificateFingerprintOf, inspectCertificate, showsSite } from '../certificates/inspect.js';
+import { type Authority, issueCertificate, trustOf } from '../certificates/authority.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { inspectCertificate, showsSite } from '../certificates/inspect.js';
+import { certificatesIn } from '../certificates/pem.js';
 import { isGrantableHost } from '../certificates/profile.js';
 import { readRequest } from '../certificates/request.js';
 import { HubNonces } from '../enrolment/hub-nonce.js';
@@ -27,12 +29,10 @@ export interface RenewalDeskOptions {
 export class RenewalDesk {
   readonly #options: RenewalDeskOptions;
   readonly #nonces: HubNonces;
-  readonly #authorityFingerprint: string;
 
   constructor(options: RenewalDeskOptions) {
     this.#options = options;
     this.#nonces = new HubNonces(options.authority.keyPem, options.randomBytes);
-    this.#authorityFingerprint = certificateFingerprintOf(options.authority.certificatePem);
   }
 
   /** Says nothing about whether the site is known. */
@@ -75,12 +75,13 @@ export class RenewalDesk {
 
   /** The old certificate, if this hub's authority signed it for a site and its key signed the request. */
   #proven({ signature, ...said }: RenewalFinish): X509Certificate {
-    const { authority } = this.#options;
+    const trustPem = trustOf(this.#options.authority);
     const old = readCertificate(said.certificatePem);
-    const renewing = { ...said, authorityFingerprint: this.#authorityFingerprint };
-    const isProven =
-      showsSite(authority.certificatePem, old.raw) && isRenewalSigned(old.publicKey, renewing, signature);
-    if (!isProven) throw new Problem('certificate-refused');
+    // The site names the root that it has met this hub under; which that was, it alone knows.
+    const isSigned = certificatesIn(trustPem).some((root) =>
+      isRenewalSigned(old.publicKey, { ...said, authorityFingerprint: certificateFingerprintOf(root) }, signature),
+    );
+    if (!isSigned || !showsSite(trustPem, said.certificatePem)) throw new Problem('certificate-refused');
     return old;
   }
 }

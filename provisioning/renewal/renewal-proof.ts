@@ -1,11 +1,11 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { ByteWriter } from '../../protocol/bytes.js';
-import { certificateFingerprintOf } from '../certificates/inspect.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
 import type { RenewalFinish } from './message.js';
 
 /** What a site asks when it renews, and of whom. */
 export interface Renewing extends Omit<RenewalFinish, 'signature'> {
-  /** SHA-256 of the certificate of the hub's authority, hex: signed for this hub and for no other. */
+  /** SHA-256 of the root certificate that the hub was met under, hex: signed for this hub and for no other. */
   readonly authorityFingerprint: string;
 }
 

@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { SiteCode } from '../../protocol/ids.js';
-import { certificateFingerprintOf, fitsKey, isIssuedFor } from '../certificates/inspect.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { fitsKey, isIssuedFor } from '../certificates/inspect.js';
 import { newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
 import { leafKeyBits, siteServerName } from '../certificates/profile.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';

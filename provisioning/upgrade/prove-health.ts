@@ -1,7 +1,8 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../protocol/problem.js';
-import { certificateFingerprintOf } from '../certificates/inspect.js';
+import { pathOf } from '../certificates/chain.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
 import { askOwnSite, lanHostOf, type OwnAnswer } from '../machine/ask-own-site.js';
 import { nodePaths, readNode } from '../node-folder.js';
@@ -52,16 +53,16 @@ function versionIn(body: string): string {
 
 function ask(dir: string, path: string): Promise<OwnAnswer | undefined> {
   const { https } = readNode(dir);
-  const isOurs = (shown: Buffer) => isOwn(dir, shown);
+  const isOurs = (shown: X509Certificate) => isOwn(dir, shown);
   const listener = { host: lanHostOf(https.host), port: https.port, isOurs };
   return askOwnSite(listener, { path, withinMilliseconds: answerMillisecondsMax });
 }
 
 /** Whether what was shown is a certificate of this box, or one that its authority gave. */
-function isOwn(dir: string, shown: Buffer): boolean {
+function isOwn(dir: string, shown: X509Certificate): boolean {
   const { certificate, nextCertificate, authority } = nodePaths(dir);
   const own = [certificate, nextCertificate].map(readTextIfThere).filter((pem) => pem !== undefined);
   if (own.some((pem) => certificateFingerprintOf(pem) === certificateFingerprintOf(shown))) return true;
   const authorityPem = readTextIfThere(authority);
-  return authorityPem !== undefined && new X509Certificate(shown).verify(new X509Certificate(authorityPem).publicKey);
+  return authorityPem !== undefined && pathOf(authorityPem, shown) !== undefined;
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { writeRevocationList } from '../../certificates/revocation-list.js';
 import { writeFileAtomically } from '../../folder/atomic-file.js';
-import { readIdentity } from '../../node-folder.js';
+import { authorityOf, readIdentity } from '../../node-folder.js';
 import { formatTime } from '../../time-text.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
@@ -29,7 +29,7 @@ export function hubCrlCommand(context: CommandContext): Command {
     run: async (call) => {
       const [dir, file] = [requiredText(call, 'dir'), requiredText(call, 'out')];
       const { ended, nowMilliseconds } = await runVerb(dir, 'certificates-ended', {});
-      const { authorityPem, authorityKeyPem } = readIdentity(dir);
+      const { authorityKeyPem, ...identity } = readIdentity(dir);
       if (authorityKeyPem === undefined)
         throw new Problem('folder-not-initialised', 'the key of the authority is missing');
       const revoked = ended.flatMap(({ pem, endedMilliseconds: atMilliseconds }) =>
@@ -38,7 +38,7 @@ export function hubCrlCommand(context: CommandContext): Command {
           : [{ serialNumber: new X509Certificate(pem).serialNumber, atMilliseconds }],
       );
       const nextMilliseconds = nowMilliseconds + parseDuration(textOption(call, 'valid') ?? '30d');
-      const authority = { certificatePem: authorityPem, keyPem: authorityKeyPem };
+      const authority = authorityOf({ ...identity, authorityKeyPem });
       writeFileAtomically(file, writeRevocationList(authority, { revoked, nowMilliseconds, nextMilliseconds }));
       // Nothing in it is secret, and the broker is another user.
       chmodSync(file, 0o644);

@@ -1,6 +1,6 @@
 import { Problem } from '../../../protocol/problem.js';
-import { certificateFingerprintOf } from '../../certificates/inspect.js';
 import { holdsNode, readNode, type SiteNode } from '../../node-folder.js';
+import { bundleFingerprintOf } from '../../trust/bundle.js';
 import { isForThisBox } from '../application.js';
 import { becomeSite } from '../become-site.js';
 import { lookAtFolder } from '../folder-standing.js';
@@ -61,7 +61,7 @@ function requestOf(dir: string, bundle: KitBundle): KeptPending {
 function openBundle(bundle: KitBundle, asked: KeptPending): KitEnrolled {
   const { authorityPem, hubNonce, answer } = bundle;
   try {
-    const asking = { ...kitAskingOf(asked), hubNonce, authorityFingerprint: certificateFingerprintOf(authorityPem) };
+    const asking = { ...kitAskingOf(asked), hubNonce, authorityFingerprint: bundleFingerprintOf(authorityPem) };
     const proof = kitAnswerProof(asked.later.proofKey, asking, answer);
     const enrolled = JSON.parse(answer) as KitEnrolled;
     const box = { site: asked.later.site, authorityPem, pending: asked };

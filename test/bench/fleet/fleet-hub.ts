@@ -6,7 +6,7 @@ import { type Journal, openJournal } from '../../../journal/open.js';
 import type { ApplyBatch } from '../../../journal/sync-store.js';
 import { hubCode, type SiteCode } from '../../../protocol/ids.js';
 import { issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { type KeyPairPem, newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { hubServerName, leafKeyBits } from '../../../provisioning/certificates/profile.js';
 import { callControl } from '../../../provisioning/control/client.js';

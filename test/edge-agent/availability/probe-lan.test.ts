@@ -1,8 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { probeLan } from '../../../edge-agent/availability/probe-lan.js';
-import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { readIdentity } from '../../../provisioning/node-folder.js';
 import { readAudit } from '../../support/programs-audit.js';
 import { startNetwork } from '../../support/programs-network.js';
@@ -18,7 +19,8 @@ t.test('[O7][O9] a site asks itself as a user does, in no audit; hub and status 
   if (site === undefined) throw new Error('site');
   const { upkeep, httpsPort, engine } = site.edge;
   const { authorityPem, certificatePem } = readIdentity(site.dir);
-  const shows = (pem: string) => (der: Buffer) => certificateFingerprintOf(der) === certificateFingerprintOf(pem);
+  const shows = (pem: string) => (shown: X509Certificate) =>
+    certificateFingerprintOf(shown) === certificateFingerprintOf(pem);
   const place = { host: '127.0.0.1', port: httpsPort, isOurs: shows(certificatePem) };
   const asked = { ...place, secret: upkeep.asker.secret };
   t.equal(await probeLan(asked, elapsed), 'up');

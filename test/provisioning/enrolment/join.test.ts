@@ -6,7 +6,7 @@ import t from 'tap';
 import type { FleetStore } from '../../../journal/fleet-store.js';
 import { hubCode, parseLinkName, type SiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { certificateFingerprintOf, keyFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf, keyFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { ClockFile } from '../../../provisioning/clock/clock-file.js';

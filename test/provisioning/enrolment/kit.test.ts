@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { callControl } from '../../../provisioning/control/client.js';

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import t from 'tap';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { parseShareAnswer, parseShareAsk, type ShareAsk } from '../../../provisioning/key-share/message.js';
 import { ShareDesk } from '../../../provisioning/key-share/share-desk.js';

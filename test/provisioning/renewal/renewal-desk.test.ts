@@ -1,7 +1,8 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import t from 'tap';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { certificateFingerprintOf, inspectCertificate } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
+import { inspectCertificate } from '../../../provisioning/certificates/inspect.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { refusalOfRenewal } from '../../../provisioning/renewal/judge-renewal.js';

@@ -5,7 +5,7 @@ import { join as joinPath } from 'node:path';
 import t, { type Test } from 'tap';
 import type { FleetStore } from '../../../journal/fleet-store.js';
 import { parseLinkName } from '../../../protocol/ids.js';
-import { certificateFingerprintOf } from '../../../provisioning/certificates/inspect.js';
+import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { askHub } from '../../../provisioning/enrolment/hub-client.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
 import { join } from '../../../provisioning/enrolment/join.js';
