@@ -19,6 +19,7 @@ import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { orderSealer } from '../provisioning/custody/orders/order-seal.js';
 import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolment/enrolment-desk.js';
+import { readFeedSealKey } from '../provisioning/hub/feed-seal-key.js';
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
@@ -98,7 +99,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),
-    seals: new AuthoritySeals(identity.authorityKeyPem),
+    seals: new AuthoritySeals(readFeedSealKey(dir, identity.authorityKeyPem)),
     guard: (transport) => new SessionGuard(transport, createPrivateKey(identity.keyPem)),
     ...readingOf(layout.dictionaryFolder, onError, options.startReadingThread),
   });

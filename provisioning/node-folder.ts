@@ -96,10 +96,9 @@ export interface SiteNode extends AnyNode {
 /** What `node.json` says. */
 export type NodeDescription = HubNode | SiteNode;
 
-/** Every file of a node's folder. */
-export function nodePaths(dir: string) {
+/** The folder of keys and certificates, and its files. */
+function identityPaths(dir: string) {
   return {
-    node: join(dir, 'node.json'),
     identity: join(dir, 'identity'),
     key: join(dir, 'identity', 'key.pem'),
     certificate: join(dir, 'identity', 'cert.pem'),
@@ -113,6 +112,21 @@ export function nodePaths(dir: string) {
     authorityKey: join(dir, 'identity', 'ca-key.pem'),
     /** At a hub: the key and the certificate of its issuing authority, in one file so that they change together. */
     issuing: join(dir, 'identity', 'issuing.pem'),
+    /** At a hub: an issuing authority that is asked for, or waits for its turn; and the key of the seals on its feeds. */
+    nextIssuing: join(dir, 'identity', 'issuing-next.pem'),
+    feedSealKey: join(dir, 'identity', 'feed-seal.key'),
+    /** Each bundle of roots that was trusted, by its version. */
+    bundles: join(dir, 'identity', 'trust'),
+  } as const;
+}
+
+/** Every file of a node's folder. */
+export function nodePaths(dir: string) {
+  return {
+    node: join(dir, 'node.json'),
+    ...identityPaths(dir),
+    /** At a hub: the root, until it is carried away. */
+    root: join(dir, 'root-key.carnet'),
     keySlots: join(dir, 'key-slots.json'),
     slotToken: join(dir, 'slot.token'),
     /** While a wipe is carried out. */

@@ -12,15 +12,21 @@ export interface FeedSeals {
 }
 
 /**
- * Seals by a key that is derived from the authority's (HKDF, RFC 5869): it stands outside of the database, and whoever has
- * it could make any site's certificate anyway. The chain at the cursor binds all that stands before it.
+ * The key of the seals, derived from that of the hub's first authority (HKDF, RFC 5869): it stands outside of the database.
+ * @returns 32 bytes
  */
+export function feedSealKeyOf(authorityKeyPem: string): Uint8Array {
+  const secret = createPrivateKey(authorityKeyPem).export({ type: 'pkcs8', format: 'der' });
+  return new Uint8Array(hkdfSync('sha256', secret, Buffer.alloc(0), 'carnet feed seal 1', 32));
+}
+
+/** Seals by a key that stands outside of the database. The chain at the cursor binds all that stands before it. */
 export class AuthoritySeals implements FeedSeals {
   readonly #key: Uint8Array;
 
-  constructor(authorityKeyPem: string) {
-    const secret = createPrivateKey(authorityKeyPem).export({ type: 'pkcs8', format: 'der' });
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, Buffer.alloc(0), 'carnet feed seal 1', 32));
+  /** @param key see {@link feedSealKeyOf} */
+  constructor(key: Uint8Array) {
+    this.#key = key;
   }
 
   seal({ direction, site, epoch, lane }: LogScope, { seq, chain }: Cursor): Uint8Array {

@@ -23,6 +23,7 @@ import { checkCertificate, unreadableIdentity } from './identity-checks.js';
 import { checkCoreDumps, checkMemory, checkSwap, judgeUps } from './machine-checks.js';
 import { checkHub, checkPorts, judgeRunningLinks } from './network-checks.js';
 import { askNode, nothingRunning, type RunningNode } from './running-node.js';
+import { checkTrust } from './trust-checks.js';
 import { checkVersions, type Versions } from './version-check.js';
 
 export interface ExamineGround {
@@ -104,11 +105,12 @@ async function examineIdentity(
     const floorMilliseconds = new ClockFile(nodePaths(dir).clock).read() ?? 0;
     const offsetMilliseconds = running.box?.facts?.clockOffsetMilliseconds ?? null;
     const certificate = checkCertificate(node, identity, nowMilliseconds);
+    const trust = checkTrust(dir, node, identity, nowMilliseconds);
     const clock = checkClock(identity, { nowMilliseconds, floorMilliseconds, offsetMilliseconds });
-    if (running.links !== undefined) return [clock, certificate, ...judgeRunningLinks(running.links)];
+    if (running.links !== undefined) return [clock, certificate, ...trust, ...judgeRunningLinks(running.links)];
     // With a key that does not fit nobody can be asked.
     const isWhole = isWholeIdentity(identity, siteServerName(node.code));
-    return [clock, certificate, ...(isWhole ? await checkHub(node, identity) : [])];
+    return [clock, certificate, ...trust, ...(isWhole ? await checkHub(node, identity) : [])];
   } catch {
     // OpenSSL cannot read a certificate.
     return [unreadableIdentity('')];

@@ -28,6 +28,8 @@ export const checkNames = {
   drill: { en: 'restore drill', fr: 'essai de restauration' },
   clock: { en: 'clock', fr: 'horloge' },
   certificate: { en: 'certificate', fr: 'certificat' },
+  root: { en: 'root key', fr: 'clé racine' },
+  issuing: { en: 'issuing authority', fr: 'autorité émettrice' },
   link: { en: 'link', fr: 'liaison' },
   port: { en: 'port', fr: 'port' },
   disk: { en: 'disk', fr: 'disque' },

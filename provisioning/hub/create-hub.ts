@@ -1,15 +1,17 @@
 import { openJournal } from '../../journal/open.js';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { createAuthority, issueCertificate } from '../certificates/authority.js';
+import { issueCertificate } from '../certificates/authority.js';
 import { inspectCertificate } from '../certificates/inspect.js';
+import { type AuthorityPair, certifyIssuing, createRoot } from '../certificates/issuing-authority.js';
 import { type MakeKeyPair, newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
-import { hubRenewMilliseconds, leafKeyBits } from '../certificates/profile.js';
+import { authorityKeyBits, hubRenewMilliseconds, leafKeyBits } from '../certificates/profile.js';
 import { createKeySlots, unlockDataKey } from '../custody/key-slots.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import {
   authorityOf,
+  type HubIdentity,
   type HubNode,
   holdsNode,
   type NetworkAddress,
@@ -30,15 +32,17 @@ export interface HubPlan {
   readonly http?: NetworkAddress;
   readonly nowMilliseconds: number;
   readonly makeKeyPair?: MakeKeyPair;
+  /** Puts the root where it stays: nothing of its key is kept here (rule E36). Where left out, it is forgotten. */
+  readonly keepRoot?: (root: AuthorityPair) => Promise<void> | void;
 }
 
 /**
- * Makes a hub's folder: keys, database, authority, certificate, and `node.json` last. Interrupted half-way it may be run
- * again. The authority's key lies in the folder, mode 0600: guard the machine as you would guard the key.
+ * Makes a hub's folder: keys, database, root and issuing authority, certificate, and `node.json` last. Interrupted half-way
+ * it may be run again. The issuing authority's key lies in the folder, mode 0600: guard the machine as you would guard it.
  * @throws Problem `already-exists` when the folder holds a node
  */
 export async function createHub(plan: HubPlan): Promise<HubNode> {
-  const { dir, name, hosts, https, mqtt, http, nowMilliseconds, makeKeyPair = newKeyPair } = plan;
+  const { dir, name, hosts, https, mqtt, http, nowMilliseconds, makeKeyPair = newKeyPair, keepRoot } = plan;
   if (holdsNode(dir)) throw new Problem('already-exists', `${dir} holds a node`);
   makePrivateFolder(dir);
   const lock = lockFolder(dir);
@@ -46,14 +50,21 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
     const begun = readTextIfThere(nodePaths(dir).keySlots) !== undefined;
     const key = begun ? await unlockDataKey(dir) : createKeySlots(dir);
     openJournal({ file: nodePaths(dir).journal, key, role: 'hub', site: hubCode, epoch: 1 }).close();
-    const authority = await createAuthority(name, nowMilliseconds, makeKeyPair);
+    const root = await createRoot(name, nowMilliseconds, makeKeyPair);
+    const issuing = await makeKeyPair(authorityKeyBits);
     const { publicKeyPem, privateKeyPem } = await makeKeyPair(leafKeyBits);
+    const hub: HubIdentity = {
+      authorityPem: root.certificatePem,
+      authorityKeyPem: issuing.privateKeyPem,
+      issuingPem: certifyIssuing(root, issuing.publicKeyPem, nowMilliseconds),
+    };
+    const request = { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds };
     writeIdentity(dir, {
+      ...hub,
       keyPem: privateKeyPem,
-      certificatePem: issueCertificate(authority, { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds }),
-      authorityPem: authority.certificatePem,
-      authorityKeyPem: authority.keyPem,
+      certificatePem: issueCertificate(authorityOf(hub), request),
     });
+    await keepRoot?.(root);
     const node: HubNode = {
       kind: 'hub',
       code: hubCode,

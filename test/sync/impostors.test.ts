@@ -7,7 +7,7 @@ import { formatClientId, formatTopic } from '../../protocol/topics.js';
 import { createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
 import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
 import { callControl } from '../../provisioning/control/client.js';
-import { readIdentity } from '../../provisioning/node-folder.js';
+import { authorityOf, readIdentity } from '../../provisioning/node-folder.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
 import { RawClient, type RawConnectOptions } from '../support/programs-raw-site.js';
 import { eventually } from '../support/programs-records.js';
@@ -48,12 +48,15 @@ t.test('[L1][S12] without a certificate, or with one of another authority, nobod
 
 t.test('[E5] a certificate that the hub signed but did not list gets nobody in', async (t) => {
   const { network, first, refused, connect } = await setUp(t);
-  const { authorityPem, authorityKeyPem = '' } = readIdentity(network.hubDir);
+  const { authorityKeyPem = '', ...hubIdentity } = readIdentity(network.hubDir);
+  const { authorityPem } = hubIdentity;
   const pair = await newKeyPair(2048);
-  const certificatePem = issueCertificate(
-    { certificatePem: authorityPem, keyPem: authorityKeyPem },
-    { code: first.code, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: Date.now() },
-  );
+  const certificatePem = issueCertificate(authorityOf({ ...hubIdentity, authorityKeyPem }), {
+    code: first.code,
+    publicKeyPem: pair.publicKeyPem,
+    extraHosts: [],
+    nowMilliseconds: Date.now(),
+  });
   const identity = { keyPem: pair.privateKeyPem, certificatePem, authorityPem };
   const client = connect({ clientId: formatClientId(first.code, fibre), identity });
   t.strictSame(await client.answer(), { refused: '5' }, 'MQTT: not authorised');

@@ -1,12 +1,19 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { isGrantableHost } from '../../certificates/profile.js';
+import { writeFileAtomically } from '../../folder/atomic-file.js';
 import { createHub } from '../../hub/create-hub.js';
+import { nodePaths } from '../../node-folder.js';
+import { sealRoot } from '../../trust/root-file.js';
+import { isOnDiskOf } from '../../trust/root-place.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand, type Outcome } from '../leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
 import { parsePort } from '../quantity.js';
+import { rootWords } from './root-words.js';
 
 export function hubInitCommand(context: CommandContext): Command {
   return leafCommand(context, {
@@ -24,6 +31,10 @@ export function hubInitCommand(context: CommandContext): Command {
         'carnet hub init --dir /srv/hub --http-port 8445',
         { en: 'also plain HTTP for this machine only', fr: 'aussi en HTTP, pour cette machine seulement' },
       ],
+      [
+        'carnet hub init --root-file /media/stick/root-key.carnet',
+        { en: 'the root goes onto the stick at once', fr: 'la racine va tout de suite sur la clé USB' },
+      ],
     ],
     configure: (command, words) => addInitOptions(command, words, context),
     run: async (call): Promise<Outcome> => {
@@ -33,6 +44,11 @@ export function hubInitCommand(context: CommandContext): Command {
       if (wrong !== undefined) throw new Problem('usage-wrong', `--host ${wrong}`);
       const listen = requiredText(call, 'listen');
       const httpPort = textOption(call, 'httpPort');
+      const rootFile = resolve(textOption(call, 'rootFile') ?? nodePaths(dir).root);
+      if (textOption(call, 'rootFile') !== undefined && existsSync(rootFile)) {
+        throw new Problem('already-exists', rootFile);
+      }
+      let code = '';
       const hub = await createHub({
         dir,
         name: requiredText(call, 'name'),
@@ -41,12 +57,19 @@ export function hubInitCommand(context: CommandContext): Command {
         mqtt: { host: listen, port: parsePort(requiredText(call, 'mqttPort')) },
         ...(httpPort === undefined ? {} : { http: { host: '127.0.0.1', port: parsePort(httpPort) } }),
         nowMilliseconds: Date.now(),
+        keepRoot: async (root) => {
+          const sealed = await sealRoot(root);
+          writeFileAtomically(rootFile, sealed.text);
+          code = sealed.code ?? '';
+        },
       });
+      const isHere = isOnDiskOf(dir, rootFile);
       const next = say(context, {
-        en: `The hub is ready in ${dir}.\nKeep a copy of key-slots.json and slot.token elsewhere: without them the database cannot be read.\nNext: carnet hub run --dir ${dir} · carnet site add "Hospital" --region "Nord" --dir ${dir}`,
-        fr: `Le central est prêt dans ${dir}.\nGardez ailleurs une copie de key-slots.json et slot.token : sans eux la base est illisible.\nEnsuite : carnet hub run --dir ${dir} · carnet site add "Hôpital" --region "Nord" --dir ${dir}`,
+        en: `The hub is ready in ${dir}.\n${rootWords(rootFile, code, isHere).en}\nKeep a copy of key-slots.json and slot.token elsewhere: without them the database cannot be read.\nNext: carnet hub run --dir ${dir} · carnet site add "Hospital" --region "Nord" --dir ${dir}`,
+        fr: `Le central est prêt dans ${dir}.\n${rootWords(rootFile, code, isHere).fr}\nGardez ailleurs une copie de key-slots.json et slot.token : sans eux la base est illisible.\nEnsuite : carnet hub run --dir ${dir} · carnet site add "Hôpital" --region "Nord" --dir ${dir}`,
       });
-      return { json: { dir, name: hub.name, https: hub.https, mqtt: hub.mqtt }, text: next };
+      const root = { file: rootFile, code, onDiskOfHub: isHere };
+      return { json: { dir, name: hub.name, https: hub.https, mqtt: hub.mqtt, root }, text: next };
     },
   });
 }
@@ -66,6 +89,13 @@ function addInitOptions(command: Command, words: (words: Words) => string, conte
         fr: 'nom ou adresse IPv4 du central ; répétable, le premier est donné aux sites',
       }),
       gather,
+    )
+    .option(
+      '--root-file <file>',
+      words({
+        en: 'where the sealed key of the root is written, as a rule onto a stick; else root-key.carnet in the folder',
+        fr: 'où écrire la clé scellée de la racine, en général une clé USB ; sinon root-key.carnet dans le dossier',
+      }),
     )
     .option('--listen <address>', words({ en: 'address to listen on', fr: 'adresse d’écoute' }), '0.0.0.0')
     .option(

@@ -14,7 +14,7 @@ import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { demoHost, hubPorts } from '../../../provisioning/demo/demo-plan.js';
 import { ensureHub } from '../../../provisioning/demo/enrol-nodes.js';
 import { NodeProcess } from '../../../provisioning/demo/node-process.js';
-import { nodePaths, readIdentity } from '../../../provisioning/node-folder.js';
+import { authorityOf, nodePaths, readIdentity } from '../../../provisioning/node-folder.js';
 import { demoPortCount, freePortRun } from '../../support/free-port.js';
 import type { FleetPlan, FleetSiteIdentity } from './fleet-plan.js';
 import { SiteLog } from './site-log.js';
@@ -125,8 +125,8 @@ async function backUp(hubDir: string): Promise<void> {
 
 /** Certificates of the hub's own authority, on its list, as if each site had joined. */
 async function enrol(journal: Journal, hubDir: string, pair: KeyPairPem, count: number) {
-  const { authorityKeyPem = '', authorityPem } = readIdentity(hubDir);
-  const authority = { certificatePem: authorityPem, keyPem: authorityKeyPem };
+  const { authorityKeyPem = '', ...identity } = readIdentity(hubDir);
+  const authority = authorityOf({ ...identity, authorityKeyPem });
   const sites: FleetSiteIdentity[] = [];
   for (let index = 0; index < count; index += 1) {
     const { code, epoch } = await addSite(journal, `site ${index}`);

@@ -196,10 +196,10 @@ t.test('[L63] each cause is named within 15 s, over real sockets', { timeout: mi
 
   await t.test('certificates: one that is over, one that is not yet valid, one that was revoked', async (t) => {
     const paths = nodePaths(dir);
-    const hubPaths = nodePaths(network.hubDir);
     const read = (path: string) => readFileSync(path, 'utf8');
     const own = read(paths.certificate);
-    const authority = { keyPem: read(hubPaths.authorityKey), certificatePem: read(hubPaths.authority) };
+    const { authorityKeyPem = '', ...hubIdentity } = readIdentity(network.hubDir);
+    const authority = authorityOf({ ...hubIdentity, authorityKeyPem });
     const publicKeyPem = createPublicKey(read(paths.key)).export({ type: 'spki', format: 'pem' }).toString();
     const { code } = readNode(dir);
     const others = [paths.nextKey, paths.nextCertificate, paths.beforeKey, paths.beforeCertificate];

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { LogScope } from '../../../protocol/change.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
-import { AuthoritySeals, sealBytes, splitSeal, withSeal } from '../../../protocol/session/feed-seal.js';
+import { AuthoritySeals, feedSealKeyOf, sealBytes, splitSeal, withSeal } from '../../../protocol/session/feed-seal.js';
 
 const pem = () =>
   generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 t.test('[E16] a seal is of one feed, one place, one chain and one authority', async (t) => {
-  const [seals, others] = [new AuthoritySeals(pem()), new AuthoritySeals(pem())];
+  const [seals, others] = [new AuthoritySeals(feedSealKeyOf(pem())), new AuthoritySeals(feedSealKeyOf(pem()))];
   const feed: LogScope = { direction: 'dn', site: parseSiteCode('7KD'), epoch: 3, lane: 2 };
   fc.assert(
     fc.property(fc.nat(), fc.uint8Array({ minLength: 32, maxLength: 32 }), (seq, chain) => {
