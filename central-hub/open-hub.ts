@@ -18,9 +18,10 @@ import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
-import { renewHubCertificate } from '../provisioning/hub/create-hub.js';
+import { settleIssuing } from '../provisioning/hub/trust/next-issuing.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
 import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
+import { bundlesAfter, everTrusted } from '../provisioning/trust/kept-bundles.js';
 
 /** A hub's folder, locked for this process, with its journal open. */
 export interface OpenHub {
@@ -34,6 +35,8 @@ export interface OpenHub {
   readonly history: HubLinkHistory;
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;
+  /** The bundles of roots that followed a version, and all roots that were ever trusted. */
+  readonly trust: { bundlesAfter(version: number): readonly string[]; everTrusted(): string };
 }
 
 export interface HubOpening {
@@ -60,7 +63,7 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   stop.add('clock', () => clock.stop());
   // Before the renewal, which would sign whatever key lies there.
   assertWholeIdentity(readIdentity(dir), hubServerName, nodePaths(dir).identity);
-  renewHubCertificate(dir, now());
+  settleIssuing(dir, now());
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).issuing);
   const key = await unlockDataKey(dir, opening.unlocking ?? {});
@@ -83,5 +86,9 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   cardKeys.start();
   stop.add('card keys', () => cardKeys.stop());
   const profiles = openShelf(nodePaths(dir).profiles, logger);
-  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history, profiles };
+  const trust = {
+    bundlesAfter: (version: number) => bundlesAfter(dir, version),
+    everTrusted: () => everTrusted(dir, identity.authorityPem),
+  };
+  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history, profiles, trust };
 }

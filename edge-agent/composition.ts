@@ -115,7 +115,13 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
-    custody: openCustody(site, now, () => http.close(), onFatal),
+    custody: openCustody(
+      site,
+      () => certificates.read().authorityPem,
+      now,
+      () => http.close(),
+      onFatal,
+    ),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets), receipts: receiptsOf(site, dir) },
@@ -150,13 +156,14 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
 }
 
 function openCustody(
-  { node, identity, keys, journal, attachments }: OpenSite,
+  { node, keys, journal, attachments }: OpenSite,
+  readTrust: () => string,
   now: () => number,
   stopServing: () => Promise<unknown>,
   end: (error: unknown) => void,
 ): SiteCustody {
   return new SiteCustody({
-    ...{ site: node.code, authorityPem: identity.authorityPem, keys, sync: journal.sync, attachments, now, end },
+    ...{ site: node.code, readTrust, keys, sync: journal.sync, attachments, now, end },
     joinedMilliseconds: node.joinedMilliseconds ?? 0,
     stopServing: async () => void (await stopServing()),
   });
@@ -200,8 +207,9 @@ function readersOf(
   told: Pick<BoxReaders, 'readLinkFaults' | 'readSelfTest' | 'readAvailability'>,
 ) {
   const readCertificate = () => certificates.read().certificatePem;
+  const readTrust = () => certificates.read().authorityPem;
   return {
-    box: systemReaders({ dir, version, programFolder, readCertificate, readBackups: readFacts, ...told }),
+    box: systemReaders({ dir, version, programFolder, readCertificate, readTrust, readBackups: readFacts, ...told }),
     ...(readLog && { readLog }),
     ...(offers && { offers }),
   };

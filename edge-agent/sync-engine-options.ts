@@ -26,11 +26,13 @@ import type { SiteTelemetry } from './telemetry/site-telemetry.js';
 
 /** What the links show the hub, and what came of it. */
 export interface LinkCertificates {
-  read(): Pick<Identity, 'keyPem' | 'certificatePem'>;
+  read(): Pick<Identity, 'keyPem' | 'certificatePem' | 'authorityPem'>;
   /** The hub has opened a session. */
   noteUsed(session: Pick<OpenSession, 'certificatePem'>): void;
   /** The hub did not take it. @param refusal what it has said for a reason, if it has */
   noteRefused(refusal: ProblemCode | undefined): void;
+  /** What showed itself as the hub rests on no root that is trusted here. */
+  noteUnproven(): void;
 }
 
 /** What the engine of a site is made of. */

@@ -13,8 +13,11 @@ import { hubAlertsCommand } from './commands/hub/alerts.js';
 import { hubBackupCommand } from './commands/hub/backup.js';
 import { hubCrlCommand } from './commands/hub/crl.js';
 import { hubInitCommand } from './commands/hub/init.js';
+import { hubIssuingCommand } from './commands/hub/issuing/issuing.js';
 import { hubRestoreCommand } from './commands/hub/restore.js';
+import { hubRootNewCommand } from './commands/hub/root-new.js';
 import { hubRunCommand } from './commands/hub/run.js';
+import { hubTrustCommand } from './commands/hub/trust/trust.js';
 import { importCommand } from './commands/import/import.js';
 import { joinCommand } from './commands/join.js';
 import { keyCommand } from './commands/key/key.js';
@@ -60,6 +63,9 @@ function carnetCommand(context: CommandContext): Command {
       hubRestoreCommand(context),
       hubAlertsCommand(context),
       hubCrlCommand(context),
+      hubRootNewCommand(context),
+      hubIssuingCommand(context),
+      hubTrustCommand(context),
       replayCommand(context, 'hub'),
     ]),
     groupCommand(context, 'site', groups.site, [

@@ -1,5 +1,6 @@
 import type { HubSettings } from '../../config/hub-settings.js';
 import { type Identity, nodePaths } from '../../provisioning/node-folder.js';
+import { everTrusted } from '../../provisioning/trust/kept-bundles.js';
 import { SiteBackupShelf } from './site-backup-shelf.js';
 
 const bytesPerMegabyte = 1_000_000;
@@ -11,5 +12,9 @@ export function openShelf(
   { siteBackupMegabytesMax }: Pick<HubSettings, 'siteBackupMegabytesMax'>,
 ): SiteBackupShelf {
   const bytesMax = siteBackupMegabytesMax * bytesPerMegabyte;
-  return new SiteBackupShelf({ folder: nodePaths(dir).siteBackups, authorityPem, bytesMax });
+  return new SiteBackupShelf({
+    folder: nodePaths(dir).siteBackups,
+    authorityPem: everTrusted(dir, authorityPem),
+    bytesMax,
+  });
 }

@@ -21,6 +21,7 @@ import { authorityOf } from '../../provisioning/node-folder.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
+import { trustApi } from '../../provisioning/trust/trust-routes.js';
 import type { AlertDesk } from '../alerts/alert-desk.js';
 import { addAlertRoutes } from '../alerts/alert-routes.js';
 import type { HubMetrics } from '../hub-metrics.js';
@@ -67,8 +68,17 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   const { actorOf } = gate;
   await app.register(enrolmentApi, options.enrolment);
   const authority = authorityOf(identity);
-  const proving = { fleet: journal.fleet, certificates: journal.certificates, authority, now, randomBytes };
+  const { everTrusted, bundlesAfter } = hub.trust;
+  const proving = {
+    fleet: journal.fleet,
+    certificates: journal.certificates,
+    authority,
+    everTrusted,
+    now,
+    randomBytes,
+  };
   await app.register(renewalApi, proving);
+  await app.register(trustApi, { bundlesAfter, now });
   await app.register(keyShareApi, { ...proving, shares: journal.keyShares });
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet hub', version: layout.version };

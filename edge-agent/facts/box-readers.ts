@@ -8,6 +8,7 @@ import type { SelfTestFacts } from '../../protocol/facts/self-test.js';
 import type { LinkSetupFault } from '../../protocol/links/setup-faults.js';
 import { inspectCertificate } from '../../provisioning/certificates/inspect.js';
 import { readUps } from '../../provisioning/machine/read-ups.js';
+import { readBundle } from '../../provisioning/trust/bundle.js';
 import { readProgramFacts } from '../../provisioning/upgrade/program-facts.js';
 
 /** Where what a box is like is read. */
@@ -30,6 +31,8 @@ export interface BoxReaders {
   readLinkFaults(): readonly LinkSetupFault[];
   /** What the program is, and how its last upgrade ended. */
   readProgram(): ProgramFacts;
+  /** Version of the bundle of roots that is trusted. */
+  readTrustVersion?(): number;
 }
 
 export interface BoxGround {
@@ -38,6 +41,7 @@ export interface BoxGround {
   /** Where the program lies. */
   readonly programFolder: string;
   readonly readCertificate: () => string;
+  readonly readTrust: () => string;
   readonly readBackups: BoxReaders['readBackups'];
   readonly readLinkFaults: BoxReaders['readLinkFaults'];
   readonly readSelfTest: BoxReaders['readSelfTest'];
@@ -45,7 +49,14 @@ export interface BoxGround {
 }
 
 /** The readers of a running program. */
-export function systemReaders({ dir, version, programFolder, readCertificate, ...told }: BoxGround): BoxReaders {
+export function systemReaders({
+  dir,
+  version,
+  programFolder,
+  readCertificate,
+  readTrust,
+  ...told
+}: BoxGround): BoxReaders {
   return {
     version,
     readCertificateEnd: () => inspectCertificate(readCertificate()).notAfterMilliseconds,
@@ -57,6 +68,7 @@ export function systemReaders({ dir, version, programFolder, readCertificate, ..
     readMemoryFreeBytes: () => freemem(),
     readUps: () => readUps(),
     readProgram: () => readProgramFacts(programFolder),
+    readTrustVersion: () => readBundle(readTrust()).version,
     ...told,
   };
 }

@@ -94,6 +94,7 @@ export class FactsTeller {
       ...{ bulkHeld: held.bulk !== undefined, forcedLink: held.force?.link ?? null },
       ...{ linkFaults: readers.readLinkFaults(), selfTest: readers.readSelfTest() ?? null, backups },
       ...{ availability: readers.readAvailability(), program: readers.readProgram() },
+      ...(readers.readTrustVersion && { trustVersion: readers.readTrustVersion() }),
     };
   }
 

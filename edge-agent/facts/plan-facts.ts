@@ -28,9 +28,11 @@ export function planFacts(said: SaidFacts | undefined, facts: BoxFacts, nowMilli
 function isPressing(before: BoxFacts, after: BoxFacts): boolean {
   const isHeldOther = before.bulkHeld !== after.bulkHeld || before.forcedLink !== after.forcedLink;
   const isTested = before.selfTest?.at !== after.selfTest?.at || before.backups.standing !== after.backups.standing;
+  const isOfOtherRoots = before.trustVersion !== after.trustVersion;
   const isUpgraded = before.program?.upgrade?.at !== after.program?.upgrade?.at;
   return (
     isUpgraded ||
+    isOfOtherRoots ||
     isTested ||
     isHeldOther ||
     before.ups?.state !== after.ups?.state ||

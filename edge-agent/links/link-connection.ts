@@ -16,8 +16,8 @@ export interface ConnectionGround {
   readonly identity: Identity;
   readonly settings: EdgeSettings;
   readonly openChannel: (scope: ChannelScope, keyPem: string) => SiteChannel;
-  /** Key and certificate of each new connection; without, those of `identity`. */
-  readonly certificates?: { readonly read: () => Pick<Identity, 'keyPem' | 'certificatePem'> };
+  /** Key, certificate and trusted roots of each new connection; without, those of `identity`. */
+  readonly certificates?: { readonly read: () => Pick<Identity, 'keyPem' | 'certificatePem' | 'authorityPem'> };
 }
 
 /** How the hub is reached over a link, and how long that may take. */

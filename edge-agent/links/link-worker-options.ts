@@ -14,7 +14,7 @@ export interface LinkWorkerOptions extends SessionHearers {
   readonly connection: HubConnectionOptions;
   readonly connect: ConnectToHub;
   /** Key and certificate of each new connection; without, those of `connection`. */
-  readonly readPair?: () => Pick<HubConnectionOptions, 'keyPem' | 'certificatePem'>;
+  readonly readPair?: () => Pick<HubConnectionOptions, 'keyPem' | 'certificatePem' | 'authorityPem'>;
   readonly metered: boolean;
   readonly kind: string;
   /** The proofs of a new connection that shows the certificate of this key, PEM. */
@@ -35,6 +35,8 @@ export interface LinkWorkerOptions extends SessionHearers {
   readonly onDown: (cause: LinkCause) => void;
   /** The proven hub did not take the certificate of this box; also where it was to take the place of one that stands. */
   readonly onCertificateRefused?: () => void;
+  /** What answered where the hub should be showed no certificate that is trusted. */
+  readonly onHubUnproven?: () => void;
   /** Something came over it that is proven. */
   readonly onHeard: () => void;
 }

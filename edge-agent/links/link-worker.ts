@@ -132,7 +132,10 @@ export class LinkWorker {
 
   #noteEnded(attempt: LinkAttempt, cause: LinkCause): void {
     const isKnown = attempt === this.#successor || attempt === this.#attempt;
-    if (isKnown && cause === 'certificate' && attempt.hasProvenHub) this.#options.onCertificateRefused?.();
+    if (isKnown && cause === 'certificate') {
+      if (attempt.hasProvenHub) this.#options.onCertificateRefused?.();
+      else this.#options.onHubUnproven?.();
+    }
     if (attempt === this.#successor) {
       this.#successor = undefined;
       return;

@@ -5,9 +5,11 @@ import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import type { SiteNode } from '../../provisioning/node-folder.js';
 import { askRenewal } from '../../provisioning/renewal/ask-renewal.js';
 import { type OwnPair, SiteIdentity } from '../../provisioning/renewal/site-identity.js';
+import { askTrust } from '../../provisioning/trust/ask-trust.js';
 import { EnrolmentKeeper } from '../enrolment/enrolment-keeper.js';
 import type { LinkCertificates } from '../sync-engine-options.js';
 import { RenewalKeeper } from './renewal-keeper.js';
+import { TrustKeeper } from './trust-keeper.js';
 
 export interface RenewalGround {
   readonly node: SiteNode;
@@ -33,7 +35,6 @@ export interface OpenRenewal {
 export function openRenewal({ node, clock, options, onError }: RenewalGround): OpenRenewal {
   const { dir, logger, random = Math.random } = options;
   const identity = new SiteIdentity(dir, node.code);
-  const { authorityPem } = identity.current;
   const enrolment = node.provisional === true ? openEnrolment(options, onError) : undefined;
   let hear: (pair: OwnPair) => void = () => {};
   const keeper = new RenewalKeeper({
@@ -41,16 +42,27 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
     onRenewed: () => hear(identity.current),
     ask: (signer, requestPem) =>
       askRenewal({
-        ...{ site: node.code, hubUrl: node.hub.url, authorityPem, signer, requestPem },
+        ...{ site: node.code, hubUrl: node.hub.url, signer, requestPem },
+        authorityPem: identity.current.authorityPem,
         moment: clock.moment(),
       }),
+  });
+  const trust = new TrustKeeper({
+    ...{ random, logger, onError, onChanged: () => hear(identity.current) },
+    read: () => identity.current.authorityPem,
+    ask: (held) => askTrust(node.hub.url, held),
+    keep: (text) => identity.noteTrust(text),
   });
   return {
     certificates: {
       read: () => identity.current,
-      noteUsed: ({ certificatePem }) => certificatePem !== undefined && keeper.noteUsed(certificatePem),
+      noteUsed: ({ certificatePem }) => {
+        trust.noteProven();
+        if (certificatePem !== undefined) keeper.noteUsed(certificatePem);
+      },
       // Where the hub has said why it refuses, it was not for the certificate.
       noteRefused: (refusal) => refusal === undefined && keeper.noteRefused(),
+      noteUnproven: () => trust.noteUnproven(),
     },
     refusal: () => enrolment?.refusal,
     start: (stop, onRenewed) => {
@@ -63,6 +75,8 @@ export function openRenewal({ node, clock, options, onError }: RenewalGround): O
       keeper.start();
       clock.onHealed(() => keeper.noteHealed());
       stop.add('renewal', () => keeper.stop());
+      trust.start();
+      stop.add('trust', () => trust.stop());
     },
   };
 }

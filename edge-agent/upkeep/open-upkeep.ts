@@ -59,11 +59,10 @@ export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
   const onTested = () => facts()?.wake();
   const selfTest = openSelfTest({ dir, journal, readFacts, now: clock.now, logger, onTested, onError });
   const asker = new ProbeAsker();
-  const { authorityPem } = site.identity;
   // A provisional one is signed by nobody; during a renewal the listener may still show the one before.
   const isOurs = (shown: X509Certificate) =>
     certificateFingerprintOf(shown) === certificateFingerprintOf(certificates.read().certificatePem) ||
-    isIssuedFor(authorityPem, shown, siteServerName(node.code));
+    isIssuedFor(certificates.read().authorityPem, shown, siteServerName(node.code));
   const place = { secret: asker.secret, isOurs, host: lanHostOf(node.https.host), port: node.https.port };
   const probe = () => probeLan(place, systemTimers.elapsedMilliseconds);
   const availability = new AvailabilityKeeper({ store: journal.availability, probe, clock, onError });

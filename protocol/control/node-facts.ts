@@ -41,6 +41,7 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     writeBackupFacts(writer, facts.backups);
     writeAvailability(writer, facts.availability);
     writeProgram(writer, facts.program);
+    writer.integer(facts.trustVersion ?? 0);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };
@@ -57,11 +58,13 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     const backups = readBackupFacts(reader);
     const availability = reader.done ? [] : readAvailability(reader);
     const program = reader.done ? null : readProgram(reader);
+    const trustVersion = reader.done ? 0 : reader.integer();
     const clockState = (flagged & flags.clockSure) === 0 ? 'unsure' : 'sure';
     const bulkHeld = (flagged & flags.bulkHeld) !== 0;
     const facts: BoxFacts = {
       ...{ ...head, ...sizes, clockState, clockOffsetMilliseconds, ups, backupAt, drillAt, bulkHeld, forcedLink },
       ...{ linkFaults, selfTest, backups, availability, program },
+      ...(trustVersion > 0 && { trustVersion }),
     };
     return { kind: 'node-facts', facts };
   },

@@ -37,6 +37,8 @@ export interface BoxFacts {
   readonly availability: readonly MonthAvailability[];
   /** Its program, and how its last upgrade ended (rule U9); `null` where a site of before says nothing of them. */
   readonly program: ProgramFacts | null;
+  /** Version of the bundle of roots that it trusts (rule E39); absent of a site of before. */
+  readonly trustVersion?: number;
 }
 
 export interface UpsFacts {

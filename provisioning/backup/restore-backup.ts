@@ -11,6 +11,7 @@ import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, readTextIfThere, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { everTrusted } from '../trust/kept-bundles.js';
 import { bringCopy, findBackup, proveAlike } from './bring-copy.js';
 import { copyReadersOf, proveBackupContents } from './prove-contents.js';
 import { countUnsent } from './unsent-changes.js';
@@ -66,7 +67,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   const { journal } = nodePaths(dir);
   const incoming = `${journal}.restoring`;
   try {
-    const backup = findBackup(options.file, readIdentity(dir).authorityPem, node.code);
+    const backup = findBackup(options.file, everTrusted(dir, readIdentity(dir).authorityPem), node.code);
     const { manifest } = backup;
     await bringCopy(backup, incoming, options.onProgress);
     const key = await keyFor(dir, incoming);

@@ -22,6 +22,29 @@ export const groups = {
       ['carnet hub run', { en: 'run it until it is stopped', fr: 'le lancer jusqu’à son arrêt' }],
     ],
   },
+  issuing: {
+    summary: {
+      en: 'what signs the certificates of the sites, and how it is exchanged',
+      fr: 'ce qui signe les certificats des sites, et comment le remplacer',
+    },
+    examples: [
+      [
+        'carnet hub issuing rotate --root /media/stick/root-key.carnet',
+        { en: 'the stick is in this machine', fr: 'la clé USB est dans cette machine' },
+      ],
+      ['carnet hub issuing request --out request.pem', { en: 'or by files', fr: 'ou par des fichiers' }],
+    ],
+  },
+  trust: {
+    summary: { en: 'the roots that all nodes trust', fr: 'les racines reconnues par tous les nœuds' },
+    examples: [
+      ['carnet hub trust status', { en: 'where an exchange stands', fr: 'où en est un remplacement' }],
+      [
+        'carnet hub trust announce --new-root root-2.carnet --root root-key.carnet',
+        { en: 'begin to exchange the root', fr: 'commencer à remplacer la racine' },
+      ],
+    ],
+  },
   alerts: {
     summary: { en: 'how alerts reach people', fr: 'comment les alertes parviennent aux personnes' },
     examples: [['carnet hub alerts test', { en: 'send a test message', fr: 'envoyer un message d’essai' }]],

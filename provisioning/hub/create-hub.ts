@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { openJournal } from '../../journal/open.js';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
@@ -83,14 +84,18 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
   }
 }
 
-/** Signs the hub a new certificate for its key when the old one ends soon; returns whether it did. */
+/** Signs the hub a new certificate for its key when the old one ends soon, or another authority signed it; returns whether it did. */
 export function renewHubCertificate(dir: string, nowMilliseconds: number): boolean {
   const node = readNode(dir);
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (node.kind !== 'hub' || authorityKeyPem === undefined) return false;
   const { certificatePem, keyPem } = identity;
-  if (inspectCertificate(certificatePem).notAfterMilliseconds - nowMilliseconds > hubRenewMilliseconds) return false;
   const authority = authorityOf({ ...identity, authorityKeyPem });
+  const isUnderAuthority = new X509Certificate(certificatePem).checkIssued(
+    new X509Certificate(authority.certificatePem),
+  );
+  const leftMilliseconds = inspectCertificate(certificatePem).notAfterMilliseconds - nowMilliseconds;
+  if (isUnderAuthority && leftMilliseconds > hubRenewMilliseconds) return false;
   const publicKeyPem = publicKeyPemOf(keyPem);
   const request = { code: hubCode, publicKeyPem, extraHosts: node.hosts, nowMilliseconds };
   writeFileAtomically(nodePaths(dir).certificate, issueCertificate(authority, request));

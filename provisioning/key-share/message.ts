@@ -33,7 +33,7 @@ export function parseShareAsk(body: unknown): ShareAsk {
   return {
     ...begin,
     hubNonce: text(fields['hubNonce'], /^.{1,200}$/),
-    certificatePem: text(fields['certificatePem'], /^[\s\S]{1,8192}$/),
+    certificatePem: text(fields['certificatePem'], /^[\s\S]{1,16384}$/),
     slot: text(fields['slot'], /^[0-9a-f]{16}$/),
     wish,
     signature: text(fields['signature'], /^([0-9a-f]{2}){1,512}$/),

@@ -19,6 +19,8 @@ export interface ShareDeskOptions {
   readonly certificates: Pick<CertificateStore, 'find'>;
   readonly shares: KeyShareStore;
   readonly authority: Authority;
+  /** All roots that were ever trusted: the register knows each certificate that they stand behind (rule E37). */
+  readonly everTrusted?: () => string;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 }
@@ -74,7 +76,8 @@ export class ShareDesk {
   #proven({ signature, ...said }: ShareAsk): number {
     try {
       const certificate = new X509Certificate(said.certificatePem);
-      const trustPem = trustOf(this.#options.authority);
+      const { authority, everTrusted } = this.#options;
+      const trustPem = trustOf(authority);
       const isSigned = certificatesIn(trustPem).some((root) =>
         isAskingSigned(
           certificate.publicKey,
@@ -82,7 +85,7 @@ export class ShareDesk {
           signature,
         ),
       );
-      if (isSigned && showsSite(trustPem, said.certificatePem))
+      if (isSigned && showsSite(everTrusted?.() ?? trustPem, said.certificatePem))
         return inspectCertificate(said.certificatePem).notAfterMilliseconds;
     } catch {
       // What cannot be read proves nothing either.

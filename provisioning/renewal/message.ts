@@ -40,7 +40,7 @@ export function parseRenewalFinish(body: unknown): RenewalFinish {
   return {
     ...parseRenewalBegin(body),
     hubNonce: text(fields, 'hubNonce', 200),
-    certificatePem: text(fields, 'certificatePem', 8_192),
+    certificatePem: text(fields, 'certificatePem', 16_384),
     requestPem: text(fields, 'requestPem', 8_192),
     signature: hex(fields, 'signature', 1_024),
   };

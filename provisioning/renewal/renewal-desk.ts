@@ -18,6 +18,8 @@ export interface RenewalDeskOptions {
   readonly fleet: Pick<FleetStore, 'findSite'>;
   readonly certificates: CertificateStore;
   readonly authority: Authority;
+  /** All roots that were ever trusted: the register knows each certificate that they stand behind (rule E37). */
+  readonly everTrusted?: () => string;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 }
@@ -75,13 +77,15 @@ export class RenewalDesk {
 
   /** The old certificate, if this hub's authority signed it for a site and its key signed the request. */
   #proven({ signature, ...said }: RenewalFinish): X509Certificate {
-    const trustPem = trustOf(this.#options.authority);
+    const { authority, everTrusted } = this.#options;
+    const trustPem = trustOf(authority);
     const old = readCertificate(said.certificatePem);
     // The site names the root that it has met this hub under; which that was, it alone knows.
     const isSigned = certificatesIn(trustPem).some((root) =>
       isRenewalSigned(old.publicKey, { ...said, authorityFingerprint: certificateFingerprintOf(root) }, signature),
     );
-    if (!isSigned || !showsSite(trustPem, said.certificatePem)) throw new Problem('certificate-refused');
+    if (!isSigned || !showsSite(everTrusted?.() ?? trustPem, said.certificatePem))
+      throw new Problem('certificate-refused');
     return old;
   }
 }

@@ -7,6 +7,7 @@ import { newKeyPair, publicKeyPemOf } from '../certificates/key-pair.js';
 import { leafKeyBits, siteServerName } from '../certificates/profile.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { type Identity, nodePaths, readIdentity } from '../node-folder.js';
+import { replaceBundle } from '../trust/kept-bundles.js';
 
 /** A key and its certificate, both PEM. */
 export type OwnPair = Pick<Identity, 'keyPem' | 'certificatePem'>;
@@ -68,6 +69,13 @@ export class SiteIdentity {
     this.#next = { ...this.#own, keyPem, certificatePem };
     this.#isNextDoubted = false;
     return true;
+  }
+
+  /** Other roots are trusted (rule E40); the certificates stay what they are. */
+  noteTrust(authorityPem: string): void {
+    replaceBundle(this.#dir, authorityPem);
+    this.#own = { ...this.#own, authorityPem };
+    if (this.#next !== undefined) this.#next = { ...this.#next, authorityPem };
   }
 
   /** The hub has opened a session with this certificate: it is the one from now on. */

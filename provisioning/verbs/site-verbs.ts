@@ -186,6 +186,6 @@ function parseLink(value: unknown): SiteLink {
   };
 }
 
-function requireHub(context: VerbContext): void {
+export function requireHub(context: VerbContext): void {
   if (context.node.kind !== 'hub') throw new Problem('usage-wrong', 'only the hub registers sites');
 }

@@ -37,6 +37,7 @@ import {
   siteHistory,
 } from './site-verbs.js';
 import { createToken, listTokens, revokeToken } from './token-verbs.js';
+import { listTrustOfSites } from './trust-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
 import { verifySite } from './verify-verb.js';
@@ -56,6 +57,7 @@ const verbs = {
   'site-custody': orderCustody,
   'site-custody-state': custodyState,
   'certificates-ended': listEndedCertificates,
+  'trust-sites': listTrustOfSites,
   'user-add': addUser,
   'user-list': listUsers,
   'user-disable': disableUser,

@@ -265,7 +265,7 @@ t.test('hub init makes a folder that only its owner reads, and never overwrites 
   const init = ['hub', 'init', '--dir', dir, '--host', 'hub.sante.cm', '--https-port', '9440'];
   t.match(await callCarnet(init), { exit: 0, out: /Keep a copy of key-slots\.json/ });
   t.match(readNode(dir), { kind: 'hub', code: '000', publicHost: 'hub.sante.cm', https: { port: 9440 } });
-  for (const name of ['', 'identity/ca-key.pem', 'key-slots.json', 'journal.db']) {
+  for (const name of ['', 'identity/issuing.pem', 'key-slots.json', 'journal.db']) {
     t.equal(statSync(join(dir, name)).mode & 0o077, 0, name);
   }
   const before = digest(nodePaths(dir).node);

@@ -5,6 +5,7 @@ import { readHubSettings } from '../../config/hub-settings.js';
 import { createLogger } from '../../config/running/logger.js';
 import { type RunningEdge, startEdge } from '../../edge-agent/composition.js';
 import type { SiteCode } from '../../protocol/ids.js';
+import type { AuthorityPair } from '../../provisioning/certificates/issuing-authority.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import { join as joinHub } from '../../provisioning/enrolment/join.js';
@@ -53,8 +54,10 @@ export interface Network {
   readonly folder: string;
   readonly hubDir: string;
   readonly sites: readonly NetworkSite[];
-  /** Stops the hub and starts it again, on the same ports. */
-  restartHub(): Promise<void>;
+  /** Of the hub, as a technician carries it. */
+  readonly root: AuthorityPair;
+  /** Stops the hub and starts it again, on the same ports. @param meanwhile done while it is stopped */
+  restartHub(meanwhile?: () => unknown): Promise<void>;
 }
 
 /** A hub and sites on this machine: real enrolment, mutual TLS, broker and encrypted databases, relayed links. */
@@ -64,6 +67,7 @@ export async function startNetwork(
   links: readonly TestLink[] = testLinks,
   hubSettings: Readonly<Record<string, unknown>> = {},
   hubNow: () => number = Date.now,
+  prepareHub?: (hubDir: string) => Promise<void>,
 ): Promise<Network> {
   const folder = temporaryFolder(t);
   const hubDir = join(folder, 'hub');
@@ -71,18 +75,25 @@ export async function startNetwork(
   const httpsPort = await freePortRun(3);
   const [mqttPort, probePort] = [httpsPort + 1, httpsPort + 2];
   const at = (port: number) => ({ host: '127.0.0.1', port });
+  let root: AuthorityPair = { certificatePem: '', keyPem: '' };
   await createHub({
     ...{ dir: hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: hubNow() },
     ...{ https: at(httpsPort), mqtt: at(mqttPort), http: anyPort, makeKeyPair: stockKeyPairs },
+    keepRoot: (made) => {
+      root = made;
+    },
   });
+  await prepareHub?.(hubDir);
   const start = () => runHub(hubDir, probePort, hubSettings, hubNow);
   const network: Network = {
     hub: await start(),
     folder,
     hubDir,
+    root,
     sites: [],
-    restartHub: async () => {
+    restartHub: async (meanwhile) => {
       await network.hub.stop();
+      await meanwhile?.();
       network.hub = await start();
     },
   };

@@ -1,8 +1,9 @@
 import type { RouteDescriptions } from '../../../fhir-api/openapi/document.js';
-import { flag, listOf, oneOf, record, text } from '../../../fhir-api/openapi/schema.js';
+import { flag, listOf, oneOf, record, text, whole } from '../../../fhir-api/openapi/schema.js';
 import { beginPath, finishPath } from '../../../provisioning/enrolment/message.js';
 import { keyShareAskPath, keyShareBeginPath } from '../../../provisioning/key-share/message.js';
 import { renewalBeginPath, renewalFinishPath } from '../../../provisioning/renewal/message.js';
+import { trustAfterPath } from '../../../provisioning/trust/message.js';
 
 const begin = { inviteId: text, siteNonce: text };
 const named = { site: text, siteNonce: text };
@@ -36,6 +37,12 @@ export const provenRoutes: RouteDescriptions = {
     summary: 'A site proves its old key, and is given a new certificate.',
     body: record({ ...named, ...signed, requestPem: text }),
     answer: record({ certificatePem: text }),
+    refusal: 'proof',
+  },
+  [`POST ${trustAfterPath}`]: {
+    summary: 'A site asks for the bundles of roots that followed its own; each proves itself.',
+    body: record({ version: whole }),
+    answer: record({ bundles: listOf(text) }),
     refusal: 'proof',
   },
   [`POST ${keyShareBeginPath}`]: {

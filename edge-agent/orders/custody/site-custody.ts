@@ -18,7 +18,8 @@ export interface FolderKeys {
 
 export interface SiteCustodyOptions {
   readonly site: SiteCode;
-  readonly authorityPem: string;
+  /** The bundle that is trusted now. */
+  readonly readTrust: () => string;
   readonly joinedMilliseconds: number;
   readonly keys: FolderKeys;
   readonly sync: Pick<SyncStore, 'identity' | 'acknowledged'>;
@@ -60,8 +61,8 @@ export class SiteCustody {
 
   /** Why an order is not heeded; a box that joined after it was given is not the one that is meant. */
   refusalOf({ id, order: kind, by, seal = '' }: Order): ProblemCode | undefined {
-    const { site, authorityPem, joinedMilliseconds } = this.#options;
-    if (!isOrderSealed(authorityPem, { site, id, kind, by }, seal)) return 'scope-forged';
+    const { site, readTrust, joinedMilliseconds } = this.#options;
+    if (!isOrderSealed(readTrust(), { site, id, kind, by }, seal)) return 'scope-forged';
     return givenMilliseconds({ id }) < joinedMilliseconds ? 'epoch-unknown' : undefined;
   }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SiteCode } from '../../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../../protocol/problem.js';
 import { type Identity, nodePaths } from '../../node-folder.js';
+import { everTrusted } from '../../trust/kept-bundles.js';
 import { type BackupNames, backupNamesOf, checkFolder, copiesIn } from '../backup-files.js';
 import { bringCopy, findBackup, proveAlike } from '../bring-copy.js';
 import type { BackupProgress } from '../node-backups.js';
@@ -101,7 +102,7 @@ export class SiteDrill {
     const newest = copiesIn(folder, this.#names).at(-1);
     if (newest === undefined) throw new Problem('not-found', folder);
     seen.drilled = { ...nothingDrilled, file: newest };
-    const backup = findBackup(join(folder, newest), readIdentity().authorityPem, node);
+    const backup = findBackup(join(folder, newest), everTrusted(dir, readIdentity().authorityPem), node);
     const { madeAt, bytes, newestVersion: versions } = backup.manifest;
     const { contents = 0 } = backup.manifest.attachments ?? {};
     seen.drilled = { file: newest, madeAt, bytes, versions, contents };

@@ -129,6 +129,7 @@ t.test('the readers of a program read this machine', async (t) => {
       version: '0.1.0',
       programFolder: dir,
       readCertificate: () => certificatePem,
+      readTrust: () => certificatePem,
       readBackups: () => noBackupFacts,
       readSelfTest: () => undefined,
       readAvailability: () => [],

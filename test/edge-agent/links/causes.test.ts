@@ -10,7 +10,15 @@ import { createAuthority, issueCertificate } from '../../../provisioning/certifi
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { leafKeyBits } from '../../../provisioning/certificates/profile.js';
 import { callControl } from '../../../provisioning/control/client.js';
-import { type NodeLink, nodePaths, readNode, type SiteNode, writeNode } from '../../../provisioning/node-folder.js';
+import {
+  authorityOf,
+  type NodeLink,
+  nodePaths,
+  readIdentity,
+  readNode,
+  type SiteNode,
+  writeNode,
+} from '../../../provisioning/node-folder.js';
 import { LinkFront } from '../../support/link-front.js';
 import { enrolSite, type Network, runEdge, startNetwork } from '../../support/programs-network.js';
 import { ask, tokenOf } from '../../support/programs-people.js';

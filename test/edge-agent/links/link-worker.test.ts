@@ -149,7 +149,7 @@ t.test('[T26] a wrong certificate at the far end is no word of the hub about thi
 
 t.test('[T27] a certificate that comes while a link is being tried is gone over to when it is there', async (t) => {
   const shown: string[] = [];
-  const pair = { keyPem: '', certificatePem: 'first' };
+  const pair = { keyPem: '', certificatePem: 'first', authorityPem: '' };
   const { worker, hear } = openWorker({
     readPair: () => {
       shown.push(pair.certificatePem);

@@ -26,7 +26,7 @@ async function setUp() {
   const did: string[] = [];
   const world = { pending: 0, whileStopped: 0, contents: [] as string[] };
   const custody = new SiteCustody({
-    ...{ site, authorityPem: authority.certificatePem, joinedMilliseconds: start - 1000, now: () => start, timers },
+    ...{ site, readTrust: () => authority.certificatePem, joinedMilliseconds: start - 1000, now: () => start, timers },
     keys: {
       lock: ({ by }) => did.push(`lock ${by}`),
       beginWipe: () => did.push('begin'),
