@@ -26,7 +26,9 @@ export class TrustKeeper {
   readonly #options: TrustKeeperOptions;
   readonly #timers: Timers;
   readonly #looks: OneAtATime;
-  #unproven = 0;
+  #isUnproven = false;
+  /** In a row, while no hub could be proven. */
+  #urgentLooks = 0;
   #forgetLook: (() => void) | undefined;
   #stopped = false;
 
@@ -51,21 +53,24 @@ export class TrustKeeper {
 
   /** Where the hub should be, something showed a certificate that rests on no root which is trusted here. */
   noteUnproven(): void {
-    this.#unproven += 1;
-    if (this.#unproven === 1) this.#look();
+    if (this.#isUnproven) return;
+    this.#isUnproven = true;
+    this.#look();
   }
 
   /** A session was opened. */
   noteProven(): void {
-    this.#unproven = 0;
+    this.#isUnproven = false;
+    this.#urgentLooks = 0;
   }
 
   #look(): void {
     if (this.#stopped) return;
     this.#forgetLook?.();
     void this.#looks.run();
-    const calm = this.#unproven === 0 ? hoursBetweenLooks : 1;
-    const pause = lookAgainMilliseconds(this.#unproven, this.#options.random()) * calm;
+    if (this.#isUnproven) this.#urgentLooks += 1;
+    const calm = this.#isUnproven ? 1 : hoursBetweenLooks;
+    const pause = lookAgainMilliseconds(this.#urgentLooks, this.#options.random()) * calm;
     this.#forgetLook = this.#timers.after(pause, () => this.#look());
   }
 

@@ -41,7 +41,8 @@ export const nodeFactsCodec: ControlCodec<NodeFacts> = {
     writeBackupFacts(writer, facts.backups);
     writeAvailability(writer, facts.availability);
     writeProgram(writer, facts.program);
-    writer.integer(facts.trustVersion ?? 0);
+    // What is added behind it one day has to write a 0 here where it is not known.
+    if (facts.trustVersion !== undefined) writer.integer(facts.trustVersion);
   },
   read(reader) {
     const head = { version: reader.text(32), at: reader.integer(), certificateExpiresAt: reader.integer() };

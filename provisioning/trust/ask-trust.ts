@@ -1,3 +1,4 @@
+import { Problem } from '../../protocol/problem.js';
 import { askHub } from '../enrolment/hub-client.js';
 import { readProvable } from '../enrolment/proven-hub.js';
 import { readBundle, succeed } from './bundle.js';
@@ -5,6 +6,25 @@ import { parseTrustAnswer, trustAfterPath } from './message.js';
 
 /** Answers in a row; who sends more has them made up. */
 const answersMax = 8;
+
+/**
+ * Does what wants a proven hub. Where none could be proven, it is done once more by what followed the held bundle, if
+ * anything did: nothing is stored, for whoever starts the node next does that.
+ */
+export async function followingTrust<T>(
+  hubUrl: string,
+  heldText: string,
+  work: (trustPem: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(heldText);
+  } catch (cause) {
+    if (!(cause instanceof Problem) || cause.code !== 'hub-unproven') throw cause;
+    const trusted = await askTrust(hubUrl, heldText).catch(() => heldText);
+    if (trusted === heldText) throw cause;
+    return work(trusted);
+  }
+}
 
 /**
  * Asks the hub for the bundles that followed the held one (rule E40). Whoever answers need not be proven, and cannot be

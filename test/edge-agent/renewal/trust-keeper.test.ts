@@ -31,7 +31,7 @@ function open(answers: readonly (string | Problem)[]) {
     onError: (error) => faults.push(error),
   });
   const settle = async () => {
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    for (let turns = 0; turns < 3; turns += 1) await timers.turn();
   };
   const pass = async (milliseconds: number) => {
     for (let left = milliseconds; left > 0; left -= minute) {

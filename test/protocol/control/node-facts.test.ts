@@ -143,6 +143,14 @@ t.test('[O9] how long a site was there is told by the month; a peer of before te
   t.strictSame(heard.kind === 'node-facts' && heard.facts.availability, [], 'without the field');
 });
 
+t.test('[E39] a site says which bundle of roots it trusts; a peer of before says nothing of it', async (t) => {
+  const program: BoxFacts['program'] = { schema: 27, protocol: 1, upgrade: null };
+  for (const facts of [usual, { ...usual, program }]) {
+    t.equal(through({ ...facts, trustVersion: 3 }).trustVersion, 3);
+    t.notOk('trustVersion' in through(facts));
+  }
+});
+
 t.test('[U9] what a program is and how its last upgrade ended is told; a peer of before tells neither', async (t) => {
   const upgrade = { from: '0.1.0', to: '0.2.0', outcome: 'came-back', code: 'release-unhealthy', at: now } as const;
   const program: BoxFacts['program'] = { schema: 27, protocol: 1, upgrade };

@@ -189,7 +189,9 @@ t.test('[E38][E39] killed at any moment of any step, the hub is whole, and the s
       // A switch that happened is not taken twice.
       const done = step === 'switch' && trustStanding(trial).step === 'switched';
       if (!done) await goOn(step, trial);
-      t.ok(isWhole(trial));
+      t.ok(isWhole(trial), `${step} ${count}: and it goes on`);
+      const { version } = trustStanding(trial);
+      t.equal(bundlesAfter(trial, 1).length, version - 1, 'who was away can follow');
     }
     t.ok(kills >= 2, `${step}: ${kills} kills`);
     rmSync(dir, { recursive: true });

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { hubCode, parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
+import { createRoot } from '../../../provisioning/certificates/issuing-authority.js';
 import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
+import { certificatesIn } from '../../../provisioning/certificates/pem.js';
 import { addSlot, removeKeySlot } from '../../../provisioning/custody/edit-slots.js';
 import { createKeySlots, unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { newHubSlot, newRecoverySlot } from '../../../provisioning/custody/new-slot.js';
@@ -12,7 +14,9 @@ import { readSlotList, writeSlotList } from '../../../provisioning/custody/slot-
 import { examine } from '../../../provisioning/doctor/examine.js';
 import { askForShare } from '../../../provisioning/key-share/ask-share.js';
 import { keyShareAskPath, keyShareBeginPath } from '../../../provisioning/key-share/message.js';
-import { writeIdentity, writeNode } from '../../../provisioning/node-folder.js';
+import { readIdentity, writeIdentity, writeNode } from '../../../provisioning/node-folder.js';
+import { writeBundle } from '../../../provisioning/trust/bundle.js';
+import { trustAfterPath } from '../../../provisioning/trust/message.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const slot = 'ab'.repeat(8);
@@ -45,7 +49,7 @@ async function setUp(t: Parameters<typeof temporaryFolder>[0]) {
   writeNode(dir, { ...node, kind: 'site', hub: { name: 'Test', url } });
   const certificatePem = issue(site, own.publicKeyPem);
   writeIdentity(dir, { keyPem: own.privateKeyPem, certificatePem, authorityPem: authority.certificatePem });
-  return { dir, share, answers, asked };
+  return { dir, share, answers, asked, authority };
 }
 
 t.test('[K8] what is no share and no nonce proves no hub, whoever says it', async (t) => {
@@ -57,6 +61,22 @@ t.test('[K8] what is no share and no nonce proves no hub, whoever says it', asyn
   }
   answers.set(keyShareBeginPath, { hubNonce: 7 });
   await t.rejects(askForShare(dir, slot, 'give'), { code: 'hub-unproven' });
+});
+
+t.test('[K8][E40] a box that missed an exchange of the root gets its share all the same', async (t) => {
+  const { dir, share, answers, asked, authority } = await setUp(t);
+  const identity = readIdentity(dir);
+  const before = await createRoot('Test', Date.now());
+  writeIdentity(dir, { ...identity, authorityPem: before.certificatePem });
+  await t.rejects(askForShare(dir, slot, 'give'), { code: 'hub-unproven' }, 'nothing followed');
+  const stranger = await createRoot('Test', Date.now());
+  const roots = certificatesIn(authority.certificatePem);
+  answers.set(trustAfterPath, { bundles: [writeBundle({ version: 2, roots, distrusted: [] }, stranger)] });
+  await t.rejects(askForShare(dir, slot, 'give'), { code: 'hub-unproven' }, 'what followed is of somebody else');
+  t.notOk(asked.includes(keyShareAskPath), 'nobody was asked for a share');
+  answers.set(trustAfterPath, { bundles: [writeBundle({ version: 2, roots, distrusted: [] }, before)] });
+  t.equal((await askForShare(dir, slot, 'give')).toString('hex'), share);
+  t.equal(readIdentity(dir).authorityPem, before.certificatePem, 'who starts next stores it');
 });
 
 t.test('[O1][K8] the doctor asks the hub once, and says what it answered', async (t) => {

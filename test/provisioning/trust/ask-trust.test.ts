@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import t from 'tap';
-import { createRoot } from '../../../provisioning/certificates/issuing-authority.js';
+import { type AuthorityPair, createRoot } from '../../../provisioning/certificates/issuing-authority.js';
 import { certificatesIn } from '../../../provisioning/certificates/pem.js';
 import { askTrust } from '../../../provisioning/trust/ask-trust.js';
 import { writeBundle } from '../../../provisioning/trust/bundle.js';
@@ -13,7 +13,7 @@ import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { testCertificate } from '../../support/test-certificate.js';
 
 const now = Date.now();
-const roots = [];
+const roots: AuthorityPair[] = [];
 for (let index = 0; index < 13; index += 1) roots.push(await createRoot('Nord', now, stockKeyPairs));
 const [first] = roots;
 if (first === undefined) throw new Error('root');
