@@ -118,7 +118,7 @@ t.test('[E22] [E23] a box works before any hub was reached, and sends all of it 
     { hub: { reachable: true, refused: null } },
     'the same token still',
   );
-  t.equal((await ask(port, '/api/sync', token)).issuer, 'Carnet CA');
+  t.match((await ask(port, '/api/sync', token)).issuer, /^Carnet Issuing /);
   t.match(await joinBox(), { exit: 0, out: /already site/ });
   t.equal((await edge.kill('SIGTERM')).exitCode, 0);
   await world.stopHub();
