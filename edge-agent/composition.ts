@@ -115,13 +115,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
     ...{ wall: clock.wall, random: options.random ?? Math.random },
-    custody: openCustody(
-      site,
-      () => certificates.read().authorityPem,
-      now,
-      () => http.close(),
-      onFatal,
-    ),
+    custody: openCustody(site, certificates, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
     ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets), receipts: receiptsOf(site, dir) },
@@ -157,13 +151,14 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
 
 function openCustody(
   { node, keys, journal, attachments }: OpenSite,
-  readTrust: () => string,
+  certificates: OpenRenewal['certificates'],
   now: () => number,
   stopServing: () => Promise<unknown>,
   end: (error: unknown) => void,
 ): SiteCustody {
   return new SiteCustody({
-    ...{ site: node.code, readTrust, keys, sync: journal.sync, attachments, now, end },
+    ...{ site: node.code, keys, sync: journal.sync, attachments, now, end },
+    readTrust: () => certificates.read().authorityPem,
     joinedMilliseconds: node.joinedMilliseconds ?? 0,
     stopServing: async () => void (await stopServing()),
   });

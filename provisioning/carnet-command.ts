@@ -56,18 +56,7 @@ import { demoCommand } from './demo/command.js';
 /** Builds `carnet` from its commands. */
 function carnetCommand(context: CommandContext): Command {
   const members = [
-    groupCommand(context, 'hub', groups.hub, [
-      hubInitCommand(context),
-      hubRunCommand(context),
-      hubBackupCommand(context),
-      hubRestoreCommand(context),
-      hubAlertsCommand(context),
-      hubCrlCommand(context),
-      hubRootNewCommand(context),
-      hubIssuingCommand(context),
-      hubTrustCommand(context),
-      replayCommand(context, 'hub'),
-    ]),
+    hubCommand(context),
     groupCommand(context, 'site', groups.site, [
       siteAddCommand(context),
       siteListCommand(context),
@@ -115,6 +104,22 @@ function carnetCommand(context: CommandContext): Command {
   ];
   // `upgrade` has options and commands of its own: what stands behind one of those is that one's.
   return groupCommand(context, 'carnet', groups.carnet, members).enablePositionalOptions();
+}
+
+/** `carnet hub …` */
+function hubCommand(context: CommandContext): Command {
+  return groupCommand(context, 'hub', groups.hub, [
+    hubInitCommand(context),
+    hubRunCommand(context),
+    hubBackupCommand(context),
+    hubRestoreCommand(context),
+    hubAlertsCommand(context),
+    hubCrlCommand(context),
+    hubRootNewCommand(context),
+    hubIssuingCommand(context),
+    hubTrustCommand(context),
+    replayCommand(context, 'hub'),
+  ]);
 }
 
 /** Runs one command line; says what it has to say, and its exit code, to the context. */

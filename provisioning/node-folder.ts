@@ -7,7 +7,7 @@ import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { isTunnelKey } from '../protocol/tunnel/tunnel-key.js';
 import { boxNumberMax } from '../record/identity/box-number.js';
 import type { Authority } from './certificates/authority.js';
-import { privateKeyIn } from './certificates/pem.js';
+import { certificatesIn, pemOf, privateKeyIn } from './certificates/pem.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from './folder/atomic-file.js';
 
 /** Where a server listens, or where one is reached. */
@@ -209,8 +209,9 @@ export type HubIdentity = Pick<Identity, 'authorityPem' | 'issuingPem'> & { read
 
 /** What a hub signs with. */
 export function authorityOf({ authorityPem, authorityKeyPem, issuingPem }: HubIdentity): Authority {
-  const trustPem = authorityPem;
-  return { keyPem: authorityKeyPem, certificatePem: issuingPem ?? authorityPem, trustPem };
+  // At a hub of before that has announced a root, the bundle's first one is its own.
+  const certificatePem = issuingPem ?? pemOf(certificatesIn(authorityPem)[0]);
+  return { keyPem: authorityKeyPem, certificatePem, trustPem: authorityPem };
 }
 
 /** @throws Problem `folder-incomplete` with the file that is missing, `permission-denied` */

@@ -160,6 +160,8 @@ t.test('[E36][E39] a hub of before moves its root apart, and no site is cut off'
   await hubCommand(hubDir, 'trust', 'announce', ...next);
   await site.restart();
   await eventually('it has told', async () => (await status(network)).behind.length === 0, patience);
+  await network.restartHub();
+  await reaches(network, site);
   await network.restartHub(() => hubCommand(hubDir, 'trust', 'switch'));
   t.notOk(existsSync(nodePaths(hubDir).authorityKey), 'the key of the one authority is gone');
   t.equal(readFileSync(nodePaths(hubDir).feedSealKey, 'utf8').trim().length, 64);

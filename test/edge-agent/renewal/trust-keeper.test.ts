@@ -77,9 +77,9 @@ t.test('[E40] it asks at once when no hub could be proven, then less and less of
   t.strictSame(kept, ['second']);
   t.ok(counts().asked <= 12, `${counts().asked} questions in two hours`);
   t.strictSame(faults, [], 'a hub that is away is no fault');
+  const before = counts().asked;
   keeper.noteProven();
   keeper.noteUnproven();
-  const before = counts().asked;
   await settle();
   t.equal(counts().asked, before + 1, 'the next time at once again');
   await keeper.stop();

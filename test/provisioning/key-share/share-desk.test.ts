@@ -90,7 +90,7 @@ t.test('[K8] a request of another form is refused before anything is checked', a
     { slot: 5 },
     { signature: 'x' },
     { hubNonce: '' },
-    { certificatePem: 'p'.repeat(9000) },
+    { certificatePem: 'p'.repeat(17_000) },
     { siteNonce: 'zz' },
   ]) {
     t.throws(
