@@ -20,7 +20,8 @@ import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { settleIssuing } from '../provisioning/hub/trust/next-issuing.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
-import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
+import { openShelf } from '../provisioning/profiles/open-shelf.js';
+import type { ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
 import { bundlesAfter, everTrusted } from '../provisioning/trust/kept-bundles.js';
 
 /** A hub's folder, locked for this process, with its journal open. */
@@ -85,7 +86,7 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
   cardKeys.start();
   stop.add('card keys', () => cardKeys.stop());
-  const profiles = openShelf(nodePaths(dir).profiles, logger);
+  const profiles = await openShelf(nodePaths(dir).profiles, journal.givenProfiles, logger);
   const trust = {
     bundlesAfter: (version: number) => bundlesAfter(dir, version),
     everTrusted: () => everTrusted(dir, identity.authorityPem),

@@ -28,7 +28,8 @@ import { settleRotation } from '../provisioning/custody/rotation/settle-rotation
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
-import { openShelf, type ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
+import { openShelf } from '../provisioning/profiles/open-shelf.js';
+import type { ProfileShelf } from '../provisioning/profiles/profile-shelf.js';
 import { SiteIdentity } from '../provisioning/renewal/site-identity.js';
 import { linksOnce, type WrittenFaultCode } from '../provisioning/tunnel/check/setup-faults.js';
 import { KeptHealthIds } from './health-ids/kept-health-ids.js';
@@ -118,7 +119,7 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
     beginWipe: (order) => beginWipe(dir, order),
     destroy: () => destroyKeys(dir),
   };
-  const profiles = openShelf(nodePaths(dir).profiles, logger);
+  const profiles = await openShelf(nodePaths(dir).profiles, journal.givenProfiles, logger);
   const copyReaders = copyReadersOf(dir, key);
   const stores = { journal, attachments, healthIds, cardKeys, history, profiles };
   return { node, linkFaults, identity, ...stores, copyReaders, keys };

@@ -46,6 +46,8 @@ import type { TakenOrderStore } from './orders/taken-order-store.js';
 import type { PeopleStore } from './people-store.js';
 import type { PoisonStore } from './poison/poison-store.js';
 import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
+import type { GivenProfilesStore } from './profiles/given-profiles-store.js';
+import { SqliteGivenProfilesStore } from './profiles/sqlite-given-profiles-store.js';
 import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
 import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
@@ -121,6 +123,8 @@ export interface Journal {
   readonly machineTokens: MachineTokenStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
+  /** What the profiles of this node are made of. */
+  readonly givenProfiles: GivenProfilesStore;
   readonly fleet: FleetStore;
   /** The hub's register of certificates and invites. */
   readonly certificates: CertificateStore;
@@ -204,7 +208,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
-    certificates: new SqliteCertificateStore(context),
+    ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
     searchRebuild: searchRebuild ?? nothingToRebuild,
     siteEpochs: new SqliteSiteEpochStore(context),
     hubEpochs: new SqliteHubEpochStore(context, writer),

@@ -20,6 +20,7 @@ import { eventSchema } from './event.js';
 import { exportJobSchema } from './export-job.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { givenProfilesSchema } from './given-profiles.js';
 import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
 import { machineTokenSchema } from './machine-token.js';
@@ -83,6 +84,7 @@ export const migrations: readonly Migration[] = [
   { text: bulkExportSchema, floor: 26 },
   { text: subscriptionSchema, floor: 26 },
   { text: auditAnchorSchema, floor: 26 },
+  { text: givenProfilesSchema, floor: 26 },
 ];
 
 /** The migrations of a journal, as its node runs them. */

@@ -22,7 +22,7 @@ import { lockFolder, lockHolder } from '../folder/lock.js';
 import { enrolmentOptionsOf } from '../hub/open-enrolment.js';
 import { keepRevocation } from '../hub/revocations.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { ProfileShelf } from '../profiles/profile-shelf.js';
+import { openShelf } from '../profiles/open-shelf.js';
 import { SiteIdentity } from '../renewal/site-identity.js';
 import { hubTunnelsOf, type TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { VerbContext } from '../verbs/verb-context.js';
@@ -63,12 +63,14 @@ export async function openNodeSession(
     const { now } = openNodeClock(dir, Date.now, () => {});
     const journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
     await settleAccounts(dir, journal, now);
+    // What is wrong with them, who asks about them is told; the program that runs next logs it.
+    const profiles = await openShelf(nodePaths(dir).profiles, journal.givenProfiles, { error: () => {} });
     const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
     const wanted = node.kind === 'hub' && settings !== undefined;
     const backups = wanted ? backupsOf(dir, { journal, attachments, now }, settings) : undefined;
     const verbs = verbsOf(
       systemVerbContext({
-        ...{ node, journal, profiles: new ProfileShelf(nodePaths(dir).profiles), now, ...(backups && { backups }) },
+        ...{ node, journal, profiles, now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
         ...siteParts(dir, node, { journal, attachments, now, readers: copyReadersOf(dir, key) }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { GivenProfilesStore } from '../../journal/profiles/given-profiles-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Elements } from '../../record/elements.js';
 import { emptyBook, type GivenProfiles, makeBook, type ProfileBook } from '../../record/profiles/profile-book.js';
@@ -9,17 +9,20 @@ const format = 1;
 const profilesMax = 2_000;
 const fileCharactersMax = 128 * 1024 * 1024;
 
-/** The profiles of a node: one file in its folder, and the book that is made of it. */
+/** The profiles of a node: one file in its folder, a copy of it with the records, and the book that is made of it. */
 export class ProfileShelf {
   readonly #file: string;
+  readonly #copies: GivenProfilesStore;
   #given: GivenProfiles = { profiles: [], valueSets: {} };
   #book: ProfileBook = emptyBook;
 
+  readonly #text: string | undefined;
   readonly #fault: Problem | undefined;
 
   /** Never throws: a file that cannot be used must not keep a hospital from its records. */
-  constructor(file: string) {
+  constructor(file: string, copies: GivenProfilesStore) {
     this.#file = file;
+    this.#copies = copies;
     try {
       const text = readTextIfThere(file);
       if (text === undefined) return;
@@ -27,6 +30,7 @@ export class ProfileShelf {
       if (read.format !== format) throw new Error(`format ${read.format}`);
       this.#given = { profiles: read.profiles, valueSets: read.valueSets };
       this.#book = makeBook(this.#given);
+      this.#text = text;
     } catch (cause) {
       this.#fault = new Problem('profile-unusable', `${file} cannot be read; nothing is checked by it`, [], { cause });
     }
@@ -35,6 +39,11 @@ export class ProfileShelf {
   /** As it stands now; empty where the file cannot be used. */
   get book(): ProfileBook {
     return this.#book;
+  }
+
+  /** What the file held when it was opened; `undefined` where there is none that can be used. */
+  get text(): string | undefined {
+    return this.#text;
   }
 
   /** Why nothing is checked by what the file holds. */
@@ -52,38 +61,32 @@ export class ProfileShelf {
    * Adds all that was read, in place of what had the same URLs, or nothing.
    * @throws Problem `profile-unusable`, `too-large`, `disk-full`
    */
-  add({ profiles, valueSets }: ReadProfiles, enforced: boolean): void {
+  async add({ profiles, valueSets }: ReadProfiles, enforced: boolean): Promise<void> {
     this.open();
     const urls = new Set(profiles.map(urlOf));
     const kept = this.#given.profiles.filter(({ definition }) => !urls.has(urlOf(definition)));
     const added = profiles.map((definition) => ({ definition, enforced }));
-    this.#keep({ profiles: [...kept, ...added], valueSets: { ...this.#given.valueSets, ...valueSets } });
+    await this.#keep({ profiles: [...kept, ...added], valueSets: { ...this.#given.valueSets, ...valueSets } });
   }
 
   /** @throws Problem `not-found`; `profile-unusable` where another stands on it */
-  remove(urls: readonly string[]): void {
+  async remove(urls: readonly string[]): Promise<void> {
     for (const url of urls) if (this.open().find(url) === undefined) throw new Problem('not-found', url);
     const profiles = this.#given.profiles.filter(({ definition }) => !urls.includes(String(urlOf(definition))));
-    this.#keep({ profiles, valueSets: profiles.length === 0 ? {} : this.#given.valueSets });
+    await this.#keep({ profiles, valueSets: profiles.length === 0 ? {} : this.#given.valueSets });
   }
 
-  #keep(given: GivenProfiles): void {
+  async #keep(given: GivenProfiles): Promise<void> {
     if (given.profiles.length > profilesMax) throw new Problem('too-large', `more than ${profilesMax} profiles`);
     const book = makeBook(given);
     const text = JSON.stringify({ format, ...given });
     if (text.length > fileCharactersMax) throw new Problem('too-large', 'the profiles of this node');
+    // The file counts: what a crash in between leaves here, the next opening puts right.
+    await this.#copies.keep(text);
     writeFileAtomically(this.#file, text);
     this.#given = given;
     this.#book = book;
   }
-}
-
-/** Opens it for a program, which tells when it cannot be used. */
-export function openShelf(file: string, logger: Pick<Logger, 'error'>): ProfileShelf {
-  const shelf = new ProfileShelf(file);
-  if (shelf.fault !== undefined)
-    logger.error({ code: shelf.fault.code, file }, 'profiles cannot be used: carnet profile list');
-  return shelf;
 }
 
 function urlOf(definition: Elements): unknown {

@@ -24,7 +24,7 @@ export async function addProfiles({ profiles: shelf }: VerbContext, args: unknow
   const given = new VerbArguments(args);
   const profiles = given.list('profiles', profilesMax).map((each) => asObject(each) ?? {});
   const valueSets = (asObject((args as { readonly valueSets?: unknown }).valueSets) ?? {}) as ReadProfiles['valueSets'];
-  shelf.add({ profiles, valueSets }, given.flag('enforced'));
+  await shelf.add({ profiles, valueSets }, given.flag('enforced'));
   const urls = new Set(profiles.map((each) => each['url']));
   return shelf.book.entries.filter(({ profile }) => urls.has(profile.url)).map(shown);
 }
@@ -40,7 +40,7 @@ export async function removeProfiles(
   args: unknown,
 ): Promise<{ readonly removed: readonly string[] }> {
   const urls = new VerbArguments(args).list('urls', profilesMax).map(String);
-  shelf.remove(urls);
+  await shelf.remove(urls);
   return { removed: urls };
 }
 

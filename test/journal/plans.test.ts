@@ -25,6 +25,7 @@ import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
+import { givenProfilesSql } from '../../journal/sql/given-profiles.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
 import { importSql } from '../../journal/sql/imports.js';
 import { keyShareSql } from '../../journal/sql/key-shares.js';
@@ -79,6 +80,7 @@ const subjects = {
     factsSql,
     fanOutSql,
     fleetSql,
+    givenProfilesSql,
     fleetProgressSql,
     healthIdSql,
     importSql,

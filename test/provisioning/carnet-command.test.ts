@@ -185,7 +185,7 @@ t.test('a folder that a program holds is asked through its socket, or refused', 
       systemVerbContext({
         node: readNode(dir),
         journal,
-        profiles: new ProfileShelf(nodePaths(dir).profiles),
+        profiles: new ProfileShelf(nodePaths(dir).profiles, journal.givenProfiles),
         now: Date.now,
       }),
     ),

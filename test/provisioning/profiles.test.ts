@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { nodePaths } from '../../provisioning/node-folder.js';
-import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
+import { openShelf } from '../../provisioning/profiles/open-shelf.js';
 import type { ShownProfile } from '../../provisioning/verbs/profile-verbs.js';
-import { readHere, runImport, writeFiles } from '../support/import-run.js';
+import { readHere, runImport, withJournal, writeFiles } from '../support/import-run.js';
 import { madeProfile, profileBase } from '../support/made-profiles.js';
 import { callCarnet } from '../support/run-carnet.js';
 import { siteFolder } from '../support/site-folder.js';
@@ -153,7 +153,15 @@ t.test('[F56] a file of profiles that cannot be read keeps nobody from the recor
   await carnet('profile', 'add', file, '--dir', dir);
   for (const text of [readFileSync(profiles, 'utf8').slice(0, -9), '{"format":2}', '[]']) {
     writeFileSync(profiles, text);
-    t.equal(new ProfileShelf(profiles).book.entries.length, 0);
+    const entries = await withJournal(dir, async ({ givenProfiles }) => {
+      const logged: string[] = [];
+      const shelf = await openShelf(profiles, givenProfiles, {
+        error: (...said: readonly unknown[]) => void logged.push(String(said.at(-1))),
+      });
+      t.match(logged, [/cannot be used/]);
+      return shelf.book.entries;
+    });
+    t.strictSame(entries, []);
     const listed = await carnet('profile', 'list', '--dir', dir);
     t.equal(listed.exit, 1);
     t.match(listed.error, 'profile-unusable');

@@ -39,7 +39,7 @@ export function verbContext(t: { teardown(remove: () => void): unknown }, kind: 
     ...systemVerbContext({
       node: kind === 'hub' ? hub : site,
       journal,
-      profiles: new ProfileShelf(join(temporaryFolder(t), 'profiles.json')),
+      profiles: new ProfileShelf(join(temporaryFolder(t), 'profiles.json'), journal.givenProfiles),
       now: Date.now,
     }),
     randomBytes,
