@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '../protocol/problem.js';
+import type { Problem, ProblemCode, ProblemIssue } from '../protocol/problem.js';
 import { problems } from '../protocol/problem.js';
 import type { Language } from './negotiate.js';
 
@@ -21,9 +21,21 @@ export function outcomeOf(problem: Problem, language: Language): string {
   return outcomeText(issuesOf(problem, language));
 }
 
-/** What `$validate` found: what a write would be refused with, or that there is nothing. */
-export function validationOutcome(found: readonly Problem[], language: Language): string {
-  if (found.length > 0) return outcomeText(found.flatMap((problem) => issuesOf(problem, language)));
+/** What `$validate` found: what a write would be refused with, what it could not look at, or that there is nothing. */
+export function validationOutcome(
+  found: readonly Problem[],
+  notes: readonly ProblemIssue[],
+  language: Language,
+): string {
+  const text = language === 'fr' ? 'Cela n’a pas pu être vérifié ici.' : 'This could not be checked here.';
+  const told = notes.map(
+    (note): OutcomeIssue => ({
+      ...{ severity: 'information', code: 'incomplete', details: { text } },
+      ...{ diagnostics: note.text, expression: [note.path] },
+    }),
+  );
+  const issues = [...found.flatMap((problem) => issuesOf(problem, language)), ...told];
+  if (issues.length > 0) return outcomeText(issues);
   return informationOutcome(language === 'fr' ? 'Rien à redire.' : 'No fault was found.');
 }
 

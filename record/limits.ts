@@ -14,3 +14,5 @@ export const expressionCharactersMax = 4_000;
 export const patternChoicesMax = 10_000;
 /** What one resource may cost to check against profiles: elements looked at, those of its slices as often as they are tried. */
 export const profileStepsMax = 200_000;
+/** References, one behind the other, whose targets are checked by profiles to tell what they are. */
+export const profileDepthMax = 64;

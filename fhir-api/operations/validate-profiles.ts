@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../protocol/ids.js';
-import { Problem } from '../../protocol/problem.js';
+import { Problem, type ProblemIssue } from '../../protocol/problem.js';
 import { parseFragment, refuseFindings } from '../../record/parse.js';
 import type { BookEntry, ProfileBook } from '../../record/profiles/profile-book.js';
 import { Findings } from '../../record/validation/finding.js';
@@ -24,6 +24,7 @@ export function profileNamed(book: ProfileBook, type: ResourceType, named: strin
 /**
  * What the profiles say that a write is not refused by: the one that is named, and those that the resource claims without
  * being held to them.
+ * @returns what could not be looked at, of all of them
  * @throws Problem `resource-invalid` with the elements; what is no resource of the type is found elsewhere
  */
 export function checkFurtherProfiles(
@@ -31,7 +32,7 @@ export function checkFurtherProfiles(
   type: ResourceType,
   text: string,
   named: BookEntry | undefined,
-): void {
+): readonly ProblemIssue[] {
   const value = parseFragment(text, type);
   const claimed = book.claimedBy(value);
   const held = claimed.filter(({ enforced }) => enforced);
@@ -39,4 +40,7 @@ export function checkFurtherProfiles(
   const findings = new Findings();
   book.check(value, further, findings);
   refuseFindings(findings);
+  const ofHeld = new Findings();
+  book.check(value, held, ofHeld);
+  return [...findings.notes, ...ofHeld.notes];
 }

@@ -1,5 +1,5 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
-import { Problem } from '../../protocol/problem.js';
+import { Problem, type ProblemIssue } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
 import type { BookEntry } from '../../record/profiles/profile-book.js';
 import type { Answer } from '../answer.js';
@@ -33,12 +33,15 @@ export async function validate(call: Call, subject: Subject, input: OperationInp
   const mode = modeOf(input, subject);
   const found: Problem[] = [];
   let named: BookEntry | undefined;
+  let notes: readonly ProblemIssue[] = [];
   for (const check of [
     () => {
       named = profileNamed(call.profiles, subject.type, textIn(input, 'profile'));
     },
     () => checkMode(call, subject, mode, input),
-    () => checkProfiles(call, subject, mode, input, named),
+    async () => {
+      notes = await checkProfiles(call, subject, mode, input, named);
+    },
   ]) {
     try {
       await check();
@@ -47,7 +50,7 @@ export async function validate(call: Call, subject: Subject, input: OperationInp
       found.push(error);
     }
   }
-  return { status: 200, asked: true, body: validationOutcome(found, call.language) };
+  return { status: 200, asked: true, body: validationOutcome(found, notes, call.language) };
 }
 
 function isFinding({ meaning }: Problem): boolean {
@@ -74,18 +77,18 @@ function modeOf(input: OperationInput, { id }: Subject): Mode | undefined {
   return mode;
 }
 
-/** @throws Problem `resource-invalid`; what is wrong beside profiles is found by {@link checkMode} */
+/** @returns what could not be looked at. @throws Problem `resource-invalid`; what is wrong beside profiles is found by {@link checkMode} */
 async function checkProfiles(
   call: Call,
   { type, id }: Subject,
   mode: Mode | undefined,
   { resource }: OperationInput,
   named: BookEntry | undefined,
-): Promise<void> {
-  if (mode === 'delete') return;
+): Promise<readonly ProblemIssue[]> {
+  if (mode === 'delete') return [];
   const stored = id !== undefined && mode === 'profile' ? await call.records.read({ type, id }) : undefined;
   const text = stored?.body ?? resource ?? '';
-  if (isResource(text, type, call)) checkFurtherProfiles(call.profiles, type, text, named);
+  return isResource(text, type, call) ? checkFurtherProfiles(call.profiles, type, text, named) : [];
 }
 
 /** Whether it is valid FHIR R4, so that profiles have something to look at. */

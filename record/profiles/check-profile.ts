@@ -2,7 +2,7 @@ import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../definitions/load.js';
 import { asText, isObject } from '../elements.js';
 import { holdsCode } from '../holds-code.js';
-import { profileStepsMax } from '../limits.js';
+import { profileDepthMax, profileStepsMax } from '../limits.js';
 import { readReference } from '../reference.js';
 import type { FhirObject } from '../resource.js';
 import { Findings } from '../validation/finding.js';
@@ -12,7 +12,13 @@ import { holds } from './invariant.js';
 import { childItems, type Item, itemOf } from './item.js';
 import { compareToBound, holdsPattern, isFixed } from './match-value.js';
 import type { NodeType, Profile, ProfileNode } from './profile-node.js';
-import { canBeKnown, type FindProfile, isOfSlice } from './slices.js';
+import { ReferenceTargets } from './reference-target.js';
+import { canBeKnown, type FindProfile, isOfSlice, type SliceGround } from './slices.js';
+
+/** The place of an item of which cannot be told whether it is of a slice. */
+const unsure = -2;
+
+const ofAnyResource: ReadonlySet<string> = new Set(['Resource', 'DomainResource']);
 
 /** Types whose code in a definition is not the name that the elements of one type have: `ObservationComponent`. */
 const inner: ReadonlySet<string> = new Set(['BackboneElement', 'Element']);
@@ -24,19 +30,25 @@ const inner: ReadonlySet<string> = new Set(['BackboneElement', 'Element']);
 export class ProfileCheck {
   readonly #resource: FhirObject;
   readonly #find: FindProfile;
+  readonly #ground: SliceGround;
+  /** What is being looked at by which profile: what refers to itself conforms unless something else is wrong. */
+  readonly #open = new Map<unknown, Set<string>>();
+  #depth = 0;
   #findings: Findings;
   #stepsLeft = profileStepsMax;
 
   constructor(resource: FhirObject, find: FindProfile, findings: Findings) {
     this.#resource = resource;
     this.#find = find;
+    const targets = new ReferenceTargets(resource);
+    this.#ground = { find, target: (item) => targets.of(item), conforms: (item, url) => this.#conforms(item, url) };
     this.#findings = findings;
   }
 
   /** @throws Problem `too-large` where the check would cost too much */
   against(profile: Profile): void {
     const { resourceType } = this.#resource;
-    if (profile.type !== resourceType && !['Resource', 'DomainResource'].includes(profile.type)) {
+    if (profile.type !== resourceType && !ofAnyResource.has(profile.type)) {
       this.#findings.rule(resourceType, `is not of the type of its profile ${profile.name}, ${profile.type}`);
       return;
     }
@@ -65,7 +77,7 @@ export class ProfileCheck {
     }
     this.#bounds(node, value, say);
     for (const invariant of node.invariants) {
-      const result = holds(invariant, value, type, this.#resource, this.#resource.resourceType);
+      const result = holds(invariant, value, type, item.home.resource, item.home.type);
       if (result === false) say(`breaks ${invariant.key}: ${invariant.human}`);
       if (result === undefined) say(`${invariant.key} could not be evaluated`);
     }
@@ -105,13 +117,23 @@ export class ProfileCheck {
     if (slicing === undefined) return;
     const { discriminators, rules, ordered } = slicing;
     const known = [...slices].filter(([, slice]) => canBeKnown(slice, discriminators, this.#find));
-    const places = items.map((item) => {
+    const said = items.map((item) => {
       this.#step(known.length);
-      return known.findIndex(([, slice]) => isOfSlice(slice, discriminators, item, this.#find));
+      return known.map(([, slice]) => isOfSlice(slice, discriminators, item, this.#ground));
+    });
+    const places = said.map((each) =>
+      each.includes(true) ? each.indexOf(true) : each.includes(undefined) ? unsure : -1,
+    );
+    items.forEach(({ path: at }, index) => {
+      const may = known.filter((_, slice) => said[index]?.[slice] === undefined).map(([name]) => name);
+      const text = `what it refers to is not here: it may be of slice ${may.join(' or ')}`;
+      if (places[index] === unsure) this.#findings.note(at, `${text} (profile ${profile.name})`);
     });
     known.forEach(([name, slice], at) => {
       const own = items.filter((_, index) => places[index] === at);
-      this.#count(slice, own.length, path, name, profile);
+      const unsureOnes = items.filter((_, index) => places[index] === unsure && said[index]?.[at] === undefined);
+      const missing = Math.max(0, (slice.min ?? 0) - own.length);
+      this.#count(slice, own.length + Math.min(missing, unsureOnes.length), path, name, profile);
       for (const item of own) this.#node(slice, item, profile);
       if (slice.slicing !== undefined) this.#slices(slice, own, path, profile);
     });
@@ -120,11 +142,33 @@ export class ProfileCheck {
       const place = places[index] ?? -1;
       const later = places.slice(index + 1);
       const say = (text: string) => this.#findings.rule(at, `${text} (profile ${profile.name})`);
-      if (place < 0 && rules === 'closed') say('is none of the slices, and no other may be there');
-      if (place < 0 && rules === 'openAtEnd' && later.some((each) => each >= 0)) say('must stand behind the slices');
+      if (place === -1 && rules === 'closed') say('is none of the slices, and no other may be there');
+      if (place === -1 && rules === 'openAtEnd' && later.some((each) => each >= 0)) say('must stand behind the slices');
       if (ordered && place >= 0 && later.some((each) => each >= 0 && each < place))
         say('does not stand in the order of the slices');
     });
+  }
+
+  /** Whether a value conforms to a profile, or is of a type; `undefined` where that cannot be told. */
+  #conforms(item: Item, url: string): boolean | undefined {
+    const profile = this.#find(url);
+    const type = profile?.type ?? coreTypeOf(url);
+    if (type === undefined) return undefined;
+    if (type !== item.type && !(isResourceTypeKnown(item.type) && ofAnyResource.has(type))) return false;
+    if (profile === undefined) return true;
+    const open = this.#open.get(item.value) ?? new Set();
+    if (open.has(url)) return true;
+    this.#open.set(item.value, open.add(url));
+    this.#depth += 1;
+    if (this.#depth > profileDepthMax) throw new Problem('too-large', 'references that its profiles follow');
+    const outer = this.#findings;
+    this.#findings = new Findings();
+    this.#node(profile.root, item, profile);
+    const { list, notes } = this.#findings;
+    this.#findings = outer;
+    this.#depth -= 1;
+    open.delete(url);
+    return list.length > 0 ? false : notes.length > 0 ? undefined : true;
   }
 
   #types(types: readonly NodeType[], name: string, item: Item, profile: Profile): void {

@@ -14,6 +14,11 @@ export interface Surroundings {
 
 const core = 'http://hl7.org/fhir/StructureDefinition/';
 
+/** The canonical URL of what FHIR R4 itself says of a type. */
+export function coreProfile(type: string): string {
+  return `${core}${type}`;
+}
+
 /** The type that FHIR R4 itself defines under a canonical URL. */
 export function coreTypeOf(url: string): string | undefined {
   const name = url.startsWith(core) ? url.slice(core.length) : undefined;

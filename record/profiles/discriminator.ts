@@ -2,9 +2,9 @@ import { asObject, asText } from '../elements.js';
 import type { Discriminator, DiscriminatorStep } from './profile-node.js';
 
 /**
- * Reads a discriminator (FHIR R4 §5.1.0.14.1): value, pattern, type and exists, by a path of elements, `extension('…')`,
- * `ofType(…)` and `$this`.
- * @returns `undefined` for one that is not looked at here: by profile, or behind a reference
+ * Reads a discriminator (FHIR R4 §5.1.0.14.1): value, pattern, type, exists and profile, by a path of elements,
+ * `extension('…')`, `ofType(…)`, `resolve()` and `$this`.
+ * @returns `undefined` for one that is not looked at here
  */
 export function readDiscriminator(given: unknown): Discriminator | undefined {
   const parts = asObject(given);
@@ -12,10 +12,11 @@ export function readDiscriminator(given: unknown): Discriminator | undefined {
   const steps = readSteps(asText(parts?.['path']) ?? '');
   if (steps === undefined) return undefined;
   if (type === 'value' || type === 'pattern') return { type: 'value', steps };
-  return type === 'type' || type === 'exists' ? { type, steps } : undefined;
+  return type === 'type' || type === 'exists' || type === 'profile' ? { type, steps } : undefined;
 }
 
-const step = /^(?:(\$this)|extension\(\s*'([^']+)'\s*\)|ofType\(\s*(?:FHIR\.)?(\w+)\s*\)|(\w+))(?:\.|$)/;
+const step =
+  /^(?:(\$this)|(resolve)\(\s*\)|extension\(\s*'([^']+)'\s*\)|ofType\(\s*(?:FHIR\.)?(\w+)\s*\)|(\w+))(?:\.|$)/;
 
 function readSteps(path: string): readonly DiscriminatorStep[] | undefined {
   const steps: DiscriminatorStep[] = [];
@@ -23,8 +24,9 @@ function readSteps(path: string): readonly DiscriminatorStep[] | undefined {
   do {
     const match = step.exec(rest);
     if (match === null) return undefined;
-    const [whole, , url, type, name] = match;
-    if (url !== undefined) steps.push({ kind: 'extension', url });
+    const [whole, , resolve, url, type, name] = match;
+    if (resolve !== undefined) steps.push({ kind: 'resolve' });
+    else if (url !== undefined) steps.push({ kind: 'extension', url });
     else if (type !== undefined) steps.push({ kind: 'ofType', type });
     else if (name !== undefined) steps.push({ kind: 'element', name });
     rest = rest.slice(whole.length);

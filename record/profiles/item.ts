@@ -1,7 +1,7 @@
 import { isResourceTypeKnown, schemaOf } from '../definitions/load.js';
-import { isObject } from '../elements.js';
+import { asText, type Elements, isObject } from '../elements.js';
 import { isPrimitive } from '../validation/primitives.js';
-import { keysOf } from '../validation/schema-keys.js';
+import { type KeySchema, keysOf } from '../validation/schema-keys.js';
 import type { DiscriminatorStep } from './profile-node.js';
 
 /** A value of a resource with what is known of it. */
@@ -13,11 +13,20 @@ export interface Item {
   /** The type by FHIR R4: `Quantity`, `ObservationComponent`; of a resource inside of another its own. */
   readonly type: string;
   readonly path: string;
+  readonly home: Home;
 }
 
-/** The resource itself, or a value that a profile of a datatype is of. */
-export function itemOf(value: unknown, type: string, path: string): Item {
-  return { value, companion: undefined, type, path };
+/** Where references of a value are read from: the resource that it stands in, of a contained one what contains it. */
+export interface Home {
+  readonly resource: Elements;
+  readonly type: string;
+  /** Its address, of an entry of a Bundle. */
+  readonly fullUrl: string | undefined;
+}
+
+/** A resource by itself. */
+export function itemOf(value: Elements, type: string, path: string, fullUrl?: string): Item {
+  return { value, companion: undefined, type, path, home: { resource: value, type, fullUrl } };
 }
 
 /** The items of an element as a definition names it: `value[x]` has those of `valueQuantity` and of all others, `valueQuantity` its own. */
@@ -30,28 +39,19 @@ export function childItems(item: Item, name: string): readonly Item[] {
     const [value, companion] = [holder[key], holder[`_${key}`]];
     if (value === undefined && companion === undefined) return [];
     const path = `${item.path}.${key}`;
-    if (place.element.isArray !== true) return [{ value, companion, type: typeOf(value, place.type), path }];
+    if (place.element.isArray !== true) return [childOf(item, place, { value, companion, path })];
     const [values, companions] = [value, companion].map((list) => (Array.isArray(list) ? (list as unknown[]) : []));
-    return Array.from({ length: Math.max(values?.length ?? 0, companions?.length ?? 0) }, (_, at) => {
-      const one = values?.[at] ?? undefined;
-      return {
-        value: one,
-        companion: companions?.[at] ?? undefined,
-        type: typeOf(one, place.type),
+    return Array.from({ length: Math.max(values?.length ?? 0, companions?.length ?? 0) }, (_, at) =>
+      childOf(item, place, {
+        ...{ value: values?.[at] ?? undefined, companion: companions?.[at] ?? undefined },
         path: `${path}[${at}]`,
-      };
-    });
+      }),
+    );
   });
 }
 
-/** The items that a discriminator's path leads to; of a choice by its stem, as FHIRPath has it. */
-export function itemsAt(item: Item, steps: readonly DiscriminatorStep[]): readonly Item[] {
-  let items: readonly Item[] = [item];
-  for (const step of steps) items = items.flatMap((each) => after(each, step));
-  return items;
-}
-
-function after(item: Item, step: DiscriminatorStep): readonly Item[] {
+/** One step of a discriminator's path that stays in the resource; of a choice by its stem, as FHIRPath has it. */
+export function itemsAfter(item: Item, step: Exclude<DiscriminatorStep, { kind: 'resolve' }>): readonly Item[] {
   switch (step.kind) {
     case 'element': {
       const found = childItems(item, step.name);
@@ -62,6 +62,15 @@ function after(item: Item, step: DiscriminatorStep): readonly Item[] {
     case 'ofType':
       return item.type === step.type ? [item] : [];
   }
+}
+
+function childOf(holder: Item, place: KeySchema, child: Pick<Item, 'value' | 'companion' | 'path'>): Item {
+  const { value } = child;
+  const type = typeOf(value, place.type);
+  const isOther = isObject(value) && isResourceTypeKnown(type) && place.elementName !== 'contained';
+  if (!isOther) return { ...child, type, home: holder.home };
+  const fullUrl = isObject(holder.value) ? asText(holder.value['fullUrl']) : undefined;
+  return { ...child, type, home: { resource: value, type, fullUrl } };
 }
 
 function typeOf(value: unknown, type: string): string {

@@ -44,7 +44,7 @@ export interface Slicing {
 }
 
 export interface Discriminator {
-  readonly type: 'value' | 'type' | 'exists';
+  readonly type: 'value' | 'type' | 'exists' | 'profile';
   readonly steps: readonly DiscriminatorStep[];
 }
 
@@ -52,7 +52,8 @@ export interface Discriminator {
 export type DiscriminatorStep =
   | { readonly kind: 'element'; readonly name: string }
   | { readonly kind: 'extension'; readonly url: string }
-  | { readonly kind: 'ofType'; readonly type: string };
+  | { readonly kind: 'ofType'; readonly type: string }
+  | { readonly kind: 'resolve' };
 
 /** A profile that resources can be checked against. */
 export interface Profile {

@@ -8,9 +8,15 @@ export interface Finding extends ProblemIssue {
 /** Collects findings; the texts are ours or the specification's and never hold what a record says. */
 export class Findings {
   readonly list: Finding[] = [];
+  /** What could not be looked at: no fault, and no word that there is none. */
+  readonly notes: ProblemIssue[] = [];
 
   structure(path: string, text: string): void {
     this.list.push({ kind: 'structure', path, text });
+  }
+
+  note(path: string, text: string): void {
+    this.notes.push({ path, text });
   }
 
   rule(path: string, text: string): void {

@@ -34,9 +34,17 @@ export function bookOf(
 
 /** What a profile says of a resource: `path: text`. */
 export function saidBy(book: ProfileBook, name: string, resource: object): readonly string[] {
+  return checkBy(book, name, resource).said;
+}
+
+/** What a profile says of a resource, and what of it cannot be told. */
+export function checkBy(book: ProfileBook, name: string, resource: object) {
   const entry = book.find(`${profileBase}${name}`);
   if (entry === undefined) throw new Error(`no profile ${name}`);
   const findings = new Findings();
   book.check(resource as FhirObject, [entry], findings);
-  return findings.list.map(({ path, text }) => `${path}: ${text.replace(` (profile ${name})`, '')}`);
+  const [said, noted] = [findings.list, findings.notes].map((list) =>
+    list.map(({ path, text }) => `${path}: ${text.replace(` (profile ${name})`, '')}`),
+  );
+  return { said: said ?? [], noted: noted ?? [] };
 }

@@ -92,3 +92,48 @@ onBothFaces(
     t.strictSame(saidIn(await ask('POST', 'Organization/$validate', claiming(url))), [path], 'told once');
   },
 );
+
+onBothFaces(
+  t,
+  '[F139] what a profile asks of a record that is not here is told by $validate, and refuses no write',
+  async (t, { ask, server }) => {
+    const secure = madeProfile('secure', 'Endpoint', [{ path: 'Endpoint.name', min: 1 }]);
+    const linked = madeProfile('linked', 'Organization', [
+      {
+        path: 'Organization.endpoint',
+        slicing: { discriminator: [{ type: 'profile', path: 'resolve()' }], rules: 'closed' },
+      },
+      {
+        ...{ path: 'Organization.endpoint', sliceName: 'secure', min: 1 },
+        type: [{ code: 'Reference', targetProfile: [`${profileBase}secure`] }],
+      },
+    ]);
+    server.shelf.book = bookOf([secure, linked], {}, true);
+    const endpoint = {
+      ...{ resourceType: 'Endpoint', id: 'e', status: 'active', address: 'https://lab.example/' },
+      ...{ connectionType: { code: 'hl7-fhir-rest' }, payloadType: [{ text: 'any' }] },
+    };
+    const to = (reference: string, contained: object) =>
+      claiming(`${profileBase}linked`, { endpoint: [{ reference }], contained: [contained] });
+    const far = claiming(`${profileBase}linked`, { endpoint: [{ reference: 'Endpoint/far' }] });
+    t.equal((await ask('POST', 'Organization', far)).statusCode, 201);
+    for (const address of ['Organization/$validate', `Organization/$validate?profile=${profileBase}linked`]) {
+      const answer = await ask('POST', address, far, { 'accept-language': 'fr' });
+      t.strictSame((answer.json() as Outcome).issue, [
+        {
+          ...{ severity: 'information', code: 'incomplete' },
+          details: { text: 'Cela n’a pas pu être vérifié ici.' },
+          diagnostics: 'what it refers to is not here: it may be of slice secure (profile linked)',
+          expression: ['Organization.endpoint[0]'],
+        },
+      ]);
+    }
+    const refused = await ask('POST', 'Organization', to('#e', endpoint));
+    t.match(refusalOf(refused), { status: 422, path: 'Organization.endpoint' });
+    const right = to('#e', { ...endpoint, name: 'Laboratoire' });
+    t.equal((await ask('POST', 'Organization', right)).statusCode, 201);
+    t.match((await ask('POST', 'Organization/$validate', right)).json(), {
+      issue: [{ severity: 'information', code: 'informational' }],
+    });
+  },
+);
