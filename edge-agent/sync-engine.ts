@@ -244,7 +244,6 @@ export class SyncEngine {
         this.#refused.tellUntold(session).catch(onError);
       },
       onDown: (cause) => this.links.note({ kind: 'session-down', link: link.name, cause }),
-      onHubUnproven: () => this.#options.certificates?.noteUnproven(),
       onCertificateRefused: () => this.#options.certificates?.noteRefused(epochs.refusal),
       onHeard: () => this.links.note({ kind: 'heard', link: link.name }),
       onRefusedHello: ({ code }) => {

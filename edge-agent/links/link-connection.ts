@@ -17,17 +17,24 @@ export interface ConnectionGround {
   readonly settings: EdgeSettings;
   readonly openChannel: (scope: ChannelScope, keyPem: string) => SiteChannel;
   /** Key, certificate and trusted roots of each new connection; without, those of `identity`. */
-  readonly certificates?: { readonly read: () => Pick<Identity, 'keyPem' | 'certificatePem' | 'authorityPem'> };
+  readonly certificates?: {
+    readonly read: () => Pick<Identity, 'keyPem' | 'certificatePem' | 'authorityPem'>;
+    /** What showed itself as the hub rests on no root that is trusted here. */
+    readonly noteUnproven: () => void;
+  };
 }
 
 /** How the hub is reached over a link, and how long that may take. */
 export function connectionOf(
   link: NodeLink,
   { node, identity, settings, certificates, openChannel }: ConnectionGround,
-): Pick<LinkWorkerOptions, 'connection' | 'welcomeMillisecondsMax' | 'openChannel' | 'readPair'> {
+): Pick<LinkWorkerOptions, 'connection' | 'welcomeMillisecondsMax' | 'openChannel' | 'readPair' | 'onHubUnproven'> {
   const patience = link.kind === 'geo' ? geoPatience : 1;
   return {
-    ...(certificates && { readPair: () => certificates.read() }),
+    ...(certificates && {
+      readPair: () => certificates.read(),
+      onHubUnproven: () => certificates.noteUnproven(),
+    }),
     openChannel: (keyPem) => openChannel({ site: node.code, link: link.name, partition: onlyPartition }, keyPem),
     welcomeMillisecondsMax: limits.welcomeMillisecondsMax * patience,
     connection: {

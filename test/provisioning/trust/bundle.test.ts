@@ -89,6 +89,12 @@ t.test('[E34] nobody else signs a bundle, and no byte that counts can be changed
       'trust-unproven',
     );
   }
+  const otherOne = next.replace('a'.repeat(64), 'b'.repeat(64));
+  t.equal(
+    problemOf(() => succeed(both, otherOne)),
+    'trust-unproven',
+    'another issuing authority is distrusted',
+  );
   const tail = `${both}distrusted ${'b'.repeat(64)}\n`;
   t.strictSame(distrustedIn(tail), [], 'what stands behind the certificates means nothing');
 });
