@@ -84,3 +84,30 @@ t.test('a connection that the server closed between two questions is opened anew
   const { rows } = await measureServer({ base: `http://127.0.0.1:${port}` }, [workload('x')], true, patience);
   t.match(rows, [{ clients: 1, looked: 5 }, { clients: 50 }]);
 });
+
+t.test('a line without the peer’s time says why', async (t) => {
+  const rowOf = (name: string, clients: number, found: number) => ({
+    ...{ workload: name, clients, looked: 5, found },
+    ...{ requests: 9, p50Milliseconds: 1, p99Milliseconds: 2, perSecond: 3 },
+  });
+  const ours = ['same', 'slow', 'less', 'lacks', 'silent'].flatMap((name) =>
+    [1, 50].map((clients) => rowOf(name, clients, 10)),
+  );
+  const rows = [
+    rowOf('same', 1, 10),
+    rowOf('same', 50, 9),
+    rowOf('slow', 1, 10),
+    rowOf('less', 1, 8),
+    rowOf('less', 50, 8),
+  ];
+  const lines = compareRows(ours, { rows, unanswered: ['silent'] }, {}).filter(({ metric }) =>
+    metric.endsWith('p50-ms'),
+  );
+  t.strictSame(
+    lines.map(({ conditions }) => conditions['peerLeftOut']),
+    [
+      ...[undefined, undefined, undefined, 'too-slow-for-many', 'finds-less', 'finds-less'],
+      ...['no-such-interaction', 'no-such-interaction', 'no-answer', 'no-answer'],
+    ],
+  );
+});

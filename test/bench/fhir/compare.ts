@@ -10,6 +10,9 @@ export interface PeerMeasured {
   readonly unanswered: readonly string[];
 }
 
+/** Why the peer has no time beside ours. */
+type LeftOut = 'no-answer' | 'no-such-interaction' | 'finds-less' | 'too-slow-for-many';
+
 /** Ours, each beside the peer's row of the same kind of request and as many clients, where it has one and finds as much. */
 export function compareRows(
   ours: readonly Row[],
@@ -28,6 +31,7 @@ export function compareRows(
         requests: row.requests,
         found: row.found,
         ...(peer !== undefined && { peerRequests: peer.requests, peerLooked: peer.looked, peerFound: peer.found }),
+        ...(peer === undefined && { peerLeftOut: whyLeftOut(row, { rows: peers, unanswered }) }),
         ...(unanswered.includes(row.workload) && { peerSilentSeconds: usualPatience.answerSecondsMax }),
         ...conditions,
       },
@@ -38,4 +42,11 @@ export function compareRows(
       figure('per-second', 'requests/s', ({ perSecond }) => perSecond),
     ];
   });
+}
+
+function whyLeftOut({ workload, found }: Row, { rows, unanswered }: PeerMeasured): LeftOut {
+  if (unanswered.includes(workload)) return 'no-answer';
+  const own = rows.filter((row) => row.workload === workload);
+  if (own.length === 0) return 'no-such-interaction';
+  return own.every((row) => row.found < foundShareMin * found) ? 'finds-less' : 'too-slow-for-many';
 }

@@ -2,12 +2,15 @@ import { apiLimits } from '../../../fhir-api/limits.js';
 import { Problem } from '../../../protocol/problem.js';
 import { canonicalise, canonicalMembers } from '../../../record/canonical.js';
 import { writeMembers } from '../../../record/json-scanner.js';
+import { keptApart } from '../../../record/kept-apart.js';
 import type { CaseResult } from '../case-result.js';
 import { bringIn, type ExampleNode, readerOf, writerOf } from './node.js';
 import type { Example } from './read-examples.js';
 
 /** Sends an example to a node, reads it back, and compares what came with what went in canonical form (rule W4). */
-export async function sendExample(node: ExampleNode, example: Example): Promise<CaseResult> {
+export async function sendExample(node: ExampleNode, given: Example): Promise<CaseResult> {
+  // Of a Subscription the server chooses the id (rule F112).
+  const example = given.type === keptApart ? { ...given, id: undefined } : given;
   const base = { suite: 'examples', group: `${node.face} ${example.kind}`, name: example.file };
   const written = await write(node, example);
   if ('refused' in written) {
