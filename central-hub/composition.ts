@@ -14,7 +14,7 @@ import type { Journal } from '../journal/open.js';
 import type { StartIndexThread } from '../journal/search-file/index-thread.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
-import { anchorSealer } from '../provisioning/audit/anchor-sealer.js';
+import { anchorSealOf } from '../provisioning/audit/anchor-seal.js';
 import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { orderSealer } from '../provisioning/custody/orders/order-seal.js';
@@ -95,7 +95,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
-    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity), sealAnchor: anchorSealer(identity) },
+    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity), anchorSeal: anchorSealOf(identity) },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),

@@ -39,7 +39,7 @@ export interface DeskGround {
   /** The orders of a site changed. */
   readonly onOrders: (site: SiteCode) => void;
   readonly sealOrder: (order: SiteOrder) => string;
-  readonly sealAnchor: AuditDeskOptions['sealAnchor'];
+  readonly anchorSeal: AuditDeskOptions['anchorSeal'];
   readonly onError: (error: unknown) => void;
 }
 

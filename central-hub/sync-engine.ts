@@ -53,7 +53,7 @@ export interface TransportParts {
 }
 
 export interface SyncEngineOptions<Transport extends SiteTransport>
-  extends Pick<DeskGround, 'newId' | 'onOrders' | 'sealOrder' | 'sealAnchor'> {
+  extends Pick<DeskGround, 'newId' | 'onOrders' | 'sealOrder' | 'anchorSeal'> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
   /** Absent in the simulator. */
@@ -105,7 +105,7 @@ export class SyncEngine<Transport extends SiteTransport> {
 
   constructor(options: SyncEngineOptions<Transport>) {
     const { journal, settings, metrics, logger, now, onFleetChanged, onError, timers = systemTimers } = options;
-    const { newId, onOrders, sealOrder, sealAnchor } = options;
+    const { newId, onOrders, sealOrder, anchorSeal } = options;
     this.#options = options;
     const { fleet, sync } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: onFleetChanged, onError });
@@ -124,7 +124,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     const desks = openDesks({
       ...{ ...shared, journal, plainTransport: this.transport, wakeFanOut, onFed, onFleetChanged },
       carrier: (site) => this.#keeper.lanes.carrier(site, laneNumbers.administrative),
-      ...{ newId, onOrders, sealOrder, sealAnchor },
+      ...{ newId, onOrders, sealOrder, anchorSeal },
     });
     this.#teller = desks.teller;
     this.orders = desks.orders;

@@ -118,7 +118,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     custody: openCustody(site, certificates, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
-    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets), receipts: receiptsOf(site, dir) },
+    ...{ meter, ledgers: new LedgerFile(nodePaths(dir).budgets), receipts: receiptsOf(site, renewal, dir) },
     learnt: new LearntKeeper({ store: new LearntFile(nodePaths(dir).learntLinks), logger }),
     openWitnesses: openWitnesses({ links: node.links, settings, logger, onError }),
     onRemote: (event) => live.tell(event),
@@ -189,8 +189,8 @@ function openTelemetry(
   });
 }
 
-function receiptsOf({ node, identity }: OpenSite, dir: string): ReceiptFile {
-  return new ReceiptFile(nodePaths(dir).auditReceipts, node.code, identity.authorityPem);
+function receiptsOf({ node }: OpenSite, { certificates }: OpenRenewal, dir: string): ReceiptFile {
+  return new ReceiptFile(nodePaths(dir).auditReceipts, node.code, () => certificates.read().authorityPem);
 }
 
 /** Where the box, and what its program logged, is read. */

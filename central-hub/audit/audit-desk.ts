@@ -11,11 +11,17 @@ import type { SitePeer } from '../broker/site-transport.js';
 import type { Session } from '../session/session.js';
 import type { GuardedTransport } from '../session/session-guard.js';
 
+/** The word of the hub's authority. */
+export interface AnchorSeal {
+  readonly sign: (text: Uint8Array) => Uint8Array;
+  /** The certificate of the issuing authority that signs, DER; empty where a root does. */
+  readonly issuing: Uint8Array;
+}
+
 export interface AuditDeskOptions {
   readonly anchors: AnchorStore;
   readonly transport: Pick<GuardedTransport, 'publish' | 'isSignedBy'>;
-  /** The signature of the hub's authority. */
-  readonly sealAnchor: (text: Uint8Array) => Uint8Array;
+  readonly anchorSeal: AnchorSeal;
   readonly refusals: Refusals;
   readonly logger: Logger;
   readonly now: () => number;
@@ -29,12 +35,14 @@ interface Question {
   readonly anchors: readonly AuditMark[];
 }
 
-const noSignature = new Uint8Array();
+const none = new Uint8Array();
 
 /** Keeps how far each site's audit is, and finds by itself where one contradicts what was said before (rules R5 to R10). */
 export class AuditDesk {
   readonly #options: AuditDeskOptions;
   readonly #questions = new WeakMap<SitePeer, Question>();
+  /** Connections over which the issuing authority was shown. */
+  readonly #shown = new WeakSet<SitePeer>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: AuditDeskOptions) {
@@ -76,7 +84,7 @@ export class AuditDesk {
     const anchors = await this.#options.anchors.live(peer.site);
     this.#questions.set(peer, { serial: newest.serial, anchors });
     const asked = anchors.map(({ count }) => count);
-    const message = { kind: 'audit-anchored', ...newest, asked, signature: noSignature } as const;
+    const message = { kind: 'audit-anchored', ...newest, asked, signature: none, issuing: none } as const;
     await this.#options.transport.publish(peer, 'ctl', encodeControl<'audit-anchored'>(message));
   }
 
@@ -107,10 +115,12 @@ export class AuditDesk {
 
   /** The newest anchor with the word of the authority for it, which the site keeps (rule R7). */
   async #answer(peer: SitePeer): Promise<void> {
-    const { anchors, transport, sealAnchor } = this.#options;
+    const { anchors, transport, anchorSeal } = this.#options;
     const { newest } = await anchors.standing(peer.site);
-    const signature = sealAnchor(receiptText(peer.site, newest));
-    const message = { kind: 'audit-anchored', ...newest, asked: [], signature } as const;
+    const signature = anchorSeal.sign(receiptText(peer.site, newest));
+    const issuing = this.#shown.has(peer) ? none : anchorSeal.issuing;
+    this.#shown.add(peer);
+    const message = { kind: 'audit-anchored', ...newest, asked: [], signature, issuing } as const;
     await transport.publish(peer, 'ctl', encodeControl<'audit-anchored'>(message));
   }
 }

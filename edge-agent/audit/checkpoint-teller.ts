@@ -20,7 +20,7 @@ import { lookMilliseconds, planCheckpoint, type SaidOf } from './plan-checkpoint
 /** Where the hub's receipts are kept beside the database (rule R7). */
 export interface ReceiptKeeper {
   /** @throws Problem `disk-full`, `permission-denied` */
-  keep(anchor: AuditAnchor, signature: Uint8Array): void;
+  keep(anchor: AuditAnchor, signature: Uint8Array, issuing: Uint8Array): void;
 }
 
 export interface CheckpointTellerOptions {
@@ -88,9 +88,9 @@ export class CheckpointTeller {
   }
 
   async hear(session: OpenSession, anchored: AuditAnchored): Promise<void> {
-    const { asked, signature, kind: _, ...anchor } = anchored;
+    const { asked, signature, issuing, kind: _, ...anchor } = anchored;
     if (asked.length > 0 || signature.length === 0) return this.#answer(session, anchored);
-    this.#options.receipts?.keep(anchor, signature);
+    this.#options.receipts?.keep(anchor, signature, issuing);
     this.#known = anchor;
     const said = this.#said;
     if (said === undefined) return;

@@ -12,12 +12,24 @@ export interface AuditAnchored extends AuditAnchor {
   readonly asked: readonly number[];
   /** Of the hub's authority over the anchor; empty where something is asked. */
   readonly signature: Uint8Array;
+  /** The certificate of the issuing authority that signed, DER, once in a session; else empty, as where a root signs. */
+  readonly issuing: Uint8Array;
 }
+
+/** The most that an issuing certificate takes, DER: 4,096 bits, and names. */
+const issuingBytesMax = 4_096;
 
 export const auditAnchoredCodec: ControlCodec<AuditAnchored> = {
   number: 37,
-  write(writer, { serial, epoch, count, head, milliseconds, asked, signature }) {
-    writer.integer(serial).integer(epoch).integer(count).raw(head).integer(milliseconds).bytes(signature);
+  write(writer, { serial, epoch, count, head, milliseconds, asked, signature, issuing }) {
+    writer
+      .integer(serial)
+      .integer(epoch)
+      .integer(count)
+      .raw(head)
+      .integer(milliseconds)
+      .bytes(signature)
+      .bytes(issuing);
     let last = 0;
     // Each by its distance from the one before.
     writeList(writer, asked, (each) => {
@@ -28,11 +40,12 @@ export const auditAnchoredCodec: ControlCodec<AuditAnchored> = {
   read(reader) {
     const [serial, epoch, count, head] = [reader.integer(), reader.integer(), reader.integer(), reader.raw(headBytes)];
     const [milliseconds, signature] = [reader.integer(), reader.bytes(signatureBytesMax)];
+    const issuing = reader.bytes(issuingBytesMax);
     let last = 0;
     const asked = readList(reader, askedMax, () => {
       last += reader.integer();
       return last;
     });
-    return { kind: 'audit-anchored', serial, epoch, count, head, milliseconds, asked, signature };
+    return { kind: 'audit-anchored', serial, epoch, count, head, milliseconds, asked, signature, issuing };
   },
 };

@@ -1,14 +1,28 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { type AuditAnchor, headBytes, receiptText } from '../../protocol/audit/audit-mark.js';
 import { thinAnchors } from '../../protocol/audit/thin-anchors.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { isSigned } from '../../protocol/session/signed.js';
+import { isTrustedIssuing } from '../certificates/chain.js';
+import { certificateFingerprintOf } from '../certificates/fingerprint.js';
+import { certificatesIn } from '../certificates/pem.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
+import { nodePaths, readIdentity } from '../node-folder.js';
 
 /** What the hub has confirmed of a site's audit, with the word of its authority. */
 export interface AuditReceipt extends AuditAnchor {
   readonly signature: Uint8Array;
 }
+
+/** Issuing authorities by their fingerprint. */
+type Signers = ReadonlyMap<string, X509Certificate>;
+
+interface Kept {
+  readonly receipts: readonly AuditReceipt[];
+  readonly issuing: Signers;
+}
+
+const nothing: Kept = { receipts: [], issuing: new Map() };
 
 /** Without the hub damage is located to a quarter of the entries since: some fifty receipts, 25 KB. */
 const fraction = 4;
@@ -17,58 +31,95 @@ const fraction = 4;
 export class ReceiptFile {
   readonly #path: string;
   readonly #site: SiteCode;
-  readonly #authorityPem: string;
-  #authorityKey: KeyObject | undefined;
+  readonly #readTrust: () => string;
 
-  constructor(path: string, site: SiteCode, authorityPem: string) {
+  /** @param readTrust the bundle of roots that the site trusts now; empty where no hub has enrolled it yet */
+  constructor(path: string, site: SiteCode, readTrust: () => string) {
     this.#path = path;
     this.#site = site;
-    this.#authorityPem = authorityPem;
+    this.#readTrust = readTrust;
   }
 
   /**
    * Keeps a receipt. What was confirmed beyond it counts no more: the hub has found that this audit is another one, and
    * has said so, or was put back itself.
+   * @param shown the certificate of the issuing authority that signed, DER; empty where it was shown before, or a root signed
    * @throws Problem `disk-full`, `permission-denied`
    */
-  keep(anchor: AuditAnchor, signature: Uint8Array): void {
+  keep(anchor: AuditAnchor, signature: Uint8Array, shown: Uint8Array): void {
     const receipt = { ...anchor, signature };
-    if (!this.#isProven(receipt)) return;
-    const kept = this.read();
-    if (kept.at(-1)?.serial === anchor.serial && kept.at(-1)?.count === anchor.count) return;
+    const { receipts: kept, issuing } = this.#read();
+    const known = new Map([...issuing, ...signersIn([shown])]);
+    if (!this.#isProven(receipt, known)) return;
+    const last = kept.at(-1);
+    if (last?.serial === anchor.serial && last.count === anchor.count && known.size === issuing.size) return;
     const all = [...kept.filter(({ count }) => count < anchor.count), receipt];
     const counts = all.map(({ count }) => count);
     const removed = new Set(thinAnchors(counts, fraction));
-    this.#write(all.filter(({ count }) => !removed.has(count)));
+    this.#write({ receipts: all.filter(({ count }) => !removed.has(count)), issuing: known });
   }
 
   /** Those that prove themselves, by rising counts; none where the file is missing or damaged. */
   read(): readonly AuditReceipt[] {
+    return this.#read().receipts;
+  }
+
+  #read(): Kept {
     const text = readTextIfThere(this.#path);
-    if (text === undefined) return [];
+    if (text === undefined) return nothing;
     try {
-      const list = (JSON.parse(text) as { receipts: readonly KeptReceipt[] }).receipts.map(receiptOf);
-      return list.filter((receipt) => this.#isProven(receipt)).sort((left, right) => left.count - right.count);
+      const { receipts, issuing: shown } = JSON.parse(text) as KeptFile;
+      const issuing = signersIn((shown ?? []).map((each) => Buffer.from(each, 'base64')));
+      const proven = receipts.map(receiptOf).filter((receipt) => this.#isProven(receipt, issuing));
+      return { receipts: proven.sort((left, right) => left.count - right.count), issuing };
     } catch {
-      return [];
+      return nothing;
     }
   }
 
-  #isProven({ signature, ...anchor }: AuditReceipt): boolean {
-    // A box that no hub has enrolled yet has no authority, and no receipt.
-    this.#authorityKey ??= new X509Certificate(this.#authorityPem).publicKey;
-    return isSigned(this.#authorityKey, receiptText(this.#site, anchor), signature);
+  /** Whether a root that is trusted now has signed it, or an issuing authority that rests on one. */
+  #isProven({ signature, ...anchor }: AuditReceipt, issuing: Signers): boolean {
+    const trustPem = this.#readTrust();
+    if (trustPem === '') return false;
+    const trusted = [...issuing.values()].filter((each) => isTrustedIssuing(trustPem, each));
+    const text = receiptText(this.#site, anchor);
+    return [...trusted, ...certificatesIn(trustPem)].some(({ publicKey }) => isSigned(publicKey, text, signature));
   }
 
-  #write(receipts: readonly AuditReceipt[]): void {
+  #write({ receipts, issuing }: Kept): void {
     const kept = receipts.map(
       ({ serial, epoch, count, head, milliseconds, signature }): KeptReceipt => ({
         ...{ serial, epoch, count, head: Buffer.from(head).toString('hex'), milliseconds },
         signature: Buffer.from(signature).toString('base64'),
       }),
     );
-    writeFileAtomically(this.#path, `${JSON.stringify({ receipts: kept })}\n`);
+    const file: KeptFile = { receipts: kept, issuing: [...issuing.values()].map(({ raw }) => raw.toString('base64')) };
+    writeFileAtomically(this.#path, `${JSON.stringify(file)}\n`);
   }
+}
+
+/** The receipts of a site's folder, for who is not its program. */
+export function receiptsIn(dir: string, site: SiteCode): ReceiptFile {
+  return new ReceiptFile(nodePaths(dir).auditReceipts, site, () => readIdentity(dir).authorityPem);
+}
+
+function signersIn(certificates: readonly Uint8Array[]): Signers {
+  const signers = new Map<string, X509Certificate>();
+  for (const bytes of certificates) {
+    try {
+      const certificate = new X509Certificate(bytes);
+      signers.set(certificateFingerprintOf(certificate), certificate);
+    } catch {
+      // OpenSSL cannot read it.
+    }
+  }
+  return signers;
+}
+
+interface KeptFile {
+  readonly receipts: readonly KeptReceipt[];
+  /** DER, base64. */
+  readonly issuing?: readonly string[];
 }
 
 interface KeptReceipt {

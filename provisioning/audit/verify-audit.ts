@@ -3,8 +3,8 @@ import { type AuditCheck, type AuditLook, checkAudit } from '../../journal/check
 import { defaultCipher, parseCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
-import { nodePaths, readIdentity, readNode } from '../node-folder.js';
-import { ReceiptFile } from './receipt-file.js';
+import { nodePaths, readNode } from '../node-folder.js';
+import { receiptsIn } from './receipt-file.js';
 
 /** The audit of a node, and what the hub had confirmed of it. */
 export interface AuditVerdict extends AuditCheck {
@@ -24,8 +24,7 @@ export async function verifyAudit(dir: string, key: string, onWalked?: AuditLook
   const file = nodePaths(dir).journal;
   if (!existsSync(file)) throw new Problem('not-found', file);
   const { kind, code } = readNode(dir);
-  const receipts =
-    kind === 'hub' ? [] : new ReceiptFile(nodePaths(dir).auditReceipts, code, readIdentity(dir).authorityPem).read();
+  const receipts = kind === 'hub' ? [] : receiptsIn(dir, code).read();
   const isHeld = lockHolder(dir) !== undefined;
   // No program may start on the files while what SQLite made beside them is taken away again.
   const lock = isHeld ? undefined : lockFolder(dir);

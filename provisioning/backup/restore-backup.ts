@@ -6,7 +6,7 @@ import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../protocol/problem.js';
 import { settleAccounts } from '../accounts/settle-accounts.js';
-import { ReceiptFile } from '../audit/receipt-file.js';
+import { receiptsIn } from '../audit/receipt-file.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, readTextIfThere, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
@@ -124,9 +124,8 @@ async function takeEpoch({ siteEpochs }: Journal, above: number): Promise<void> 
 
 /** The latest epoch of this site that the files beside its database name. */
 function epochHeardOf(dir: string, { code }: NodeDescription): number {
-  const { witness, auditReceipts } = nodePaths(dir);
-  const receipts = new ReceiptFile(auditReceipts, code, readIdentity(dir).authorityPem).read();
-  return Math.max(readWitness(witness)?.epoch ?? 0, ...receipts.map(({ epoch }) => epoch));
+  const receipts = receiptsIn(dir, code).read();
+  return Math.max(readWitness(nodePaths(dir).witness)?.epoch ?? 0, ...receipts.map(({ epoch }) => epoch));
 }
 
 /** One that is damaged says nothing; the hub then tells. */

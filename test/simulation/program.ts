@@ -192,7 +192,12 @@ export class Program implements Caller {
       ...(links && { probes }),
       seals: plainSeals,
       ...{ settings: settings.hub, metrics: createHubMetrics(), onFleetChanged: () => {} },
-      ...{ sealOrder: () => '', sealAnchor: plainSignature, onOrders: () => {}, newId: () => '' },
+      ...{
+        sealOrder: () => '',
+        anchorSeal: { sign: plainSignature, issuing: new Uint8Array() },
+        onOrders: () => {},
+        newId: () => '',
+      },
     });
     this.#hub = engine;
     await engine.start(new OrderedStop(stopMilliseconds));

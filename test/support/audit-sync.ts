@@ -73,7 +73,7 @@ export function auditRun(code: SiteCode, keys: AuditKeys, run: AuditRun) {
           if (message.kind === 'audit-anchored') await teller.hear(session, message);
         }),
     },
-    sealAnchor: (text) => signText(keys.authority, text),
+    anchorSeal: { sign: (text) => signText(keys.authority, text), issuing: new Uint8Array() },
     refusals: { note: (_place: string, reason: string) => refused.push(reason) } as unknown as Refusals,
     ...{ logger: createLogger('audit', 'silent'), now, onFleetChanged: () => {} },
   });

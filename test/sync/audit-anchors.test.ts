@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { openDatabase } from '../../journal/sqlite/open-database.js';
-import { ReceiptFile } from '../../provisioning/audit/receipt-file.js';
+import { receiptsIn } from '../../provisioning/audit/receipt-file.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
-import { nodePaths, readIdentity } from '../../provisioning/node-folder.js';
+import { nodePaths } from '../../provisioning/node-folder.js';
 import { reckonAnew } from '../support/audit-tampers.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { ask, tokenOf } from '../support/programs-people.js';
@@ -26,12 +26,7 @@ async function setUp(t: Parameters<typeof startNetwork>[0]) {
   const confirmed = (least: number) =>
     eventually('it is confirmed', async () => {
       const count = await anchored();
-      const receipted = new ReceiptFile(
-        nodePaths(site.dir).auditReceipts,
-        site.code,
-        readIdentity(site.dir).authorityPem,
-      );
-      return count >= least && receipted.read().at(-1)?.count === count && count;
+      return count >= least && receiptsIn(site.dir, site.code).read().at(-1)?.count === count && count;
     });
   for (let number = 0; number < 12; number += 1) await writePatient(site.edge.journal, `Patient ${number}`);
   await site.restart();

@@ -94,7 +94,7 @@ t.test('[R5][R7][R9] what is said of an audit comes back as it was, and nothing 
     },
     {
       ...{ kind: 'audit-anchored', serial: 301, epoch: 2, count: 9, head: head(7), milliseconds: 5 },
-      ...{ asked: [3, 7, 9], signature: new Uint8Array(384).fill(4) },
+      ...{ asked: [3, 7, 9], signature: new Uint8Array(384).fill(4), issuing: new Uint8Array(1_000).fill(5) },
     },
     {
       kind: 'audit-heads',
