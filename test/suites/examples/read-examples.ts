@@ -13,13 +13,14 @@ export interface Example {
 
 /**
  * The types of FHIR R4's modules Conformance and Terminology (§2.1), and what tests and guides are made of: they say how
- * systems are built, not what is known of people, places, care, its means and its payment. All others are clinical here.
+ * systems are built, not what is known of people, places, care, its means and its payment. A Subscription, too, is what one
+ * program asks of another, and no record (rule F112). All others are clinical here.
  */
 const definitionTypes: ReadonlySet<string> = new Set([
   ...['CapabilityStatement', 'CodeSystem', 'CompartmentDefinition', 'ConceptMap', 'ExampleScenario'],
   ...['GraphDefinition', 'ImplementationGuide', 'MessageDefinition', 'NamingSystem', 'OperationDefinition'],
-  ...['SearchParameter', 'StructureDefinition', 'StructureMap', 'TerminologyCapabilities', 'TestReport'],
-  ...['TestScript', 'ValueSet'],
+  ...['SearchParameter', 'StructureDefinition', 'StructureMap', 'Subscription', 'TerminologyCapabilities'],
+  ...['TestReport', 'TestScript', 'ValueSet'],
 ]);
 
 /** The files of an unpacked package that hold a resource, by name. Reads one at a time: some have 50 MB. */
