@@ -143,6 +143,23 @@ t.test('[E37][E39][E40][E41] the root is exchanged with one site dark from begin
   t.ok(findBackup(backup, everTrusted(hubDir, authorityPem), '000' as never), 'a backup of before can be restored');
 });
 
+t.test(
+  '[E40] a site that runs asks at once when what answers as the hub rests on no root that it trusts',
+  async (t) => {
+    const network = await startNetwork(t, ['Garoua'], links);
+    const { hubDir, folder } = network;
+    const [site] = network.sites;
+    if (site === undefined) throw new Error('site');
+    await reaches(network, site);
+    const newRoot = await rootOptions(folder, await createRoot('Test', Date.now(), stockKeyPairs), 'new-root');
+    await hubCommand(hubDir, 'trust', 'announce', ...newRoot, ...(await rootOptions(folder, network.root)));
+    t.equal(readBundle(readIdentity(site.dir).authorityPem).version, 1, 'it looks again in hours only');
+    await network.restartHub(() => hubCommand(hubDir, 'trust', 'switch', '--force'));
+    await reaches(network, site);
+    t.equal(readBundle(readIdentity(site.dir).authorityPem).version, 2);
+  },
+);
+
 t.test('[E36][E39] a hub of before moves its root apart, and no site is cut off', async (t) => {
   const network = await startNetwork(t, ['Garoua'], links, {}, Date.now, makeHubOfBefore);
   const { hubDir, folder } = network;
