@@ -18,17 +18,18 @@ t.test('French and English by weight; English for who does not say', async (t) =
 });
 
 t.test('Prefer is read whatever else it holds', async (t) => {
-  t.strictSame(preferencesOf(undefined), { return: undefined, strict: false, respondAsync: false });
+  const nothing = { return: undefined, strict: false, lenient: false, respondAsync: false };
+  t.strictSame(preferencesOf(undefined), nothing);
   t.strictSame(preferencesOf('respond-async, handling=strict; return="minimal"'), {
-    ...{ return: 'minimal', strict: true },
+    ...{ return: 'minimal', strict: true, lenient: false },
     respondAsync: true,
   });
   t.strictSame(preferencesOf('return=OperationOutcome,handling=lenient'), {
+    ...nothing,
     return: 'OperationOutcome',
-    strict: false,
-    respondAsync: false,
+    lenient: true,
   });
-  t.strictSame(preferencesOf('return=everything'), { return: undefined, strict: false, respondAsync: false });
+  t.strictSame(preferencesOf('return=everything'), nothing);
 });
 
 t.test('only JSON of this version of FHIR', async (t) => {
