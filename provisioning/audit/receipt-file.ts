@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { type AuditAnchor, headBytes, receiptText } from '../../protocol/audit/audit-mark.js';
 import { thinAnchors } from '../../protocol/audit/thin-anchors.js';
 import type { SiteCode } from '../../protocol/ids.js';
@@ -50,7 +50,7 @@ export class ReceiptFile {
     const receipt = { ...anchor, signature };
     const { receipts: kept, issuing } = this.#read();
     const known = new Map([...issuing, ...signersIn([shown])]);
-    if (!this.#isProven(receipt, known)) return;
+    if (!this.#isProven(receipt, this.#keysOf(known))) return;
     const last = kept.at(-1);
     if (last?.serial === anchor.serial && last.count === anchor.count && known.size === issuing.size) return;
     const all = [...kept.filter(({ count }) => count < anchor.count), receipt];
@@ -70,20 +70,25 @@ export class ReceiptFile {
     try {
       const { receipts, issuing: shown } = JSON.parse(text) as KeptFile;
       const issuing = signersIn((shown ?? []).map((each) => Buffer.from(each, 'base64')));
-      const proven = receipts.map(receiptOf).filter((receipt) => this.#isProven(receipt, issuing));
+      const keys = this.#keysOf(issuing);
+      const proven = receipts.map(receiptOf).filter((receipt) => this.#isProven(receipt, keys));
       return { receipts: proven.sort((left, right) => left.count - right.count), issuing };
     } catch {
       return nothing;
     }
   }
 
-  /** Whether a root that is trusted now has signed it, or an issuing authority that rests on one. */
-  #isProven({ signature, ...anchor }: AuditReceipt, issuing: Signers): boolean {
+  /** Of the issuing authorities that rest on a root which is trusted now, and of the roots. */
+  #keysOf(issuing: Signers): readonly KeyObject[] {
     const trustPem = this.#readTrust();
-    if (trustPem === '') return false;
+    if (trustPem === '') return [];
     const trusted = [...issuing.values()].filter((each) => isTrustedIssuing(trustPem, each));
+    return [...trusted, ...certificatesIn(trustPem)].map(({ publicKey }) => publicKey);
+  }
+
+  #isProven({ signature, ...anchor }: AuditReceipt, keys: readonly KeyObject[]): boolean {
     const text = receiptText(this.#site, anchor);
-    return [...trusted, ...certificatesIn(trustPem)].some(({ publicKey }) => isSigned(publicKey, text, signature));
+    return keys.some((key) => isSigned(key, text, signature));
   }
 
   #write({ receipts, issuing }: Kept): void {

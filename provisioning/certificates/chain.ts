@@ -66,6 +66,11 @@ export function isIssuing(certificate: X509Certificate): boolean {
   return certificate.ca && pathLengthOf(certificate) === 0;
 }
 
+/** What is shown beside a signature of an authority, for nodes know roots only; `undefined` where a root itself signs. */
+export function shownBeside(authority: X509Certificate): X509Certificate | undefined {
+  return isIssuing(authority) && !authority.checkIssued(authority) ? authority : undefined;
+}
+
 function isRoot(certificate: X509Certificate): boolean {
   return certificate.ca && hasSigned(certificate, certificate);
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, sign, verify, X509Certificate } from 'node:crypto';
 import { ByteWriter } from '../../../protocol/bytes.js';
 import type { SiteCode } from '../../../protocol/ids.js';
 import type { Authority } from '../../certificates/authority.js';
-import { isIssuing, isTrustedIssuing } from '../../certificates/chain.js';
+import { isTrustedIssuing, shownBeside } from '../../certificates/chain.js';
 import { certificateFingerprintOf } from '../../certificates/fingerprint.js';
 import { certificatesIn } from '../../certificates/pem.js';
 import { authorityOf, type HubIdentity } from '../../node-folder.js';
@@ -24,9 +24,8 @@ export function sealOrder(authority: Authority, order: SealedOrder): string {
   const key = createPrivateKey(authority.keyPem);
   const signer = new X509Certificate(authority.certificatePem);
   const signature = sign('sha256', transcriptOf(signer, order), key).toString('base64url');
-  return isIssuing(signer) && !signer.checkIssued(signer)
-    ? `${signature}.${signer.raw.toString('base64url')}`
-    : signature;
+  const shown = shownBeside(signer);
+  return shown === undefined ? signature : `${signature}.${shown.raw.toString('base64url')}`;
 }
 
 /** The same for a hub's identity. */
