@@ -75,6 +75,7 @@ function isRoot(certificate: X509Certificate): boolean {
   return certificate.ca && hasSigned(certificate, certificate);
 }
 
-function hasSigned(authority: X509Certificate, certificate: X509Certificate): boolean {
+/** Whether an authority signed a certificate, by name and by signature. */
+export function hasSigned(authority: X509Certificate, certificate: X509Certificate): boolean {
   return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }

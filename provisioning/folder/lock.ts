@@ -32,6 +32,16 @@ export function lockFolder(dir: string): FolderLock {
   throw new Problem('folder-in-use', dir);
 }
 
+/** Does what a running program must not see half of, or holds the former state of in memory. @throws Problem `folder-in-use` */
+export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  const lock = lockFolder(dir);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
 /** The process that holds the folder, if one is running. */
 export function lockHolder(dir: string): ProcessMark | undefined {
   const text = readTextIfThere(nodePaths(dir).lock);

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { Problem } from '../../../protocol/problem.js';
-import { isTrustedIssuing, pathOf } from '../../certificates/chain.js';
+import { hasSigned, isTrustedIssuing, pathOf } from '../../certificates/chain.js';
 import { certificateFingerprintOf } from '../../certificates/fingerprint.js';
 import { inspectCertificate } from '../../certificates/inspect.js';
 import type { AuthorityPair } from '../../certificates/issuing-authority.js';
@@ -125,9 +125,7 @@ function usedRoot(dir: string): string | undefined {
   const path = pathOf(authorityPem, certificatePem);
   if (issuingPem === undefined) return path && certificateFingerprintOf(path.root);
   const [issuing] = certificatesIn(issuingPem);
-  const root = readBundle(authorityPem).roots.find(
-    (each) => issuing.checkIssued(each) && issuing.verify(each.publicKey),
-  );
+  const root = readBundle(authorityPem).roots.find((each) => hasSigned(each, issuing));
   return root && certificateFingerprintOf(root);
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Problem } from '../../../../protocol/problem.js';
 import { certificateFingerprintOf } from '../../../certificates/fingerprint.js';
 import { problemOfSystemError, writeFileAtomically } from '../../../folder/atomic-file.js';
-import { lockFolder } from '../../../folder/lock.js';
+import { withLock } from '../../../folder/lock.js';
 import { heldBy } from '../../../hub/trust/exchange-root.js';
 import { keepNextIssuing, requestIssuing, signIssuing, takeNextIssuing } from '../../../hub/trust/next-issuing.js';
 import { readIdentity } from '../../../node-folder.js';
@@ -141,16 +141,6 @@ function install(context: CommandContext, dir: string): Outcome {
     fr: `Une autre autorité émettrice signe désormais.\nDémarrez le central. Ce que la précédente a signé reste bon jusqu’au renouvellement de chaque site.\nA-t-elle été volée ? carnet hub trust distrust ${before} --root RACINE`,
   });
   return { json: { fingerprint, before }, text };
-}
-
-/** The program of the hub must not run: it holds the one before in memory. @throws Problem `folder-in-use` */
-export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  const lock = lockFolder(dir);
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
 }
 
 function readFileOf(path: string): string {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../../protocol/problem.js';
+import { withLock } from '../../../folder/lock.js';
 import { switchRoot, trustStanding } from '../../../hub/trust/exchange-root.js';
 import { type CommandContext, say } from '../../command-context.js';
 import { leafCommand } from '../../leaf.js';
 import { addFolderOption, requiredText } from '../../options.js';
-import { withLock } from '../issuing/issuing.js';
 import { readTrustReport } from './status.js';
 
 export function trustSwitchCommand(context: CommandContext): Command {
