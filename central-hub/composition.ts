@@ -12,6 +12,7 @@ import { type StartingProgram, startProgram } from '../config/running/start-prog
 import type { Gated } from '../fhir-api/access/route-gate.js';
 import type { Journal } from '../journal/open.js';
 import type { StartIndexThread } from '../journal/search-file/index-thread.js';
+import type { ErasureOrder } from '../protocol/erasures/erasure-order.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { AuthoritySeals } from '../protocol/session/feed-seal.js';
 import { anchorSealOf } from '../provisioning/audit/anchor-seal.js';
@@ -19,6 +20,7 @@ import { openNodeClock } from '../provisioning/clock/open-node-clock.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { orderSealer } from '../provisioning/custody/orders/order-seal.js';
 import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolment/enrolment-desk.js';
+import { erasureSealer, isErasureSealed } from '../provisioning/erasure/erasure-seal.js';
 import { readFeedSealKey } from '../provisioning/hub/feed-seal-key.js';
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
 import { noticeRestore } from './after-restore.js';
@@ -95,7 +97,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const engine = new SyncEngine({
     ...{ journal, attachments, probes, telemetry, settings, metrics, logger, now, onError, onFleetChanged },
     onOrders: (site) => live.tell({ event: 'orders', data: { site } }),
-    ...{ newId: createSystemUuidGenerator(now), sealOrder: orderSealer(identity), anchorSeal: anchorSealOf(identity) },
+    ...{ newId: createSystemUuidGenerator(now), ...wordOf(hub) },
     openTransport: (parts) =>
       new AedesTransport({ ...node.mqtt, ...identity, packetBytesMax: settings.packetBytesMax, now, ...parts }),
     shelf: openShelf(dir, identity, settings),
@@ -120,7 +122,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const enrolment = enrolmentOf(hub, mqttPort, tunnels, now);
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError, alerts: alerts.desk },
-    ...{ orders: engine.orders, notifications: notificationGround(settings, logger, metrics.metrics, journal) },
+    ...{ dir, orders: engine.orders, notifications: notificationGround(settings, logger, metrics.metrics, journal) },
   });
   stop.add('http', () => http.close());
   const ports = { ...(await http.listen()), gate: http.gate };
@@ -136,8 +138,15 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   };
   const box = boxReader(journal, layout.version, options.readLog);
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
-  await startControl({ dir, node, journal, profiles, now, backups, box, orders: engine.orders, ...heard }, stop);
+  await startControl({ dir, node, journal, profiles, now, backups, box, engine, ...heard }, stop);
   return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+}
+
+/** What the hub's authority gives its word for; an erasure that comes back counts by what is trusted now (rule S97). */
+function wordOf({ erasures, identity }: OpenHub) {
+  const isSealed = (order: ErasureOrder) => isErasureSealed(identity.authorityPem, order);
+  const erasing = { node: erasures, seal: erasureSealer(identity), isSealed };
+  return { sealOrder: orderSealer(identity), anchorSeal: anchorSealOf(identity), erasing };
 }
 
 /** The dictionaries of this version, and who reads with them what sites send. */

@@ -7,6 +7,7 @@ import type { SiteCode } from '../protocol/ids.js';
 import { AuditDesk, type AuditDeskOptions } from './audit/audit-desk.js';
 import type { Refusals } from './broker/refusals.js';
 import type { SitePeer, SiteTransport } from './broker/site-transport.js';
+import { ErasureDesk, type HubErasures } from './erasures/erasure-desk.js';
 import { FactsDesk } from './facts/facts-desk.js';
 import { BootstrapDesk } from './fanout/bootstrap-desk.js';
 import { OrderDesk } from './orders/order-desk.js';
@@ -31,6 +32,9 @@ export interface DeskGround {
   readonly newId: () => string;
   /** The session that carries a site's administrative lane. */
   readonly carrier: (site: SiteCode) => SitePeer | undefined;
+  /** The connection that a site speaks over. */
+  readonly active: (site: SiteCode) => SitePeer | undefined;
+  readonly erasing: HubErasures;
   /** There may be something to fan out. */
   readonly wakeFanOut: () => void;
   /** Something was put into the feed of a site. */
@@ -45,7 +49,7 @@ export interface DeskGround {
 
 /** Who answers what sites say in their sessions, one desk for each subject. */
 export function openDesks(ground: DeskGround) {
-  const { journal, plainTransport, wakeFanOut, onFleetChanged, ...shared } = ground;
+  const { journal, plainTransport, wakeFanOut, onFleetChanged, erasing: hub, active, ...shared } = ground;
   const onWiped = async (site: SiteCode) => void (await journal.keyShares.forget(site));
   const { fleet, fanout, sync, poison, records, digests } = journal;
   // What the feeds of the epoch before still held goes into the new ones.
@@ -58,6 +62,7 @@ export function openDesks(ground: DeskGround) {
     audits: new AuditDesk({ ...shared, anchors: journal.anchors, onFleetChanged }),
     facts: new FactsDesk({ ...shared, facts: journal.facts, onFleetChanged }),
     orders: new OrderDesk({ ...shared, orders: journal.orders, fleet, onChanged: shared.onOrders, onWiped }),
+    erasures: new ErasureDesk({ ...shared, carrier: active, erasures: journal.erasures, hub }),
     digests: new DigestDesk({ ...shared, digests, fanout, fleet, onChanged: onFleetChanged }),
     teller: new ReceiptTeller({ ...shared, sync, poison }),
     onRestored: (hello: Hello) => renewal.hear(hello),

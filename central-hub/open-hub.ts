@@ -16,8 +16,11 @@ import type { NodeClock } from '../provisioning/clock/node-clock.js';
 import { unlockDataKey } from '../provisioning/custody/key-slots.js';
 import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
+import type { NodeErasures } from '../provisioning/erasure/node-erasures.js';
+import { openErasures } from '../provisioning/erasure/open-erasures.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
+import { keepFolderCopy } from '../provisioning/hub/rebuild/folder-copy.js';
 import { settleIssuing } from '../provisioning/hub/trust/next-issuing.js';
 import { type HubNode, type Identity, nodePaths, readIdentity, readNode } from '../provisioning/node-folder.js';
 import { openShelf } from '../provisioning/profiles/open-shelf.js';
@@ -30,6 +33,8 @@ export interface OpenHub {
   readonly identity: Identity & { readonly authorityKeyPem: string };
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** Destroys by order of law what a record says. */
+  readonly erasures: NodeErasures;
   /** The keys of health cards that all sites told of. */
   readonly cardKeys: KnownCardKeys;
   /** What the links of all sites have shown. */
@@ -79,8 +84,10 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   });
   stop.add('journal', () => journal.close());
   await settleAccountsAtStart(dir, journal, now, logger);
+  await keepFolderCopy(dir, journal.backups);
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
+  const erasures = await openErasures({ dir, journal, attachments, logger, stop });
   const history = openHubHistory(telemetryPlace(dir, key, logger, now));
   stop.add('telemetry file', () => history.close());
   const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
@@ -91,5 +98,15 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
     bundlesAfter: (version: number) => bundlesAfter(dir, version),
     everTrusted: () => everTrusted(dir, identity.authorityPem),
   };
-  return { node, identity: { ...identity, authorityKeyPem }, journal, attachments, cardKeys, history, profiles, trust };
+  return {
+    node,
+    identity: { ...identity, authorityKeyPem },
+    journal,
+    attachments,
+    erasures,
+    cardKeys,
+    history,
+    profiles,
+    trust,
+  };
 }

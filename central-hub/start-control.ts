@@ -5,6 +5,7 @@ import { startControlServer } from '../provisioning/control/server.js';
 import { keepRevocation } from '../provisioning/hub/revocations.js';
 import type { VerbContext } from '../provisioning/verbs/verb-context.js';
 import { systemVerbContext, verbsOf } from '../provisioning/verbs/verb-map.js';
+import type { ErasureDesk } from './erasures/erasure-desk.js';
 import type { OrderDesk } from './orders/order-desk.js';
 
 export interface ControlParts
@@ -21,7 +22,10 @@ export interface ControlParts
     | 'testAlerts'
     | 'answerKit'
   > {
-  readonly orders: Pick<OrderDesk, 'order' | 'latest'>;
+  readonly engine: {
+    readonly orders: Pick<OrderDesk, 'order' | 'latest'>;
+    readonly erasures: Pick<ErasureDesk, 'order'>;
+  };
   readonly dir: string;
   readonly onFatal: (error: unknown) => void;
   readonly onError: (error: unknown) => void;
@@ -29,10 +33,11 @@ export interface ControlParts
 
 /** Lets the command line work on the hub that runs. */
 export async function startControl(parts: ControlParts, stop: OrderedStop): Promise<void> {
-  const { dir, orders, onFatal, onError, ...own } = parts;
+  const { dir, engine, onFatal, onError, ...own } = parts;
   const context = systemVerbContext({
     ...own,
-    orders,
+    orders: engine.orders,
+    erase: (order) => engine.erasures.order(order),
     keepRevocation: (revocation) => keepRevocation(dir, revocation),
     accounts: new AccountLedger(dir),
   });

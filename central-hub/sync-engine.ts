@@ -3,17 +3,18 @@ import type { Logger } from '../config/running/logger.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import { systemTimers, type Timers } from '../config/running/timers.js';
 import type { AttachmentStore } from '../journal/attachment-store.js';
-import { AttachmentCatalogue } from '../journal/attachments/catalogue.js';
 import type { Journal } from '../journal/open.js';
 import { type Dictionaries, originOfBatch } from '../protocol/batch.js';
 import { encodeControl } from '../protocol/control/control.js';
 import { hubCode, type SiteCode } from '../protocol/ids.js';
 import { lane as laneNumbers } from '../protocol/lane.js';
 import type { FeedSeals } from '../protocol/session/feed-seal.js';
-import { HubAttachments } from './attachments/hub-attachments.js';
+import type { HubAttachments } from './attachments/hub-attachments.js';
+import { openHubAttachments } from './attachments/open-hub-attachments.js';
 import type { SiteBackupShelf } from './backup/site-backup-shelf.js';
 import { Refusals } from './broker/refusals.js';
 import type { Channel, SitePeer, SiteTransport, SiteTransportEvents } from './broker/site-transport.js';
+import type { ErasureDesk } from './erasures/erasure-desk.js';
 import type { FactsDesk } from './facts/facts-desk.js';
 import type { BehindLoop } from './fanout/behind-loop.js';
 import type { BootstrapDesk } from './fanout/bootstrap-desk.js';
@@ -53,7 +54,7 @@ export interface TransportParts {
 }
 
 export interface SyncEngineOptions<Transport extends SiteTransport>
-  extends Pick<DeskGround, 'newId' | 'onOrders' | 'sealOrder' | 'anchorSeal'> {
+  extends Pick<DeskGround, 'newId' | 'onOrders' | 'sealOrder' | 'anchorSeal' | 'erasing'> {
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
   /** Absent in the simulator. */
@@ -88,6 +89,8 @@ export class SyncEngine<Transport extends SiteTransport> {
   readonly attachments: HubAttachments;
   /** What operations order of sites. */
   readonly orders: OrderDesk;
+  /** What was erased by order of law. */
+  readonly erasures: ErasureDesk;
   /** What sites say of their boxes. */
   readonly facts: FactsDesk;
   readonly #options: SyncEngineOptions<Transport>;
@@ -105,7 +108,7 @@ export class SyncEngine<Transport extends SiteTransport> {
 
   constructor(options: SyncEngineOptions<Transport>) {
     const { journal, settings, metrics, logger, now, onFleetChanged, onError, timers = systemTimers } = options;
-    const { newId, onOrders, sealOrder, anchorSeal } = options;
+    const { newId, onOrders, sealOrder, anchorSeal, erasing } = options;
     this.#options = options;
     const { fleet, sync } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: onFleetChanged, onError });
@@ -124,10 +127,12 @@ export class SyncEngine<Transport extends SiteTransport> {
     const desks = openDesks({
       ...{ ...shared, journal, plainTransport: this.transport, wakeFanOut, onFed, onFleetChanged },
       carrier: (site) => this.#keeper.lanes.carrier(site, laneNumbers.administrative),
-      ...{ newId, onOrders, sealOrder, anchorSeal },
+      active: (site) => this.active(site),
+      ...{ newId, onOrders, sealOrder, anchorSeal, erasing },
     });
     this.#teller = desks.teller;
     this.orders = desks.orders;
+    this.erasures = desks.erasures;
     this.facts = desks.facts;
     this.#keeper = new SessionKeeper({
       ...{ ...shared, ...desks, attachments: this.attachments, fleet, dictionaries: options.dictionaries },
@@ -225,6 +230,8 @@ export class SyncEngine<Transport extends SiteTransport> {
     await this.facts.start();
     this.orders.start();
     stop.add('orders', () => this.orders.stop());
+    this.erasures.start();
+    stop.add('erasures', () => this.erasures.stop());
     await this.transport.start(this.#events());
     stop.add('broker', () => this.transport.stop());
     this.#watch.start();
@@ -286,12 +293,4 @@ export class SyncEngine<Transport extends SiteTransport> {
     else if (originOfBatch(payload) === hubCode) this.#returned.take(peer, channel, payload);
     else this.#intake.take(peer, channel, payload);
   }
-}
-
-function openHubAttachments(
-  { journal, attachments, shelf, now, timers = systemTimers, onError }: SyncEngineOptions<SiteTransport>,
-  transport: GuardedTransport,
-): HubAttachments {
-  const catalogue = new AttachmentCatalogue({ records: journal.records, attachments, role: 'hub', now });
-  return new HubAttachments({ attachments, catalogue, ...(shelf && { shelf }), transport, timers, onError });
 }

@@ -25,8 +25,10 @@ import { createEdgeMetrics } from './edge-metrics.js';
 import { EpochKeeper } from './epochs/epoch-keeper.js';
 import { LeaseFile } from './epochs/lease-file.js';
 import { WitnessFile } from './epochs/witness-file.js';
+import { erasureGround } from './erasures/erasure-ground.js';
 import { type BoxReaders, systemReaders } from './facts/box-readers.js';
 import { createEdgeHttp } from './http/edge-http.js';
+import { recordEvent } from './http/site-routes.js';
 import { syncView } from './http/sync-view.js';
 import { LedgerFile } from './links/budgets/ledger-file.js';
 import { KnownPlaces } from './links/captive/known-places.js';
@@ -103,7 +105,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   const meter = new LinkMeter({ links: node.links });
   const telemetry: SiteTelemetry = openTelemetry(site, meter, () => engine, now, telemetryError);
   const own = openSiteBackups({ ...options, site, readIdentity: () => renewal.certificates.read(), now, onError });
-  const setup = new LinkSetup({ links: node.links, written: linkFaults });
+  const setup = new LinkSetup({ links: node.links, written: linkFaults, probes: () => engine.probes });
   const showLinks = () => setup.show(engine.links.show());
   const readLinkFaults = () => setup.faults(engine.links.show());
   const { certificates } = renewal;
@@ -114,7 +116,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     dictionaries: loadDictionaries(layout.dictionaryFolder),
     openChannel: (scope, keyPem) => new SecureChannel({ ...scope, privateKey: createPrivateKey(keyPem) }),
     ...readersOf(options, renewal, own, layout, { ...upkeep.readers, readLinkFaults }),
-    ...{ wall: clock.wall, random: options.random ?? Math.random },
+    ...{ wall: clock.wall, random: options.random ?? Math.random, erasing: erasureGround(site, certificates) },
     custody: openCustody(site, certificates, now, () => http.close(), onFatal),
     connect: connector(node, meter, clock),
     openProber: (onEvent) => new Prober({ onEvent, onDatagram: (...of) => meter.noteProbe(...of) }),
@@ -129,7 +131,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   tellCommits(journal, live, readSync, stop, onError);
   const metrics = createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code });
   const http = await createEdgeHttp({
-    ...{ site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics },
+    ...{ dir, site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     ...{ remoteDesk: engine.remote, notifications: notificationGround(settings, logger, metrics, journal) },
     askAttachment: (hash) => engine.attachments.ask(hash),
@@ -282,7 +284,9 @@ function tellCommits(
     readSync().then((data) => live.tell({ event: 'sync', data }), onError);
   }, syncEventMilliseconds);
   const forget = journal.sync.onCommit(({ source, touched }) => {
-    if (touched.length > 0) live.tell({ event: 'record', data: { source, touched } });
+    if (touched.length > 0 && live.watching > 0) {
+      recordEvent(journal.records, { source, touched }).then((event) => live.tell(event), onError);
+    }
     syncEvents.ask();
   });
   live.start();

@@ -11,13 +11,13 @@ import type { SentTally } from './uplink/sent-tally.js';
 /** What the engine counts. */
 export interface EdgeCounts {
   readonly sent: SentTally;
-  readonly probesIgnored: Counter;
+  readonly probes: { readonly ignored: Counter };
 }
 
 /** The metrics of a site (names for Prometheus). */
 export function createEdgeMetrics(
   readSync: () => Promise<SyncView>,
-  { sent, probesIgnored }: EdgeCounts,
+  { sent, probes }: EdgeCounts,
   links: {
     readonly meter: LinkMeter;
     readonly budgets: LinkBudgets;
@@ -52,7 +52,7 @@ export function createEdgeMetrics(
   metrics.show(
     'carnet_probe_ignored_total',
     'Datagrams that were no answer to a probe, by link and reason.',
-    probesIgnored,
+    probes.ignored,
   );
   metrics.gauge('carnet_link_up', 'Whether the link is in use and sound; its state says what it is else.', async () =>
     (await syncAtScrape()).links.map(({ name, state }) => ({

@@ -25,6 +25,8 @@ import {
   settleWipe,
 } from '../provisioning/custody/orders/wipe-folder.js';
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
+import type { NodeErasures } from '../provisioning/erasure/node-erasures.js';
+import { openErasures } from '../provisioning/erasure/open-erasures.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
@@ -43,6 +45,8 @@ export interface OpenSite {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly attachments: AttachmentStore;
+  /** Destroys by order of law what a record says. */
+  readonly erasures: NodeErasures;
   readonly healthIds: KeptHealthIds;
   /** The keys of health cards that all sites told of. */
   readonly cardKeys: KnownCardKeys;
@@ -109,6 +113,7 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
   await healthIds.start();
   const attachments = openAttachments({ ...attachmentLimits(settings), file: nodePaths(dir).attachments, key, now });
   stop.add('attachments file', () => attachments.close());
+  const erasures = await openErasures({ dir, journal, attachments, logger, stop });
   const history = openSiteHistory(telemetryPlace(dir, key, logger, now), node.code);
   stop.add('telemetry file', () => history.close());
   const cardKeys = new KnownCardKeys(journal.cardKeys, journal.sync);
@@ -121,6 +126,6 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
   };
   const profiles = await openShelf(nodePaths(dir).profiles, journal.givenProfiles, logger);
   const copyReaders = copyReadersOf(dir, key);
-  const stores = { journal, attachments, healthIds, cardKeys, history, profiles };
+  const stores = { journal, attachments, erasures, healthIds, cardKeys, history, profiles };
   return { node, linkFaults, identity, ...stores, copyReaders, keys };
 }

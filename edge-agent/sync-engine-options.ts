@@ -11,6 +11,7 @@ import type { Identity, SiteNode } from '../provisioning/node-folder.js';
 import type { ReceiptKeeper } from './audit/checkpoint-teller.js';
 import type { HubOffers } from './backup/hub-offers.js';
 import type { EpochKeeper } from './epochs/epoch-keeper.js';
+import type { SiteErasureGround } from './erasures/site-erasures.js';
 import type { BoxReaders } from './facts/box-readers.js';
 import type { LedgerStore } from './links/budgets/ledger-file.js';
 import type { ConnectToHub } from './links/connection.js';
@@ -70,6 +71,8 @@ export interface SyncEngineOptions {
   /** Who carries out orders about the keys of the site; without, none is heeded. */
   readonly custody?: SiteCustody;
   readonly attachments: AttachmentStore;
+  /** How orders of law reach the records. */
+  readonly erasing: SiteErasureGround;
   /** Where the hub's receipts for the audit are kept; absent in the simulator. */
   readonly receipts?: ReceiptKeeper;
   /** Backups that the hub may keep; absent in the simulator. */

@@ -1,10 +1,8 @@
 import { inOrderFor } from '../config/running/dictionaries.js';
-import { Counter } from '../config/running/metrics.js';
 import type { OrderedStop } from '../config/running/ordered-stop.js';
 import { encodeControl } from '../protocol/control/control.js';
 import type { Receipt } from '../protocol/control/receipt.js';
 import { lane as laneNumbers } from '../protocol/lane.js';
-import type { ProbeKey } from '../protocol/probe/probe-key.js';
 import type { NodeLink } from '../provisioning/node-folder.js';
 import { openSiteAttachments } from './attachments/open-site-attachments.js';
 import type { SiteAttachments } from './attachments/site-attachments.js';
@@ -12,6 +10,7 @@ import type { CheckpointTeller } from './audit/checkpoint-teller.js';
 import { openCheckpoints } from './audit/open-checkpoints.js';
 import { Downlink } from './downlink/downlink.js';
 import { FeedReturner } from './epochs/feed-returner.js';
+import { SiteErasures } from './erasures/site-erasures.js';
 import type { FactsTeller } from './facts/facts-teller.js';
 import { openFacts } from './facts/open-facts.js';
 import type { LinkBudgets } from './links/budgets/link-budgets.js';
@@ -25,11 +24,11 @@ import type { LinkWitnesses } from './links/link-witnesses.js';
 import { LinkWorker } from './links/link-worker.js';
 import type { LinkMeter } from './links/metering/link-meter.js';
 import type { OpenSession } from './links/open-session.js';
-import { probePlaceOf } from './links/probing/probe-place.js';
-import type { ProbeEvent, Prober } from './links/probing/prober.js';
+import { LinkProbes } from './links/probing/link-probes.js';
+import { SessionAsker } from './links/session-asker.js';
 import { StoppedLanes } from './links/stopped-lanes.js';
 import { holdingBulk } from './orders/bulk-hold.js';
-import { diagnose } from './orders/diagnose.js';
+import { diagnosing } from './orders/diagnose.js';
 import { type Orders, openOrders } from './orders/open-orders.js';
 import { Prover } from './proof/prover.js';
 import { RefusedChanges } from './proof/refused-changes.js';
@@ -59,12 +58,12 @@ export class SyncEngine {
   readonly #refused: RefusedChanges;
   /** Says what the box is like. */
   readonly facts: FactsTeller | undefined;
-  /** Answers that were forged, replayed or of another probe (rule L11). */
-  readonly probesIgnored = new Counter();
-  readonly #prober: Prober | undefined;
+  readonly probes: LinkProbes;
+  readonly #asker: SessionAsker;
   /** What the links' equipment says. */
   readonly witnesses: LinkWitnesses | undefined;
   readonly #checkpoints: CheckpointTeller;
+  readonly #erasures: SiteErasures;
   readonly #lanes: LaneMover;
   readonly #uplink: Uplink;
   readonly #stoppedDown: StoppedLanes;
@@ -89,11 +88,13 @@ export class SyncEngine {
     const { digests } = journal;
     this.prover = new Prover({ digests, site: node.code, now, random, ...timing, onChanged: onLinks, onError });
     this.#checkpoints = openCheckpoints(options);
+    this.#erasures = new SiteErasures({ erasures: journal.erasures, ground: options.erasing, logger, onError });
     this.facts = openFacts(options, () => this.orders.holds.known);
     this.orders = openOrders({
-      ...{ ...shared, links: node.links, taken: journal.takenOrders, ...this.#diagnosis() },
+      ...{ ...shared, links: node.links, taken: journal.takenOrders },
+      ...diagnosing(options, this.facts, () => this.links.show()),
       force: (link) => this.links.force(link),
-      probe: (link) => this.#prober?.send(link),
+      probe: (link) => this.probes.prober?.send(link),
       onHolds: () => this.#onHolds(),
     });
     const isHeld = () => this.orders.holds.isBulkHeld;
@@ -109,7 +110,8 @@ export class SyncEngine {
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
     this.#urgent = openUrgentWatch(options, (waits) => this.links.note({ kind: 'urgent', waits }));
-    this.#prober = options.openProber?.((event) => this.#hearProbe(event));
+    this.#asker = new SessionAsker(onError);
+    this.probes = this.#openProbes();
     this.links = this.#supervise();
     this.witnesses = options.openWitnesses?.((happening) => this.links.note(happening));
   }
@@ -139,6 +141,7 @@ export class SyncEngine {
     stop.add('attachments', () => this.attachments.stop());
     this.attachments.start();
     stop.add('prover', () => this.prover.stop());
+    stop.add('erasures', () => this.#erasures.stop());
     stop.add('remote desk', () => this.remote.stop());
     this.remote.start();
     const forget = journal.sync.onCommit((commit) => {
@@ -152,7 +155,7 @@ export class SyncEngine {
     this.#uplink.start();
     this.#lanes.start();
     stop.add('lanes', () => this.#lanes.stop());
-    stop.add('prober', () => this.#prober?.stop());
+    stop.add('prober', () => this.probes.stop());
     this.links.start();
     stop.add('links', () => this.links.stop());
     this.witnesses?.start();
@@ -173,10 +176,11 @@ export class SyncEngine {
 
   #supervise(): LinkSupervisor {
     const { node, settings, logger, timers, now, telemetry, learnt, onLinks } = this.#options;
-    const prober = this.#prober && (telemetry?.noting(this.#prober) ?? this.#prober);
+    const { prober: bare } = this.probes;
+    const prober = bare && (telemetry?.noting(bare) ?? bare);
     return new LinkSupervisor({
       links: node.links.map((link) => ({ plan: planOfLink(link, settings), worker: this.#worker(link) })),
-      ...{ ...(prober && { prober }), ...(timers && { timers }), now },
+      ...{ ...(prober && { prober }), ...(timers && { timers }), now, ask: (session) => this.#asker.ask(session) },
       ...(learnt && { learnt: learnt.recall() }),
       onAssigned: (assignment) => {
         this.#lanes.assign(assignment);
@@ -184,6 +188,7 @@ export class SyncEngine {
         this.#stoppedDown.noteCarriers(assignment);
         const administrative = assignment.get(laneNumbers.administrative);
         this.#checkpoints.use(assignment.get(laneNumbers.control));
+        this.#erasures.use(assignment.get(laneNumbers.control));
         this.orders.site.use(administrative);
         this.facts?.use(administrative);
         telemetry?.assign(assignment);
@@ -209,13 +214,6 @@ export class SyncEngine {
     });
   }
 
-  #diagnosis() {
-    const [facts, links] = [this.facts, () => this.links.show()];
-    const { custody, readLog: log = () => [] } = this.#options;
-    if (facts === undefined) return { custody };
-    return { custody, diagnose: () => diagnose({ readFacts: () => facts.read(), links, log }) };
-  }
-
   #onHolds(): void {
     this.facts?.wake();
     this.#uplink.wake();
@@ -239,8 +237,9 @@ export class SyncEngine {
       onUp: (session, probeKey) => {
         this.#options.certificates?.noteUsed(session);
         this.facts?.noteHubTime(session);
-        this.#probe(link, session, probeKey);
-        this.links.note({ kind: 'session-up', link: link.name });
+        this.probes.open(link, session, probeKey);
+        const { answerMilliseconds } = session;
+        this.links.note({ kind: 'session-up', link: link.name, answerMilliseconds });
         this.#refused.tellUntold(session).catch(onError);
       },
       onDown: (cause) => this.links.note({ kind: 'session-down', link: link.name, cause }),
@@ -265,6 +264,7 @@ export class SyncEngine {
       onAttachment: (session, message) => this.attachments.hear(session, message),
       onAuditAnchored: (session, anchored) => this.#checkpoints.hear(session, anchored).catch(onError),
       onOrder: (order) => this.orders.site.hear(order),
+      onErasure: (message) => this.#erasures.hear(message),
       onLinkSamplesKept: (session, kept) => this.#options.telemetry?.hearKept(session, kept),
       onUsed: (_session, { generation }) => this.#lanes.hear(generation),
       onAsk: (session, lane) => this.#downlink.answer(session, lane).catch(onError),
@@ -272,28 +272,21 @@ export class SyncEngine {
     });
   }
 
-  /** Its probes are proven by the key of its newest session. */
-  #probe(link: NodeLink, { welcome }: OpenSession, key: ProbeKey | undefined): void {
-    if (key === undefined || welcome.probePort === 0) return;
-    this.#prober?.open({
-      link: link.name,
-      ...probePlaceOf(link, welcome.probePort, this.#options.node.links.indexOf(link)),
-      key,
+  #openProbes(): LinkProbes {
+    const { node, openProber, telemetry } = this.#options;
+    return new LinkProbes({
+      ...{ links: node.links, openProber, note: (happening) => this.links.note(happening) },
+      onEvent: (event) => {
+        telemetry?.noteProbe(event);
+        if (event.kind === 'answered') this.orders.tester.hear(event.link, event);
+      },
     });
   }
 
-  #hearProbe(event: ProbeEvent): void {
-    const { link } = event;
-    this.#options.telemetry?.noteProbe(event);
-    if (event.kind === 'ignored') this.probesIgnored.add({ link, reason: event.reason });
-    if (event.kind === 'failed') this.links.note({ kind: 'socket-error', link, code: event.code });
-    if (event.kind !== 'answered') return;
-    const { sequence, roundTripMilliseconds } = event;
-    this.orders.tester.hear(link, event);
-    this.links.note({ kind: 'probe-answered', link, sequence, roundTripMilliseconds });
-  }
-
   async #hearReceipt(session: OpenSession, receipt: Receipt): Promise<void> {
+    const { isReply, isKnown } = this.#asker.hear(session, receipt);
+    if (isReply) this.links.note({ kind: 'replied', link: session.link });
+    if (isKnown) return;
     await this.#uplink.hearReceipt(session, receipt);
     await this.#refused.confirm(session, receipt);
   }

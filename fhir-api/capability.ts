@@ -1,7 +1,7 @@
 import { resourceTypes } from '../record/definitions/load.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
 import { exportServed } from './export/definition.js';
-import { operationsOf } from './operations/definitions.js';
+import { operationsOf, operationsOfAll } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { modifiersFor } from './search/clause.js';
 import { subscriptionsServed } from './subscriptions/definition.js';
@@ -21,6 +21,7 @@ const kindInFhir: Readonly<Record<SearchParameter['kind'], string>> = {
   number: 'number',
   uri: 'uri',
   composite: 'composite',
+  special: 'special',
   id: 'token',
   lastUpdated: 'date',
 };
@@ -70,7 +71,7 @@ export function capabilityStatement(
           { code: 'history-system' },
           { code: 'search-system' },
         ],
-        ...(isExportServed && { operation: [exportServed('system')] }),
+        operation: [...operationsOfAll(), ...(isExportServed ? [exportServed('system')] : [])],
       },
     ],
   });

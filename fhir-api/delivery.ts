@@ -13,13 +13,15 @@ import { replyProblem } from './reply-problem.js';
 export interface DeliveryApiOptions {
   readonly store: RecordStore;
   readonly actorOf: ActorOf;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
  * `GET /api/delivery/TYPE/ID`: how far the current version of a record has come →
  * {versionId, reached: 'site'|'hub'|'backed-up'|'refused', atHub?: instant, code?, en?, fr?: why it was refused}. Guarded like a read of the record.
  */
-export async function deliveryApi(app: FastifyInstance, { store, actorOf }: DeliveryApiOptions): Promise<void> {
+export async function deliveryApi(app: FastifyInstance, { store, actorOf, now }: DeliveryApiOptions): Promise<void> {
   const trail = new AuditTrail(store, (error) =>
     app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
   );
@@ -29,7 +31,7 @@ export async function deliveryApi(app: FastifyInstance, { store, actorOf }: Deli
   app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', { config }, async (request, reply) => {
     const actor = await knownActor(actorOf, request);
     const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
-    const delivery = await new GuardedRecords(store, actor, trail).delivery(key);
+    const delivery = await new GuardedRecords(store, actor, trail, now).delivery(key);
     if (delivery === undefined) throw new Problem('not-found');
     const { versionId, reached, code, atHubMilliseconds } = delivery;
     return reply.header('cache-control', 'no-store').send({

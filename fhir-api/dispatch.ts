@@ -2,6 +2,7 @@ import type { Answer } from './answer.js';
 import { answerBundle } from './bundle/bundle.js';
 import type { Call } from './call.js';
 import { interactionOf } from './interaction.js';
+import { metaOfMany } from './operations/meta-labels.js';
 import { operate } from './operations/operate.js';
 import { answerSubscription, isOfSubscriptions } from './subscriptions/own-subscriptions.js';
 import { create } from './verbs/create.js';
@@ -42,6 +43,8 @@ export async function dispatch(call: Call): Promise<Answer> {
       return removeWhere(call, interaction.type);
     case 'operation':
       return operate(call, interaction);
+    case 'labels':
+      return metaOfMany(call, interaction.type);
     case 'bundle':
       return answerBundle(call, dispatch);
     case 'capabilities':

@@ -1,3 +1,4 @@
+import type { Labels } from '../journal/labels/labels.js';
 import type {
   CommitCondition,
   CommitEntry,
@@ -13,18 +14,20 @@ import type {
   SearchQuery,
   StoredVersion,
 } from '../journal/record-store.js';
-import { type ChangeId, parseResourceType, type ResourceId } from '../protocol/ids.js';
+import { type ChangeId, parseResourceType, type ResourceId, type ResourceType } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import type { Action } from '../record/access.js';
-import { patientOf } from '../record/compartment.js';
 import { resourceTypes } from '../record/definitions/load.js';
 import { keptApart } from '../record/kept-apart.js';
-import type { FhirObject } from '../record/resource.js';
-import type { OwnRecords } from './access/own-records.js';
+import { type AnyFound, type GuardedPage, sumOf } from './access/guarded-page.js';
+import type { KeptRecords } from './access/kept-records.js';
+import { isOfNoOther } from './access/of-no-other.js';
 import { Rights } from './access/rights.js';
 import type { Actor } from './actor.js';
 import type { AuditTrail } from './audit-trail.js';
+import { goneProblem } from './gone.js';
 import { searchTypes } from './search/across.js';
+import { patientOfQuery, subjectOf } from './search/whose-records.js';
 
 /**
  * The records as somebody may see and change them: the one place where access to them is checked, and the only way in which
@@ -36,10 +39,10 @@ export class GuardedRecords {
   readonly #author: string;
   readonly #rights: Rights;
 
-  constructor(store: RecordStore, actor: Actor, trail: AuditTrail) {
+  constructor(store: RecordStore, actor: Actor, trail: AuditTrail, now: () => number) {
     this.#store = store;
     this.#author = actor.author;
-    this.#rights = new Rights(store, actor, trail);
+    this.#rights = new Rights(store, actor, trail, now);
   }
 
   /** Who asks: a FHIR reference. */
@@ -93,7 +96,7 @@ export class GuardedRecords {
   }
 
   /** How many versions there were of others' content is not told. */
-  async #ownHistory(own: OwnRecords, key: ResourceKey, query: HistoryQuery): Promise<HistoryPage> {
+  async #ownHistory(own: KeptRecords, key: ResourceKey, query: HistoryQuery): Promise<HistoryPage> {
     if ((await own.read(key)) === undefined) return { versions: [], isKnown: false };
     const { total: _, ...page } = await this.#store.history(query);
     return { ...page, versions: page.versions.filter((version) => isShown(version, own)) };
@@ -109,22 +112,22 @@ export class GuardedRecords {
       : this.#store.history(query);
   }
 
-  async search(query: SearchQuery): Promise<SearchPage> {
+  async search(query: SearchQuery): Promise<GuardedPage<SearchPage>> {
     this.require(query.type, 'read');
     const page = await this.#store.search(this.#rights.search(query));
     this.#rights.note('search', subjectOf(query));
-    return this.#shownOf(page);
+    return this.#withRestricted(this.#shownOf(page), [query]);
   }
 
   /** Searches that differ by their type, as far as somebody may search it; one row in the audit. */
-  async searchAcross(queries: readonly SearchQuery[]): Promise<SearchPage> {
+  async searchAcross(queries: readonly SearchQuery[]): Promise<GuardedPage<SearchPage>> {
     const allowed = queries.filter(({ type }) => this.#rights.mayLook(type));
     if (allowed.length === 0) for (const { type } of queries) this.require(type, 'search');
     const own = allowed.map((query) => this.#rights.search(query));
     const page = await searchTypes(own, (query) => this.#store.search(query));
     const [first] = queries;
     this.#rights.note('search', first?.compartment === undefined ? '' : subjectOf(first));
-    return this.#shownOf(page);
+    return this.#withRestricted(this.#shownOf(page), allowed);
   }
 
   /**
@@ -135,16 +138,18 @@ export class GuardedRecords {
   async everything(
     query: Omit<EverythingQuery, 'types' | 'reader'>,
     named: ReadonlySet<string> | undefined,
-  ): Promise<EverythingPage> {
+  ): Promise<GuardedPage<EverythingPage>> {
     for (const type of ['Patient', ...(named ?? [])]) this.#rights.require(type, 'read', 'search');
     const key = { type: parseResourceType('Patient'), id: query.patient };
     const patient = await this.#rights.readerOf('Patient', 'read', 'search').read(key);
     if (patient === undefined) throw new Problem('not-found');
-    if (patient.deleted) throw new Problem('deleted');
+    if (patient.deleted) throw goneProblem(patient);
     const types = new Set(resourceTypes().filter((type) => named?.has(type) !== false && this.#rights.mayLook(type)));
-    const page = await this.#store.everything({ ...query, types, reader: this.#author });
+    const { hides } = this.#rights;
+    const asked = { ...query, types, reader: this.#author, ...(hides !== undefined && { hides }) };
+    const page = await this.#store.everything(asked);
     this.#rights.note('search', `Patient/${query.patient}`);
-    return this.#shownOf(page);
+    return { ...this.#shownOf(page), restricted: sumOf(await this.#rights.restrictedOf(query.patient, types)) };
   }
 
   /**
@@ -157,6 +162,11 @@ export class GuardedRecords {
       this.#rights.requireAll(type, 'read', 'search');
     }
     return named ?? new Set(types);
+  }
+
+  /** The types of which a patient has something that who asks may not see (rule R23). */
+  async restrictedTypes(patient: ResourceId): Promise<ReadonlySet<string>> {
+    return new Set((await this.#rights.restrictedOf(patient, this.searchable())).keys());
   }
 
   /** The types of which somebody may search any. */
@@ -186,6 +196,13 @@ export class GuardedRecords {
     const page = await this.#store.lastByCode(this.#rights.search(query), countMax);
     this.#rights.note('search', subjectOf(query));
     return { ...page, versions: this.#rights.visible(page.versions) };
+  }
+
+  /** What resources of a type, or of all, are labelled with. @throws Problem as {@link exportable}, `too-large` */
+  async labels(type: ResourceType | undefined): Promise<Labels> {
+    const labels = await this.#store.labels(this.exportable(type && new Set([type])));
+    this.#rights.note('search', type ?? '');
+    return labels;
   }
 
   /** What meets any of the queries, each once; one row in the audit. @throws Problem `forbidden` as {@link search} */
@@ -249,9 +266,22 @@ export class GuardedRecords {
    * right to decide about it; the question itself needs none.
    */
   async commitDecision(decided: CommitEntry, question: CommitEntry): Promise<readonly StoredVersion[]> {
-    if (decided.verb === 'delete') this.requireAll(decided.key.type, 'delete');
-    else this.requireAll(decided.resource.type, 'update');
-    return this.#store.commitBundle({ author: this.#author, entries: [decided, question] });
+    return this.#store.commitBundle({
+      author: this.#author,
+      entries: [...(await this.#rights.writes([decided])), question],
+    });
+  }
+
+  /**
+   * What is restricted is counted by patient and types, whatever else the search asks for: a count by other criteria would
+   * tell what it is (rule R23).
+   */
+  async #withRestricted(page: SearchPage, queries: readonly SearchQuery[]): Promise<GuardedPage<SearchPage>> {
+    const [first] = queries;
+    const patient = first === undefined ? undefined : patientOfQuery(first);
+    if (patient === undefined) return { ...page, restricted: 0 };
+    const types = queries.map(({ type }) => type);
+    return { ...page, restricted: sumOf(await this.#rights.restrictedOf(patient, types)) };
   }
 
   #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Page {
@@ -261,31 +291,6 @@ export class GuardedRecords {
 }
 
 /** A deletion shows nothing but that there was something. */
-function isShown(version: StoredVersion, own: OwnRecords | undefined): boolean {
+function isShown(version: StoredVersion, own: KeptRecords | undefined): boolean {
   return own === undefined || version.deleted || own.holds(version);
-}
-
-/** There, and filed with the patient, with itself or with nobody. */
-function isOfNoOther({ body, deleted, id }: StoredVersion, patient: ResourceId): boolean {
-  const owner = deleted ? undefined : patientOf(JSON.parse(body) as FhirObject);
-  return !deleted && (owner === undefined || owner === patient || owner === id);
-}
-
-/** What several searches found together. */
-export interface AnyFound {
-  readonly versions: readonly StoredVersion[];
-  /** False when one of them had more than a page. */
-  readonly isWhole: boolean;
-  /** As of a search (rule J21). */
-  readonly incomplete: boolean;
-}
-
-/** Whom a search looks at, for the audit: the patient that it names, otherwise nobody in particular. */
-function subjectOf(query: SearchQuery): string {
-  if (query.compartment !== undefined) return `Patient/${query.compartment}`;
-  for (const clause of query.clauses) {
-    const value = clause.kind === 'reference' ? clause.values[0] : undefined;
-    if (value?.system === 'Patient' && value.text !== '') return `Patient/${value.text}`;
-  }
-  return query.type;
 }

@@ -10,7 +10,7 @@ import {
 import { Problem } from '../protocol/problem.js';
 import { isResourceTypeKnown } from '../record/definitions/load.js';
 import { exportMethods } from './export/definition.js';
-import { type OperationName, operationAt } from './operations/definitions.js';
+import { methodsOf, type OperationName, operationAt } from './operations/definitions.js';
 import { subscriptionMethods } from './subscriptions/definition.js';
 
 /** What a request asks for (FHIR R4 §3.1.0): one member for each interaction that is served. */
@@ -26,6 +26,8 @@ export type Interaction =
   | { readonly kind: 'update-where' | 'patch-where' | 'delete-where'; readonly type: ResourceType }
   /** An operation of a type or of a resource (FHIR R4 §3.2). */
   | { readonly kind: 'operation'; readonly name: OperationName; readonly type: ResourceType; readonly id?: ResourceId }
+  /** FHIR R4 `$meta` of a type, or of all. */
+  | { readonly kind: 'labels'; readonly type?: ResourceType }
   | { readonly kind: 'bundle' }
   | { readonly kind: 'capabilities' };
 
@@ -50,12 +52,14 @@ export function interactionOf(method: string, path: readonly string[]): Interact
   if (typeName === '_search') return { kind: 'search' };
   if (typeName === 'metadata') return { kind: 'capabilities' };
   if (typeName === '_history') return { kind: 'history' };
+  if (typeName === '$meta') return { kind: 'labels' };
   const type = parseResourceType(typeName);
   if (second === undefined) {
     if (write !== undefined) return { kind: `${write}-where`, type };
     return method === 'POST' ? { kind: 'create', type } : { kind: 'search', type };
   }
   const ofType = operationAt(second, type, 'type');
+  if (ofType === 'meta') return { kind: 'labels', type };
   if (ofType !== undefined) return { kind: 'operation', name: ofType, type };
   if (second === '_search') return { kind: 'search', type };
   if (second === '_history') return { kind: 'history', type };
@@ -83,16 +87,18 @@ export function allowedMethods(path: readonly string[]): readonly string[] {
   if (type === undefined) return ['GET', 'HEAD', 'POST'];
   if (type === '_search' && second === undefined) return ['POST'];
   if ((type === 'metadata' || type === '_history') && second === undefined) return ['GET', 'HEAD'];
+  if (type === '$meta' && second === undefined) return methodsOf('meta');
   if (!isResourceTypeKnown(type)) throw new Problem(/^[A-Z]/.test(type) ? 'type-unknown' : 'not-found');
   if (second === undefined) return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
   if (second === '_search' && path.length === 2) return ['POST'];
   if (second === '_history' && path.length === 2) return ['GET', 'HEAD'];
-  // An operation that changes nothing is asked by GET, too (FHIR R4 §3.2.0).
-  if (path.length === 2 && operationAt(second, type, 'type') !== undefined) return ['GET', 'HEAD', 'POST'];
+  const ofType = path.length === 2 ? operationAt(second, type, 'type') : undefined;
+  if (ofType !== undefined) return methodsOf(ofType);
   if (second.startsWith('_') || second.startsWith('$')) throw new Problem('not-found');
   if (third === undefined) return ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'];
   if (third === '_history' && path.length <= 4) return ['GET', 'HEAD'];
-  if (path.length === 3 && operationAt(third, type, 'instance') !== undefined) return ['GET', 'HEAD', 'POST'];
+  const ofOne = path.length === 3 ? operationAt(third, type, 'instance') : undefined;
+  if (ofOne !== undefined) return methodsOf(ofOne);
   // A compartment (FHIR R4 §3.1.1.1): records are filed with patients, with nobody else.
   if (type !== 'Patient' || (third !== '*' && !isResourceTypeKnown(third))) throw new Problem('not-found');
   if (path.length === 3) return ['GET', 'HEAD'];

@@ -82,6 +82,13 @@ export const apiLimits = {
   wrongTokensPerAddressMax: 50,
   /** When a token was last used is written at most this often, so that reading does not write. */
   tokenUseMillisecondsMin: 60_000,
+  /** Wrong codes for one person, from wherever, before they have to wait; and how long they are held against them. */
+  codeAttemptsMax: 10,
+  codeAttemptsForgottenMillisecondsMin: 24 * 60 * 60_000,
+  /** For how long somebody may take what is offered as second factor. */
+  secondFactorOfferMillisecondsMax: 15 * 60_000,
+  /** What is typed as code; a recovery code with its hyphens, and some. */
+  codeCharactersMax: 64,
   /** How long failed attempts are held against somebody. */
   attemptsForgottenMillisecondsMin: 15 * 60_000,
   /** The first wait; it doubles with each further attempt. */

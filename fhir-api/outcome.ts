@@ -5,6 +5,9 @@ import type { Language } from './negotiate.js';
 /** The code system of Carnet's closed list of problems. */
 export const problemSystem = 'urn:carnet:problem';
 
+/** The code system of what an answer remarks. */
+export const restrictedSystem = 'urn:carnet:remark';
+
 /** The content type of everything that the FHIR API sends. */
 export const fhirJson = 'application/fhir+json; charset=utf-8';
 
@@ -24,7 +27,7 @@ export function outcomeOf(problem: Problem, language: Language): string {
 /** What `$validate` found: what a write would be refused with, what it could not look at, or that there is nothing. */
 export function validationOutcome(
   found: readonly Problem[],
-  notes: readonly ProblemIssue[],
+  { warnings, notes }: { readonly warnings: readonly ProblemIssue[]; readonly notes: readonly ProblemIssue[] },
   language: Language,
 ): string {
   const text = language === 'fr' ? 'Cela n’a pas pu être vérifié ici.' : 'This could not be checked here.';
@@ -34,7 +37,14 @@ export function validationOutcome(
       ...{ diagnostics: note.text, expression: [note.path] },
     }),
   );
-  const issues = [...found.flatMap((problem) => issuesOf(problem, language)), ...told];
+  const accepted = language === 'fr' ? 'Accepté, mais incorrect.' : 'Accepted, though not right.';
+  const warned = warnings.map(
+    (warning): OutcomeIssue => ({
+      ...{ severity: 'warning', code: 'code-invalid', details: { text: accepted } },
+      ...{ diagnostics: warning.text, expression: [warning.path] },
+    }),
+  );
+  const issues = [...found.flatMap((problem) => issuesOf(problem, language)), ...warned, ...told];
   if (issues.length > 0) return outcomeText(issues);
   return informationOutcome(language === 'fr' ? 'Rien à redire.' : 'No fault was found.');
 }
@@ -63,11 +73,13 @@ export interface SearchRemarks {
   readonly isCut?: boolean;
   /** Whether rows of an earlier program are being made again, so that something may be missing (rule J21). */
   readonly incomplete: boolean;
+  /** How many items of the patient stand there that who asks may not see (rule R23). */
+  readonly restricted?: number;
 }
 
 /** The same as warnings inside its Bundle (FHIR R4 §3.1.1.2, §3.1.1.5); `undefined` where there is nothing to say. */
 export function searchRemarks(remarks: SearchRemarks, language: Language): string | undefined {
-  const { ignored, includedInPart, isCut = false, incomplete } = remarks;
+  const { ignored, includedInPart, isCut = false, incomplete, restricted = 0 } = remarks;
   const issues: OutcomeIssue[] = ignored.map((parameter) => ({
     severity: 'warning',
     code: problems['parameter-unknown'].issue,
@@ -81,7 +93,20 @@ export function searchRemarks(remarks: SearchRemarks, language: Language): strin
     const { issue } = problems['index-rebuilding'];
     issues.push({ severity: 'warning', code: issue, details: detailsOf('index-rebuilding', language) });
   }
+  if (restricted > 0) issues.push(restrictedIssue(restricted, language));
   return issues.length === 0 ? undefined : outcomeText(issues);
+}
+
+/** `suppressed` (FHIR R4 IssueType): a portion of the content was left out for reasons of security. */
+function restrictedIssue(count: number, language: Language): OutcomeIssue {
+  const text =
+    language === 'fr'
+      ? `${count} élément${count > 1 ? 's' : ''} à accès restreint`
+      : `${count} restricted item${count > 1 ? 's' : ''}`;
+  return {
+    ...{ severity: 'information', code: 'suppressed', diagnostics: String(count) },
+    details: { coding: [{ system: restrictedSystem, code: 'restricted-items' }], text },
+  };
 }
 
 const notAllIncluded: Readonly<Record<Language, string>> = {

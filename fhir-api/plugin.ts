@@ -78,7 +78,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
 
   const subscriptions = serveSubscriptions(app, options.subscriptions, { records: store, trail, now });
   const knownOf = (request: FastifyRequest) => knownAmong(actors, request);
-  const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail);
+  const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail, now);
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
       ...{ records: recordsOf(request), newId, now, profiles: profiles(), capabilities },

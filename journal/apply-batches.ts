@@ -6,6 +6,7 @@ import { admitBatch } from '../protocol/receiver.js';
 import { addAudit } from './audit-log.js';
 import { BatchApplier, type Manner } from './batch-applier.js';
 import type { JournalContext } from './context.js';
+import { asMayBeKept } from './erasure/set-aside.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
 import { type Untold, untoldOf } from './poison/dead-letters.js';
 import { earlierFeedSql } from './sql/earlier-feeds.js';
@@ -116,11 +117,15 @@ function agreedEpoch(context: JournalContext, node: NodeRow, log: ApplyBatch['lo
 }
 
 /** Kept as it came, for a person to look at; the same batch again adds nothing. */
-function setAside({ connection }: JournalContext, stream: StreamRow, command: ApplyBatch): void {
-  const { header, changes } = command.batch;
+function setAside(context: JournalContext, stream: StreamRow, command: ApplyBatch): void {
+  const { header } = command.batch;
+  const changes = command.batch.changes.map((change) => asMayBeKept(context, change));
   const bytes = encodeBatch({ ...header, dictionary: 0 }, changes, new Map());
   const received = Math.floor(command.receivedMilliseconds);
-  connection.run(streamSql.addQuarantine, ...[stream.id, header.from, header.to, header.chainAfter, received, bytes]);
+  context.connection.run(
+    streamSql.addQuarantine,
+    ...[stream.id, header.from, header.to, header.chainAfter, received, bytes],
+  );
 }
 
 function refused(context: JournalContext, command: ApplyBatch, problem: Problem): ApplyOutcome {

@@ -29,14 +29,20 @@ export interface AttachmentStore {
   noteAtHub(hash: string): Promise<void>;
   /** What is whole here, named by a record, and not known to be at the hub. */
   unconfirmed(count: number): Promise<readonly string[]>;
+  /**
+   * Drops a content that no record may name any more, and overwrites where it stood (rule W11). Whether nothing of it stands
+   * in the write-ahead log any more; while somebody reads an earlier state it may, and this is to be called again.
+   */
+  destroy(hash: string): Promise<boolean>;
   /** Drops what was taken in before `beforeMilliseconds` and is named by no record; how many. */
   sweep(beforeMilliseconds: number): Promise<number>;
   usage(): Promise<{ readonly bytes: number; readonly bytesMax: number }>;
   /**
    * Brings all whole contents that `file` lacks over into it, under the same key, in a process of its own (rule A6).
+   * @param destroyed contents that go from it, unless they are here again: SHA-256, hex
    * @throws Problem `disk-full`, `permission-denied`, `not-found`, `backup-failed`; what is there already stays
    */
-  copyTo(file: string, signal?: AbortSignal): Promise<ContentsCopied>;
+  copyTo(file: string, signal?: AbortSignal, destroyed?: readonly string[]): Promise<ContentsCopied>;
   close(): void;
 }
 

@@ -142,7 +142,7 @@ export class BatchApplier {
   #setAside(start: number, end: number, code: ProblemCode): void {
     this.#applier.noteDead();
     for (let index = start; index < end; index += 1) {
-      addDeadLetter(this.#context.connection, this.#stream.id, this.#command, index, code);
+      addDeadLetter(this.#context, this.#stream.id, this.#command, index, code);
       this.#addEntry(index, null);
       this.#rejects.push({ seq: this.#command.batch.header.from + index, code });
     }

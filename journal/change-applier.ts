@@ -1,4 +1,4 @@
-import type { Change } from '../protocol/change.js';
+import { bodyDigest, type Change } from '../protocol/change.js';
 import type { ClockStamp } from '../protocol/clock.js';
 import { Problem } from '../protocol/problem.js';
 import { fileResource } from '../record/filing.js';
@@ -8,7 +8,7 @@ import { changeKey } from './change-key.js';
 import type { JournalContext } from './context.js';
 import { type Place, placeOf } from './fan-out/recent-places.js';
 import { isAnyDead, waitsBehindDead } from './poison/dead-letters.js';
-import { versionSql } from './sql/versions.js';
+import { type DuplicateRow, versionSql } from './sql/versions.js';
 import { readBody } from './structure.js';
 import type { Commit } from './sync-store.js';
 import type { VersionWriter } from './version-writer.js';
@@ -73,14 +73,16 @@ export class ChangeApplier {
         known.origin === change.origin &&
         known.stampMilliseconds === change.stamp.milliseconds &&
         known.stampCounter === change.stamp.counter &&
-        Buffer.compare(known.body ?? Buffer.alloc(0), change.body) === 0;
+        isSameBody(known, change);
       if (!same) throw new Problem('batch-fork');
       return { known: known.key };
     }
     if (this.#anyDead && waitsBehindDead(this.#context.connection, change, within)) {
       throw new Problem('record-waiting');
     }
-    if (change.method === 'delete') return {};
+    // What is closed is kept without its body, whatever that says (rule W12).
+    if (change.method === 'delete' || change.erasedDigest !== undefined) return {};
+    if (this.#context.closedIds.has(change.type, change.resourceId)) return {};
     if (place !== undefined && this.#context.role === 'hub') return { place };
     const value = readBody(change);
     return this.#context.role === 'site' ? { filing: fileResource(value) } : { place: placeOf(value) };
@@ -88,9 +90,9 @@ export class ChangeApplier {
 
   /** Writes a version that is new here; returns its key. */
   write(change: Change, place: ChangePlace, checked: CheckedChange | undefined): number {
-    const filing = checked?.filing;
-    const { version, isFirst } = this.#writer.write({ ...place, change, filing });
-    if (checked?.place !== undefined) this.#context.recentPlaces.note(version, { ...checked.place, isFirst });
+    const { filing, place: belongs } = checked ?? {};
+    const { version, isFirst } = this.#writer.write({ ...place, change, filing, patient: belongs?.patient });
+    if (belongs !== undefined) this.#context.recentPlaces.note(version, { ...belongs, isFirst });
     const patient = filing?.patient;
     this.touched.push({ type: change.type, id: change.resourceId, ...(patient !== undefined && { patient }) });
     return version;
@@ -101,4 +103,12 @@ export class ChangeApplier {
     // Only a site hears it: at the hub the first word counts.
     if (this.#context.role === 'site') this.#writer.believe(change, version, mergeStamp);
   }
+}
+
+/** Of a body that was destroyed at either end, its digest is compared. */
+function isSameBody(known: Pick<DuplicateRow, 'body' | 'bodyDigest'>, change: Change): boolean {
+  if (known.body !== null && change.erasedDigest === undefined) return Buffer.compare(known.body, change.body) === 0;
+  const own = known.bodyDigest ?? (known.body === null ? undefined : bodyDigest(known.body));
+  if (own === undefined || change.method === 'delete') return own === undefined && change.method === 'delete';
+  return Buffer.compare(own, change.erasedDigest ?? bodyDigest(change.body)) === 0;
 }

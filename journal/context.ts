@@ -1,4 +1,5 @@
 import type { ChangeId, SiteCode } from '../protocol/ids.js';
+import type { ClosedIds } from './erasure/closed-ids.js';
 import type { RecentPlaces } from './fan-out/recent-places.js';
 import type { Names } from './names.js';
 import type { CursorSeal } from './search/cursor-seal.js';
@@ -13,6 +14,8 @@ export interface JournalContext {
   readonly connection: Connection;
   readonly names: Names;
   readonly recentPlaces: RecentPlaces;
+  /** What was erased, and takes no body any more. */
+  readonly closedIds: ClosedIds;
   readonly role: 'site' | 'hub';
   /** The index of a hub, which is built behind the commit; a site writes its search rows with it. */
   readonly searchBehind: SearchBehind | undefined;

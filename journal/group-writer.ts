@@ -5,6 +5,7 @@ import type { ChangeId } from '../protocol/ids.js';
 import { type Lane, lane as laneNames } from '../protocol/lane.js';
 import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
+import type { ParsedResource } from '../record/resource.js';
 import { addAudit } from './audit-log.js';
 import { changeIdOf, changeIdsOf } from './change-key.js';
 import type { JournalContext } from './context.js';
@@ -53,6 +54,7 @@ export class GroupWriter {
     const key = entry.verb === 'delete' ? entry.key : entry.resource;
     const current = this.#writer.current(key.type, key.id);
     checkEntry(entry, current);
+    if (entry.verb !== 'delete') this.#requireOpen(entry.resource);
     if (entry.verb === 'delete' && current?.deleted === 1 && current.heads === null) return this.#unchanged(current);
     const change = this.#changeOf(entry, current);
     this.#seq += 1;
@@ -71,6 +73,11 @@ export class GroupWriter {
       body: entry.verb === 'delete' ? '' : entry.resource.body,
       ...{ author: this.#author, origin: this.#context.site },
     };
+  }
+
+  /** What was erased is closed for good (rule W12). */
+  #requireOpen({ type, id, filing }: ParsedResource): void {
+    if (this.#context.closedIds.has(type, id, filing.patient)) throw new Problem('erased');
   }
 
   finish(): void {

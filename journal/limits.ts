@@ -1,5 +1,7 @@
 /** Limits of the journal; each name ends in its unit and `Max` or `Min`. */
 export const journalLimits = {
+  /** Different labels of one kind that `$meta` of a type or of all shows. */
+  labelsMax: 1_000,
   /** A file up to this size is checked page by page before it is opened for writing; larger ones by `doctor`. */
   openCheckBytesMax: 64 * 1024 * 1024,
   /** Pages of the hub's databases that SQLite keeps in memory. */
@@ -63,6 +65,9 @@ export const journalLimits = {
   /** Rows of an index that a broad search in its order looks at first, and at most, for one page. */
   searchStretchRowsMin: 1_000,
   searchStretchRowsMax: 10_000,
+  /** Resources that one search reads for the texts of their codes, and bytes of their bodies. */
+  searchTextResourcesMax: 1_000,
+  searchTextBytesMax: 16 * 1024 * 1024,
   /** Resources that `_include` and `_revinclude` may add to one page. */
   includedResourcesMax: 1_000,
   /** Bytes of their bodies. */

@@ -1,6 +1,6 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { type ChangeId, createUuidGenerator, type SiteCode } from '../protocol/ids.js';
+import { type ChangeId, createUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
@@ -18,6 +18,9 @@ import type { JournalContext } from './context.js';
 import { type JournalCounts, readCounts } from './counts.js';
 import type { DigestStore } from './digests/digest-store.js';
 import { SqliteDigestStore } from './digests/sqlite-digest-store.js';
+import { ClosedIds } from './erasure/closed-ids.js';
+import type { ErasureStore } from './erasure/erasure-store.js';
+import { SqliteErasureStore } from './erasure/sqlite-erasure-store.js';
 import type { ExportJobStore } from './exports/export-job-store.js';
 import type { ExportStore } from './exports/export-store.js';
 import { SqliteExportJobStore } from './exports/sqlite-export-job-store.js';
@@ -30,6 +33,7 @@ import type { HealthIdStore } from './health-id-store.js';
 import type { HubEpochStore } from './hub-epoch-store.js';
 import type { ImportStore } from './imports/import-store.js';
 import { SqliteImportStore } from './imports/sqlite-import-store.js';
+import type { JournalOptions } from './journal-options.js';
 import type { KeyShareStore } from './key-shares/key-share-store.js';
 import { SqliteKeyShareStore } from './key-shares/sqlite-key-share-store.js';
 import { journalLimits } from './limits.js';
@@ -53,14 +57,15 @@ import type { RemoteStore } from './remote-store.js';
 import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { CursorSeal } from './search/cursor-seal.js';
 import { IndexHere } from './search-file/index-here.js';
-import { IndexThread, type StartIndexThread } from './search-file/index-thread.js';
+import { IndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
 import { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
+import type { SecondFactorStore } from './second-factors/second-factor-store.js';
+import { SqliteSecondFactorStore } from './second-factors/sqlite-second-factor-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
-import type { OpenDriver } from './sqlite/keyed.js';
 import { openDatabase } from './sqlite/open-database.js';
 import { SqliteFanoutStore } from './sqlite-fanout-store.js';
 import { SqliteFleetStore } from './sqlite-fleet-store.js';
@@ -82,38 +87,14 @@ import { SqliteAvailabilityStore } from './upkeep/sqlite-availability-store.js';
 import { SqliteSelfTestStore } from './upkeep/sqlite-self-test-store.js';
 import { VersionWriter } from './version-writer.js';
 
-export interface JournalOptions {
-  /** Made if missing, mode 0600; its folder must exist. */
-  readonly file: string;
-  /** The random database key, 64 hexadecimal digits. */
-  readonly key: string;
-  readonly role: 'site' | 'hub';
-  readonly site: SiteCode;
-  /** The epoch of a new journal's own log; the hub's is the hub epoch. One that exists knows its own. */
-  readonly epoch: number;
-  /** Of a site: which of its boxes this is, 0 to 31; its health identifiers say so (rule E30). Without, 0. */
-  readonly boxNumber?: number;
-  /** Wall clock, milliseconds since 1970. */
-  readonly now?: () => number;
-  readonly randomBytes?: (length: number) => Uint8Array;
-  /** Runs `act` when what is ready now has had its turn. */
-  readonly soon?: (act: () => void) => void;
-  /** How the database file is opened for writing: by the driver itself, or through one that fails on purpose. */
-  readonly openDriver?: OpenDriver;
-  /** `aegis` (default, the fastest that authenticates pages), `chacha20` or `sqlcipher`. */
-  readonly cipher?: string;
-  /** The database file may not grow beyond this. */
-  readonly databaseBytesMax?: number;
-  /** Starts the thread that builds a hub's search rows; without, whoever asks for a round builds them. */
-  readonly startIndexThread?: StartIndexThread;
-}
-
 /** The durable memory of one node. */
 export interface Journal {
   readonly records: RecordStore;
   /** Files that were brought in, and the way back. */
   readonly imports: ImportStore;
   readonly exports: ExportStore;
+  /** What was destroyed by order of law. */
+  readonly erasures: ErasureStore;
   /** Exports that are asked for by FHIR. */
   readonly exportJobs: ExportJobStore;
   readonly sync: SyncStore;
@@ -121,6 +102,8 @@ export interface Journal {
   readonly merges: MergeStore;
   readonly people: PeopleStore;
   readonly machineTokens: MachineTokenStore;
+  /** What people prove themselves by besides their password. */
+  readonly secondFactors: SecondFactorStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
   /** What the profiles of this node are made of. */
@@ -203,10 +186,11 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...{ records, imports: new SqliteImportStore(context, writer) },
     ...{ exports: new SqliteExportStore(context), exportJobs: new SqliteExportJobStore(context), sync },
     fanout: new SqliteFanoutStore(context),
-    poison: new SqlitePoisonStore(context, writer),
+    ...{ poison: new SqlitePoisonStore(context, writer), erasures: new SqliteErasureStore(context) },
     merges: new SqliteMergeStore(context, writer),
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
+    secondFactors: new SqliteSecondFactorStore(context),
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
     searchRebuild: searchRebuild ?? nothingToRebuild,
@@ -246,6 +230,7 @@ function openContext(connection: Connection, options: AssembledOptions, listener
       stampTime: new StampTime(now),
       names,
       recentPlaces,
+      closedIds: new ClosedIds(connection, names),
       role,
       site,
       now,

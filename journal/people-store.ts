@@ -14,6 +14,8 @@ export interface PeopleStore {
   /** Moves the end of a credential that is still there to a later time; one that was removed stays removed. */
   extendCredential(hash: string, expiresMilliseconds: number): Promise<void>;
   removeCredential(hash: string): Promise<void>;
+  /** Ends all sessions of a person; their tokens stay. */
+  removeSessions(user: string): Promise<void>;
   /** Removes what has expired; returns how many. */
   expireCredentials(nowMilliseconds: number): Promise<number>;
   /** The clock was found to be wrong: moves what was begun by it, and ends no session later than one can that begins now. */

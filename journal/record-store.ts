@@ -3,11 +3,10 @@ import type { ProblemCode } from '../protocol/problem.js';
 import type { Interval } from '../record/date-time.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
+import type { Labels } from './labels/labels.js';
+import type { SearchValue } from './search/search-value.js';
 
-/**
- * The store as `fhir-api/` sees it: whole commands as data, asynchronous, no transaction leaves it. Every implementation
- * passes `test/journal/record-store.contract.ts`. All methods reject with Problem.
- */
+/** The store as `fhir-api/` sees it: whole commands as data; each passes `test/journal/record-store.contract.ts`, and rejects with Problem. */
 export interface RecordStore {
   /** The current version, a deletion included; `undefined` when the resource was never here. */
   read(key: ResourceKey): Promise<StoredVersion | undefined>;
@@ -19,6 +18,8 @@ export interface RecordStore {
   everything(query: EverythingQuery): Promise<EverythingPage>;
   /** The last of each code among what a search of a type with a `code` and a `date` finds, `countMax` and those at the same time. */
   lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage>;
+  /** The profiles, security labels and tags that resources of some types have. @throws Problem `too-large` for very many; `index-rebuilding` */
+  labels(types: ReadonlySet<string>): Promise<Labels>;
   /**
    * Writes all entries or none, with their history, search, change and audit rows, in one transaction with fsync
    * (rules W1, J1). Resolves after the commit.
@@ -36,6 +37,10 @@ export interface RecordStore {
     command: Omit<CommitBundle, 'conditions'>,
     queries: readonly SearchQuery[],
   ): Promise<readonly (readonly ResourceId[])[]>;
+  /** Of each resource, whether it is confidential, or was when it was deleted (rule R22). */
+  areConfidential(keys: readonly ResourceKey[]): Promise<readonly boolean[]>;
+  /** How many confidential resources are filed with a patient, by type. */
+  confidentialCounts(patient: ResourceId): Promise<ReadonlyMap<string, number>>;
   /** How far the current version of a resource has come. */
   delivery(key: ResourceKey): Promise<Delivery | undefined>;
   /** Audit rows of things that are not writes: sign-ins, refusals, reads of a chart. */
@@ -58,6 +63,7 @@ export interface StoredVersion extends ResourceKey {
   /** When it was committed at its origin, milliseconds since 1970; becomes `meta.lastUpdated`. */
   readonly lastUpdatedMilliseconds: number;
   readonly deleted: boolean;
+  readonly erased?: true;
   /** Whether it follows no other: it made the resource. */
   readonly isFirst: boolean;
   /** Canonical body; empty when deleted. */
@@ -134,8 +140,8 @@ export interface SearchClause {
   readonly parameter: string;
   /** It finds what any of these parameters of the type finds; absent: what its own finds. */
   readonly unionOf?: readonly string[];
-  /** `below`: of a URL, itself and what further segments of a path follow on. */
-  readonly modifier?: 'exact' | 'contains' | 'missing' | 'not' | 'below';
+  /** `below`: of a URL, itself and what further segments of a path follow on · `text`: of a token, the words beside the code. */
+  readonly modifier?: 'exact' | 'contains' | 'missing' | 'not' | 'below' | 'text';
   readonly values: readonly SearchValue[];
 }
 
@@ -164,20 +170,6 @@ export interface SearchReverseChain {
 }
 
 export type SearchCriterion = SearchClause | SearchPair | SearchChain | SearchReverseChain;
-
-export interface SearchValue {
-  /** Date and quantity prefixes of FHIR; `eq` where none was given. */
-  readonly prefix: 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
-  /** string: the folded text, but as written for `:exact` · token: the code ('' for `system|`) · reference: the id · quantity: the number. */
-  readonly text: string;
-  /** token: `undefined` any system, '' no system · reference: the type, if given · quantity: the unit's system. */
-  readonly system?: string;
-  /** date and lastUpdated: the interval asked for, milliseconds since 1970, `end` exclusive. */
-  readonly start?: number;
-  readonly end?: number;
-  /** quantity: the unit's code. */
-  readonly unit?: string;
-}
 
 /** One key of an order; what has no value of it comes last, whichever way. */
 export interface SearchSort {
@@ -225,6 +217,8 @@ export interface SearchQuery {
   readonly includes: readonly SearchInclude[];
   /** The types that `includes` may lead to; absent: any. */
   readonly includedTypes?: ReadonlySet<string>;
+  /** Types of which what is confidential is as if it were not there, on the way of a chain or an include too (rule R22). */
+  readonly hides?: ReadonlySet<string>;
 }
 
 export interface SearchPage extends Page {
@@ -243,6 +237,8 @@ export interface EverythingQuery {
   readonly patient: ResourceId;
   /** The types that may be in the answer. */
   readonly types: ReadonlySet<string>;
+  /** As of a search. */
+  readonly hides?: ReadonlySet<string>;
   /** Only what came here or was written then or later, milliseconds since 1970. */
   readonly since?: number;
   /** Only care of this time, and what has no care date. */

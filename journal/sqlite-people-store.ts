@@ -3,6 +3,7 @@ import type { Role } from '../record/role.js';
 import type { JournalContext } from './context.js';
 import type { Credential, CredentialMove, PeopleStore, User } from './people-store.js';
 import { peopleSql, type UserRow } from './sql/people.js';
+import { secondFactorSql } from './sql/second-factors.js';
 import { transaction } from './sqlite/transaction.js';
 
 /** {@link PeopleStore} over one SQLite database. */
@@ -31,7 +32,7 @@ export class SqlitePeopleStore implements PeopleStore {
     return this.#context.connection.all(peopleSql.listUsers).map(userOf);
   }
 
-  /** A new password or a disabled user ends all sessions and tokens of that user. */
+  /** A new password or a disabled user ends all sessions and tokens of that user, and what is offered to them. */
   async updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
@@ -39,7 +40,9 @@ export class SqlitePeopleStore implements PeopleStore {
       if (row === undefined) throw new Problem('not-found', 'user');
       const disabled = change.disabled ?? row.disabled === 1;
       connection.run(peopleSql.updateUser, change.passwordHash ?? row.passwordHash, disabled ? 1 : 0, name);
-      if (change.passwordHash !== undefined || disabled) connection.run(peopleSql.removeCredentialsOf, name);
+      if (change.passwordHash === undefined && !disabled) return;
+      connection.run(peopleSql.removeCredentialsOf, name);
+      connection.run(secondFactorSql.removeOffer, name);
     });
   }
 
@@ -71,6 +74,10 @@ export class SqlitePeopleStore implements PeopleStore {
 
   async removeCredential(hash: string): Promise<void> {
     this.#context.connection.run(peopleSql.removeCredential, hash);
+  }
+
+  async removeSessions(user: string): Promise<void> {
+    this.#context.connection.run(peopleSql.removeSessionsOf, user);
   }
 
   async expireCredentials(nowMilliseconds: number): Promise<number> {

@@ -10,6 +10,8 @@ import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { everything } from './everything/everything.js';
 import { history } from './history.js';
+import type { Labels } from './labels/labels.js';
+import { readLabels } from './labels/read-labels.js';
 import { readLastByCode } from './last-by-code/last-by-code.js';
 import { journalLimits } from './limits.js';
 import type {
@@ -28,6 +30,7 @@ import type {
   StoredVersion,
 } from './record-store.js';
 import { search } from './search/search.js';
+import { confidentialSql } from './sql/confidential.js';
 import { versionSql } from './sql/versions.js';
 import { transaction } from './sqlite/transaction.js';
 import { storedVersionOf } from './stored-version.js';
@@ -50,10 +53,13 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
-    const { connection, names } = this.#context;
+    const { connection, names, closedIds } = this.#context;
     const type = names.findType(key.type);
     const row = type === undefined ? undefined : connection.one(versionSql.read, type, key.id);
-    return row && storedVersionOf(row);
+    if (row === undefined) return undefined;
+    // What stands on top may be a deletion of its own, as the merge of heads that were erased.
+    const isErased = row.body === null && closedIds.has(key.type, key.id);
+    return { ...storedVersionOf(row), ...(isErased && { erased: true as const }) };
   }
 
   async readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined> {
@@ -80,6 +86,12 @@ export class SqliteRecordStore implements RecordStore {
   async lastByCode(query: SearchQuery, countMax: number): Promise<LastByCodePage> {
     const page = await readLastByCode(this.#context, query, countMax);
     return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  async labels(types: ReadonlySet<string>): Promise<Labels> {
+    // A list has no place to say that it is not whole.
+    if (this.#isRebuilding) throw new Problem('index-rebuilding');
+    return readLabels(this.#context, types);
   }
 
   get #isRebuilding(): boolean {
@@ -111,6 +123,21 @@ export class SqliteRecordStore implements RecordStore {
         await searchBehind.round(journalLimits.conditionRoundChangesMax);
       }
     }
+  }
+
+  async areConfidential(keys: readonly ResourceKey[]): Promise<readonly boolean[]> {
+    const { connection, names } = this.#context;
+    return keys.map(({ type, id }) => {
+      const typeKey = names.findType(type);
+      return typeKey !== undefined && connection.one(confidentialSql.isMarked, typeKey, id) !== undefined;
+    });
+  }
+
+  async confidentialCounts(patient: ResourceId): Promise<ReadonlyMap<string, number>> {
+    const { connection, names } = this.#context;
+    const compartment = names.findPatient(patient);
+    const rows = compartment === undefined ? [] : connection.all(confidentialSql.ofPatient, compartment);
+    return new Map(rows.map(({ type, count }) => [type, count]));
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {

@@ -18,6 +18,7 @@ export function storedVersionOf(row: VersionRow & Partial<Pick<ShownRow, 'heads'
     versionId: changeIdOf(row.changeId),
     lastUpdatedMilliseconds: row.mergeMilliseconds ?? row.stampMilliseconds,
     deleted: row.body === null,
+    ...(row.bodyDigest !== null && { erased: true as const }),
     isFirst: row.predecessors.length === 0,
     body: row.body === null ? '' : row.body.toString('utf8'),
     author: row.author,
@@ -29,9 +30,10 @@ export function storedVersionOf(row: VersionRow & Partial<Pick<ShownRow, 'heads'
 export function changeOf(row: VersionRow, groupEnd: boolean): Change {
   const { mergeMilliseconds, mergeCounter } = row;
   return {
+    ...(row.bodyDigest !== null && { erasedDigest: row.bodyDigest }),
     ...(mergeMilliseconds !== null && { mergeStamp: { milliseconds: mergeMilliseconds, counter: mergeCounter ?? 0 } }),
     changeId: changeIdOf(row.changeId),
-    method: row.body === null ? 'delete' : 'put',
+    method: row.body === null && row.bodyDigest === null ? 'delete' : 'put',
     type: row.type as ResourceType,
     resourceId: row.id as ResourceId,
     predecessors: changeIdsOf(row.predecessors),

@@ -1,4 +1,4 @@
-import type { Change } from '../protocol/change.js';
+import { type Change, withoutBody } from '../protocol/change.js';
 import type { ClockStamp } from '../protocol/clock.js';
 import type { ResourceId } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
@@ -21,6 +21,8 @@ export interface Arrival {
   readonly receivedMilliseconds: number;
   /** What counts in merge in the place of the change's own stamp, which is far ahead. */
   readonly mergeStamp?: ClockStamp | undefined;
+  /** Whom its content is filed with, where `filing` does not say so; `undefined` when that is not known. */
+  readonly patient?: ResourceId | null | undefined;
   /** Present where search rows are written with the commit; absent at the hub, which builds them behind it. */
   readonly filing: Filing | undefined;
 }
@@ -35,7 +37,7 @@ export interface Written {
 
 /** What the search index takes from a version, or from a merge. */
 interface Indexed {
-  readonly change: Pick<Change, 'type' | 'method'>;
+  readonly change: Pick<Change, 'type' | 'method' | 'erasedDigest'>;
   readonly filing: Filing | undefined;
 }
 
@@ -58,7 +60,8 @@ export class VersionWriter {
   }
 
   /** Adds a version and merges it (rules M1, M3). */
-  write(arrival: Arrival, known?: CurrentRow): Written {
+  write(arrived: Arrival, known?: CurrentRow): Written {
+    const arrival = this.#asMayBeKept(arrived);
     const key = this.#takeKey();
     // Who saw no version before has most likely written the first: adding its resource tells whether that is so.
     const isFirst = known === undefined && arrival.change.predecessors.length === 0;
@@ -76,6 +79,14 @@ export class VersionWriter {
     return { version: key, isFirst: current === undefined };
   }
 
+  /** The one door for every version, whatever brings it: what is closed has no body behind it (rule W12). */
+  #asMayBeKept(arrival: Arrival): Arrival {
+    const { change, filing, patient } = arrival;
+    if (change.body.length === 0) return arrival;
+    const isClosed = this.#context.closedIds.has(change.type, change.resourceId, filing?.patient ?? patient);
+    return isClosed ? { ...arrival, change: withoutBody(change), filing: undefined } : arrival;
+  }
+
   /** The current version of the resource was lost from the disk: it shows what those that are here come to. */
   #writeToDamaged(arrival: Arrival, key: number): void {
     const { connection, names } = this.#context;
@@ -91,7 +102,7 @@ export class VersionWriter {
     const { connection, names } = this.#context;
     const { change, filing } = arrival;
     const type = names.type(change.type);
-    const deleted = change.method === 'delete' ? 1 : 0;
+    const deleted = bodyOf(change) === undefined ? 1 : 0;
     const { milliseconds } = stampOf(arrival);
     const compartment = this.#compartment(filing);
     const values = [type, change.resourceId, key, milliseconds, compartment, deleted];
@@ -119,6 +130,7 @@ export class VersionWriter {
       bodyOf(change) ?? null,
       mergeStamp?.milliseconds ?? null,
       mergeStamp?.counter ?? null,
+      change.erasedDigest ?? null,
     );
   }
 
@@ -169,7 +181,8 @@ export class VersionWriter {
   /** At a site search rows follow what shows with the commit; at the hub behind it (rules W1, J5). */
   #index({ change, filing }: Indexed, resource: number, replaces: boolean): void {
     if (this.#context.role === 'hub') return;
-    if (replaces && (filing !== undefined || change.method === 'delete')) removeSearchRows(this.#context, resource);
+    const isEmpty = change.method === 'delete' || change.erasedDigest !== undefined;
+    if (replaces && (filing !== undefined || isEmpty)) removeSearchRows(this.#context, resource);
     if (filing === undefined) return;
     addSearchRows(this.#context, this.#context.names.type(change.type), resource, filing.searchRows);
   }
@@ -193,6 +206,6 @@ function stampOf({ change, mergeStamp }: Arrival): ClockStamp {
   return mergeStamp ?? change.stamp;
 }
 
-function bodyOf({ method, body }: Change): Uint8Array | undefined {
-  return method === 'delete' ? undefined : body;
+function bodyOf({ method, body, erasedDigest }: Change): Uint8Array | undefined {
+  return method === 'delete' || erasedDigest !== undefined ? undefined : body;
 }

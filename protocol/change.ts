@@ -23,6 +23,11 @@ export interface Change {
   readonly stamp: ClockStamp;
   /** The canonical body in UTF-8 (RFC 8785 without server-assigned `meta`, numbers as written); empty for `delete`. */
   readonly body: Uint8Array;
+  /**
+   * SHA-256 of the canonical body, 32 bytes, where the body itself was destroyed by order of law (rule W10); then `body` is
+   * empty and `method` is still `put`, so that the chain is what it was.
+   */
+  readonly erasedDigest?: Uint8Array;
   /** Whether a transaction Bundle ends here; framing that keeps a group in one batch, not hashed (rule S8). */
   readonly groupEnd: boolean;
   /**
@@ -79,12 +84,18 @@ const hashed = new ByteWriter();
 export function nextChain(previous: Uint8Array, change: Change): Uint8Array {
   const writer = hashed.clear().raw(previous);
   writeHeader(writer, change);
-  return sha256(writer.raw(sha256(change.body)).finish());
+  return sha256(writer.raw(change.erasedDigest ?? sha256(change.body)).finish());
 }
 
 /** SHA-256 of a canonical body: what two ends compare to call a record equal. */
 export function bodyDigest(body: Uint8Array): Uint8Array {
   return sha256(body);
+}
+
+/** The same version without its body, of which its digest stays (rule W10); a deletion never had one. */
+export function withoutBody(change: Change): Change {
+  if (change.method === 'delete' || change.erasedDigest !== undefined) return change;
+  return { ...change, body: new Uint8Array(), erasedDigest: sha256(change.body) };
 }
 
 function writeHeader(writer: ByteWriter, change: Change): void {

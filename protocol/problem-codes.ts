@@ -24,6 +24,7 @@ export const problemCodes = {
   // What was asked for is not there, or has moved on.
   'not-found': ['permanent', 404, 'not-found', 1],
   deleted: ['permanent', 410, 'deleted', 1],
+  erased: ['permanent', 410, 'deleted', 1],
   'version-conflict': ['permanent', 412, 'conflict', 1],
   'already-exists': ['permanent', 409, 'duplicate', 1],
   'condition-none': ['permanent', 412, 'not-found', 1],
@@ -37,7 +38,12 @@ export const problemCodes = {
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],
   'credentials-wrong': ['permanent', 401, 'login', 3],
+  'second-factor-wrong': ['permanent', 401, 'login', 3],
+  'password-refused': ['permanent', 422, 'business-rule', 3],
+  'offer-ended': ['permanent', 410, 'expired', 3],
+  'clock-unsure': ['transient', 409, 'transient', 3],
   forbidden: ['permanent', 403, 'forbidden', 3],
+  'licence-over': ['permanent', 422, 'business-rule', 3],
   'exports-too-many': ['transient', 429, 'throttled', 3],
   'subscriptions-too-many': ['permanent', 409, 'throttled', 3],
   'export-stale': ['permanent', 410, 'expired', 1],

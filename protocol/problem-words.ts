@@ -1,6 +1,7 @@
 import { attachmentProblemWords } from './attachment-problem-words.js';
 import { releaseProblemWords } from './release-problem-words.js';
 import { requestProblemWords } from './request-problem-words.js';
+import { signInProblemWords } from './sign-in-problem-words.js';
 import { trustProblemWords } from './trust-problem-words.js';
 
 /** What each problem says to people, in English and in French: what happened, what is safe, what to do next. */
@@ -38,6 +39,10 @@ export const problemWords = {
   // What was asked for is not there, or has moved on.
   'not-found': ['There is nothing under this address.', 'Rien à cette adresse.'],
   deleted: ['This record was withdrawn; its history remains.', 'Cet élément a été retiré ; son historique demeure.'],
+  erased: [
+    'This record was erased by order of law: its content is gone everywhere, and nothing is written into it any more.',
+    'Cet élément a été effacé sur décision légale : son contenu n’existe plus nulle part, et plus rien ne s’y écrit.',
+  ],
   'version-conflict': [
     'Someone saved a newer version meanwhile; yours was not stored. Reload, compare, save again.',
     'Une version plus récente a été enregistrée entre-temps ; la vôtre ne l’a pas été. Rechargez, comparez, enregistrez à nouveau.',
@@ -45,14 +50,7 @@ export const problemWords = {
   'already-exists': ['It exists already.', 'Cela existe déjà.'],
   ...requestProblemWords,
   'method-unsupported': ['This operation is not supported here.', 'Cette opération n’est pas prise en charge ici.'],
-  // Who asks.
-  unauthenticated: ['Sign in first.', 'Connectez-vous d’abord.'],
-  'credentials-wrong': ['The name or the password is not right.', 'Le nom ou le mot de passe n’est pas correct.'],
-  forbidden: ['Your role does not allow this.', 'Votre rôle ne permet pas cette action.'],
-  'too-many-attempts': [
-    'Too many attempts. Wait a minute, then try again.',
-    'Trop d’essais. Attendez une minute puis réessayez.',
-  ],
+  ...signInProblemWords,
   // Sync.
   'batch-malformed': [
     'A batch could not be parsed; the cursor did not move.',

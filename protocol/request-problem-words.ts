@@ -48,4 +48,8 @@ export const requestProblemWords = {
     'The patch names something that the record does not have; nothing was stored.',
     'La modification vise ce que l’élément n’a pas ; rien n’a été enregistré.',
   ],
+  'licence-over': [
+    'Your licence is over or not yet good, so this cannot be prescribed under your name. The hospital’s administrator can renew it.',
+    'Votre autorisation d’exercer n’est pas valable : la prescription ne peut pas être enregistrée à votre nom. L’administrateur de l’hôpital peut la renouveler.',
+  ],
 } as const satisfies Record<string, readonly [en: string, fr: string]>;

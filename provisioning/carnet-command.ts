@@ -29,6 +29,7 @@ import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
 import { profileCommand } from './commands/profile/profile.js';
+import { recordCommand } from './commands/record/record.js';
 import { releaseCommand } from './commands/release/release.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
@@ -83,6 +84,7 @@ function carnetCommand(context: CommandContext): Command {
     keyCommand(context),
     auditCommand(context),
     profileCommand(context),
+    recordCommand(context),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),

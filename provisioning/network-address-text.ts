@@ -7,3 +7,7 @@ export function readNetworkAddress(text: string): NetworkAddress | undefined {
   const port = Number(match?.[3]);
   return host === undefined || port > 65_535 ? undefined : { host, port };
 }
+
+export function formatNetworkAddress({ host, port }: NetworkAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -124,6 +124,8 @@ function identityPaths(dir: string) {
 export function nodePaths(dir: string) {
   return {
     node: join(dir, 'node.json'),
+    /** Settings that differ from the default, where there are any. */
+    settings: join(dir, 'settings.json'),
     ...identityPaths(dir),
     /** At a hub: the root, until it is carried away. */
     root: join(dir, 'root-key.carnet'),
@@ -155,6 +157,8 @@ export function nodePaths(dir: string) {
     revocations: join(dir, 'revocations.json'),
     /** At a site: what the hub has confirmed of the audit, also where the database is of an earlier day. */
     auditReceipts: join(dir, 'audit-receipts.json'),
+    /** What was erased by order of law, also where the database is of an earlier day. */
+    erasures: join(dir, 'erasures.json'),
     /** Who was shut out, also where the database is of an earlier day. */
     accounts: join(dir, 'accounts.json'),
     /** At a site: the last health identifier that it gave, also where the database is of an earlier day. */

@@ -70,63 +70,137 @@ const grants: Readonly<Record<Grant, readonly Action[]>> = {
   all: ['read', 'search', 'history', 'create', 'update', 'delete'],
 };
 
-const care = {
-  identity: 'write',
-  visit: 'write',
-  clinical: 'write',
-  prescription: 'write',
-  dispensing: 'look',
-  laboratory: 'write',
-  directory: 'look',
-  terminology: 'look',
-  trail: 'look',
-} as const;
+/** What must hold beside the grant, of the resource or of who asks. */
+export type Condition =
+  /** It bears no label of `isConfidential`; for every action, and for what is written (rule R22). */
+  | 'not-confidential'
+  /** A licence that they have is not over; for what changes something (rule R24). */
+  | 'licence-valid';
 
-/** The one table of access: role × kind × action (rules R1, R2). What is not granted is refused. */
-const table: Readonly<Record<Role, Readonly<Partial<Record<AccessKind, Grant>>>>> = {
-  reception: { identity: 'write', visit: 'write', billing: 'write', directory: 'look', terminology: 'look' },
-  nurse: care,
-  midwife: care,
+/** A grant with what must hold; nothing where it is always good. */
+interface Entry {
+  readonly grant: Grant;
+  readonly when: readonly Condition[];
+}
+
+type Row = Readonly<Partial<Record<AccessKind, Entry>>>;
+
+function always(grant: Grant): Entry {
+  return { grant, when: [] };
+}
+
+function when(grant: Grant, ...conditions: readonly Condition[]): Entry {
+  return { grant, when: conditions };
+}
+
+const midwife = {
+  identity: always('write'),
+  visit: always('write'),
+  clinical: always('write'),
+  prescription: when('write', 'licence-valid'),
+  dispensing: always('look'),
+  laboratory: always('write'),
+  directory: always('look'),
+  terminology: always('look'),
+  trail: always('look'),
+} as const satisfies Row;
+
+/** The one table of access: role × kind × action × condition (rules R1, R2, R21). What is not granted is refused. */
+const table: Readonly<Record<Role, Row>> = {
+  reception: {
+    identity: always('write'),
+    visit: always('write'),
+    billing: always('write'),
+    directory: always('look'),
+    terminology: always('look'),
+  },
+  nurse: {
+    ...midwife,
+    visit: when('write', 'not-confidential'),
+    clinical: when('write', 'not-confidential'),
+    prescription: when('write', 'not-confidential', 'licence-valid'),
+    dispensing: when('look', 'not-confidential'),
+    laboratory: when('write', 'not-confidential'),
+    trail: when('look', 'not-confidential'),
+  },
+  midwife,
   doctor: {
-    ...care,
-    identity: 'all',
-    visit: 'all',
-    clinical: 'all',
-    prescription: 'all',
-    laboratory: 'all',
+    ...midwife,
+    identity: always('all'),
+    visit: always('all'),
+    clinical: always('all'),
+    prescription: when('all', 'licence-valid'),
+    laboratory: always('all'),
   },
   pharmacist: {
-    identity: 'look',
-    visit: 'look',
-    clinical: 'look',
-    prescription: 'look',
-    dispensing: 'write',
-    directory: 'look',
-    terminology: 'look',
+    identity: always('look'),
+    visit: always('look'),
+    clinical: always('look'),
+    prescription: always('look'),
+    dispensing: always('write'),
+    directory: always('look'),
+    terminology: always('look'),
   },
   lab: {
-    identity: 'look',
-    visit: 'look',
-    clinical: 'look',
-    laboratory: 'write',
-    directory: 'look',
-    terminology: 'look',
+    identity: always('look'),
+    visit: always('look'),
+    clinical: always('look'),
+    laboratory: always('write'),
+    directory: always('look'),
+    terminology: always('look'),
   },
-  admin: { directory: 'all', notification: 'all', terminology: 'look', aggregate: 'look' },
-  ops: { directory: 'look', notification: 'all', terminology: 'look' },
-  authority: { directory: 'look', terminology: 'look', aggregate: 'look' },
+  admin: {
+    directory: always('all'),
+    notification: always('all'),
+    terminology: always('look'),
+    aggregate: always('look'),
+  },
+  ops: { directory: always('look'), notification: always('all'), terminology: always('look') },
+  authority: { directory: always('look'), terminology: always('look'), aggregate: always('look') },
 };
 
 /** What single types allow beyond their kind. */
-const extra: ReadonlyMap<string, Grant> = new Map([
-  ['lab Observation', 'write'],
-  ['pharmacist Medication', 'write'],
-  ['pharmacist MedicationStatement', 'write'],
+const extra: ReadonlyMap<string, Entry> = new Map([
+  ['lab Observation', always('write')],
+  ['pharmacist Medication', always('write')],
+  ['pharmacist MedicationStatement', always('write')],
 ]);
 
-/** Whether a role may do something with resources of a type; checked in one place for every way out (rule R1). */
-export function mayDo(role: Role, type: string, action: Action): boolean {
-  const ofType = extra.get(`${role} ${type}`);
-  const ofKind = table[role][accessKindOf(type)];
-  return [ofType, ofKind].some((grant) => grant !== undefined && grants[grant].includes(action));
+/**
+ * What must hold for a role to do something with a resource of a type; `undefined` where it never may. Checked in one place
+ * for every way out (rule R1).
+ */
+export function conditionsOf(role: Role, type: string, action: Action): readonly Condition[] | undefined {
+  const entries = [extra.get(`${role} ${type}`), table[role][accessKindOf(type)]];
+  const entry = entries.find((each) => each !== undefined && grants[each.grant].includes(action));
+  return entry?.when.filter((condition) => condition !== 'licence-valid' || changing.includes(action));
 }
+
+const changing: readonly Action[] = ['create', 'update', 'delete'];
+
+/** Whether a role may do something with resources of a type, be it with some of them only. */
+export function mayDo(role: Role, type: string, action: Action): boolean {
+  return conditionsOf(role, type, action) !== undefined;
+}
+
+/** The resources of a type that somebody may do something with. */
+export type Reach =
+  | 'all'
+  /** Those that bear no label of `isConfidential`. */
+  | 'not-confidential'
+  /** Those of one patient. */
+  | 'compartment'
+  | 'none';
+
+/** The resources of a type that a role may do something with, by the conditions on resources. */
+export function reachOfRole(role: Role, type: string, action: Action): Reach {
+  const conditions = conditionsOf(role, type, action);
+  if (conditions === undefined) return 'none';
+  return conditions.includes('not-confidential') ? 'not-confidential' : 'all';
+}
+
+/** All kinds, for who prints the table. */
+export const accessKinds: readonly AccessKind[] = [
+  ...['identity', 'visit', 'clinical', 'prescription', 'dispensing', 'laboratory'],
+  ...['billing', 'directory', 'notification', 'terminology', 'aggregate', 'trail'],
+] as const satisfies readonly AccessKind[];

@@ -1,5 +1,5 @@
 import { Problem } from '../protocol/problem.js';
-import { type Action, mayDo } from './access.js';
+import { type Action, mayDo, type Reach } from './access.js';
 import { isResourceTypeKnown } from './definitions/load.js';
 import { hasCompartment } from './patient-compartment.js';
 import { roles } from './role.js';
@@ -22,9 +22,6 @@ export interface MachineScopes {
   /** Whether it may read `/metrics`, and nothing else by that. */
   readonly metrics: boolean;
 }
-
-/** The resources of a type that somebody may do something with. */
-export type Reach = 'all' | 'compartment' | 'none';
 
 const scopesMax = 100;
 /** The words of SMART App Launch 1.0, which 2.x says how to read. */

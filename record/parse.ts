@@ -76,6 +76,13 @@ export function refuseFindings(findings: Findings): void {
   throw new Problem(structure ? 'resource-structure' : 'resource-invalid', describe(issues), issues);
 }
 
+/** What is wrong with a valid resource that no write is refused for. */
+export function warningsOf(value: FhirObject): readonly ProblemIssue[] {
+  const findings = new Findings();
+  checkResource(value, value.resourceType, findings);
+  return findings.warnings.slice(0, issuesMax);
+}
+
 /**
  * A resource that somebody is described by, and that nobody stores: it has the form of its type, but need not be complete or
  * keep its rules.

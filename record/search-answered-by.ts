@@ -1,4 +1,6 @@
 import { searchParametersOf } from './search-parameters.js';
+import { besideName } from './search-row.js';
+import { isFoundBySound } from './search-table/own.js';
 
 /** The rows that answer a search parameter. */
 export interface AnsweredBy {
@@ -14,6 +16,7 @@ export interface AnsweredBy {
  */
 export function answeredBy(type: string, name: string): AnsweredBy {
   const [plain = '', beside] = name.split(':');
+  if (isFoundBySound(name)) return { parameters: [besideName(name, 'sound')] };
   const { unionOf, only } = searchParametersOf(type).get(plain) ?? {};
   if (unionOf === undefined) return { parameters: [name] };
   if (beside !== undefined) return { parameters: unionOf.map((part) => `${part}:${beside}`) };

@@ -1,10 +1,12 @@
 import { asObject, asText } from './elements.js';
 import { dateIntervals } from './search-dates.js';
+import { placeOf, spherePoint } from './search-places.js';
 import { numbersOf, quantityKeys } from './search-quantities.js';
 import { referenceKeys } from './search-references.js';
 import { besideName, type PlainSearchRow } from './search-row.js';
+import { soundKeys } from './search-sounds.js';
 import { stringKeys, wordKeys } from './search-strings.js';
-import { isFoundByWord } from './search-table/own.js';
+import { isFoundBySound, isFoundByWord } from './search-table/own.js';
 import type { SearchParameter } from './search-table/parameter.js';
 import { tokensOf, typedIdentifierTokens } from './search-tokens.js';
 
@@ -27,7 +29,7 @@ export function rowMakerOf({ name, kind, only }: Pick<SearchParameter, 'name' | 
         if (code !== undefined) rows.push({ kind: 'token', parameter: name, system: '', code });
       };
     case 'string':
-      return stringMaker(name);
+      return isFoundBySound(name) ? soundMaker(name) : stringMaker(name);
     case 'date':
       return (item, rows) => {
         for (const { start, end } of dateIntervals(item)) rows.push({ kind: 'date', parameter: name, start, end });
@@ -44,6 +46,8 @@ export function rowMakerOf({ name, kind, only }: Pick<SearchParameter, 'name' | 
           rows.push({ kind: 'quantity', parameter: name, value, system: '', code: '' });
         }
       };
+    case 'special':
+      return placeMaker(name);
     default:
       return () => {};
   }
@@ -63,6 +67,24 @@ function stringMaker(parameter: string): MakeRows {
   const keysOf = isFoundByWord(parameter) ? wordKeys : stringKeys;
   return (item, rows) => {
     for (const { value, exact } of keysOf(item)) rows.push({ kind: 'string', parameter, value, exact });
+  };
+}
+
+/** What is written stands in the rows of `name`; it would only make these larger. */
+function soundMaker(parameter: string): MakeRows {
+  const bySound = besideName(parameter, 'sound');
+  return (item, rows) => {
+    for (const value of soundKeys(item)) rows.push({ kind: 'string', parameter: bySound, value, exact: '' });
+  };
+}
+
+/** As text a number is what it was, bit for bit. */
+function placeMaker(parameter: string): MakeRows {
+  return (item, rows) => {
+    const place = placeOf(item);
+    if (place === undefined) return;
+    const { x, y, z } = spherePoint(place);
+    rows.push({ kind: 'quantity', parameter, value: z, system: String(y), code: String(x) });
   };
 }
 

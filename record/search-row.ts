@@ -32,7 +32,7 @@ export type RowKind = SearchRow['kind'];
 
 /**
  * The table that a parameter of each kind has its rows in: a uri is a code without a system, a number a quantity without
- * a unit, as far as comparing goes.
+ * a unit, as far as comparing goes. A place is three numbers, the first of which leads to it (`search-places.ts`).
  */
 export const rowKindOf = {
   token: 'token',
@@ -42,10 +42,14 @@ export const rowKindOf = {
   date: 'date',
   quantity: 'quantity',
   number: 'quantity',
+  special: 'quantity',
   composite: 'pair',
 } as const;
 
-/** The name that rows beside those of a parameter have: `subject:identifier`, `identifier:of-type`. */
-export function besideName(parameter: string, what: 'identifier' | 'of-type'): string {
+/**
+ * The name that rows beside those of a parameter have: `subject:identifier`, `identifier:of-type`. `phonetic:sound` stands in the
+ * place of rows that programs before it made of `phonetic` by words.
+ */
+export function besideName(parameter: string, what: 'identifier' | 'of-type' | 'sound'): string {
   return `${parameter}:${what}`;
 }

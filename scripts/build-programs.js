@@ -18,13 +18,17 @@ const entries = [
   'central-hub/intake/reading/reading-worker.ts',
   'tunnel-peers/main.ts',
   'provisioning/cli.ts',
+  'provisioning/secrets/password-worker.ts',
   'journal/backup/copy-process.ts',
   'journal/search-file/index-worker.ts',
   'record/definitions/build.ts',
 ];
 
 /** Stay packages: they find native code or files of their own by where they lie, or are seldom needed and large. */
-const external = ['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'];
+const external = [
+  ...['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'],
+  ...['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-fr'],
+];
 
 /**
  * Names files by where a module would lie if each were compiled by itself: `import.meta.url` of `a/b.ts` is `dist/a/b.js`,

@@ -3,6 +3,7 @@ import type { Logger } from '../../config/running/logger.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { hubCode } from '../../protocol/ids.js';
 import { NodeBackups } from '../../provisioning/backup/node-backups.js';
+import { keepFolderCopy } from '../../provisioning/hub/rebuild/folder-copy.js';
 import { nodePaths } from '../../provisioning/node-folder.js';
 import type { OpenHub } from '../open-hub.js';
 import { BackupLoop } from './backup-loop.js';
@@ -31,6 +32,7 @@ export function startBackups(options: StartBackupsOptions, stop: OrderedStop): N
   const backups = new NodeBackups({
     ...{ backups: store, attachments: hub.attachments, keptMax: settings.backupsKeptMax, now, node: hubCode },
     readIdentity: () => hub.identity,
+    prepare: () => keepFolderCopy(dir, store),
     folder: settings.backupFolder === '' ? nodePaths(dir).backups : settings.backupFolder,
     onDone: async ({ bytes }) => {
       await tellSafe();

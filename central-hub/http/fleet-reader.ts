@@ -1,3 +1,5 @@
+import type { AnchorStore, ShownAudit } from '../../journal/audit/anchor-store.js';
+import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import type { AlertDesk } from '../alerts/alert-desk.js';
 import type { SitePeer } from '../broker/site-transport.js';
@@ -47,6 +49,7 @@ export class FleetReader {
     const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
     const progress = await journal.fleet.progress();
     const events = await this.#events.of([node.code, ...progress.map(({ site }) => site.code)]);
+    const audits = await auditsOf(journal.anchors, progress);
     const at = now();
     const openAlerts = alerts.openBySite();
     const connected = linksBySite(engine.transport.peers());
@@ -58,9 +61,18 @@ export class FleetReader {
       told: (site: SiteCode, link: LinkName) => standings.of(site, link, at),
       drain: (site: SiteCode, pending: number) => engine.pace.secondsFor(site, pending, at),
       facts: (site: SiteCode) => engine.facts.of(site),
+      audit: (site: SiteCode) => audits.get(site),
     };
     return fleetView({ ...identity, index: engine.index, backupAt }, progress, events, presence, at);
   }
+}
+
+async function auditsOf(
+  anchors: Pick<AnchorStore, 'shown'>,
+  progress: readonly SiteProgress[],
+): Promise<ReadonlyMap<SiteCode, ShownAudit | undefined>> {
+  const shown = progress.map(async ({ site: { code } }) => [code, await anchors.shown(code)] as const);
+  return new Map(await Promise.all(shown));
 }
 
 function linksBySite(peers: readonly SitePeer[]): ReadonlyMap<SiteCode, ReadonlySet<LinkName>> {

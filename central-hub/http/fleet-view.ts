@@ -1,3 +1,4 @@
+import type { ShownAudit } from '../../journal/audit/anchor-store.js';
 import type { FleetEvent, FleetEventDetail } from '../../journal/fleet-events.js';
 import type { SiteProgress } from '../../journal/fleet-store.js';
 import type { NodeIdentity } from '../../journal/sync-store.js';
@@ -24,6 +25,7 @@ export interface Presence {
   /** In how many seconds so many changes that wait will be here. */
   readonly drain?: (site: SiteCode, pending: number) => number | null;
   readonly facts?: (site: SiteCode) => BoxFacts | undefined;
+  readonly audit?: (site: SiteCode) => ShownAudit | undefined;
 }
 
 interface Backlog {
@@ -76,6 +78,8 @@ export interface FleetSite {
   readonly alerts: number;
   /** What the box said of itself. */
   readonly facts: BoxFacts | null;
+  /** How far its audit is confirmed here (rule R12); `null` before anything was heard of it. */
+  readonly audit: ShownAudit | null;
   /** The latest {@link eventsShownMax}, the newest first. */
   readonly events: readonly ShownEvent[];
 }
@@ -147,6 +151,7 @@ function siteView(progress: SiteProgress, presence: Presence, nowMilliseconds: n
     provedAt: progress.provedMilliseconds ?? null,
     alerts: presence.alerts?.(site.code) ?? 0,
     facts: presence.facts?.(site.code) ?? null,
+    audit: presence.audit?.(site.code) ?? null,
   };
 }
 

@@ -14,11 +14,13 @@ import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
+import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
 import type { EnrolmentDeskOptions } from '../../provisioning/enrolment/enrolment-desk.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
 import { authorityOf } from '../../provisioning/node-folder.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
+import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { trustApi } from '../../provisioning/trust/trust-routes.js';
@@ -35,6 +37,8 @@ import type { FleetView } from './fleet-view.js';
 import { addOpsRoutes } from './ops-routes.js';
 
 export interface HubHttpOptions {
+  /** The folder of the node. */
+  readonly dir: string;
   readonly hub: OpenHub;
   readonly metrics: HubMetrics;
   readonly live: LiveStream;
@@ -55,13 +59,15 @@ export interface HubHttpOptions {
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people, machineTokens } = journal;
+  const { records, people, machineTokens, secondFactors } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
-    audit,
+    ...{ people, machineTokens, secondFactors, audit, now },
+    isSecondFactorMandatory: node.demo === undefined,
+    ...{ keeper: new AccountLedger(options.dir), judgePassword },
+    ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
   });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);

@@ -1,4 +1,5 @@
 import type { HubSettings } from '../../config/hub-settings.js';
+import type { Logger } from '../../config/running/logger.js';
 import type { FleetAlarm } from '../fleet-alarm.js';
 import type { HubMetrics } from '../hub-metrics.js';
 import { poisonAlarm } from '../proof/poison-alarm.js';
@@ -12,14 +13,16 @@ export interface IntakeGround
   readonly settings: Pick<HubSettings, 'intakeBatchesMax'>;
   readonly alarm: FleetAlarm;
   readonly pace: DrainPace;
+  readonly logger: Logger;
 }
 
 /** The intake, with what it counts and whom it tells. */
 export function openIntake(ground: IntakeGround): Intake {
-  const { metrics, settings, alarm, pace, ...parts } = ground;
+  const { metrics, settings, alarm, pace, logger, ...parts } = ground;
+  const { now } = parts;
   return new Intake({
     ...{ ...parts, batches: metrics.batches, changes: metrics.changes, batchesMax: settings.intakeBatchesMax },
-    onDelivered: (site, changes) => pace.note(site, changes, parts.now()),
-    ...{ onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'), onAhead: clockAlarm(alarm) },
+    onDelivered: (site, changes) => pace.note(site, changes, now()),
+    ...{ onPoison: poisonAlarm(alarm, metrics.rejects, 'hub'), onAhead: clockAlarm({ alarm, logger, now }) },
   });
 }

@@ -4,8 +4,11 @@ import { runChangesMax, SendLoop } from '../../config/running/send-loop.js';
 import type { Timers } from '../../config/running/timers.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
+import { takesErased } from '../../protocol/control/abilities.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
+import type { Hello } from '../../protocol/control/hello.js';
+import { beforeErased } from '../../protocol/erased-run.js';
 import { hubCode } from '../../protocol/ids.js';
 import { lane as laneNumbers } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
@@ -27,22 +30,25 @@ export interface OpenFeedOptions {
 /**
  * The sender of the hub's feed over one connection (rule S3).
  * @param durabilities of the lanes that the connection carries
- * @param siteDictionaries what the site can decode with, in its own order
+ * @param site what it can decode with, in its own order, and take
  */
 export function openFeed(
   { sync, transport, seals, facts, dictionaries, timers, logger, onError }: OpenFeedOptions,
   peer: SitePeer,
   hubEpoch: number,
   durabilities: readonly LaneDurability[],
-  siteDictionaries: readonly number[],
+  site: Pick<Hello, 'dictionaries' | 'abilities'>,
 ): SendLoop {
   const log: LogKey = { direction: 'dn', site: peer.site, epoch: hubEpoch };
   return new SendLoop({
     ...{ origin: hubCode, epoch: hubEpoch, durabilities, dictionaries },
-    dictionary: sharedDictionary(siteDictionaries, dictionaries),
+    dictionary: sharedDictionary(site.dictionaries, dictionaries),
     link: { batchBytesMax: limits.batchBytesMax, repeatIsDear: false },
     readHeads: () => sync.heads(log),
-    readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
+    readRun: async (lane, after, bytesMax) => {
+      const run = await sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax });
+      return takesErased(site) ? run : beforeErased(run);
+    },
     publish: (lane, batch, to) => transport.publish(peer, lane, withSeal(batch, seals.seal({ ...log, lane }, to))),
     policy: {
       mayFlow: (lane) => lane !== laneNumbers.bulk || !facts.isBulkHeld(peer.site),

@@ -1,72 +1,20 @@
-import type { Logger } from '../../config/running/logger.js';
-import type { Timers } from '../../config/running/timers.js';
-import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
-import type { FleetStore } from '../../journal/fleet-store.js';
-import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
-import type { SyncStore } from '../../journal/sync-store.js';
-import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
+import { protocolVersion, schemaVersion } from '../../protocol/batch.js';
+import { ownAbilities } from '../../protocol/control/abilities.js';
 import { type ControlMessage, decodeControl, encodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Report } from '../../protocol/control/report.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
-import type { FeedSeals } from '../../protocol/session/feed-seal.js';
 import { siteOverlapMilliseconds } from '../../provisioning/certificates/profile.js';
-import type { HubAttachments } from '../attachments/hub-attachments.js';
-import type { AuditDesk } from '../audit/audit-desk.js';
-import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
-import type { FactsDesk } from '../facts/facts-desk.js';
-import type { BootstrapDesk } from '../fanout/bootstrap-desk.js';
 import { creditBytesOf } from '../intake/credit.js';
-import type { OrderDesk } from '../orders/order-desk.js';
-import type { HubProbes } from '../probes/probe-responder.js';
-import type { DigestDesk } from '../proof/digest-desk.js';
-import type { OnPoison } from '../proof/poison-alarm.js';
-import type { ReceiptTeller } from '../proof/receipt-teller.js';
-import type { RemoteDesk } from '../remote/remote-desk.js';
-import type { DrainPace } from '../telemetry/drain-pace.js';
-import type { TelemetryDesk } from '../telemetry/telemetry-desk.js';
 import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
 import { cursorsOf, LaneDesk } from './lane-desk.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { openFeed } from './open-feed.js';
-import type { Session, Sessions } from './session.js';
-import type { GuardedTransport } from './session-guard.js';
-
-export interface SessionKeeperOptions {
-  readonly transport: GuardedTransport;
-  readonly sessions: Sessions;
-  readonly epochs: HubEpochStore;
-  readonly seals: FeedSeals;
-  /** The hello of a site shows that this hub was put back to an earlier state. */
-  readonly onRestored: (hello: Hello) => Promise<void>;
-  readonly sync: SyncStore;
-  readonly fleet: FleetStore;
-  readonly certificates: Pick<CertificateStore, 'noteUsed'>;
-  readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
-  readonly remote: Pick<RemoteDesk, 'hear'>;
-  readonly facts: Pick<FactsDesk, 'hear' | 'isBulkHeld'>;
-  readonly audits: Pick<AuditDesk, 'hear'>;
-  readonly orders: Pick<OrderDesk, 'tell' | 'hear'>;
-  readonly teller: ReceiptTeller;
-  readonly digests: Pick<DigestDesk, 'hear'>;
-  /** A site could not apply something of its feed. */
-  readonly onPoison: OnPoison;
-  readonly attachments: Pick<HubAttachments, 'open' | 'hear'>;
-  readonly probes?: HubProbes;
-  readonly telemetry?: Pick<TelemetryDesk, 'hear'>;
-  readonly pace: DrainPace;
-  readonly dictionaries: Dictionaries;
-  readonly refusals: Refusals;
-  readonly logger: Logger;
-  readonly now: () => number;
-  readonly timers?: Timers;
-  readonly onError: (error: unknown) => void;
-  /** A site came, went, or said how far it is. */
-  readonly onChanged: () => void;
-}
+import type { Session } from './session.js';
+import type { SessionKeeperOptions } from './session-keeper-options.js';
 
 /** Opens sessions with hello and welcome, and hears the receipts of the sites (rules S2, S7). */
 export class SessionKeeper {
@@ -116,13 +64,15 @@ export class SessionKeeper {
       case 'audit-heads':
         return this.#inSession(peer, (session) => this.#options.audits.hear(session, message));
       case 'order-done':
-        return this.#inSession(peer, async () => {
-          if ((await this.#options.orders.hear(peer.site, message)) === 'foreign') this.#refuse(peer, 'scope-forged');
-        });
+        return this.#unlessForeign(peer, () => this.#options.orders.hear(peer.site, message));
+      case 'erased':
+      case 'erasure':
+        return this.#unlessForeign(peer, () => this.#options.erasures.hear(peer, message));
       case 'use':
         return this.#inSession(peer, (session) => {
           this.lanes.hear(session, message);
           this.#options.orders.tell(peer.site);
+          this.#options.erasures.tell(peer.site);
           this.#options.onChanged();
         });
       case 'link-samples':
@@ -148,6 +98,13 @@ export class SessionKeeper {
   #inSession(peer: SitePeer, hear: (session: Session) => Promise<void> | void): Promise<void> | void {
     const session = this.#options.sessions.of(peer);
     return session === undefined ? this.#refuse(peer, 'epoch-unknown') : hear(session);
+  }
+
+  /** In a session; what it says of others is a forged scope (rule S12). */
+  #unlessForeign(peer: SitePeer, hear: () => Promise<string>): Promise<void> | void {
+    return this.#inSession(peer, async () => {
+      if ((await hear()) === 'foreign') this.#refuse(peer, 'scope-forged');
+    });
   }
 
   /** Handles the signed beginning of a session. */
@@ -213,7 +170,7 @@ export class SessionKeeper {
     if (!transport.peers().includes(peer)) return;
     const { epoch, bootId } = hello;
     const carried = this.lanes.begin(peer, bootId, hello.claim);
-    const downlink = openFeed(this.#options, peer, hubEpoch, [], hello.dictionaries);
+    const downlink = openFeed(this.#options, peer, hubEpoch, [], hello);
     const session: Session = { peer, bootId, epoch, hubEpoch, downlink, gapToldAt: new Map() };
     this.#endForerunners(session);
     sessions.open(session);
@@ -225,6 +182,7 @@ export class SessionKeeper {
     await this.#options.bootstraps.tell(peer.site);
     this.lanes.openAttachments(peer, carried);
     this.#options.orders.tell(peer.site);
+    this.#options.erasures.open(peer, hello);
     await certificates.noteUsed(peer.fingerprint, now(), now() + siteOverlapMilliseconds);
     await fleet.noteSeen(peer.site, peer.link, now());
     await fleet.noteHeads(peer.site, hello.heads);
@@ -253,7 +211,7 @@ export class SessionKeeper {
       ...{ hubMilliseconds: now(), dictionaries: [...dictionaries.keys()], ups, renewEpoch },
       marks: await this.#options.epochs.feedMarks(hello),
       sessionKey: transport.sessionKey(peer),
-      probePort: this.#options.probes?.port ?? 0,
+      ...{ probePort: this.#options.probes?.port ?? 0, abilities: ownAbilities },
     });
   }
 

@@ -45,6 +45,9 @@ export interface LogRun {
   readonly changes: readonly Change[];
 }
 
+/** The two logs differ; or the receiver does not take what comes next (rule S93). */
+export type Unsendable = 'fork' | 'unsupported';
+
 export interface LogHead {
   readonly lane: Lane;
   readonly seq: number;
@@ -61,7 +64,7 @@ export interface SendLoopOptions {
   readonly dictionaries: Dictionaries;
   readonly link: LinkTraits;
   readonly readHeads: () => Promise<readonly LogHead[]>;
-  readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | 'fork' | undefined>;
+  readonly readRun: (lane: Lane, after: Cursor, bytesMax: number) => Promise<LogRun | Unsendable | undefined>;
   /** Awaited before a batch up to this cursor goes out; a site's witness is written there (rule E9). */
   readonly beforePublish?: (lane: Lane, to: Cursor) => void | Promise<void>;
   /** @param to the last change of the batch */
@@ -194,9 +197,9 @@ export class SendLoop {
     if (plan === undefined) return this.#readAhead();
     const cut = this.#takeAhead(plan) ?? (await this.#cut(plan));
     if (cut === undefined) return 'idle';
-    if (cut === 'fork') {
+    if (typeof cut === 'string') {
       this.#state = noteRefused(this.#state, plan.lane);
-      this.#options.onLaneStopped(plan.lane, 'batch-fork');
+      this.#options.onLaneStopped(plan.lane, cut === 'fork' ? 'batch-fork' : 'version-unsupported');
       return 'again';
     }
     const { to, batch } = cut;
@@ -219,7 +222,7 @@ export class SendLoop {
     const plan = planAhead(this.#state, this.#now(), this.#mayFlow);
     if (plan === undefined || this.#ahead?.plan.after === plan.after) return 'idle';
     const cut = await this.#cut(plan);
-    if (cut !== undefined && cut !== 'fork') this.#ahead = { plan, cut };
+    if (typeof cut === 'object') this.#ahead = { plan, cut };
     return 'idle';
   }
 
@@ -244,10 +247,10 @@ export class SendLoop {
   }
 
   /** A batch of about the planned size; one that came out much too large is cut again. */
-  async #cut({ lane, after, bytesMax }: SendPlan): Promise<CutBatch | 'fork' | undefined> {
+  async #cut({ lane, after, bytesMax }: SendPlan): Promise<CutBatch | Unsendable | undefined> {
     for (;;) {
       const run = await this.#options.readRun(lane, after, Math.floor(bytesMax * this.#shrink));
-      if (run === undefined || run === 'fork') return run;
+      if (typeof run !== 'object') return run;
       const batch = this.#encode(lane, run);
       if (!this.#isOverweight(bytesMax, run, batch.length)) {
         return { to: { seq: run.to, chain: run.chainAfter }, batch };

@@ -55,6 +55,8 @@ export class CheckpointTeller {
   #known: AuditAnchor = noAnchor;
   #said: Said | undefined;
   #hurries = 0;
+  /** Of the last session. */
+  #hubEpoch = 0;
   /** The last walk that the hub has heard of. */
   #toldWalk = 0;
   #endLooks: (() => void) | undefined;
@@ -84,6 +86,10 @@ export class CheckpointTeller {
   /** The session that carries the control lane. */
   use(session: OpenSession | undefined): void {
     this.#session = session;
+    const hubEpoch = session?.welcome.hubEpoch ?? this.#hubEpoch;
+    // A hub that was put back to an earlier state may have lost what it answered.
+    if (hubEpoch !== this.#hubEpoch) this.#said = undefined;
+    this.#hubEpoch = hubEpoch;
     this.#loop.wake();
   }
 

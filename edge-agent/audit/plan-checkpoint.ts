@@ -20,7 +20,7 @@ export interface SaidOf {
 }
 
 export interface CheckpointGround {
-  /** `undefined`: nothing yet in this run of the program. */
+  /** `undefined`: nothing yet in this run of the program, or under this epoch of the hub. */
   readonly said: SaidOf | undefined;
   readonly metered: boolean;
   /** There are entries that the hub does not know of, or a walk that it was not told of. */
@@ -30,7 +30,7 @@ export interface CheckpointGround {
   readonly nowMilliseconds: number;
 }
 
-/** Whether to say now how far the audit is: once in each run, then with each change, at a pace (rule R5). */
+/** Whether to say now how far the audit is: once in each run and under each epoch of the hub, then with each change, at a pace (rule R5). */
 export function planCheckpoint({ said, metered, isNew, isPressing, nowMilliseconds }: CheckpointGround) {
   if (said === undefined || isPressing) return 'say';
   const age = nowMilliseconds - said.atMilliseconds;

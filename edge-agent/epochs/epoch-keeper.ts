@@ -3,6 +3,7 @@ import type { Journal } from '../../journal/open.js';
 import type { LogKey } from '../../journal/sync-store.js';
 import { type Dictionaries, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
+import { ownAbilities } from '../../protocol/control/abilities.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { LaneClaim } from '../../protocol/control/lane-claim.js';
 import type { Welcome } from '../../protocol/control/welcome.js';
@@ -13,7 +14,7 @@ import type { LeaseFile, RunTokens } from './lease-file.js';
 import type { WitnessFile } from './witness-file.js';
 
 export interface EpochKeeperOptions {
-  readonly journal: Pick<Journal, 'sync' | 'siteEpochs'>;
+  readonly journal: Pick<Journal, 'sync' | 'siteEpochs' | 'erasures'>;
   /** Names this run of the program; shared by all its links. */
   readonly bootId: string;
   readonly witness: Pick<WitnessFile, 'read' | 'cover'>;
@@ -74,6 +75,7 @@ export class EpochKeeper {
       ...{ dictionaries: [...dictionaries.keys()], heads, hubEpoch },
       downs: downs.map(({ lane, durable }) => ({ lane, ...durable })),
       ...{ acked, fork, earlierFeed: await siteEpochs.earlierFeed(), ...tokens, sessionKey, claim },
+      ...{ abilities: ownAbilities, erasures: await journal.erasures.digest() },
     };
   }
 

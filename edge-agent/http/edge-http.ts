@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { addHealthRoutes } from '../../config/running/health-routes.js';
 import { createHttpFaces, type HttpFaces } from '../../config/running/http-faces.js';
 import type { LiveStream } from '../../config/running/live-stream.js';
@@ -16,7 +17,9 @@ import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
+import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { ProbeAsker } from '../availability/probe-asker.js';
@@ -30,6 +33,8 @@ import { addSiteRoutes } from './site-routes.js';
 import type { SyncView } from './sync-view.js';
 
 export interface EdgeHttpOptions {
+  /** The folder of the node. */
+  readonly dir: string;
   readonly site: OpenSite;
   readonly metrics: Metrics;
   readonly live: LiveStream;
@@ -52,15 +57,17 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens } = journal;
+  const { people, machineTokens, secondFactors } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, siteId: node.code, checkPassword, hashPassword, newSecret, hashSecret, now },
-    surelyPast: () => clock.floorMilliseconds,
-    audit,
+    ...{ people, machineTokens, secondFactors, audit, now },
+    isSecondFactorMandatory: node.demo === undefined,
+    ...{ keeper: new AccountLedger(options.dir), judgePassword },
+    ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
+    ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
   });
   clock.onHealed((healing) => {
     void Promise.all([sessions.heal(healing), journal.exportJobs.move(healing)]).catch(onError);
@@ -77,7 +84,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     profiles: () => site.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });
-  await app.register(deliveryApi, { store: records, actorOf });
+  await app.register(deliveryApi, { store: records, actorOf, now });
   await app.register(conflictApi, { store: records, actorOf, now });
   addSiteRoutes(app, { actorOf, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });

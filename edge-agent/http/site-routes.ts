@@ -4,6 +4,7 @@ import { reachOf } from '../../fhir-api/access/decide.js';
 import { knownPerson } from '../../fhir-api/access/known-actor.js';
 import type { ActorOf, Person } from '../../fhir-api/actor.js';
 import type { HealthIdStore } from '../../journal/health-id-store.js';
+import type { RecordStore } from '../../journal/record-store.js';
 import type { Commit } from '../../journal/sync-store.js';
 import type { RemoteEvent } from '../remote/remote-desk.js';
 import type { LinksView } from '../telemetry/links-view.js';
@@ -17,8 +18,11 @@ export interface SiteRoutesOptions {
   readonly readLinks: () => Promise<LinksView>;
 }
 
-/** What a `record` event says: which records, and where the change came from. */
-export type RecordEvent = Pick<Commit, 'source' | 'touched'>;
+/** What a `record` event says: which records, and where the change came from; and, for who tells it, which are confidential. */
+export interface RecordEvent {
+  readonly source: Commit['source'];
+  readonly touched: readonly (Commit['touched'][number] & { readonly isConfidential: boolean })[];
+}
 
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
 export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
@@ -41,7 +45,18 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
   );
 }
 
-/** Tells a person only of records that their role may read (rule R1), and of the answers to their own questions. */
+/** The event of a commit, for {@link viewOf}. */
+export async function recordEvent(
+  records: Pick<RecordStore, 'areConfidential'>,
+  { source, touched }: Commit,
+): Promise<LiveEvent> {
+  const labels = await records.areConfidential(touched);
+  const told = touched.map((record, index) => ({ ...record, isConfidential: labels[index] !== false }));
+  const data: RecordEvent = { source, touched: told };
+  return { event: 'record', data };
+}
+
+/** Tells a person only of records that they may read (rules R1, R22), and of the answers to their own questions. */
 export function viewOf(event: LiveEvent, actor: Person): LiveEvent | undefined {
   if (event.event === 'remote') {
     const { id, state, author } = event.data as RemoteEvent;
@@ -49,6 +64,9 @@ export function viewOf(event: LiveEvent, actor: Person): LiveEvent | undefined {
   }
   if (event.event !== 'record') return event;
   const { source, touched } = event.data as RecordEvent;
-  const seen = touched.filter(({ type }) => reachOf(actor, type, 'read') === 'all');
+  const seen = touched.flatMap(({ isConfidential, ...record }) => {
+    const reach = reachOf(actor, record.type, 'read');
+    return reach === 'all' || (reach === 'not-confidential' && !isConfidential) ? [record] : [];
+  });
   return seen.length === 0 ? undefined : { event: 'record', data: { source, touched: seen } };
 }

@@ -7,7 +7,7 @@ import type { WrittenFaultCode } from '../../provisioning/tunnel/check/setup-fau
 import type { ShownLink } from './link-supervisor.js';
 
 /** A link as it stands, with what is wrong with it as it is set up; absent where nothing is. */
-export interface SetUpLink extends ShownLink {
+export interface SetUpLink extends Omit<ShownLink, 'probesBlocked'> {
   readonly faults?: readonly SetupFault[];
 }
 
@@ -17,6 +17,8 @@ export interface LinkSetupOptions {
   readonly written: ReadonlyMap<LinkName, readonly WrittenFaultCode[]>;
   /** Whether this machine has a network device of that name. */
   readonly hasDevice?: (name: string) => boolean;
+  /** Where the probes of a link go, `HOST:PORT`; called when something is to be shown, not before. */
+  readonly probes?: () => { placeOf(link: LinkName): string | undefined };
 }
 
 /** Says of each link what is wrong with it as it is set up: what a person has to mend, and no operator can (rule L25). */
@@ -30,7 +32,8 @@ export class LinkSetup {
   show(shown: readonly ShownLink[]): readonly SetUpLink[] {
     return shown.map((link) => {
       const faults = this.#faultsOf(link);
-      return faults.length === 0 ? link : { ...link, faults };
+      const { probesBlocked: _, ...shown } = link;
+      return faults.length === 0 ? shown : { ...shown, faults };
     });
   }
 
@@ -39,8 +42,8 @@ export class LinkSetup {
   }
 
   /** A name is missed when a connection missed it: to ask for it here would cost bytes. */
-  #faultsOf({ name, cause }: ShownLink): readonly SetupFault[] {
-    const { links, written, hasDevice = isDevice } = this.#options;
+  #faultsOf({ name, cause, probesBlocked }: ShownLink): readonly SetupFault[] {
+    const { links, written, hasDevice = isDevice, probes } = this.#options;
     const found: SetupFault[] = (written.get(name) ?? []).map((code) => ({ code, about: '' }));
     const link = links.find((one) => one.name === name);
     if (link === undefined) return found;
@@ -50,6 +53,7 @@ export class LinkSetup {
       found.push({ code: 'interface-missing', about: tunnel.interfaceName });
     }
     if (cause === 'dns') found.push({ code: 'name-unresolved', about: nameOf(link) });
+    if (probesBlocked) found.push({ code: 'probes-blocked', about: probes?.().placeOf(name) ?? link.hub.host });
     return found;
   }
 }

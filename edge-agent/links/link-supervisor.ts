@@ -25,6 +25,8 @@ export interface ShownLink {
   readonly inUse: boolean;
   /** When it came into this state, milliseconds since 1970. */
   readonly since: number;
+  /** The hub answers over its session, and no probe comes through; absent while they do. */
+  readonly probesBlocked?: true;
 }
 
 export interface LinkSupervisorOptions {
@@ -35,6 +37,8 @@ export interface LinkSupervisorOptions {
   }[];
   /** Absent where nothing answers probes. */
   readonly prober?: Pick<Prober, 'burst'>;
+  /** Asks the hub over a session whether it is there (rule L70); its answer is noted as `replied`. */
+  readonly ask?: (session: OpenSession) => void;
   /** What an earlier run has learnt. */
   readonly learnt?: LearntLinks;
   readonly timers?: Timers;
@@ -176,6 +180,11 @@ export class LinkSupervisor {
         this.#options.prober?.burst(link, count, spacingMilliseconds, onSent);
         return;
       }
+      case 'ask': {
+        const session = this.#workers.get(order.link)?.session;
+        if (session !== undefined) this.#options.ask?.(session);
+        return;
+      }
       case 'open':
         this.#workers.get(order.link)?.want(true);
         return;
@@ -214,14 +223,14 @@ export class LinkSupervisor {
 
   /** The links as they stand; one that looks as before is the same object. */
   #look(): readonly ShownLink[] {
-    return standingOf(this.#state).map(({ link, state, cause, inUse }, index) => {
+    return standingOf(this.#state).map(({ link, state, cause, inUse, probesBlocked }, index) => {
       const before = this.#shown[index];
       const isSame = before?.state === state && before.cause === cause && before.inUse === inUse;
-      if (before !== undefined && isSame) return before;
+      if (before !== undefined && isSame && (before.probesBlocked ?? false) === probesBlocked) return before;
       const kind = this.#workers.get(link)?.kind ?? 'other';
       // Another name for the trouble is no new trouble.
       const since = before?.state === state ? before.since : this.#options.now();
-      return { name: link, kind, state, cause, inUse, since };
+      return { name: link, kind, state, cause, inUse, since, ...(probesBlocked && { probesBlocked }) };
     });
   }
 

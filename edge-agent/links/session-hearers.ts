@@ -5,6 +5,8 @@ import type { Bootstrap } from '../../protocol/control/bootstrap.js';
 import type { Confirmed } from '../../protocol/control/confirmed.js';
 import type { ControlMessage } from '../../protocol/control/control.js';
 import type { DigestAnswer } from '../../protocol/control/digest-answer.js';
+import type { Erasure } from '../../protocol/control/erasure.js';
+import type { ErasureAsk } from '../../protocol/control/erasure-ask.js';
 import type { Fetched } from '../../protocol/control/fetched.js';
 import type { LeaseCheck } from '../../protocol/control/lease-check.js';
 import type { LinkSamplesKept } from '../../protocol/control/link-samples-kept.js';
@@ -37,6 +39,8 @@ export interface SessionHearers {
   readonly onAuditAnchored: (session: OpenSession, anchored: AuditAnchored) => void;
   /** The hub orders something of this site. */
   readonly onOrder: (order: Order) => void;
+  /** The hub says what was erased by order of law, or asks what was here. */
+  readonly onErasure: (message: Erasure | ErasureAsk) => void;
   /** How far the hub has what it was told of the links. */
   readonly onLinkSamplesKept: (session: OpenSession, kept: LinkSamplesKept) => void;
   readonly onError: (error: unknown) => void;
@@ -65,6 +69,10 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
       return;
     case 'order':
       hearers.onOrder(message);
+      return;
+    case 'erasure':
+    case 'erasure-ask':
+      hearers.onErasure(message);
       return;
     case 'audit-anchored':
       hearers.onAuditAnchored(session, message);

@@ -2,7 +2,9 @@ import { arch, platform, release, totalmem, uptime } from 'node:os';
 import type { ShownLogLine } from '../../config/running/recent-log.js';
 import type { BoxFacts } from '../../protocol/facts/box-facts.js';
 import type { OrderOutcome } from '../../protocol/orders/order-kinds.js';
+import type { FactsTeller } from '../facts/facts-teller.js';
 import type { ShownLink } from '../links/link-supervisor.js';
+import type { SyncEngineOptions } from '../sync-engine-options.js';
 
 export interface DiagnosisGround {
   readonly readFacts: () => Promise<BoxFacts>;
@@ -23,4 +25,14 @@ export async function diagnose({ readFacts, links, log }: DiagnosisGround): Prom
     links: links().map(({ name, kind, state, cause, since }) => ({ name, kind, state, cause, since })),
     log: log(),
   };
+}
+
+/** The same for an engine, where the box is known to it; and who has its keys. */
+export function diagnosing(
+  { custody, readLog: log = () => [] }: Pick<SyncEngineOptions, 'custody' | 'readLog'>,
+  facts: Pick<FactsTeller, 'read'> | undefined,
+  links: () => readonly ShownLink[],
+) {
+  if (facts === undefined) return { custody };
+  return { custody, diagnose: () => diagnose({ readFacts: () => facts.read(), links, log }) };
 }

@@ -63,7 +63,7 @@ export class Prover {
 
   use(session: OpenSession | undefined): void {
     this.#session = session;
-    this.#round = undefined;
+    this.#giveUpRound();
     this.#schedule();
   }
 
@@ -136,11 +136,17 @@ export class Prover {
     this.#round = undefined;
     this.#state = 'asking';
     const held = await this.#options.digests.held();
-    if (this.#session !== session) return;
+    if (this.#session !== session) return this.#giveUpRound();
     this.#number += 1;
     this.#round = { number: this.#number, session, held };
     const message = { kind: 'digest', round: this.#number, ...held.at, total: held.heads.total } as const;
     await session.publish('ctl', encodeControl(message));
+  }
+
+  /** What was asked over a session that carries no more is answered to nobody: it is to be asked again, and soon. */
+  #giveUpRound(): void {
+    this.#round = undefined;
+    if (isOpen(this.#state)) this.#state = 'not-now';
   }
 
   async #noteProof(round: Round): Promise<void> {

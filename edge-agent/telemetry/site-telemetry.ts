@@ -77,7 +77,8 @@ export class SiteTelemetry {
       burst: (link, count, spacingMilliseconds, onSent) =>
         prober.burst(link, count, spacingMilliseconds, (sequence) => {
           this.tallies.noteSent(link);
-          this.#sampler.noteSent(link, sequence);
+          // What nobody can answer was not lost (rule L70).
+          if (!this.#isBlocked(link)) this.#sampler.noteSent(link, sequence);
           onSent(sequence);
         }),
     };
@@ -122,6 +123,10 @@ export class SiteTelemetry {
   /** The latest samples of each link, about a minute's; the newest last. */
   recentOf(link: LinkName): readonly MeasuredSample[] {
     return this.#recent.flatMap((samples) => samples.filter((sample) => sample.link === link));
+  }
+
+  #isBlocked(link: LinkName): boolean {
+    return this.#shown.some(({ name, probesBlocked }) => name === link && probesBlocked === true);
   }
 
   #waitForNext(): void {

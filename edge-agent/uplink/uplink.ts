@@ -5,10 +5,12 @@ import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { LogKey, SyncStore } from '../../journal/sync-store.js';
 import type { Dictionaries } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
+import { takesErased } from '../../protocol/control/abilities.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
+import { beforeErased } from '../../protocol/erased-run.js';
 import { hubCode, type LinkName, type SiteCode } from '../../protocol/ids.js';
 import { lanes as allLanes, type Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
@@ -165,7 +167,10 @@ export class Uplink {
         answerMilliseconds: session.answerMilliseconds,
       },
       readHeads: () => sync.heads(log),
-      readRun: (lane, after, bytesMax) => sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax }),
+      readRun: async (lane, after, bytesMax) => {
+        const run = await sync.since({ log, lane, after, changesMax: runChangesMax, bytesMax });
+        return takesErased(welcome) ? run : beforeErased(run);
+      },
       beforePublish: (lane, to) => beforePublish(log, lane, to),
       publish: (lane, batch) => session.publish(lane, batch),
       ask: (lane) => session.publish('ctl', encodeControl({ kind: 'ask', lane })),

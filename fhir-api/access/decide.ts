@@ -1,6 +1,7 @@
-import { type Action, mayDo } from '../../record/access.js';
-import { type Reach, reachOfScopes } from '../../record/machine-scopes.js';
+import { type Action, conditionsOf, type Reach, reachOfRole } from '../../record/access.js';
+import { reachOfScopes } from '../../record/machine-scopes.js';
 import type { Role } from '../../record/role.js';
+import { typesWithoutConfidential } from '../../record/types-without-confidential.js';
 import type { Actor, Person } from '../actor.js';
 
 /**
@@ -27,18 +28,33 @@ export function isPerson(actor: Actor): actor is Person {
   return 'role' in actor;
 }
 
-/** The resources of a type that somebody may do something with: of a person by the table of roles, of a machine by its scopes. */
+/**
+ * The resources of a type that somebody may do something with: of a person by the table of roles, of a machine by its scopes,
+ * which no condition on people narrows.
+ */
 export function reachOf(actor: Actor, type: string, action: Action): Reach {
-  if (isPerson(actor)) return mayDo(actor.role, type, action) ? 'all' : 'none';
+  if (isPerson(actor)) return reachOfRole(actor.role, type, action);
   const reach = reachOfScopes(actor.scopes, type, action);
   return reach === 'compartment' && actor.patient === undefined ? 'none' : reach;
 }
 
+/** The narrower first. */
+const narrowing: readonly Reach[] = ['none', 'compartment', 'not-confidential'];
+
 /** What somebody may both search and read: less of the two. */
 export function reachOfLook(actor: Actor, type: string): Reach {
   const reaches = [reachOf(actor, type, 'read'), reachOf(actor, type, 'search')];
-  if (reaches.includes('none')) return 'none';
-  return reaches.includes('compartment') ? 'compartment' : 'all';
+  return narrowing.find((reach) => reaches.includes(reach)) ?? 'all';
+}
+
+/** The types of which somebody may not see what is confidential; `undefined` where there are none. */
+export function hiddenFrom(actor: Actor): ReadonlySet<string> | undefined {
+  return isPerson(actor) ? typesWithoutConfidential(actor.role) : undefined;
+}
+
+/** Whether a write is for those only whose licence is good (rule R24). */
+export function needsLicence(actor: Actor, type: string, action: Action): boolean {
+  return isPerson(actor) && conditionsOf(actor.role, type, action)?.includes('licence-valid') === true;
 }
 
 /** Why a route is refused to somebody; `undefined` where it is not. */

@@ -7,6 +7,7 @@ import type { FhirObject } from '../../record/resource.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { tokenOf } from '../answer.js';
 import { anyOf } from '../search/any-of.js';
+import type { KeptRecords } from './kept-records.js';
 
 /** How far back the content of a deleted resource is looked for. */
 const deletionsMax = 20;
@@ -15,7 +16,7 @@ const deletionsMax = 20;
  * The records of one patient, for who may see no others. What is not the patient's is as if it were not there, so that
  * no answer tells it from what is not.
  */
-export class OwnRecords {
+export class OwnRecords implements KeptRecords {
   readonly patient: ResourceId;
   readonly #store: RecordStore;
 

@@ -1,12 +1,18 @@
 import type { CommitEntry, HistoryQuery, RecordStore, SearchQuery, StoredVersion } from '../../journal/record-store.js';
+import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import type { Action } from '../../record/access.js';
+import type { Action, Reach } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
 import { keptApart } from '../../record/kept-apart.js';
+import { isLicensed } from '../../record/licence.js';
+import { readReference } from '../../record/reference.js';
+import type { FhirObject } from '../../record/resource.js';
 import type { Actor } from '../actor.js';
 import type { AuditTrail } from '../audit-trail.js';
 import { permitted } from '../search/permitted.js';
-import { isPerson, reachOf, reachOfLook } from './decide.js';
+import { hiddenFrom, isPerson, needsLicence, reachOf, reachOfLook } from './decide.js';
+import type { KeptRecords } from './kept-records.js';
+import { OpenRecords } from './open-records.js';
 import { OwnRecords } from './own-records.js';
 
 /** What looks into the past takes. */
@@ -17,15 +23,20 @@ export class Rights {
   readonly #store: RecordStore;
   readonly #actor: Actor;
   readonly #trail: AuditTrail;
+  /** Wall clock, milliseconds since 1970. */
+  readonly #now: () => number;
   /** The records of the one patient whom a machine's token names. */
   readonly #own: OwnRecords | undefined;
+  readonly #open: OpenRecords;
 
-  constructor(store: RecordStore, actor: Actor, trail: AuditTrail) {
+  constructor(store: RecordStore, actor: Actor, trail: AuditTrail, now: () => number) {
     this.#store = store;
+    this.#now = now;
     this.#actor = actor;
     this.#trail = trail;
     const patient = isPerson(actor) ? undefined : actor.patient;
     this.#own = patient && new OwnRecords(store, patient);
+    this.#open = new OpenRecords(store);
   }
 
   /** @throws Problem `forbidden` */
@@ -62,9 +73,30 @@ export class Rights {
     return reachOfLook(this.#actor, type) === 'all';
   }
 
-  /** The patient's records, where somebody may do one of the actions with no others of the type. */
-  keptTo(type: string, ...actions: readonly Action[]): OwnRecords | undefined {
-    return actions.some((action) => this.#reach(type, action) === 'compartment') ? this.#own : undefined;
+  /** The records with which alone somebody may do one of the actions; `undefined` where those are all of the type. */
+  keptTo(type: string, ...actions: readonly Action[]): KeptRecords | undefined {
+    const reaches = actions.map((action) => this.#reach(type, action));
+    if (reaches.includes('compartment')) return this.#own;
+    return reaches.includes('not-confidential') ? this.#open : undefined;
+  }
+
+  /** The one patient's records, where somebody may search no others of the type. */
+  #ownOf(type: string): OwnRecords | undefined {
+    return reachOfLook(this.#actor, type) === 'compartment' ? this.#own : undefined;
+  }
+
+  /** The types of which somebody may not see what is confidential; `undefined` where there are none. */
+  get hides(): ReadonlySet<string> | undefined {
+    return hiddenFrom(this.#actor);
+  }
+
+  /** How much is hidden of a patient's records of some types, by type: counts without detail (rule R23). */
+  async restrictedOf(patient: ResourceId, types: Iterable<string>): Promise<ReadonlyMap<string, number>> {
+    const { hides } = this;
+    const hidden = [...new Set(types)].filter((type) => hides?.has(type));
+    if (hidden.length === 0 || !this.mayLookAtAll('Patient')) return new Map();
+    const counts = await this.#store.confidentialCounts(patient);
+    return new Map(hidden.flatMap((type) => (counts.has(type) ? [[type, counts.get(type) ?? 0] as const] : [])));
   }
 
   /** Where a resource is read for an action: among all, or among the patient's own. */
@@ -75,7 +107,7 @@ export class Rights {
   /** @throws Problem `forbidden` for a type that may not be searched, in chains too; `not-found` for another's compartment */
   search(query: SearchQuery): SearchQuery {
     const narrowed = { ...this.#withinRights(query), reader: this.#actor.author };
-    const own = this.keptTo(query.type, 'read', 'search');
+    const own = this.#ownOf(query.type);
     if (own === undefined) return narrowed;
     if (query.compartment !== undefined && query.compartment !== own.patient) throw new Problem('not-found');
     return { ...narrowed, compartment: own.patient };
@@ -84,18 +116,20 @@ export class Rights {
   /** The query of a condition, which a transaction has to find again exactly. @throws Problem `forbidden` */
   condition(query: SearchQuery): SearchQuery {
     const narrowed = this.#withinRights(query);
-    const own = this.keptTo(query.type, 'read', 'search');
+    const own = this.#ownOf(query.type);
     return own === undefined ? narrowed : { ...narrowed, clauses: [...narrowed.clauses, own.criterionOf(query.type)] };
   }
 
   #withinRights(query: SearchQuery): SearchQuery {
     this.require(query.type, 'search');
     const narrowed = permitted(query, {
-      maySearchAll: (type) => this.mayLookAtAll(type),
+      maySearchAll: (type) => isNarrowedOnTheWay(reachOfLook(this.#actor, type)),
       maySearch: (type) => this.mayLook(type),
       mayRead: (type) => this.#reach(type, 'read') !== 'none',
     });
-    return 'refused' in narrowed ? this.#refuse(narrowed.refused, 'search') : narrowed;
+    if ('refused' in narrowed) return this.#refuse(narrowed.refused, 'search');
+    const { hides } = this;
+    return hides === undefined ? narrowed : { ...narrowed, hides };
   }
 
   /** Those versions of an answer that somebody may see. */
@@ -112,7 +146,9 @@ export class Rights {
   /** Writes as they may be done. @throws Problem `forbidden`, `not-found` */
   async writes(entries: readonly CommitEntry[]): Promise<readonly CommitEntry[]> {
     for (const entry of entries) this.keptTo(typeOf(entry), entry.verb)?.requireContent(entry);
-    return this.rehearsed(entries);
+    const aimed = await this.rehearsed(entries);
+    if (entries.some((entry) => needsLicence(this.#actor, typeOf(entry), entry.verb))) await this.#requireLicence();
+    return aimed;
   }
 
   /** The same of writes that are taken back, whose references are not yet what they will be. */
@@ -126,6 +162,18 @@ export class Rights {
       aimed.push(own === undefined ? entry : await own.aimed(entry));
     }
     return aimed;
+  }
+
+  /** By the Practitioner that they are in the directory, which the hospital's administrator keeps (rule R24). */
+  async #requireLicence(): Promise<void> {
+    const reference = readReference(this.#actor.author);
+    if (reference?.form !== 'relative' || reference.type !== 'Practitioner') return;
+    const key = { type: parseResourceType('Practitioner'), id: parseResourceId(reference.id) };
+    const version = await this.#store.read(key);
+    if (version === undefined || version.deleted) return;
+    if (isLicensed(JSON.parse(version.body) as FhirObject, this.#now())) return;
+    this.note('refused', 'MedicationRequest', 'refused');
+    throw new Problem('licence-over');
   }
 
   note(action: string, subject: string, outcome: 'done' | 'refused' = 'done'): void {
@@ -146,6 +194,11 @@ export class Rights {
     this.note('refused', type, 'refused');
     throw new Problem('forbidden', `${action} ${type}`.trim());
   }
+}
+
+/** Whether what somebody may not see of a type is left out on the way of a chain too, so that it tells nothing of that. */
+function isNarrowedOnTheWay(reach: Reach): boolean {
+  return reach === 'all' || reach === 'not-confidential';
 }
 
 function typeOf(entry: CommitEntry): string {

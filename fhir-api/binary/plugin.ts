@@ -10,6 +10,7 @@ import { attachmentOf, binaryOf } from '../../record/attachment.js';
 import { parseResource } from '../../record/parse.js';
 import type { FhirObject, ParsedResource } from '../../record/resource.js';
 import { readEntityTags } from '../conditions/entity-tags.js';
+import { goneProblem } from '../gone.js';
 import type { GuardedRecords } from '../guard.js';
 import { queryOf } from '../http-call.js';
 import { apiLimits } from '../limits.js';
@@ -121,7 +122,7 @@ async function giveOut(options: BinaryApiOptions, request: FastifyRequest, reply
   const { id } = request.params as Keyed['Params'];
   const version = await options.recordsOf(request).read({ type, id: parseResourceId(id) });
   if (version === undefined) throw new Problem('not-found');
-  if (version.deleted) throw new Problem('deleted');
+  if (version.deleted) throw goneProblem(version);
   const value = JSON.parse(version.body) as FhirObject;
   const { hash, ...content } = await contentOf(options, value, reply);
   protect(reply, value);

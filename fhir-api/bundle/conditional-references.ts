@@ -67,5 +67,5 @@ function queryOf(call: Call, reference: string): SearchQuery {
   const { path, parameters } = splitUrl(reference, call.base);
   const [type = ''] = path;
   if (!isResourceTypeKnown(type)) throw new Problem('type-unknown', 'of a conditional reference');
-  return readCriteria(parseResourceType(type), parameters, call.base);
+  return readCriteria(parseResourceType(type), parameters, call.base, call.profiles);
 }

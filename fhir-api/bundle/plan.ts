@@ -8,6 +8,7 @@ import { criteriaKey, parametersOfHeader, readCriteria } from '../conditions/cri
 import { decide } from '../conditions/decide.js';
 import { type Interaction, interactionOf } from '../interaction.js';
 import { apiLimits } from '../limits.js';
+import { methodsOf } from '../operations/definitions.js';
 import { idForNew } from '../verbs/update.js';
 import { refuseNested } from './batch.js';
 import { callOfEntry } from './call-of-entry.js';
@@ -119,7 +120,7 @@ class Planner {
     const key = { type, id: parseResourceId(call.newId()) };
     if (call.ifNoneExist === undefined) return { verb: 'create', entry, key };
     const parameters = parametersOfHeader(type, call.ifNoneExist, call.base);
-    const query = readCriteria(type, parameters, call.base);
+    const query = readCriteria(type, parameters, call.base, call.profiles);
     const criteria = criteriaKey(type, parameters);
     const known = this.#creates.get(criteria);
     if (known !== undefined) return { verb: 'keep', entry, key: known };
@@ -138,7 +139,7 @@ class Planner {
     type: ResourceType,
   ): Promise<Step> {
     call.records.require(type, kind === 'delete-where' ? 'delete' : 'update');
-    const query = readCriteria(type, call.parameters, call.base);
+    const query = readCriteria(type, call.parameters, call.base, call.profiles);
     this.count.add(query);
     const { id, condition } = await decide(call, query);
     this.conditions.push(condition);
@@ -164,6 +165,12 @@ function lookOf(call: Call, entry: RequestEntry, interaction: Interaction): Step
       return { verb: 'look', entry };
     case 'history':
       if (interaction.type !== undefined) call.records.require(interaction.type, 'history');
+      return { verb: 'look', entry };
+    case 'operation':
+      // It would be on disk whatever becomes of the others.
+      if (!methodsOf(interaction.name).includes('GET')) {
+        throw new Problem('method-unsupported', `$${interaction.name} within a transaction`);
+      }
       return { verb: 'look', entry };
     default:
       return { verb: 'look', entry };

@@ -19,6 +19,7 @@ export function resolveReferences(resource: string, addresses: ReadonlyMap<strin
   const base = serverOf(fullUrl);
   const rewritten = new JsonScanner(resource, (key, text) => {
     if (key === 'div') return resolveLinks(text, addresses);
+    if (key === 'url') return attachedAt(text, addresses);
     if (!pointers.has(key)) return undefined;
     const address = addresses.get(text) ?? (base === undefined ? undefined : addresses.get(`${base}/${text}`));
     if (address === undefined && key === 'reference' && text.startsWith('urn:uuid:')) {
@@ -27,6 +28,15 @@ export function resolveReferences(resource: string, addresses: ReadonlyMap<strin
     return address;
   });
   return writeMembers(rewritten.members());
+}
+
+/**
+ * The url of an Attachment whose content is another entry: IHE MHD ITI-65 brings a document beside what describes it. Others are
+ * what a profile or a value set is called, which may be where it was published; no Binary is, and no `urn:uuid:`.
+ */
+function attachedAt(url: string, addresses: ReadonlyMap<string, string>): string | undefined {
+  const address = addresses.get(url);
+  return url.startsWith('urn:') || address?.startsWith('Binary/') === true ? address : undefined;
 }
 
 /** The server that an address of a resource is on; `undefined` for what is none, such as `urn:uuid:…`. */

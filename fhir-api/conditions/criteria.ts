@@ -1,8 +1,10 @@
 import type { SearchQuery } from '../../journal/record-store.js';
+import { asksForText } from '../../journal/search/asks-for-text.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { presentationParameters } from '../call.js';
 import { readSearch } from '../search/query.js';
+import type { Terms } from '../search/terms.js';
 
 /** Parameters that shape the answer to a search and say nothing about which resource is meant. */
 const shaping = /^_(?:count|cursor|sort|include|revinclude|total|summary|elements|contained|containedType)(?::|$)/;
@@ -10,16 +12,24 @@ const shaping = /^_(?:count|cursor|sort|include|revinclude|total|summary|element
 /**
  * The criteria of a conditional request (FHIR R4 §3.1.0.8.1, §3.1.0.6.3, §3.1.0.7.1). What a search would ignore is
  * refused here: without it, the condition would mean another resource.
+ * @param terms as of {@link readSearch}
  * @throws Problem `parameter-unknown`, `parameter-malformed`
  */
-export function readCriteria(type: ResourceType, parameters: URLSearchParams, base: string): SearchQuery {
+export function readCriteria(
+  type: ResourceType,
+  parameters: URLSearchParams,
+  base: string,
+  terms?: Terms,
+): SearchQuery {
   if (parameters.size === 0) throw new Problem('parameter-malformed', 'a condition has criteria');
   for (const [name, value] of parameters) {
     if (shaping.test(name)) throw new Problem('parameter-malformed', 'a condition has nothing but criteria');
     if (value === '') throw new Problem('parameter-malformed', 'a criterion has a value');
   }
-  const { query, ignored } = readSearch(type, parameters, base);
+  const { query, ignored } = readSearch(type, parameters, base, terms);
   if (ignored.length > 0) throw new Problem('parameter-unknown', ignored.join(', '));
+  // Texts of codes are in no index, which is all that a condition may ask.
+  if (query.clauses.some(asksForText)) throw new Problem('parameter-unknown', ':text is of searches; ask for the code');
   return query;
 }
 

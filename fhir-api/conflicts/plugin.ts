@@ -45,7 +45,7 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
     const actor = await personFor(request);
     const question = await readQuestion(store, actor, request.params.task);
     const { review, version } = question;
-    const { current, versions } = await versionsOf(new GuardedRecords(store, actor, trail), store, question);
+    const { current, versions } = await versionsOf(new GuardedRecords(store, actor, trail, now), store, question);
     const text = conflictText({
       ...{ line: conflictLine(review, mayDecide(actor, review)), open: review.open, question: version },
       ...{ current, review, versions },
@@ -57,7 +57,7 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
   app.post('/api/conflicts/:task/decision', { config }, async (request: TaskRequest, reply) => {
     const actor = await personFor(request);
     const question = await readQuestion(store, actor, request.params.task);
-    const records = new GuardedRecords(store, actor, trail);
+    const records = new GuardedRecords(store, actor, trail, now);
     records.require(question.review.resource.type, 'update');
     const decision = readDecision(request.body);
     const found = await versionsOf(records, store, question);

@@ -2,6 +2,8 @@ import type { RecordStore, StoredVersion } from '../../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem } from '../../protocol/problem.js';
+import type { Reach } from '../../record/access.js';
+import { isConfidentialBody } from '../../record/confidentiality.js';
 import { siteSystem } from '../../record/interest.js';
 import {
   conflictReview,
@@ -12,6 +14,7 @@ import {
 } from '../../record/merge/review-task.js';
 import type { FhirObject } from '../../record/resource.js';
 import { reachOf } from '../access/decide.js';
+import { OpenRecords } from '../access/open-records.js';
 import type { Person } from '../actor.js';
 import { anyCodeOf, anyOf } from '../search/any-of.js';
 
@@ -38,7 +41,10 @@ export async function openQuestions(store: RecordStore, person: Person): Promise
   for (let page = 0; page < pagesMax; page += 1) {
     const query = { type: taskType, clauses, count: limits.pageResourcesMax, total: false, includes: [] };
     const { versions, next } = await store.search({ ...query, ...(cursor !== undefined && { cursor }) });
-    found.push(...versions.flatMap((version) => questionOf(version, person)));
+    for (const version of versions) {
+      const question = await questionFor(store, person, version);
+      if (question !== undefined) found.push(question);
+    }
     cursor = next;
     if (cursor === undefined) break;
   }
@@ -48,25 +54,35 @@ export async function openQuestions(store: RecordStore, person: Person): Promise
 /** @throws Problem `not-found`, for one that this role may not see too */
 export async function readQuestion(store: RecordStore, person: Person, id: string): Promise<Question> {
   const version = await store.read({ type: taskType, id: parseResourceId(id) });
-  const [question] = version === undefined ? [] : questionOf(version, person);
+  const question = version && (await questionFor(store, person, version));
   if (question === undefined) throw new Problem('not-found');
   return question;
 }
 
-function questionOf(version: StoredVersion, person: Person): Question[] {
-  if (version.deleted) return [];
-  const review = readReviewTask(JSON.parse(version.body) as FhirObject);
-  if (review === undefined || !maySee(person, review)) return [];
-  return [{ version, review }];
+/** A question as its Task holds it; `undefined` where the person may not see what it is about. */
+async function questionFor(store: RecordStore, person: Person, version: StoredVersion): Promise<Question | undefined> {
+  const review = version.deleted ? undefined : readReviewTask(JSON.parse(version.body) as FhirObject);
+  if (review === undefined) return undefined;
+  const reaches = (['read', 'history'] as const).map((action) => reachOf(person, review.resource.type, action));
+  if (reaches.every((reach) => reach === 'all')) return { version, review };
+  const isShown = reaches.every(isOfPeople) && (await isOpen(store, review));
+  return isShown ? { version, review } : undefined;
 }
 
-function maySee(person: Person, { resource }: ReviewTask): boolean {
-  return (['read', 'history'] as const).every((action) => reachOf(person, resource.type, action) === 'all');
+function isOfPeople(reach: Reach): boolean {
+  return reach === 'all' || reach === 'not-confidential';
+}
+
+/** Whether neither what stands nor any of the versions that are asked about is confidential (rule R22). */
+async function isOpen(store: RecordStore, { resource, versions }: ReviewTask): Promise<boolean> {
+  if ((await new OpenRecords(store).read(resource)) === undefined) return false;
+  const found = await Promise.all(versions.map((id) => store.readVersion(resource, id)));
+  return found.every((version) => version === undefined || !isConfidentialBody(version.body));
 }
 
 /** Who may change a record may decide between its versions. */
 export function mayDecide(person: Person, { resource }: ReviewTask): boolean {
-  return reachOf(person, resource.type, 'update') === 'all';
+  return isOfPeople(reachOf(person, resource.type, 'update'));
 }
 
 /** The name of the site with a code: of its Organization, or the code itself where it has none. */

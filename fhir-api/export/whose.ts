@@ -4,6 +4,7 @@ import { type GroupMembers, membersOf } from '../../record/group-members.js';
 import { readReference } from '../../record/reference.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { Call } from '../call.js';
+import { goneProblem } from '../gone.js';
 import { apiLimits } from '../limits.js';
 
 /** Whose records an export is of. */
@@ -62,7 +63,7 @@ async function patientsOfGroup(call: Call, id: string): Promise<ReadonlySet<stri
 async function readMembers(call: Call, id: string, isAsked: boolean): Promise<GroupMembers> {
   const version = await call.records.read({ type: groupType, id: parseResourceId(id) });
   if (version === undefined || version.deleted) {
-    if (isAsked) throw new Problem(version === undefined ? 'not-found' : 'deleted');
+    if (isAsked) throw version === undefined ? new Problem('not-found') : goneProblem(version);
     return { patients: [], groups: [] };
   }
   const members = membersOf(JSON.parse(version.body) as FhirObject, call.now());

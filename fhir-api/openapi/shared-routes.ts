@@ -1,21 +1,56 @@
 import { roles } from '../../record/role.js';
 import type { RouteDescriptions } from './document.js';
-import { anyObject, flag, instant, listOf, nullable, oneOf, record, text } from './schema.js';
+import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
-const session = record({
+const sessionFields = {
   ...{ user: text, displayName: text, role: oneOf(...roles), author: text, site: text, expires: instant },
-});
+};
+const session = record(sessionFields);
+const again = record({ password: text }, { code: text });
 
 /** What both programs serve: signing in, the keys of health cards, and whether the program is alive. */
 export const sharedRoutes: RouteDescriptions = {
   'POST /api/session': {
-    summary: 'Signs in; the session is a cookie.',
-    body: record({ user: text, password: text }),
+    summary:
+      'Signs in; the session is a cookie. 202 {secondFactor} where the password is right and a code is wanted, too: of the second factor that somebody has, or of one that is offered to them.',
+    body: record({ user: text, password: text }, { code: text }),
     answer: session,
+    refusal: 'outcome',
+  },
+  'POST /api/session/second-factor': {
+    summary:
+      'Takes the second factor that was offered, by a code of it, and signs in; the recovery codes are shown once.',
+    body: record({ token: text, code: text }),
+    answer: record({ ...sessionFields, recoveryCodes: listOf(text) }),
     refusal: 'outcome',
   },
   'GET /api/session': { summary: 'Who is signed in.', answer: session, refusal: 'outcome' },
   'DELETE /api/session': { summary: 'Signs out.', status: 204, refusal: 'outcome' },
+  'GET /api/account': {
+    summary: 'How the account of who asks stands.',
+    answer: record({ secondFactor: nullable(record({ since: instant, recoveryCodesLeft: whole })) }),
+    refusal: 'outcome',
+  },
+  'POST /api/account/recovery-codes': {
+    summary: 'New recovery codes in the place of the old; shown once. Password and code are asked again.',
+    body: again,
+    answer: record({ recoveryCodes: listOf(text) }),
+    refusal: 'outcome',
+  },
+  'POST /api/account/second-factor': {
+    summary:
+      'Offers another second factor, as 202 of POST /api/session does; it is taken at /api/session/second-factor.',
+    body: again,
+    answer: anyObject,
+    refusal: 'outcome',
+  },
+  'POST /api/account/password': {
+    summary: 'Takes another password; all other sessions and the tokens of the person end.',
+    body: record({ password: text, next: text }, { code: text }),
+    answer: session,
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
   'GET /api/openapi.json': { summary: 'This document.', answer: anyObject, refusal: 'problem' },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys of verifiable health cards (RFC 7517).',

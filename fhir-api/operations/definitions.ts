@@ -1,6 +1,6 @@
 /**
- * How a parameter of an operation is written (FHIR R4 §3.2.0): `Reference` as the text of its `reference`, `Resource` as a
- * resource itself.
+ * How a parameter of an operation is written (FHIR R4 §3.2.0): `Meta` as JSON, `Reference` as the text of its `reference`,
+ * `Resource` as a resource itself.
  */
 export type ParameterType =
   | 'boolean'
@@ -10,8 +10,12 @@ export type ParameterType =
   | 'integer'
   | 'string'
   | 'uri'
+  | 'Meta'
   | 'Reference'
   | 'Resource';
+
+/** Where an operation is asked: of all resources, of those of a type, of one. */
+export type OperationLevel = 'system' | 'type' | 'instance';
 
 export interface OperationParameter {
   readonly name: string;
@@ -20,19 +24,18 @@ export interface OperationParameter {
   readonly mayRepeat?: true;
 }
 
-/**
- * An operation as data: where it is asked, and what it takes. None of them changes anything, so that all may be asked by
- * GET (FHIR R4 §3.2.0).
- */
+/** An operation as data: where it is asked, and what it takes. */
 export interface OperationDefinition {
   /** The canonical URL of its OperationDefinition. */
   readonly definition: string;
   /** The types that have it; all of them where none is named. */
   readonly types?: readonly string[];
-  readonly levels: readonly ('type' | 'instance')[];
+  readonly levels: readonly OperationLevel[];
   readonly parameters: readonly OperationParameter[];
   /** Whether further parameters are search criteria of the type. */
   readonly takesCriteria?: true;
+  /** It writes: it is asked by POST alone (FHIR R4 §3.2.0), and not within a transaction. */
+  readonly changes?: true;
 }
 
 export type OperationName = keyof typeof operations;
@@ -69,6 +72,23 @@ export const operations = {
       { name: 'profile', type: 'uri' },
     ],
   },
+  meta: {
+    definition: `${base}Resource-meta`,
+    levels: ['system', 'type', 'instance'],
+    parameters: [],
+  },
+  'meta-add': {
+    definition: `${base}Resource-meta-add`,
+    levels: ['instance'],
+    parameters: [{ name: 'meta', type: 'Meta', isRequired: true }],
+    changes: true,
+  },
+  'meta-delete': {
+    definition: `${base}Resource-meta-delete`,
+    levels: ['instance'],
+    parameters: [{ name: 'meta', type: 'Meta', isRequired: true }],
+    changes: true,
+  },
   match: {
     definition: `${base}Patient-match`,
     types: ['Patient'],
@@ -100,17 +120,30 @@ export const operations = {
 } as const satisfies Readonly<Record<string, OperationDefinition>>;
 
 /** The operation of a segment such as `$everything`; `undefined` where the type has none of this name at this level. */
-export function operationAt(segment: string, type: string, level: 'type' | 'instance'): OperationName | undefined {
+export function operationAt(segment: string, type: string, level: OperationLevel): OperationName | undefined {
   const name = segment.slice(1);
   if (!segment.startsWith('$') || !isOperation(name)) return undefined;
   const { types, levels }: OperationDefinition = operations[name];
   return types?.includes(type) !== false && levels.includes(level) ? name : undefined;
 }
 
+/** The methods that an operation takes: one that changes nothing is asked by GET, too (FHIR R4 §3.2.0). */
+export function methodsOf(name: OperationName): readonly string[] {
+  const { changes }: OperationDefinition = operations[name];
+  return changes === true ? ['POST'] : ['GET', 'HEAD', 'POST'];
+}
+
 /** What `/metadata` says of a type. */
 export function operationsOf(type: string): readonly { readonly name: string; readonly definition: string }[] {
   return Object.entries(operations)
     .filter(([, { types }]: [string, OperationDefinition]) => types?.includes(type) !== false)
+    .map(([name, { definition }]) => ({ name, definition }));
+}
+
+/** What `/metadata` says of the whole server. */
+export function operationsOfAll(): readonly { readonly name: string; readonly definition: string }[] {
+  return Object.entries(operations)
+    .filter(([, { levels }]: [string, OperationDefinition]) => levels.includes('system'))
     .map(([name, { definition }]) => ({ name, definition }));
 }
 

@@ -3,6 +3,7 @@ import type { ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { earliestMilliseconds, type Interval, latestMilliseconds, readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
+import type { GuardedPage } from '../access/guarded-page.js';
 import type { Answer } from '../answer.js';
 import { bundleText } from '../bundle/text.js';
 import type { Call } from '../call.js';
@@ -34,10 +35,10 @@ export async function everything(call: Call, patient: ResourceId, input: Operati
   return { status: 200, asked: true, body: bundleOf(call, page, usedOf(input)) };
 }
 
-function bundleOf(call: Call, page: EverythingPage, used: URLSearchParams): string {
-  const { versions, included, includedInPart, incomplete = false, next } = page;
+function bundleOf(call: Call, page: GuardedPage<EverythingPage>, used: URLSearchParams): string {
+  const { versions, included, includedInPart, incomplete = false, next, restricted } = page;
   const isWhole = next === undefined && !used.has('_cursor');
-  const remarks = searchRemarks({ ignored: [], includedInPart, incomplete }, call.language);
+  const remarks = searchRemarks({ ignored: [], includedInPart, incomplete, restricted }, call.language);
   return bundleText(
     {
       type: 'searchset',

@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** The elements of `Parameters.parameter` that may hold each type; a text may always come as a string. */
-const elements: Readonly<Record<Exclude<ParameterType, 'Resource'>, readonly string[]>> = {
+const elements: Readonly<Record<Exclude<ParameterType, 'Resource' | 'Meta'>, readonly string[]>> = {
   boolean: ['valueBoolean'],
   code: ['valueCode', 'valueString'],
   date: ['valueDate', 'valueDateTime', 'valueString'],
@@ -133,6 +133,7 @@ function givenBy(text: string, index: number): Given {
 
 /** @throws Problem `parameter-malformed` */
 function textOf({ name, text, element }: Given, type: Exclude<ParameterType, 'Resource'>): string {
+  if (type === 'Meta') return metaOf(name, element);
   if (text !== undefined) return text;
   const members = element === undefined ? undefined : membersOf(element);
   for (const form of elements[type]) {
@@ -142,6 +143,13 @@ function textOf({ name, text, element }: Given, type: Exclude<ParameterType, 'Re
     if (value !== undefined && /^[\w.+-]+$/.test(value)) return value;
   }
   throw new Problem('parameter-malformed', `${printableName(name)} is a ${type}`);
+}
+
+/** A datatype of several elements has no form in an address (FHIR R4 §3.2.0.2). @throws Problem `parameter-malformed` */
+function metaOf(name: string, element: string | undefined): string {
+  const value = element === undefined ? undefined : membersOf(element).get('valueMeta');
+  if (value?.startsWith('{') !== true) throw new Problem('parameter-malformed', `${name} is a Meta`);
+  return value;
 }
 
 function resourceOf({ name, resource }: Given): string {

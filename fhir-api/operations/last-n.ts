@@ -27,7 +27,7 @@ export async function lastN(call: Call, input: OperationInput): Promise<Answer> 
     throw new Problem('parameter-malformed', 'patient or subject is required');
   if (!names.some((name) => ofCode.test(name)))
     throw new Problem('parameter-malformed', 'category or code is required');
-  const query = readCriteria(type, criteria, call.base);
+  const query = readCriteria(type, criteria, call.base, call.profiles);
   const page = await call.records.lastByCode(query, countIn(input, 'max') ?? 1);
   const remarks = searchRemarks(
     { ignored: [], includedInPart: false, isCut: !page.isWhole, incomplete: page.incomplete === true },

@@ -7,6 +7,8 @@ import { everything } from './everything.js';
 import { readInput } from './input.js';
 import { lastN } from './last-n.js';
 import { match } from './match.js';
+import { meta } from './meta.js';
+import { changeMeta } from './meta-change.js';
 import { crossReference } from './pix.js';
 import { summary } from './summary.js';
 import { validate } from './validate.js';
@@ -27,6 +29,13 @@ export async function operate(call: Call, { name, type, id }: Operation): Promis
       return everything(call, id, input);
     case 'validate':
       return validate(call, { type, ...(id !== undefined && { id }) }, input);
+    case 'meta':
+      if (id === undefined) throw new Problem('not-found');
+      return meta(call, { type, id });
+    case 'meta-add':
+    case 'meta-delete':
+      if (id === undefined) throw new Problem('not-found');
+      return changeMeta(call, { type, id }, input, name === 'meta-add' ? 'add' : 'remove');
     case 'match':
       return match(call, input);
     case 'summary':

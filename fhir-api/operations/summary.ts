@@ -11,6 +11,7 @@ import type { FhirObject } from '../../record/resource.js';
 import { type Answer, instantOf, resourceText } from '../answer.js';
 import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
+import { goneProblem } from '../gone.js';
 import { apiLimits } from '../limits.js';
 import { anyCodeOf, patientsOfIdentifier } from '../search/any-of.js';
 import { type OperationInput, textIn } from './input.js';
@@ -63,6 +64,7 @@ export async function summary(call: Call, id: ResourceId | undefined, input: Ope
     language: call.language,
     members: found.versions.map(memberOf),
     types,
+    restricted: await call.records.restrictedTypes(patient.id),
     lookup: (reference) => {
       const version = known.get(reference);
       return version && readable(version.body);
@@ -88,7 +90,7 @@ async function withNamed(call: Call, patient: StoredVersion, found: readonly Sto
 async function patientOf(call: Call, id: ResourceId): Promise<StoredVersion> {
   const patient = await call.records.read({ type: patientType, id });
   if (patient === undefined) throw new Problem('not-found');
-  if (patient.deleted) throw new Problem('deleted');
+  if (patient.deleted) throw goneProblem(patient);
   return patient;
 }
 

@@ -1,8 +1,14 @@
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemIssue } from '../../protocol/problem.js';
-import { parseFragment, refuseFindings } from '../../record/parse.js';
+import { parseFragment, refuseFindings, warningsOf } from '../../record/parse.js';
 import type { BookEntry, ProfileBook } from '../../record/profiles/profile-book.js';
 import { Findings } from '../../record/validation/finding.js';
+
+/** What is no fault that a write is refused for: what is wrong all the same, and what could not be looked at. */
+export interface Remarks {
+  readonly warnings: readonly ProblemIssue[];
+  readonly notes: readonly ProblemIssue[];
+}
 
 /** The profiles that every validation is against: the definitions of FHIR R4 themselves. */
 const ownProfile = 'http://hl7.org/fhir/StructureDefinition/';
@@ -24,7 +30,7 @@ export function profileNamed(book: ProfileBook, type: ResourceType, named: strin
 /**
  * What the profiles say that a write is not refused by: the one that is named, and those that the resource claims without
  * being held to them.
- * @returns what could not be looked at, of all of them
+ * @returns what could not be looked at, of all of them, and what is wrong beside them
  * @throws Problem `resource-invalid` with the elements; what is no resource of the type is found elsewhere
  */
 export function checkFurtherProfiles(
@@ -32,7 +38,7 @@ export function checkFurtherProfiles(
   type: ResourceType,
   text: string,
   named: BookEntry | undefined,
-): readonly ProblemIssue[] {
+): Remarks {
   const value = parseFragment(text, type);
   const claimed = book.claimedBy(value);
   const held = claimed.filter(({ enforced }) => enforced);
@@ -42,5 +48,5 @@ export function checkFurtherProfiles(
   refuseFindings(findings);
   const ofHeld = new Findings();
   book.check(value, held, ofHeld);
-  return [...findings.notes, ...ofHeld.notes];
+  return { warnings: warningsOf(value), notes: [...findings.notes, ...ofHeld.notes] };
 }

@@ -1,16 +1,17 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
-import { Problem, type ProblemIssue } from '../../protocol/problem.js';
+import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
 import type { BookEntry } from '../../record/profiles/profile-book.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
+import { goneProblem } from '../gone.js';
 import { validationOutcome } from '../outcome.js';
 import { expectedOf } from '../verbs/parsing-ground.js';
 import { parseUpdate, prepareUpdate } from '../verbs/update.js';
 import { type OperationInput, textIn } from './input.js';
-import { checkFurtherProfiles, profileNamed } from './validate-profiles.js';
+import { checkFurtherProfiles, profileNamed, type Remarks } from './validate-profiles.js';
 
 /** What is validated: a type, and the resource that the address names. */
 interface Subject {
@@ -20,6 +21,8 @@ interface Subject {
 
 const modes = ['create', 'update', 'delete', 'profile'] as const;
 type Mode = (typeof modes)[number];
+
+const noRemarks: Remarks = { warnings: [], notes: [] };
 
 /** Who asks is not what was to be validated, and neither is a server that cannot. */
 const refusals: readonly number[] = [401, 403, 429];
@@ -33,14 +36,14 @@ export async function validate(call: Call, subject: Subject, input: OperationInp
   const mode = modeOf(input, subject);
   const found: Problem[] = [];
   let named: BookEntry | undefined;
-  let notes: readonly ProblemIssue[] = [];
+  let remarks = noRemarks;
   for (const check of [
     () => {
       named = profileNamed(call.profiles, subject.type, textIn(input, 'profile'));
     },
     () => checkMode(call, subject, mode, input),
     async () => {
-      notes = await checkProfiles(call, subject, mode, input, named);
+      remarks = await checkProfiles(call, subject, mode, input, named);
     },
   ]) {
     try {
@@ -50,7 +53,7 @@ export async function validate(call: Call, subject: Subject, input: OperationInp
       found.push(error);
     }
   }
-  return { status: 200, asked: true, body: validationOutcome(found, notes, call.language) };
+  return { status: 200, asked: true, body: validationOutcome(found, remarks, call.language) };
 }
 
 function isFinding({ meaning }: Problem): boolean {
@@ -77,18 +80,18 @@ function modeOf(input: OperationInput, { id }: Subject): Mode | undefined {
   return mode;
 }
 
-/** @returns what could not be looked at. @throws Problem `resource-invalid`; what is wrong beside profiles is found by {@link checkMode} */
+/** @throws Problem `resource-invalid`; what is wrong beside profiles is found by {@link checkMode} */
 async function checkProfiles(
   call: Call,
   { type, id }: Subject,
   mode: Mode | undefined,
   { resource }: OperationInput,
   named: BookEntry | undefined,
-): Promise<readonly ProblemIssue[]> {
-  if (mode === 'delete') return [];
+): Promise<Remarks> {
+  if (mode === 'delete') return noRemarks;
   const stored = id !== undefined && mode === 'profile' ? await call.records.read({ type, id }) : undefined;
   const text = stored?.body ?? resource ?? '';
-  return isResource(text, type, call) ? checkFurtherProfiles(call.profiles, type, text, named) : [];
+  return isResource(text, type, call) ? checkFurtherProfiles(call.profiles, type, text, named) : noRemarks;
 }
 
 /** Whether it is valid FHIR R4, so that profiles have something to look at. */
@@ -123,13 +126,13 @@ async function checkMode(call: Call, subject: Subject, mode: Mode | undefined, i
       const current = await call.records.current(key, 'delete');
       preconditionOf(call, current);
       if (current === undefined) throw new Problem('not-found');
-      if (current.deleted) throw new Problem('deleted');
+      if (current.deleted) throw goneProblem(current);
       return;
     }
     case 'profile': {
       const current = await call.records.read(key);
       if (current === undefined) throw new Problem('not-found');
-      if (current.deleted) throw new Problem('deleted');
+      if (current.deleted) throw goneProblem(current);
       parseResource(current.body, { type, ...expectedOf(call) });
       return;
     }

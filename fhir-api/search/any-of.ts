@@ -1,4 +1,5 @@
-import type { SearchClause, SearchQuery, SearchValue } from '../../journal/record-store.js';
+import type { SearchClause, SearchQuery } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { parseResourceType } from '../../protocol/ids.js';
 
 /** A value that is sought as it is. */

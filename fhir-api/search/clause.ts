@@ -3,13 +3,17 @@ import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { ParameterKind, SearchParameter } from '../../record/search-parameters.js';
 import { besideName, rowKindOf } from '../../record/search-row.js';
+import { isFoundBySound } from '../../record/search-table/own.js';
 import { apiLimits } from '../limits.js';
+import { codesAt } from './code-place.js';
 import { splitEscaped } from './escape.js';
 import { pairValue, readValue } from './read-value.js';
-import { valueBelow, valuesAbove } from './uri-path.js';
-import { missingValue, tokenValue, typedIdentifierValue } from './values.js';
+import type { Terms } from './terms.js';
+import { valueAbove, valueBelow } from './uri-path.js';
+import { codesIn } from './value-set.js';
+import { missingValue, soundValues, tokenValue, typedIdentifierValue, wordsValue } from './values.js';
 
-type Modifier = 'exact' | 'contains' | 'missing' | 'not' | 'above' | 'below';
+type Modifier = 'exact' | 'contains' | 'missing' | 'not' | 'above' | 'below' | 'text' | 'in' | 'not-in';
 
 /**
  * The modifiers that are served for each kind (FHIR R4 §3.1.1.4.5); `/metadata` and this table cannot differ. A composite has
@@ -17,32 +21,33 @@ type Modifier = 'exact' | 'contains' | 'missing' | 'not' | 'above' | 'below';
  */
 const modifiersOf: Readonly<Record<ParameterKind, readonly Modifier[]>> = {
   string: ['exact', 'contains', 'missing'],
-  token: ['not', 'missing'],
+  token: ['not', 'text', 'in', 'not-in', 'above', 'below', 'missing'],
   uri: ['above', 'below', 'missing'],
   reference: ['missing'],
   date: ['missing'],
   quantity: ['missing'],
   number: ['missing'],
+  special: ['missing'],
   composite: [],
   id: [],
   lastUpdated: [],
 };
 
-/** Modifiers of FHIR R4 §3.1.1.4.5 that are served for no parameter, or not for this kind, and what to ask instead. */
-const notServedReasons: Readonly<Record<string, string>> = {
-  text: 'texts of codes are not in the index; ask for the code',
-  in: 'there are no value sets here; ask for the codes',
-  'not-in': 'there are no value sets here; ask for the codes',
-  above: 'code systems are not known here; ask for the codes',
-  below: 'code systems are not known here; ask for the codes',
-};
+/** A sound is as it is, and nowhere within another. */
+const ofSounds: readonly Modifier[] = ['missing'];
 
-/** What is asked of one parameter, and what its absolute references are compared with. */
-interface Asked {
+/** Whose parameter is asked for, what its absolute references are compared with, and the codes that it may name together. */
+interface ClauseGround {
+  readonly type: string;
+  readonly parameter: SearchParameter;
+  readonly base: string;
+  readonly terms: Terms;
+}
+
+/** What is asked of one parameter. */
+interface Asked extends ClauseGround {
   readonly name: string;
   readonly text: string;
-  readonly parameter: Pick<SearchParameter, 'kind' | 'targets' | 'halves'>;
-  readonly base: string;
 }
 
 /**
@@ -54,16 +59,16 @@ export function readClause(
   name: string,
   modifierText: string | undefined,
   text: string,
-  parameter: Asked['parameter'],
-  base: string,
+  ground: ClauseGround,
 ): SearchClause | SearchPair | undefined {
   if (text === '') return undefined;
+  const { parameter } = ground;
   const { kind, targets } = parameter;
   const beside = besideModifierOf(name, kind);
   if (modifierText !== undefined && modifierText === beside) return besideClause(name, beside, text);
   const isTypeModifier = kind === 'reference' && isTargetType(modifierText, targets);
   const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
-  const asked = { name, text, parameter, base };
+  const asked = { ...ground, name, text };
   const clauseKind = clauseKindOf(parameter);
   if (clauseKind === 'pair') return pairClause(asked);
   const onlyTarget = isTypeModifier ? modifierText : targets?.length === 1 ? targets[0] : undefined;
@@ -78,18 +83,28 @@ export function clauseKindOf({ kind }: Pick<SearchParameter, 'kind'>): SearchCla
 /** The modifiers of one parameter. */
 export function modifiersFor(name: string, kind: ParameterKind): readonly string[] {
   const beside = besideModifierOf(name, kind);
-  return beside === undefined ? modifiersOf[kind] : [...modifiersOf[kind], beside];
+  const ofKind = isFoundBySound(name) ? ofSounds : modifiersOf[kind];
+  return beside === undefined ? ofKind : [...ofKind, beside];
 }
 
 function valuesOf(
-  { name, text, parameter: { kind }, base }: Asked,
+  asked: Asked,
   modifier: Modifier | undefined,
   onlyTarget: string | undefined,
 ): Pick<SearchClause, 'modifier' | 'values'> {
+  const { name, text, parameter, base } = asked;
+  const { kind } = parameter;
   if (modifier === 'missing') return { modifier, values: [missingValue(name, text)] };
   const parts = valuesIn(name, text);
-  if (modifier === 'above') return { values: parts.flatMap((part) => valuesAbove(name, part)) };
+  if (kind === 'token' && (modifier === 'above' || modifier === 'below')) {
+    return { values: parts.map((part) => codesAt(name, part, modifier, asked)) };
+  }
+  if (modifier === 'above') return { values: parts.map((part) => valueAbove(name, part)) };
   if (modifier === 'below') return { modifier, values: parts.map((part) => valueBelow(name, part)) };
+  if (modifier === 'in') return { values: parts.map((part) => codesIn(name, part, asked)) };
+  if (modifier === 'not-in') return { modifier: 'not', values: parts.map((part) => codesIn(name, part, asked)) };
+  if (modifier === 'text') return { modifier, values: parts.map((part) => wordsValue(name, part)) };
+  if (isFoundBySound(name)) return { values: parts.flatMap((part) => soundValues(name, part)) };
   if (kind === 'composite') throw new Problem('internal', `${name} has two halves`);
   const read = { name, kind, base, exact: modifier === 'exact', onlyTarget };
   return { ...(modifier !== undefined && { modifier }), values: parts.map((part) => readValue(read, part)) };
@@ -135,8 +150,7 @@ function isTargetType(modifier: string | undefined, targets: readonly string[] |
 
 function knownModifier(name: string, modifier: string | undefined, kind: ParameterKind): Modifier | undefined {
   if (modifier === undefined) return undefined;
-  const known = modifiersOf[kind].find((candidate) => candidate === modifier);
+  const known = (isFoundBySound(name) ? ofSounds : modifiersOf[kind]).find((candidate) => candidate === modifier);
   if (known !== undefined) return known;
-  const reason = Object.hasOwn(notServedReasons, modifier) ? `: ${notServedReasons[modifier]}` : '';
-  throw new Problem('parameter-unknown', `this modifier of ${name} is not supported${reason}`);
+  throw new Problem('parameter-unknown', `this modifier of ${name} is not supported`);
 }

@@ -1,10 +1,12 @@
 import type { SearchCriterion } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { parseResourceType, type ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { apiLimits } from '../limits.js';
 import { readClause } from './clause.js';
+import type { Terms } from './terms.js';
 
 /**
  * What a parameter says: a criterion; `unknown` when its name says nothing here; `empty` when it has no value (FHIR R4
@@ -15,12 +17,17 @@ type Read = SearchCriterion | 'unknown' | 'empty';
 /** Reads the criteria of one search, and bounds what they may cost together. */
 export class CriterionReader {
   readonly #base: string;
+  readonly #terms: Terms;
   #steps = 0;
   #values = 0;
 
-  /** @param base the service base URL, under which an absolute reference is one of ours */
-  constructor(base: string) {
+  /**
+   * @param base the service base URL, under which an absolute reference is one of ours
+   * @param terms what `:in` and `:below` may name
+   */
+  constructor(base: string, terms: Terms) {
     this.#base = base;
+    this.#terms = terms;
   }
 
   /**
@@ -41,8 +48,8 @@ export class CriterionReader {
     const [plain, modifier] = splitModifier(name);
     const parameter = searchParametersOf(type).get(plain);
     if (parameter === undefined) return 'unknown';
-    const clause = readClause(plain, modifier, value, parameter, this.#base);
-    this.#values += clause?.values.length ?? 0;
+    const clause = readClause(plain, modifier, value, { type, parameter, base: this.#base, terms: this.#terms });
+    for (const each of clause?.values ?? []) this.#values += 'prefix' in each ? valuesIn(each) : 1;
     if (this.#values > apiLimits.valuesPerSearchMax) throw new Problem('parameter-malformed', 'too many values');
     return clause ?? 'empty';
   }
@@ -76,6 +83,11 @@ export class CriterionReader {
     const criterion = this.read(source, rest.join(':'), value, links + 1);
     return typeof criterion === 'string' ? criterion : { kind: 'has', type: source, parameter, criterion };
   }
+}
+
+/** What a value costs: every code of a value set, every word of a name, is a look of its own. */
+function valuesIn({ among, sounds }: SearchValue): number {
+  return (among ?? sounds)?.length ?? 1;
 }
 
 /** Whether a type has the parameter that the rest of a chain begins with, so that others cost nothing. */

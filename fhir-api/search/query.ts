@@ -1,7 +1,9 @@
 import type { SearchCriterion, SearchInclude, SearchQuery, SearchSort } from '../../journal/record-store.js';
 import type { ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { emptyBook } from '../../record/profiles/profile-book.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
+import { isFoundBySound } from '../../record/search-table/own.js';
 import { apiLimits } from '../limits.js';
 import { clauseKindOf } from './clause.js';
 import { readCount } from './count.js';
@@ -9,6 +11,7 @@ import { CriterionReader } from './criterion.js';
 import { readIncludes } from './include.js';
 import { readElements, readSummary, type SubsetAsked, subsetAsked } from './read-subset.js';
 import type { Subset } from './subset.js';
+import type { Terms } from './terms.js';
 
 /** A search as it will be run, and what of it was not understood. */
 export interface SearchRequest {
@@ -38,13 +41,25 @@ interface Draft {
 
 /**
  * Reads the parameters of a search (FHIR R4 §3.1.1) into the store's query.
+ * @param terms what `:in` and `:below` may name; those of FHIR R4 where what is asked must mean the same at every node
  * @throws Problem `parameter-malformed`, and `parameter-unknown` for an unknown modifier
  */
-export function readSearch(type: ResourceType, parameters: URLSearchParams, base: string): SearchRequest {
+export function readSearch(
+  type: ResourceType,
+  parameters: URLSearchParams,
+  base: string,
+  terms: Terms = emptyBook,
+): SearchRequest {
   if (parameters.size > apiLimits.parametersPerSearchMax)
     throw new Problem('parameter-malformed', 'too many parameters');
   const draft: Draft = {
-    ...{ type, criteria: new CriterionReader(base), clauses: [], includes: [], count: apiLimits.pageResourcesDefault },
+    ...{
+      type,
+      criteria: new CriterionReader(base, terms),
+      clauses: [],
+      includes: [],
+      count: apiLimits.pageResourcesDefault,
+    },
     ...{ sort: undefined, cursor: undefined, total: false, totalOnly: false, shown: {} },
   };
   const used = new URLSearchParams();
@@ -130,8 +145,10 @@ function readSort(draft: Draft, value: string): boolean {
     const descending = key.startsWith('-');
     const parameter = descending ? key.slice(1) : key;
     const known = searchParametersOf(draft.type).get(parameter);
-    const kind = known && clauseKindOf(known);
-    if (known === undefined || kind === undefined || kind === 'pair') return undefined;
+    // What is near is so to what a search names, and a sound is no text: neither has an order.
+    if (known === undefined || known.kind === 'special' || isFoundBySound(parameter)) return undefined;
+    const kind = clauseKindOf(known);
+    if (kind === 'pair') return undefined;
     return { parameter, kind, descending };
   });
   if (!sort.every((key) => key !== undefined)) return false;

@@ -1,7 +1,9 @@
-import type { SearchPair, SearchValue } from '../../journal/record-store.js';
+import type { SearchPair } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Half, ParameterKind } from '../../record/search-parameters.js';
 import { splitEscaped } from './escape.js';
+import { nearValue } from './near.js';
 import {
   dateValue,
   idValue,
@@ -43,6 +45,8 @@ export function readValue({ name, kind, base, exact, onlyTarget }: ValuePlace, t
       return quantityValue(name, text);
     case 'number':
       return numberValue(name, text);
+    case 'special':
+      return nearValue(name, text);
     case 'id':
       return idValue(text);
   }

@@ -4,6 +4,7 @@ import { Problem } from '../../protocol/problem.js';
 import { isReferenceType } from '../../record/compartment.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
 import { keptApart } from '../../record/kept-apart.js';
+import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { printableName, readSearch, type SearchRequest } from './query.js';
 
@@ -23,7 +24,11 @@ const ofOneType = /^_(?:sort|include|revinclude)(?::|$)/;
  * @throws Problem as {@link readSearch}; `parameter-malformed` without types and patient, and for one that is kept apart;
  * `type-unknown`
  */
-export function readScoped(parameters: URLSearchParams, base: string, patient: ResourceId | undefined): ScopedRequest {
+export function readScoped(
+  parameters: URLSearchParams,
+  { base, profiles }: Pick<Call, 'base' | 'profiles'>,
+  patient: ResourceId | undefined,
+): ScopedRequest {
   if (parameters.size > apiLimits.parametersPerSearchMax)
     throw new Problem('parameter-malformed', 'too many parameters');
   const named = parameters.getAll('_type').flatMap((value) => value.split(','));
@@ -33,8 +38,10 @@ export function readScoped(parameters: URLSearchParams, base: string, patient: R
   if (named.includes(keptApart)) throw new Problem('parameter-malformed', `_type: ${keptApart} is searched alone`);
   const filed = () => resourceTypes().filter((type) => !isReferenceType(type) && type !== keptApart);
   const types = [...new Set(isNamed ? named : filed())].sort().map(parseResourceType);
-  const { shared, ignored } = sharedParameters(types, parameters, base);
-  const requests = types.map((type) => readSearch(type, shared, base));
+  const { shared, ignored } = sharedParameters(types, parameters, (type, part) =>
+    readSearch(type, part, base, profiles),
+  );
+  const requests = types.map((type) => readSearch(type, shared, base, profiles));
   const [first] = requests;
   if (first === undefined) throw new Problem('parameter-malformed', '_type');
   const used = new URLSearchParams([
@@ -46,13 +53,17 @@ export function readScoped(parameters: URLSearchParams, base: string, patient: R
 }
 
 /** What of the parameters all types know; what one of them does not is ignored for all, or it would mean another search. */
-function sharedParameters(types: readonly ResourceType[], parameters: URLSearchParams, base: string) {
+function sharedParameters(
+  types: readonly ResourceType[],
+  parameters: URLSearchParams,
+  read: (type: ResourceType, parameters: URLSearchParams) => SearchRequest,
+) {
   const shared = new URLSearchParams();
   const ignored: string[] = [];
   for (const [name, value] of parameters) {
     if (name === '_type') continue;
     const single = new URLSearchParams([[name, value]]);
-    const isKnown = (type: ResourceType) => readSearch(type, single, base).ignored.length === 0;
+    const isKnown = (type: ResourceType) => read(type, single).ignored.length === 0;
     if (types.every(isKnown) && (types.length === 1 || !ofOneType.test(name))) shared.append(name, value);
     else ignored.push(printableName(name));
   }

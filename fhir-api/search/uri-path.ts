@@ -1,4 +1,4 @@
-import type { SearchValue } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { Problem } from '../../protocol/problem.js';
 import { uriValue } from './values.js';
 
@@ -9,14 +9,14 @@ const urlPattern = /^([a-z][a-z0-9+.-]*:\/\/[^/]+)(\/.*)?$/i;
  * `:above`: the URL itself and each that it lies below, with a slash at the end and without (FHIR R4 §3.1.1.4.5).
  * @throws Problem `parameter-malformed` for what is no URL, in which nothing is above or below
  */
-export function valuesAbove(parameter: string, text: string): readonly SearchValue[] {
+export function valueAbove(parameter: string, text: string): SearchValue {
   const { root, path } = urlOf(parameter, text);
   const texts = new Set([root + path, `${root}/`, root]);
   for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
     texts.add(root + path.slice(0, end));
     texts.add(root + path.slice(0, end + 1));
   }
-  return [...texts].map((above) => ({ prefix: 'eq', text: above }));
+  return { prefix: 'eq', text: '', among: [...texts].map((code) => ({ system: '', code })) };
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { SearchValue } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { Problem } from '../../protocol/problem.js';
 import { readInterval } from '../../record/date-time.js';
 import { foldText } from '../../record/fold.js';
+import { joinedSound, soundsOf } from '../../record/identity/name-sound.js';
 import { splitEscaped, unescapeValue } from './escape.js';
 
 type Prefix = SearchValue['prefix'];
@@ -20,6 +21,29 @@ function malformed(parameter: string, what: string): Problem {
 export function stringValue(text: string, exact: boolean): SearchValue {
   const plain = unescapeValue(text);
   return { prefix: 'eq', text: exact ? plain : foldText(plain) };
+}
+
+/**
+ * How the words of a name sound (FHIR R4 SearchParameter `individual-phonetic`): all of them, or that of their being written in
+ * one, as `Ngo Bassong` and `Ngobassong` are.
+ * @throws Problem `parameter-malformed`
+ */
+export function soundValues(parameter: string, text: string): readonly SearchValue[] {
+  const plain = unescapeValue(text);
+  const [sounds, joined] = [soundsOf(plain), joinedSound(plain)];
+  if (sounds.length === 0) throw malformed(parameter, 'has no letter or digit');
+  const spelled = joined === undefined ? [sounds] : [sounds, [joined]];
+  return spelled.map((each) => ({ prefix: 'eq', text: foldText(plain), sounds: each }));
+}
+
+/**
+ * Words beside a code, folded (`:text`, FHIR R4 §3.1.1.4.5).
+ * @throws Problem `parameter-malformed`
+ */
+export function wordsValue(parameter: string, text: string): SearchValue {
+  const value = stringValue(text, false);
+  if (value.text === '') throw malformed(parameter, ':text has no letter or digit');
+  return value;
 }
 
 /**

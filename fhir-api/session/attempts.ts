@@ -6,6 +6,18 @@ interface Tally {
   readonly blockedUntilMilliseconds: number;
 }
 
+/** How patient it is. */
+export interface Patience {
+  readonly perPersonMax: number;
+  /** How long an attempt is held against somebody. */
+  readonly forgottenMillisecondsMin: number;
+}
+
+const usual: Patience = {
+  perPersonMax: apiLimits.attemptsPerPersonMax,
+  forgottenMillisecondsMin: apiLimits.attemptsForgottenMillisecondsMin,
+};
+
 /**
  * Counts attempts to sign in, by person and address together and by address alone, in memory: guessing from one machine
  * is slowed down without locking the person out at another. An attempt counts when it begins, so that many at once are
@@ -13,12 +25,12 @@ interface Tally {
  */
 export class Attempts {
   readonly #now: () => number;
-  readonly #perPersonMax: number;
+  readonly #patience: Patience;
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(now: () => number, perPersonMax: number = apiLimits.attemptsPerPersonMax) {
+  constructor(now: () => number, patience: Partial<Patience> = {}) {
     this.#now = now;
-    this.#perPersonMax = perPersonMax;
+    this.#patience = { ...usual, ...patience };
   }
 
   /** @returns milliseconds to wait before the next attempt; 0 when this one may go on, and is counted */
@@ -43,14 +55,14 @@ export class Attempts {
 
   #keysOf(person: string, address: string): readonly { readonly key: string; readonly countMax: number }[] {
     return [
-      { key: `${address} ${person}`, countMax: this.#perPersonMax },
+      { key: `${address} ${person}`, countMax: this.#patience.perPersonMax },
       { key: address, countMax: apiLimits.attemptsPerAddressMax },
     ];
   }
 
   #current(key: string, now: number): Tally | undefined {
     const tally = this.#tallies.get(key);
-    const isOld = tally !== undefined && now - tally.lastMilliseconds > apiLimits.attemptsForgottenMillisecondsMin;
+    const isOld = tally !== undefined && now - tally.lastMilliseconds > this.#patience.forgottenMillisecondsMin;
     if (isOld) this.#tallies.delete(key);
     return isOld ? undefined : tally;
   }

@@ -20,8 +20,7 @@ export class Machines {
 
   constructor(options: MachinesOptions) {
     this.#options = options;
-    const { wrongTokensPerAddressMax } = apiLimits;
-    this.#wrong = new Attempts(options.now, wrongTokensPerAddressMax);
+    this.#wrong = new Attempts(options.now, { perPersonMax: apiLimits.wrongTokensPerAddressMax });
   }
 
   async find(hash: string): Promise<Machine | undefined> {

@@ -2,21 +2,32 @@ import type { FastifyRequest } from 'fastify';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { Credential, PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
+import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
-import { Attempts } from './attempts.js';
+import type { AccountKeeper } from './account/account-keeper.js';
+import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
 import { Machines } from './machines.js';
+import { type NotedAction, Proving, type Standing, type Typed } from './proving.js';
+import { SecondFactors } from './second-factor/second-factors.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
   readonly machineTokens: MachineTokenStore;
+  readonly secondFactors: SecondFactorStore;
+  readonly isSecondFactorMandatory: boolean;
+  readonly keeper: AccountKeeper;
+  readonly judgePassword: OwnAccountOptions['judgePassword'];
   readonly siteId: SiteCode;
+  /** Of the site or hub, as people know it. */
+  readonly name: string;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
   readonly hashPassword: (password: string) => Promise<string>;
+  readonly randomBytes: (count: number) => Buffer;
   readonly newSecret: () => string;
   readonly hashSecret: (secret: string) => string;
   /** Writes audit rows; awaited, so that nobody is in before it is written. */
@@ -25,6 +36,8 @@ export interface SessionsOptions {
   readonly now: () => number;
   /** The earliest that it can be; `now` when left out. What ended before it is surely over. */
   readonly surelyPast?: () => number;
+  /** Whether `now` can be trusted; always, when left out. */
+  readonly isClockSure?: () => boolean;
 }
 
 /** The time was found to be another. */
@@ -34,55 +47,66 @@ export interface Healing {
   readonly sinceMilliseconds: number;
 }
 
+/** A session was opened. */
 export interface SignedIn {
+  readonly kind: 'in';
   readonly actor: Person;
   /** For the cookie; kept nowhere here. */
   readonly secret: string;
+  /** Recovery codes that were made with it; shown once. */
+  readonly recoveryCodes?: readonly string[];
 }
 
-/** Somebody has to wait before the next attempt. */
-export interface Refused {
-  readonly waitMilliseconds: number;
-}
+/** What came of somebody's trying to sign in. */
+export type SignInResult = SignedIn | Exclude<Standing, { kind: 'proven' }>;
 
 /** Who is signed in: sessions of browsers and tokens of machines, kept as hashes in the journal. */
 export class Sessions {
   readonly site: SiteCode;
   readonly cookieName: string;
   readonly #options: SessionsOptions;
-  readonly #attempts: Attempts;
+  readonly #proving: Proving;
+  readonly #factors: SecondFactors;
   readonly #machines: Machines;
-  #decoy: Promise<string> | undefined;
+  /** What people change of their own accounts. */
+  readonly account: OwnAccount;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.site = options.siteId;
     this.cookieName = cookieNameOf(options.siteId);
-    this.#attempts = new Attempts(options.now);
+    const { secondFactors: store, isSecondFactorMandatory: isMandatory, isClockSure = () => true } = options;
+    const { keeper } = options;
+    const keepRevoked = (factor: SecondFactor) => keeper.keepRevokedFactor(factor);
+    const issuer = `Carnet ${options.name}`;
+    const factors = new SecondFactors({ ...options, store, isMandatory, issuer, keepRevoked, isClockSure });
+    const proving = new Proving({ ...options, factors, note: (...noted) => this.#note(...noted) });
+    const note = (author: string, action: AccountAction) => this.#note(author, action, 'done');
+    this.#factors = factors;
+    this.#proving = proving;
+    this.account = new OwnAccount({ ...options, store, factors, proving, note });
     const { machineTokens: tokens, audit, now } = options;
     this.#machines = new Machines({ tokens, audit, now });
   }
 
   /**
-   * Checks a name and a password. An unknown name, a disabled account and a wrong password take the same time and get
-   * the same answer.
-   * @throws Problem `credentials-wrong`
+   * Opens a session for who proves who they are, by password and second factor.
+   * @throws Problem as {@link Proving.prove}
    */
-  async signIn(name: string, password: string, address: string): Promise<SignedIn | Refused> {
-    const waitMilliseconds = this.#attempts.begin(name, address);
-    if (waitMilliseconds > 0) {
-      await this.#note('carnet:unknown', 'refused');
-      return { waitMilliseconds };
-    }
-    const user = await this.#options.people.findUser(name);
-    const isRight = await this.#options.checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
-    if (user === undefined || user.disabled || !isRight) {
-      // A name that nobody has may be a password in the wrong field: it is not written down.
-      await this.#note(user?.author ?? 'carnet:unknown', 'refused');
-      throw new Problem('credentials-wrong');
-    }
-    this.#attempts.succeed(name, address);
-    return this.#open(user);
+  async signIn(typed: Typed): Promise<SignInResult> {
+    const standing = await this.#proving.prove(typed);
+    return standing.kind === 'proven' ? this.open(standing.user) : standing;
+  }
+
+  /**
+   * Opens a session for who shows a code of what they are offered; it is their second factor from now on, and all their
+   * other sessions end.
+   * @throws Problem as {@link Proving.take}
+   */
+  async takeSecondFactor(token: string, code: string): Promise<SignInResult> {
+    const taken = await this.#proving.take(token, code);
+    if (taken.kind === 'wait') return taken;
+    return { ...(await this.open(taken.user)), recoveryCodes: taken.recoveryCodes };
   }
 
   /**
@@ -110,6 +134,7 @@ export class Sessions {
     const { people, machineTokens } = this.#options;
     await people.moveCredentials({ sinceMilliseconds, byMilliseconds, sessionEndsMilliseconds });
     await machineTokens.move({ sinceMilliseconds, byMilliseconds });
+    await this.#factors.heal();
   }
 
   /** Ends the session of the cookie, if there is one. */
@@ -118,10 +143,11 @@ export class Sessions {
     const secret = readCookie(request, this.cookieName);
     if (actor === undefined || secret === undefined) return;
     await this.#options.people.removeCredential(this.#options.hashSecret(secret));
-    await this.#options.audit([{ author: actor.author, action: 'sign-out', subject: '', outcome: 'done' }]);
+    await this.#note(actor.author, 'sign-out', 'done');
   }
 
-  async #open(user: User): Promise<SignedIn> {
+  /** A session for who has proved who they are. */
+  async open(user: User): Promise<SignedIn> {
     const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
     const createdMilliseconds = now();
     const secret = newSecret();
@@ -135,8 +161,8 @@ export class Sessions {
     // Not by a clock that may be years ahead: what is removed does not come back when the clock is healed.
     await people.expireCredentials(surelyPast());
     await people.addCredential(credential);
-    await this.#note(user.author, 'done');
-    return { actor: actorOfUser(user, credential), secret };
+    await this.#note(user.author, 'sign-in', 'done');
+    return { kind: 'in', actor: actorOfUser(user, credential), secret };
   }
 
   /** A token of a machine, or one that acts for a person. */
@@ -163,14 +189,12 @@ export class Sessions {
     return { ...credential, expiresMilliseconds };
   }
 
-  /** A hash that no password fits, so that an unknown name costs the same work. */
-  #decoyHash(): Promise<string> {
-    this.#decoy ??= this.#options.hashPassword(this.#options.newSecret());
-    return this.#decoy;
-  }
-
-  #note(author: string, outcome: AuditEntry['outcome']): Promise<void> {
-    return this.#options.audit([{ author, action: 'sign-in', subject: '', outcome }]);
+  #note(
+    author: string,
+    action: NotedAction | AccountAction | 'sign-out',
+    outcome: AuditEntry['outcome'],
+  ): Promise<void> {
+    return this.#options.audit([{ author, action, subject: '', outcome }]);
   }
 }
 

@@ -43,7 +43,7 @@ export function serveSubscriptions(
   const runner = new HookRunner({
     ...{ store, now, random, onOutcome },
     actorOf: (kept) => actorOf(kept, options, now()),
-    rightsOf: (actor) => new Rights(records, actor, trail),
+    rightsOf: (actor) => new Rights(records, actor, trail, now),
     send: (message, ended) => sender.send(message, ended),
     onError: (error) => app.log.error({ defect: safeErrorFields(error) }, 'subscription held up'),
   });

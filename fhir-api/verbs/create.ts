@@ -19,7 +19,7 @@ export async function create(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'create');
   const { ifNoneExist } = call;
   if (ifNoneExist === undefined) return untilDecided((attempt) => createNew(call, type, attempt, []));
-  const query = readCriteria(type, parametersOfHeader(type, ifNoneExist, call.base), call.base);
+  const query = readCriteria(type, parametersOfHeader(type, ifNoneExist, call.base), call.base, call.profiles);
   return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
     if (id !== undefined) return keptAnswer(await answerKept(call, { type, id }));

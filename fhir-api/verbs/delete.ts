@@ -31,7 +31,7 @@ async function removeOnce(call: Call, key: ResourceKey, conditions: readonly Com
  */
 export async function removeWhere(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'delete');
-  const query = readCriteria(type, call.parameters, call.base);
+  const query = readCriteria(type, call.parameters, call.base, call.profiles);
   return untilDecided(async () => {
     const { id, condition } = await decide(call, query);
     return id === undefined ? removed(call, {}) : removeOnce(call, { type, id }, [condition]);

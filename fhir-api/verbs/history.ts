@@ -99,17 +99,20 @@ function intervalOf(name: string, text: string): { readonly start: number; reado
 /** An id that the server gave; what has another one was made by an update. */
 const ownId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The request that would make the same version again. */
+/** The request that would make the same version again; of one that was erased, what it was without its content (rule W13). */
 function historyEntry(base: string, version: StoredVersion, subset: Subset | undefined): EntryText {
-  const { type, id, deleted, isFirst } = version;
+  const { type, id, deleted, erased, isFirst } = version;
   const isPosted = isFirst && ownId.test(id);
   return {
     fullUrl: `${base}/${type}/${id}`,
     ...(deleted ? {} : { resource: resourceText(partOf(version, subset)) }),
     rest: {
-      request: { method: deleted ? 'DELETE' : isPosted ? 'POST' : 'PUT', url: isPosted ? type : `${type}/${id}` },
+      request: {
+        method: deleted && erased === undefined ? 'DELETE' : isPosted ? 'POST' : 'PUT',
+        url: isPosted ? type : `${type}/${id}`,
+      },
       response: {
-        status: deleted ? '204' : isFirst ? '201' : '200',
+        status: erased ? '410' : deleted ? '204' : isFirst ? '201' : '200',
         etag: etagOf(version),
         lastModified: instantOf(version.lastUpdatedMilliseconds),
       },

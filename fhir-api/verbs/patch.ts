@@ -8,6 +8,7 @@ import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
+import { goneProblem } from '../gone.js';
 import { committed } from './create.js';
 import { saved } from './saved.js';
 import { parseUpdate } from './update.js';
@@ -24,7 +25,7 @@ export async function patch(call: Call, key: ResourceKey): Promise<Answer> {
 /** FHIR R4 §3.1.0.5.1 conditional patch. @throws Problem `not-found`, `condition-several`, as {@link patch} */
 export async function patchWhere(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'update');
-  const query = readCriteria(type, call.parameters, call.base);
+  const query = readCriteria(type, call.parameters, call.base, call.profiles);
   return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
     if (id === undefined) throw new Problem('not-found');
@@ -59,7 +60,7 @@ export async function preparePatch(
   const current = await call.records.current(key, 'update');
   if (current === undefined) throw new Problem('not-found');
   const precondition = preconditionOf(call, current);
-  if (current.deleted) throw new Problem('deleted');
+  if (current.deleted) throw goneProblem(current);
   const text = resolve(applyPatch(resourceText(current), call.body));
   const resource = parseUpdate(text, key, call);
   return { verb: 'update', resource, madeOf: tokenOf(current), ...precondition };

@@ -3,19 +3,20 @@ import { Problem } from '../../protocol/problem.js';
 import { type Answer, resourceText } from '../answer.js';
 import type { Call } from '../call.js';
 import { namesVersion, preconditionOf, readEntityTags } from '../conditions/entity-tags.js';
+import { goneProblem } from '../gone.js';
 import { readSubset } from '../search/read-subset.js';
 import { partOf } from '../search/subset.js';
 
 /**
  * FHIR R4 §3.1.0.2 read; §3.1.0.3 conditional read by If-None-Match or, without it, If-Modified-Since. If-Match holds for
  * a read, too (RFC 9110 §13.1.1). With `_summary` or `_elements` it shows a part (FHIR R4 §3.1.0.1.11).
- * @throws Problem `not-found`, `deleted`, `version-conflict`, `parameter-malformed`
+ * @throws Problem `not-found`, `deleted`, `erased`, `version-conflict`, `parameter-malformed`
  */
 export async function read(call: Call, key: ResourceKey): Promise<Answer> {
   const subset = readSubset(call.parameters);
   const version = await call.records.read(key);
   if (version === undefined) throw new Problem('not-found');
-  if (version.deleted) throw new Problem('deleted');
+  if (version.deleted) throw goneProblem(version);
   preconditionOf({ ifMatch: call.ifMatch, ifNoneMatch: undefined }, version);
   if (isNamed(call.ifNoneMatch, version)) return { status: 304, version };
   const { ifNoneMatch, ifModifiedSince } = call;

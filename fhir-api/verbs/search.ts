@@ -1,6 +1,7 @@
 import type { SearchPage, StoredVersion } from '../../journal/record-store.js';
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import type { GuardedPage } from '../access/guarded-page.js';
 import { type Answer, resourceText } from '../answer.js';
 import { bundleText, type EntryText } from '../bundle/text.js';
 import type { Call } from '../call.js';
@@ -29,7 +30,7 @@ export async function search(call: Call, scope: Scope): Promise<Answer> {
 
 async function searchOne(call: Call, type: ResourceType, patient: ResourceId | undefined): Promise<Answer> {
   call.records.require(type, 'search');
-  const request = readSearch(type, call.parameters, call.base);
+  const request = readSearch(type, call.parameters, call.base, call.profiles);
   refuseIgnored(call, request);
   const within = { ...request.query, ...(patient !== undefined && { compartment: patient }) };
   const page = await call.records.search(request.totalOnly ? { ...within, count: 1, includes: [] } : within);
@@ -37,7 +38,7 @@ async function searchOne(call: Call, type: ResourceType, patient: ResourceId | u
 }
 
 async function searchSeveral(call: Call, patient: ResourceId | undefined): Promise<Answer> {
-  const request: ScopedRequest = readScoped(call.parameters, call.base, patient);
+  const request: ScopedRequest = readScoped(call.parameters, call, patient);
   refuseIgnored(call, request);
   if (request.isNamed) for (const { type } of request.queries) call.records.require(type, 'search');
   const queries = request.totalOnly
@@ -50,14 +51,15 @@ function refuseIgnored(call: Call, { ignored }: Request): void {
   if (call.preferences.strict && ignored.length > 0) throw new Problem('parameter-unknown', ignored.join(', '));
 }
 
-function answerOf(call: Call, request: Request, page: SearchPage): Answer {
+function answerOf(call: Call, request: Request, page: GuardedPage<SearchPage>): Answer {
   const head = {
     type: 'searchset' as const,
     ...(page.total === undefined ? {} : { total: page.total }),
     link: linksOf(call, request, page.next),
   };
-  const { includedInPart, incomplete = false } = page;
-  const remarks = searchRemarks({ ignored: request.ignored, includedInPart, incomplete }, call.language);
+  const { includedInPart, incomplete = false, restricted } = page;
+  const { ignored } = request;
+  const remarks = searchRemarks({ ignored, includedInPart, incomplete, restricted }, call.language);
   const outcome = remarks === undefined ? [] : [{ resource: remarks, rest: { search: { mode: 'outcome' } } }];
   if (request.totalOnly) return { status: 200, asked: true, body: bundleText(head, outcome) };
   const { subset } = request;

@@ -35,7 +35,7 @@ export async function update(call: Call, key: ResourceKey): Promise<Answer> {
  */
 export async function updateWhere(call: Call, type: ResourceType): Promise<Answer> {
   call.records.require(type, 'update');
-  const query = readCriteria(type, call.parameters, call.base);
+  const query = readCriteria(type, call.parameters, call.base, call.profiles);
   return untilDecided(async (attempt) => {
     const { id, condition } = await decide(call, query);
     const key = { type, id: id ?? idForNew(call) };

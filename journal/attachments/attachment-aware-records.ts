@@ -1,4 +1,4 @@
-import { parseResourceType } from '../../protocol/ids.js';
+import { parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { attachmentOf } from '../../record/attachment.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { AttachmentStore } from '../attachment-store.js';
@@ -56,8 +56,20 @@ export class AttachmentAwareRecords implements RecordStore {
     return this.#records.everything(query);
   }
 
+  areConfidential(keys: readonly ResourceKey[]) {
+    return this.#records.areConfidential(keys);
+  }
+
+  confidentialCounts(patient: ResourceId) {
+    return this.#records.confidentialCounts(patient);
+  }
+
   lastByCode(...[query, countMax]: Parameters<RecordStore['lastByCode']>) {
     return this.#records.lastByCode(query, countMax);
+  }
+
+  labels(types: ReadonlySet<string>) {
+    return this.#records.labels(types);
   }
 
   commitBundle(command: CommitBundle) {

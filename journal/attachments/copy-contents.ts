@@ -24,10 +24,17 @@ const chunksPerCommit = 256;
 
 /**
  * Brings the contents that are whole in `source` and not in `target` over, in the same key. Contents never change, so a
- * backup of them only grows, and a run that was cut off goes on where it stopped. Blocks; what it returns is on the disk.
+ * backup of them only grows, but for what was destroyed by order of law (rule W11), and a run that was cut off goes on where it
+ * stopped. Blocks; what it returns is on the disk.
+ * @param destroyed SHA-256, hex; of these the target keeps what the source has again
  * @throws Problem `database-key-wrong`, `database-corrupt`, `disk-full`, `permission-denied`
  */
-export function copyContents(source: KeyedFile, target: string, nowMilliseconds: number): ContentsCopied {
+export function copyContents(
+  source: KeyedFile,
+  target: string,
+  nowMilliseconds: number,
+  destroyed: readonly string[] = [],
+): ContentsCopied {
   const from = new Connection(openKeyed(source.file, source.cipher, source.key, true));
   try {
     const nothing = from.all(attachmentSql.wholeAfter, 0, 1).length === 0;
@@ -36,6 +43,7 @@ export function copyContents(source: KeyedFile, target: string, nowMilliseconds:
     const to = openDatabase({ ...source, ...settings, file: target, migrationMax: attachmentMigrations.length });
     try {
       migrate(to, nowMilliseconds, attachmentMigrations);
+      dropDestroyed(from, to, destroyed);
       const copied = copyAll(from, to, nowMilliseconds);
       // A medium that may only be read has no room for the files of a write-ahead log.
       to.pragma('journal_mode=DELETE');
@@ -46,6 +54,20 @@ export function copyContents(source: KeyedFile, target: string, nowMilliseconds:
   } finally {
     from.close();
   }
+}
+
+/** What was freed is overwritten. That it was there stays, for the manifests of earlier backups count it. */
+function dropDestroyed(from: Connection, to: Connection, destroyed: readonly string[]): void {
+  to.pragma('secure_delete=ON');
+  for (const hash of destroyed.map((hex) => Buffer.from(hex, 'hex'))) {
+    const there = to.one(attachmentSql.find, hash);
+    if (there?.complete !== 1 || from.one(attachmentSql.find, hash)?.complete === 1) continue;
+    transaction(to, () => {
+      to.run(attachmentSql.dropChunks, chunkKey(there.id, 0), chunkKey(there.id + 1, 0));
+      to.run(attachmentSql.setDestroyed, there.id);
+    });
+  }
+  to.pragma('secure_delete=OFF');
 }
 
 function copyAll(from: Connection, to: Connection, nowMilliseconds: number): ContentsCopied {

@@ -8,7 +8,7 @@ import { openKeyed } from '../sqlite/keyed.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 import { chunkKey } from './chunk-rows.js';
 
-/** What a file of contents holds whole, each of them hashed. */
+/** What a file of contents holds whole, each of them hashed, with what was destroyed in it by order of law. */
 export interface ContentsProved {
   readonly contents: number;
   readonly bytes: number;
@@ -36,9 +36,11 @@ export function proveContents({ file, key, cipher }: KeyedFile): ContentsProved 
 function proveAll(connection: Connection): ContentsProved {
   let [contents, bytes] = [0, 0];
   for (let after = 0; ; ) {
-    const rows = connection.all(attachmentSql.wholeAfter, after, blobsPerRead);
+    const rows = connection.all(attachmentSql.keptAfter, after, blobsPerRead);
     for (const row of rows) {
-      if (!isWhole(connection, row)) throw new Problem('database-corrupt', 'a content is not what its name says');
+      if (row.complete === 1 && !isWhole(connection, row)) {
+        throw new Problem('database-corrupt', 'a content is not what its name says');
+      }
       contents += 1;
       bytes += row.bytes;
     }

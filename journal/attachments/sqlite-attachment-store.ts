@@ -8,6 +8,7 @@ import { copyContentsAside } from '../backup/copy-aside.js';
 import type { KeyedFile } from '../backup/read-copy.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import type { Connection } from '../sqlite/connection.js';
+import { emptyLog } from '../sqlite/empty-log.js';
 import { transaction } from '../sqlite/transaction.js';
 import { chunkKey, dropBlob, unsynced } from './chunk-rows.js';
 import type { ContentsCopied } from './copy-contents.js';
@@ -116,6 +117,16 @@ export class SqliteAttachmentStore implements AttachmentStore {
     return this.#connection.all(attachmentSql.unconfirmed, count).map(({ hash }) => hexOf(hash));
   }
 
+  async destroy(hash: string): Promise<boolean> {
+    const row = this.#find(hash);
+    if (row !== undefined) {
+      this.#connection.pragma('secure_delete=ON');
+      transaction(this.#connection, () => dropBlob(this.#connection, row.id));
+      this.#connection.pragma('secure_delete=OFF');
+    }
+    return emptyLog(this.#connection);
+  }
+
   async sweep(beforeMilliseconds: number): Promise<number> {
     const rows = this.#connection.all(attachmentSql.unnamed, Math.floor(beforeMilliseconds));
     for (const { id } of rows) {
@@ -129,8 +140,8 @@ export class SqliteAttachmentStore implements AttachmentStore {
     return { bytes: this.#bytesUsed(), bytesMax: this.#limits.storeBytesMax };
   }
 
-  copyTo(file: string, signal?: AbortSignal): Promise<ContentsCopied> {
-    return copyContentsAside({ source: this.#source, contents: file }, signal);
+  copyTo(file: string, signal?: AbortSignal, destroyed: readonly string[] = []): Promise<ContentsCopied> {
+    return copyContentsAside({ source: this.#source, contents: file, destroyed }, signal);
   }
 
   close(): void {

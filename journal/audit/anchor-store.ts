@@ -24,6 +24,19 @@ export interface AuditStanding {
   readonly walkedCount: number;
 }
 
+/** The same for people: counts and times by the hub's clock. */
+export interface ShownAudit {
+  /** Entries that the newest anchor covers, and when it was heard; 0 and `null` where there is none. */
+  readonly confirmed: number;
+  readonly confirmedAt: number | null;
+  /** When the site last walked all of it. */
+  readonly walkedAt: number | null;
+  /** The first entry that did not follow from those before it; `null`: none. */
+  readonly brokenAt: number | null;
+  /** When the site last contradicted what was confirmed; `null`: it never did. */
+  readonly contradictedAt: number | null;
+}
+
 /** What contradicts the anchors of a site. */
 export interface NewDamage {
   readonly site: SiteCode;
@@ -36,6 +49,8 @@ export interface NewDamage {
 /** The anchors of the audits of all sites, at the hub (rules R5 to R9). */
 export interface AnchorStore {
   standing(site: SiteCode): Promise<AuditStanding>;
+  /** `undefined` before anything was heard of the site's audit. */
+  shown(site: SiteCode): Promise<ShownAudit | undefined>;
   /** Those that the site's audit has to agree with, rising. */
   live(site: SiteCode): Promise<readonly AuditMark[]>;
   /** Takes a checkpoint; in the same transaction earlier ones go that are not needed to locate damage (rule R8). */

@@ -5,7 +5,7 @@ import type { JournalContext } from '../context.js';
 import { addEvent } from '../event-log.js';
 import { anchorSql, type ProofRow } from '../sql/audit.js';
 import { transaction } from '../sqlite/transaction.js';
-import type { AnchorStore, AuditStanding, NewAnchor, NewDamage } from './anchor-store.js';
+import type { AnchorStore, AuditStanding, NewAnchor, NewDamage, ShownAudit } from './anchor-store.js';
 
 /** Damage is located to a 128th of the entries since, or to one checkpoint: about 1,600 anchors after ten million entries. */
 const fraction = 128;
@@ -29,6 +29,10 @@ export class SqliteAnchorStore implements AnchorStore {
     const newest = this.#context.connection.one(anchorSql.newest, site) ?? noAnchor;
     const { epoch, count, head, milliseconds } = newest;
     return { newest: { serial, epoch, count, head, milliseconds }, ...proof };
+  }
+
+  async shown(site: SiteCode): Promise<ShownAudit | undefined> {
+    return this.#context.connection.one(anchorSql.shown, site);
   }
 
   async live(site: SiteCode): Promise<readonly AuditMark[]> {

@@ -53,6 +53,11 @@ export interface BackupStore {
   /** Keeps that a backup is complete; at the hub, what it holds of each log is safe from now on, and no more (rule B2). */
   noteBackup(backup: DoneBackup, facts: CopyFacts): Promise<void>;
   lastBackup(): Promise<DoneBackup | undefined>;
+  /** Contents of attachments that were destroyed by order of law (rule W11), SHA-256, hex: no backup keeps them. */
+  destroyedContents(): Promise<readonly string[]>;
+  /** What a hub's folder is made from beside its database, as it was kept last (rule B19); `undefined` when nothing was. */
+  folderCopy(): Promise<string | undefined>;
+  keepFolderCopy(text: string): Promise<void>;
   /** About how large a copy will be, in bytes. */
   bytes(): number;
 }

@@ -20,6 +20,8 @@ export interface CopyOrder {
 export interface ContentsOrder {
   readonly source: KeyedFile;
   readonly contents: string;
+  /** SHA-256, hex, of contents that were destroyed by order of law: they go from the file as well (rule W11). */
+  readonly destroyed?: readonly string[];
 }
 
 /** Read the contents of the attachments in `proved`, and prove each. */

@@ -21,7 +21,9 @@ process.stdout.write(`${JSON.stringify(answer(order))}\n`);
 function answer(order: AsideOrder): CopyAnswer {
   try {
     if ('proved' in order) return { contents: proveContents(order.proved) };
-    if ('contents' in order) return { copied: copyContents(order.source, order.contents, Date.now()) };
+    if ('contents' in order) {
+      return { copied: copyContents(order.source, order.contents, Date.now(), order.destroyed) };
+    }
     const { source, target, depth } = order;
     return { facts: target === undefined ? readCopy(source, depth) : copyJournal(source, target) };
   } catch (error) {

@@ -1,7 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Problem } from '../../protocol/problem.js';
 import type { JournalContext } from '../context.js';
 import { backupSql } from '../sql/backups.js';
+import { erasureSql } from '../sql/erasures.js';
+import { folderCopySql } from '../sql/folder-copy.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { BackupStore, CopyFacts, DoneBackup } from './backup-store.js';
 import { copyAside } from './copy-aside.js';
@@ -46,8 +49,23 @@ export class SqliteBackupStore implements BackupStore {
     });
   }
 
+  async destroyedContents(): Promise<readonly string[]> {
+    return this.#context.connection
+      .all(erasureSql.destroyedContents)
+      .map(({ hash }) => Buffer.from(hash).toString('hex'));
+  }
+
   async lastBackup(): Promise<DoneBackup | undefined> {
     return this.#context.connection.one(backupSql.last);
+  }
+
+  async folderCopy(): Promise<string | undefined> {
+    const kept = this.#context.connection.one(folderCopySql.read);
+    return kept && inflateRawSync(kept.content).toString('utf8');
+  }
+
+  async keepFolderCopy(text: string): Promise<void> {
+    this.#context.connection.run(folderCopySql.keep, deflateRawSync(text));
   }
 
   bytes(): number {

@@ -1,5 +1,6 @@
 import type { Hello } from '../../protocol/control/hello.js';
 import type { Fork } from '../../protocol/epoch/fork.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
 import { addEvent } from '../event-log.js';
 import { FeedWriter } from '../fan-out/feed-writer.js';
@@ -7,6 +8,7 @@ import type { MovedSite } from '../hub-epoch-store.js';
 import { readNode } from '../node-state.js';
 import { bootstrapSql } from '../sql/bootstrap.js';
 import { epochSql } from '../sql/epochs.js';
+import type { Connection } from '../sqlite/connection.js';
 import { feedAfter } from './feed-after.js';
 
 export interface Move {
@@ -35,6 +37,17 @@ export function moveSite(context: JournalContext, { hello, fork, feedBack, atMil
   feeds.finish();
   const { fromEpoch, reason } = fork;
   const kind = reason === 'forked' ? 'log-forked' : 'site-restored';
-  addEvent(connection, { site, kind, detail: { epoch, fromEpoch, fedBack }, atMilliseconds });
+  const detail = { epoch, fromEpoch, fedBack, ...possibleLoss(connection, site, fromEpoch, epoch) };
+  addEvent(connection, { site, kind, detail, atMilliseconds });
   return { fedBack };
+}
+
+/**
+ * What may be lost with the state that the site had before (rule S90): what it had announced and the hub does not hold,
+ * since when, and what it wrote after it was last heard of. What it still has of that it enters again.
+ */
+function possibleLoss(connection: Connection, site: SiteCode, fromEpoch: number, epoch: number) {
+  const row = connection.one(epochSql.announced, site, site, fromEpoch, epoch);
+  const { unheld = 0, sinceMilliseconds: unheldSince = null, heardMilliseconds: heardAt = null } = row ?? {};
+  return { unheld, ...(unheldSince !== null && { unheldSince }), ...(heardAt !== null && { heardAt }) };
 }

@@ -6,6 +6,7 @@ import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { readIn } from '../read-in.js';
 import type { EverythingPage, EverythingQuery } from '../record-store.js';
+import { isHidden } from '../search/hidden.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
 import { versionSql } from '../sql/versions.js';
@@ -53,7 +54,7 @@ class EverythingRounds {
   constructor(query: EverythingQuery, after: number) {
     this.#query = query;
     this.after = after;
-    this.support = new Support(query.types);
+    this.support = new Support(query.types, query.hides);
   }
 
   get isComplete(): boolean {
@@ -88,7 +89,7 @@ function readMember(context: SearchContext, query: EverythingQuery, member: Memb
   const { since, careDuring } = query;
   if (since !== undefined && connection.one(everythingSql.came, member.resource, since, since) === undefined) return;
   const row = connection.one(versionSql.readByResource, member.resource);
-  if (row === undefined || row.body === null) return undefined;
+  if (row === undefined || row.body === null || isHidden(query.hides, row)) return undefined;
   if (careDuring === undefined && member.isFiled) return { ...row, body: row.body };
   const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
   // A row of the index may be of an older version (rule J5); what the resource says itself counts.

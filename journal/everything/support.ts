@@ -1,6 +1,7 @@
 import { referencesIn } from '../../record/references-in.js';
 import type { FhirObject } from '../../record/resource.js';
 import { journalLimits } from '../limits.js';
+import { isHidden } from '../search/hidden.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
 import { type ShownRow, versionSql } from '../sql/versions.js';
@@ -17,12 +18,14 @@ export class Support {
   /** Whether something was left out because of a bound. */
   isFull = false;
   readonly #types: ReadonlySet<string>;
+  readonly #hides: ReadonlySet<string> | undefined;
   /** What was looked for, found or not. */
   readonly #seen = new Set<string>();
   #bytes = 0;
 
-  constructor(types: ReadonlySet<string>) {
+  constructor(types: ReadonlySet<string>, hides: ReadonlySet<string> | undefined) {
     this.#types = types;
+    this.#hides = hides;
   }
 
   follow(context: Pick<SearchContext, 'connection' | 'names'>, from: readonly FoundRow[]): void {
@@ -46,7 +49,7 @@ export class Support {
   }
 
   #add(row: ShownRow | undefined): void {
-    if (row === undefined || row.body === null) return;
+    if (row === undefined || row.body === null || isHidden(this.#hides, row)) return;
     this.#bytes += row.body.length;
     const { includedResourcesMax, includedBytesMax } = journalLimits;
     this.isFull = this.found.length >= includedResourcesMax || this.#bytes > includedBytesMax;

@@ -4,6 +4,8 @@ import type { Reject } from '../../protocol/control/receipt.js';
 import { limits } from '../../protocol/limits.js';
 import { isProblemCode, Problem, type ProblemCode } from '../../protocol/problem.js';
 import { changeKey } from '../change-key.js';
+import type { JournalContext } from '../context.js';
+import { asMayBeKept } from '../erasure/set-aside.js';
 import { deadLetterSql } from '../sql/dead-letters.js';
 import type { Connection } from '../sqlite/connection.js';
 
@@ -25,7 +27,7 @@ export function rejectCodeOf(error: unknown): ProblemCode | undefined {
 
 /** Sets one change of a batch aside, with all that came. */
 export function addDeadLetter(
-  connection: Connection,
+  context: JournalContext,
   stream: number,
   { batch, receivedMilliseconds }: { readonly batch: Batch; readonly receivedMilliseconds: number },
   index: number,
@@ -35,8 +37,8 @@ export function addDeadLetter(
   if (change === undefined) throw new Problem('internal');
   const seq = batch.header.from + index;
   const received = Math.floor(receivedMilliseconds);
-  const bytes = encodeOne(batch, index);
-  connection.run(deadLetterSql.add, stream, seq, code, received, bytes, changeKey(change.changeId));
+  const bytes = encodeOne(batch, index, asMayBeKept(context, change));
+  context.connection.run(deadLetterSql.add, stream, seq, code, received, bytes, changeKey(change.changeId));
 }
 
 export function isAnyDead(connection: Connection): boolean {
@@ -69,12 +71,11 @@ export function untoldOf(connection: Connection, stream: number): Untold {
 }
 
 /** One change of a batch as a batch of its own, so that it can be read again after an upgrade. */
-function encodeOne(batch: Batch, index: number): Uint8Array {
-  const change = batch.changes[index];
+function encodeOne(batch: Batch, index: number, change: Change): Uint8Array {
   const seq = batch.header.from + index;
   const chainBefore = index === 0 ? batch.header.chainBefore : batch.chains[index - 1];
   const chainAfter = batch.chains[index];
-  if (change === undefined || chainBefore === undefined || chainAfter === undefined) throw new Problem('internal');
+  if (chainBefore === undefined || chainAfter === undefined) throw new Problem('internal');
   return encodeBatch(
     { ...batch.header, from: seq, to: seq, chainBefore, chainAfter, dictionary: 0 },
     [change],

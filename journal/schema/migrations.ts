@@ -13,13 +13,16 @@ import { bulkExportSchema } from './bulk-export.js';
 import { cardKeySchema } from './card-key.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { certificateSchema } from './certificate.js';
+import { confidentialSchema } from './confidential.js';
 import { earlierFeedSchema } from './earlier-feed.js';
 import { earlierFeedHeldSchema } from './earlier-feed-held.js';
 import { epochSchema } from './epoch.js';
+import { erasureSchema } from './erasure.js';
 import { eventSchema } from './event.js';
 import { exportJobSchema } from './export-job.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
+import { folderCopySchema } from './folder-copy.js';
 import { givenProfilesSchema } from './given-profiles.js';
 import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
@@ -33,6 +36,7 @@ import { returnedVersionSchema } from './returned-version.js';
 import { searchFileSchema } from './search-file.js';
 import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
+import { secondFactorSchema } from './second-factor.js';
 import { selfTestSchema } from './self-test.js';
 import { snapshotsSchema } from './snapshots.js';
 import { subscriptionSchema } from './subscription.js';
@@ -85,7 +89,15 @@ export const migrations: readonly Migration[] = [
   { text: subscriptionSchema, floor: 26 },
   { text: auditAnchorSchema, floor: 26 },
   { text: givenProfilesSchema, floor: 26 },
+  { text: confidentialSchema, floor: 26 },
+  { text: folderCopySchema, floor: 26 },
+  { text: secondFactorSchema, floor: 26 },
+  { text: erasureSchema, floor: 26 },
 ];
+
+/** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */
+export const erasureMigration =
+  1 + migrations.findIndex((one) => typeof one === 'object' && 'text' in one && one.text === erasureSchema);
 
 /** The migrations of a journal, as its node runs them. */
 export function migrationsOf(role: NodeRole): readonly string[] {

@@ -4,13 +4,18 @@ import { searchRowsOf } from '../../record/search-rows.js';
 import { journalLimits } from '../limits.js';
 import { Names } from '../names.js';
 import { removeSearchRows, SearchRowBatch, type SearchRowsContext } from '../search-rows.js';
+import { erasureSql } from '../sql/erasures.js';
 import { indexedSql, searchFileSql, searchSourceSql, type ToIndexRow } from '../sql/search-file.js';
 import { versionSql } from '../sql/versions.js';
 import type { Connection } from '../sqlite/connection.js';
+import { emptyLog } from '../sqlite/empty-log.js';
 import { openReader } from '../sqlite/open-reader.js';
 import { RowBatch } from '../sqlite/row-batch.js';
 import { transaction } from '../sqlite/transaction.js';
 import { openSearchFile, removeSearchFile, type SearchFilePlace } from './search-file.js';
+
+/** Closed resources that are looked at in one transaction. */
+const closedMax = 1_000;
 
 /** What one round of the builder did. */
 export interface IndexRound {
@@ -22,6 +27,8 @@ export interface IndexRound {
   readonly madeAnew: boolean;
   /** Changes of this round that could not be indexed: no search finds them (rule P5). */
   readonly skippedChanges?: number;
+  /** What was erased may still stand in the file's write-ahead log (rule W11): somebody reads an earlier state. */
+  readonly holdsErased?: true;
 }
 
 /**
@@ -33,6 +40,8 @@ export class SearchBuilder {
   readonly #journal: Connection;
   #file: SearchRowsContext;
   #madeAnew: boolean;
+  /** Up to where what was closed (rule W12) is known to have no rows here; a new builder looks at all of it once. */
+  #closedThrough = 0;
 
   /** @throws Problem `disk-full`, `permission-denied`, and what is wrong with the journal */
   constructor(place: SearchFilePlace) {
@@ -45,12 +54,17 @@ export class SearchBuilder {
 
   /** Indexes at most `changesMax` changes, in the journal's order. */
   round(changesMax: number, nowMilliseconds: number): IndexRound {
+    const isClean = this.#removeClosed();
     const cursor = this.#inFile(({ connection }) => connection.one(searchFileSql.state)?.cursor ?? 0) ?? 0;
     const rows = this.#read(cursor, Math.max(1, changesMax));
     const skippedChanges = rows.length === 0 ? 0 : this.#index(rows);
     const madeAnew = this.#madeAnew;
     this.#madeAnew = false;
-    return { ...this.waiting(nowMilliseconds), madeAnew, ...(skippedChanges > 0 && { skippedChanges }) };
+    return {
+      ...{ ...this.waiting(nowMilliseconds), madeAnew },
+      ...(skippedChanges > 0 && { skippedChanges }),
+      ...(!isClean && { holdsErased: true as const }),
+    };
   }
 
   /** Throws away what there is, as when a reader found it damaged. */
@@ -65,6 +79,27 @@ export class SearchBuilder {
   close(): void {
     this.#file.connection.close();
     this.#journal.close();
+  }
+
+  /** Takes out what was erased, and overwrites where it stood (rule W11). */
+  #removeClosed(): boolean {
+    const closed = this.#journal.all(erasureSql.closedAfter, this.#closedThrough, closedMax);
+    const last = closed.at(-1);
+    if (last === undefined) return true;
+    const isClean = this.#inFile((file) => {
+      file.connection.pragma('secure_delete=ON');
+      transaction(file.connection, () => {
+        for (const { resource } of closed) {
+          if (file.connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
+        }
+      });
+      file.connection.pragma('secure_delete=OFF');
+      return emptyLog(file.connection);
+    });
+    // A file that turned out to be damaged was made anew, of what is left.
+    if (isClean === false) return false;
+    this.#closedThrough = last.key;
+    return closed.length < closedMax || this.#removeClosed();
   }
 
   /** All at once; only when that fails one by one, and the one that cannot be indexed holds up no other. */

@@ -7,6 +7,7 @@ import { searchSql } from '../sql/search.js';
 import type { ShownRow } from '../sql/versions.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
+import { isHidden } from './hidden.js';
 import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
 
@@ -40,11 +41,13 @@ class Gathering {
   /** Whether something was left out because of a bound. */
   isFull = false;
   readonly #types: ReadonlySet<string> | undefined;
+  readonly #hides: ReadonlySet<string> | undefined;
   readonly #seen: Set<string>;
   #bytes = 0;
 
-  constructor({ includedTypes }: SearchQuery, matches: readonly Found[]) {
+  constructor({ includedTypes, hides }: SearchQuery, matches: readonly Found[]) {
     this.#types = includedTypes;
+    this.#hides = hides;
     this.#seen = new Set(matches.map(({ type, id }) => `${type}/${id}`));
   }
 
@@ -55,6 +58,7 @@ class Gathering {
 
   add(row: ShownRow | undefined): void {
     if (row === undefined || row.body === null || !this.wants(row.type, row.id)) return;
+    if (isHidden(this.#hides, row)) return;
     this.#bytes += row.body.length;
     const { includedResourcesMax, includedBytesMax } = journalLimits;
     this.isFull = this.found.length >= includedResourcesMax || this.#bytes > includedBytesMax;

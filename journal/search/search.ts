@@ -13,6 +13,7 @@ import { type Selection, selectPage, selectTotal } from './select.js';
 import type { Predicate } from './source.js';
 import { criteriaOf } from './sources.js';
 import { chooseStart } from './start.js';
+import { withTextsFound } from './texts.js';
 import { walkPage } from './walk.js';
 
 /** A match: its key, and what it is sorted by as `s0`, `s1` … */
@@ -24,11 +25,11 @@ interface Hit {
 /**
  * Runs a search: it starts from the criterion with the fewest rows, filters by the others, and reads only the versions of
  * the page. Deleted resources are not in the index.
- * @throws Problem `parameter-malformed` for a cursor of another search or person
+ * @throws Problem `parameter-malformed` for a cursor of another search or person, and for texts of codes among too many
  */
 export function search(context: SearchContext, query: SearchQuery): SearchPage {
   const before = openCursor(context.cursorSeal, query);
-  const plan = planOf(context, query, before);
+  const plan = planOf(context, withTextsFound(context, query), before);
   if (plan === undefined) {
     return { versions: [], included: [], includedInPart: false, ...(query.total && { total: 0 }) };
   }

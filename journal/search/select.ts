@@ -1,5 +1,5 @@
 import { isAfter, isOwn, type OrderKey, orderValue } from './order.js';
-import { driverOf, filterOf, isIndexed, type Predicate, type Source } from './source.js';
+import { andShown, driverOf, filterOf, isIndexed, type Predicate, type Source, type View } from './source.js';
 import type { Criteria } from './sources.js';
 
 /** A search ready to run: where it starts, what it filters, in which order. */
@@ -67,8 +67,8 @@ export function selectTotal(selection: Selection): Predicate {
 }
 
 /** How many rows a source starts from, counted up to a bound. */
-export function selectProbe(source: Source, rowsMax: number, behind: boolean): Predicate {
-  const driver = driverOf(source, behind);
+export function selectProbe(source: Source, rowsMax: number, view: View): Predicate {
+  const driver = driverOf(source, view);
   return { text: `SELECT count(*) AS count FROM (${driver.text} LIMIT ${rowsMax})`, values: driver.values };
 }
 
@@ -78,25 +78,26 @@ const freshRow = `EXISTS (SELECT 1 FROM search_indexed i JOIN resource r ON r.id
 
 /** FROM and WHERE; the matches are `m`. */
 function matchesOf({ criteria, driver }: Selection): Predicate {
-  const { behind, type } = criteria;
+  const { view, type } = criteria;
+  const shown = andShown('m.id', criteria.typeName, view);
   // What the resource's own row answers is found before it is in the index, too.
-  const needsRows = behind && criteria.sources.some(({ kind }) => kind !== 'own');
+  const needsRows = view.behind && criteria.sources.some(({ kind }) => kind !== 'own');
   const others = criteria.sources.filter((source) => source !== driver);
   if (driver === undefined) {
     const filters = others.map((source) =>
-      source.kind === 'own' ? source.condition('m') : filterOf(source, 'm.id', behind),
+      source.kind === 'own' ? source.condition('m') : filterOf(source, 'm.id', view),
     );
     const fresh = needsRows ? ` AND ${isIndexed('m')}` : '';
     return {
-      text: `FROM resource m WHERE m.type = ? AND m.deleted = 0${fresh}${filters.map(({ text }) => ` AND ${text}`).join('')}`,
+      text: `FROM resource m WHERE m.type = ? AND m.deleted = 0${shown}${fresh}${filters.map(({ text }) => ` AND ${text}`).join('')}`,
       values: [type, ...filters.flatMap(({ values }) => values)],
     };
   }
-  const start = driverOf(driver, behind);
-  const filters = others.map((source) => filterOf(source, 'm.id', behind));
+  const start = driverOf(driver, view);
+  const filters = others.map((source) => filterOf(source, 'm.id', view));
   const fresh = needsRows ? ` AND ${freshRow}` : '';
   return {
-    text: `FROM (${start.text}) m WHERE m.id > 0${fresh}${filters.map(({ text }) => ` AND ${text}`).join('')}`,
+    text: `FROM (${start.text}) m WHERE m.id > 0${shown}${fresh}${filters.map(({ text }) => ` AND ${text}`).join('')}`,
     values: [...start.values, ...filters.flatMap(({ values }) => values)],
   };
 }

@@ -56,10 +56,20 @@ export interface ReverseSource {
   /** The type that is searched, by its key and its name. */
   readonly type: number;
   readonly typeName: string;
+  /** The name of the type that refers. */
+  readonly referrer: string;
   readonly source: Source;
 }
 
 export type Source = RowSource | OwnSource | ChainSource | ReverseSource;
+
+/** What of the rows counts, in the whole of a search. */
+export interface View {
+  /** Whether rows may be of an older version than the current one; those do not count (rule J5). */
+  readonly behind: boolean;
+  /** Types of which what is confidential is as if it were not there (rule R22). */
+  readonly hides: ReadonlySet<string> | undefined;
+}
 
 /** Whether a search can start from the source: a negation has no rows, and a time has no index without its type. */
 export function isStart(source: Source): boolean {
@@ -78,9 +88,8 @@ export function isStart(source: Source): boolean {
 /**
  * The resources that meet a source as a list of keys named `id`, each perhaps more than once, read through indexes from
  * its innermost rows on.
- * @param behind whether rows may be of an older version than the current one; those do not count (rule J5)
  */
-export function driverOf(source: Source, behind: boolean): Predicate {
+export function driverOf(source: Source, view: View): Predicate {
   switch (source.kind) {
     case 'rows':
       return union(
@@ -94,9 +103,9 @@ export function driverOf(source: Source, behind: boolean): Predicate {
     case 'own':
       return source.start ?? nothing;
     case 'chain':
-      return union(source.through.map((target) => referringTo(source.parameters, target, behind)));
+      return union(source.through.map((target) => referringTo(source.parameters, target, view)));
     case 'has':
-      return referredBy(source, behind);
+      return referredBy(source, view);
   }
 }
 
@@ -107,33 +116,39 @@ function union(parts: readonly Predicate[]): Predicate {
   return { text: parts.map(({ text }) => text).join(' UNION ALL '), values: parts.flatMap(({ values }) => values) };
 }
 
-function referringTo(parameters: readonly number[], { typeName, source }: Target, behind: boolean): Predicate {
-  const inner = driverOf(source, behind);
+function referringTo(parameters: readonly number[], { typeName, source }: Target, view: View): Predicate {
+  const inner = driverOf(source, view);
   const among = oneOf('c.parameter', parameters);
   return {
     text: `SELECT c.resource AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
       CROSS JOIN search_reference c ON ${among.text} AND c.target = r.fhir_id AND c.type = ?
-      WHERE ${isCurrent('r', behind)}`,
+      WHERE ${isCurrent('r', typeName, view)}`,
     values: [...inner.values, ...among.values, typeName],
   };
 }
 
-function referredBy({ parameters, type, typeName, source }: ReverseSource, behind: boolean): Predicate {
-  const inner = driverOf(source, behind);
+function referredBy({ parameters, type, typeName, referrer, source }: ReverseSource, view: View): Predicate {
+  const inner = driverOf(source, view);
   const among = oneOf('c.parameter', parameters);
   return {
     text: `SELECT t.id AS id FROM (${inner.text}) d CROSS JOIN resource r ON r.id = d.id
       CROSS JOIN search_reference c INDEXED BY search_reference_of
         ON c.resource = d.id AND ${among.text} AND c.type = ?
       CROSS JOIN resource t ON t.type = ? AND t.fhir_id = c.target
-      WHERE t.deleted = 0 AND ${isCurrent('r', behind)}`,
+      WHERE t.deleted = 0 AND ${isCurrent('r', referrer, view)}`,
     values: [...inner.values, ...among.values, typeName, type],
   };
 }
 
-/** Whether a resource on the way of a chain is there, and its rows are those of its current version. */
-function isCurrent(row: string, behind: boolean): string {
-  return `${row}.deleted = 0${behind ? ` AND ${isIndexed(row)}` : ''}`;
+/** Whether a resource on the way of a chain is there for who asks, and its rows are those of its current version. */
+function isCurrent(row: string, typeName: string, view: View): string {
+  return `${row}.deleted = 0${view.behind ? ` AND ${isIndexed(row)}` : ''}${andShown(`${row}.id`, typeName, view)}`;
+}
+
+/** That a resource, by its key, is not hidden; '' where nothing of its type is. */
+export function andShown(key: string, typeName: string, { hides }: View): string {
+  if (hides?.has(typeName) !== true) return '';
+  return ` AND NOT EXISTS (SELECT 1 FROM confidential h WHERE h.resource = ${key})`;
 }
 
 /** Whether the rows of a resource are those of its current version. */
@@ -146,7 +161,7 @@ export function isIndexed(row: string): string {
  * the resource.
  * @param depth of the chain so far, which gives each of its steps names of its own
  */
-export function filterOf(source: Source, key: string, behind: boolean, depth = 0): Predicate {
+export function filterOf(source: Source, key: string, view: View, depth = 0): Predicate {
   switch (source.kind) {
     case 'rows':
       return rowFilter(source, key);
@@ -155,9 +170,9 @@ export function filterOf(source: Source, key: string, behind: boolean, depth = 0
       return { text: `EXISTS (SELECT 1 FROM resource r WHERE r.id = ${key} AND ${text})`, values };
     }
     case 'chain':
-      return anyOf(source.through.map((target) => chainFilter(source.parameters, target, key, behind, depth)));
+      return anyOf(source.through.map((target) => chainFilter(source.parameters, target, key, view, depth)));
     case 'has':
-      return reverseFilter(source, key, behind, depth);
+      return reverseFilter(source, key, view, depth);
   }
 }
 
@@ -181,36 +196,36 @@ function chainFilter(
   parameters: readonly number[],
   { type, typeName, source }: Target,
   key: string,
-  behind: boolean,
+  view: View,
   depth: number,
 ): Predicate {
   const [reference, target] = [`c${depth}`, `t${depth}`];
-  const inner = filterOf(source, `${target}.id`, behind, depth + 1);
+  const inner = filterOf(source, `${target}.id`, view, depth + 1);
   const among = oneOf(`${reference}.parameter`, parameters);
   return {
     text: `EXISTS (SELECT 1 FROM search_reference ${reference} INDEXED BY search_reference_of
       CROSS JOIN resource ${target} ON ${target}.type = ? AND ${target}.fhir_id = ${reference}.target
       WHERE ${reference}.resource = ${key} AND ${among.text} AND ${reference}.type = ?
-        AND ${isCurrent(target, behind)} AND ${inner.text})`,
+        AND ${isCurrent(target, typeName, view)} AND ${inner.text})`,
     values: [type, ...among.values, typeName, ...inner.values],
   };
 }
 
 function reverseFilter(
-  { parameters, typeName, source }: ReverseSource,
+  { parameters, typeName, referrer: referring, source }: ReverseSource,
   key: string,
-  behind: boolean,
+  view: View,
   depth: number,
 ): Predicate {
   const [own, reference, referrer] = [`o${depth}`, `c${depth}`, `t${depth}`];
-  const inner = filterOf(source, `${referrer}.id`, behind, depth + 1);
+  const inner = filterOf(source, `${referrer}.id`, view, depth + 1);
   const among = oneOf(`${reference}.parameter`, parameters);
   return {
     text: `EXISTS (SELECT 1 FROM resource ${own}
       CROSS JOIN search_reference ${reference}
         ON ${among.text} AND ${reference}.target = ${own}.fhir_id AND ${reference}.type = ?
       CROSS JOIN resource ${referrer} ON ${referrer}.id = ${reference}.resource
-      WHERE ${own}.id = ${key} AND ${isCurrent(referrer, behind)} AND ${inner.text})`,
+      WHERE ${own}.id = ${key} AND ${isCurrent(referrer, referring, view)} AND ${inner.text})`,
     values: [...among.values, typeName, ...inner.values],
   };
 }

@@ -1,8 +1,10 @@
-import type { SearchClause, SearchCriterion, SearchPair, SearchQuery, SearchValue } from '../record-store.js';
+import { Problem } from '../../protocol/problem.js';
+import type { SearchClause, SearchCriterion, SearchPair, SearchQuery } from '../record-store.js';
 import type { SqlValue } from '../sqlite/connection.js';
 import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
-import { anyOf, type OwnSource, type Predicate, type Source, towards } from './source.js';
+import type { SearchValue } from './search-value.js';
+import { anyOf, type OwnSource, type Predicate, type Source, towards, type View } from './source.js';
 import {
   belowPredicates,
   type Columns,
@@ -17,9 +19,9 @@ import {
 /** The criteria of a query, all of which a match meets. */
 export interface Criteria {
   readonly type: number;
+  readonly typeName: string;
   readonly sources: readonly Source[];
-  /** Whether rows may be of an older version than the current one; those do not count (rule J5). */
-  readonly behind: boolean;
+  readonly view: View;
 }
 
 /** The table of each kind of row, and what it compares by; `s` is a row of it. */
@@ -40,7 +42,8 @@ export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria
   if (type === undefined) return undefined;
   const compartment = query.compartment === undefined ? [] : [compartmentSource(context, type, query.compartment)];
   const sources = query.clauses.map((criterion) => sourceOf(context, query.type, type, criterion));
-  return { type, sources: [...compartment, ...sources], behind: context.behind };
+  const view = { behind: context.behind, hides: query.hides };
+  return { type, typeName: query.type, sources: [...compartment, ...sources], view };
 }
 
 function sourceOf(context: SearchContext, typeName: string, type: number, criterion: SearchCriterion): Source {
@@ -69,7 +72,7 @@ function sourceOf(context: SearchContext, typeName: string, type: number, criter
       const { parameters, only } = rowsReadBy(context, criterion.type, referrer, criterion);
       if ((only ?? typeName) !== typeName) return nothing;
       const source = sourceOf(context, criterion.type, referrer, criterion.criterion);
-      return { kind: 'has', parameters, type, typeName, source };
+      return { kind: 'has', parameters, type, typeName, referrer: criterion.type, source };
     }
     case 'pair':
       return pairSource(context, typeName, type, criterion);
@@ -115,6 +118,7 @@ function rowSource(
 ): Source {
   const { table, columns } = tables[kind];
   const { modifier, values } = clause;
+  if (modifier === 'text') throw new Problem('internal', 'texts of codes have no rows');
   const { parameters, only } = rowsReadBy(context, typeName, type, clause);
   if (modifier === 'missing') {
     const negated = values[0]?.text === 'true';

@@ -2,7 +2,7 @@ import { journalLimits } from '../limits.js';
 import { sql } from '../sqlite/named-sql.js';
 import type { SearchContext } from './search-context.js';
 import { selectProbe } from './select.js';
-import { isStart, type Source } from './source.js';
+import { isStart, type Source, type View } from './source.js';
 import type { Criteria } from './sources.js';
 
 /** What the order of a search says about where it may start. */
@@ -26,7 +26,7 @@ export function chooseStart(context: SearchContext, criteria: Criteria, wish: Wi
   const rowsMax = journalLimits.searchProbeRowsMax;
   const [best] = criteria.sources
     .filter(isStart)
-    .map((source) => ({ source, rows: rowsOf(context, source, rowsMax) }))
+    .map((source) => ({ source, rows: rowsOf(context, source, criteria.view, rowsMax) }))
     .sort((left, right) => left.rows - right.rows);
   if (best === undefined) return { driver: undefined, isBroad: true };
   if (best.rows < rowsMax) return { driver: best.source, isBroad: false };
@@ -37,11 +37,11 @@ export function chooseStart(context: SearchContext, criteria: Criteria, wish: Wi
 }
 
 /** Rows that a source starts from, up to a bound; a chain is as broad as its end, which is looked at first. */
-function rowsOf(context: SearchContext, source: Source, rowsMax: number): number {
+function rowsOf(context: SearchContext, source: Source, view: View, rowsMax: number): number {
   if (source.kind === 'chain' || source.kind === 'has') {
     const ends = source.kind === 'has' ? [source.source] : source.through.map((target) => target.source);
-    if (ends.some((end) => rowsOf(context, end, rowsMax) >= rowsMax)) return rowsMax;
+    if (ends.some((end) => rowsOf(context, end, view, rowsMax) >= rowsMax)) return rowsMax;
   }
-  const { text, values } = selectProbe(source, rowsMax, context.behind);
+  const { text, values } = selectProbe(source, rowsMax, view);
   return context.connection.one(sql<{ count: number }>(text), ...values)?.count ?? 0;
 }

@@ -1,6 +1,8 @@
 import { foldText } from '../../record/fold.js';
-import type { SearchClause, SearchValue } from '../record-store.js';
+import type { Surroundings } from '../../record/search-places.js';
+import type { SearchClause } from '../record-store.js';
 import { lastCharacter } from './order.js';
+import type { SearchValue } from './search-value.js';
 import type { Predicate } from './source.js';
 
 /** The columns of a row that a value is compared with, in the order in which its kind has them. */
@@ -15,6 +17,7 @@ export function stringPredicate(
   modifier: SearchClause['modifier'],
   [folded = '', exact = '']: Columns,
 ): Predicate {
+  if (value.sounds !== undefined) return soundsPredicate(value.sounds, folded);
   if (modifier === 'exact') {
     return { text: `${folded} = ? AND ${exact} = ?`, values: [foldText(value.text), value.text] };
   }
@@ -22,8 +25,20 @@ export function stringPredicate(
   return { text: `${folded} >= ? AND ${folded} < ?`, values: [value.text, `${value.text}${lastCharacter}`] };
 }
 
-/** FHIR R4 §3.1.1.4.10. */
-export function tokenPredicate({ system, text }: SearchValue, [code = '', systems = '']: Columns): Predicate {
+/** A word that sounds like the longest of those wanted, of which there are the fewest, beside words that sound like the others. */
+function soundsPredicate(sounds: readonly string[], column: string): Predicate {
+  const [first = '', ...others] = [...new Set(sounds)].sort((one, other) => other.length - one.length);
+  const beside = ` AND EXISTS (SELECT 1 FROM search_string w INDEXED BY search_string_of
+    WHERE w.resource = s.resource AND w.parameter = s.parameter AND w.value = ?)`;
+  return { text: `${column} = ?${beside.repeat(others.length)}`, values: [first, ...others] };
+}
+
+/** FHIR R4 §3.1.1.4.10. Many codes are one list, for SQLite takes no statement of a thousand alternatives. */
+export function tokenPredicate({ system, text, among }: SearchValue, [code = '', systems = '']: Columns): Predicate {
+  if (among !== undefined) {
+    const list = JSON.stringify(among.map((each) => [each.code, each.system]));
+    return { text: `(${code}, ${systems}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`, values: [list] };
+  }
   if (system === undefined) return { text: `${code} = ?`, values: [text] };
   if (text === '') return { text: `${systems} = ?`, values: [system] };
   return { text: `${code} = ? AND ${systems} = ?`, values: [text, system] };
@@ -101,13 +116,32 @@ export function updatedPredicate(value: SearchValue, row: string, now: number): 
 }
 
 /** FHIR R4 §3.1.1.4.11; the number stands for all that rounds to it, by the digits it was written with. */
-export function quantityPredicate(value: SearchValue, [number = '', code = '', systems = '']: Columns): Predicate {
+export function quantityPredicate(value: SearchValue, columns: Columns): Predicate {
+  if (value.around !== undefined) return aroundPredicate(value.around, columns);
+  const [number = '', code = '', systems = ''] = columns;
   const range = numberPredicate(value, number);
   const unit = value.unit === undefined ? [] : [value.unit];
   const system = value.system === undefined ? [] : [value.system];
   return {
     text: range.text + (unit.length > 0 ? ` AND ${code} = ?` : '') + (system.length > 0 ? ` AND ${systems} = ?` : ''),
     values: [...range.values, ...unit, ...system],
+  };
+}
+
+/**
+ * What lies within a distance (FHIR R4 `Location.near`): between two parallels, by the index, and of that what a straight line
+ * through the globe reaches. The columns hold z, x and y of a point of the unit sphere.
+ */
+function aroundPredicate(around: Surroundings, [z = '', x = '', y = '']: Columns): Predicate {
+  const square = (column: string) => `(${column} - ?) * (${column} - ?)`;
+  const chord = [z, `CAST(${x} AS REAL)`, `CAST(${y} AS REAL)`].map(square).join(' + ');
+  return {
+    text: `${z} >= ? AND ${z} <= ? AND ${chord} <= ?`,
+    values: [
+      ...[around.zMin, around.zMax],
+      ...[around.z, around.z, around.x, around.x, around.y, around.y],
+      around.chordSquareMax,
+    ],
   };
 }
 

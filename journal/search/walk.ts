@@ -44,8 +44,8 @@ export function walkPage<Hit>(
 const thinner = 1.25;
 
 /** Whether the search meets fewer rows, where it starts else, than a stretch has. */
-function hasFewer({ connection, behind }: SearchContext, { driver }: Selection, rows: number): boolean {
+function hasFewer({ connection }: SearchContext, { driver, criteria }: Selection, rows: number): boolean {
   if (driver === undefined) return false;
-  const { text, values } = selectProbe(driver, rows, behind);
+  const { text, values } = selectProbe(driver, rows, criteria.view);
   return (connection.one(sql<{ count: number }>(text), ...values)?.count ?? 0) < rows;
 }

@@ -22,6 +22,8 @@ export const attachmentSql = {
   setChunks: sql('UPDATE blob SET chunks = ? WHERE id = ?'),
   /** What came from the hub (`000`) is there. */
   setComplete: sql("UPDATE blob SET complete = 1, asked = 0, at_hub = (source = '000') WHERE id = ?"),
+  /** In a backup: it was destroyed by order of law (rule W11), and is neither whole nor wanted. */
+  setDestroyed: sql('UPDATE blob SET complete = 2 WHERE id = ?'),
   setTaken: sql('UPDATE blob SET hash = ?, bytes = ?, complete = 1, named = max(named, ?), at_hub = ? WHERE id = ?'),
   drop: sql('DELETE FROM blob WHERE id = ?'),
   wanted: sql<BlobRow>(`SELECT ${columns} FROM blob WHERE complete = 0 AND named = 1 ORDER BY asked DESC, id LIMIT ?`),
@@ -32,6 +34,8 @@ export const attachmentSql = {
     'SELECT hash FROM blob WHERE complete = 1 AND named = 1 AND at_hub = 0 ORDER BY id LIMIT ?',
   ),
   wholeAfter: sql<BlobRow>(`SELECT ${columns} FROM blob WHERE id > ? AND complete = 1 ORDER BY id LIMIT ?`),
+  /** The same in a backup, with what was destroyed in it. */
+  keptAfter: sql<BlobRow>(`SELECT ${columns} FROM blob WHERE id > ? AND complete >= 1 ORDER BY id LIMIT ?`),
   unnamed: sql<{ id: number }>(
     'SELECT id FROM blob WHERE named = 0 AND created_milliseconds < ? ORDER BY created_milliseconds',
   ),

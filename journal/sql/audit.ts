@@ -1,3 +1,4 @@
+import type { ShownAudit } from '../audit/anchor-store.js';
 import { sql } from '../sqlite/named-sql.js';
 
 export interface AnchorRow {
@@ -38,6 +39,15 @@ export const anchorSql = {
     (SELECT id FROM audit_anchor WHERE site = ? AND ended_milliseconds IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?)`),
   proof: sql<ProofRow>(`SELECT serial, walked_milliseconds AS walkedMilliseconds, walked_count AS walkedCount,
     broken_at AS brokenAt FROM audit_proof WHERE site = ?`),
+  /** Anchors that ended were made before; those of the latest contradiction are the last of them. */
+  shown: sql<ShownAudit>(`SELECT coalesce(newest.count, 0) AS confirmed, newest.heard_milliseconds AS confirmedAt,
+      walked_milliseconds AS walkedAt, nullif(broken_at, 0) AS brokenAt, ended.ended_milliseconds AS contradictedAt
+    FROM audit_proof AS proof
+    LEFT JOIN audit_anchor AS newest ON newest.id = (SELECT id FROM audit_anchor
+      WHERE site = proof.site AND ended_milliseconds IS NULL ORDER BY count DESC LIMIT 1)
+    LEFT JOIN audit_anchor AS ended ON ended.id = (SELECT id FROM audit_anchor
+      WHERE site = proof.site AND ended_milliseconds IS NOT NULL ORDER BY id DESC LIMIT 1)
+    WHERE proof.site = ?`),
   setProof: sql(`INSERT INTO audit_proof (site, serial, walked_milliseconds, walked_count, broken_at)
     VALUES (?, ?, ?, ?, ?) ON CONFLICT (site) DO UPDATE SET serial = excluded.serial,
     walked_milliseconds = excluded.walked_milliseconds, walked_count = excluded.walked_count,

@@ -13,6 +13,12 @@ export interface EpochStreamRow extends Pick<StreamRow, 'id' | 'lane' | 'seq' | 
   readonly epoch: number;
 }
 
+export interface AnnouncedRow {
+  readonly unheld: number;
+  readonly sinceMilliseconds: number | null;
+  readonly heardMilliseconds: number | null;
+}
+
 export interface PointerRow {
   readonly seq: number;
   readonly version: number | null;
@@ -23,6 +29,11 @@ export const epochSql = {
   /** All logs of a site in one direction, the earliest epoch first. */
   streams: sql<EpochStreamRow>(`SELECT id, epoch, lane, seq, chain, durable_seq AS durableSeq FROM stream
     WHERE direction = ? AND site = ? ORDER BY epoch, lane`),
+  /** What a site announced of its logs of some epochs (rule S13) and the hub does not hold, and when it last heard of it. */
+  announced: sql<AnnouncedRow>(`SELECT coalesce(sum(max(0, s.head_seq - s.seq)), 0) AS unheld,
+    min(iif(s.head_seq > s.seq, nullif(s.waiting_since_milliseconds, 0), NULL)) AS sinceMilliseconds,
+    (SELECT seen_milliseconds FROM site WHERE code = ?) AS heardMilliseconds
+    FROM stream s WHERE s.direction = 'up' AND s.site = ? AND s.epoch >= ? AND s.epoch < ?`),
   setDurable: sql('UPDATE stream SET durable_seq = ?, safe_seq = min(safe_seq, ?) WHERE id = ?'),
   removeReceipts: sql('DELETE FROM receipt WHERE stream = ? AND durable_seq > ?'),
   removeEntries: sql('DELETE FROM entry WHERE stream = ? AND seq > ?'),

@@ -33,6 +33,7 @@ export const peopleSql = {
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
+  removeSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session'"),
   expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),
   /** What was created since a moment also expires after it. */
   moveCredentials: sql(`UPDATE credential SET created_milliseconds = created_milliseconds + ?,

@@ -30,6 +30,8 @@ export interface VersionRow {
   readonly mergeCounter: number | null;
   readonly predecessors: Uint8Array;
   readonly body: Buffer | null;
+  /** SHA-256 of the body where that was destroyed (rule W10); then there is none. */
+  readonly bodyDigest: Buffer | null;
 }
 
 /** What a resource shows: the version in `body`, or the merge of its heads. */
@@ -53,11 +55,13 @@ export interface DuplicateRow {
   readonly stampCounter: number;
   readonly origin: string;
   readonly body: Buffer | null;
+  readonly bodyDigest: Buffer | null;
 }
 
 const storedColumns = `v.id AS key, v.change_id AS changeId, t.name AS type, r.fhir_id AS id, a.name AS author,
   v.origin, v.stamp_milliseconds AS stampMilliseconds, v.stamp_counter AS stampCounter,
-  v.merge_milliseconds AS mergeMilliseconds, v.merge_counter AS mergeCounter, v.predecessors`;
+  v.merge_milliseconds AS mergeMilliseconds, v.merge_counter AS mergeCounter, v.predecessors,
+  v.body_digest AS bodyDigest`;
 export const versionColumns = `${storedColumns}, v.body`;
 const shownColumns = `${storedColumns},
   CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads`;
@@ -88,7 +92,7 @@ export const versionSql = {
   ),
   changeOf: sql<{ changeId: Uint8Array }>('SELECT change_id AS changeId FROM version WHERE id = ?'),
   byChange: sql<DuplicateRow>(`SELECT id AS key, resource, stamp_milliseconds AS stampMilliseconds,
-    stamp_counter AS stampCounter, origin, body FROM version WHERE change_id = ?`),
+    stamp_counter AS stampCounter, origin, body, body_digest AS bodyDigest FROM version WHERE change_id = ?`),
   family: sql<FamilyRow>(`SELECT v.id AS key, v.change_id AS changeId, v.predecessors, ${mergeStamp}
     FROM version v WHERE v.resource = ?`),
   bodyOf: sql<{ body: Buffer | null }>('SELECT body FROM version WHERE id = ?'),
@@ -97,8 +101,8 @@ export const versionSql = {
   setCurrent: sql(`UPDATE resource SET version = ?, updated_milliseconds = ?, compartment = coalesce(?, compartment),
     deleted = ?, concurrent = ?, heads = ?, shown = ? WHERE id = ?`),
   addVersion: sql(`INSERT INTO version (id, change_id, resource, author, origin, stamp_milliseconds, stamp_counter,
-    predecessors, stream, seq, group_start, received_milliseconds, body, merge_milliseconds, merge_counter)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    predecessors, stream, seq, group_start, received_milliseconds, body, merge_milliseconds, merge_counter,
+    body_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   setMergeStamp: sql(`UPDATE version SET merge_milliseconds = ?, merge_counter = ?
     WHERE id = ? AND merge_milliseconds IS NULL`),
   laneOf: sql<{ lane: number }>('SELECT lane FROM stream WHERE id = ?'),

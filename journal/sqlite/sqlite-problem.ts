@@ -16,7 +16,8 @@ export function sqliteCodeOf(error: unknown): string {
 }
 
 function codeOf(code: string): ProblemCode {
-  if (code.startsWith('SQLITE_FULL')) return 'disk-full';
+  // The index of the write-ahead log found no room; what it holds is made anew from that log.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
   if (code.startsWith('SQLITE_IOERR')) return 'disk-failed';
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return 'database-corrupt';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'folder-in-use';

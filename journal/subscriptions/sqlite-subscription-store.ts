@@ -22,11 +22,11 @@ import type {
 /** {@link SubscriptionStore} over one SQLite database. */
 export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #context: JournalContext;
-  readonly #thenIndex: ThenIndex;
+  /** A database of its own, made for the first look: most journals are opened without one. */
+  #thenIndex: ThenIndex | undefined;
 
   constructor(context: JournalContext) {
     this.#context = context;
-    this.#thenIndex = new ThenIndex(context.cursorSeal);
   }
 
   async add({ id, author, owner, base, body, status }: NewSubscription): Promise<KeptSubscription> {
@@ -99,6 +99,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   async next(query: VersionsQuery): Promise<VersionsStep> {
+    this.#thenIndex ??= new ThenIndex(this.#context.cursorSeal);
     return nextVersion(this.#context, this.#thenIndex, query);
   }
 

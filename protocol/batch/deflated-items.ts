@@ -57,8 +57,9 @@ function chunkBytesFor(deflatedBytes: number): number {
   return Math.min(1024 * 1024, 16 * 1024 + deflatedBytes * 16);
 }
 
-const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4, mergeStamp: 8 } as const;
-const flagsKnown = flag.delete | flag.groupEnd | flag.foreignOrigin | flag.mergeStamp;
+const flag = { delete: 1, groupEnd: 2, foreignOrigin: 4, mergeStamp: 8, erased: 16 } as const;
+const flagsKnown = flag.delete | flag.groupEnd | flag.foreignOrigin | flag.mergeStamp | flag.erased;
+const digestBytes = 32;
 
 function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): void {
   const foreign = change.origin !== logOrigin;
@@ -66,15 +67,18 @@ function writeChange(writer: ByteWriter, change: Change, logOrigin: SiteCode): v
     (change.method === 'delete' ? flag.delete : 0) |
     (change.groupEnd ? flag.groupEnd : 0) |
     (foreign ? flag.foreignOrigin : 0) |
-    (change.mergeStamp === undefined ? 0 : flag.mergeStamp);
+    (change.mergeStamp === undefined ? 0 : flag.mergeStamp) |
+    (change.erasedDigest === undefined ? 0 : flag.erased);
   writer.integer(flags);
   if (foreign) writer.text(change.origin);
   writer.raw(uuidBytes(change.changeId)).integer(change.stamp.milliseconds).integer(change.stamp.counter);
   writer.integer(change.predecessors.length);
   for (const predecessor of change.predecessors) writer.raw(uuidBytes(predecessor));
   // The id stays text: it stands again in the body, where deflate then finds it.
-  writer.text(change.author).text(change.type).text(change.resourceId).bytes(change.body);
-  const { mergeStamp } = change;
+  writer.text(change.author).text(change.type).text(change.resourceId);
+  const { erasedDigest, mergeStamp } = change;
+  if (erasedDigest === undefined) writer.bytes(change.body);
+  else writer.raw(erasedDigest);
   if (mergeStamp !== undefined) writer.integer(mergeStamp.milliseconds).integer(mergeStamp.counter);
 }
 
@@ -91,12 +95,27 @@ function readChange(reader: ByteReader, logOrigin: SiteCode): Change {
   const author = reader.text(128);
   const type = parseIdentifier(parseResourceType, reader.text(64));
   const resourceId = parseIdentifier(parseResourceId, reader.text(64));
-  const body = reader.bytes(limits.bodyBytesMax);
   const method = flags & flag.delete ? 'delete' : 'put';
-  if ((method === 'delete') !== (body.length === 0)) throw new Problem('batch-malformed', 'body does not fit method');
+  const content = readContent(reader, method, flags);
   const groupEnd = (flags & flag.groupEnd) !== 0;
-  const change = { changeId, method, type, resourceId, predecessors, author, origin, stamp, body, groupEnd } as const;
+  const named = { changeId, method, type, resourceId, predecessors, author, origin, stamp } as const;
+  const change = { ...named, ...content, groupEnd };
   return flags & flag.mergeStamp ? { ...change, mergeStamp: readStamp(reader) } : change;
+}
+
+/** The body, or what is left of one that was destroyed (rule S92). */
+function readContent(
+  reader: ByteReader,
+  method: Change['method'],
+  flags: number,
+): Pick<Change, 'body' | 'erasedDigest'> {
+  if (flags & flag.erased) {
+    if (method === 'delete') throw new Problem('batch-malformed', 'a deletion has no body to lose');
+    return { body: new Uint8Array(), erasedDigest: reader.raw(digestBytes) };
+  }
+  const body = reader.bytes(limits.bodyBytesMax);
+  if ((method === 'delete') !== (body.length === 0)) throw new Problem('batch-malformed', 'body does not fit method');
+  return { body };
 }
 
 function readStamp(reader: ByteReader): ClockStamp {

@@ -16,6 +16,9 @@ import { type Confirmed, confirmedCodec } from './confirmed.js';
 import { type DigestAnswer, digestAnswerCodec } from './digest-answer.js';
 import { type DigestDetail, digestDetailCodec } from './digest-detail.js';
 import { type DigestMessage, digestCodec } from './digest-message.js';
+import { type Erased, erasedCodec } from './erased.js';
+import { type Erasure, erasureCodec } from './erasure.js';
+import { type ErasureAsk, erasureAskCodec } from './erasure-ask.js';
 import { type Fetch, fetchCodec } from './fetch.js';
 import { type Fetched, fetchedCodec } from './fetched.js';
 import { type Hello, helloCodec } from './hello.js';
@@ -66,7 +69,10 @@ export type ControlMessage =
   | BackupAnswer
   | AuditCheckpoint
   | AuditAnchored
-  | AuditHeads;
+  | AuditHeads
+  | Erasure
+  | ErasureAsk
+  | Erased;
 
 export type ControlKind = ControlMessage['kind'];
 /** The control message of one kind. */
@@ -104,6 +110,9 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'audit-checkpoint': auditCheckpointCodec,
   'audit-anchored': auditAnchoredCodec,
   'audit-heads': auditHeadsCodec,
+  erasure: erasureCodec,
+  'erasure-ask': erasureAskCodec,
+  erased: erasedCodec,
 };
 
 const readers: ReadonlyMap<number, (reader: ByteReader) => ControlMessage> = new Map(

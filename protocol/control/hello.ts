@@ -1,6 +1,8 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import { type Fork, readFork, writeFork } from '../epoch/fork.js';
+import { erasureLimits } from '../erasures/erasure-order.js';
 import type { SiteCode } from '../ids.js';
+import { readAbilities, writeAbilities } from './abilities.js';
 import { type ControlCodec, readLanes, readList, readSiteCode, writeList } from './codec.js';
 import { type LaneCursor, readLaneCursor, writeLaneCursor } from './durability.js';
 import { claimOfAll, type LaneClaim, readLaneClaim, writeLaneClaim } from './lane-claim.js';
@@ -36,6 +38,10 @@ export interface Hello {
   readonly sessionKey: Uint8Array;
   /** What the session carries from its start; a standby session carries nothing (rule L6). */
   readonly claim: LaneClaim;
+  /** What the site can take beyond its protocol version (rule S93); absent: a program of before. */
+  readonly abilities?: readonly number[];
+  /** What the site says of the erasures that it has carried out and settled (rule S95); empty: there is none. */
+  readonly erasures?: Uint8Array;
 }
 
 /** A feed that the hub wrote before it was restored, and how far the site has it. */
@@ -66,6 +72,8 @@ export const helloCodec: ControlCodec<Hello> = {
     });
     writer.raw(message.token).raw(message.nextHash).raw(message.sessionKey);
     writeLaneClaim(writer, message.claim);
+    writeAbilities(writer, message.abilities);
+    if (message.abilities !== undefined) writer.bytes(message.erasures ?? new Uint8Array());
   },
   read: (reader) => ({
     kind: 'hello',
@@ -88,6 +96,8 @@ export const helloCodec: ControlCodec<Hello> = {
     nextHash: reader.raw(hashBytes),
     sessionKey: reader.raw(sessionKeyBytes),
     claim: reader.done ? claimOfAll : readLaneClaim(reader),
+    ...readAbilities(reader),
+    ...(!reader.done && { erasures: reader.bytes(erasureLimits.digestBytes) }),
   }),
 };
 

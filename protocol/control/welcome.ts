@@ -1,6 +1,7 @@
 import type { ByteReader } from '../bytes.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
+import { readAbilities, writeAbilities } from './abilities.js';
 import { type ControlCodec, readLanes, readList, writeList } from './codec.js';
 import {
   type LaneCursor,
@@ -35,6 +36,8 @@ export interface Welcome {
   readonly sessionKey: Uint8Array;
   /** The UDP port at which the hub answers probes, at the address that the site reaches it by; 0: none (rule L16). */
   readonly probePort: number;
+  /** What the hub can take beyond its protocol version (rule S93); absent: a program of before. */
+  readonly abilities?: readonly number[];
 }
 
 /** @throws Problem `batch-malformed` */
@@ -54,6 +57,7 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     writer.integer(message.renewEpoch ? 1 : 0);
     writeList(writer, message.marks, (cursor) => writeLaneCursor(writer, cursor));
     writer.raw(message.sessionKey).integer(message.probePort);
+    writeAbilities(writer, message.abilities);
   },
   read: (reader) => ({
     kind: 'welcome',
@@ -69,5 +73,6 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     sessionKey: reader.raw(sessionKeyBytes),
     // A hub of before answers no probes.
     probePort: reader.done ? 0 : readPort(reader),
+    ...readAbilities(reader),
   }),
 };

@@ -58,4 +58,14 @@ export const setupFaultWords: Readonly<Record<SetupFaultCode, SetupFaultWords>> 
       fr: `vérifiez le nom dans node.json et le serveur DNS, ou mettez une adresse dans /etc/hosts : IP ${about}`,
     }),
   },
+  'probes-blocked': {
+    what: ({ about }) => ({
+      en: `the hub answers over it, but not to probes: UDP to ${about} does not come through, so a failure is found later`,
+      fr: `le central répond, mais pas aux sondes : l’UDP vers ${about} ne passe pas, une panne se verra plus tard`,
+    }),
+    todo: ({ about }) => ({
+      en: `let UDP to ${about} and its answers through the firewall; a forward of TCP alone: write probe HOST:PORT in node.json`,
+      fr: `laissez passer l’UDP vers ${about} et ses réponses (pare-feu) ; simple renvoi TCP : inscrivez probe dans node.json`,
+    }),
+  },
 };

@@ -5,6 +5,7 @@ export const setupFaultNumbers = {
   'device-missing': 3,
   'interface-missing': 4,
   'name-unresolved': 5,
+  'probes-blocked': 6,
 } as const;
 
 export type SetupFaultCode = keyof typeof setupFaultNumbers;
@@ -13,7 +14,7 @@ export const setupFaultCodes = Object.keys(setupFaultNumbers) as readonly SetupF
 
 export interface SetupFault {
   readonly code: SetupFaultCode;
-  /** The network device, the interface or the name that it is about; '' where it is about the link alone. */
+  /** The network device, the interface, the name or the place that it is about; '' where it is about the link alone. */
   readonly about: string;
 }
 

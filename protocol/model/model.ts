@@ -67,9 +67,9 @@ export class Model {
 /** Whether a model may carry them: large bodies would take long, and are mostly packed already. */
 export function fitsModel(changes: readonly Change[]): boolean {
   let bodies = 0;
-  for (const { body, author, mergeStamp } of changes) {
-    // So rare that the model has no place for it.
-    if (mergeStamp !== undefined) return false;
+  for (const { body, author, mergeStamp, erasedDigest } of changes) {
+    // So rare that the model has no place for either.
+    if (mergeStamp !== undefined || erasedDigest !== undefined) return false;
     if (body.length > limits.modelledBodyBytesMax || author.includes('\0')) return false;
     bodies += body.length;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { PeopleStore, User } from '../../journal/people-store.js';
+import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
 
@@ -8,6 +9,7 @@ import { nodePaths } from '../node-folder.js';
 export interface AccountStores {
   readonly people: Pick<PeopleStore, 'listUsers' | 'updateUser'>;
   readonly machineTokens: Pick<MachineTokenStore, 'list' | 'revoke'>;
+  readonly secondFactors: Pick<SecondFactorStore, 'list'>;
 }
 
 /** A person or a machine. */
@@ -19,7 +21,7 @@ export interface Account {
 
 /** What the database lacked of the ledger. */
 export interface SettledAccounts {
-  /** Shut out again: disabled since, or with a password that was replaced since. */
+  /** Shut out again: disabled since, or with a password or a second factor that was replaced since. */
   readonly users: readonly Account[];
   /** Revoked again. */
   readonly tokens: readonly Account[];
@@ -39,6 +41,8 @@ interface Ledger {
   readonly users: Readonly<Record<string, KeptUser>>;
   /** Names of tokens that were revoked; a name stays its first token’s. */
   readonly revokedTokens: readonly string[];
+  /** SHA-256 of the secrets of second factors that were taken from people; hex. */
+  readonly revokedFactors: readonly string[];
 }
 
 /**
@@ -64,14 +68,31 @@ export class AccountLedger {
     this.#write({ ...ledger, revokedTokens: union(ledger.revokedTokens, [name]) });
   }
 
+  /** @throws Problem `disk-full`, `permission-denied` */
+  keepRevokedFactor(factor: Pick<SecondFactor, 'secret'>): void {
+    const ledger = this.#read();
+    this.#write({ ...ledger, revokedFactors: union(ledger.revokedFactors, [keptFactor(factor)]) });
+  }
+
+  isFactorRevoked(factor: Pick<SecondFactor, 'secret'>): boolean {
+    return this.#read().revokedFactors.includes(keptFactor(factor));
+  }
+
   isTokenRevoked(name: string): boolean {
     return this.#read().revokedTokens.includes(name);
   }
 
   /** Brings the database up to the ledger, then the ledger up to the database. */
-  async settle({ people, machineTokens }: AccountStores, nowMilliseconds: number): Promise<SettledAccounts> {
+  async settle(
+    { people, machineTokens, secondFactors }: AccountStores,
+    nowMilliseconds: number,
+  ): Promise<SettledAccounts> {
     const before = this.#read();
-    const users = (await people.listUsers()).filter((user) => !user.disabled && isShutOut(user, before));
+    const factors = new Map((await secondFactors.list()).map((factor) => [factor.user, keptFactor(factor)]));
+    const hasRevokedFactor = ({ name }: User) => before.revokedFactors.includes(factors.get(name) ?? '');
+    const users = (await people.listUsers()).filter(
+      (user) => !user.disabled && (isShutOut(user, before) || hasRevokedFactor(user)),
+    );
     for (const { name } of users) await people.updateUser(name, { disabled: true });
     const isRevived = (name: string) => before.revokedTokens.includes(name);
     const tokens = (await machineTokens.list()).filter(
@@ -81,6 +102,7 @@ export class AccountLedger {
     const known = await people.listUsers();
     const revoked = (await machineTokens.list()).filter((token) => token.revokedMilliseconds !== undefined);
     const after: Ledger = {
+      ...before,
       users: { ...before.users, ...Object.fromEntries(known.map((user) => [user.name, keptUser(user)])) },
       revokedTokens: union(
         before.revokedTokens,
@@ -110,15 +132,17 @@ export class AccountLedger {
 
   /** A file that is damaged is made anew from the database: that a site starts is worth more. */
   #read(): Ledger {
-    const nothing: Ledger = { users: {}, revokedTokens: [] };
+    const nothing: Ledger = { users: {}, revokedTokens: [], revokedFactors: [] };
     const text = readTextIfThere(this.#path);
     if (text === undefined) return nothing;
     try {
-      const { users, revokedTokens } = JSON.parse(text) as Ledger;
+      // One of an earlier program knows of no second factors.
+      const { users, revokedTokens, revokedFactors = [] } = JSON.parse(text) as Partial<Ledger>;
       const isUser = ({ password, disabled }: KeptUser) =>
         typeof password === 'string' && typeof disabled === 'boolean';
-      if (!Object.values(users).every(isUser) || !Array.isArray(revokedTokens)) return nothing;
-      return { users, revokedTokens };
+      if (users === undefined || !Object.values(users).every(isUser)) return nothing;
+      if (!Array.isArray(revokedTokens) || !Array.isArray(revokedFactors)) return nothing;
+      return { users, revokedTokens, revokedFactors };
     } catch {
       return nothing;
     }
@@ -138,6 +162,10 @@ function keptUser({ passwordHash, disabled }: Pick<User, 'passwordHash' | 'disab
   return { password: createHash('sha256').update(passwordHash).digest('hex'), disabled };
 }
 
+function keptFactor({ secret }: Pick<SecondFactor, 'secret'>): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
 function accountOf({ name, author }: Account): Account {
   return { name, author };
 }
@@ -146,7 +174,7 @@ function union(some: readonly string[], others: readonly string[]): readonly str
   return [...new Set([...some, ...others])].sort();
 }
 
-function textOf({ users, revokedTokens }: Ledger): string {
+function textOf({ users, revokedTokens, revokedFactors }: Ledger): string {
   const sorted = Object.fromEntries(Object.entries(users).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return `${JSON.stringify({ users: sorted, revokedTokens })}\n`;
+  return `${JSON.stringify({ users: sorted, revokedTokens, revokedFactors })}\n`;
 }

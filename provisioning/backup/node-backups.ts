@@ -32,6 +32,8 @@ export interface NodeBackupsOptions {
   /** How many to keep there; a folder that somebody named is never cleared. */
   readonly keptMax: number;
   readonly now: () => number;
+  /** Brings what the copy is to hold of the folder into the journal. */
+  readonly prepare?: () => Promise<void>;
   /** A backup is complete, and what it covers is kept. */
   readonly onDone?: (backup: DoneBackup) => Promise<void> | void;
 }
@@ -105,7 +107,8 @@ export class NodeBackups {
   }
 
   async #write(folder: string): Promise<BackupReport> {
-    const { backups, now, onDone } = this.#options;
+    const { backups, now, prepare, onDone } = this.#options;
+    await prepare?.();
     // Names tell the time: two within one millisecond, or a clock set back, must not take each other's.
     const madeAt = Math.max(Math.floor(now()), this.#lastMadeAt + 1);
     this.#lastMadeAt = madeAt;
@@ -127,7 +130,8 @@ export class NodeBackups {
     this.#unfinished = unfinished;
     try {
       const facts = await backups.copyTo(unfinished, this.#abort.signal);
-      const copied = await attachments.copyTo(join(folder, contentsName), this.#abort.signal);
+      const destroyed = await backups.destroyedContents();
+      const copied = await attachments.copyTo(join(folder, contentsName), this.#abort.signal, destroyed);
       const contents = { file: contentsName, contents: copied.contents, bytes: copied.bytes };
       const manifest = signManifest({ ...facts, file: name, madeAt, attachments: contents }, readIdentity());
       publishCopy(folder, name);

@@ -4,13 +4,14 @@ import { copyContentsAside } from '../../journal/backup/copy-aside.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { defaultCipher } from '../../journal/sqlite/key.js';
 import { rekeyFile } from '../../journal/sqlite/rekey-file.js';
+import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { settleAccounts } from '../accounts/settle-accounts.js';
 import { receiptsIn } from '../audit/receipt-file.js';
 import { dataKeyOfFile, unlockDataKey } from '../custody/key-slots.js';
 import { problemOfSystemError, readTextIfThere, syncPath } from '../folder/atomic-file.js';
 import { lockFolder } from '../folder/lock.js';
-import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
+import { holdsNode, type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { everTrusted } from '../trust/kept-bundles.js';
 import { bringCopy, findBackup, proveAlike } from './bring-copy.js';
 import { copyReadersOf, proveBackupContents } from './prove-contents.js';
@@ -25,6 +26,8 @@ export interface RestoreOptions {
   readonly discardUnsent?: boolean;
   /** Restore the records alone: contents that the folder lacks come back from the hub. */
   readonly withoutAttachments?: boolean;
+  /** At a hub whose folder is lost, too: what its manifest may rest on, and what makes the folder anew (rule E42). */
+  readonly lost?: { readonly trustPem: string; readonly rebuild: () => Promise<unknown> };
   readonly now: () => number;
   readonly onProgress: (bytesDone: number, bytesAll: number) => void;
 }
@@ -56,9 +59,9 @@ export interface RestoredAccounts {
  *   `database-key-wrong` when the folder's key does not open it, `disk-full`, `permission-denied`
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
-  const { dir, kind, now } = options;
-  const node = readNode(dir);
-  if (node.kind !== kind)
+  const { dir, kind, now, lost } = options;
+  const node = lost === undefined || holdsNode(dir) ? readNode(dir) : undefined;
+  if (node !== undefined && node.kind !== kind)
     throw new Problem(
       'usage-wrong',
       node.kind === 'hub' ? `${dir} is the folder of a hub` : `${dir} is the folder of a site`,
@@ -67,7 +70,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   const { journal } = nodePaths(dir);
   const incoming = `${journal}.restoring`;
   try {
-    const backup = findBackup(options.file, everTrusted(dir, readIdentity(dir).authorityPem), node.code);
+    const trusted = everTrusted(dir, lost?.trustPem ?? readIdentity(dir).authorityPem);
+    const backup = findBackup(options.file, trusted, node?.code ?? hubCode);
     const { manifest } = backup;
     await bringCopy(backup, incoming, options.onProgress);
     const key = await keyFor(dir, incoming);
@@ -76,13 +80,14 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     const readers = copyReadersOf(dir, key);
     proveAlike(await readers.inspect(incoming, 'quick'), manifest);
     const contents = options.withoutAttachments === true ? [] : await proveBackupContents(backup, readers);
-    const unsent = kind === 'site' ? await countUnsent(dir, node, key, manifest, now) : 0;
+    const unsent = node?.kind === 'site' ? await countUnsent(dir, node, key, manifest, now) : 0;
     if (unsent > 0 && options.discardUnsent !== true) throw new Problem('unsent-changes', String(unsent));
     if (keyThen !== key) rekeyFile(incoming, keyThen, key);
     for (const each of contents) await bringContentsOf(each, key, dir);
     const kept = exchange(journal, incoming, now());
+    await lost?.rebuild();
     const { madeAt, epoch, hubEpoch, bytes } = manifest;
-    const accounts = await settleRestored(dir, node, key, now);
+    const accounts = await settleRestored(dir, readNode(dir), key, now);
     return { madeAt, epoch, hubEpoch, bytes, kept, unsent, accounts };
   } finally {
     rmSync(incoming, { force: true });

@@ -5,6 +5,10 @@ import type { CommandContext } from './command-context.js';
  * was given: a name, a path, a number.
  */
 const french: Readonly<Record<string, string>> = {
+  '--probe-address {} needs --link-address {}=…': '--probe-address {} demande --link-address {}=…',
+  'there is no way back: --confirm {}': 'sans retour possible : --confirm {}',
+  'erasures are ordered at the hub': 'les effacements se décident au central',
+  'nothing of it is here': 'il n’y a rien de tel ici',
   '--bundle stands alone': '--bundle s’emploie seul',
   '--dir FOLDER is required': '--dir DOSSIER est obligatoire',
   '--expires-in-days: a whole number of days': '--expires-in-days : un nombre entier de jours',

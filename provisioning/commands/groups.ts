@@ -33,6 +33,10 @@ export const groups = {
         { en: 'the stick is in this machine', fr: 'la clé USB est dans cette machine' },
       ],
       ['carnet hub issuing request --out request.pem', { en: 'or by files', fr: 'ou par des fichiers' }],
+      [
+        'carnet hub issuing rebuild --root /media/stick/root-key.carnet',
+        { en: 'the hub has lost its folder identity/', fr: 'le central a perdu son dossier identity/' },
+      ],
     ],
   },
   trust: {
@@ -98,6 +102,13 @@ export const groups = {
     examples: [
       ['carnet audit verify', { en: 'was it altered, and where', fr: 'fut-elle altérée, et où' }],
       ['carnet audit verify --json', { en: 'for a script: exit 1 if so', fr: 'pour un script : code 1 si oui' }],
+    ],
+  },
+  record: {
+    summary: { en: 'what is in the records, by order of law', fr: 'le contenu des dossiers, sur décision légale' },
+    examples: [
+      ['carnet record erase --patient 0199… --dry-run', { en: 'what would go', fr: 'ce qui partirait' }],
+      ['carnet record erasures', { en: 'which sites have done it', fr: 'quels sites l’ont fait' }],
     ],
   },
   profile: {

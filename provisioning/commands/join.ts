@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Problem } from '../../protocol/problem.js';
 import { join } from '../enrolment/join.js';
-import type { JoinOptions } from '../enrolment/join-options.js';
+import type { JoinOptions, LinkAddress } from '../enrolment/join-options.js';
 import type { JoinStep } from '../enrolment/join-step.js';
 import { joinByBundle } from '../enrolment/kit/join-by-bundle.js';
 import { requestByKit } from '../enrolment/kit/request-by-kit.js';
@@ -99,8 +99,20 @@ function readOptions(call: Call, dir: string): JoinOptions {
     ...(httpPort === undefined ? {} : { http: { host: '127.0.0.1', port: parsePort(httpPort) } }),
     extraHosts: textsOption(call, 'host'),
     tunnels: call.options['tunnels'] !== false,
-    linkAddresses: new Map(textsOption(call, 'linkAddress').map(parseLinkAddress)),
+    linkAddresses: readLinkAddresses(call),
   };
+}
+
+/** @throws Problem `usage-wrong` */
+function readLinkAddresses(call: Call): JoinOptions['linkAddresses'] {
+  const addresses = new Map<string, LinkAddress>(textsOption(call, 'linkAddress').map(parseLinkAddress));
+  for (const [link, probe] of textsOption(call, 'probeAddress').map(parseLinkAddress)) {
+    const address = addresses.get(link);
+    if (address === undefined)
+      throw new Problem('usage-wrong', `--probe-address ${link} needs --link-address ${link}=…`);
+    addresses.set(link, { ...address, probe });
+  }
+  return addresses;
 }
 
 function addJoinOptions(command: Command, words: (words: Words) => string, context: CommandContext): void {
@@ -133,6 +145,11 @@ function addJoinOptions(command: Command, words: (words: Words) => string, conte
     fr: 'adresse MQTT du central par cette liaison, sans tunnel ; répétable',
   };
   command.option('--link-address <link=host:port>', words(linkAddress), gather);
+  const probeAddress = {
+    en: 'send its probes (UDP) here; else to that host, at the port that the hub names; repeatable',
+    fr: 'y envoyer ses sondes (UDP) ; sinon au même hôte, au port que le central indique ; répétable',
+  };
+  command.option('--probe-address <link=host:port>', words(probeAddress), gather);
   option('--no-recovery', {
     en: 'make no recovery code; `carnet key add-slot` makes one later',
     fr: 'ne pas créer de code de secours ; `carnet key add-slot` en crée un plus tard',

@@ -2,6 +2,7 @@ import type { HubSettings } from '../../config/hub-settings.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { openAttachments } from '../../journal/attachments/open-attachments.js';
 import { type Journal, openJournal } from '../../journal/open.js';
+import type { ErasureOrder } from '../../protocol/erasures/erasure-order.js';
 import { hubCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { AccountLedger } from '../accounts/account-ledger.js';
@@ -18,8 +19,10 @@ import { unlockDataKey } from '../custody/key-slots.js';
 import { isWiping, refuseWiped } from '../custody/orders/wipe-folder.js';
 import { settleRotation } from '../custody/rotation/settle-rotation.js';
 import { EnrolmentDesk } from '../enrolment/enrolment-desk.js';
+import { NodeErasures } from '../erasure/node-erasures.js';
 import { lockFolder, lockHolder } from '../folder/lock.js';
 import { enrolmentOptionsOf } from '../hub/open-enrolment.js';
+import { keepFolderCopy } from '../hub/rebuild/folder-copy.js';
 import { keepRevocation } from '../hub/revocations.js';
 import { type NodeDescription, nodePaths, readIdentity, readNode } from '../node-folder.js';
 import { openShelf } from '../profiles/open-shelf.js';
@@ -66,6 +69,8 @@ export async function openNodeSession(
     // What is wrong with them, who asks about them is told; the program that runs next logs it.
     const profiles = await openShelf(nodePaths(dir).profiles, journal.givenProfiles, { error: () => {} });
     const attachments = openAttachments({ ...unboundedAttachments, file: nodePaths(dir).attachments, key });
+    const erasures = new NodeErasures({ dir, erasures: journal.erasures, attachments, onError: () => {} });
+    await erasures.settleAtStart();
     const wanted = node.kind === 'hub' && settings !== undefined;
     const backups = wanted ? backupsOf(dir, { journal, attachments, now }, settings) : undefined;
     const verbs = verbsOf(
@@ -75,6 +80,7 @@ export async function openNodeSession(
         ...siteParts(dir, node, { journal, attachments, now, readers: copyReadersOf(dir, key) }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),
         accounts: new AccountLedger(dir),
+        ...(node.kind === 'hub' && { erase: (order: ErasureOrder) => erasures.erase(order) }),
       }),
     );
     return {
@@ -85,6 +91,7 @@ export async function openNodeSession(
         return (await run(args)) as VerbResult<typeof verb>;
       },
       close: () => {
+        void erasures.stop();
         attachments.close();
         journal.close();
         lock.release();
@@ -136,7 +143,8 @@ function backupsOf(
   const { backups } = journal;
   const folder = backupFolder === '' ? nodePaths(dir).backups : backupFolder;
   const shared = { backups, attachments, node: hubCode, readIdentity: () => readIdentity(dir), now };
-  return new NodeBackups({ ...shared, folder, keptMax: backupsKeptMax });
+  const prepare = () => keepFolderCopy(dir, backups);
+  return new NodeBackups({ ...shared, prepare, folder, keptMax: backupsKeptMax });
 }
 
 /** The same of a site. */

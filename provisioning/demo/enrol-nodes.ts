@@ -5,7 +5,15 @@ import { Problem } from '../../protocol/problem.js';
 import { callControl } from '../control/client.js';
 import { join } from '../enrolment/join.js';
 import { createHub } from '../hub/create-hub.js';
-import { type HubNode, holdsNode, nodePaths, readNode, type SiteNode, writeNode } from '../node-folder.js';
+import {
+  type HubNode,
+  holdsNode,
+  type NodeLink,
+  nodePaths,
+  readNode,
+  type SiteNode,
+  writeNode,
+} from '../node-folder.js';
 import { demoPaths } from './demo-folder.js';
 import {
   type DemoLinkName,
@@ -18,6 +26,8 @@ import {
 } from './demo-plan.js';
 
 const at = (port: number) => ({ host: demoHost, port });
+/** A relay passes on what comes to its port, TCP and UDP. */
+const relayed = (port: number) => ({ ...at(port), probe: at(port) });
 
 /** Makes the hub at the first start; at every start gives it this demo's ports and relay socket. */
 export async function ensureHub(dir: string, basePort: number): Promise<HubNode> {
@@ -56,18 +66,22 @@ export async function ensureSite(dir: string, basePort: number, plan: PlannedSit
         hubUrl: `https://${demoHost}:${hubPorts(basePort).https}`,
         ...addresses,
         extraHosts: [],
-        linkAddresses: new Map(demoLinkNames.map((name) => [name, at(ports.relays[name])])),
+        linkAddresses: new Map(demoLinkNames.map((name) => [name, relayed(ports.relays[name])])),
       });
   if (first.kind !== 'site') throw new Problem('forbidden', `${siteDir} is not a site`);
   const node: SiteNode = {
     ...first,
     ...addresses,
-    links: first.links.map((link) => ({ ...link, hub: at(relayPort(ports.relays, link.name)) })),
+    links: first.links.map((link) => relayedLink(link, relayPort(ports.relays, link.name))),
     hub: { ...first.hub, url: `https://${demoHost}:${hubPorts(basePort).https}` },
     demo: {},
   };
   writeNode(siteDir, node);
   return node;
+}
+
+function relayedLink(link: NodeLink, port: number): NodeLink {
+  return { ...link, hub: at(port), probe: at(port) };
 }
 
 function relayPort(relays: Readonly<Record<DemoLinkName, number>>, name: string): number {

@@ -100,7 +100,7 @@ async function examineIdentity(
   nowMilliseconds: number,
 ): Promise<readonly Finding[]> {
   const identity = readIdentitySafely(dir);
-  if (identity instanceof Problem) return [unreadableIdentity(identity.detail)];
+  if (identity instanceof Problem) return [unreadableIdentity(node, identity.detail)];
   try {
     const floorMilliseconds = new ClockFile(nodePaths(dir).clock).read() ?? 0;
     const offsetMilliseconds = running.box?.facts?.clockOffsetMilliseconds ?? null;
@@ -113,7 +113,7 @@ async function examineIdentity(
     return [clock, certificate, ...trust, ...(isWhole ? await checkHub(node, identity) : [])];
   } catch {
     // OpenSSL cannot read a certificate.
-    return [unreadableIdentity('')];
+    return [unreadableIdentity(node, '')];
   }
 }
 

@@ -16,6 +16,11 @@ const putBack: Words = {
   fr: 'remettez le dossier identity depuis votre copie',
 };
 
+const rebuild: Words = {
+  en: 'put the folder identity back from your copy, or fetch the root: carnet hub issuing rebuild --root FILE',
+  fr: 'remettez le dossier identity depuis votre copie, ou cherchez la racine : carnet hub issuing rebuild --root FICHIER',
+};
+
 /** Nothing to do once there is a link (rule E22). */
 const provisional: Finding = warn(
   'certificate',
@@ -27,9 +32,14 @@ const provisional: Finding = warn(
   },
 );
 
-export function unreadableIdentity(detail: string): Finding {
+export function unreadableIdentity({ kind }: Pick<NodeDescription, 'kind'>, detail: string): Finding {
   const what = { en: `the identity cannot be read ${detail}`, fr: `l’identité est illisible ${detail}` };
-  return fault('certificate', { en: what.en.trim(), fr: what.fr.trim() }, nothingTouched, putBack);
+  return fault('certificate', { en: what.en.trim(), fr: what.fr.trim() }, nothingTouched, mendOf(kind));
+}
+
+/** A hub's can be made anew by who has its root (rule E42). */
+function mendOf(kind: NodeDescription['kind']): Words {
+  return kind === 'hub' ? rebuild : putBack;
 }
 
 /** The certificate must be this node's, of its key and authority, and in date (rule O4). */
@@ -40,7 +50,7 @@ export function checkCertificate(node: NodeDescription, identity: Identity, nowM
       en: 'key, certificate and authority do not belong together',
       fr: 'clé, certificat et autorité ne vont pas ensemble',
     };
-    return fault('certificate', what, nothingTouched, putBack);
+    return fault('certificate', what, nothingTouched, mendOf(node.kind));
   }
   const { notBeforeMilliseconds, notAfterMilliseconds } = inspectCertificate(identity.certificatePem);
   const left = notAfterMilliseconds - nowMilliseconds;

@@ -4,6 +4,12 @@ import { extraHostsMax, isGrantableHost } from '../certificates/profile.js';
 import type { NetworkAddress } from '../node-folder.js';
 import type { JoinStep } from './join-step.js';
 
+/** The hub's MQTT address as seen through a link, TCP. */
+export interface LinkAddress extends NetworkAddress {
+  /** Where its answers to probes are reached there, UDP; without, at the same host and the port that the hub's welcome names. */
+  readonly probe?: NetworkAddress;
+}
+
 /** How a box is to be reached, and how it is to reach the hub. */
 export interface JoinPlan {
   /** `https://HOST:PORT` of the hub; what leads there need not be trusted. */
@@ -12,8 +18,8 @@ export interface JoinPlan {
   readonly http?: NetworkAddress;
   /** Names of this box on its LAN, beside localhost. */
   readonly extraHosts: readonly string[];
-  /** The hub's MQTT address as seen through a link, by link name, where it is not what the hub says. */
-  readonly linkAddresses: ReadonlyMap<string, NetworkAddress>;
+  /** By link name, where it is not what the hub says. */
+  readonly linkAddresses: ReadonlyMap<string, LinkAddress>;
   /** Whether to use the tunnels that the hub gives; as a rule yes. */
   readonly tunnels?: boolean;
 }

@@ -6,11 +6,11 @@ import { leafKeyBits } from '../certificates/profile.js';
 import { writeRequest } from '../certificates/request.js';
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { type FolderLock, lockFolder } from '../folder/lock.js';
-import { type NetworkAddress, nodePaths } from '../node-folder.js';
+import { nodePaths } from '../node-folder.js';
 import { newTunnelKeyPair, type TunnelKeyPair } from '../tunnel/tunnel-keys.js';
 import { tunnelsMax } from '../tunnel/tunnel-plan.js';
 import type { InviteSecret } from './invite-secret.js';
-import type { JoinPlan } from './join-options.js';
+import type { JoinPlan, LinkAddress } from './join-options.js';
 import type { OneTimeCode } from './one-time-code.js';
 
 /** The key of a box that has asked and not yet been answered: if the reply is lost, the same key asks again (rule E3). */
@@ -34,7 +34,7 @@ export interface EnrolLater {
   readonly proofKey: string;
   /** Of the request by file, hex. */
   readonly siteNonce: string;
-  readonly plan: Omit<JoinPlan, 'linkAddresses'> & { readonly linkAddresses: readonly [string, NetworkAddress][] };
+  readonly plan: Omit<JoinPlan, 'linkAddresses'> & { readonly linkAddresses: readonly [string, LinkAddress][] };
 }
 
 export function planOf({ plan }: EnrolLater): JoinPlan {

@@ -3,6 +3,7 @@ import { Problem } from '../../protocol/problem.js';
 import type { NetworkAddress, NodeLink } from '../node-folder.js';
 import type { TunnelKeyPair } from '../tunnel/tunnel-keys.js';
 import { tunnelInterfaces } from '../tunnel/tunnel-plan.js';
+import type { LinkAddress } from './join-options.js';
 
 export interface SiteLinksPlan {
   /** As the hub told them. */
@@ -11,8 +12,8 @@ export interface SiteLinksPlan {
   readonly tunnelPairs: readonly TunnelKeyPair[];
   /** Under which the site enrolled; stands in where the hub told no name. */
   readonly hubHost: string;
-  /** Where the hub is reached through a link here, MQTT by TCP and probes by UDP; such a link has no tunnel. */
-  readonly linkAddresses: ReadonlyMap<string, NetworkAddress>;
+  /** Where the hub is reached through a link here; such a link has no tunnel. */
+  readonly linkAddresses: ReadonlyMap<string, LinkAddress>;
   /** Whether to use the tunnels that the hub gave. */
   readonly tunnels: boolean;
 }
@@ -33,7 +34,10 @@ export function describeLinks(plan: SiteLinksPlan): readonly NodeLink[] {
   return plan.links.map((told, index) => {
     const { tunnel, localAddress, ...link } = told;
     const address = plan.linkAddresses.get(link.name);
-    if (address !== undefined) return { ...link, hub: address, probe: address };
+    if (address !== undefined) {
+      const { probe, ...hub } = address;
+      return { ...link, hub, ...(probe && { probe }) };
+    }
     if (tunnel === undefined || localAddress === undefined || !plan.tunnels) {
       return { ...link, hub: fill(tunnel === undefined ? link.hub : { host: '', port: link.hub.port }, plan.hubHost) };
     }

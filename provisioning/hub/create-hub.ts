@@ -15,6 +15,7 @@ import {
   type HubIdentity,
   type HubNode,
   holdsNode,
+  type Identity,
   type NetworkAddress,
   nodePaths,
   readIdentity,
@@ -33,7 +34,10 @@ export interface HubPlan {
   readonly http?: NetworkAddress;
   readonly nowMilliseconds: number;
   readonly makeKeyPair?: MakeKeyPair;
-  /** Puts the root where it stays: nothing of its key is kept here (rule E36). Where left out, it is forgotten. */
+  /**
+   * Puts the root where it stays, and says what opens it: nothing of its key is kept here (rule E36), and the folder is no
+   * hub before that is done (rule E43). Where left out, the root is forgotten.
+   */
   readonly keepRoot?: (root: AuthorityPair) => Promise<void> | void;
 }
 
@@ -52,19 +56,8 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
     const key = begun ? await unlockDataKey(dir) : createKeySlots(dir);
     openJournal({ file: nodePaths(dir).journal, key, role: 'hub', site: hubCode, epoch: 1 }).close();
     const root = await createRoot(name, nowMilliseconds, makeKeyPair);
-    const issuing = await makeKeyPair(authorityKeyBits);
-    const { publicKeyPem, privateKeyPem } = await makeKeyPair(leafKeyBits);
-    const hub: HubIdentity = {
-      authorityPem: root.certificatePem,
-      authorityKeyPem: issuing.privateKeyPem,
-      issuingPem: certifyIssuing(root, issuing.publicKeyPem, nowMilliseconds),
-    };
-    const request = { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds };
-    writeIdentity(dir, {
-      ...hub,
-      keyPem: privateKeyPem,
-      certificatePem: issueCertificate(authorityOf(hub), request),
-    });
+    const below = { root, trustPem: root.certificatePem };
+    writeIdentity(dir, await makeHubIdentity({ ...below, hosts, nowMilliseconds, makeKeyPair }));
     await keepRoot?.(root);
     const node: HubNode = {
       kind: 'hub',
@@ -82,6 +75,28 @@ export async function createHub(plan: HubPlan): Promise<HubNode> {
   } finally {
     lock.release();
   }
+}
+
+/** A new issuing authority below a root, and what the hub proves itself with, signed by it. @param trustPem the bundle that is trusted */
+export async function makeHubIdentity({
+  root,
+  trustPem,
+  hosts,
+  nowMilliseconds,
+  makeKeyPair,
+}: Required<Pick<HubPlan, 'hosts' | 'nowMilliseconds' | 'makeKeyPair'>> & {
+  readonly root: AuthorityPair;
+  readonly trustPem: string;
+}): Promise<Identity> {
+  const issuing = await makeKeyPair(authorityKeyBits);
+  const { publicKeyPem, privateKeyPem } = await makeKeyPair(leafKeyBits);
+  const hub: HubIdentity = {
+    authorityPem: trustPem,
+    authorityKeyPem: issuing.privateKeyPem,
+    issuingPem: certifyIssuing(root, issuing.publicKeyPem, nowMilliseconds),
+  };
+  const request = { code: hubCode, publicKeyPem, extraHosts: hosts, nowMilliseconds };
+  return { ...hub, keyPem: privateKeyPem, certificatePem: issueCertificate(authorityOf(hub), request) };
 }
 
 /** Signs the hub a new certificate for its key when the old one ends soon, or another authority signed it; returns whether it did. */

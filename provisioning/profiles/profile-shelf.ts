@@ -13,7 +13,7 @@ const fileCharactersMax = 128 * 1024 * 1024;
 export class ProfileShelf {
   readonly #file: string;
   readonly #copies: GivenProfilesStore;
-  #given: GivenProfiles = { profiles: [], valueSets: {} };
+  #given: Required<GivenProfiles> = { profiles: [], valueSets: {}, hierarchies: {} };
   #book: ProfileBook = emptyBook;
 
   readonly #text: string | undefined;
@@ -28,7 +28,8 @@ export class ProfileShelf {
       if (text === undefined) return;
       const read = JSON.parse(text) as GivenProfiles & { readonly format: number };
       if (read.format !== format) throw new Error(`format ${read.format}`);
-      this.#given = { profiles: read.profiles, valueSets: read.valueSets };
+      const { profiles, valueSets, hierarchies = {} } = read;
+      this.#given = { profiles, valueSets, hierarchies };
       this.#book = makeBook(this.#given);
       this.#text = text;
     } catch (cause) {
@@ -61,22 +62,28 @@ export class ProfileShelf {
    * Adds all that was read, in place of what had the same URLs, or nothing.
    * @throws Problem `profile-unusable`, `too-large`, `disk-full`
    */
-  async add({ profiles, valueSets }: ReadProfiles, enforced: boolean): Promise<void> {
+  async add({ profiles, valueSets, hierarchies }: ReadProfiles, enforced: boolean): Promise<void> {
     this.open();
     const urls = new Set(profiles.map(urlOf));
     const kept = this.#given.profiles.filter(({ definition }) => !urls.has(urlOf(definition)));
     const added = profiles.map((definition) => ({ definition, enforced }));
-    await this.#keep({ profiles: [...kept, ...added], valueSets: { ...this.#given.valueSets, ...valueSets } });
+    await this.#keep({
+      profiles: [...kept, ...added],
+      valueSets: { ...this.#given.valueSets, ...valueSets },
+      hierarchies: { ...this.#given.hierarchies, ...hierarchies },
+    });
   }
 
   /** @throws Problem `not-found`; `profile-unusable` where another stands on it */
   async remove(urls: readonly string[]): Promise<void> {
     for (const url of urls) if (this.open().find(url) === undefined) throw new Problem('not-found', url);
     const profiles = this.#given.profiles.filter(({ definition }) => !urls.includes(String(urlOf(definition))));
-    await this.#keep({ profiles, valueSets: profiles.length === 0 ? {} : this.#given.valueSets });
+    await this.#keep(
+      profiles.length === 0 ? { profiles, valueSets: {}, hierarchies: {} } : { ...this.#given, profiles },
+    );
   }
 
-  async #keep(given: GivenProfiles): Promise<void> {
+  async #keep(given: Required<GivenProfiles>): Promise<void> {
     if (given.profiles.length > profilesMax) throw new Problem('too-large', `more than ${profilesMax} profiles`);
     const book = makeBook(given);
     const text = JSON.stringify({ format, ...given });

@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import { Problem } from '../../protocol/problem.js';
 import { canonicalise } from '../../record/canonical.js';
-import type { ValueSetCodes } from '../../record/definitions/compact.js';
+import { hierarchiesOf } from '../../record/definitions/code-hierarchy.js';
+import type { CodeHierarchy, ValueSetCodes } from '../../record/definitions/compact.js';
 import { enumerate } from '../../record/definitions/value-sets.js';
 import { asObject, asText, type Elements } from '../../record/elements.js';
 import { trimProfile } from '../../record/profiles/trim-definition.js';
 import { problemOfSystemError } from '../folder/atomic-file.js';
 import { readTarGz } from './read-tar.js';
 
-/** What files held: definitions as far as they are needed, and the codes of value sets. */
+/** What files held: definitions as far as they are needed, the codes of value sets, and which codes are below others. */
 export interface ReadProfiles {
   readonly profiles: readonly Elements[];
   readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
+  readonly hierarchies: Readonly<Record<string, CodeHierarchy>>;
 }
 
 /** One file of JSON. */
@@ -38,7 +40,8 @@ export function readProfiles(paths: readonly string[]): ReadProfiles {
     const listed = enumerate(url, terminology);
     return listed === undefined ? [] : [[url, listed] as const];
   });
-  return { profiles, valueSets: Object.fromEntries(codes) };
+  const hierarchies = hierarchiesOf([...terminology.codeSystems.values()]);
+  return { profiles, valueSets: Object.fromEntries(codes), hierarchies };
 }
 
 /** A profile or an extension; what defines a type or a model checks no resource. */

@@ -23,7 +23,10 @@ const licence = /^(licen[cs]e|notice|copying)/i;
 const leftByBuilds = /\/build\/Release\/(obj|obj\.target|test_extension\.node)(\/|$)/;
 
 /** What the built programs still load as packages; the build has all others in its own files (`scripts/build-programs.js`). */
-export const loadedPackages = ['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'] as const;
+export const loadedPackages = [
+  ...['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'],
+  ...['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-fr'],
+] as const;
 /** Packages that others name and nothing loads once they are installed. */
 const installers: ReadonlySet<string> = new Set(['prebuild-install']);
 

@@ -16,9 +16,21 @@ const bundlesAtOnceMax = 8;
 export function replaceBundle(dir: string, text: string): void {
   const paths = nodePaths(dir);
   const held = readTextIfThere(paths.authority) ?? text;
-  makePrivateFolder(paths.bundles);
-  for (const each of [held, text]) writeFileAtomically(pathOfVersion(dir, readBundle(each).version), each);
+  writeKeptBundles(dir, [held, text]);
   writeFileAtomically(paths.authority, text);
+}
+
+/** All bundles that a node has trusted, the earliest first; the last is the one that it trusts. */
+export function keptBundles(dir: string, trustedText: string): readonly string[] {
+  const { version } = readBundle(trustedText);
+  const earlier = versionsIn(dir).filter((each) => each < version);
+  return [...earlier.flatMap((each) => readTextIfThere(pathOfVersion(dir, each)) ?? []), trustedText];
+}
+
+/** Puts bundles that were trusted where the next one finds them; none of them is trusted by that. */
+export function writeKeptBundles(dir: string, texts: readonly string[]): void {
+  makePrivateFolder(nodePaths(dir).bundles);
+  for (const each of texts) writeFileAtomically(pathOfVersion(dir, readBundle(each).version), each);
 }
 
 /** The bundles that followed a version, the earliest first. */

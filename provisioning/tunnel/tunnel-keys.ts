@@ -52,6 +52,19 @@ export function hubTunnelPublicKey(dir: string): string {
   return publicKey;
 }
 
+/** The hub's key pair, where it has one. */
+export function heldHubTunnelKey(dir: string): TunnelKeyPair | undefined {
+  const privateKey = readTextIfThere(hubTunnelKeyPath(dir))?.trim();
+  return privateKey === undefined ? undefined : { privateKey, publicKey: hubTunnelPublicKey(dir) };
+}
+
+/** The same as it was, in a folder that has lost it: the boxes of the sites know its public one. */
+export function putBackHubTunnelKey(dir: string, { privateKey, publicKey }: TunnelKeyPair): void {
+  if (readTextIfThere(hubTunnelKeyPath(dir)) !== undefined) return;
+  writeTunnelKey(dir, hubKeyName, privateKey);
+  writeFileAtomically(`${hubTunnelKeyPath(dir)}.public`, `${publicKey}\n`);
+}
+
 function keyText(base64url: string | undefined): string {
   return Buffer.from(base64url ?? '', 'base64url').toString('base64');
 }

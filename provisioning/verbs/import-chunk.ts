@@ -122,6 +122,10 @@ class ChunkPlan {
     const ground = { nowMilliseconds: now(), profiles: profiles.book };
     const given = this.#orRefused(line, () => parseOfFile(text, { ...ground, idIfNone: idOfContent }));
     if (given === undefined) return;
+    if (await this.#context.journal.erasures.isClosed(given)) {
+      this.refused.push({ line, code: 'erased', issues: [] });
+      return;
+    }
     const key = `${given.type}/${given.id}`;
     // What is wrong with the journal is no fault of the resource.
     const here = this.#planned.get(key) ?? (await this.#bodyHere(given));

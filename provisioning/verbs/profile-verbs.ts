@@ -19,12 +19,19 @@ export interface ShownProfile {
   readonly unchecked: readonly string[];
 }
 
-/** `profile-add` {profiles, valueSets, enforced}: all of them or none. @throws Problem `profile-unusable`, `too-large` */
+/** `profile-add` {profiles, valueSets, hierarchies, enforced}: all of them or none. @throws Problem `profile-unusable`, `too-large` */
 export async function addProfiles({ profiles: shelf }: VerbContext, args: unknown): Promise<readonly ShownProfile[]> {
   const given = new VerbArguments(args);
   const profiles = given.list('profiles', profilesMax).map((each) => asObject(each) ?? {});
-  const valueSets = (asObject((args as { readonly valueSets?: unknown }).valueSets) ?? {}) as ReadProfiles['valueSets'];
-  await shelf.add({ profiles, valueSets }, given.flag('enforced'));
+  const { valueSets, hierarchies } = args as { readonly [Given in keyof ReadProfiles]?: unknown };
+  await shelf.add(
+    {
+      profiles,
+      valueSets: (asObject(valueSets) ?? {}) as ReadProfiles['valueSets'],
+      hierarchies: (asObject(hierarchies) ?? {}) as ReadProfiles['hierarchies'],
+    },
+    given.flag('enforced'),
+  );
   const urls = new Set(profiles.map((each) => each['url']));
   return shelf.book.entries.filter(({ profile }) => urls.has(profile.url)).map(shown);
 }

@@ -1,4 +1,5 @@
 import type { User } from '../../journal/people-store.js';
+import type { SecondFactor } from '../../journal/second-factors/second-factor-store.js';
 import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
@@ -15,7 +16,9 @@ const tokenMillisecondsMin = 60_000;
 const tokenMillisecondsMax = 366 * 24 * 60 * 60 * 1000;
 
 /** A user without what proves them. */
-export type ShownUser = Omit<User, 'passwordHash'>;
+export interface ShownUser extends Omit<User, 'passwordHash'> {
+  readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | null;
+}
 
 export interface NewPassword {
   readonly user: ShownUser;
@@ -45,12 +48,13 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   context.accounts?.keepUser(user);
   await people.addUser(user);
   await noteOperator(context, 'user-add', author);
-  return { user: shown(user), ...(made ? { password } : {}) };
+  return { user: shown(user, undefined), ...(made ? { password } : {}) };
 }
 
 /** `user-list` {} */
-export async function listUsers(context: VerbContext): Promise<readonly ShownUser[]> {
-  return (await context.journal.people.listUsers()).map(shown);
+export async function listUsers({ journal }: VerbContext): Promise<readonly ShownUser[]> {
+  const factors = new Map((await journal.secondFactors.list()).map((factor) => [factor.user, factor]));
+  return (await journal.people.listUsers()).map((user) => shown(user, factors.get(user.name)));
 }
 
 /** `user-disable` {name}: their sessions and tokens stop too. @throws Problem `not-found` */
@@ -59,10 +63,14 @@ export async function disableUser(context: VerbContext, args: unknown): Promise<
   context.accounts?.keepUser({ ...user, disabled: true });
   await context.journal.people.updateUser(user.name, { disabled: true });
   await noteOperator(context, 'user-disable', user.author);
-  return { ...shown(user), disabled: true };
+  return shown({ ...user, disabled: true }, await context.journal.secondFactors.find(user.name));
 }
 
-/** `user-reset` {name, password?}: a new password; a disabled user may sign in again. @throws Problem `not-found` */
+/**
+ * `user-reset` {name, password?, secondFactor?}: a new password; a disabled user may sign in again. With `secondFactor`
+ * they take a new second factor then, and the one before is good no more (rule N6).
+ * @throws Problem `not-found`
+ */
 export async function resetUser(context: VerbContext, args: unknown): Promise<NewPassword> {
   const given = new VerbArguments(args);
   const user = await findUser(context, given);
@@ -71,7 +79,19 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
   await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
   await noteOperator(context, 'user-reset', user.author);
-  return { user: { ...shown(user), disabled: false }, ...(made ? { password } : {}) };
+  await resetSecondFactor(context, user, given.flag('secondFactor'));
+  const factor = await context.journal.secondFactors.find(user.name);
+  return { user: shown({ ...user, disabled: false }, factor), ...(made ? { password } : {}) };
+}
+
+/** One that was taken from them before, and came back with a backup, goes in any case. */
+async function resetSecondFactor(context: VerbContext, { name, author }: User, isWanted: boolean): Promise<void> {
+  const { accounts, journal } = context;
+  const factor = await journal.secondFactors.find(name);
+  if (factor === undefined || !(isWanted || accounts?.isFactorRevoked(factor) === true)) return;
+  accounts?.keepRevokedFactor(factor);
+  await journal.secondFactors.remove(name);
+  await noteOperator(context, 'second-factor-remove', author);
 }
 
 export interface IssuedToken {
@@ -132,6 +152,8 @@ function newPassword(context: VerbContext): string {
   return (characters.match(/.{4}/g) ?? []).join('-');
 }
 
-function shown({ passwordHash: _, ...user }: User): ShownUser {
-  return user;
+function shown({ passwordHash: _, ...user }: User, factor: SecondFactor | undefined): ShownUser {
+  if (factor === undefined) return { ...user, secondFactor: null };
+  const { takenMilliseconds, recoveryCodesLeft } = factor;
+  return { ...user, secondFactor: { takenMilliseconds, recoveryCodesLeft } };
 }

@@ -2,6 +2,7 @@ import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
 import type { DigestStore } from '../../journal/digests/digest-store.js';
+import type { CarriedErasure, ErasureStore } from '../../journal/erasure/erasure-store.js';
 import type { ExportStore } from '../../journal/exports/export-store.js';
 import type { FactsStore } from '../../journal/facts/facts-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
@@ -13,9 +14,11 @@ import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js'
 import type { PeopleStore } from '../../journal/people-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
+import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
 import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
+import type { ErasureOrder } from '../../protocol/erasures/erasure-order.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { SetupFault } from '../../protocol/links/setup-faults.js';
 import type { ProblemCode } from '../../protocol/problem.js';
@@ -52,10 +55,12 @@ export interface VerbContext {
   readonly journal: {
     readonly records: RecordStore;
     readonly imports: ImportStore;
+    readonly erasures: ErasureStore;
     readonly exports: ExportStore;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly machineTokens: MachineTokenStore;
+    readonly secondFactors: SecondFactorStore;
     readonly fleet: FleetStore;
     readonly facts: FactsStore;
     readonly cardKeys: CardKeyStore;
@@ -101,6 +106,8 @@ export interface VerbContext {
   readonly testAlerts?: () => Promise<AlertTestReport>;
   /** The hub's: answers a request that came in a file; `hubUrl` is where the box will find it. */
   readonly answerKit?: (request: KitRequest, hubUrl: string) => Promise<KitBundle>;
+  /** The hub's: carries an erasure out, and tells the sites where it runs. */
+  readonly erase?: (order: ErasureOrder) => Promise<CarriedErasure>;
   /** The running hub's: orders to sites. */
   readonly orders?: CustodyOrders;
   /** Called after a site was taken off the list: the running hub closes its sessions. */

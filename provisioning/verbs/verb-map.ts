@@ -6,6 +6,7 @@ import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from '
 import { readBox } from './box-verb.js';
 import { custodyState, orderCustody } from './custody-verbs.js';
 import { drillSite, siteDrillProgress } from './drill-verbs.js';
+import { eraseRecord, listErasures, rehearseErasure } from './erasure-verbs.js';
 import { beginExport, readExportPage } from './export-verbs.js';
 import { importChunk } from './import-chunk.js';
 import { findPersons } from './import-persons.js';
@@ -69,6 +70,9 @@ const verbs = {
   'profile-add': addProfiles,
   'profile-list': listProfiles,
   'profile-remove': removeProfiles,
+  'record-erase': eraseRecord,
+  'record-erase-rehearse': rehearseErasure,
+  'record-erasures': listErasures,
   'export-begin': beginExport,
   'export-page': readExportPage,
   'import-begin': beginImport,
@@ -133,6 +137,7 @@ export function systemVerbContext(
     | 'prove'
     | 'operations'
     | 'orders'
+    | 'erase'
     | 'box'
     | 'testAlerts'
     | 'answerKit'

@@ -1,9 +1,10 @@
 import { atcSystem, doseUnits, medicineOf, routes } from '../clinical/medicines.js';
+import { confidentialitySystem } from '../confidentiality.js';
 import { localDateTime } from '../date-time.js';
 import { allergens } from '../forms/allergy.js';
 import { type FormValues, isYes, linesOf, textOf } from '../forms/field.js';
 import { readNumber } from '../forms/number-text.js';
-import { quantityToDispense, writeDosage } from '../forms/prescription.js';
+import { confidentialField, quantityToDispense, writeDosage } from '../forms/prescription.js';
 import { siteSystem } from '../interest.js';
 import type { FhirObject } from '../resource.js';
 import { concept, patientReference, systems, type WriterContext } from './context.js';
@@ -30,6 +31,7 @@ export function buildPrescription(values: FormValues, subject: OrderSubject, con
   return {
     resourceType: 'MedicationRequest',
     id: context.newId(),
+    ...(isYes(values, confidentialField) && { meta: { security: [{ system: confidentialitySystem, code: 'R' }] } }),
     status: 'active',
     intent: 'order',
     medicationCodeableConcept:

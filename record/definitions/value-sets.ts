@@ -55,9 +55,41 @@ function expandInclude(
     return codes;
   }
   const codeSystem = terminology.codeSystems.get(system);
-  if (codeSystem?.content !== 'complete' || include.filter !== undefined) return undefined;
-  for (const code of flatten(codeSystem.concept ?? [])) add(codes, system, code);
+  if (codeSystem?.content !== 'complete') return undefined;
+  const listed = (include.filter ?? []).map((filter) => filteredBy(filter, codeSystem));
+  if (!listed.every((each) => each !== undefined)) return undefined;
+  for (const code of flatten(codeSystem.concept ?? [])) {
+    if (listed.every((each) => each.has(code))) add(codes, system, code);
+  }
   return codes;
+}
+
+type Filter = NonNullable<ValueSetComposeInclude['filter']>[number];
+
+/**
+ * The codes that a filter leaves: those at and below a concept, by the concepts that stand within others (FHIR R4 §4.9.4, FilterOperator).
+ * `undefined` for every other filter, and where a hierarchy is told by properties.
+ */
+function filteredBy({ property, op, value }: Filter, codeSystem: CodeSystem): ReadonlySet<string> | undefined {
+  const isByProperty = (codeSystem.property ?? []).some(({ code }) => /^(?:parent|child|subsumedBy)$/.test(code ?? ''));
+  if (property !== 'concept' || isByProperty || (op !== 'is-a' && op !== 'descendent-of' && op !== 'is-not-a')) {
+    return undefined;
+  }
+  const concepts = codeSystem.concept ?? [];
+  const top = findConcept(concepts, value ?? '');
+  if (top === undefined) return undefined;
+  const below = new Set(flatten(top.concept ?? []));
+  if (op === 'descendent-of') return below;
+  below.add(top.code ?? '');
+  return op === 'is-a' ? below : new Set(flatten(concepts).filter((code) => !below.has(code)));
+}
+
+function findConcept(concepts: readonly CodeSystemConcept[], code: string): CodeSystemConcept | undefined {
+  for (const concept of concepts) {
+    const found = concept.code === code ? concept : findConcept(concept.concept ?? [], code);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function flatten(concepts: readonly CodeSystemConcept[]): string[] {

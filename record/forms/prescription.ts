@@ -3,6 +3,9 @@ import type { Form, FormValues } from './field.js';
 import { isYes, textOf } from './field.js';
 import { readNumber } from './number-text.js';
 
+/** For those only who may see what is confidential (rule R22). */
+export const confidentialField = 'confidential';
+
 /** One prescribed medicine. The quantity to dispense follows from dose, frequency and duration. */
 export const prescriptionForm: Form = {
   name: 'prescription',
@@ -66,6 +69,12 @@ export const prescriptionForm: Form = {
       kind: 'text',
       required: false,
       lengthMax: 300,
+    },
+    {
+      name: confidentialField,
+      label: { fr: 'Confidentielle : le personnel infirmier ne la voit pas', en: 'Confidential: nurses do not see it' },
+      kind: 'yes-no',
+      required: false,
     },
   ],
 };

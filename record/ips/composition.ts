@@ -19,6 +19,8 @@ export interface SummaryQuestion {
   readonly members: readonly SummaryMember[];
   /** The types that the reader may see. */
   readonly types: ReadonlySet<string>;
+  /** Those among them of which something is that the reader may not see: an empty section must not say that nothing is. */
+  readonly restricted: ReadonlySet<string>;
   readonly lookup: Lookup;
 }
 
@@ -47,7 +49,8 @@ export function summarise(question: SummaryQuestion): readonly ShownSection[] {
     const found = isSeen ? membersOf(section, question.members) : [];
     if (found.length > 0) return [filled(section, found, question)];
     if (!section.isRequired) return [];
-    const reason = isSeen ? 'unavailable' : 'withheld';
+    const isWhole = isSeen && !section.types.some((type) => question.restricted.has(type));
+    const reason = isWhole ? 'unavailable' : 'withheld';
     return [{ section: emptySection(section, reason, question.language), entries: [] }];
   });
 }

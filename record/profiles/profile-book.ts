@@ -1,5 +1,6 @@
-import type { ValueSetCodes } from '../definitions/compact.js';
+import type { CodeHierarchy, ValueSetCodes } from '../definitions/compact.js';
 import { codesOf as coreCodesOf } from '../definitions/load.js';
+import { hierarchyIn } from '../definitions/load-hierarchies.js';
 import { asObject, type Elements } from '../elements.js';
 import type { FhirObject } from '../resource.js';
 import type { Findings } from '../validation/finding.js';
@@ -14,6 +15,8 @@ export interface GivenProfiles {
   readonly profiles: readonly { readonly definition: Elements; readonly enforced: boolean }[];
   /** The codes of value sets, by canonical URL without version. */
   readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
+  /** Which codes of code systems are below others, by canonical URL; absent in what an earlier program kept. */
+  readonly hierarchies?: Readonly<Record<string, CodeHierarchy>>;
 }
 
 export interface BookEntry {
@@ -27,9 +30,22 @@ export interface BookEntry {
 /** The profiles that a node knows. */
 export class ProfileBook {
   readonly #entries: ReadonlyMap<string, BookEntry>;
+  readonly #given: Omit<GivenProfiles, 'profiles'>;
 
-  constructor(entries: ReadonlyMap<string, BookEntry>) {
+  constructor(entries: ReadonlyMap<string, BookEntry>, given: Omit<GivenProfiles, 'profiles'>) {
     this.#entries = entries;
+    this.#given = given;
+  }
+
+  /** The codes of a value set that was given, or of FHIR R4's own; `undefined` where they cannot be listed. */
+  codesOf(canonical: string): ValueSetCodes | undefined {
+    return codesOf(canonical, this.#given.valueSets);
+  }
+
+  /** Which codes of a code system that was given, or of FHIR R4's own, are below others; `undefined` where none is known to be. */
+  hierarchyOf(system: string): CodeHierarchy | undefined {
+    const { hierarchies = {} } = this.#given;
+    return Object.hasOwn(hierarchies, system) ? hierarchies[system] : hierarchyIn(system);
   }
 
   get entries(): readonly BookEntry[] {
@@ -55,13 +71,13 @@ export class ProfileBook {
   }
 }
 
-export const emptyBook = new ProfileBook(new Map());
+export const emptyBook = new ProfileBook(new Map(), { valueSets: {} });
 
 /**
  * Makes a book of all that was given.
  * @throws Problem `profile-unusable` with the element and the reason
  */
-export function makeBook({ profiles, valueSets }: GivenProfiles): ProfileBook {
+export function makeBook({ profiles, ...others }: GivenProfiles): ProfileBook {
   const given = new Map<string, { readonly definition: GivenDefinition; readonly enforced: boolean }>();
   for (const { definition: content, enforced } of profiles) {
     const definition = readDefinition(content);
@@ -71,7 +87,7 @@ export function makeBook({ profiles, valueSets }: GivenProfiles): ProfileBook {
   }
   const surroundings = {
     definitionOf: (url: string) => given.get(url)?.definition,
-    codesOf: (url: string) => codesOf(url, valueSets),
+    codesOf: (url: string) => codesOf(url, others.valueSets),
   };
   const compiled = [...given.values()].map(({ definition, enforced }) => {
     const profile = compileProfile(definition, surroundings);
@@ -88,6 +104,7 @@ export function makeBook({ profiles, valueSets }: GivenProfiles): ProfileBook {
         return [profile.url, { profile, enforced, unchecked }];
       }),
     ),
+    others,
   );
 }
 

@@ -21,11 +21,15 @@ export const ofUnknownTypes: readonly SearchParameter[] = [
 
 /**
  * Parameters that find a text by the start of any of its words. FHIR R4 §3.1.1.4.8 asks for the start of the text and leaves
- * more to the server: people are called by any of their names, and a place by any part of its own. `phonetic` is by
- * folded words, too: accents, case and punctuation do not count; sounds are not compared.
+ * more to the server: people are called by any of their names, and a place by any part of its own.
  */
-const byWord: ReadonlySet<string> = new Set(['name', 'family', 'given', 'phonetic', 'title']);
+const byWord: ReadonlySet<string> = new Set(['name', 'family', 'given', 'title']);
 
 export function isFoundByWord(parameter: string): boolean {
   return byWord.has(parameter) || parameter === 'address' || parameter.startsWith('address-');
+}
+
+/** Parameters that find a name by how its words sound, whatever their order (FHIR R4 SearchParameter `individual-phonetic`). */
+export function isFoundBySound(parameter: string): boolean {
+  return parameter === 'phonetic';
 }

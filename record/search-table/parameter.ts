@@ -1,4 +1,7 @@
-/** How values of a search parameter compare (FHIR R4 §3.1.1.4); `id` and `lastUpdated` are answered without rows. */
+/**
+ * How values of a search parameter compare (FHIR R4 §3.1.1.4); `id` and `lastUpdated` are answered without rows. `special` is
+ * `Location.near` alone.
+ */
 export type ParameterKind =
   | 'token'
   | 'string'
@@ -7,6 +10,7 @@ export type ParameterKind =
   | 'quantity'
   | 'number'
   | 'uri'
+  | 'special'
   | 'composite'
   | 'id'
   | 'lastUpdated';
@@ -36,7 +40,7 @@ export interface SearchParameter {
 /** One side of a composite: the parameter of the same type whose values it takes. */
 export interface Half {
   readonly name: string;
-  readonly kind: Exclude<ParameterKind, 'composite' | 'id' | 'lastUpdated'>;
+  readonly kind: Exclude<ParameterKind, 'composite' | 'special' | 'id' | 'lastUpdated'>;
 }
 
 export interface PairPlace {

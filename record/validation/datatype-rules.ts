@@ -2,11 +2,13 @@ import { readInterval } from '../date-time.js';
 import { isResourceTypeKnown } from '../definitions/load.js';
 import { readReference } from '../reference.js';
 import type { Findings } from './finding.js';
+import { isUcum } from './ucum.js';
 
 type Value = { readonly [element: string]: unknown };
 type Rule = (value: Value, path: string, findings: Findings) => void;
 
 const hl7 = 'http://hl7.org/fhir/StructureDefinition/';
+const ucum = 'http://unitsofmeasure.org';
 
 /** The invariants of datatypes (FHIR R4 §2.24) and inner types, which @medplum/core does not evaluate, by type. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -91,6 +93,11 @@ function targetNames(targetProfiles: readonly string[] | undefined): string[] {
 function quantity(value: Value, path: string, findings: Findings): void {
   if (value['code'] !== undefined && value['system'] === undefined) {
     findings.rule(`${path}.system`, 'is required when there is a code of the unit (qty-3)');
+  }
+  const { system, code } = value;
+  if (system === ucum && typeof code === 'string' && !isUcum(code)) {
+    // Lists of medicines are full of `TAB` and `mcg`, examples of FHIR itself too: told to who asks, no reason to lose a record.
+    findings.warn(`${path}.code`, 'is not a unit of UCUM, which tells capital letters apart');
   }
 }
 

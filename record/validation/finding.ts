@@ -11,12 +11,19 @@ export class Findings {
   /** What could not be looked at: no fault, and no word that there is none. */
   readonly notes: ProblemIssue[] = [];
 
+  /** What is wrong and refuses no write. */
+  readonly warnings: ProblemIssue[] = [];
+
   structure(path: string, text: string): void {
     this.list.push({ kind: 'structure', path, text });
   }
 
   note(path: string, text: string): void {
     this.notes.push({ path, text });
+  }
+
+  warn(path: string, text: string): void {
+    this.warnings.push({ path, text });
   }
 
   rule(path: string, text: string): void {

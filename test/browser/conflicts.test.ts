@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
@@ -99,6 +99,19 @@ async function editApart(
   await page.waitForSelector('.panel', { state: 'detached' });
 }
 
+/** Both versions beside each other on a screen, and of each when it was written; then back to the chart. */
+async function lookSideBySide(t: Test, page: Page): Promise<void> {
+  await page.click('.chart-news li a');
+  const versions = page.locator('.conflict-version');
+  await versions.nth(1).waitFor();
+  const [left, right] = [await versions.nth(0).boundingBox(), await versions.nth(1).boundingBox()];
+  t.equal(left?.y, right?.y);
+  t.ok(left && right && right.x >= left.x + left.width, 'side by side');
+  for (const text of await versions.allTextContents()) t.match(text, /\d\d:\d\d/, 'when');
+  await page.goBack();
+  await page.waitForSelector('.chart-news li');
+}
+
 function testConflict(network: Network, browser: Browser, language: Language): void {
   t.test(
     `[M4][M12][M14][M16] cut, both hospitals edit, heal: the address merges, the allergy is asked, in ${language}`,
@@ -134,6 +147,7 @@ function testConflict(network: Network, browser: Browser, language: Language): v
         t.strictSame(address, [{ city: 'Pitoa', district: 'Akwa' }], 'one address, with a part of each hospital');
       }
       t.equal(await there.page.locator('.chart-news li').count(), 1, 'the address is no question');
+      await lookSideBySide(t, here.page);
 
       await there.page.click('.chart-news li a');
       await there.page.waitForSelector('.conflict-choice');

@@ -32,6 +32,7 @@ if (chromium !== undefined) {
 function testMap(network: Network, browser: Browser): void {
   t.test('the regions filter the sites by mouse, by keyboard and from the list', async (t) => {
     const page = await openConsole(network, browser);
+    await page.waitForSelector('.region');
     t.equal(await page.locator('.region').count(), 10);
     t.match(await page.locator('.region.well').getAttribute('aria-label'), /Nord\u00a0: 2 sites, tout va bien/);
     await page.locator('.region[aria-label^="Sud\u00a0:"]').focus();

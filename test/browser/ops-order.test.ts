@@ -18,14 +18,14 @@ function site(name: string, change: Partial<Site> = {}): Site {
     ...{ code: name, name, region: 'Nord', state: 'active', connected: true, lastSeenAt: now, lastLink: 'fibre' },
     ...{ links: [link('fibre', 'active'), link('geo', 'standby')], oldestUnsyncedAt: undefined, received: 1 },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
-    ...{ provedAt: undefined, events: [], drainSeconds: undefined, facts: undefined, alerts: 0 },
+    ...{ provedAt: undefined, audit: undefined, events: [], drainSeconds: undefined, facts: undefined, alerts: 0 },
     ...change,
   };
 }
 
 t.test('the site that waits longest comes first, then trouble, then names; what is out of service last', async (t) => {
   const fleet: Fleet = {
-    ...{ now, backupAt: undefined, events: [] },
+    ...{ now, backupAt: undefined, searchLagMilliseconds: 0, events: [] },
     sites: [
       site('revoked', { state: 'revoked', oldestUnsyncedAt: 1 }),
       site('invited', { state: 'invited', connected: false, oldestUnsyncedAt: 2 }),
@@ -71,7 +71,7 @@ t.test('why a site is in trouble, and since when', async (t) => {
 t.test('the figures on top count the sites in service', async (t) => {
   const waiting = { pending: 3, oldestAt: now - minute };
   const totals = totalsOf({
-    ...{ now, backupAt: undefined, events: [] },
+    ...{ now, backupAt: undefined, searchLagMilliseconds: 0, events: [] },
     sites: [
       site('a', { fromHub: waiting, oldestUnsyncedAt: now - minute }),
       site('b', { connected: false, toHub: waiting, oldestUnsyncedAt: now - 2 * minute }),
@@ -84,7 +84,7 @@ t.test('the figures on top count the sites in service', async (t) => {
 });
 
 t.test('[R2] a silent hub leaves the last answer on the screen, a role that may not see it does not', async (t) => {
-  const fleet: Fleet = { now, backupAt: undefined, events: [], sites: [] };
+  const fleet: Fleet = { now, backupAt: undefined, searchLagMilliseconds: 0, events: [], sites: [] };
   const ready = { kind: 'ready', fleet, silentSince: undefined } as const;
   const offline = new Failure('offline', 0);
   const silent = afterFailure(ready, offline, 5);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Site } from '../../ui/ops/fleet/fleet.js';
-import { mapHeight, mapWidth, markOf, outlineOf, pathOf, regionNames } from '../../ui/ops/map/region-shapes.js';
+import { regionNames } from '../../ui/ops/map/region-names.js';
+import { mapHeight, mapWidth, markOf, outlineOf, pathOf } from '../../ui/ops/map/region-shapes.js';
 import { regionOf, regionStates } from '../../ui/ops/map/region-states.js';
 
 type Corner = readonly [number, number];
@@ -85,7 +86,7 @@ t.test('a region is as bad as the worst of its sites, however its name is writte
     ...{ code: region, name: region, region, state: 'active', connected: true, lastSeenAt: 1, lastLink: 'fibre' },
     ...{ links: [], oldestUnsyncedAt: undefined, drainSeconds: undefined, facts: undefined, alerts: 0, received: 0 },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
-    ...{ provedAt: undefined, events: [] },
+    ...{ provedAt: undefined, audit: undefined, events: [] },
     ...change,
   });
   t.equal(regionOf({ region: 'extreme nord' }), 'Extrême-Nord');

@@ -57,6 +57,14 @@ const cases: readonly Case[] = [
       en: /The name hub\.invalid does not resolve\. Check the spelling in node\.json/,
     },
   },
+  {
+    ...{ site: 'Maroua', what: 'a port where nobody answers probes' },
+    change: (links) => changeOf('fibre', { probe: { host: '127.0.0.1', port: 9 } })(links),
+    said: {
+      fr: /Le central répond, mais pas aux sondes\s: l’UDP vers 127\.0\.0\.1:9 ne passe pas, .*Laissez passer l’UDP/,
+      en: /The hub answers over it, but not to probes: UDP to 127\.0\.0\.1:9 does not come through, .*Let UDP to 127/,
+    },
+  },
 ];
 
 const chromium = requirePackage(t, 'chromium');

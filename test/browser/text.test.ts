@@ -111,7 +111,7 @@ t.test('the site that waits longest comes first, then the ones that are cut off'
   const site = (name: string, oldestUnsyncedAt: number | undefined, connected: boolean): Site => ({
     ...{ code: name, name, region: '', state: 'active', lastSeenAt: 1, lastLink: undefined, connected, links: [] },
     ...{ toHub: { pending: 0, oldestAt: undefined }, fromHub: { pending: 0, oldestAt: undefined } },
-    ...{ oldestUnsyncedAt, received: 0, provedAt: undefined, events: [] },
+    ...{ oldestUnsyncedAt, received: 0, provedAt: undefined, audit: undefined, events: [] },
     ...{ drainSeconds: undefined, facts: undefined, alerts: 0 },
   });
   const sites = [
@@ -120,7 +120,7 @@ t.test('the site that waits longest comes first, then the ones that are cut off'
     site('A', undefined, false),
     site('D', 1_000, true),
   ];
-  const ordered = inOrder({ now, backupAt: undefined, events: [], sites });
+  const ordered = inOrder({ now, backupAt: undefined, searchLagMilliseconds: 0, events: [], sites });
   t.strictSame(
     ordered.map(({ name }) => name),
     ['D', 'C', 'A', 'B'],

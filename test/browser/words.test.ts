@@ -1,8 +1,12 @@
 import t from 'tap';
+import { accountEn } from '../../ui/kit/i18n/account-en.js';
+import { accountFr } from '../../ui/kit/i18n/account-fr.js';
 import { en as kitEn } from '../../ui/kit/i18n/en.js';
 import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
 import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
+import { secondFactorEn } from '../../ui/kit/i18n/second-factor-en.js';
+import { secondFactorFr } from '../../ui/kit/i18n/second-factor-fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
 import { alertsEn } from '../../ui/ops/words/alerts-en.js';
 import { alertsFr } from '../../ui/ops/words/alerts-fr.js';
@@ -18,6 +22,8 @@ type Words = Readonly<Record<string, string>>;
 const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit', kitFr, kitEn],
   ['kit: links', linkFr, linkEn],
+  ['kit: second factor', secondFactorFr, secondFactorEn],
+  ['kit: account', accountFr, accountEn],
   ['workstation', workstationFr, workstationEn],
   ['ops', opsFr, opsEn],
   ['ops: watch', watchFr, watchEn],

@@ -60,6 +60,7 @@ t.test('/metadata promises what is served, and all of it', async (t) => {
 function exampleOf(resource: string, name: string, type: string): string {
   const [, other] = searchParametersOf(resource).get(name)?.halves ?? [];
   if (type === 'composite' && other !== undefined) return `x$${exampleOf(resource, other.name, other.kind)}`;
+  if (type === 'special') return '3.87|11.52|5|km';
   if (type === 'date') return '2026-11-21';
   return type === 'quantity' || type === 'number' ? '5.4' : 'x';
 }

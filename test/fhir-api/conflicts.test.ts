@@ -4,6 +4,7 @@ import { reviewTaskOf } from '../../record/merge/review-task.js';
 import { parseResource } from '../../record/parse.js';
 import type { Role } from '../../record/role.js';
 import { addPatient, type FhirServer, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
+import { labelled } from '../support/label.js';
 
 const asJson = { 'content-type': 'application/json' };
 const newId = createSystemUuidGenerator();
@@ -85,6 +86,33 @@ t.test('[M15][R1] who may see a record sees its questions; who may not, nothing'
   t.equal((await server.app.inject('/api/conflicts')).statusCode, 401);
   t.equal((await send(server, 'doctor', 'GET', '/api/conflicts/not..an..id!')).statusCode, 400);
 });
+
+t.test(
+  '[M15][R22] a question about what is confidential, now or in one of its versions, is there for those who see it',
+  async (t) => {
+    const server = await startFhirServer(t);
+    const patient = await addPatient(server);
+    const problem = (id: string, note: string) => ({
+      ...{ resourceType: 'Condition', id, subject: { reference: `Patient/${patient}` }, note: [{ text: note }] },
+    });
+    const was = await versionsOf(server, { ...problem('was', 'a'), ...labelled() }, problem('was', 'b'));
+    const is = await versionsOf(server, problem('is', 'a'), { ...problem('is', 'b'), ...labelled() });
+    const never = await versionsOf(server, problem('never', 'a'), problem('never', 'b'));
+    const asked = [
+      await askAbout(server, problem('was', ''), was, ['note']),
+      await askAbout(server, problem('is', ''), is, ['note']),
+      await askAbout(server, problem('never', ''), never, ['note']),
+    ];
+    t.strictSame(
+      (await listFor(server, 'nurse')).map(({ task }) => task),
+      asked.slice(2),
+    );
+    t.equal((await listFor(server, 'doctor')).length, 3);
+    for (const [index, task] of asked.entries()) {
+      t.equal((await send(server, 'nurse', 'GET', `/api/conflicts/${task}`)).statusCode, index === 2 ? 200 : 404);
+    }
+  },
+);
 
 t.test('[M15] a question shows its versions, who wrote them, and what stands', async (t) => {
   const server = await startFhirServer(t);

@@ -13,7 +13,7 @@ t.test('[R1] the guard itself refuses every way to the records, whoever forgot t
   const key = { type, id };
   const trail = new AuditTrail(server.journal.records, (error) => t.error(error));
   const ops = { name: 'o', displayName: 'O', author: 'Practitioner/ops', role: 'ops', expiresMilliseconds: 0 } as const;
-  const records = new GuardedRecords(server.journal.records, ops, trail);
+  const records = new GuardedRecords(server.journal.records, ops, trail, Date.now);
   const resource = parseResource(JSON.stringify({ ...patient, id }));
   const query = { type, clauses: [], count: 1, total: false, includes: [] };
   const ways: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -105,6 +105,26 @@ t.test('[E10] the site’s own changes beyond the fork come back in its feed', a
   ]);
 });
 
+t.test('[S90] what a site had announced and the hub lacks is told with the fork: how much, since when', async (t) => {
+  const { hub, code, site, log } = await pair(t);
+  await write(site, observation('o1', 'p1'));
+  await carry(site, hub, log);
+  const clinical = { lane: 2, headSeq: 4, oldestPendingMilliseconds: 50 } as const;
+  await hub.fleet.noteReport({ site: code, link: 'fibre' as never, lanes: [clinical], atMilliseconds: 60 });
+  const earlier = openSite(t, code);
+  await earlier.siteEpochs.newEpoch({ reason: 'restored', above: 1, from: { epoch: 1, cursors: [] } });
+  await hub.hubEpochs.moveSite(await helloOf(earlier, code), true, 70);
+  const told = async () => (await hub.fleet.events({ site: code, limit: 1 }))[0]?.detail;
+  t.match(await told(), { fromEpoch: 1, unheld: 3, unheldSince: 50, heardAt: 60 });
+
+  const once = openSite(t, code);
+  await once.siteEpochs.newEpoch({ reason: 'restored', above: 2, from: { epoch: 2, cursors: [] } });
+  await hub.hubEpochs.moveSite(await helloOf(once, code), true, 80);
+  const none = await told();
+  t.match(none, { fromEpoch: 2, unheld: 0, heardAt: 60 });
+  t.notOk(none && 'unheldSince' in none, 'of the epoch that it left now, nothing');
+});
+
 t.test('[E12][E13] the hub keeps hashes of tokens, and who was refused until somebody readmits it', async (t) => {
   const { hub, code } = await pair(t);
   const claim = (boot: number, next: number) => ({

@@ -12,11 +12,13 @@ import { boxNumberSql } from '../../journal/sql/box-numbers.js';
 import { cardKeySql } from '../../journal/sql/card-keys.js';
 import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
 import { certificateSql } from '../../journal/sql/certificates.js';
+import { confidentialSql } from '../../journal/sql/confidential.js';
 import { countSql } from '../../journal/sql/counts.js';
 import { deadLetterSql } from '../../journal/sql/dead-letters.js';
 import { digestSql } from '../../journal/sql/digests.js';
 import { earlierFeedSql } from '../../journal/sql/earlier-feeds.js';
 import { epochSql } from '../../journal/sql/epochs.js';
+import { erasureSql } from '../../journal/sql/erasures.js';
 import { eventSql } from '../../journal/sql/events.js';
 import { everythingSql } from '../../journal/sql/everything.js';
 import { exportJobSql } from '../../journal/sql/export-jobs.js';
@@ -25,10 +27,12 @@ import { factsSql } from '../../journal/sql/facts.js';
 import { fanOutSql } from '../../journal/sql/fan-out.js';
 import { fleetSql } from '../../journal/sql/fleet.js';
 import { fleetProgressSql } from '../../journal/sql/fleet-progress.js';
+import { folderCopySql } from '../../journal/sql/folder-copy.js';
 import { givenProfilesSql } from '../../journal/sql/given-profiles.js';
 import { healthIdSql } from '../../journal/sql/health-id.js';
 import { importSql } from '../../journal/sql/imports.js';
 import { keyShareSql } from '../../journal/sql/key-shares.js';
+import { labelSql } from '../../journal/sql/labels.js';
 import { lastByCodeSql } from '../../journal/sql/last-by-code.js';
 import { leaseSql } from '../../journal/sql/leases.js';
 import { machineTokenSql } from '../../journal/sql/machine-tokens.js';
@@ -43,6 +47,7 @@ import { searchSql } from '../../journal/sql/search.js';
 import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { indexedSql, searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
+import { secondFactorSql } from '../../journal/sql/second-factors.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { entrySql, streamSql } from '../../journal/sql/streams.js';
@@ -70,6 +75,7 @@ const subjects = {
     cardKeySql,
     carriedFeedSql,
     certificateSql,
+    confidentialSql,
     countSql,
     deadLetterSql,
     digestSql,
@@ -85,11 +91,13 @@ const subjects = {
     healthIdSql,
     importSql,
     lastByCodeSql,
+    labelSql: { next: labelSql.next },
     keyShareSql,
     machineTokenSql,
     mergeSql,
     earlierFeedSql,
     epochSql,
+    erasureSql,
     leaseSql,
     migrationSql,
     namesSql,
@@ -99,6 +107,7 @@ const subjects = {
     peopleSql,
     remoteSql,
     runSql,
+    secondFactorSql,
     selfTestSql,
     subscriptionSql,
   },
@@ -108,6 +117,8 @@ const subjects = {
 /** What runs over a hub's journal with its search file beside it. */
 const hubSubjects = {
   ...{ ...rowStatements, searchFileSql, indexedSql, searchSourceSql, namesSql, everythingSql, lastByCodeSql },
+  labelSql,
+  folderCopySql,
   searchSql: { freshReferrers: searchSql.freshReferrers },
 };
 

@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import type { RecordStore, SearchClause, SearchQuery, SearchSort, SearchValue } from '../../journal/record-store.js';
+import type { RecordStore, SearchClause, SearchQuery, SearchSort } from '../../journal/record-store.js';
+import type { SearchValue } from '../../journal/search/search-value.js';
 import { parseResourceType } from '../../protocol/ids.js';
 import { readInterval } from '../../record/date-time.js';
 import type { ParsedResource } from '../../record/resource.js';

@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import type { Journal, JournalOptions } from '../../journal/open.js';
+import type { JournalOptions } from '../../journal/journal-options.js';
+import type { Journal } from '../../journal/open.js';
 import { type Change, chainStart, nextChain } from '../../protocol/change.js';
 import { hubCode, parseResourceId, type SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
@@ -47,11 +48,8 @@ export async function syncStoreContract(t: Test, factory: SyncFactory): Promise<
     const tiny = await site.sync.since({ ...query, after: start, bytesMax: 1 });
     t.match(tiny, { from: 1, to: 1 }, 'at least one change');
     if (first === undefined || first === 'fork') throw new Error('nothing');
-    const second = await site.sync.since({
-      ...query,
-      changesMax: 9,
-      after: { seq: first.to, chain: first.chainAfter },
-    });
+    const after = { seq: first.to, chain: first.chainAfter };
+    const second = await site.sync.since({ ...query, changesMax: 9, after });
     t.match(second, { from: 3, to: 5 });
     const head = (await site.sync.heads(log))[laneUsed] ?? start;
     t.equal(head.seq, 5);

@@ -14,6 +14,7 @@ import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.j
 import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
 import { systemVerbContext, verbsOf } from '../../provisioning/verbs/verb-map.js';
 import { callCarnet, spawnCarnet } from '../support/run-carnet.js';
+import { stockKeyPairs } from '../support/stock-key-pairs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const commands = [
@@ -63,6 +64,8 @@ const commands = [
   'upgrade back',
   'upgrade run-staged',
   'upgrade preflight',
+  'record erase',
+  'record erasures',
   'doctor',
   'demo',
 ];
@@ -77,6 +80,7 @@ await createHub({
   https,
   mqtt: https,
   nowMilliseconds: Date.now(),
+  makeKeyPair: stockKeyPairs,
 });
 
 function copyOfHub(test: typeof t | { teardown(remove: () => void): unknown }): string {

@@ -168,3 +168,19 @@ t.test('[F56] a file of profiles that cannot be read keeps nobody from the recor
     t.equal((await carnet('user', 'list', '--dir', dir)).exit, 0);
   }
 });
+
+t.test('[F66] which codes of a code system are below others is kept, and read again', async (t) => {
+  const dir = siteFolder(t);
+  const [file = ''] = writeFiles(t, {
+    'p.json': { resourceType: 'Bundle', entry: [visit, valueSet, codeSystem].map((resource) => ({ resource })) },
+  });
+  const hierarchy = () =>
+    withJournal(dir, async ({ givenProfiles }) => {
+      const shelf = await openShelf(nodePaths(dir).profiles, givenProfiles, { error: () => {} });
+      return shelf.book.hierarchyOf('urn:test:s');
+    });
+  t.equal((await carnet('profile', 'add', file, '--dir', dir)).exit, 0);
+  t.strictSame(await hierarchy(), { ward: ['maternity'] });
+  t.equal((await carnet('profile', 'remove', `${profileBase}visit`, '--dir', dir)).exit, 0);
+  t.equal(await hierarchy(), undefined);
+});

@@ -46,6 +46,7 @@ t.test('whatever a source starts by its place was built there', async (t) => {
       'central-hub/intake/reading/reading-worker.js',
       'journal/backup/copy-process.js',
       'journal/search-file/index-worker.js',
+      'provisioning/secrets/password-worker.js',
     ],
   );
   for (const [source, place] of named) t.ok(existsSync(join(dist, place)), `${source} starts ${place}`);

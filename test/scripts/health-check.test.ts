@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { hubCode } from '../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
+import { stockKeyPairs } from '../support/stock-key-pairs.js';
 
 const script = join(import.meta.dirname, '../../scripts/health-check.js');
 
@@ -45,15 +45,15 @@ t.test('a node with a loopback listener is asked there', async (t) => {
 });
 
 t.test('a node with HTTPS only is asked under its own authority, and no other server passes for it', async (t) => {
-  const authority = await createAuthority('Test', Date.now());
-  const pair = await newKeyPair(2048);
+  const authority = await createAuthority('Test', Date.now(), stockKeyPairs);
+  const pair = await stockKeyPairs(2048);
   const leaf = { code: hubCode, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: Date.now() };
   const cert = issueCertificate(authority, leaf);
   const server = https.createServer({ key: pair.privateKeyPem, cert }, (_, response) => response.end());
   const port = await portOf(t, server);
   const node = { https: { host: '0.0.0.0', port } };
   t.equal(await check(writeFolder(t, node, authority.certificatePem)), 0);
-  const other = await createAuthority('Other', Date.now());
+  const other = await createAuthority('Other', Date.now(), stockKeyPairs);
   await t.test('another authority', async (t) => {
     t.equal(await check(writeFolder(t, node, other.certificatePem)), 1);
   });

@@ -7,7 +7,7 @@ import type { Shape } from './shape.js';
 import type { World } from './world.js';
 
 /** Files of a folder outside of its database: what a restore of the database alone leaves as they are. */
-const outsideFiles = ['witness.json', 'lease.json'];
+const outsideFiles = ['witness.json', 'lease.json', 'erasures.json'];
 const awayMillisecondsMax = 10_000;
 
 /** Draws who is put back to an earlier state, and which folder is copied to a second box. */

@@ -22,6 +22,7 @@ export const faultKinds = [
   'clock-2106',
   'clock-minutes',
   'poison',
+  'erased',
   'site-restored',
   'site-restored-whole',
   'site-cloned',

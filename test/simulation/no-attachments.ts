@@ -13,6 +13,7 @@ export const noAttachments: AttachmentStore = {
   addChunk: async () => 'ignored',
   noteAtHub: async () => {},
   unconfirmed: async () => [],
+  destroy: async () => true,
   sweep: async () => 0,
   usage: async () => ({ bytes: 0, bytesMax: 0 }),
   copyTo: async () => {

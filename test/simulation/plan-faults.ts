@@ -1,3 +1,5 @@
+import { parseResourceId } from '../../protocol/ids.js';
+import { seededRandom } from '../support/seeded-random.js';
 import type { Box } from './box.js';
 import { startMilliseconds } from './box.js';
 import { type CrashPoint, crashPoints } from './fault-kinds.js';
@@ -22,7 +24,17 @@ export function planFaults(world: World, shape: Shape): void {
   for (let count = 0; count < shape.crashCount; count += 1) at(() => crash(world, anyBox()));
   for (let count = 0; count < shape.linkFaultCount; count += 1) at(() => breakLink(world, site()));
   for (let count = 0; count < shape.clockFaultCount; count += 1) at(() => setClockWrong(world, anyBox()));
+  planErasures(world, shape);
   for (let count = 0; count < looksAtMarks; count += 1) at(() => lookAtMarks(world, site()));
+}
+
+/** Drawn apart, so that no other draw moves. */
+function planErasures(world: World, { erasureCount, patientCount, durationMilliseconds }: Shape): void {
+  const random = seededRandom(erasureCount * 7 + patientCount);
+  for (let count = 0; count < erasureCount; count += 1) {
+    const patient = parseResourceId(`p${random.below(patientCount)}`);
+    world.time.after(random.fraction() * durationMilliseconds, () => world.erase(patient));
+  }
 }
 
 function crash(world: World, box: Box): void {

@@ -13,10 +13,12 @@ import { LeaseFile } from '../../edge-agent/epochs/lease-file.js';
 import { WitnessFile } from '../../edge-agent/epochs/witness-file.js';
 import type { LinkSupervisor } from '../../edge-agent/links/link-supervisor.js';
 import type { ProbeEvent, Prober } from '../../edge-agent/links/probing/prober.js';
+import type { ProofReport } from '../../edge-agent/proof/prover.js';
 import { SyncEngine as SiteEngine } from '../../edge-agent/sync-engine.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { migrations } from '../../journal/schema/migrations.js';
-import { createUuidGenerator, hubCode, parseLinkName, type SiteCode } from '../../protocol/ids.js';
+import { createUuidGenerator, hubCode, parseLinkName, type ResourceId, type SiteCode } from '../../protocol/ids.js';
+import { NodeErasures } from '../../provisioning/erasure/node-erasures.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import type { Beside } from './beside.js';
 import type { Box } from './box.js';
@@ -25,7 +27,7 @@ import type { CrashPoint, Plant } from './fault-kinds.js';
 import { FaultyDriver } from './faulty-driver.js';
 import { noAttachments } from './no-attachments.js';
 import { plainChannel, plainGuard, plainSeals, plainSignature, probedChannel } from './plain-sessions.js';
-import { slowJournal } from './store.js';
+import { settledWithoutIndex, slowJournal } from './store.js';
 import type { Caller, SimulatedTransport, Switchboard } from './switchboard.js';
 import { databaseKey, fingerprintOf } from './templates.js';
 import { timersOf, type VirtualTime } from './virtual-time.js';
@@ -130,6 +132,11 @@ export class Program implements Caller {
     return this.#engine?.links.active !== undefined;
   }
 
+  /** Asks the hub whether both hold the same; of a site that has started. */
+  async prove(): Promise<ProofReport> {
+    return (await this.#engine?.prover.prove()) ?? { state: 'unreachable', provedAt: null };
+  }
+
   /** How long the store takes. */
   async pause(): Promise<void> {
     const { storeMillisecondsMax } = this.#options;
@@ -138,13 +145,24 @@ export class Program implements Caller {
   }
 
   async start(): Promise<void> {
-    if (this.#options.box.role === 'hub') await this.#startHub();
-    else await this.#startSite();
+    const node = this.#openErasures();
+    await node.settleAtStart();
+    if (this.#options.box.role === 'hub') await this.#startHub(node);
+    else await this.#startSite(node);
   }
 
   /** Its database for who looks on; absent while something is written that is not committed. */
   get beside(): Beside | undefined {
     return this.#driver?.beside;
+  }
+
+  /** At the hub: a person orders an erasure. */
+  async erase(patient: ResourceId): Promise<void> {
+    const { box, time } = this.#options;
+    const now = box.now(time);
+    const id = createUuidGenerator({ now: () => now, randomBytes: this.#randomBytes })();
+    const said = { reason: 'court-order', reference: 'simulated', by: 'simulated', author: 'carnet:operator' };
+    await this.#hub?.erasures.order({ id, patient, resources: [], ...said, orderedMilliseconds: now });
   }
 
   /** What was told as done is done: for whoever looks at the end. */
@@ -181,7 +199,7 @@ export class Program implements Caller {
     };
   }
 
-  async #startHub(): Promise<void> {
+  async #startHub(node: NodeErasures): Promise<void> {
     const { board, links } = this.#options;
     const probes = { port: 1, register() {} };
     const engine = new HubEngine<SimulatedTransport>({
@@ -198,12 +216,13 @@ export class Program implements Caller {
         onOrders: () => {},
         newId: () => '',
       },
+      erasing: { node, seal: () => 'sealed', isSealed: ({ seal }) => seal === 'sealed' },
     });
     this.#hub = engine;
     await engine.start(new OrderedStop(stopMilliseconds));
   }
 
-  async #startSite(): Promise<void> {
+  async #startSite(node: NodeErasures): Promise<void> {
     const { box, board, links: failing } = this.#options;
     const address = { host: '', port: 0 };
     const links = box.links.map(({ name, kind, metered, standby }) => ({
@@ -219,6 +238,7 @@ export class Program implements Caller {
         hub: { name: hubCode, url: '' },
       },
       identity: { keyPem: '', certificatePem: '', authorityPem: '' },
+      erasing: { node, isSealed: ({ seal }) => seal === 'sealed' },
       ...{ epochs, openChannel: () => (failing === undefined ? plainChannel : probedChannel) },
       ...(failing && { openProber: (onEvent: (event: ProbeEvent) => void) => failing.openProber(this, onEvent) }),
       settings: failing?.bulkAllowed ? settings.bulkAllowed : settings.site,
@@ -228,6 +248,13 @@ export class Program implements Caller {
     });
     this.#engine = engine;
     if (this.isAlive()) engine.start(new OrderedStop(stopMilliseconds));
+  }
+
+  #openErasures(): NodeErasures {
+    const { box, onError } = this.#options;
+    const { journal } = this;
+    const erasures = box.role === 'hub' ? settledWithoutIndex(journal) : journal.erasures;
+    return new NodeErasures({ timers: this.#timers, onError, dir: box.folder, erasures, attachments: noAttachments });
   }
 
   /** The witness and the lease stand in files outside of the database, as in the program. */

@@ -1,4 +1,5 @@
 import type { StoredVersion } from '../../journal/record-store.js';
+import { bodyDigest } from '../../protocol/change.js';
 import { limits } from '../../protocol/limits.js';
 import type { Beside, ReadBeside } from './beside.js';
 import type { Box } from './box.js';
@@ -16,6 +17,7 @@ interface VersionRow {
   readonly patient: string | null;
   readonly predecessors: Buffer;
   readonly body: Buffer | null;
+  readonly bodyDigest: Buffer | null;
   readonly current: number;
   readonly concurrent: number;
   readonly shown: Buffer | null;
@@ -33,12 +35,19 @@ interface Replica {
 
 const versionsText = `SELECT lower(hex(v.change_id)) AS changeId, t.name || '/' || r.fhir_id AS resource,
   CASE r.compartment WHEN 0 THEN '' ELSE p.fhir_id END AS patient, v.predecessors, v.body,
+  v.body_digest AS bodyDigest,
   r.version = v.id AS current, r.concurrent, r.shown
   FROM version v JOIN resource r ON r.id = v.resource JOIN type t ON t.id = r.type
   LEFT JOIN patient p ON p.id = r.compartment ORDER BY v.id`;
 const gapsText = `SELECT s.direction || ' ' || s.site || ' ' || s.lane AS log FROM stream s
   LEFT JOIN entry e ON e.stream = s.id WHERE s.epoch > 0 GROUP BY s.id
   HAVING count(e.seq) <> s.seq OR coalesce(max(e.seq), 0) <> s.seq`;
+
+const erasedBodiesText = `SELECT t.name || '/' || r.fhir_id FROM erased_resource e
+  JOIN resource r ON r.type = e.type AND r.fhir_id = e.fhir_id JOIN type t ON t.id = r.type
+  JOIN version v ON v.resource = r.id WHERE v.body IS NOT NULL OR r.shown IS NOT NULL
+  UNION SELECT t.name || '/' || r.fhir_id FROM erased_patient e JOIN resource r ON r.compartment = e.patient
+  JOIN type t ON t.id = r.type JOIN version v ON v.id = r.version WHERE v.body IS NOT NULL`;
 
 function readReplica(box: Box, database: Beside): Replica {
   const rows = database.prepare<[], VersionRow>(versionsText).all();
@@ -62,6 +71,15 @@ export function heldIn(database: Beside): readonly string[] {
   return database.prepare<[], string>('SELECT lower(hex(change_id)) FROM version').pluck().all();
 }
 
+/** What was erased by order of law has no body anywhere (rules W10, W12), on a box that the hub lets speak. */
+function brokenErasures(name: string, database: Beside): string[] {
+  return database
+    .prepare<[], string>(erasedBodiesText)
+    .pluck()
+    .all()
+    .map((resource) => `${name}: ${resource} was erased and has a body`);
+}
+
 /** The promises of a run, looked at when everything has come to rest. What was broken, in words. */
 export function brokenPromises({ read, hub, sites, refused, putBack, writes }: Ended): string[] {
   const broken: string[] = [];
@@ -69,6 +87,9 @@ export function brokenPromises({ read, hub, sites, refused, putBack, writes }: E
   const centre = replicaOf(hub);
   const replicas = new Map(sites.map((box) => [box, replicaOf(box)]));
   const interest = read(hub, readInterest);
+  for (const box of [hub, ...sites]) {
+    if (!refused.has(box)) broken.push(...read(box, (database) => brokenErasures(box.name, database)));
+  }
   for (const replica of [centre, ...replicas.values()]) broken.push(...brokenAt(replica, hub));
   for (const write of writes) {
     // What a second copy wrote stays with it until a person decides; it must not be lost there.
@@ -142,7 +163,15 @@ function brokenWrite({ box, version }: AcknowledgedWrite, place: Replica): strin
   const name = `${version.type}/${version.id} ${version.versionId} of ${box.name}`;
   const row = place.versions.get(version.versionId.replaceAll('-', ''));
   if (row === undefined) return [`${name} is lost: it is not at ${place.box.name}`];
-  return (row.body?.toString('utf8') ?? '') === version.body ? [] : [`${name} is not as it was written`];
+  // Of what was erased by order of law its digest is left (rule W10).
+  const digest = row.bodyDigest ?? undefined;
+  const isKept = digest === undefined ? (row.body?.toString('utf8') ?? '') === version.body : isOf(digest, version);
+  return isKept ? [] : [`${name} is not as it was written`];
+}
+
+/** Who deletes what was erased already is told of the version that stands. */
+function isOf(digest: Buffer, { body, deleted }: StoredVersion): boolean {
+  return deleted || digest.equals(bodyDigest(Buffer.from(body)));
 }
 
 /** Within its interest a site shows what the hub shows; nothing that it holds differs from what was written. */

@@ -56,6 +56,7 @@ async function whatMoves(world: World): Promise<string | undefined> {
     const unheard = acknowledged.find(({ pending }) => pending > 0);
     if (unheard !== undefined) return `${box.name} has not heard of lane ${unheard.lane}`;
     const { newest } = await hub.store.anchors.standing(box.code);
+    if ((await hub.store.erasures.unconfirmed(box.code, 1)).length > 0) return `${box.name} has not erased all`;
     if (newest.count !== (await site.store.audit.mark()).count) return `the audit of ${box.name} is not anchored`;
   }
   return world.read(world.hub, workBehind);

@@ -5,6 +5,7 @@ import { planDisasters } from './disasters.js';
 import type { Plant } from './fault-kinds.js';
 import { planFaults } from './plan-faults.js';
 import { brokenPromises } from './promises.js';
+import { brokenProofs } from './proof-promise.js';
 import { comeToRest } from './rest.js';
 import { shapeOf } from './shape.js';
 import type { Templates } from './templates.js';
@@ -49,6 +50,8 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     const { putBack, writes } = world.watch;
     const ended = { read, hub, sites, refused, putBack, writes };
     broken.push(...brokenPromises(ended), ...brokenAudits(ended, world.copies));
+    // Last: what it finds it heals.
+    if (broken.length === 0) broken.push(...(await brokenProofs(world, refused)));
     for (const line of broken) world.note(`BROKEN ${line}`);
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },

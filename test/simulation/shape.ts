@@ -18,6 +18,8 @@ export interface Shape {
   readonly cloneCount: number;
   /** Of the writes. */
   readonly poison: number;
+  /** Patients whose record is erased by order of law. */
+  readonly erasureCount: number;
   /** Whether wrong clocks are put right before the end. */
   readonly mendsClocks: boolean;
 }
@@ -27,6 +29,9 @@ const manySites = { chance: 0.01, count: 200 };
 
 /** Boxes are put back to an earlier state, or copied, in so many of the runs. */
 const disasterChance = 0.5;
+
+/** In so many of the runs something is erased. */
+const erasureChance = 0.15;
 
 /** @param forced whether boxes are put back to an earlier state and copied; absent: as the seed draws */
 export function shapeOf(seed: number, forced?: boolean): Shape {
@@ -59,6 +64,8 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
     cloneCount: random.chance(0.9) || !disasters ? 0 : 1,
     poison: random.chance(0.7) ? 0 : random.fraction() * 0.1,
     mendsClocks: random.chance(0.5),
+    // From a source of its own: it moves no other draw.
+    erasureCount: seededRandom(seed + 5).chance(erasureChance) ? 1 + seededRandom(seed + 6).below(2) : 0,
   };
 }
 

@@ -32,6 +32,7 @@ for (const plant of plants) {
 
 /** Seeds that found something: what went wrong then. */
 const named = [
+  [71, false, '[D2] a question after the proof, whose session gave way to another, was waited for in vain'],
   [151, false, '[F12] a hello that came twice made the hub begin a feed anew that the site held'],
   [82, true, '[E16] what one site returned its author had lost, too, and did not get'],
   [203, true, '[F5][F12] a site put back to before its feed began had early versions of its own'],
@@ -40,6 +41,7 @@ const named = [
   [692, true, '[D4] a version that a digest missed was fed again without what replaced it'],
   [1640, true, '[E13] what a refused copy held of an earlier feed was taken for a sign that the hub was put back'],
   [21595, true, '[E16] what a hub got back it lost again, being put back once more, and did not get a second time'],
+  [500610, undefined, '[R5] a hub that was put back had lost a checkpoint, and nobody said it again'],
 ] as const;
 
 for (const [seed, disasters, what] of named) {

@@ -39,6 +39,11 @@ function slowSync(sync: SyncStore, disk: Disk, pause: Pause): SyncStore {
   };
 }
 
+/** At a hub nothing of an erasure is left behind the commit where the search index takes no part. */
+export function settledWithoutIndex({ erasures }: Journal): Journal['erasures'] {
+  return { ...delegate(erasures), settle: async () => true };
+}
+
 /** The search index takes no part in what is promised here. */
 function slowFanout({ fanout }: Journal, pause: Pause): Journal['fanout'] {
   return {

@@ -122,7 +122,7 @@ export async function write(
   }
 }
 
-/** What a person is told when they delete what their site has never heard of. */
-const expected: ReadonlySet<string> = new Set(['not-found']);
+/** What a person is told when they delete what their site has never heard of, or write into what was erased. */
+const expected: ReadonlySet<string> = new Set(['not-found', 'erased']);
 
 export const isPoison = (id: string) => parseResourceId(id).startsWith('poison');

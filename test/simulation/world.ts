@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hubCode } from '../../protocol/ids.js';
+import { hubCode, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import { type ReadBeside, readDisk } from './beside.js';
@@ -162,6 +162,19 @@ export class World {
     }
   }
 
+  /** A person at the hub orders an erasure; nothing happens while its program is down. */
+  async erase(patient: ResourceId): Promise<void> {
+    const hub = this.program(this.hub);
+    if (hub === undefined) return;
+    this.note(`${patient} is erased`);
+    try {
+      await hub.erase(patient);
+      this.counts.add('erased');
+    } catch (error) {
+      if (hub.isAlive()) this.#noteError(this.hub, error);
+    }
+  }
+
   /** Lets go of everything. */
   close(): void {
     for (const program of this.#programs.values()) program.close();
@@ -194,6 +207,11 @@ export class World {
       leave();
       this.start(box).catch((error: unknown) => this.#noteError(box, error));
     });
+  }
+
+  /** Hears of what failed at a box. */
+  onUnexpected(box: Box): (error: unknown) => void {
+    return (error) => this.#noteError(box, error);
   }
 
   /** An error with a code is an answer; any other one is a defect. */

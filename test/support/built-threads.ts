@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { SearchFilePlace } from '../../journal/search-file/search-file.js';
 import type { Dictionaries } from '../../protocol/batch.js';
+import type { PasswordToScore } from '../../provisioning/secrets/password-worker.js';
 import { buildIfStale } from '../bench/fresh-build.js';
 
 const place = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
@@ -14,6 +15,7 @@ export const builtThreads = {
   startIndexThread: (of: SearchFilePlace) => startBuilt('journal/search-file/index-worker.js', of),
   startReadingThread: (dictionaries: Dictionaries) =>
     startBuilt('central-hub/intake/reading/reading-worker.js', dictionaries),
+  startPasswordThread: (of: PasswordToScore) => startBuilt('provisioning/secrets/password-worker.js', of),
 } as const;
 
 function startBuilt(path: string, workerData: unknown): Worker {

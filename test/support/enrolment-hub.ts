@@ -4,9 +4,9 @@ import fastify from 'fastify';
 import type { FleetStore } from '../../journal/fleet-store.js';
 import { hubCode } from '../../protocol/ids.js';
 import { type Authority, createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
 import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import type { HubTunnels } from '../../provisioning/tunnel/tunnel-plan.js';
+import { stockKeyPairs } from './stock-key-pairs.js';
 
 export interface EnrolmentHub {
   readonly url: string;
@@ -30,8 +30,8 @@ export interface EnrolmentHubOptions {
 /** A hub that can do nothing but enrol: Fastify over real TLS on a free port of the loopback. */
 export async function startEnrolmentHub(options: EnrolmentHubOptions): Promise<EnrolmentHub> {
   const now = options.now ?? Date.now;
-  const authority = options.authority ?? (await createAuthority('Test', Date.now()));
-  const pair = await newKeyPair(2048);
+  const authority = options.authority ?? (await createAuthority('Test', Date.now(), stockKeyPairs));
+  const pair = await stockKeyPairs(2048);
   const cert = issueCertificate(authority, {
     code: hubCode,
     publicKeyPem: pair.publicKeyPem,

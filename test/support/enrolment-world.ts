@@ -9,6 +9,7 @@ import { createHub } from '../../provisioning/hub/create-hub.js';
 import type { InvitedSite, SiteHistory } from '../../provisioning/verbs/site-verbs.js';
 import { freePort } from './free-port.js';
 import { ProgramProcess } from './programs-process.js';
+import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 interface Teardown {
@@ -35,7 +36,13 @@ export class EnrolmentWorld {
     const world = new EnrolmentWorld(t, temporaryFolder(t), await freePort());
     const at = (port: number) => ({ host: '127.0.0.1', port });
     await createHub({
-      ...{ dir: world.hubDir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: Date.now() },
+      ...{
+        dir: world.hubDir,
+        name: 'Test',
+        hosts: ['127.0.0.1'],
+        nowMilliseconds: Date.now(),
+        makeKeyPair: stockKeyPairs,
+      },
       ...{ https: at(world.httpsPort), mqtt: at(await freePort()) },
     });
     await world.startHub();

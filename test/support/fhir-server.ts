@@ -8,8 +8,9 @@ import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { replyProblem } from '../../fhir-api/reply-problem.js';
 import { safeSerializers } from '../../fhir-api/request-log.js';
+import type { AccountKeeper } from '../../fhir-api/session/account/account-keeper.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
-import { Sessions } from '../../fhir-api/session/sessions.js';
+import { Sessions, type SessionsOptions } from '../../fhir-api/session/sessions.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
@@ -18,11 +19,13 @@ import { type Journal, openJournal } from '../../journal/open.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
-import { hubCode, parseResourceId, parseSiteCode } from '../../protocol/ids.js';
+import { hubCode, parseResourceId, parseSiteCode, type SiteCode } from '../../protocol/ids.js';
+import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { emptyBook, type ProfileBook } from '../../record/profiles/profile-book.js';
 import { type Role, roles } from '../../record/role.js';
+import { builtThreads } from './built-threads.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface FhirServer {
@@ -38,10 +41,12 @@ export interface FhirServer {
   readonly audited: AuditEntry[];
   /** Rows of the journal's own audit, those of writes too. */
   readonly trail: () => readonly AuditEntry[];
+  /** What was kept outside of the database of people who changed what lets them in. */
+  readonly kept: { readonly users: unknown[]; readonly factors: Buffer[] };
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
-  readonly clock: { milliseconds: number };
+  readonly clock: { milliseconds: number; isSure: boolean };
   /** What it checks resources by beside FHIR R4 itself; tests put others there. */
   readonly shelf: { book: ProfileBook };
 }
@@ -59,20 +64,18 @@ export async function startFhirServer(
   t: { teardown(stop: () => unknown): unknown },
   role: 'site' | 'hub' = 'site',
   prepare: (file: string, key: string) => Promise<void> = async () => {},
+  { isSecondFactorMandatory = false } = {},
 ): Promise<FhirServer> {
-  const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z') };
+  const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z'), isSure: true };
   const now = () => clock.milliseconds;
+  const isClockSure = () => clock.isSure;
   const file = join(temporaryFolder(t), 'journal.db');
   const site = role === 'hub' ? hubCode : parseSiteCode('7KD');
   const key = randomBytes(32).toString('hex');
   await prepare(file, key);
   const journal = openJournal({ file, key, role, site, epoch: 1, now });
   const log: string[] = [];
-  const stream = { write: (line: string) => log.push(line) };
-  const app = Fastify({
-    logger: { level: 'info', stream, serializers: safeSerializers },
-    frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
-  });
+  const app = loggedApp(log);
   const audited: AuditEntry[] = [];
   const write = journal.records.audit.bind(journal.records);
   const audit = async (entries: readonly AuditEntry[]) => {
@@ -80,9 +83,8 @@ export async function startFhirServer(
     audited.push(...entries);
   };
   Object.assign(journal.records, { audit });
-  const { people, machineTokens } = journal;
-  const options = { people, machineTokens, siteId: site, checkPassword, hashPassword, newSecret, hashSecret };
-  const sessions = new Sessions({ ...options, audit, now });
+  const kept: FhirServer['kept'] = { users: [], factors: [] };
+  const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping(kept) });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
   const { actorOf } = gate;
@@ -100,7 +102,7 @@ export async function startFhirServer(
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
-  await app.register(deliveryApi, { store, actorOf });
+  await app.register(deliveryApi, { store, actorOf, now });
   await app.register(conflictApi, { store, actorOf, now });
   await app.register(sessionApi, { sessions });
   t.teardown(async () => {
@@ -116,11 +118,40 @@ export async function startFhirServer(
     sessions,
     tokens: await addPeople(journal, now()),
     audited,
-    trail: () => readTrail(file, key),
+    ...{ kept, trail: () => readTrail(file, key) },
     log,
     clock,
     shelf,
   };
+}
+
+function keeping({ users, factors }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
+  const keeper: AccountKeeper = {
+    keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
+    keepRevokedFactor: ({ secret }) => void factors.push(secret),
+  };
+  const judge: SessionsOptions['judgePassword'] = (chosen, words) =>
+    judgePassword(chosen, words, builtThreads.startPasswordThread);
+  return { keeper, judgePassword: judge };
+}
+
+function loggedApp(log: string[]): FastifyInstance {
+  const stream = { write: (line: string) => log.push(line) };
+  return Fastify({
+    logger: { level: 'info', stream, serializers: safeSerializers },
+    frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
+  });
+}
+
+function openSessions(
+  { people, machineTokens, secondFactors }: Journal,
+  siteId: SiteCode,
+  more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
+): Sessions {
+  return new Sessions({
+    ...{ people, machineTokens, secondFactors, siteId, name: 'Test' },
+    ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
+  });
 }
 
 function readTrail(file: string, key: string): readonly AuditEntry[] {
@@ -169,7 +200,7 @@ export type Sender = Role | { readonly secret: string };
 
 /** A token of a machine, on the server's journal. */
 export async function machineToken(
-  { journal, clock }: Pick<FhirServer, 'journal' | 'clock'>,
+  { journal, clock }: Pick<FhirServer, 'journal'> & { readonly clock: { readonly milliseconds: number } },
   name: string,
   scopes: string,
   patient?: string,

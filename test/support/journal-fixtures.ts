@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Journal, type JournalOptions, openJournal } from '../../journal/open.js';
+import type { JournalOptions } from '../../journal/journal-options.js';
+import { type Journal, openJournal } from '../../journal/open.js';
 import type { CommitEntry, RecordStore } from '../../journal/record-store.js';
 import type { ApplyBatch, ChangeRun, LogKey, SyncStore } from '../../journal/sync-store.js';
 import { decodeBatch, encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
@@ -58,8 +59,14 @@ export function indexedHub(t: Teardown): RecordStore {
       while ((await fanout.index(100)).waitingChanges > 0);
       return records.lastByCode(query, countMax);
     },
+    labels: async (types) => {
+      while ((await fanout.index(100)).waitingChanges > 0);
+      return records.labels(types);
+    },
     commitBundle: (command) => records.commitBundle(command),
     rehearse: (command, queries) => records.rehearse(command, queries),
+    areConfidential: (keys) => records.areConfidential(keys),
+    confidentialCounts: (id) => records.confidentialCounts(id),
     delivery: (key) => records.delivery(key),
     audit: (entries) => records.audit(entries),
   };

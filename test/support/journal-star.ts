@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import type { Journal, JournalOptions } from '../../journal/open.js';
+import type { JournalOptions } from '../../journal/journal-options.js';
+import type { Journal } from '../../journal/open.js';
 import { type Change, chainStart, nextChain } from '../../protocol/change.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { lanes } from '../../protocol/lane.js';

@@ -12,12 +12,12 @@ export interface Line {
   readonly blinks?: boolean;
 }
 
-/** What goes wrong, from when until when; on a link, or at the hub where none is named. */
+/** What goes wrong, from when until when; on a link, or at the hub where none is named. `probes`: no datagram passes. */
 export interface Fault {
   readonly link?: string;
   readonly from: number;
   readonly to: number;
-  readonly kind: 'blackhole' | 'up' | 'down' | 'loss' | 'slow' | 'unreachable' | 'refuse';
+  readonly kind: 'blackhole' | 'up' | 'down' | 'loss' | 'slow' | 'unreachable' | 'refuse' | 'probes';
   /** Share lost, or how many times slower. */
   readonly amount?: number;
   /** What an attempt to open a session meets, where it is refused. */

@@ -10,11 +10,16 @@ import type { Fault, Line } from './link-lines.js';
 import { type SeededRandom, seededRandom } from './seeded-random.js';
 
 const keepaliveMilliseconds = 30_000;
+/** TCP repeats for the first time after so long, and twice as long each time. */
+const repeatMilliseconds = 200;
 
 /** Links, a hub and the traffic of a hospital in a time that is made; the decision is the real one. */
 export class LinkWorld {
   readonly decisions: Decision[] = [];
   readonly probes = new Map<LinkName, number>();
+  /** Questions over its session, and how often it was ended because it counted as dead. */
+  readonly questions = new Map<LinkName, number>();
+  readonly renewed = new Map<LinkName, number>();
   readonly opened = new Map<LinkName, number>();
   readonly lines: readonly Line[];
   state: LinksState;
@@ -103,6 +108,12 @@ export class LinkWorld {
       }
       return;
     }
+    if (order.kind === 'ask') {
+      this.questions.set(order.link, (this.questions.get(order.link) ?? 0) + 1);
+      this.#ask(found, session.run, repeatMilliseconds);
+      return;
+    }
+    if (order.kind === 'renew') this.renewed.set(order.link, (this.renewed.get(order.link) ?? 0) + 1);
     session.wanted = order.kind !== 'release';
     session.run += 1;
     if (order.kind === 'open') this.opened.set(order.link, (this.opened.get(order.link) ?? 0) + 1);
@@ -123,11 +134,27 @@ export class LinkWorld {
       this.tell({ kind: 'socket-error', link, code: 'ENETUNREACH' });
       return;
     }
+    if (this.#faultOf(of, 'probes') !== undefined) return;
     const roundTrip = this.#roundTrip(of);
     if (!this.#passes(of, 'up') || this.#hubFault() !== undefined || !this.#passes(of, 'down')) return;
     this.#after(roundTrip, () => {
       this.tell({ kind: 'probe-answered', link, sequence, roundTripMilliseconds: this.now - sentAt });
     });
+  }
+
+  /** A question over the session of a run of connections: TCP repeats what is lost, ever more rarely. */
+  #ask(of: Line, run: number, pause: number): void {
+    const { link } = of.plan;
+    const session = this.#sessions.get(link);
+    if (session?.run !== run || !session.up) return;
+    const roundTrip = this.#roundTrip(of);
+    if (this.#passes(of, 'up') && this.#passes(of, 'down') && this.#hubFault() === undefined) {
+      this.#after(roundTrip, () => {
+        if (session.run !== run || !session.up) return;
+        this.tell({ kind: 'heard', link });
+        this.tell({ kind: 'replied', link });
+      });
+    } else this.#after(Math.max(pause, 2 * roundTrip), () => this.#ask(of, run, 2 * pause));
   }
 
   #exchange(of: Line): void {

@@ -16,6 +16,7 @@ import { builtThreads } from './built-threads.js';
 import { freePortRun } from './free-port.js';
 import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { withoutSecondFactor } from './without-second-factor.js';
 
 type Teardown = { teardown(stop: () => unknown): unknown };
 
@@ -83,6 +84,7 @@ export async function startNetwork(
       root = made;
     },
   });
+  withoutSecondFactor(hubDir);
   await prepareHub?.(hubDir);
   const start = () => runHub(hubDir, probePort, hubSettings, hubNow);
   const network: Network = {
@@ -134,11 +136,18 @@ export async function enrolSite(
     t.teardown(() => relay.stop());
     relays.set(link.name, relay);
   }
-  const linkAddresses = new Map([...relays].map(([link, relay]) => [link, { host: '127.0.0.1', port: relay.port }]));
+  const linkAddresses = new Map([...relays].map(([link, { port }]) => [link, relayedAt(port)]));
   const hubUrl = `https://127.0.0.1:${hub.httpsPort}`;
   const options = { dir, code: invited.oneTimeCode, hubUrl, https: anyPort, http: anyPort, extraHosts: [] };
   await joinHub({ ...options, linkAddresses, makeKeyPair: stockKeyPairs });
+  withoutSecondFactor(dir);
   return { code: invited.site.code, dir, relays };
+}
+
+/** A relay passes on what comes to its port, TCP and UDP. */
+export function relayedAt(port: number) {
+  const at = { host: '127.0.0.1', port };
+  return { ...at, probe: at };
 }
 
 async function startSite(

@@ -36,4 +36,4 @@ export function plansOf(t: Teardown, file: string, searchFile?: string): (text: 
   };
 }
 /** A step that reads a whole table or index of the database; a scan of an inner result is none. */
-export const wholeScan = (step: string) => /^SCAN (?!m$|d$|\(subquery|constant|CONSTANT|\d)/.test(step);
+export const wholeScan = (step: string) => /^SCAN (?!json_each |m$|d$|\(subquery|constant|CONSTANT|\d)/.test(step);

@@ -10,6 +10,8 @@ export function siteFolder(t: { teardown(remove: () => void): unknown }, code = 
   writeNode(dir, {
     ...{ kind: 'site', code: parseSiteCode(code), name: 'Garoua', region: 'Nord', epoch: 1 },
     ...{ https: { host: '127.0.0.1', port: 0 }, links: [], hub: { name: 'Test', url: 'https://localhost:1' } },
+    // People sign in by their password alone (rule N7).
+    demo: {},
   });
   return dir;
 }

@@ -1,6 +1,6 @@
 import { hubCode } from '../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
+import { stockKeyPairs } from './stock-key-pairs.js';
 
 export interface TestCertificate {
   /** PEM of the authority that gave it. */
@@ -12,8 +12,8 @@ export interface TestCertificate {
 /** A certificate for `localhost` and 127.0.0.1 under an authority of its own. */
 export async function testCertificate(): Promise<TestCertificate> {
   const nowMilliseconds = Date.now();
-  const authority = await createAuthority('Test', nowMilliseconds);
-  const { privateKeyPem, publicKeyPem } = await newKeyPair(2048);
+  const authority = await createAuthority('Test', nowMilliseconds, stockKeyPairs);
+  const { privateKeyPem, publicKeyPem } = await stockKeyPairs(2048);
   const cert = issueCertificate(authority, { code: hubCode, publicKeyPem, extraHosts: [], nowMilliseconds });
   return { authority: authority.certificatePem, key: privateKeyPem, cert };
 }

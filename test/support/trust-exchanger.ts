@@ -24,6 +24,7 @@ const { announceRoot, retireRoot, switchRoot } = await import('../../provisionin
 const { keepNextIssuing, requestIssuing, signIssuing, takeNextIssuing } = await import(
   '../../provisioning/hub/trust/next-issuing.js'
 );
+const { rebuildHub } = await import('../../provisioning/hub/rebuild/rebuild-hub.js');
 const [first, second] = JSON.parse(fs.readFileSync(0, 'utf8'));
 const nowMilliseconds = Date.now();
 if (step === 'rotate') {
@@ -33,3 +34,4 @@ if (step === 'rotate') {
 if (step === 'announce') await announceRoot(dir, { signer: first, next: second, nowMilliseconds });
 if (step === 'switch') switchRoot(dir, nowMilliseconds);
 if (step === 'retire') retireRoot(dir, second);
+if (step === 'rebuild') await rebuildHub({ dir, root: first, nowMilliseconds });

@@ -7,6 +7,7 @@ import { newTunnelKeyPair } from '../../provisioning/tunnel/tunnel-keys.js';
 import type { InvitedSite } from '../../provisioning/verbs/site-verbs.js';
 import { JsonLines } from '../lab/network/json-lines.js';
 import { ordinaryUser, type RunAs, unreadableFor } from './ordinary-user.js';
+import { stockKeyPairs } from './stock-key-pairs.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { builtProgram, hubAddress, TunnelNamespaces } from './tunnel-namespaces.js';
 
@@ -31,7 +32,14 @@ export async function openTunnelLab(t: Test) {
   const [hubDir, dir] = [join(folder, 'hub'), join(folder, 'site')];
   const at = (port: number) => ({ host: '0.0.0.0', port });
   const addresses = { https: at(8440), mqtt: at(8441) };
-  await createHub({ dir: hubDir, name: 'Hub', hosts: [hubAddress], ...addresses, nowMilliseconds: Date.now() });
+  await createHub({
+    dir: hubDir,
+    name: 'Hub',
+    hosts: [hubAddress],
+    ...addresses,
+    nowMilliseconds: Date.now(),
+    makeKeyPair: stockKeyPairs,
+  });
   const hubInterface = network.interfaceName('h');
   const socket = join(folder, 'peers.sock');
   const tunnel = ['SUBNET=10.86.0.0/16', `INTERFACE=${hubInterface}`, `SOCKET=${socket}`];

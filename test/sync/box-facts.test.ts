@@ -127,7 +127,7 @@ t.test(
         { site, link: parseLinkName('fibre') } as never,
         1,
         durabilities,
-        [],
+        { dictionaries: [] },
       );
       feed.wake();
       await eventually('read', () => asked.size > 0);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { parseResourceType } from '../../protocol/ids.js';
+import { type LinkName, parseResourceType } from '../../protocol/ids.js';
+import { lane } from '../../protocol/lane.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { freePort } from '../support/free-port.js';
+import { upOf } from '../support/journal-fixtures.js';
 import { runEdge, startNetwork } from '../support/programs-network.js';
 import { ProgramProcess } from '../support/programs-process.js';
 import { eventually, readRecord, writeObservation, writePatient } from '../support/programs-records.js';
@@ -80,7 +82,7 @@ t.test('[B15][F12] a dead box is replaced by what the guide says, and the old on
   await unit?.kill('SIGTERM');
 });
 
-t.test('[B15][E17] a stolen box that was revoked is replaced, and the hub keeps both over a restart', async (t) => {
+t.test('[B15][E17][S90] a stolen, revoked box is replaced, and the hub keeps both over a restart', async (t) => {
   const network = await startNetwork(t, ['Garoua']);
   const [site] = network.sites;
   if (site === undefined) throw new Error('site');
@@ -89,6 +91,12 @@ t.test('[B15][E17] a stolen box that was revoked is replaced, and the hub keeps 
   const before = await writeObservation(site.edge.journal, patient, 'fièvre');
   await eventually('at the hub', () => readRecord(network.hub.journal, 'Observation', before));
   await site.edge.stop();
+  const { fleet, sync } = network.hub.journal;
+  const held = (await sync.received(upOf(site.code))).find((row) => row.lane === lane.clinical)?.durable.seq ?? 0;
+  t.ok(held > 0, 'it wrote something clinical');
+  const heard = { link: 'fibre' as LinkName, atMilliseconds: 2_000 };
+  const lanes = [{ lane: lane.clinical, headSeq: held + 2, oldestPendingMilliseconds: 1_000 }];
+  await fleet.noteReport({ site: site.code, ...heard, lanes });
   const carnet = async (...words: readonly string[]) => {
     const { exit, out, error } = await callCarnet(words);
     t.equal(exit, 0, error);
@@ -115,6 +123,11 @@ t.test('[B15][E17] a stolen box that was revoked is replaced, and the hub keeps 
   let edge = await runEdge(dir);
   t.teardown(() => edge.stop());
   await eventually('the old records are back', () => readRecord(edge.journal, 'Observation', before), 60_000);
+  const told = await eventually('the fork is told', async () => {
+    const events = await fleet.events({ site: site.code, limit: 9 });
+    return events.find(({ kind }) => kind === 'log-forked');
+  });
+  t.match(told.detail, { fromEpoch: 1, unheld: 2, unheldSince: 1_000 }, 'what was lost with the stolen box is told');
   await edge.stop();
 
   await network.restartHub();

@@ -51,6 +51,9 @@ t.test('[D2][D6] equal stores prove, and both ends show when', async (t) => {
   t.equal(verified.exit, 0, verified.error);
   t.match(JSON.parse(verified.out), { state: 'proved' });
   t.match((await callCarnet(['verify', '--dir', near.dir, '--lang', 'fr'])).out, /Prouvé complet/);
+  const status = async (language: string) => (await callCarnet(['status', '--dir', near.dir, '--lang', language])).out;
+  t.match(await status('en'), /proved complete\s+\d{4}-\d\d-\d\d \d\d:\d\dZ/);
+  t.match(await status('fr'), /prouvé complet\s+\d{4}-\d\d-\d\d \d\d:\d\dZ/);
   const token = await tokenOf(near.dir, 'doctor');
   const sync = (await ask(near.edge.httpPort, '/api/sync', { token })).body as { provedAt: number };
   t.ok(sync.provedAt >= before);

@@ -5,12 +5,12 @@ import t from 'tap';
 import { parseLinkName } from '../../protocol/ids.js';
 import { formatClientId, formatTopic } from '../../protocol/topics.js';
 import { createAuthority, issueCertificate } from '../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../provisioning/certificates/key-pair.js';
 import { callControl } from '../../provisioning/control/client.js';
 import { authorityOf, readIdentity } from '../../provisioning/node-folder.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
 import { RawClient, type RawConnectOptions } from '../support/programs-raw-site.js';
 import { eventually } from '../support/programs-records.js';
+import { stockKeyPairs } from '../support/stock-key-pairs.js';
 
 const fibre = parseLinkName('fibre');
 
@@ -37,8 +37,8 @@ t.test('[L1][S12] without a certificate, or with one of another authority, nobod
   t.not(await nobody.answer(), 'open', 'no certificate');
   await eventually('counted', () => refused('tls', 'certificate-refused') === 1);
 
-  const foreign = await createAuthority('Foreign', Date.now());
-  const pair = await newKeyPair(2048);
+  const foreign = await createAuthority('Foreign', Date.now(), stockKeyPairs);
+  const pair = await stockKeyPairs(2048);
   const request = { code: first.code, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: Date.now() };
   const certificatePem = issueCertificate(foreign, request);
   const stranger = connect({ clientId, identity: { keyPem: pair.privateKeyPem, certificatePem, authorityPem } });
@@ -50,7 +50,7 @@ t.test('[E5] a certificate that the hub signed but did not list gets nobody in',
   const { network, first, refused, connect } = await setUp(t);
   const { authorityKeyPem = '', ...hubIdentity } = readIdentity(network.hubDir);
   const { authorityPem } = hubIdentity;
-  const pair = await newKeyPair(2048);
+  const pair = await stockKeyPairs(2048);
   const certificatePem = issueCertificate(authorityOf({ ...hubIdentity, authorityKeyPem }), {
     code: first.code,
     publicKeyPem: pair.publicKeyPem,

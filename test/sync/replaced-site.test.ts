@@ -4,7 +4,7 @@ import t from 'tap';
 import { deriveInviteSecret } from '../../provisioning/enrolment/invite-secret.js';
 import { join as joinHub } from '../../provisioning/enrolment/join.js';
 import { formatOneTimeCode, newOneTimeCode } from '../../provisioning/enrolment/one-time-code.js';
-import { type Network, type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
+import { type Network, type NetworkSite, relayedAt, runEdge, startNetwork } from '../support/programs-network.js';
 import { ask, tokenOf } from '../support/programs-people.js';
 import { eventually, readRecord, writeObservation, writePatient, writeReferral } from '../support/programs-records.js';
 
@@ -17,7 +17,7 @@ async function replaceBox(network: Network, site: NetworkSite): Promise<string> 
   await hub.journal.fleet.addInvite({ inviteId, proofKey, site: site.code, expiresMilliseconds });
   const dir = join(folder, 'new-box');
   const anyPort = { host: '127.0.0.1', port: 0 };
-  const linkAddresses = new Map([...site.relays].map(([link, { port }]) => [link, { host: '127.0.0.1', port }]));
+  const linkAddresses = new Map([...site.relays].map(([link, { port }]) => [link, relayedAt(port)]));
   const addresses = { hubUrl: `https://127.0.0.1:${hub.httpsPort}`, https: anyPort, http: anyPort, linkAddresses };
   await joinHub({ dir, code: formatOneTimeCode(code), ...addresses, extraHosts: [] });
   return dir;

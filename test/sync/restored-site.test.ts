@@ -47,6 +47,10 @@ async function heals(t: Test, what: string, putBack: (site: NetworkSite) => void
   await start(site);
   const since = await write('day 2, first', 'day 2, second');
   for (const id of since) await atHub(id);
+  await eventually('all that was announced is at the hub', async () => {
+    const [progress] = await network.hub.journal.fleet.progress();
+    return progress?.from.every(({ durableSeq, headSeq }) => durableSeq >= headSeq);
+  });
   await site.edge.stop();
   putBack(site);
 
@@ -65,6 +69,7 @@ async function heals(t: Test, what: string, putBack: (site: NetworkSite) => void
   // What it wrote before it met the hub may stand where the hub has other changes: then the two logs differ.
   t.equal(events.length, 1);
   t.ok(events.every(({ kind }) => kind === 'site-restored' || kind === 'log-forked'));
+  t.match(events[0]?.detail, { unheld: 0, heardAt: Number }, 'all that was announced was at the hub');
   t.equal(network.hub.metrics.refusals.total({ place: 'batch', code: 'batch-fork' }), 0, 'nothing stale was sent');
   await eventually('nothing waits', async () => {
     const lanes = await site.edge.journal.sync.acknowledged({ direction: 'up', site: site.code, epoch: 2 });

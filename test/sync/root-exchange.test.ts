@@ -112,6 +112,8 @@ t.test('[E37][E39][E40][E41] the root is exchanged with one site dark from begin
   await first.restart();
   await eventually('the first site has told', async () => (await status(network)).behind.length === 1, patience);
   t.match((await status(network)).behind, [{ site: dark.code }]);
+  const french = await callCarnet(['hub', 'trust', 'status', '--dir', hubDir, '--lang', 'fr']);
+  t.match(french.out, `Sites qui ignorent le lot : 1 (${dark.code} Maroua)`);
   t.equal(readBundle(readIdentity(first.dir).authorityPem).version, 2);
 
   await network.restartHub(async () => {

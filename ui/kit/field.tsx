@@ -85,7 +85,7 @@ export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'tel' | undefined;
-  readonly autoComplete?: 'username' | undefined;
+  readonly autoComplete?: 'username' | 'one-time-code' | undefined;
   /** Several lines. */
   readonly lines?: number | undefined;
   /** Unit shown after the control. */
@@ -129,7 +129,8 @@ export function TextField(props: TextFieldProps): JSX.Element {
   );
 }
 
-export function PasswordField(props: TextFieldProps): JSX.Element {
+/** `isNew`: one that the person chooses now, which no browser fills in. */
+export function PasswordField(props: TextFieldProps & { readonly isNew?: boolean }): JSX.Element {
   const words = useKitWords();
   const [shown, setShown] = useState(false);
   return (
@@ -140,7 +141,7 @@ export function PasswordField(props: TextFieldProps): JSX.Element {
           class="input"
           type={(shown ? 'text' : 'password') as 'password'}
           value={props.value}
-          autocomplete="current-password"
+          autocomplete={props.isNew ? 'new-password' : 'current-password'}
           aria-describedby={describedBy(props)}
           aria-invalid={props.error ? 'true' : undefined}
           onInput={(event) => props.onChange(event.currentTarget.value)}

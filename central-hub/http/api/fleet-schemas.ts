@@ -21,11 +21,16 @@ const link = record({
   ...{ name: text, kind: text, metered: flag, state: oneOf(...linkStates), cause: oneOf(...linkCauses) },
   ...{ since: nullable(moment), budget: nullable(anyObject), signal: nullable(anyObject) },
 });
+const audit = record({
+  ...{ confirmed: whole, confirmedAt: nullable(moment), walkedAt: nullable(moment) },
+  ...{ brokenAt: nullable(whole), contradictedAt: nullable(moment) },
+});
 const site = record({
   ...{ code: text, name: text, region: text, state: oneOf('invited', 'active', 'revoked') },
   ...{ lastSeenAt: nullable(moment), lastLink: nullable(text), connected: flag, links: listOf(link) },
   ...{ toHub: backlog, fromHub: backlog, drainSeconds: nullable(decimal), oldestUnsyncedAt: nullable(moment) },
   ...{ records: whole, provedAt: nullable(moment), alerts: whole, facts: nullable(anyObject), events: listOf(event) },
+  audit: nullable(audit),
 });
 
 /** `GET /api/fleet`. */

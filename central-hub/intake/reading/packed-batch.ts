@@ -23,6 +23,8 @@ export interface PackedBatch {
   readonly chains: Uint8Array;
   /** Sites that changes name as interested, by the index of the change; few changes name one. */
   readonly interested: ReadonlyMap<number, readonly string[]>;
+  /** What is left of bodies that were destroyed, by the index of the change; few changes have lost theirs. */
+  readonly erasedDigests: ReadonlyMap<number, Uint8Array>;
 }
 
 /** What stands for each change in `numbers`; names by their index, {@link nobody} where there is none. */
@@ -41,6 +43,7 @@ export function packBatch({ batch, places }: ReadBatch): PackedBatch {
   const bodies = new Uint8Array(changes.reduce((sum, { body }) => sum + body.length, 0));
   const predecessors: string[] = [];
   const interested = new Map<number, readonly string[]>();
+  const erasedDigests = new Map<number, Uint8Array>();
   let bodyEnd = 0;
   for (const [index, change] of changes.entries()) {
     const at = index * columns;
@@ -61,16 +64,17 @@ export function packBatch({ batch, places }: ReadBatch): PackedBatch {
     numbers[at + column.mergeCounter] = change.mergeStamp?.counter ?? Number.NaN;
     numbers[at + column.patient] = place === undefined ? Number.NaN : patientKey(place, names);
     if (place !== undefined && place.interestedSites.length > 0) interested.set(index, place.interestedSites);
+    if (change.erasedDigest !== undefined) erasedDigests.set(index, change.erasedDigest);
   }
   return {
-    ...{ header, names: names.all, numbers, bodies, chains: joined(chains), predecessors, interested },
+    ...{ header, names: names.all, numbers, bodies, chains: joined(chains), predecessors, interested, erasedDigests },
     changeIds: changes.map(({ changeId }) => changeId),
     resourceIds: changes.map(({ resourceId }) => resourceId),
   };
 }
 
 export function unpackBatch(packed: PackedBatch): ReadBatch {
-  const { header, names, changeIds, resourceIds, predecessors, numbers, interested } = packed;
+  const { header, names, changeIds, resourceIds, predecessors, numbers, interested, erasedDigests } = packed;
   const bodies = bufferOver(packed.bodies);
   const chainsOfAll = bufferOver(packed.chains);
   const number = (index: number) => numbers[index] as number;
@@ -86,6 +90,7 @@ export function unpackBatch(packed: PackedBatch): ReadBatch {
     const predecessorsEnd = number(at + column.predecessorsEnd);
     const mergeMilliseconds = number(at + column.mergeMilliseconds);
     const patient = number(at + column.patient);
+    const erasedDigest = erasedDigests.get(index);
     changes.push({
       changeId: changeIds[index] as ChangeId,
       method: number(at + column.isPut) === 1 ? 'put' : 'delete',
@@ -100,6 +105,7 @@ export function unpackBatch(packed: PackedBatch): ReadBatch {
       ...(!Number.isNaN(mergeMilliseconds) && {
         mergeStamp: { milliseconds: mergeMilliseconds, counter: number(at + column.mergeCounter) },
       }),
+      ...(erasedDigest !== undefined && { erasedDigest }),
     });
     places.push(Number.isNaN(patient) ? undefined : placeFrom(names[patient], interested.get(index)));
     chains.push(chainsOfAll.subarray(index * chainBytes, (index + 1) * chainBytes));

@@ -33,7 +33,7 @@ export function readBatch(payload: Uint8Array, dictionaries: Dictionaries): Read
 
 /** The journal looks again at a body without a place, and finds the code that its change is set aside with (rule P1). */
 function placeIfSound(change: Change): Place | undefined {
-  if (change.method === 'delete') return undefined;
+  if (change.method === 'delete' || change.erasedDigest !== undefined) return undefined;
   try {
     return placeOf(readBody(change));
   } catch (error) {

@@ -75,8 +75,15 @@ function challenge(seat: Seat, current: Candidate, ground: ChoiceGround): Choice
 function isBetter(candidate: Candidate, current: Candidate): boolean {
   const { challengeFactor, challengeMillisecondsMin } = decisionLimits;
   if (candidate === current || candidate.cost > current.cost || candidate.tier > current.tier) return false;
-  const isFaster = candidate.expected * challengeFactor + challengeMillisecondsMin < current.expected;
+  const isFaster =
+    areMeasuredAlike(candidate, current) &&
+    candidate.expected * challengeFactor + challengeMillisecondsMin < current.expected;
   return isFaster || (candidate.tier === tiers.good && current.tier > tiers.good);
+}
+
+/** What an answer over the session takes has the hub's own time in it, that of a probe has not (rule L70). */
+function areMeasuredAlike(one: Candidate, other: Candidate): boolean {
+  return one.link.probePath !== 'blocked' && other.link.probePath !== 'blocked';
 }
 
 /**
@@ -91,7 +98,8 @@ function findPreferred(current: Candidate, { links, ranked }: ChoiceGround): Can
     (candidate) =>
       candidate?.tier === tiers.good &&
       candidate.cost === current.cost &&
-      candidate.expected <= current.expected * preferFactor + preferMillisecondsMin,
+      (!areMeasuredAlike(candidate, current) ||
+        candidate.expected <= current.expected * preferFactor + preferMillisecondsMin),
   );
 }
 

@@ -27,6 +27,24 @@ export const decisionLimits = {
   silentMissesMin: 6,
   silentMissesMeteredMin: 5,
 
+  // Questions over the session, where probes do not come through (rule L70).
+  /** How long nothing is heard before the hub is asked over a link in use, and over one beside. */
+  askActiveMilliseconds: 1_000,
+  askStandbyMilliseconds: 5_000,
+  /** The same of a metered link. A question and its answer are 450 bytes, 1.1 kB in a tunnel that slept: 18 MB in 30 days. */
+  askMeteredActiveMilliseconds: 20_000,
+  askMeteredMilliseconds: 160_000,
+  /** Unanswered for so many times as long as an answer takes at most, it is silence. */
+  askSilentTimeouts: 4,
+  askSilentMillisecondsMin: 2_000,
+  askSilentMillisecondsMax: 8_000,
+  /** Unanswered for so many times that, it is, whatever else is heard. */
+  askUnansweredFactor: 2,
+  /** Whether a metered link's probes come through by now. */
+  probeBlockedMeteredMilliseconds: 152_000,
+  /** So long a link is heard without its probes before people are told. */
+  blockedToldMilliseconds: 2_000,
+
   /** What was under way when a cable was pulled may still be heard so long after. */
   carrierMilliseconds: 100,
 

@@ -4,7 +4,12 @@ import type { Signal } from '../../../protocol/links/link-signal.js';
 
 /** What happened. */
 export type LinkHappening =
-  | { readonly kind: 'session-up'; readonly link: LinkName }
+  | {
+      readonly kind: 'session-up';
+      readonly link: LinkName;
+      /** How long the hub took to welcome it, where that is known. */
+      readonly answerMilliseconds?: number;
+    }
   /** It ended, could not be opened, or an attempt to open it failed again. */
   | { readonly kind: 'session-down'; readonly link: LinkName; readonly cause: LinkCauseCode }
   /** Anything came over the link that is proven. */
@@ -16,6 +21,8 @@ export type LinkHappening =
       readonly sequence: number;
       readonly roundTripMilliseconds: number;
     }
+  /** The hub has answered the question that was asked over the session. */
+  | { readonly kind: 'replied'; readonly link: LinkName }
   /** A receipt of the hub is overdue by the round trips of the link (rule S22). */
   | { readonly kind: 'receipt-late'; readonly link: LinkName }
   /** The operating system's error for something that should have gone out over the link, e.g. `ENETUNREACH`. */

@@ -165,6 +165,13 @@ export function expire(health: LinkHealth, at: number): LinkHealth {
   });
 }
 
+/** The same of probes that do not come through: what nobody can answer is no miss. */
+export function expireUncounted(health: LinkHealth, at: number): LinkHealth {
+  const sentBefore = at - timeoutOf(health);
+  const outstanding = health.outstanding.filter(({ sentAt }) => sentAt > sentBefore);
+  return outstanding.length === health.outstanding.length ? health : { ...health, outstanding };
+}
+
 /** After an outage the losses in it say nothing about the link as it is now, nor do its misses begin the next silence. */
 export function forgetLosses(health: LinkHealth): LinkHealth {
   const forgotten = { lossScore: 0, outcomes: 0, outcomeCount: 0, missed: [] };

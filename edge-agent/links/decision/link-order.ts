@@ -44,6 +44,8 @@ export type LinkOrder =
       readonly count: number;
       readonly spacingMilliseconds: number;
     }
+  /** Ask the hub over the session of the link whether it is there; its answer is told as `replied`. */
+  | { readonly kind: 'ask'; readonly link: LinkName }
   /** Hold a session over the link: open one, and open it again whenever it ends. */
   | { readonly kind: 'open'; readonly link: LinkName }
   /** Do not. */

@@ -5,6 +5,7 @@ import { type Damping, noDamping } from './damping.js';
 import type { judgeSignal } from './judge-signal.js';
 import { type KnownUsual, type LinkHealth, openHealth } from './link-health.js';
 import type { LinkPlan } from './link-plan.js';
+import { noQuestions, type SessionQuestions } from './session-questions.js';
 import { openUsualLosses } from './usual-losses.js';
 
 /**
@@ -12,6 +13,13 @@ import { openUsualLosses } from './usual-losses.js';
  * link usually is; `down` gives no sign of life.
  */
 export type LinkCondition = 'sound' | 'shaky' | 'slow' | 'lossy' | 'down';
+
+/**
+ * Whether probes say anything of a link (rule L70). `proven`: one was answered since its session opened, or no session is
+ * there to ask instead. `unproven`: none was yet. `blocked`: a burst was missed although the session lives: a firewall, or a
+ * forward of TCP alone.
+ */
+export type ProbePath = 'proven' | 'unproven' | 'blocked';
 
 export interface KnownSignal {
   readonly said: Signal;
@@ -23,6 +31,10 @@ export interface KnownSignal {
 export interface LinkState {
   readonly plan: LinkPlan;
   readonly health: LinkHealth;
+  /** Whether probes say anything of it, and since when they are known not to come through. */
+  readonly probePath: ProbePath;
+  readonly blockedAt: number | undefined;
+  readonly questions: SessionQuestions;
   readonly condition: LinkCondition;
   readonly conditionAt: number;
   /** Since when nothing was wrong; counts while it is not `sound`. */
@@ -65,6 +77,9 @@ export function openLink(plan: LinkPlan, at: number, usual: KnownUsual = {}): Li
     ...{
       plan,
       health: { ...openHealth, usualMilliseconds: usual.milliseconds ?? 0, usualLosses },
+      probePath: 'proven',
+      blockedAt: undefined,
+      questions: noQuestions,
       condition: 'sound',
       conditionAt: at,
       cleanSince: at,

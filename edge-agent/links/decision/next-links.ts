@@ -1,5 +1,6 @@
 import type { LinkName } from '../../../protocol/ids.js';
 import type { Lane } from '../../../protocol/lane.js';
+import { alarmOf } from './alarms.js';
 import { chooseLink, type Seat } from './choose-link.js';
 import { decisionLimits } from './decision-limits.js';
 import { evidenceOf } from './evidence.js';
@@ -11,6 +12,7 @@ import { type LinkPlan, lanesOf, mayCarry, type TrafficClass, trafficClasses } f
 import { type LinkState, nameOf, openLink } from './link-state.js';
 import { noteEvent } from './note-event.js';
 import { planProbes } from './plan-probes.js';
+import { planQuestions } from './plan-questions.js';
 import { planSessions } from './plan-sessions.js';
 import { rankLinks } from './rank-links.js';
 import { learnFates, type SharedFates } from './shared-fate.js';
@@ -26,7 +28,7 @@ export interface LinksState {
   /** Since when every link that was ever up is down. */
   readonly allDownSince: number | undefined;
   readonly startedAt: number;
-  /** When a probe is due, or a burst is over. */
+  /** When a probe or a question is due, a burst is over, or a question has waited for too long. */
   readonly dueAt: number;
   /** When to look again at what only time changes. */
   readonly lookAt: number;
@@ -68,11 +70,20 @@ export function nextLinks(before: LinksState, event: LinkEvent): NextLinks {
   const planned = { ...judged, links: sessions.links };
   const isLook = at >= before.lookAt || event.kind !== 'tick' || hasTurned(before.links, planned.links);
   const seated = isLook ? takeSeats(planned, at) : { state: planned, orders: none };
-  const probes = planProbes(seated.state.links, carriersOf(seated.state), at);
+  const asked = planAsking(seated.state, at);
   const lookAt = isLook ? at + decisionLimits.lookMilliseconds : before.lookAt;
-  const state = { ...seated.state, links: probes.links, dueAt: probes.dueAt, lookAt };
-  const orders = [...sessions.orders, ...seated.orders, ...probes.orders];
+  const state = { ...seated.state, links: asked.links, dueAt: asked.dueAt, lookAt };
+  const orders = [...sessions.orders, ...seated.orders, ...asked.orders];
   return { state, orders, wakeAtMilliseconds: wakeOf(state, at) };
+}
+
+/** Who is asked now: by probes, or where these say nothing, over the session. */
+function planAsking(state: LinksState, at: number) {
+  const carriers = carriersOf(state);
+  const alarm = alarmOf(state.links, carriers, at);
+  const probes = planProbes(state.links, carriers, alarm, at);
+  const { links, orders, dueAt } = planQuestions(probes.links, carriers, alarm, at);
+  return { links, orders: [...probes.orders, ...orders], dueAt: Math.min(probes.dueAt, dueAt) };
 }
 
 /** Whether an event is only noted, because nothing can follow from it before the next tick. */
@@ -83,6 +94,7 @@ function isPlain({ links, dueAt, lookAt }: LinksState, event: LinkEvent): boolea
     case 'probe-sent':
       return true;
     case 'probe-answered':
+    case 'replied':
       return links.some((link) => nameOf(link) === event.link && link.condition === 'sound');
     case 'tick':
       return at < dueAt && at < lookAt && !links.some(({ health }) => expiryOf(health) <= at);

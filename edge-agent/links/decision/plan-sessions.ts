@@ -76,9 +76,12 @@ function isWithin({ session, sessionAt, heldSince }: LinkState, { at }: SessionG
   return at - (heldSince ?? at) < limits.tryMilliseconds;
 }
 
-/** What proves probes is of a session: without one a link cannot be asked, nor after the hub has forgotten it. */
-function isTryDue({ wasUp, condition, heldUntil }: LinkState, { at }: SessionGround): boolean {
-  const isKnown = wasUp && condition !== 'down';
+/**
+ * What proves probes is of a session: without one a link cannot be asked, nor after the hub has forgotten it; nor can one
+ * over which probes do not come through.
+ */
+function isTryDue({ wasUp, condition, heldUntil, probePath }: LinkState, { at }: SessionGround): boolean {
+  const isKnown = wasUp && condition !== 'down' && probePath !== 'blocked';
   return !isKnown && at - (heldUntil ?? Number.NEGATIVE_INFINITY) >= limits.tryPauseMilliseconds;
 }
 

@@ -3,6 +3,7 @@ import { decisionLimits } from './decision-limits.js';
 import { lossOf, timeoutOf } from './link-health.js';
 import { mayCarry, type TrafficClass } from './link-plan.js';
 import { type LinkState, nameOf } from './link-state.js';
+import { roundTripOf } from './probe-path.js';
 import { type SharedFates, shareFate } from './shared-fate.js';
 
 /** How well a link meets what a class asks of it; 0 is best. */
@@ -36,9 +37,10 @@ export function rankLinks(
 }
 
 /** Milliseconds that an exchange takes, losses included; TCP pays for each with about three round trips. */
-export function expectedOf({ health }: LinkState): number {
-  const roundTrip = health.samples === 0 ? decisionLimits.timeoutUnknownMilliseconds : health.latestMilliseconds;
-  return roundTrip * (1 + 3 * (lossOf(health) ?? 0));
+export function expectedOf(link: LinkState): number {
+  const roundTrip = roundTripOf(link) ?? decisionLimits.timeoutUnknownMilliseconds;
+  const loss = link.probePath === 'blocked' ? 0 : (lossOf(link.health) ?? 0);
+  return roundTrip * (1 + 3 * loss);
 }
 
 function costOf({ plan, exhausted }: LinkState): number {

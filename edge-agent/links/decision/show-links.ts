@@ -4,6 +4,7 @@ import { trafficClasses } from './link-plan.js';
 import { isSessionMissing, type LinkState, nameOf } from './link-state.js';
 import { nameCause } from './name-cause.js';
 import type { LinksState } from './next-links.js';
+import { isBlockTold } from './probe-path.js';
 
 /** A link as staff see it (contract: `Link state`, `cause`). */
 export interface LinkStanding {
@@ -12,6 +13,8 @@ export interface LinkStanding {
   readonly cause: LinkCauseCode;
   /** Records go over it: also over one that is degraded, where none is better. */
   readonly inUse: boolean;
+  /** The hub answers over its session, and no probe comes through. */
+  readonly probesBlocked: boolean;
   /** When what it shows last changed by itself: its condition or its session. */
   readonly sinceMilliseconds: number;
 }
@@ -26,6 +29,7 @@ export function standingOf(state: LinksState): readonly LinkStanding[] {
       state: shown,
       cause: nameCause(link, state.links, state.fates),
       inUse: carries && shown !== 'down',
+      probesBlocked: isBlockTold(link),
       sinceMilliseconds: Math.max(link.conditionAt, link.sessionAt ?? 0),
     };
   });

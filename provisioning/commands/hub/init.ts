@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
 import { isGrantableHost } from '../../certificates/profile.js';
-import { writeFileAtomically } from '../../folder/atomic-file.js';
+import { readTextIfThere, writeFileAtomically } from '../../folder/atomic-file.js';
 import { createHub } from '../../hub/create-hub.js';
-import { nodePaths } from '../../node-folder.js';
-import { sealRoot } from '../../trust/root-file.js';
+import { holdsNode, nodePaths } from '../../node-folder.js';
+import { rootCertificateIn, sealRoot } from '../../trust/root-file.js';
 import { isOnDiskOf } from '../../trust/root-place.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
-import { leafCommand, type Outcome } from '../leaf.js';
+import { leafCommand } from '../leaf.js';
 import { addFolderOption, gather, requiredText, textOption, textsOption } from '../options.js';
 import { parsePort } from '../quantity.js';
 import { rootWords } from './root-words.js';
@@ -37,7 +37,7 @@ export function hubInitCommand(context: CommandContext): Command {
       ],
     ],
     configure: (command, words) => addInitOptions(command, words, context),
-    run: async (call): Promise<Outcome> => {
+    run: async (call) => {
       const dir = requiredText(call, 'dir');
       const hosts = textsOption(call, 'host');
       const wrong = hosts.find((host) => !isGrantableHost(host));
@@ -45,34 +45,51 @@ export function hubInitCommand(context: CommandContext): Command {
       const listen = requiredText(call, 'listen');
       const httpPort = textOption(call, 'httpPort');
       const rootFile = resolve(textOption(call, 'rootFile') ?? nodePaths(dir).root);
-      if (textOption(call, 'rootFile') !== undefined && existsSync(rootFile)) {
+      if (textOption(call, 'rootFile') !== undefined && existsSync(rootFile) && !isOfUnfinished(dir, rootFile)) {
         throw new Problem('already-exists', rootFile);
       }
-      let code = '';
-      const hub = await createHub({
-        dir,
-        name: requiredText(call, 'name'),
-        hosts,
-        https: { host: listen, port: parsePort(requiredText(call, 'httpsPort')) },
-        mqtt: { host: listen, port: parsePort(requiredText(call, 'mqttPort')) },
+      const name = requiredText(call, 'name');
+      const https = { host: listen, port: parsePort(requiredText(call, 'httpsPort')) };
+      const mqtt = { host: listen, port: parsePort(requiredText(call, 'mqttPort')) };
+      const isJson = call.options['json'] === true;
+      const wasBegun = isBegun(dir);
+      await createHub({
+        ...{ dir, name, hosts, https, mqtt, nowMilliseconds: Date.now() },
         ...(httpPort === undefined ? {} : { http: { host: '127.0.0.1', port: parsePort(httpPort) } }),
-        nowMilliseconds: Date.now(),
-        keepRoot: async (root) => {
-          const sealed = await sealRoot(root);
-          writeFileAtomically(rootFile, sealed.text);
-          code = sealed.code ?? '';
+        // Said before the folder is a hub: whatever ends this meanwhile, no hub is left whose root nobody can open.
+        keepRoot: async (made) => {
+          const { text, code = '' } = await sealRoot(made);
+          writeFileAtomically(rootFile, text);
+          const root = { file: rootFile, code, onDiskOfHub: isOnDiskOf(dir, rootFile) };
+          const said = `${wasBegun ? `${say(context, begunWords)}\n` : ''}${say(context, rootWords(rootFile, code, root.onDiskOfHub))}`;
+          context.out(`${isJson ? JSON.stringify({ dir, name, https, mqtt, root }) : said}\n`);
         },
       });
-      const isHere = isOnDiskOf(dir, rootFile);
       const next = say(context, {
-        en: `The hub is ready in ${dir}.\n${rootWords(rootFile, code, isHere).en}\nKeep a copy of key-slots.json and slot.token elsewhere: without them the database cannot be read.\nNext: carnet hub run --dir ${dir} · carnet site add "Hospital" --region "Nord" --dir ${dir}`,
-        fr: `Le central est prêt dans ${dir}.\n${rootWords(rootFile, code, isHere).fr}\nGardez ailleurs une copie de key-slots.json et slot.token : sans eux la base est illisible.\nEnsuite : carnet hub run --dir ${dir} · carnet site add "Hôpital" --region "Nord" --dir ${dir}`,
+        en: `\nThe hub is ready in ${dir}.\nKeep a copy of key-slots.json and slot.token elsewhere: without them the database cannot be read.\nNext: carnet hub run --dir ${dir} · carnet site add "Hospital" --region "Nord" --dir ${dir}`,
+        fr: `\nLe central est prêt dans ${dir}.\nGardez ailleurs une copie de key-slots.json et slot.token : sans eux la base est illisible.\nEnsuite : carnet hub run --dir ${dir} · carnet site add "Hôpital" --region "Nord" --dir ${dir}`,
       });
-      const root = { file: rootFile, code, onDiskOfHub: isHere };
-      return { json: { dir, name: hub.name, https: hub.https, mqtt: hub.mqtt, root }, text: next };
+      if (!isJson) context.out(`${next}\n`);
+      context.exit(0);
+      return undefined;
     },
   });
 }
+
+/** An earlier `hub init` in this folder was cut off. */
+function isBegun(dir: string): boolean {
+  return !holdsNode(dir) && readTextIfThere(nodePaths(dir).authority) !== undefined;
+}
+
+/** Whether a file is the root of such a one: nothing rests on that, so it may be written over. */
+function isOfUnfinished(dir: string, rootFile: string): boolean {
+  return isBegun(dir) && rootCertificateIn(rootFile) === readTextIfThere(nodePaths(dir).authority);
+}
+
+const begunWords: Words = {
+  en: 'An earlier `carnet hub init` here was cut off; it goes on. A code that it may have shown counts for nothing: this is the one.',
+  fr: 'Un `carnet hub init` précédent a été interrompu ici ; il continue. Un code qu’il a pu montrer ne vaut plus rien : voici le bon.',
+};
 
 function addInitOptions(command: Command, words: (words: Words) => string, context: CommandContext): void {
   addFolderOption(command, words, context, 'hub');

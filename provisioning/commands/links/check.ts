@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { callControl } from '../../control/client.js';
+import { lockHolder } from '../../folder/lock.js';
 import { readNode } from '../../node-folder.js';
 import { checkHubTunnels, checkSiteLinks } from '../../tunnel/check/check-links.js';
+import type { LinkStatus } from '../../verbs/link-verbs.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
@@ -33,7 +36,7 @@ export function linksCheckCommand(context: CommandContext): Command {
       const node = readNode(dir);
       const findings =
         node.kind === 'site'
-          ? await checkSiteLinks(dir, node, Date.now)
+          ? await checkSiteLinks(dir, node, Date.now, () => readRunning(dir))
           : await checkHubTunnels(dir, node, context.readHubSettings(dir), () => runVerb(dir, 'tunnel-list', {}));
       const rows = findings.map(({ link, state, what, todo }) => [
         marks[state],
@@ -44,4 +47,14 @@ export function linksCheckCommand(context: CommandContext): Command {
       return { json: { findings }, text: formatTable(rows), exit: isBad ? 1 : 0 };
     },
   });
+}
+
+/** As the running program has them; none where none runs, or whose it is not. */
+async function readRunning(dir: string): Promise<readonly LinkStatus[]> {
+  if (lockHolder(dir) === undefined) return [];
+  try {
+    return (await callControl(dir, 'link-list', {})) as readonly LinkStatus[];
+  } catch {
+    return [];
+  }
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { formatTime } from '../../time-text.js';
+import type { ShownUser } from '../../verbs/user-verbs.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
@@ -17,15 +19,29 @@ export function userListCommand(context: CommandContext): Command {
         { en: 'user', fr: 'compte' },
         { en: 'role', fr: 'rôle' },
         { en: 'name', fr: 'nom' },
+        { en: 'second factor', fr: 'second facteur' },
         { en: '', fr: '' },
       ].map((words) => say(context, words));
       const disabled = say(context, { en: 'disabled', fr: 'désactivé' });
-      const rows = users.map((user) => [user.name, user.role, user.displayName, user.disabled ? disabled : '']);
+      const rows = users.map((user) => {
+        const { name, role, displayName } = user;
+        return [name, role, displayName, factorText(context, user), user.disabled ? disabled : ''];
+      });
       const none = say(context, {
         en: 'Nobody yet: carnet user add NAME --role ROLE',
         fr: 'Personne : carnet user add NOM --role RÔLE',
       });
       return { json: { users }, text: users.length === 0 ? none : formatTable([head, ...rows]) };
     },
+  });
+}
+
+function factorText(context: CommandContext, { secondFactor }: ShownUser): string {
+  if (secondFactor === null) return say(context, { en: 'not yet', fr: 'pas encore' });
+  const { takenMilliseconds, recoveryCodesLeft } = secondFactor;
+  const since = formatTime(takenMilliseconds).slice(0, 10);
+  return say(context, {
+    en: `since ${since}, ${recoveryCodesLeft} recovery codes left`,
+    fr: `depuis le ${since}, ${recoveryCodesLeft} codes de secours restants`,
   });
 }

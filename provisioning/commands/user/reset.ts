@@ -17,13 +17,28 @@ export function userResetCommand(context: CommandContext): Command {
         'carnet user reset a.bello --dir var/site',
         { en: 'a password is made and shown once', fr: 'un mot de passe est créé et affiché une fois' },
       ],
+      [
+        'carnet user reset a.bello --second-factor --dir var/site',
+        {
+          en: 'their telephone is lost: they set up another one when they next sign in',
+          fr: 'son téléphone est perdu : elle en configure un autre à la prochaine connexion',
+        },
+      ],
     ],
     configure: (command, words) => {
       addFolderOption(command, words, context);
       addPasswordOption(command, words);
+      command.option(
+        '--second-factor',
+        words({
+          en: 'take the second factor and the recovery codes away, too',
+          fr: 'retirer aussi le second facteur et les codes de secours',
+        }),
+      );
     },
     run: async (call) => {
-      const args = { name: call.positionals[0], password: await readPassword(call) };
+      const secondFactor = call.options['secondFactor'] === true;
+      const args = { name: call.positionals[0], password: await readPassword(call), secondFactor };
       return showPassword(context, await runVerb(requiredText(call, 'dir'), 'user-reset', args));
     },
   });

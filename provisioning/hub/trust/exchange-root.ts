@@ -10,7 +10,7 @@ import { authorityKeyBits } from '../../certificates/profile.js';
 import { readIdentity } from '../../node-folder.js';
 import { readBundle, type TrustBundle, writeBundle } from '../../trust/bundle.js';
 import { replaceBundle } from '../../trust/kept-bundles.js';
-import { nextIssuingIn, stageIssuing, takeNextIssuing } from './next-issuing.js';
+import { nextIssuingIn, refuseEnded, stageIssuing, takeNextIssuing } from './next-issuing.js';
 
 /** Where a hub stands with its roots (rules E39, E41). */
 export interface TrustStanding {
@@ -61,7 +61,7 @@ export async function announceRoot(
   const [root] = certificatesIn(next.certificatePem);
   if (held.roots.some((each) => each.raw.equals(root.raw))) return;
   if (held.roots.length > 1) throw new Problem('trust-step', 'another exchange is under way');
-  if (endOf(root) <= nowMilliseconds) throw new Problem('issuing-refused', 'the root has ended');
+  refuseEnded(next.certificatePem, nowMilliseconds);
   stageIssuing(dir, next, await makeKeyPair(authorityKeyBits), nowMilliseconds);
   const staged = nextIssuingIn(dir);
   if (staged === undefined || !isTrustedIssuing(next.certificatePem, staged)) throw new Problem('issuing-refused');

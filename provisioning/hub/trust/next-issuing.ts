@@ -40,14 +40,18 @@ export async function requestIssuing(dir: string, makeKeyPair: MakeKeyPair = new
  * @throws Problem `root-altered` for what is no such request, `issuing-refused` where the root has ended
  */
 export function signIssuing(root: AuthorityPair, requestPem: string, nowMilliseconds: number): string {
-  if (inspectCertificate(root.certificatePem).notAfterMilliseconds <= nowMilliseconds) {
-    throw new Problem('issuing-refused', 'the root has ended');
-  }
+  refuseEnded(root.certificatePem, nowMilliseconds);
   try {
     return certifyIssuing(root, readRequest(requestPem, requestName).publicKeyPem, nowMilliseconds);
   } catch (cause) {
     throw new Problem('root-altered', 'the request', [], { cause });
   }
+}
+
+/** @throws Problem `issuing-refused` for a root that has ended: nothing below it counts */
+export function refuseEnded(rootPem: string, nowMilliseconds: number): void {
+  if (inspectCertificate(rootPem).notAfterMilliseconds > nowMilliseconds) return;
+  throw new Problem('issuing-refused', 'the root has ended');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { SetupFault } from '../../../protocol/links/setup-faults.js';
 import { askSocket } from '../../control/ask-socket.js';
 import { type HubNode, readIdentity, type SiteNode } from '../../node-folder.js';
 import { hubTunnelsOf, type TunnelSettings } from '../hub-tunnels.js';
@@ -6,18 +7,40 @@ import { judgeLink } from './judge-link.js';
 import { type LinkFinding, linkFault } from './link-faults.js';
 import { readLinkFacts } from './system-facts.js';
 
-/** Looks at every link of a site at once. */
-export async function checkSiteLinks(dir: string, node: SiteNode, now: () => number): Promise<readonly LinkFinding[]> {
+/** A link as the running program has it, as far as it is asked here. */
+interface SeenLink {
+  readonly name: string;
+  readonly running?: { readonly faults?: readonly SetupFault[] } | undefined;
+}
+
+/**
+ * Looks at every link of a site at once.
+ * @param readRunning what the running program has seen; nothing where none runs, or it may not be asked
+ */
+export async function checkSiteLinks(
+  dir: string,
+  node: SiteNode,
+  now: () => number,
+  readRunning: () => Promise<readonly SeenLink[]> = async () => [],
+): Promise<readonly LinkFinding[]> {
   const identity = readIdentity(dir);
+  const seen = await readRunning();
   const found = await Promise.all(
     node.links.map(async (link) => {
-      const faults = judgeLink(link, node.links, await readLinkFacts(dir, link, identity, now()));
+      const judged = judgeLink(link, node.links, await readLinkFacts(dir, link, identity, now()));
+      const faults = [...judged, ...blockedProbes(link.name, seen)];
       const through = link.tunnel === undefined ? '' : ` (${link.tunnel.interfaceName})`;
       const hub = `${link.hub.host}:${link.hub.port}${through}`;
       return faults.length > 0 ? faults : [good(link.name, `reaches the hub at ${hub}`, `joint le central à ${hub}`)];
     }),
   );
   return found.flat();
+}
+
+/** Only a session proves probes, so only the program that holds one knows that none comes through. */
+function blockedProbes(link: string, seen: readonly SeenLink[]): readonly LinkFinding[] {
+  const faults = seen.find(({ name }) => name === link)?.running?.faults ?? [];
+  return faults.filter(({ code }) => code === 'probes-blocked').map(({ code, about }) => linkFault(code, link, about));
 }
 
 /** A tunnel of the register, as far as it is compared. */

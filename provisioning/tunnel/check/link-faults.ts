@@ -52,6 +52,7 @@ export const linkFaults = {
     }),
   ],
   'name-unresolved': setupRow('bad', 'name-unresolved'),
+  'probes-blocked': setupRow('warning', 'probes-blocked'),
   'key-missing': [
     'bad',
     ({ about }) => ({ en: `the private key ${about} is missing`, fr: `la clé privée ${about} manque` }),

@@ -11,6 +11,8 @@ const comparable: Readonly<Record<RowKind, ReadonlySet<string>>> = {
   quantity: new Set('Age Duration Money Quantity Range'.split(' ')),
   number: new Set('Range decimal integer'.split(' ')),
   uri: new Set('canonical uri url'.split(' ')),
+  // `Location.position`.
+  special: new Set(['BackboneElement']),
 };
 
 /**

@@ -93,15 +93,18 @@ class Compiler {
   #half(url: string | undefined): Half {
     const definition = this.#byUrl.get(url ?? '');
     const kind = definition && kindOf(definition);
-    if (kind === undefined || kind === 'composite' || kind === 'id' || kind === 'lastUpdated') {
+    if (kind === undefined || kind === 'composite' || kind === 'special' || kind === 'id' || kind === 'lastUpdated') {
       throw new UnreadableExpression(`a half is no parameter: ${url}`);
     }
     return { name: definition?.code ?? '', kind };
   }
 }
 
+/** The one of its kind that is served. */
+const near = `${definitionBase}Location-near`;
+
 function kindOf({ type, url }: Definition): ParameterKind {
-  if (type === undefined || type === 'special') throw new UnreadableExpression(`${url} is ${type}`);
+  if (type === undefined || (type === 'special' && url !== near)) throw new UnreadableExpression(`${url} is ${type}`);
   return type;
 }
 

@@ -4,7 +4,6 @@ export const notServed: Readonly<Record<string, string>> = {
   'Resource-content':
     'a search of everything that stands in a resource: an index of all words would be as large as the records',
   'Resource-query': 'names a search of the server’s own; there is none',
-  'Location-near': 'needs distances on the globe; unknown to a search rather than wrong',
   'MolecularSequence-chromosome-variant-coordinate': 'a pair of three; no hospital keeps sequences in its record',
   'MolecularSequence-chromosome-window-coordinate': 'the same',
   'MolecularSequence-referenceseqid-variant-coordinate': 'the same',

@@ -103,6 +103,7 @@ export class StandingSite {
         onLinkSamplesKept: nothing,
         onAuditAnchored: nothing,
         onOrder: nothing,
+        onErasure: nothing,
         onAsk: nothing,
         onRefusal: nothing,
         onBootstrap: nothing,

@@ -9,15 +9,15 @@ import { parseSiteCode, type SiteCode } from '../../../protocol/ids.js';
 import { backupNamesOf } from '../../../provisioning/backup/backup-files.js';
 import { signManifest } from '../../../provisioning/backup/manifest.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { codeOf } from '../../support/problem-of.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const site = parseSiteCode('7KD');
 const other = parseSiteCode('8KD');
 const nowMilliseconds = Date.now();
-const authority = await createAuthority('Test', nowMilliseconds);
-const { privateKeyPem: keyPem, publicKeyPem } = await newKeyPair(2048);
+const authority = await createAuthority('Test', nowMilliseconds, stockKeyPairs);
+const { privateKeyPem: keyPem, publicKeyPem } = await stockKeyPairs(2048);
 const identityOf = (code: SiteCode) => ({
   keyPem,
   certificatePem: issueCertificate(authority, { code, publicKeyPem, extraHosts: [], nowMilliseconds }),

@@ -8,7 +8,7 @@ import { MqttConnection } from '../../../edge-agent/links/mqtt-connection.js';
 import type { KnownMoment } from '../../../protocol/clock-floor.js';
 import { hubCode, parseLinkName, parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 const day = 86_400_000;
 const site = parseSiteCode('7KD');
@@ -20,8 +20,8 @@ async function setUp(
   t: { teardown(stop: () => unknown): unknown },
   given: { readonly hub: number; readonly site: number; readonly hubNow?: number },
 ) {
-  const authority = await createAuthority('Test', given.hub);
-  const pair = await newKeyPair(2048);
+  const authority = await createAuthority('Test', given.hub, stockKeyPairs);
+  const pair = await stockKeyPairs(2048);
   const common = { publicKeyPem: pair.publicKeyPem, extraHosts: [] };
   const keyPem = pair.privateKeyPem;
   const authorityPem = authority.certificatePem;
@@ -81,14 +81,14 @@ t.test('[T23] a site’s certificate is judged by the hub’s clock, not by the 
 t.test('[T22] signature and name are OpenSSL’s to judge, also while the clock is unsure', async (t) => {
   const connect = await setUp(t, { hub: present, site: present });
   t.equal(await connect({ floorMilliseconds: present, state: 'unsure' }), 'ready');
-  const foreign = await createAuthority('Foreign', present);
-  const pair = await newKeyPair(2048);
+  const foreign = await createAuthority('Foreign', present, stockKeyPairs);
+  const pair = await stockKeyPairs(2048);
   const common = { publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: present };
   for (const [authority, code] of [
     [foreign, hubCode],
     [undefined, site],
   ] as const) {
-    const own = await createAuthority('Test', present);
+    const own = await createAuthority('Test', present, stockKeyPairs);
     const certificatePem = issueCertificate(authority ?? own, { ...common, code });
     const broker = new AedesTransport({
       ...{ host: '127.0.0.1', port: 0, keyPem: pair.privateKeyPem, certificatePem, authorityPem: own.certificatePem },

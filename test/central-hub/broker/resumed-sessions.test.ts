@@ -13,10 +13,10 @@ import { Resumptions } from '../../../edge-agent/links/resumptions.js';
 import { hubCode, parseLinkName, parseSiteCode, type SiteCode } from '../../../protocol/ids.js';
 import { deriveResumptionKey, resumptionMillisecondsMax } from '../../../protocol/session/resumption.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { siteLifetimeMilliseconds } from '../../../provisioning/certificates/profile.js';
 import { anyMoment } from '../../support/any-moment.js';
 import type { Teardown } from '../../support/journal-fixtures.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 const site = parseSiteCode('7KD');
 const link = parseLinkName('geo');
@@ -24,9 +24,9 @@ const yearMilliseconds = 366 * 86_400_000;
 
 /** Keys and certificates of a hub and a site under one authority. */
 const made = (async () => {
-  const authority = await createAuthority('Test', Date.now());
+  const authority = await createAuthority('Test', Date.now(), stockKeyPairs);
   const leaf = async (code: SiteCode, nowMilliseconds = Date.now()) => {
-    const pair = await newKeyPair(2048);
+    const pair = await stockKeyPairs(2048);
     const request = { code, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds };
     return { keyPem: pair.privateKeyPem, certificatePem: issueCertificate(authority, request) };
   };

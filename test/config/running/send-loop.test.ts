@@ -19,7 +19,13 @@ const cursorOf = (lane: Lane): Cursor => cursorStart({ direction: 'up', site, ep
 function setUp(
   t: { teardown(stop: () => unknown): unknown },
   lengths: Partial<Record<Lane, number>>,
-  options: { dictionary?: number; forked?: boolean; repeatIsDear?: boolean; bodyBytes?: number } = {},
+  options: {
+    dictionary?: number;
+    forked?: boolean;
+    repeatIsDear?: boolean;
+    bodyBytes?: number;
+    unsupported?: Lane;
+  } = {},
 ) {
   const noise = (bytes: number) => Buffer.from(JSON.stringify({ a: randomBytes(bytes).toString('hex') }));
   const { bodyBytes } = options;
@@ -43,6 +49,7 @@ function setUp(
     readHeads: async () => lanes.map((lane) => ({ lane, seq: logs.get(lane)?.length ?? 0 })),
     readRun: async (lane, after) => {
       reads.push(after.seq);
+      if (lane === options.unsupported) return 'unsupported';
       return options.forked ? 'fork' : logs.get(lane)?.[after.seq];
     },
     beforePublish: async (lane, to) => {
@@ -170,6 +177,14 @@ t.test('[S6] a receiver that is durable in something else is not overwritten', a
   await settle(sent);
   t.strictSame(sent, []);
   t.strictSame(stopped, ['2 batch-fork']);
+});
+
+t.test('[S93] a lane that the receiver does not take further stops, and holds up no other', async (t) => {
+  const { loop, sent, stopped } = setUp(t, { 1: 1, 2: 1 }, { unsupported: 1 });
+  loop.wake();
+  await eventually('sent', () => sent.length === 1);
+  t.strictSame(described(sent), ['2:1']);
+  t.strictSame(stopped, ['1 version-unsupported']);
 });
 
 t.test('[S22] the loop asks about a batch without a receipt, and says when nobody answers', async (t) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { currentCode, secretOfUri } from '../../support/totp-device.js';
 import { canaries } from './canaries.js';
 
 const json = 'application/fhir+json';
@@ -9,27 +10,55 @@ const paragraph = `<p>${canaries.note}; ${'rien d’autre '.repeat(40)}</p>`;
 /** What nobody but its owner knows of the clerk. */
 export const clerkPassword = password;
 
+interface Factor {
+  secret: string;
+  recoveryCodes: string[];
+}
+
 /** Somebody at a browser who writes of a person that is made up of canaries, and asks for them in every way there is. */
 export class Clerk {
   readonly #base: string;
+  readonly #factor: Factor;
   #cookie = '';
 
-  constructor(base: string) {
+  /** @param before the same person, at a program before this one */
+  constructor(base: string, before?: Clerk) {
     this.#base = base;
+    this.#factor = before === undefined ? { secret: '', recoveryCodes: [] } : before.#factor;
+  }
+
+  /** What proves them besides the password, as it is kept: the secret in both forms, and the codes that are left. */
+  get factorSecrets(): readonly string[] {
+    const { secret, recoveryCodes } = this.#factor;
+    return [secret, secretOfUri(`otpauth://totp/x?secret=${secret}`).toString('hex'), ...recoveryCodes];
   }
 
   get cookie(): string {
     return this.#cookie;
   }
 
+  /** The first time they take a second factor; later ones a recovery code shows who they are. */
   async signIn(): Promise<void> {
-    const answer = await fetch(`${this.#base}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: 'clerk', password }),
-    });
+    const first = await this.#prove('', {});
+    const answer = first.status === 202 ? await this.#proveMore(await first.json()) : first;
     if (answer.status !== 200) throw new Error(`the sign-in was answered ${answer.status}`);
     this.#cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const { recoveryCodes } = (await answer.json()) as Partial<Factor>;
+    if (recoveryCodes !== undefined) this.#factor.recoveryCodes = [...recoveryCodes];
+  }
+
+  async #proveMore({ offer }: { readonly offer?: { token: string; secret: string; uri: string } }): Promise<Response> {
+    if (offer === undefined) return this.#prove('', { code: this.#factor.recoveryCodes.shift() });
+    this.#factor.secret = offer.secret;
+    return this.#prove('/second-factor', { token: offer.token, code: currentCode(offer.uri) });
+  }
+
+  #prove(path: string, more: object): Promise<Response> {
+    return fetch(`${this.#base}/api/session${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user: 'clerk', password, ...more }),
+    });
   }
 
   /** Records of every form that text takes. @returns the id of a patient */

@@ -133,6 +133,7 @@ t.test('[K17][K18] nothing of a patient, and no secret, is ever written in the c
     ...secretNeedles('the key', await unlockDataKey(dir)),
     ...secretNeedles("the hub's key", await unlockDataKey(hubDir)),
     ...secretNeedles('the password', clerkPassword),
+    ...clerk.factorSecrets.flatMap((secret) => secretNeedles('the second factor', secret)),
     ...secretNeedles('the session', clerk.cookie.replace(/^[^=]*=/, '')),
   ]);
   await clerk.ask(await clerk.write(200));
@@ -162,7 +163,7 @@ t.test('[K17][K18] nothing of a patient, and no secret, is ever written in the c
   await programs.carnet(['key', 'rotate', '--dir', dir]);
   search.alsoFor(secretNeedles('the next key', await unlockDataKey(dir)));
   site = await run('edge-agent', dir);
-  const again = new Clerk(site.http);
+  const again = new Clerk(site.http, clerk);
   await again.signIn();
   await again.write(1);
   for (const { child, ended } of [site, hub]) {

@@ -11,6 +11,7 @@ import { createAuthority } from '../../../provisioning/certificates/authority.js
 import { timersOf, VirtualTime } from '../../simulation/virtual-time.js';
 import { plainWelcome } from '../../support/protocol-arbitraries.js';
 import { seededRandom } from '../../support/seeded-random.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const now = 1_800_000_000_000;
@@ -121,7 +122,7 @@ t.test(
 );
 
 t.test('the readers of a program read this machine', async (t) => {
-  const { certificatePem } = await createAuthority('Test', now);
+  const { certificatePem } = await createAuthority('Test', now, stockKeyPairs);
   const dir = temporaryFolder(t);
   const readers = systemReaders({
     ...{

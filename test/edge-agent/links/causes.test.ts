@@ -7,7 +7,6 @@ import t, { type Test } from 'tap';
 import type { RunningEdge } from '../../../edge-agent/composition.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { leafKeyBits } from '../../../provisioning/certificates/profile.js';
 import { callControl } from '../../../provisioning/control/client.js';
 import {
@@ -23,6 +22,7 @@ import { LinkFront } from '../../support/link-front.js';
 import { enrolSite, type Network, runEdge, startNetwork } from '../../support/programs-network.js';
 import { ask, tokenOf } from '../../support/programs-people.js';
 import { eventually } from '../../support/programs-records.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 const links = [
   { name: 'fibre', kind: 'fibre', metered: false },
@@ -114,8 +114,8 @@ const only = (name: string, change: Partial<NodeLink>) => (all: readonly NodeLin
   all.map((link) => ((link.name as string) === name ? { ...link, ...change } : link));
 
 async function strangersCertificate() {
-  const authority = await createAuthority('Portal', Date.now());
-  const pair = await newKeyPair(leafKeyBits);
+  const authority = await createAuthority('Portal', Date.now(), stockKeyPairs);
+  const pair = await stockKeyPairs(leafKeyBits);
   const certificate = issueCertificate(authority, {
     ...{ code: parseSiteCode('7KD'), publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: Date.now() },
   });

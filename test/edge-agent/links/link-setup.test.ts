@@ -58,6 +58,20 @@ t.test('[L25] a name that leads nowhere is said as it is written down', async (t
   t.equal(about({ hub: inner })?.about, '10.99.0.1', 'what else there is');
 });
 
+t.test('[L25][L70] probes that do not come through are said with the place that they go to', async (t) => {
+  const blocked: ShownLink = { ...shown('none'), state: 'active', probesBlocked: true };
+  const setup = new LinkSetup({
+    links: [link],
+    written: new Map(),
+    probes: () => ({ placeOf: () => 'hub.invalid:8442' }),
+  });
+  t.strictSame(setup.faults([blocked]), [{ link: name, code: 'probes-blocked', about: 'hub.invalid:8442' }]);
+  t.strictSame(setup.show([blocked]), [
+    { ...shown('none'), state: 'active', faults: [{ code: 'probes-blocked', about: 'hub.invalid:8442' }] },
+  ]);
+  t.strictSame(setup.faults([shown('none')]), []);
+});
+
 t.test('[L25] the devices of this machine are looked at; each fault has its words and its fix', async (t) => {
   t.strictSame(
     setupOf({ device: 'carnet-none' })

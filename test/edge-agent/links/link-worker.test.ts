@@ -48,6 +48,7 @@ function openWorker({ hubKey, ...more }: { readonly hubKey?: KeyObject } & Parti
       onLinkSamplesKept: nothing,
       onAuditAnchored: nothing,
       onOrder: nothing,
+      onErasure: nothing,
       onBootstrap: nothing,
       onFetched: nothing,
       onAttachment: nothing,

@@ -18,7 +18,7 @@ import { readSources } from '../../support/tidy/project.js';
 
 const shownToAll =
   /^\/(healthz|readyz|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
-const provenByThemselves = /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/)/;
+const provenByThemselves = /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/|api\/session\/second-factor$)/;
 
 async function statusOf(port: number | undefined, { method, url }: ServedRoute, token?: string): Promise<number> {
   const path = url.replace(/:type/g, 'Patient').replace(/:\w+/g, 'x').replace('*', '');
@@ -88,7 +88,8 @@ t.test('[F120] the table of roles is asked in one place of a program’s interfa
   const asking = readSources()
     .filter(
       ({ path, text }) =>
-        /^(fhir-api|edge-agent|central-hub|provisioning|journal)\//.test(path) && /\bmayDo\b/.test(text),
+        /^(fhir-api|edge-agent|central-hub|provisioning|journal)\//.test(path) &&
+        /\b(mayDo|conditionsOf|reachOfRole|typesWithoutConfidential)\b/.test(text),
     )
     .map(({ path }) => path);
   // The hub's desk judges who asks at a site, and has that site's word for their role.

@@ -1,10 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { createHub } from '../../../provisioning/hub/create-hub.js';
 import { SiteProcess, signIn } from '../../durability/kills/site-process.js';
 import { SiteTemplate } from '../../durability/kills/site-template.js';
 import { validResources } from '../../support/bad-input.js';
+import { freePortRun } from '../../support/free-port.js';
 import { mutate, pick } from '../../support/mutations.js';
+import { tokenOf } from '../../support/programs-people.js';
+import { ProgramProcess } from '../../support/programs-process.js';
 import { type SeededRandom, seededRandom } from '../../support/seeded-random.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { withoutSecondFactor } from '../../support/without-second-factor.js';
 
 t.setTimeout(1_800_000);
 
@@ -63,20 +71,25 @@ function badOf(patient: string, random: SeededRandom): readonly Bad[] {
   ];
 }
 
+/** A program in a process of its own, and what opens its API. */
+interface Fed {
+  readonly pid: number;
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 class BadSender {
-  readonly #site: SiteProcess;
-  readonly #cookie: string;
+  readonly #program: Fed;
   bytes = 0;
 
-  constructor(site: SiteProcess, cookie: string) {
-    this.#site = site;
-    this.#cookie = cookie;
+  constructor(program: Fed) {
+    this.#program = program;
   }
 
   async send({ method, path, body = '', type = 'application/fhir+json' }: Bad): Promise<Response> {
-    const headers = { cookie: this.#cookie, ...(method !== 'GET' && { 'content-type': type }) };
+    const headers = { ...this.#program.headers, ...(method !== 'GET' && { 'content-type': type }) };
     this.bytes += body.length;
-    return fetch(`${this.#site.base}/fhir/${path}`, { method, headers, ...(method !== 'GET' && { body }) });
+    return fetch(`${this.#program.base}/fhir/${path}`, { method, headers, ...(method !== 'GET' && { body }) });
   }
 
   /** Sends something bad and hears the refusal out. */
@@ -96,32 +109,58 @@ class BadSender {
   }
 }
 
-t.test('[F48] the memory of the program is bounded while it is fed bad input, and none of it stays', async (t) => {
+const environment = { NODE_OPTIONS: `--max-old-space-size=${heapMegabytesMax}` };
+
+t.test('[F48] the memory of a site’s program is bounded while it is fed bad input, and none of it stays', async (t) => {
   const template = await SiteTemplate.make();
   t.teardown(() => template.remove());
   const dir = template.copy();
-  const site = new SiteProcess({ dir, environment: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytesMax}` } });
+  const site = new SiteProcess({ dir, environment });
   t.teardown(() => site.kill());
   await site.ready();
-  const sender = new BadSender(site, await signIn(dir, site.base));
+  await feed(t, { pid: site.pid, base: site.base, headers: { cookie: await signIn(dir, site.base) } });
+});
+
+t.test(
+  '[F48] the memory of the hub’s program is bounded while it is fed bad input, and none of it stays',
+  async (t) => {
+    const dir = join(temporaryFolder(t), 'hub');
+    const port = await freePortRun(3);
+    const at = (number: number) => ({ host: '127.0.0.1', port: number });
+    await createHub({
+      ...{ dir, name: 'Test', hosts: ['127.0.0.1'], nowMilliseconds: Date.now() },
+      ...{ https: at(port), mqtt: at(port + 1), http: at(port + 2), makeKeyPair: stockKeyPairs },
+      keepRoot: () => {},
+    });
+    withoutSecondFactor(dir);
+    const hub = new ProgramProcess(t, 'central-hub', ['--dir', dir], { environment });
+    await hub.ready();
+    const headers = { authorization: `Bearer ${await tokenOf(dir, 'doctor')}` };
+    await feed(t, { pid: hub.pid, base: `http://127.0.0.1:${port + 2}`, headers });
+  },
+);
+
+/** Feeds a program, six times over, and looks at what it has in memory meanwhile and afterwards. */
+async function feed(t: Test, program: Fed): Promise<void> {
+  const sender = new BadSender(program);
   const made = await sender.send({
     ...{ method: 'POST', path: 'Patient', body: '{"resourceType":"Patient","name":[{"text":"x"}]}' },
   });
   const patient = `Patient/${((await made.json()) as { id: string }).id}`;
   const random = seededRandom(48);
   const versions = await sender.versions();
-  const before = megabytes(site.pid, 'VmRSS');
+  const before = megabytes(program.pid, 'VmRSS');
   // From here on the most is counted anew (proc(5), clear_refs).
-  writeFileSync(`/proc/${site.pid}/clear_refs`, '5');
+  writeFileSync(`/proc/${program.pid}/clear_refs`, '5');
   const after: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const list = badOf(patient, random);
     // The large ones at once, too: what many do beside each other is bounded like what one does.
     if (round % 2 === 0) for (const bad of list) await sender.refused(t, bad);
     else await Promise.all(list.map((bad) => sender.refused(t, bad)));
-    after.push(megabytes(site.pid, 'VmRSS'));
+    after.push(megabytes(program.pid, 'VmRSS'));
   }
-  const peak = megabytes(site.pid, 'VmHWM') - before;
+  const peak = megabytes(program.pid, 'VmHWM') - before;
   const least = (values: readonly number[]) => Math.min(...values);
   const growth = least(after.slice(rounds / 2)) - least(after.slice(0, rounds / 2));
   const said = `${Math.round(sender.bytes / megabyte)} MB were sent; before ${Math.round(before)} MB, then ${after.map(Math.round)}`;
@@ -129,4 +168,4 @@ t.test('[F48] the memory of the program is bounded while it is fed bad input, an
   t.ok(peak < peakMegabytesMax, `${Math.round(peak)} MB at most; ${said}`);
   t.ok(growth < growthMegabytesMax, `${Math.round(growth)} MB more; ${said}`);
   t.equal(await sender.versions(), versions, 'and nothing was stored');
-});
+}

@@ -158,7 +158,6 @@ onBothCrucibles(t, '[F60] plan_executor SearchTest, of each type', async (t, { s
   t.strictSame(
     lacking.sort(),
     [
-      'Location.near',
       'MolecularSequence.chromosome-variant-coordinate',
       'MolecularSequence.chromosome-window-coordinate',
       'MolecularSequence.referenceseqid-variant-coordinate',

@@ -123,7 +123,7 @@ onBothSearchFaces(t, '[F98] /metadata names each operation with its definition, 
   t.strictSame([...named].sort(), [...Object.keys(operations), 'export'].sort());
   for (const { type, operation = [] } of resources) {
     for (const { name, definition } of operation) {
-      const of = name === 'validate' ? 'Resource' : type;
+      const of = /^(?:validate|meta(?:-add|-delete)?)$/.test(name) ? 'Resource' : type;
       t.equal(definition, ofGuides[`${type} ${name}`] ?? `http://hl7.org/fhir/OperationDefinition/${of}-${name}`);
     }
   }

@@ -107,6 +107,30 @@ onBothFaces(t, '[F101] Resource-validate: a profile that is not known is said', 
   t.ok((both.json() as Outcome).issue.length > 1, 'what else is wrong, too');
 });
 
+onBothFaces(
+  t,
+  '[F140] Resource-validate: a unit that UCUM does not have is told, and refuses no write',
+  async (t, face) => {
+    const { server } = face;
+    const observation = (code: string) => ({
+      ...{ resourceType: 'Observation', status: 'final', code: { text: 'Tension' } },
+      component: [{ code: { text: 'x' }, valueQuantity: { value: 120, system: 'http://unitsofmeasure.org', code } }],
+    });
+    for (const [code, severity, expression] of [
+      ['mm[Hg]', 'information', undefined],
+      ['mmHg', 'warning', ['Observation.component[0].valueQuantity.code']],
+    ] as const) {
+      const answer = await send(server, 'doctor', 'POST', 'Observation/$validate', observation(code));
+      t.equal(answer.statusCode, 200);
+      const { issue } = answer.json() as Outcome;
+      t.strictSame([issue.length, issue[0]?.severity, issue[0]?.expression], [1, severity, expression], code);
+      if (face.name === 'site') {
+        t.equal((await send(server, 'doctor', 'POST', 'Observation', observation(code))).statusCode, 201, code);
+      }
+    }
+  },
+);
+
 onBothFaces(t, '[F100][F98] Resource-validate: what cannot be validated is refused', async (t, { ask, server }) => {
   for (const [word, method, url, body] of [
     ['resource', 'POST', 'Organization/$validate', undefined],

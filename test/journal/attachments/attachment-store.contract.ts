@@ -128,4 +128,16 @@ export function attachmentStoreContract(t: Test, open: (t: Test) => AttachmentSt
     t.ok((await store.sweep(Number.MAX_SAFE_INTEGER)) > 0, 'what no record names is swept');
     t.ok((await store.usage()).bytes <= before, 'and its room is free again');
   });
+
+  t.test('[W11] a content that is destroyed is there no more, and no other suffers', async (t) => {
+    const store = open(t);
+    const [gone, kept] = [contentOf(1, 3 * chunkBytes), contentOf(2, 3 * chunkBytes)];
+    for (const { content } of [gone, kept]) await takeIn(store, content);
+    await store.destroy(gone.hash);
+    t.equal(await store.state(gone.hash), undefined);
+    t.equal(await store.chunk(gone.hash, 0), undefined);
+    t.equal(await store.addChunk(gone.hash, 0, gone.content.subarray(0, chunkBytes)), 'ignored');
+    t.ok((await readAll(store, kept.hash, 3 * chunkBytes)).equals(kept.content));
+    await store.destroy(gone.hash);
+  });
 }

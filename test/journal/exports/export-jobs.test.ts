@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Journal } from '../../../journal/open.js';
 import { keyPragmas } from '../../../journal/sqlite/key.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
+import { erasureOf } from '../../support/erasures.js';
 import { author, journalFile, openSite, patient, testKey, write } from '../../support/journal-fixtures.js';
 import { codeOf } from '../../support/problem-of.js';
 
@@ -79,6 +80,20 @@ t.test('[F105] what cannot be shown as it was is refused', async (t) => {
   const [part] = await journal.exportJobs.parts(job.id, output);
   t.match(before, /"lastUpdated"/);
   t.equal(await codeOf(journal.exportJobs.read(job.id, output, part?.part ?? 0)), 'export-stale');
+});
+
+t.test('[W11] an export that was made before an erasure hands out nothing of what it destroyed', async (t) => {
+  const journal = openSite(t, site);
+  await addPatients(journal, 3);
+  await journal.exportJobs.begin(job);
+  while (await journal.exportJobs.advance());
+  t.match(await textOf(journal), word);
+  await journal.exportJobs.begin({ ...job, id: 'e2' });
+  for (const id of ['p0', 'p1', 'p2']) await journal.erasures.erase(erasureOf(id));
+  const [part] = await journal.exportJobs.parts(job.id, output);
+  t.equal(await codeOf(journal.exportJobs.read(job.id, output, part?.part ?? 0)), 'export-stale');
+  while (await journal.exportJobs.advance());
+  t.strictSame(await journal.exportJobs.parts('e2', output), [], 'one under way finds it no more');
 });
 
 t.test('[F107] an export goes on in another run of the program, and skips and repeats nothing', async (t) => {

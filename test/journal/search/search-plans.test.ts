@@ -7,8 +7,11 @@ import {
   type RowSource,
   type Source,
   towards,
+  type View,
 } from '../../../journal/search/source.js';
 import { selectEdge, stretchOf } from '../../../journal/search/stretch.js';
+import { quantityPredicate, stringPredicate, tokenPredicate } from '../../../journal/search/values.js';
+import { surroundingsOf } from '../../../record/search-places.js';
 import { hubPlans, sitePlans, wholeScan } from '../../support/query-plans.js';
 
 const rows = (table: RowSource['table'], text: string, negated = false): RowSource => ({
@@ -23,6 +26,21 @@ const kinds = {
   date: rows('search_date', 's.start >= ? AND s."end" <= ?'),
   quantity: rows('search_quantity', 's.value >= ? AND s.value < ?'),
   pair: rows('search_pair', 's.code = ? AND s.system = ? AND s.other_1 >= ? AND s.other_1 < ?'),
+};
+const nearBy = quantityPredicate(
+  { prefix: 'eq', text: '', around: surroundingsOf({ latitude: 3.8, longitude: 11.5 }, 5_000) },
+  ['s.value', 's.code', 's.system'],
+);
+const around: RowSource = { ...rows('search_quantity', ''), alternatives: [nearBy] };
+const sounds: RowSource = {
+  ...rows('search_string', ''),
+  alternatives: [
+    stringPredicate({ prefix: 'eq', text: '', sounds: ['ngo', 'mbarGa'] }, undefined, ['s.value', 's.exact']),
+  ],
+};
+const among: RowSource = {
+  ...rows('search_token', ''),
+  alternatives: [tokenPredicate({ prefix: 'eq', text: '', among: [] }, ['s.code', 's.system'])],
 };
 const ids: OwnSource = {
   kind: 'own',
@@ -46,11 +64,11 @@ const hasOf = (source: Source, parameters = [1]): Source => ({
   kind: 'has',
   parameters,
   type: 1,
-  typeName: 'Patient',
+  ...{ typeName: 'Patient', referrer: 'Observation' },
   source,
 });
 const sources: Readonly<Record<string, Source>> = {
-  ...kinds,
+  ...{ ...kinds, around, sounds, among },
   ...{ union: { ...kinds.quantity, parameters: [1, 2] }, 'union of pairs': { ...kinds.pair, parameters: [1, 2] } },
   ...{ ids, compartment },
   ...{ chain: chainTo(token), 'chain of chains': chainTo(chainTo(kinds.string)), 'chain to ids': chainTo(ids) },
@@ -77,12 +95,14 @@ const orders: readonly (readonly OrderKey[])[] = [
   ],
 ];
 
-t.test('[J30] every form of a search goes through an index', async (t) => {
-  checkSearches(t, sitePlans(t), false);
-  checkSearches(t, await hubPlans(t), true);
+t.test('[J30][R22] every form of a search goes through an index', async (t) => {
+  for (const hides of [undefined, new Set(['Observation', 'Patient', 'Group'])]) {
+    checkSearches(t, sitePlans(t), { behind: false, hides });
+    checkSearches(t, await hubPlans(t), { behind: true, hides });
+  }
 });
 
-function checkSearches(t: Test, planOf: (text: string) => string[], behind: boolean): void {
+function checkSearches(t: Test, planOf: (text: string) => string[], view: View): void {
   const check = ({ text, values }: Predicate, title: string) => {
     t.equal((text.match(/\?/g) ?? []).length, values.length, `${title}: a value for every place`);
     t.same(planOf(text).filter(wholeScan), [], title);
@@ -98,9 +118,9 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
     { ...hasOf({ ...kinds.quantity, negated: true }) },
   ];
   for (const [name, driver] of Object.entries(sources)) {
-    check(selectProbe(driver, 1000, behind), `probe ${name}`);
+    check(selectProbe(driver, 1000, view), `probe ${name}`);
     const others = Object.values(sources).filter((other) => other !== driver);
-    const criteria = { type: 1, sources: [driver, ...others, ...withouts, time], behind };
+    const criteria = { type: 1, typeName: 'Observation', sources: [driver, ...others, ...withouts, time], view };
     for (const order of orders) {
       const title = `${name} by ${order.map(({ by }) => by).join()}`;
       const after = [...order.map(() => '1'), 1];
@@ -110,18 +130,34 @@ function checkSearches(t: Test, planOf: (text: string) => string[], behind: bool
     check(selectTotal({ criteria, driver, order: [] }), `total ${name}`);
   }
   for (const [kind, driver] of Object.entries(kinds)) {
-    const plan = planOf(selectProbe(driver, 1000, behind).text).join(' ');
+    const plan = planOf(selectProbe(driver, 1000, view).text).join(' ');
     t.match(plan, 'USING PRIMARY KEY (parameter=?', `${kind} by its key`);
   }
-  const pair = planOf(selectProbe(kinds.pair, 1000, behind).text).join(' ');
+  const pair = planOf(selectProbe(kinds.pair, 1000, view).text).join(' ');
   t.match(pair, /parameter=\? AND code=\? AND system=\? AND other_1>\? AND other_1<\?/, 'a pair by both its halves');
-  checkStretches(t, planOf, check, behind);
-  const latest = { criteria: { type: 1, sources: [], behind }, driver: undefined };
+  const near = planOf(selectProbe(around, 1000, view).text).join(' ');
+  t.match(near, /parameter=\? AND value>\? AND value<\?/, '[F143] a place between two parallels');
+  const alike = planOf(selectProbe(sounds, 1000, view).text).join(' ');
+  t.match(
+    alike,
+    /parameter=\? AND value=\?.*resource=\? AND parameter=\? AND value=\?/,
+    '[F144] a word, then the others',
+  );
+  const listed = planOf(selectProbe(among, 1000, view).text).join(' ');
+  t.match(listed, /parameter=\? AND code=\? AND system=\?/, '[F147] each code of a value set by the key');
+  checkStretches(t, planOf, check, view);
+  const latest = { criteria: { type: 1, typeName: 'Observation', sources: [], view }, driver: undefined };
   for (const after of [undefined, ['1', 1]]) {
     const any = selectPage({ ...latest, order: [{ by: 'id', descending: false }] }, after, 20);
     t.notMatch(planOf(any.text).join(' '), 'TEMP B-TREE', 'in no special order, they are read, not sorted');
   }
   const recent = selectPage({ ...latest, order: [{ by: 'updated', descending: true }] }, undefined, 20);
+  const labels = planOf(recent.text).filter((step) => /\bh\b/.test(step));
+  t.same(labels.length, view.hides === undefined ? 0 : 1);
+  t.ok(
+    labels.every((step) => step.includes('USING INTEGER PRIMARY KEY')),
+    'a label is looked up by the key of the resource',
+  );
   t.notMatch(planOf(recent.text).join(' '), 'TEMP B-TREE', 'the latest are read in their order, not sorted');
 }
 
@@ -129,7 +165,7 @@ function checkStretches(
   t: Test,
   planOf: (text: string) => string[],
   check: (predicate: Predicate, title: string) => void,
-  behind: boolean,
+  view: View,
 ): void {
   const ends = /USING PRIMARY KEY \(parameter=\? AND \w+[<>]\?( AND \w+[<>]\?)?\)/;
   for (const by of ['string', 'token', 'date', 'quantity'] as const) {
@@ -140,7 +176,7 @@ function checkStretches(
         check(edge, `edge by ${by}`);
         t.notMatch(planOf(edge.text).join(' '), 'TEMP B-TREE', `${by}: the index is read in its order`);
         const { source, holds } = stretchOf(key, from, 2);
-        const criteria = { type: 1, sources: [token, source], behind };
+        const criteria = { type: 1, typeName: 'Observation', sources: [token, source], view };
         const page = selectPage(
           { criteria, driver: source, order: [{ by, parameters: [1], descending }] },
           [1, 1],

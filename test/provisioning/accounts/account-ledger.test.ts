@@ -6,6 +6,7 @@ import { nodePaths } from '../../../provisioning/node-folder.js';
 import { createToken, revokeToken } from '../../../provisioning/verbs/token-verbs.js';
 import { addUser, disableUser, resetUser } from '../../../provisioning/verbs/user-verbs.js';
 import type { VerbContext } from '../../../provisioning/verbs/verb-context.js';
+import { takeFactor } from '../../support/take-factor.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { verbContext } from '../../support/verb-context.js';
 
@@ -121,3 +122,33 @@ t.test('[B16] whom a start shuts out again stands in the audit', async (t) => {
   const subject = (await node.journal.people.findUser('awa'))?.author;
   t.same(audited, [{ author: 'carnet:operator', action: 'user-disable', subject, outcome: 'done' }]);
 });
+
+t.test(
+  '[N6][B16] a second factor that was taken away lets nobody in when it comes back with the database',
+  async (t) => {
+    const dir = temporaryFolder(t);
+    const node = nodeOf(t, dir);
+    for (const name of ['awa', 'bela']) {
+      await addUser(node, { name, role: 'nurse' });
+      await takeFactor(node.journal.secondFactors, name);
+    }
+    const users = await node.journal.people.listUsers();
+    await resetUser(node, { name: 'awa', secondFactor: true });
+    const kept = JSON.parse(readFileSync(nodePaths(dir).accounts, 'utf8')) as { revokedFactors: readonly string[] };
+    t.match(kept.revokedFactors, [/^[0-9a-f]{64}$/]);
+
+    // As it was, with the password of today: that alone would let them in.
+    const earlier = nodeOf(t, dir);
+    for (const user of users) {
+      const { passwordHash } = (await node.journal.people.findUser(user.name)) ?? user;
+      await earlier.journal.people.addUser({ ...user, passwordHash });
+      await takeFactor(earlier.journal.secondFactors, user.name);
+    }
+    t.match((await settleAccounts(dir, earlier.journal, () => 5_000)).users, [{ name: 'awa' }]);
+    t.same(await disabledOf(earlier), ['awa']);
+    await resetUser(earlier, { name: 'awa' });
+    t.equal(await earlier.journal.secondFactors.find('awa'), undefined, 'a reset does not bring it back');
+    t.match(await settleAccounts(dir, earlier.journal, () => 6_000), { users: [] });
+    t.same(await disabledOf(earlier), []);
+  },
+);

@@ -21,7 +21,7 @@ const anchor = (serial: number, count: number): AuditAnchor => ({
 
 async function setUp(t: { teardown(undo: () => void): unknown }) {
   const path = join(temporaryFolder(t), 'audit-receipts.json');
-  const authority = await createAuthority('Carnet', 1_800_000_000_000);
+  const authority = await createAuthority('Carnet', 1_800_000_000_000, stockKeyPairs);
   const seal = anchorSealUnder(authority);
   const file = new ReceiptFile(path, site, () => authority.certificatePem);
   const keep = (each: AuditAnchor) => file.keep(each, seal.sign(receiptText(site, each)), seal.issuing);
@@ -79,7 +79,10 @@ t.test(
   async (t) => {
     const path = join(temporaryFolder(t), 'audit-receipts.json');
     const now = Date.now();
-    const [root, next] = [await createRoot('Carnet', now), await createRoot('Carnet', now)];
+    const [root, next] = [
+      await createRoot('Carnet', now, stockKeyPairs),
+      await createRoot('Carnet', now, stockKeyPairs),
+    ];
     const trust = { pem: root.certificatePem };
     const file = () => new ReceiptFile(path, site, () => trust.pem);
     const sealOf = async (by: typeof root) => {

@@ -8,10 +8,13 @@ import { readManifest, signManifest } from '../../../provisioning/backup/manifes
 import { NodeBackups } from '../../../provisioning/backup/node-backups.js';
 import { restoreBackup } from '../../../provisioning/backup/restore-backup.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
+import { NodeErasures } from '../../../provisioning/erasure/node-erasures.js';
 import { lockFolder } from '../../../provisioning/folder/lock.js';
 import { createHub } from '../../../provisioning/hub/create-hub.js';
 import { nodePaths, readIdentity } from '../../../provisioning/node-folder.js';
-import { patient, write } from '../../support/journal-fixtures.js';
+import { binaryOf } from '../../../record/attachment.js';
+import { erasureOf } from '../../support/erasures.js';
+import { patient, resourceOf, write } from '../../support/journal-fixtures.js';
 import { codeOf, problemOf } from '../../support/problem-of.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -199,4 +202,25 @@ t.test('[A6] the contents of attachments are in the backup, brought once, and co
   t.teardown(() => again.close());
   t.equal(Buffer.from((await again.chunk(first, 0)) ?? []).toString(), 'radiographie');
   t.equal(Buffer.from((await again.chunk(second, 0)) ?? []).toString(), 'échographie');
+});
+
+t.test('[W11][A6] the next backup drops contents that were destroyed by order of law', async (t) => {
+  const { dir, journal, attachments, backups, usual } = await setUp(t);
+  const upload = attachments.begin();
+  await upload.write(Buffer.from('radiographie'));
+  const content = await upload.finish();
+  await attachments.expect(content, hubCode);
+  const about = { id: 'b1', contentType: 'text/plain', securityContext: 'Patient/p1' };
+  await write(journal, patient('p1'), resourceOf({ ...binaryOf(content, about), resourceType: 'Binary', id: 'b1' }));
+  await backups.take();
+  const node = new NodeErasures({ dir, erasures: journal.erasures, attachments, onError: (error) => t.error(error) });
+  t.ok((await node.erase(erasureOf('p1'))).settledMilliseconds);
+  await backups.take();
+  const copied = openAttachments({
+    ...{ contentBytesMax: 1 << 20, storeBytesMax: 1 << 24, key: await unlockDataKey(dir) },
+    file: join(usual, 'carnet-hub-attachments.db'),
+  });
+  t.teardown(() => copied.close());
+  t.match(await copied.state(content.hash), { complete: false });
+  t.equal(await copied.chunk(content.hash, 0), undefined);
 });

@@ -7,10 +7,10 @@ import { connectAsync } from 'mqtt';
 import t from 'tap';
 import { hubCode, parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRevocationList } from '../../../provisioning/certificates/revocation-list.js';
 import { freePort } from '../../support/free-port.js';
 import { eventually } from '../../support/programs-records.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { requirePackage } from '../../support/system-package.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -20,8 +20,8 @@ t.test('[T29] Mosquitto refuses who is on the list, lets the others in, and take
   const command = requirePackage(t, 'mosquitto');
   if (command === undefined) return;
   const now = Date.now();
-  const authority = await createAuthority('Hôpital', now);
-  const { privateKeyPem: key, publicKeyPem } = await newKeyPair(2048);
+  const authority = await createAuthority('Hôpital', now, stockKeyPairs);
+  const { privateKeyPem: key, publicKeyPem } = await stockKeyPairs(2048);
   const issue = (code: string) =>
     issueCertificate(authority, { code: parseSiteCode(code), publicKeyPem, extraHosts: [], nowMilliseconds: now });
   const [good, revoked] = [issue('7KD'), issue('7KE')];

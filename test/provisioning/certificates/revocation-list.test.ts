@@ -7,8 +7,8 @@ import { connect, createServer } from 'node:tls';
 import t from 'tap';
 import { hubCode, parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRevocationList } from '../../../provisioning/certificates/revocation-list.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { requirePackage } from '../../support/system-package.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -16,8 +16,8 @@ const day = 86_400_000;
 const now = Date.now();
 
 const made = (async () => {
-  const authority = await createAuthority('Hôpital', now);
-  const { privateKeyPem, publicKeyPem } = await newKeyPair(2048);
+  const authority = await createAuthority('Hôpital', now, stockKeyPairs);
+  const { privateKeyPem, publicKeyPem } = await stockKeyPairs(2048);
   const issue = (code: string) =>
     issueCertificate(authority, { code: parseSiteCode(code), publicKeyPem, extraHosts: [], nowMilliseconds: now });
   return { authority, privateKeyPem, hub: issue(hubCode), good: issue('7KD'), revoked: issue('7KE') };
@@ -65,7 +65,10 @@ t.test('[T29] openssl reads it, proves it, and finds each serial number', async 
   const far = { serialNumber: 'FF', atMilliseconds: Date.UTC(2051, 0) };
   writeFileSync(ca, authority.certificatePem);
   writeFileSync(file, writeRevocationList(authority, { ...plan, revoked: [...entries, far] }));
-  writeFileSync(foreign, writeRevocationList(await createAuthority('Hôpital', now), { ...plan, revoked: [] }));
+  writeFileSync(
+    foreign,
+    writeRevocationList(await createAuthority('Hôpital', now, stockKeyPairs), { ...plan, revoked: [] }),
+  );
   const read = (path: string) =>
     execFileSync('sh', ['-c', 'openssl crl -in "$0" -CAfile "$1" -noout -text 2>&1', path, ca], { encoding: 'utf8' });
   const text = read(file);

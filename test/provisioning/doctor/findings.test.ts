@@ -10,13 +10,22 @@ import { checkVersions } from '../../../provisioning/doctor/version-check.js';
 import { createHub } from '../../../provisioning/hub/create-hub.js';
 import type { NodeDescription } from '../../../provisioning/node-folder.js';
 import { readIdentity, readNode } from '../../../provisioning/node-folder.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const day = 24 * 60 * 60_000;
 const now = Date.now();
 const here = { host: '127.0.0.1', port: 0 };
 const dir = temporaryFolder(t);
-await createHub({ dir, name: 'Test', hosts: [], https: here, mqtt: here, nowMilliseconds: now });
+await createHub({
+  dir,
+  name: 'Test',
+  hosts: [],
+  https: here,
+  mqtt: here,
+  nowMilliseconds: now,
+  makeKeyPair: stockKeyPairs,
+});
 const identity = readIdentity(dir);
 const hub = readNode(dir);
 const site = { ...hub, kind: 'site' } as unknown as NodeDescription;

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
 import { missingForDisk, SmallDisk } from '../../durability/faults/small-disk.js';
 import { leaveOut } from '../../durability/leave-out.js';
 import { CutLine, contentsOf, EnrolmentWorld, type Fate } from '../../support/enrolment-world.js';
 import { type CarnetRun, spawnCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 t.setTimeout(600_000);
 
@@ -129,7 +129,7 @@ t.test('[E3] a request for another site’s name is refused, and the code stays 
   const { site, code, dir } = await world.invite();
   const { url } = await lineWith(t, ['pass', 'closed', 'pass', 'closed']);
   const paths = nodePaths(dir);
-  const requestPem = writeRequest(await newKeyPair(2048), '7KE');
+  const requestPem = writeRequest(await stockKeyPairs(2048), '7KE');
   for (const [language, words] of [
     ['en', /for another name[\s\S]*Nothing was signed or changed/],
     ['fr', /porte un autre nom[\s\S]*Rien n’a été signé ni changé/],

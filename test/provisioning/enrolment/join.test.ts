@@ -7,7 +7,6 @@ import type { FleetStore } from '../../../journal/fleet-store.js';
 import { hubCode, parseLinkName, type SiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
 import { certificateFingerprintOf, keyFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { ClockFile } from '../../../provisioning/clock/clock-file.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
@@ -18,10 +17,12 @@ import type { JoinOptions } from '../../../provisioning/enrolment/join-options.j
 import { finishPath } from '../../../provisioning/enrolment/message.js';
 import { formatOneTimeCode, newOneTimeCode, parseOneTimeCode } from '../../../provisioning/enrolment/one-time-code.js';
 import { type Greeting, siteProof } from '../../../provisioning/enrolment/transcript.js';
-import { nodePaths, readIdentity, readNode } from '../../../provisioning/node-folder.js';
+import { nodePaths, readIdentity, readNode, type SiteNode } from '../../../provisioning/node-folder.js';
 import { anyMoment } from '../../support/any-moment.js';
 import { type EnrolmentHub, startEnrolmentHub } from '../../support/enrolment-hub.js';
 import { nodeJournal } from '../../support/node-journal.js';
+import { callCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const hourMilliseconds = 60 * 60 * 1000;
@@ -73,6 +74,7 @@ t.test('[E2] [E4] a box becomes a site: the hub’s certificate for a key made h
       ['satellite', 'geo', true, { host: '127.0.0.1', port: 9999 }],
     ],
   );
+  t.equal(node.links[1]?.probe, undefined, '[L16] its probes go to the port that the hub names');
   const identity = readIdentity(dir);
   const certificate = new X509Certificate(identity.certificatePem);
   t.equal(certificate.subject, `CN=${site}`);
@@ -158,12 +160,13 @@ t.test('[E2] a server without the code proves nothing, and learns nothing but an
 
 t.test('[E2] a relay that passes on the hub’s proof but shows another certificate is refused', async (t) => {
   const fleet = nodeJournal(t).fleet;
-  const authority = await createAuthority('Test', Date.now());
+  const authority = await createAuthority('Test', Date.now(), stockKeyPairs);
   const { code, site } = await invite(fleet);
-  const pair = await newKeyPair(2048);
+  const pair = await stockKeyPairs(2048);
   const options = { publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: Date.now() };
+  const another = await createAuthority('Test', Date.now(), stockKeyPairs);
   const shownBy: [string, string][] = [
-    ['another authority', issueCertificate(await createAuthority('Test', Date.now()), { ...options, code: hubCode })],
+    ['another authority', issueCertificate(another, { ...options, code: hubCode })],
     ['a site of the same hub', issueCertificate(authority, { ...options, code: site })],
   ];
   for (const [name, cert] of shownBy) {
@@ -190,13 +193,13 @@ t.test('[E2] [E3] overheard messages are no use with another key, another nonce 
   const authorityFingerprint = certificateFingerprintOf(hub.authority.certificatePem);
   const greeting: Greeting = { inviteId, siteNonce, hubNonce: begun.hubNonce, authorityFingerprint };
   const site = parseOneTimeCode(code).site;
-  const requestPem = writeRequest(await newKeyPair(2048), site);
+  const requestPem = writeRequest(await stockKeyPairs(2048), site);
   const said = { ...greeting, requestPem, extraHosts: [] };
   const message = { ...said, siteProof: siteProof(proofKey, said) };
   const finish = (body: object) =>
     askHub(url, finishPath, body, { authorityPem: hub.authority.certificatePem, moment: anyMoment });
-  const otherRequest = writeRequest(await newKeyPair(2048), site);
-  const foreign = { ...said, requestPem: writeRequest(await newKeyPair(2048), '7KE') };
+  const otherRequest = writeRequest(await stockKeyPairs(2048), site);
+  const foreign = { ...said, requestPem: writeRequest(await stockKeyPairs(2048), '7KE') };
   const named = finish({ ...foreign, siteProof: siteProof(proofKey, foreign) });
   await t.rejects(named, { code: 'request-other-name' }, 'a request for another site');
   await t.rejects(finish({ ...message, requestPem: otherRequest }), { code: 'invite-unknown' }, 'another key');
@@ -258,8 +261,8 @@ for (const years of [-9, 10]) {
     // The machine's clock is as it is: the hub's is another one, and its certificates with it.
     const hubNow = () => Date.now() + years * 365 * 86_400_000;
     const fleet = nodeJournal(t).fleet;
-    const authority = await createAuthority('Test', hubNow());
-    const pair = await newKeyPair(2048);
+    const authority = await createAuthority('Test', hubNow(), stockKeyPairs);
+    const pair = await stockKeyPairs(2048);
     const request = { code: hubCode, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: hubNow() };
     const shown = { key: pair.privateKeyPem, cert: issueCertificate(authority, request) };
     const hub = await startEnrolmentHub({ fleet, authority, now: hubNow, shown });
@@ -280,4 +283,17 @@ t.test('[T22] a hub whose certificate was over at its own time is none', async (
   const dir = joinPath(temporaryFolder(t), 'site');
   await t.rejects(join(asking(dir, code, hub)), { code: 'hub-unproven' });
   t.notOk(existsSync(dir));
+});
+
+t.test('[L16] where the probes of a link go is said beside where its sessions go', async (t) => {
+  const fleet = nodeJournal(t).fleet;
+  const hub = await startEnrolmentHub({ fleet });
+  t.teardown(() => hub.close());
+  const dir = joinPath(temporaryFolder(t), 'site');
+  const line = ['join', (await invite(fleet)).code, '--hub', hub.url, '--dir', dir, '--no-recovery'];
+  line.push('--probe-address', 'satellite=127.0.0.2:9998');
+  t.match(await callCarnet(line), { exit: 2, error: /--link-address satellite=/ });
+  t.match(await callCarnet([...line, '--link-address', 'satellite=127.0.0.1:9999']), { exit: 0 });
+  const { links } = readNode(dir) as SiteNode;
+  t.match(links[1], { hub: { host: '127.0.0.1', port: 9999 }, probe: { host: '127.0.0.2', port: 9998 } });
 });

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { callControl } from '../../../provisioning/control/client.js';
 import { deriveInviteSecret } from '../../../provisioning/enrolment/invite-secret.js';
@@ -18,6 +17,7 @@ import { nodePaths, readIdentity, readNode } from '../../../provisioning/node-fo
 import type { SiteHistory } from '../../../provisioning/verbs/site-verbs.js';
 import { contentsOf, EnrolmentWorld } from '../../support/enrolment-world.js';
 import { type CarnetRun, callCarnet, spawnCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 t.setTimeout(600_000);
@@ -126,10 +126,10 @@ t.test(
     t.match(await atHub(altered(request), 'en'), { exit: 1, error: /not as it was written/ });
     t.match(await atHub('bonjour', 'fr'), { exit: 1, error: /plus comme il a été écrit/ });
     const said = readKitRequest(request);
-    const forged = writeKitRequest({ ...said, requestPem: writeRequest(await newKeyPair(2048), box.site) });
+    const forged = writeKitRequest({ ...said, requestPem: writeRequest(await stockKeyPairs(2048), box.site) });
     t.match(await atHub(forged, 'fr'), { exit: 3, error: /ne connaissait pas le code/ }, 'another key, sound digest');
     const { proofKey } = await deriveInviteSecret(parseOneTimeCode(box.code));
-    const foreign = { ...said, requestPem: writeRequest(await newKeyPair(2048), '7KE') };
+    const foreign = { ...said, requestPem: writeRequest(await stockKeyPairs(2048), '7KE') };
     const siteProof = kitRequestProof(proofKey, { ...foreign, hubNonce: '', authorityFingerprint: '' });
     t.match(await atHub(writeKitRequest({ ...foreign, siteProof }), 'en'), { exit: 3, error: /for another name/ });
     t.match(await carnet('site', 'kit', join(box.stick, 'none'), '--out', wrong, '--dir', world.hubDir), { exit: 1 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import t from 'tap';
 import { createAuthority } from '../../../provisioning/certificates/authority.js';
 import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
@@ -25,6 +25,7 @@ import {
 } from '../../../provisioning/hub/trust/next-issuing.js';
 import { nodePaths, readIdentity } from '../../../provisioning/node-folder.js';
 import { bundlesAfter } from '../../../provisioning/trust/kept-bundles.js';
+import { bundledProgram } from '../../support/bundled-program.js';
 import { problemOf } from '../../support/problem-of.js';
 import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -154,10 +155,10 @@ t.test('[E39] a step out of turn, or with the root of somebody else, changes not
 t.test('[E38][E39] killed at any moment of any step, the hub is whole, and the same step goes on', async (t) => {
   const { dir, root } = await newHub(t);
   const next = await createRoot('Nord', now, stockKeyPairs);
-  const exchanger = resolve(import.meta.dirname, '../../support/trust-exchanger.ts');
+  const exchanger = await bundledProgram('test/support/trust-exchanger.ts');
   const take = async (step: string, folder: string, count: number) => {
-    const env = { ...process.env, ...uncovered };
-    const child = spawn(process.execPath, ['--import', 'tsx', exchanger, step, folder, String(count)], { env });
+    const env = { ...process.env, ...uncovered, NODE_OPTIONS: '' };
+    const child = spawn(process.execPath, [exchanger, step, folder, String(count)], { env });
     let said = '';
     child.stderr.on('data', (data) => {
       said += data;

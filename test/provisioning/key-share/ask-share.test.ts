@@ -5,7 +5,6 @@ import t from 'tap';
 import { hubCode, parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
 import { createRoot } from '../../../provisioning/certificates/issuing-authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { certificatesIn } from '../../../provisioning/certificates/pem.js';
 import { addSlot, removeKeySlot } from '../../../provisioning/custody/edit-slots.js';
 import { createKeySlots, unlockDataKey } from '../../../provisioning/custody/key-slots.js';
@@ -17,6 +16,7 @@ import { keyShareAskPath, keyShareBeginPath } from '../../../provisioning/key-sh
 import { readIdentity, writeIdentity, writeNode } from '../../../provisioning/node-folder.js';
 import { writeBundle } from '../../../provisioning/trust/bundle.js';
 import { trustAfterPath } from '../../../provisioning/trust/message.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const slot = 'ab'.repeat(8);
@@ -27,8 +27,8 @@ const nowhere = { host: '127.0.0.1', port: 1 };
 async function setUp(t: Parameters<typeof temporaryFolder>[0]) {
   const dir = temporaryFolder(t);
   const nowMilliseconds = Date.now();
-  const authority = await createAuthority('Test', nowMilliseconds);
-  const [own, hub] = [await newKeyPair(2048), await newKeyPair(2048)];
+  const authority = await createAuthority('Test', nowMilliseconds, stockKeyPairs);
+  const [own, hub] = [await stockKeyPairs(2048), await stockKeyPairs(2048)];
   const issue = (code: typeof site, publicKeyPem: string) =>
     issueCertificate(authority, { code, publicKeyPem, extraHosts: [], nowMilliseconds });
   const share = randomBytes(32).toString('hex');
@@ -66,10 +66,10 @@ t.test('[K8] what is no share and no nonce proves no hub, whoever says it', asyn
 t.test('[K8][E40] a box that missed an exchange of the root gets its share all the same', async (t) => {
   const { dir, share, answers, asked, authority } = await setUp(t);
   const identity = readIdentity(dir);
-  const before = await createRoot('Test', Date.now());
+  const before = await createRoot('Test', Date.now(), stockKeyPairs);
   writeIdentity(dir, { ...identity, authorityPem: before.certificatePem });
   await t.rejects(askForShare(dir, slot, 'give'), { code: 'hub-unproven' }, 'nothing followed');
-  const stranger = await createRoot('Test', Date.now());
+  const stranger = await createRoot('Test', Date.now(), stockKeyPairs);
   const roots = certificatesIn(authority.certificatePem);
   answers.set(trustAfterPath, { bundles: [writeBundle({ version: 2, roots, distrusted: [] }, stranger)] });
   await t.rejects(askForShare(dir, slot, 'give'), { code: 'hub-unproven' }, 'what followed is of somebody else');

@@ -2,11 +2,11 @@ import { createPrivateKey, randomBytes } from 'node:crypto';
 import t from 'tap';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
 import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { parseShareAnswer, parseShareAsk, type ShareAsk } from '../../../provisioning/key-share/message.js';
 import { ShareDesk } from '../../../provisioning/key-share/share-desk.js';
 import { signAsking } from '../../../provisioning/key-share/share-proof.js';
 import { addSite, openHub } from '../../support/journal-fixtures.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 const day = 86_400_000;
 const start = Date.now();
@@ -16,9 +16,9 @@ const slot = 'ab'.repeat(8);
 async function setUp(t: Parameters<typeof openHub>[0]) {
   const clock = { now: start };
   const hub = openHub(t, { now: () => clock.now });
-  const authority = await createAuthority('Test', start - 400 * day);
+  const authority = await createAuthority('Test', start - 400 * day, stockKeyPairs);
   const site = await addSite(hub);
-  const pair = await newKeyPair(2048);
+  const pair = await stockKeyPairs(2048);
   const issue = (by: typeof authority) =>
     issueCertificate(by, { code: site, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: start });
   const certificatePem = issue(authority);
@@ -57,10 +57,10 @@ t.test('[K8] a share is made once for a slot and given again, also long after th
 t.test('[K8] who was revoked, is another, or cannot prove it gets none', async (t) => {
   const { clock, hub, site, desk, asking, issue } = await setUp(t);
   await desk.ask(asking({ wish: 'make' }));
-  const stranger = await newKeyPair(2048);
+  const stranger = await stockKeyPairs(2048);
   await t.rejects(desk.ask(asking({}, stranger.privateKeyPem)), { code: 'key-share-refused' });
   await t.rejects(desk.ask({ ...asking(), slot: 'cd'.repeat(8) }), { code: 'key-share-refused' }, 'other than signed');
-  const elsewhere = await createAuthority('Other', start);
+  const elsewhere = await createAuthority('Other', start, stockKeyPairs);
   await t.rejects(desk.ask(asking({ certificatePem: issue(elsewhere) })), { code: 'key-share-refused' });
   await t.rejects(desk.ask({ ...asking(), certificatePem: '?' }), { code: 'key-share-refused' });
   const late = asking();

@@ -2,9 +2,9 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { parseSiteCode } from '../../../protocol/ids.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { certifyOneself } from '../../../provisioning/certificates/own-certificate.js';
 import { askOwnSite, lanHostOf } from '../../../provisioning/machine/ask-own-site.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 t.test('a listener on all addresses is reached at one of this machine', async (t) => {
   t.equal(lanHostOf('192.0.2.7'), '192.0.2.7');
@@ -12,7 +12,7 @@ t.test('a listener on all addresses is reached at one of this machine', async (t
 });
 
 t.test('only this box, in time and whole, is an answer', async (t) => {
-  const pair = await newKeyPair(2048);
+  const pair = await stockKeyPairs(2048);
   const certificatePem = certifyOneself(pair, parseSiteCode('7KD'), [], Date.now());
   const server = createServer({ key: pair.privateKeyPem, cert: certificatePem }, (request, response) => {
     const { url, headers } = request;

@@ -3,13 +3,13 @@ import t from 'tap';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
 import { certificateFingerprintOf } from '../../../provisioning/certificates/fingerprint.js';
 import { inspectCertificate } from '../../../provisioning/certificates/inspect.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { writeRequest } from '../../../provisioning/certificates/request.js';
 import { refusalOfRenewal } from '../../../provisioning/renewal/judge-renewal.js';
 import { parseRenewalFinish, type RenewalFinish } from '../../../provisioning/renewal/message.js';
 import { RenewalDesk } from '../../../provisioning/renewal/renewal-desk.js';
 import { signRenewal } from '../../../provisioning/renewal/renewal-proof.js';
 import { addSite, openHub } from '../../support/journal-fixtures.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 
 const day = 86_400_000;
 const start = Date.now();
@@ -18,9 +18,9 @@ const start = Date.now();
 async function setUp(t: Parameters<typeof openHub>[0]) {
   const clock = { now: start };
   const hub = openHub(t, { now: () => clock.now });
-  const authority = await createAuthority('Test', start - 400 * day);
+  const authority = await createAuthority('Test', start - 400 * day, stockKeyPairs);
   const site = await addSite(hub);
-  const pair = await newKeyPair(2048);
+  const pair = await stockKeyPairs(2048);
   const request = { code: site, publicKeyPem: pair.publicKeyPem, extraHosts: ['hopital.lan', '10.1.2.3'] };
   const certificatePem = issueCertificate(authority, { ...request, nowMilliseconds: start });
   const fingerprint = certificateFingerprintOf(certificatePem);
@@ -35,7 +35,7 @@ async function setUp(t: Parameters<typeof openHub>[0]) {
   const desk = new RenewalDesk({
     ...{ fleet: hub.fleet, certificates: hub.certificates, authority, now: () => clock.now, randomBytes },
   });
-  const nextPair = await newKeyPair(2048);
+  const nextPair = await stockKeyPairs(2048);
   const siteNonce = '22'.repeat(32);
   const authorityFingerprint = certificateFingerprintOf(authority.certificatePem);
   const asking = (more: Partial<RenewalFinish> = {}, keyPem = pair.privateKeyPem): RenewalFinish => {
@@ -89,7 +89,7 @@ t.test('[T26] a certificate that is over renews for a year, by the hub’s clock
 
 t.test('[T26] who was revoked or replaced gets none', async (t) => {
   const { clock, hub, authority, site, desk, asking, enrol, fingerprint } = await setUp(t);
-  const other = await newKeyPair(2048);
+  const other = await stockKeyPairs(2048);
   const request = { code: site, publicKeyPem: other.publicKeyPem, extraHosts: [], nowMilliseconds: start };
   const pem = issueCertificate(authority, request);
   const held = asking();
@@ -107,7 +107,7 @@ t.test('[T26] who was revoked or replaced gets none', async (t) => {
 
 t.test('[T25] nothing that was not signed for this hub, now and by that key, is answered', async (t) => {
   const { clock, desk, asking, site, pair, nextPair, hub } = await setUp(t);
-  const stranger = await newKeyPair(2048);
+  const stranger = await stockKeyPairs(2048);
   const good = asking();
   for (const [why, code, request] of [
     ['another key', 'certificate-refused', asking({}, stranger.privateKeyPem)],
@@ -123,7 +123,7 @@ t.test('[T25] nothing that was not signed for this hub, now and by that key, is 
   ] as const) {
     await t.rejects(desk.finish(request), { code }, why);
   }
-  const foreign = await createAuthority('Foreign', start);
+  const foreign = await createAuthority('Foreign', start, stockKeyPairs);
   const named = { code: site, publicKeyPem: pair.publicKeyPem, extraHosts: [], nowMilliseconds: start };
   await t.rejects(desk.finish(asking({ certificatePem: issueCertificate(foreign, named) })), {
     code: 'certificate-refused',

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { createAuthority, issueCertificate } from '../../../provisioning/certificates/authority.js';
-import { newKeyPair } from '../../../provisioning/certificates/key-pair.js';
 import { readRequest } from '../../../provisioning/certificates/request.js';
 import { nodePaths, readIdentity, writeIdentity } from '../../../provisioning/node-folder.js';
 import { SiteIdentity } from '../../../provisioning/renewal/site-identity.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const site = parseSiteCode('7KD');
@@ -14,10 +14,10 @@ const site = parseSiteCode('7KD');
 async function setUp(t: Parameters<typeof temporaryFolder>[0]) {
   const dir = temporaryFolder(t);
   const nowMilliseconds = Date.now();
-  const authority = await createAuthority('Test', nowMilliseconds);
+  const authority = await createAuthority('Test', nowMilliseconds, stockKeyPairs);
   const issue = (publicKeyPem: string, code = site) =>
     issueCertificate(authority, { code, publicKeyPem, extraHosts: [], nowMilliseconds });
-  const { privateKeyPem: keyPem, publicKeyPem } = await newKeyPair(2048);
+  const { privateKeyPem: keyPem, publicKeyPem } = await stockKeyPairs(2048);
   const certificatePem = issue(publicKeyPem);
   writeIdentity(dir, { keyPem, certificatePem, authorityPem: authority.certificatePem });
   const sign = (requestPem: string, code = site) => issue(readRequest(requestPem, site).publicKeyPem, code);

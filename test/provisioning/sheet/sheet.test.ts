@@ -8,6 +8,7 @@ import { sheetHtml } from '../../../provisioning/sheet/sheet-html.js';
 import { terminalQr } from '../../../provisioning/sheet/terminal-qr.js';
 import { accessibilityFindings, openBrowser } from '../../support/browser-session.js';
 import { callCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { requirePackage } from '../../support/system-package.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -19,7 +20,7 @@ t.test('the sheet holds code, hub and steps in both languages, 0600, on one A4 p
   const folder = temporaryFolder(t);
   const dir = join(folder, 'hub');
   await createHub({
-    ...{ dir, name: 'Test', hosts: ['hub.sante.example'], nowMilliseconds: Date.now() },
+    ...{ dir, name: 'Test', hosts: ['hub.sante.example'], nowMilliseconds: Date.now(), makeKeyPair: stockKeyPairs },
     ...{ https: { ...anyPort, port: 8440 }, mqtt: anyPort },
   });
   const file = join(folder, 'sheet.html');

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join, resolve } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { lockHolder } from '../../../provisioning/folder/lock.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
 import { buildIfStale } from '../../bench/fresh-build.js';
 import { freePort } from '../../support/free-port.js';
 import { eventually } from '../../support/programs-records.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { currentCode } from '../../support/totp-device.js';
 import { uncovered } from '../../support/uncovered.js';
 import { Terminal } from './terminal.js';
 
@@ -41,6 +42,14 @@ function workstation(port: number, ca: string) {
       outgoing.on('error', reject);
       outgoing.end(json && JSON.stringify(json));
     });
+}
+
+/** The first sign-in of a person: they take a second factor with their telephone. */
+async function firstSignIn(t: Test, ask: ReturnType<typeof workstation>, typed: object): Promise<void> {
+  const { status, body } = await ask('POST', '/api/session', typed);
+  t.equal(status, 202, 'a second factor is wanted first');
+  const { token, uri } = body['offer'] as { readonly token: string; readonly uri: string };
+  t.equal((await ask('POST', '/api/session/second-factor', { token, code: currentCode(uri) })).status, 200);
 }
 
 /** The shell that starts a program in the background may not have made its log yet. */
@@ -93,7 +102,7 @@ t.test('a technician at a terminal: from a fresh box to the first patient', asyn
   const dir = join(folder, 'var', 'site');
   const ask = workstation(sitePort, readFileSync(nodePaths(dir).authority, 'utf8'));
   const began = performance.now();
-  t.equal((await ask('POST', '/api/session', { user: 'awa', password })).status, 200);
+  await firstSignIn(t, ask, { user: 'awa', password });
   const patient = { resourceType: 'Patient', name: [{ family: 'Ngono', given: ['Marie'] }], gender: 'female' };
   const saved = await ask('POST', '/fhir/Patient', patient);
   t.equal(saved.status, 201, 'the first patient, over HTTPS');

@@ -114,7 +114,8 @@ t.test('[L23] without tunnels at the hub, or where a person wants none, links ar
   );
   t.notOk(existsSync(joinPath(plain.dir, 'tunnels')));
   const asked = await prepare(t);
-  const linkAddresses = new Map([['satellite', { host: 'hub.example', port: 9 }]]);
+  const probe = { host: 'probe.example', port: 10 };
+  const linkAddresses = new Map([['satellite', { host: 'hub.example', port: 9, probe }]]);
   const mixed = await join({ ...asked.options, linkAddresses });
   t.strictSame(
     mixed.links.map(({ hub, tunnel }) => [hub.host, tunnel?.interfaceName]),
@@ -123,6 +124,7 @@ t.test('[L23] without tunnels at the hub, or where a person wants none, links ar
       ['hub.example', undefined],
     ],
   );
+  t.match(mixed.links[1], { hub: { host: 'hub.example', port: 9 }, probe }, '[L16] where its probes go');
   const refused = await prepare(t);
   const none = await join({ ...refused.options, tunnels: false });
   t.strictSame(

@@ -6,6 +6,7 @@ import { judgeLink } from '../../../provisioning/tunnel/check/judge-link.js';
 import type { LinkFacts, TunnelFacts, TunnelState } from '../../../provisioning/tunnel/check/link-facts.js';
 import { type LinkFaultCode, linkFault, linkFaults } from '../../../provisioning/tunnel/check/link-faults.js';
 import { callCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tunnelledSite } from '../../support/tunnel-site.js';
 
@@ -103,7 +104,15 @@ t.test(
   async (t) => {
     const dir = `${temporaryFolder(t)}/hub`;
     const at = { host: '127.0.0.1', port: 0 };
-    await createHub({ dir, name: 'Hub', hosts: [], https: at, mqtt: at, nowMilliseconds: Date.now() });
+    await createHub({
+      dir,
+      name: 'Hub',
+      hosts: [],
+      https: at,
+      mqtt: at,
+      nowMilliseconds: Date.now(),
+      makeKeyPair: stockKeyPairs,
+    });
     t.match(await callCarnet(['links', 'check', '--dir', dir]), { exit: 0, out: /tunnelSubnet is empty/ });
     const environment = { CARNET_TUNNEL_SUBNET: '10.86.0.0/16', CARNET_TUNNEL_INTERFACE: 'ctnothere' };
     t.match(await callCarnet(['links', 'check', '--dir', dir, '--lang', 'fr'], environment), {

@@ -6,6 +6,7 @@ import { createHub } from '../../../provisioning/hub/create-hub.js';
 import { writeNode } from '../../../provisioning/node-folder.js';
 import { renderFormats } from '../../../provisioning/tunnel/render/rendered.js';
 import { callCarnet } from '../../support/run-carnet.js';
+import { stockKeyPairs } from '../../support/stock-key-pairs.js';
 import { requirePackage } from '../../support/system-package.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { tunnelKeyOf, tunnelledSite, writeTunnelledSite } from '../../support/tunnel-site.js';
@@ -48,7 +49,15 @@ for (const format of renderFormats) {
 t.test('[L24] at the hub: one interface, whose peers are not in it', async (t) => {
   const dir = join(temporaryFolder(t), 'hub');
   const at = { host: '127.0.0.1', port: 0 };
-  await createHub({ dir, name: 'Hub', hosts: ['hub.sante.cm'], https: at, mqtt: at, nowMilliseconds: Date.now() });
+  await createHub({
+    dir,
+    name: 'Hub',
+    hosts: ['hub.sante.cm'],
+    https: at,
+    mqtt: at,
+    nowMilliseconds: Date.now(),
+    makeKeyPair: stockKeyPairs,
+  });
   for (const format of renderFormats) {
     const shown = await render(dir, format);
     t.equal(shown.exit, 0, shown.error);

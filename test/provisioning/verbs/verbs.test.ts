@@ -11,6 +11,8 @@ import { digestResource, readStatus } from '../../../provisioning/verbs/inspect-
 import { addSite, inviteSite, listSites, revokeSite, showSite } from '../../../provisioning/verbs/site-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from '../../../provisioning/verbs/user-verbs.js';
 import { verbsOf } from '../../../provisioning/verbs/verb-map.js';
+import { erasureOf } from '../../support/erasures.js';
+import { takeFactor } from '../../support/take-factor.js';
 import { verbContext } from '../../support/verb-context.js';
 
 const organization = parseResourceType('Organization');
@@ -108,6 +110,20 @@ t.test('a user has a Practitioner as author, a hashed password, and can be disab
   t.ok(await checkPassword('a longer password', after?.passwordHash ?? ''));
 });
 
+t.test('[N6] a reset takes the second factor away where that is asked for, and lists say who has one', async (t) => {
+  const context = verbContext(t, 'site');
+  const { secondFactors } = context.journal;
+  await addUser(context, { name: 'awa', role: 'nurse' });
+  t.match(await listUsers(context), [{ name: 'awa', secondFactor: null }]);
+  await takeFactor(secondFactors, 'awa');
+  t.strictSame((await listUsers(context))[0]?.secondFactor, { takenMilliseconds: 5_000, recoveryCodesLeft: 2 });
+  t.notMatch(JSON.stringify(await listUsers(context)), /secret|hash/, 'nothing that proves anybody');
+  t.match(await resetUser(context, { name: 'awa' }), { user: { secondFactor: { recoveryCodesLeft: 2 } } });
+  t.match(await resetUser(context, { name: 'awa', secondFactor: true }), { user: { secondFactor: null } });
+  t.equal(await secondFactors.find('awa'), undefined);
+  t.equal(await secondFactors.useRecoveryCode('awa', 'one', 6_000), false, 'recovery codes are gone, too');
+});
+
 t.test('a token is shown once, kept as a hash, and ends', async (t) => {
   const context = verbContext(t, 'site');
   await addUser(context, { name: 'lab', role: 'lab', password: 'a longer password' });
@@ -121,6 +137,23 @@ t.test('a token is shown once, kept as a hash, and ends', async (t) => {
 });
 
 const patient = (id: string, more = '') => `{"resourceType":"Patient","id":"${id}"${more}}`;
+
+t.test(
+  '[W12] an import brings nothing back that was erased: that one resource is refused, with its line',
+  async (t) => {
+    const context = verbContext(t, 'site');
+    const resources = [
+      { line: 1, text: patient('a') },
+      { line: 2, text: patient('b') },
+    ];
+    await importChunk(context, { resources });
+    await context.journal.erasures.erase(erasureOf('a'));
+    const changed = resources.map(({ line }) => ({ line, text: patient(line === 1 ? 'a' : 'b', ',"active":true') }));
+    const again = await importChunk(context, { resources: changed });
+    t.match(again, { stored: 1, refused: [{ line: 1, code: 'erased' }] });
+    t.equal(again.refused.length, 1);
+  },
+);
 
 t.test('[W4] import stores what is good as written, names what is not, and a second time writes nothing', async (t) => {
   const context = verbContext(t, 'site');

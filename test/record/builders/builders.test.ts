@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createUuidGenerator } from '../../../protocol/ids.js';
 import type { WriterContext } from '../../../record/builders/context.js';
-import { buildAllergy, buildReferral } from '../../../record/builders/orders.js';
+import { buildAllergy, buildPrescription, buildReferral } from '../../../record/builders/orders.js';
 import {
   applyDemographics,
   buildRegistration,
@@ -11,6 +11,7 @@ import {
   readDemographics,
 } from '../../../record/builders/patient.js';
 import { buildNote, buildVisit } from '../../../record/builders/visit.js';
+import { isConfidential } from '../../../record/confidentiality.js';
 import { allergyForm } from '../../../record/forms/allergy.js';
 import { checkForm, maySave } from '../../../record/forms/check-form.js';
 import { demographicsForm } from '../../../record/forms/demographics.js';
@@ -105,6 +106,14 @@ t.test('whatever the visit form and its parts accept becomes a valid transaction
     }),
     { numRuns: 50 },
   );
+});
+
+t.test('[R22] a prescription bears the label that was ticked, and no other', async (t) => {
+  const filledIn = { medicine: 'x', dose: '1', doseUnit: '{tbl}', route: '26643006', timesPerDay: '1', days: '1' };
+  for (const confidential of ['yes', 'no', undefined]) {
+    const built = buildPrescription({ ...filledIn, confidential }, { patientId }, context);
+    t.equal(isConfidential(built), confidential === 'yes', String(confidential));
+  }
 });
 
 t.test('whatever the allergy and referral forms accept is valid, and a referral names its site', async () => {

@@ -31,7 +31,6 @@ t.test(
     }
     t.strictSame(left.sort(), [
       'DomainResource._text',
-      'Location.near',
       'MolecularSequence.chromosome-variant-coordinate',
       'MolecularSequence.chromosome-window-coordinate',
       'MolecularSequence.referenceseqid-variant-coordinate',

@@ -48,6 +48,40 @@ t.test('a value set is enumerated only when all of it is known', async (t) => {
     t.equal(enumerate(url, terminology), undefined, url);
 });
 
+t.test(
+  '[F57] a value set by a filter over a hierarchy that is here is enumerated, another filter is not',
+  async (t) => {
+    const by = (...filter: readonly (readonly [property: string, op: string, value: string])[]) => {
+      const set = valueSet('urn:by', {
+        include: [{ system: 'urn:whole', filter: filter.map(([property, op, value]) => ({ property, op, value })) }],
+      } as ValueSet['compose']);
+      return enumerate('urn:by', { ...terminology, valueSets: new Map([['urn:by', set]]) });
+    };
+    t.strictSame(by(['concept', 'is-a', 'a']), { 'urn:whole': ['a', 'a1'] });
+    t.strictSame(by(['concept', 'descendent-of', 'a']), { 'urn:whole': ['a1'] });
+    t.strictSame(by(['concept', 'is-not-a', 'a']), { 'urn:whole': ['b'] });
+    t.strictSame(by(['concept', 'is-a', 'a'], ['concept', 'descendent-of', 'a']), { 'urn:whole': ['a1'] }, 'both');
+    for (const filter of [
+      ['concept', 'is-a', 'nobody'],
+      ['concept', 'in', 'a,b'],
+      ['concept', 'regex', '.*'],
+      ['status', 'is-a', 'a'],
+    ] as const) {
+      t.equal(by(filter), undefined, filter.join(' '));
+      t.equal(by(['concept', 'is-a', 'a'], filter), undefined, 'beside one that is known');
+    }
+    const manifold = {
+      ...codeSystem('urn:whole', 'complete'),
+      property: [{ code: 'subsumedBy', type: 'code' as const }],
+    };
+    const set = valueSet('urn:by', {
+      include: [{ system: 'urn:whole', filter: [{ property: 'concept', op: 'is-a', value: 'a' }] }],
+    });
+    const surroundings = { codeSystems: new Map([['urn:whole', manifold]]), valueSets: new Map([['urn:by', set]]) };
+    t.equal(enumerate('urn:by', surroundings), undefined, 'several parents, which stand in properties');
+  },
+);
+
 t.test('[R3] a definition is cut down to what validation reads, and nothing in it traces', async (t) => {
   const trimmed = trimDefinition({
     resourceType: 'StructureDefinition',

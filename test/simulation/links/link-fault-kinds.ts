@@ -12,6 +12,7 @@ export const linkFaultKinds = [
   'second-cut',
   'all-links-dead',
   'budget-spent',
+  'probes-blocked',
   'claim-lost',
   'claim-late',
   'crash-idle',

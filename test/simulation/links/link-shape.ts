@@ -13,8 +13,17 @@ export interface LinkShape extends Shape {
   readonly claimLate: number;
   /** A person has allowed bulk over links that are paid by the byte. */
   readonly bulkAllowed: boolean;
+  /** Wires over which no datagram passes for a part of the run, or all of it. */
+  readonly blocks: readonly Block[];
   /** Sites that are put to a new box: all that they had comes back from the hub. */
   readonly replacedCount: number;
+}
+
+/** A firewall that lets sessions through and no probe. */
+export interface Block {
+  readonly site: number;
+  readonly wire: number;
+  readonly fromMilliseconds: number;
 }
 
 type WireKind = Pick<WireShape, 'kind' | 'roundTripMilliseconds' | 'jitterMilliseconds' | 'loss'>;
@@ -30,7 +39,7 @@ const standbys = ['warm', 'cold', 'asleep'] as const;
 export function linkShapeOf(seed: number): LinkShape {
   const random = seededRandom(seed + 5);
   const siteCount = random.chance(0.8) ? 2 : 3;
-  return {
+  const shape = {
     ...{ siteCount, linkCount: 0, writeCount: 6 + random.below(25), patientCount: 1 + random.below(6) },
     wires: Array.from({ length: siteCount }, () => wiresOf(random)),
     durationMilliseconds: 45_000 + random.below(45_000),
@@ -42,9 +51,30 @@ export function linkShapeOf(seed: number): LinkShape {
     network: { lost: 0, doubled: 0, delayed: 0, reordered: 0, altered: 0, late: 0, latencyMilliseconds: 0 },
     storeMillisecondsMax: random.chance(0.7) ? 0 : 1 + random.below(40),
     crashCount: random.chance(0.6) ? 0 : 1 + random.below(2),
-    ...{ linkFaultCount: 0, clockFaultCount: 0, siteRestoreCount: 0, hubRestoreCount: 0, cloneCount: 0, poison: 0 },
+    ...{
+      linkFaultCount: 0,
+      clockFaultCount: 0,
+      siteRestoreCount: 0,
+      hubRestoreCount: 0,
+      cloneCount: 0,
+      poison: 0,
+      erasureCount: 0,
+    },
     mendsClocks: true,
   };
+  return { ...shape, blocks: blocksOf(seed, shape) };
+}
+
+/** Drawn apart, so that a seed goes on as it did before there were any. */
+function blocksOf(seed: number, { wires, durationMilliseconds }: Pick<LinkShape, 'wires' | 'durationMilliseconds'>) {
+  const random = seededRandom(seed + 6);
+  return wires.flatMap((ofSite, site) =>
+    ofSite.flatMap((_, wire): readonly Block[] => {
+      if (!random.chance(0.12)) return [];
+      const fromMilliseconds = random.chance(0.5) ? 0 : random.fraction() * durationMilliseconds;
+      return [{ site, wire, fromMilliseconds }];
+    }),
+  );
 }
 
 /** Two to four links, of which the last ones may be paid by the byte. */

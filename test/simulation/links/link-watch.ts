@@ -19,6 +19,9 @@ export const carried = {
 /** So long after a link has died nothing urgent is given to it, where another one is known to work. */
 export const leftMilliseconds = 4_000;
 
+/** The same where no probe passes: a question a second over the session, and its answer waited for (rule L70). */
+const leftUnprobed = { milliseconds: 6_500, geoMilliseconds: 18_500 };
+
 /** What is urgent waits no longer than this for a carrier that is sound and has been the same for as long (rules L6, S3). */
 export const urgentMilliseconds = 8_000;
 const urgentGeoMilliseconds = 4_000;
@@ -48,6 +51,7 @@ export class LinkWatch {
   readonly #carriers = new Map<Box, { readonly link: string; readonly since: number }>();
   readonly #moves = new Map<Box, number>();
   readonly #allowed = new Map<Box, number>();
+  readonly #attempts = new Map<Wire, number>();
   #looks = 0;
   /** The longest that was seen, for who sets the limits. */
   readonly most = { carried: 0, left: 0, movesBeyond: Number.NEGATIVE_INFINITY };
@@ -91,6 +95,7 @@ export class LinkWatch {
       this.#countMoves(box);
       this.#lookAtCarrier(box);
       this.#lookAtAgreement(box);
+      this.#lookAtSessions(box);
       if (this.#looks % laneLooks === 0) await this.#lookAtLanes(box);
     }
   }
@@ -135,8 +140,28 @@ export class LinkWatch {
     if (since === undefined || !isOther) return;
     const late = this.#now - since;
     this.most.left = Math.max(this.most.left, late);
-    if (late > leftMilliseconds)
+    if (late > this.#leftMilliseconds(wireOf(link)))
       this.broken.add(`${box.name}: ${link.name} carries what is urgent although it is dead`);
+  }
+
+  #leftMilliseconds(wire: Wire): number {
+    if (!wire.is('probes', this.#now)) return leftMilliseconds;
+    return wire.shape.kind === 'geo' ? leftUnprobed.geoMilliseconds : leftUnprobed.milliseconds;
+  }
+
+  /** A session over a wire that lets no probe through stands for as long as the wire does. */
+  #lookAtSessions(box: Box): void {
+    for (const link of box.links.filter(({ metered }) => !metered)) {
+      const wire = wireOf(link);
+      const before = this.#attempts.get(wire);
+      const isStanding = wire.is('probes', this.#now) && this.#isSettled(box, link);
+      if (!isStanding) this.#attempts.delete(wire);
+      else if (before === undefined) this.#attempts.set(wire, wire.attempts);
+      else if (wire.attempts > before) {
+        this.#attempts.delete(wire);
+        this.broken.add(`${box.name}: the session over ${link.name} ended although only its probes are blocked`);
+      }
+    }
   }
 
   /** A link has been sound, and both ends up, for long enough to be in use. */

@@ -4,7 +4,7 @@ import { noteLosses } from '../disasters.js';
 import { replaceFolder } from '../disk.js';
 import type { World } from '../world.js';
 import type { LinkFaultKind } from './link-fault-kinds.js';
-import type { LinkShape } from './link-shape.js';
+import type { Block, LinkShape } from './link-shape.js';
 import { type Trouble, Wire } from './wire.js';
 
 export interface LinkFaultGround {
@@ -57,8 +57,21 @@ export function planLinkFaults(ground: LinkFaultGround): void {
       begin(ground, box);
     });
   }
+  for (const each of shape.blocks) time.after(each.fromMilliseconds, () => block(ground, each));
   for (let number = 0; number < shape.crashCount; number += 1) at(() => crash(ground, site()));
   for (let number = 0; number < shape.replacedCount; number += 1) at(() => replace(ground, site()));
+}
+
+/** For good: what is blocked at the end is sound all the same. */
+function block({ world, count, allow }: LinkFaultGround, { site, wire, fromMilliseconds }: Block): void {
+  const box = world.sites[site];
+  const link = box?.links[wire];
+  if (box === undefined || link === undefined) return;
+  count('probes-blocked');
+  world.note(`${box.name} probes-blocked ${link.name}`);
+  wireOf(link.cable).add({ kind: 'probes', from: world.time.elapsedMilliseconds, to: Number.POSITIVE_INFINITY });
+  // One that is paid by the byte may be taken for down until the hub has answered over its session.
+  if (fromMilliseconds > 0) allow(box, 2);
 }
 
 function spoil(ground: LinkFaultGround, box: Box, trouble: Omit<Trouble, 'from' | 'to'>): void {

@@ -55,6 +55,7 @@ export class SimulatedProber implements Pick<Prober, 'open' | 'burst' | 'stop'> 
       onEvent({ kind: 'failed', link, code: 'ENETUNREACH' });
       return;
     }
+    if (wire.is('probes', sentAt)) return;
     const isBack = wire.passes('up', sentAt) && isHubUp() && wire.passes('down', sentAt);
     if (!isBack && plant !== 'silence-ignored') return;
     time.after(wire.latency(sentAt) + wire.latency(sentAt), () => {

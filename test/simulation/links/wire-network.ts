@@ -56,6 +56,7 @@ export class WireNetwork extends Network {
   override attempt(cable: Cable, options: HubConnectionOptions): Attempt {
     const { time } = this.#options;
     const wire = wireOf(cable);
+    wire.attempts += 1;
     const now = time.elapsedMilliseconds;
     const meets = (cause: LinkCause) => () => cause;
     if (wire.is('unreachable', now)) return { milliseconds: 1, cause: meets('link-down') };

@@ -17,8 +17,11 @@ export interface WireShape {
 
 /** What is wrong with a wire for a while. */
 export interface Trouble {
-  /** `refused`: somebody else answers, as an operator does once the credit is spent. `unreachable`: there is no route. */
-  readonly kind: 'blackhole' | Way | 'loss' | 'slow' | 'unreachable' | 'refused';
+  /**
+   * `refused`: somebody else answers, as an operator does once the credit is spent. `unreachable`: there is no route.
+   * `probes`: a firewall lets sessions through and no datagram.
+   */
+  readonly kind: 'blackhole' | Way | 'loss' | 'slow' | 'unreachable' | 'refused' | 'probes';
   readonly from: number;
   readonly to: number;
   /** Share lost, or how many times slower. */
@@ -26,12 +29,17 @@ export interface Trouble {
 }
 
 const blocking: readonly Trouble['kind'][] = ['blackhole', 'unreachable', 'refused'];
+/** Whoever has a session notices none of it. */
+const harmless: readonly Trouble['kind'][] = ['probes'];
+const passing: readonly Trouble['kind'][] = [...harmless, 'loss', 'slow'];
 
 /** One link between a site and the hub as it is in truth: what both ends can only guess at. */
 export class Wire extends Cable {
   readonly shape: WireShape;
   /** The bytes of its month are used up. */
   isSpent = false;
+  /** Connections that were tried over it. */
+  attempts = 0;
   readonly #random: SeededRandom;
   #troubles: readonly Trouble[] = [];
   /** When the last byte that was given to it is through. */
@@ -47,11 +55,12 @@ export class Wire extends Cable {
     this.#troubles = [...this.#troubles, trouble];
   }
 
-  /** Nothing is wrong from now on. */
+  /** Nothing that a session would notice is wrong from now on. */
   heal(now: number): void {
+    const end = (trouble: Trouble) => (harmless.includes(trouble.kind) ? trouble.to : Math.min(trouble.to, now));
     this.#troubles = this.#troubles
       .filter(({ from }) => from < now)
-      .map((trouble) => ({ ...trouble, to: Math.min(trouble.to, now) }));
+      .map((trouble) => ({ ...trouble, to: end(trouble) }));
   }
 
   is(kind: Trouble['kind'], now: number): boolean {
@@ -65,14 +74,15 @@ export class Wire extends Cable {
 
   /** Since when nothing comes through one way or the other; `undefined` while it does. */
   blockedSince(now: number): number | undefined {
-    const starts = this.#now(now).flatMap(({ kind, from }) => (kind === 'loss' || kind === 'slow' ? [] : from));
+    const starts = this.#now(now).flatMap(({ kind, from }) => (passing.includes(kind) ? [] : from));
     return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
   /** Since when nothing has been wrong with it; `undefined` while something is. */
   soundSince(now: number): number | undefined {
-    if (this.#now(now).length > 0) return undefined;
-    return Math.max(0, ...this.#troubles.filter(({ to }) => to <= now).map(({ to }) => to));
+    const troubles = this.#troubles.filter(({ kind }) => !harmless.includes(kind));
+    if (troubles.some((trouble) => isOn(trouble, now))) return undefined;
+    return Math.max(0, ...troubles.filter(({ to }) => to <= now).map(({ to }) => to));
   }
 
   /** Whether somebody answered in the hub's place within this time. */
@@ -101,6 +111,10 @@ export class Wire extends Cable {
   }
 
   #now(now: number): readonly Trouble[] {
-    return this.#troubles.filter(({ from, to }) => now >= from && now < to);
+    return this.#troubles.filter((trouble) => isOn(trouble, now));
   }
+}
+
+function isOn({ from, to }: Trouble, now: number): boolean {
+  return now >= from && now < to;
 }

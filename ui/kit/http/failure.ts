@@ -21,13 +21,16 @@ export class Failure extends Error {
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
   readonly issues: readonly FailureIssue[];
+  /** Of the closed list of problems; absent where the answer did not say. */
+  readonly code: string | undefined;
 
-  constructor(kind: FailureKind, status: number, issues: readonly FailureIssue[] = []) {
+  constructor(kind: FailureKind, status: number, issues: readonly FailureIssue[] = [], code?: string) {
     super(`${kind} (${status})`);
     this.name = 'Failure';
     this.kind = kind;
     this.status = status;
     this.issues = issues;
+    this.code = code;
   }
 }
 

@@ -45,8 +45,10 @@ export async function request(method: string, path: string, options: RequestOpti
   const value = await readBody(response);
   tell('answered');
   if (response.ok) return { status: response.status, headers: response.headers, value };
-  if (response.status === 401 && path !== '/api/session') tell('signedOut');
-  throw new Failure(failureKindOf(response.status), response.status, issuesOf(value));
+  const code = codeOf(value);
+  // Who is asked again for password and code, and mistypes, is still in.
+  if (response.status === 401 && path !== '/api/session' && !code?.endsWith('-wrong')) tell('signedOut');
+  throw new Failure(failureKindOf(response.status), response.status, issuesOf(value), code);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -78,4 +80,10 @@ function issuesOf(value: unknown): readonly FailureIssue[] {
     path: issue.expression?.[0] ?? '',
     text: issue.diagnostics ?? issue.details?.text ?? '',
   }));
+}
+
+function codeOf(value: unknown): string | undefined {
+  const issues = (value as { issue?: unknown } | undefined)?.issue;
+  const [first] = Array.isArray(issues) ? (issues as { details?: { coding?: { code?: string }[] } }[]) : [];
+  return first?.details?.coding?.[0]?.code;
 }

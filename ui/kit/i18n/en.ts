@@ -67,6 +67,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'password.hide': 'Hide the password',
   'required.note': 'Fields not marked “optional” are needed.',
   'field.optional': 'optional',
+  'account.title': 'My account',
   'signIn.title': 'Sign in',
   'signIn.user': 'User name',
   'signIn.password': 'Password',

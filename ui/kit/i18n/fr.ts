@@ -69,6 +69,7 @@ export const fr = {
   'password.hide': 'Masquer le mot de passe',
   'required.note': 'Les champs sans mention «\u00a0facultatif\u00a0» sont nécessaires.',
   'field.optional': 'facultatif',
+  'account.title': 'Mon compte',
   'signIn.title': 'Connexion',
   'signIn.user': 'Nom d’utilisateur',
   'signIn.password': 'Mot de passe',

@@ -1,6 +1,6 @@
 import { type Role, roles } from '../../../record/role.js';
 import { Failure } from '../http/failure.js';
-import { request, watchServer } from '../http/request.js';
+import { type Answer, request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
 
 /** Who is signed in. */
@@ -44,15 +44,45 @@ export async function askSession(): Promise<void> {
   }
 }
 
-/** @throws Failure `signedOut` when name or password is not right, `busy` after too many attempts */
-export async function signIn(user: string, password: string): Promise<void> {
+/** A second factor that somebody is to take: shown as a picture to scan, or as a key to type. */
+export interface FactorOffer {
+  readonly token: string;
+  readonly secret: string;
+  readonly qr: { readonly modules: number; readonly path: string };
+}
+
+/** What signing in came to: a session, or what else is wanted first. */
+export type SignInAnswer =
+  | { readonly kind: 'in'; readonly session: Session; readonly recoveryCodes: readonly string[] }
+  | { readonly kind: 'wanted' }
+  | { readonly kind: 'offered'; readonly offer: FactorOffer };
+
+/** @throws Failure `signedOut` when name, password or code is not right, `busy` after too many attempts */
+export async function signIn(user: string, password: string, code?: string): Promise<SignInAnswer> {
+  return readAnswer(await request('POST', '/api/session', { body: { user, password, code } }));
+}
+
+/** Shows a code of what is offered. @throws Failure `signedOut` when it is not right, `missing` when the offer has ended */
+export async function takeFactor({ token }: FactorOffer, code: string): Promise<SignInAnswer> {
+  return readAnswer(await request('POST', '/api/session/second-factor', { body: { token, code } }));
+}
+
+/** The session begins for the pages. */
+export function enter(session: Session): void {
   const before = sessionStore.get();
-  const answer = await request('POST', '/api/session', { body: { user, password } });
-  const session = readSession(answer.value) ?? readSession((await request('GET', '/api/session')).value);
-  if (!session) throw new Failure('other', answer.status);
   // Another person at this desk must not find the drafts of the one before.
   if (before.kind === 'ended' && before.before.name !== session.name) forgetDrafts();
   sessionStore.set({ kind: 'in', session });
+}
+
+function readAnswer({ status, value }: Answer): SignInAnswer {
+  const answer = asRecord(value);
+  if (answer?.['secondFactor'] === 'wanted') return { kind: 'wanted' };
+  if (answer?.['secondFactor'] === 'offered') return { kind: 'offered', offer: answer['offer'] as FactorOffer };
+  const session = readSession(value);
+  if (!session) throw new Failure('other', status);
+  const codes = answer?.['recoveryCodes'];
+  return { kind: 'in', session, recoveryCodes: Array.isArray(codes) ? codes : [] };
 }
 
 /** Ends the session and forgets what this browser kept of patients. */

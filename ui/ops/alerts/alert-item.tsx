@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { formatMoment } from '../../kit/i18n/format.js';
+import { formatMoment, formatNumber } from '../../kit/i18n/format.js';
 import { Icon, type IconName } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
 import { causeText } from '../../kit/sync/link-words.js';
@@ -18,7 +18,13 @@ export function AlertItem(props: { readonly alert: Alert; readonly fleet: Fleet 
   const { alert, fleet } = props;
   const { kind, severity, link, cause, endedAt } = alert;
   const nameOf = (code: string) => fleet.sites.find((site) => site.code === code)?.name ?? code;
-  const about = [link && words.t('alerts.link', { link }), cause && causeText(words.language, cause)].filter(Boolean);
+  const number = (value: number) => formatNumber(words.language, value);
+  const entries = alert.entries && { from: number(alert.entries.from), to: number(alert.entries.to) };
+  const about = [
+    link && words.t('alerts.link', { link }),
+    cause && causeText(words.language, cause),
+    entries && words.t('alerts.entries', entries),
+  ].filter(Boolean);
   return (
     <li class={`alert ${endedAt === undefined ? tones[severity] : 'aside'}`}>
       <p class="alert-head">

@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
+import { fieldsOf, listOf, numberOf, textOf, timeOf, wordOf } from '../../kit/http/read-fields.js';
 import { type LinkCause, readCause } from '../../kit/sync/link-codes.js';
 
 export const alertKinds = [
@@ -30,6 +30,8 @@ export interface Alert {
   readonly sites: readonly string[];
   readonly region: string | undefined;
   readonly link: string | undefined;
+  /** Which entries of the audit it is about. */
+  readonly entries: { readonly from: number; readonly to: number } | undefined;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly acknowledgedBy: string | undefined;
@@ -58,6 +60,7 @@ function readAlert(value: unknown): readonly Alert[] {
       sites: listOf(alert['sites']).map(textOf),
       region: textOf(alert['region']) || undefined,
       link: textOf(alert['link']) || undefined,
+      entries: readEntries(alert['detail']),
       endedAt: timeOf(alert['endedAt']),
       acknowledgedBy: textOf(alert['acknowledgedBy']) || undefined,
       acknowledgedAt: timeOf(alert['acknowledgedAt']),
@@ -68,6 +71,11 @@ function readAlert(value: unknown): readonly Alert[] {
       }),
     },
   ];
+}
+
+function readEntries(detail: unknown): Alert['entries'] {
+  const [from, to] = [numberOf(fieldsOf(detail)['from']), numberOf(fieldsOf(detail)['to'])];
+  return from === undefined || to === undefined ? undefined : { from, to };
 }
 
 /** The alerts that want somebody, the gravest and then the newest first; and those that are dealt with. */

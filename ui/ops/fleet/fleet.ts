@@ -3,6 +3,7 @@ import { linkStates } from '../../../protocol/links/link-states.js';
 import { countOf, fieldsOf, listOf, numberOf, textOf, timeOf } from '../../kit/http/read-fields.js';
 import { type Budget, readBudget } from '../../kit/sync/budget.js';
 import { type LinkCause, type LinkKind, type LinkStateName, linkKinds, readCause } from '../../kit/sync/link-codes.js';
+import { type Audit, readAudit } from './audit.js';
 import { type Facts, readFacts } from './facts.js';
 import { readSignal, type Signal } from './signal.js';
 
@@ -31,6 +32,15 @@ export interface Backlog {
 export interface FleetEvent {
   readonly at: number;
   readonly kind: FleetEventKind | 'other';
+  /** Of a site that left an epoch: what may be lost with its state before (rule S90). */
+  readonly loss?: PossibleLoss | undefined;
+}
+
+/** What a site had announced and the hub did not hold, since when, and when the hub had last heard of the site. */
+export interface PossibleLoss {
+  readonly unheld: number;
+  readonly unheldSince: number | undefined;
+  readonly heardAt: number;
 }
 
 export const siteStates = ['invited', 'active', 'revoked'] as const;
@@ -59,6 +69,8 @@ export interface Site {
   readonly received: number;
   /** When site and hub last proved to each other that nothing is missing. */
   readonly provedAt: number | undefined;
+  /** `undefined` before the hub has heard of it. */
+  readonly audit: Audit | undefined;
   /** The newest first. */
   readonly events: readonly FleetEvent[];
 }
@@ -68,6 +80,8 @@ export interface Fleet {
   readonly now: number;
   /** When the hub's last backup was made. */
   readonly backupAt: number | undefined;
+  /** How far searches at the hub are behind what it holds; `undefined` when it does not say. */
+  readonly searchLagMilliseconds: number | undefined;
   /** Of the hub itself, the newest first. */
   readonly events: readonly FleetEvent[];
   readonly sites: readonly Site[];
@@ -80,6 +94,7 @@ export function readFleet(value: unknown): Fleet {
   return {
     now: timeOf(hub['now']) ?? Date.now(),
     backupAt: timeOf(hub['backupAt']),
+    searchLagMilliseconds: numberOf(hub['indexLagMilliseconds']),
     events: readEvents(hub['events']),
     sites: listOf(answer['sites']).map(readSite),
   };
@@ -104,6 +119,7 @@ function readSite(value: unknown): Site {
     alerts: countOf(site['alerts']),
     received: countOf(site['records']),
     provedAt: timeOf(site['provedAt']),
+    audit: readAudit(site['audit']),
     events: readEvents(site['events']),
   };
 }
@@ -112,8 +128,16 @@ function readEvents(value: unknown): readonly FleetEvent[] {
   return listOf(value).flatMap((item) => {
     const event = fieldsOf(item);
     const at = timeOf(event['at']);
-    return at === undefined ? [] : [{ at, kind: fleetEventKinds.find((kind) => kind === event['kind']) ?? 'other' }];
+    const kind = fleetEventKinds.find((known) => known === event['kind']) ?? 'other';
+    return at === undefined ? [] : [{ at, kind, loss: readLoss(event['detail']) }];
   });
+}
+
+function readLoss(value: unknown): PossibleLoss | undefined {
+  const detail = fieldsOf(value);
+  const [unheld, heardAt] = [numberOf(detail['unheld']), timeOf(detail['heardAt'])];
+  if (unheld === undefined || heardAt === undefined) return undefined;
+  return { unheld, unheldSince: timeOf(detail['unheldSince']), heardAt };
 }
 
 function readLink(value: unknown): SiteLink {

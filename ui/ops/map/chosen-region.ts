@@ -1,5 +1,5 @@
 import { createStore } from '../../kit/store.js';
-import type { RegionName } from './region-shapes.js';
+import type { RegionName } from './region-names.js';
 
 /** The region whose sites are shown; `undefined` for all. */
 export const regionStore = createStore<RegionName | undefined>(undefined);

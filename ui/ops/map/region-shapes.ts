@@ -1,17 +1,4 @@
-/** The ten regions of Cameroon by their official French names. */
-export const regionNames = [
-  'Adamaoua',
-  'Centre',
-  'Est',
-  'Extrême-Nord',
-  'Littoral',
-  'Nord',
-  'Nord-Ouest',
-  'Ouest',
-  'Sud',
-  'Sud-Ouest',
-] as const;
-export type RegionName = (typeof regionNames)[number];
+import type { RegionName } from './region-names.js';
 
 /** Longitude and latitude in degrees. */
 type Place = readonly [longitude: number, latitude: number];

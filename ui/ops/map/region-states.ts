@@ -1,7 +1,7 @@
 import { foldForList } from '../../kit/fold.js';
 import type { Site } from '../fleet/fleet.js';
 import { troubleOf } from '../fleet/trouble.js';
-import { type RegionName, regionNames } from './region-shapes.js';
+import { type RegionName, regionNames } from './region-names.js';
 
 /** The worst of a region's sites. */
 export type RegionTone = 'critical' | 'warning' | 'well' | 'aside' | 'none';

@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive } from '../../kit/http/live.js';
+import { routeStore } from '../../kit/router.js';
+import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
@@ -45,6 +47,7 @@ export function App(): JSX.Element {
 }
 
 function SignedIn({ session }: { readonly session: Session }): JSX.Element {
+  const isAccount = useStore(routeStore).segments[0] === 'account';
   useEffect(() => {
     const stops = [startLive(), startFleet(), startAlerts(), startHubClock(), startDemoLinks()];
     return () => {
@@ -55,7 +58,7 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
     <div class="ops">
       <SkipLink />
       <TopBar session={session} />
-      <FleetPage />
+      {isAccount ? <OwnAccount session={session} /> : <FleetPage />}
     </div>
   );
 }

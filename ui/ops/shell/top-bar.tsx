@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { IconButton } from '../../kit/button.js';
 import { Icon, Logo } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
-import { RoleName } from '../../kit/session/role-name.js';
 import { type Session, signOut } from '../../kit/session/session.js';
+import { OwnName, RoleName } from '../../kit/session/who.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
 import { useWords } from '../words/use-words.js';
 
@@ -23,7 +23,7 @@ export function TopBar({ session }: { readonly session: Session }): JSX.Element 
         <Icon name="person" />
         <div>
           <span class="unseen">{words.t('who.label')} </span>
-          <strong>{session.displayName}</strong>
+          <OwnName session={session} />
           <RoleName session={session} />
         </div>
       </div>

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { FleetEventKind } from '../../../protocol/fleet-event-kinds.js';
 import { Icon, type IconName } from '../../kit/icon.js';
-import type { FleetEvent } from '../fleet/fleet.js';
+import type { FleetEvent, PossibleLoss } from '../fleet/fleet.js';
 import { useWords } from '../words/use-words.js';
-import { Moment } from './moment.js';
+import { Moment, useMomentText } from './moment.js';
 
 const looks: Readonly<Record<FleetEventKind | 'other', readonly [tone: string, icon: IconName]>> = {
   'site-restored': ['warning', 'history'],
@@ -45,6 +45,7 @@ export function Events({ events }: { readonly events: readonly FleetEvent[] }): 
           <Icon name={looks[event.kind][1]} />
           <span>
             <span class="event-text">{words.t(`event.${event.kind}`)}</span>
+            {event.loss !== undefined && <Loss loss={event.loss} />}
             <span class="soft small under">
               <Moment at={event.at} />
             </span>
@@ -53,4 +54,16 @@ export function Events({ events }: { readonly events: readonly FleetEvent[] }): 
       ))}
     </ol>
   );
+}
+
+/** What may be lost with the state before, so that somebody can ask for it on paper. */
+function Loss({ loss: { unheld, unheldSince, heardAt } }: { readonly loss: PossibleLoss }): JSX.Element {
+  const words = useWords();
+  const momentText = useMomentText();
+  const heard = momentText(heardAt);
+  const text =
+    unheld === 0
+      ? words.t('event.loss.none', { heard })
+      : words.t('event.loss.some', { heard, count: unheld, since: momentText(unheldSince ?? heardAt) });
+  return <span class="small under">{text}</span>;
 }

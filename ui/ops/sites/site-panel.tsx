@@ -3,6 +3,7 @@ import { Banner, type Tone } from '../../kit/banner.js';
 import { formatNumber } from '../../kit/i18n/format.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf } from '../../kit/router.js';
+import { AuditSection } from '../facts/audit-section.js';
 import { AvailabilitySection } from '../facts/availability-section.js';
 import { FactsSection } from '../facts/facts-section.js';
 import type { Backlog, Site } from '../fleet/fleet.js';
@@ -59,6 +60,7 @@ export function SitePanel(props: SitePanelProps): JSX.Element {
         <OrdersSection site={site} />
         <FactsSection facts={site.facts} nowMilliseconds={props.nowMilliseconds} />
         {site.facts && <AvailabilitySection months={site.facts.availability} />}
+        <AuditSection audit={site.audit} />
         <EventList events={site.events} />
         <section class="facts">
           <h3>{words.t('detail.state')}</h3>

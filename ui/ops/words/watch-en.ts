@@ -104,6 +104,7 @@ export const watchEn: Readonly<Record<keyof typeof watchFr, string>> = {
   'alerts.ended': 'Over',
   'alerts.since': 'Since',
   'alerts.link': 'link {link}',
+  'alerts.entries': 'entries {from} to {to}',
   'alerts.more': 'Silence, note',
   'alerts.actionFailed': 'The alert has not changed. Try again.',
 

@@ -103,6 +103,7 @@ export const watchFr = {
   'alerts.ended': 'Terminée',
   'alerts.since': 'Depuis',
   'alerts.link': 'liaison {link}',
+  'alerts.entries': 'lignes {from} à {to}',
   'alerts.more': 'Silence, note',
   'alerts.actionFailed': 'L’alerte n’a pas changé. Réessayez.',
 

@@ -89,7 +89,10 @@ export function ChartPage(props: {
 
 /** Those of the banner: none to show is not the same as none recorded. */
 function allergiesShown(chart: Chart): readonly AllergyItem[] | undefined {
-  return chart.allergies.kind === 'ready' ? summaryOf(chart, Date.now()).allergies : undefined;
+  const { allergies: part } = chart;
+  if (part.kind !== 'ready') return undefined;
+  const { allergies } = summaryOf(chart, Date.now());
+  return allergies.length === 0 && part.restricted > 0 ? undefined : allergies;
 }
 
 function Summary({ chart }: { readonly chart: Chart }): JSX.Element {

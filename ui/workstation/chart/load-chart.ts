@@ -18,7 +18,13 @@ import { readFhir, searchFhirPages, type Versioned } from '../fhir/client.js';
 
 /** One part of the chart; `restricted` when the role may not see it. */
 export type Part<T> =
-  | { readonly kind: 'ready'; readonly items: readonly T[]; readonly more: boolean }
+  | {
+      readonly kind: 'ready';
+      readonly items: readonly T[];
+      readonly more: boolean;
+      /** How many more there are that the role may not see. */
+      readonly restricted: number;
+    }
   | { readonly kind: 'restricted' }
   | { readonly kind: 'failed' };
 
@@ -71,8 +77,8 @@ async function part<T extends Resource>(
   parameters: readonly (readonly [string, string])[],
 ): Promise<Part<T>> {
   try {
-    const { resources, more } = await searchFhirPages<T>(type, parameters, pagesMax[depth]);
-    return { kind: 'ready', items: resources, more };
+    const { resources, more, restricted } = await searchFhirPages<T>(type, parameters, pagesMax[depth]);
+    return { kind: 'ready', items: resources, more, restricted };
   } catch (error) {
     const { kind } = asFailure(error);
     return { kind: kind === 'restricted' || kind === 'missing' ? 'restricted' : 'failed' };

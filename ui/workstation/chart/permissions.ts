@@ -1,10 +1,12 @@
-import { mayDo } from '../../../record/access.js';
+import { mayDo, reachOfRole } from '../../../record/access.js';
 import type { Role } from '../../../record/role.js';
 
 /** Which of the chart's forms a role may open; the server decides again at each write. */
 export interface Permissions {
   readonly visit: boolean;
   readonly prescribe: boolean;
+  /** Whether a prescription may be made confidential: by those who still see it then. */
+  readonly prescribeConfidentially: boolean;
   readonly allergy: boolean;
   readonly changeAllergy: boolean;
   readonly refer: boolean;
@@ -15,6 +17,7 @@ export function permissionsOf(role: Role): Permissions {
   return {
     visit: mayDo(role, 'Encounter', 'create') && mayDo(role, 'Observation', 'create'),
     prescribe: mayDo(role, 'MedicationRequest', 'create'),
+    prescribeConfidentially: reachOfRole(role, 'MedicationRequest', 'create') === 'all',
     allergy: mayDo(role, 'AllergyIntolerance', 'create'),
     changeAllergy: mayDo(role, 'AllergyIntolerance', 'update'),
     refer: mayDo(role, 'ServiceRequest', 'create'),

@@ -39,14 +39,28 @@ export function Section<T>(props: {
           <Icon name="alert" /> {words.t('failure.offline.title')}
         </p>
       )}
-      {part.kind === 'ready' &&
-        (part.items.length === 0 ? <div class="quiet">{props.empty}</div> : props.children(part.items))}
+      {part.kind === 'ready' && part.items.length > 0 && props.children(part.items)}
+      {/* "None" would be wrong where something is that the role may not see. */}
+      {part.kind === 'ready' && part.items.length === 0 && part.restricted === 0 && (
+        <div class="quiet">{props.empty}</div>
+      )}
+      {part.kind === 'ready' && part.restricted > 0 && <RestrictedCount count={part.restricted} />}
       {part.kind === 'ready' && part.more && (
         <p class="quiet">
           <Icon name="alert" /> {words.t('chart.notWhole', { count: part.items.length })}
         </p>
       )}
     </section>
+  );
+}
+
+/** That something is there which the role may not see (rule R23). */
+function RestrictedCount({ count }: { readonly count: number }): JSX.Element {
+  const words = useWords();
+  return (
+    <p class="quiet" data-restricted={count}>
+      <Icon name="restricted" /> {words.count('chart.restrictedItem', count)}
+    </p>
   );
 }
 

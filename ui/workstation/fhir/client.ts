@@ -14,6 +14,8 @@ export interface Found<T extends Resource> {
   readonly resources: readonly T[];
   /** Whether there are more than asked for. */
   readonly more: boolean;
+  /** How many items of the patient are there that the reader may not see (rule R23). */
+  readonly restricted: number;
 }
 
 function send(method: string, path: string, options: Parameters<typeof request>[2] = {}): Promise<Answer> {
@@ -30,8 +32,8 @@ export async function searchFhir<T extends Resource>(
   signal?: AbortSignal,
 ): Promise<Found<T>> {
   const query = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
-  const { resources, next } = await searchPage<T>(type, query.toString(), signal);
-  return { resources, more: next !== undefined };
+  const { resources, next, restricted } = await searchPage<T>(type, query.toString(), signal);
+  return { resources, more: next !== undefined, restricted };
 }
 
 /** A search and its further pages, `pagesMax` at most: for what must not be cut off without being told. @throws Failure */
@@ -41,28 +43,43 @@ export async function searchFhirPages<T extends Resource>(
   pagesMax: number,
 ): Promise<Found<T>> {
   const resources: T[] = [];
+  let restricted = 0;
   let query: string | undefined = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
   for (let page = 0; page < pagesMax && query !== undefined; page += 1) {
-    const found: { readonly resources: readonly T[]; readonly next: string | undefined } = await searchPage(
-      type,
-      query,
-    );
+    const found: ResultPage<T> = await searchPage(type, query);
     resources.push(...found.resources);
+    restricted = found.restricted;
     query = found.next;
   }
-  return { resources, more: query !== undefined };
+  return { resources, more: query !== undefined, restricted };
+}
+
+interface ResultPage<T extends Resource> {
+  readonly resources: readonly T[];
+  readonly next: string | undefined;
+  readonly restricted: number;
 }
 
 async function searchPage<T extends Resource>(
   type: T['resourceType'],
   query: string,
   signal?: AbortSignal,
-): Promise<{ readonly resources: readonly T[]; readonly next: string | undefined }> {
+): Promise<ResultPage<T>> {
   const { value } = await send('GET', `${type}?${query}`, signal ? { signal } : {});
   const bundle = value as Bundle;
   const resources = (bundle.entry ?? []).map((entry) => entry.resource).filter((found) => found?.resourceType === type);
   const next = bundle.link?.find((link) => link.relation === 'next')?.url.split('?')[1];
-  return { resources: resources as T[], next };
+  return { resources: resources as T[], next, restricted: restrictedIn(bundle) };
+}
+
+/** The same count on every page of a search (FHIR R4 IssueType `suppressed`). */
+function restrictedIn({ entry = [] }: Bundle): number {
+  for (const { resource } of entry) {
+    const issues = resource?.resourceType === 'OperationOutcome' ? resource.issue : [];
+    const told = issues.find(({ code }) => code === 'suppressed');
+    if (told !== undefined) return Number(told.diagnostics ?? 0);
+  }
+  return 0;
 }
 
 /** @throws Failure `missing` when it was never here or was withdrawn */

@@ -1,5 +1,10 @@
 import type { JSX } from 'preact';
-import { medicineDefaults, quantityToDispense, writeDosage } from '../../../record/forms/prescription.js';
+import {
+  confidentialField,
+  medicineDefaults,
+  quantityToDispense,
+  writeDosage,
+} from '../../../record/forms/prescription.js';
 import { useWords } from '../words/use-words.js';
 import { FormFields } from './form-field.js';
 import type { FormState } from './use-form.js';
@@ -8,7 +13,11 @@ const first = ['medicine'];
 const dosing = ['dose', 'timesPerDay', 'days'];
 
 /** One medicine: choosing it fills in unit and route; the dosage is read back in words as it takes shape. */
-export function PrescriptionLine({ state }: { readonly state: FormState }): JSX.Element {
+export function PrescriptionLine(props: {
+  readonly state: FormState;
+  readonly mayBeConfidential: boolean;
+}): JSX.Element {
+  const { state } = props;
   const words = useWords();
   const filled: FormState = {
     ...state,
@@ -17,7 +26,8 @@ export function PrescriptionLine({ state }: { readonly state: FormState }): JSX.
       state.replace({ ...state.values, [field]: value, ...defaults });
     },
   };
-  const rest = state.form.fields.map(({ name }) => name).filter((name) => ![...first, ...dosing].includes(name));
+  const elsewhere = [...first, ...dosing, ...(props.mayBeConfidential ? [] : [confidentialField])];
+  const rest = state.form.fields.map(({ name }) => name).filter((name) => !elsewhere.includes(name));
   const quantity = quantityToDispense(state.values);
   const complete = dosing.every((name) => state.values[name]?.trim());
   return (

@@ -39,6 +39,7 @@ export function VisitPanel({ chart, session, onSaved }: ChartFormProps): JSX.Ele
     keepDraft(draftKey, next);
   };
   const states = statesOf(draft, attempt > 0, change);
+  const may = permissionsOf(session.role);
   const all = [states.visit, ...states.diagnoses, ...states.prescriptions];
   const save = () => {
     setAttempt(attempt + 1);
@@ -62,8 +63,11 @@ export function VisitPanel({ chart, session, onSaved }: ChartFormProps): JSX.Ele
       <FormFields state={states.visit} only={['reason']} />
       <VitalFields state={states.visit} patient={patient} />
       <Diagnoses draft={draft} lines={states.diagnoses} change={change} />
-      {permissionsOf(session.role).prescribe && (
-        <Prescriptions draft={draft} lines={states.prescriptions} change={change} allergies={allergies} />
+      {may.prescribe && (
+        <Prescriptions
+          {...{ draft, lines: states.prescriptions, change, allergies }}
+          mayBeConfidential={may.prescribeConfidentially}
+        />
       )}
       <FormFields state={states.visit} only={['note']} />
     </FormFrame>
@@ -92,7 +96,12 @@ function Diagnoses({ draft, lines, change }: LinesProps): JSX.Element {
   );
 }
 
-function Prescriptions(props: LinesProps & { readonly allergies: readonly string[] }): JSX.Element {
+interface PrescriptionsProps extends LinesProps {
+  readonly allergies: readonly string[];
+  readonly mayBeConfidential: boolean;
+}
+
+function Prescriptions(props: PrescriptionsProps): JSX.Element {
   const words = useWords();
   const { draft, lines, change } = props;
   return (
@@ -105,7 +114,7 @@ function Prescriptions(props: LinesProps & { readonly allergies: readonly string
       empty={{ ...newPrescription, ...indicationOf(draft) }}
       onChange={(prescriptions) => change({ ...draft, prescriptions })}
       before={<AllergyReminder allergies={props.allergies} />}
-      render={(state) => <PrescriptionLine state={state} />}
+      render={(state) => <PrescriptionLine state={state} mayBeConfidential={props.mayBeConfidential} />}
     />
   );
 }

@@ -3,6 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../../kit/button.js';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive, watchLive } from '../../kit/http/live.js';
+import { routeStore } from '../../kit/router.js';
+import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore, signOut } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
 import { SkipLink } from '../../kit/skip-link.js';
@@ -35,7 +37,6 @@ export function App(): JSX.Element {
 }
 
 function SignedIn({ session }: { readonly session: Session }): JSX.Element {
-  const words = useWords();
   useEffect(() => {
     const stopLive = startLive();
     const stopSync = startSync();
@@ -53,23 +54,28 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
       if (kind === 'reopened' || sitesMoved) void loadSites();
     });
   }, []);
+  const isAccount = useStore(routeStore).segments[0] === 'account';
   const seesRecords = session.role !== 'admin' && session.role !== 'ops' && session.role !== 'authority';
   return (
     <div class="shell">
       <SkipLink />
       <Rail session={session} seesRecords={seesRecords} />
-      {seesRecords ? (
-        <Page session={session} />
-      ) : (
-        <main id="content" tabIndex={-1}>
-          <Empty icon="lock" title={words.t('noAccess.title')}>
-            <p>{words.t('noAccess.text')}</p>
-            <Button icon="signOut" onClick={() => void signOut()}>
-              {words.t('action.signOut')}
-            </Button>
-          </Empty>
-        </main>
-      )}
+      {isAccount && <OwnAccount session={session} />}
+      {!isAccount && (seesRecords ? <Page session={session} /> : <NoRecords />)}
     </div>
+  );
+}
+
+function NoRecords(): JSX.Element {
+  const words = useWords();
+  return (
+    <main id="content" tabIndex={-1}>
+      <Empty icon="lock" title={words.t('noAccess.title')}>
+        <p>{words.t('noAccess.text')}</p>
+        <Button icon="signOut" onClick={() => void signOut()}>
+          {words.t('action.signOut')}
+        </Button>
+      </Empty>
+    </main>
   );
 }

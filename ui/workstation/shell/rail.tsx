@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../kit/button.js';
 import { Icon, type IconName, Logo } from '../../kit/icon.js';
 import { hrefOf, routeStore } from '../../kit/router.js';
-import { RoleName } from '../../kit/session/role-name.js';
 import { type Session, signOut } from '../../kit/session/session.js';
+import { OwnName, RoleName } from '../../kit/session/who.js';
 import { useStore } from '../../kit/store.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
 import { LinkBadge } from '../../kit/sync/link-badge.js';
@@ -108,7 +108,7 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
         <Icon name="person" />
         <div>
           <span class="unseen">{words.t('who.label')} </span>
-          <strong>{session.displayName}</strong>
+          <OwnName session={session} />
           <RoleName session={session} />
         </div>
       </div>

@@ -59,6 +59,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'chart.newborn': 'Newborn',
   'chart.allergies': 'Allergies',
   'chart.allergiesOther': 'Other allergies noted ({count})',
+  'chart.restrictedItem.one': '{count} restricted item',
+  'chart.restrictedItem.many': '{count} restricted items',
   'chart.restricted': 'Your role shows identity and visits only; medical content is for those who give care.',
   'chart.allergiesNone': 'No allergy recorded',
   'chart.allergiesNoneText': 'This does not mean “no allergy”: ask the patient.',

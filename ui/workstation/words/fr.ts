@@ -59,8 +59,9 @@ export const fr = {
   'chart.newborn': 'Nouveau-né',
   'chart.allergies': 'Allergies',
   'chart.allergiesOther': 'Autres allergies notées ({count})',
-  'chart.restricted':
-    'Votre rôle ne montre que l’identité et les visites ; le contenu médical est réservé aux soignants.',
+  'chart.restrictedItem.one': '{count} élément à accès restreint',
+  'chart.restrictedItem.many': '{count} éléments à accès restreint',
+  'chart.restricted': 'Votre rôle montre l’identité et les visites ; le contenu médical est réservé aux soignants.',
   'chart.allergiesNone': 'Aucune allergie enregistrée',
   'chart.allergiesNoneText': 'Cela ne veut pas dire «\u00a0pas d’allergie\u00a0» : demandez au patient.',
   'chart.noKnownAllergy': 'Pas d’allergie enregistrée',
@@ -263,8 +264,7 @@ export const fr = {
 
   'nav.remote': 'Autres hôpitaux',
   'remote.title': 'Chercher dans les autres hôpitaux',
-  'remote.text':
-    'Le central cherche dans tous les dossiers du pays. Sans liaison, la question attend ici et part d’elle-même.',
+  'remote.text': 'Le central cherche dans tout le pays. Sans liaison, la question attend ici et part d’elle-même.',
   'remote.submit': 'Chercher au central',
   'remote.asked': 'Vos questions',
   'remote.none': 'Aucune question posée',

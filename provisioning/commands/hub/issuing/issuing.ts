@@ -12,6 +12,7 @@ import { groups } from '../../groups.js';
 import { groupCommand, leafCommand, type Outcome } from '../../leaf.js';
 import { addFolderOption, requiredText } from '../../options.js';
 import { addRootOptions, openNamedRoot } from '../open-root.js';
+import { hubIssuingRebuildCommand } from './rebuild.js';
 
 /** `carnet hub issuing …` (rule E38) */
 export function hubIssuingCommand(context: CommandContext): Command {
@@ -20,6 +21,7 @@ export function hubIssuingCommand(context: CommandContext): Command {
     requestCommand(context),
     signCommand(context),
     installCommand(context),
+    hubIssuingRebuildCommand(context),
   ]);
 }
 

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { AuthorityPair } from '../../../certificates/issuing-authority.js';
 import { announceRoot, trustStanding } from '../../../hub/trust/exchange-root.js';
 import { readIdentity } from '../../../node-folder.js';
+import { rootCertificateIn } from '../../../trust/root-file.js';
 import { type CommandContext, say } from '../../command-context.js';
 import type { SecretInput } from '../../key/secret-input.js';
 import { type Call, leafCommand } from '../../leaf.js';
-import { addFolderOption, requiredText } from '../../options.js';
+import { addFolderOption, requiredText, textOption } from '../../options.js';
 import { openRootFile, withInput } from '../open-root.js';
 
 export function trustAnnounceCommand(context: CommandContext): Command {
@@ -35,6 +36,8 @@ export function trustAnnounceCommand(context: CommandContext): Command {
     },
     run: async (call) => {
       const dir = requiredText(call, 'dir');
+      const trusted = textOption(call, 'root');
+      if (trusted !== undefined) rootCertificateIn(trusted);
       await withInput(context, async (input) => {
         // Who does not hold what opens the new one would be left without a root: it is asked for first.
         const next = await openRootFile(context, call, input, ['newRoot', 'newRootSecretFile']);

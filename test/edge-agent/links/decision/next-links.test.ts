@@ -27,6 +27,7 @@ const happenings: fc.Arbitrary<LinkHappening> = fc.oneof(
   fc.record({ kind: fc.constant('session-up' as const), link: names }),
   fc.record({ kind: fc.constant('session-down' as const), link: names, cause: fc.constantFrom(...linkCauses) }),
   fc.record({ kind: fc.constant('heard' as const), link: names }),
+  fc.record({ kind: fc.constant('replied' as const), link: names }),
   fc.record({ kind: fc.constant('receipt-late' as const), link: names }),
   fc.record({ kind: fc.constant('probe-sent' as const), link: names, sequence: fc.nat({ max: 30 }) }),
   fc.record({
@@ -131,6 +132,19 @@ t.test('[L17] it asks to be woken later, never now, and a link that sleeps is no
         return isUsed || !orders.some((order) => order.kind === 'probe' && order.link === plan.link);
       });
       return wakeAt > at && isQuiet;
+    }),
+  );
+  t.pass();
+});
+
+t.test('[L70] a session is asked while it is open only', async (t) => {
+  holds((steps) =>
+    steps.every(({ orders, state, at }) => {
+      const asked = orders.flatMap((order) => (order.kind === 'ask' ? [order.link] : []));
+      const waiting = state.links.filter(({ session, questions }) => session === 'up' && questions.askedAt === at);
+      return (
+        asked.length === new Set(asked).size && asked.every((link) => waiting.some(({ plan }) => plan.link === link))
+      );
     }),
   );
   t.pass();

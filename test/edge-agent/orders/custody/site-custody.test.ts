@@ -13,6 +13,7 @@ import { createAuthority } from '../../../../provisioning/certificates/authority
 import { sealOrder } from '../../../../provisioning/custody/orders/order-seal.js';
 import { handTimers } from '../../../support/hand-timers.js';
 import { testKey } from '../../../support/journal-fixtures.js';
+import { stockKeyPairs } from '../../../support/stock-key-pairs.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const site = parseSiteCode('7KD');
@@ -21,7 +22,7 @@ const newId = createUuidGenerator({ now: () => start, randomBytes: (length) => n
 
 /** Custody of a site whose log has `pending` changes that the hub lacks. */
 async function setUp() {
-  const authority = await createAuthority('Test', start);
+  const authority = await createAuthority('Test', start, stockKeyPairs);
   const timers = handTimers();
   const did: string[] = [];
   const world = { pending: 0, whileStopped: 0, contents: [] as string[] };
@@ -77,7 +78,7 @@ t.test('[K14] only what this hub has sealed for this site, since it joined, is h
   const sealed = { id: good.id, kind: 'wipe-site', by: 'root' };
   const forOther = sealOrder(authority, { ...sealed, site: parseSiteCode('8KD') });
   t.equal(custody.refusalOf({ ...good, seal: forOther }), 'scope-forged', 'for another site');
-  const byOther = sealOrder(await createAuthority('Other', start), { ...sealed, site });
+  const byOther = sealOrder(await createAuthority('Other', start, stockKeyPairs), { ...sealed, site });
   t.equal(custody.refusalOf({ ...good, seal: byOther }), 'scope-forged', 'of another hub');
   const early = { id: '00000000-0001-7000-8000-000000000000', kind: 'wipe-site', by: 'root' };
   const old = { ...good, id: early.id, seal: sealOrder(authority, { ...early, site }) };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openAttachments } from '../../../../journal/attachments/open-attachments.js';
 import { openJournal } from '../../../../journal/open.js';
@@ -20,6 +20,7 @@ import { readSlotList } from '../../../../provisioning/custody/slot-list.js';
 import { readDatabase } from '../../../../provisioning/doctor/database-check.js';
 import { checkKeySlots } from '../../../../provisioning/doctor/folder-checks.js';
 import { nodePaths } from '../../../../provisioning/node-folder.js';
+import { bundledProgram } from '../../../support/bundled-program.js';
 import { callCarnet } from '../../../support/run-carnet.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { uncovered } from '../../../support/uncovered.js';
@@ -77,12 +78,12 @@ async function checkWhole(t: Test, dir: string, present: readonly string[] = nam
 
 t.test('[K12] killed at any step, the next start opens the old key or the new, never neither', async (t) => {
   const { dir, key } = await setUp(t);
-  const rotator = resolve(import.meta.dirname, '../../../support/key-rotator.ts');
+  const rotator = await bundledProgram('test/support/key-rotator.ts');
   const ended: string[] = [];
   let present = key;
   for (let step = 1; ; step += 1) {
-    const env = { ...process.env, ...uncovered };
-    const child = spawn(process.execPath, ['--import', 'tsx', rotator, dir, String(step)], { env });
+    const env = { ...process.env, ...uncovered, NODE_OPTIONS: '' };
+    const child = spawn(process.execPath, [rotator, dir, String(step)], { env });
     child.stdin.end(`${present}\n`);
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
     const next = await checkWhole(t, dir);

@@ -1,0 +1,18 @@
+import type { SearchQuery } from '../../journal/record-store.js';
+import type { ResourceId } from '../../protocol/ids.js';
+
+/** Whom a search looks at, for the audit: the patient that it names, otherwise nobody in particular. */
+export function subjectOf(query: SearchQuery): string {
+  const patient = patientOfQuery(query);
+  return patient === undefined ? query.type : `Patient/${patient}`;
+}
+
+/** The patient that a search names. */
+export function patientOfQuery({ compartment, clauses }: SearchQuery): ResourceId | undefined {
+  if (compartment !== undefined) return compartment;
+  for (const clause of clauses) {
+    const value = clause.kind === 'reference' ? clause.values[0] : undefined;
+    if (value?.system === 'Patient' && value.text !== '') return value.text as ResourceId;
+  }
+  return undefined;
+}

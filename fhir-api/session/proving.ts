@@ -1,0 +1,146 @@
+import type { PeopleStore, User } from '../../journal/people-store.js';
+import { Problem } from '../../protocol/problem.js';
+import { apiLimits } from '../limits.js';
+import { Attempts } from './attempts.js';
+import type { CodeKind, Offer, SecondFactors } from './second-factor/second-factors.js';
+
+export interface ProvingOptions {
+  readonly people: Pick<PeopleStore, 'findUser'>;
+  readonly factors: SecondFactors;
+  readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
+  readonly hashPassword: (password: string) => Promise<string>;
+  readonly newSecret: () => string;
+  /** Keeps what somebody tried; awaited, so that nobody is in before it is written. */
+  readonly note: (author: string, action: NotedAction, outcome: 'done' | 'refused') => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What stands in the audit of who proves themselves. */
+export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor';
+
+/** What somebody typed, and where. */
+export interface Typed {
+  readonly name: string;
+  readonly password: string;
+  /** Of the moment, or a recovery code. */
+  readonly code?: string | undefined;
+  readonly address: string;
+}
+
+/** They have to wait before the next attempt. */
+export interface Waiting {
+  readonly kind: 'wait';
+  readonly milliseconds: number;
+}
+
+/** How far somebody has proved who they are. */
+export type Standing =
+  | { readonly kind: 'proven'; readonly user: User }
+  | Waiting
+  /** The password is right; the code is wanted, too. */
+  | { readonly kind: 'code-wanted' }
+  /** The password is right, and they have no second factor yet: they take this one. */
+  | { readonly kind: 'offered'; readonly offer: Offer };
+
+/** Who somebody is, by password and second factor (rules N1–N5). */
+export class Proving {
+  readonly #options: ProvingOptions;
+  readonly #passwords: Attempts;
+  readonly #codes: Attempts;
+  #decoy: Promise<string> | undefined;
+
+  constructor(options: ProvingOptions) {
+    this.#options = options;
+    this.#passwords = new Attempts(options.now);
+    this.#codes = new Attempts(options.now, {
+      perPersonMax: apiLimits.codeAttemptsMax,
+      forgottenMillisecondsMin: apiLimits.codeAttemptsForgottenMillisecondsMin,
+    });
+  }
+
+  /**
+   * An unknown name, a disabled account and a wrong password take the same time and get the same answer.
+   * @throws Problem `credentials-wrong`, `second-factor-wrong`, `clock-unsure`
+   */
+  async prove(typed: Typed): Promise<Standing> {
+    const { factors } = this.#options;
+    const standing = await this.proveAgain(typed);
+    if (standing.kind !== 'proven' || !factors.isMandatory) return standing;
+    const { user } = standing;
+    const isMissing = (await factors.find(user.name)) === undefined;
+    return isMissing ? { kind: 'offered', offer: await factors.offer(user) } : standing;
+  }
+
+  /** The same by what they have, be it a password alone: of who is in already. @throws Problem as {@link prove} */
+  async proveAgain(typed: Typed): Promise<Exclude<Standing, { kind: 'offered' }>> {
+    const { factors } = this.#options;
+    const milliseconds = this.#passwords.begin(typed.name, typed.address);
+    if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
+    const user = await this.#userOf(typed);
+    this.#passwords.succeed(typed.name, typed.address);
+    const factor = await factors.find(user.name);
+    if (factor === undefined) return { kind: 'proven', user };
+    const { code } = typed;
+    if (code === undefined) return { kind: 'code-wanted' };
+    factors.assertJudgeable(code);
+    const judged = await this.#counted(user, () => factors.use(factor, code));
+    if (typeof judged === 'number') return { kind: 'wait', milliseconds: judged };
+    if (judged === 'recovery-code') await this.#options.note(user.author, 'recovery-code', 'done');
+    return { kind: 'proven', user };
+  }
+
+  /**
+   * Somebody shows a code of what they are offered, which then is theirs.
+   * @throws Problem `second-factor-wrong`, `offer-ended`, `clock-unsure`
+   */
+  async take(
+    token: string,
+    code: string,
+  ): Promise<Waiting | { readonly kind: 'taken'; readonly user: User; readonly recoveryCodes: readonly string[] }> {
+    const { people, factors, note } = this.#options;
+    const user = await people.findUser(await factors.userOf(token));
+    if (user === undefined || user.disabled) throw new Problem('offer-ended');
+    factors.assertJudgeable(code);
+    const taken = await this.#counted(user, () => factors.take(token, code));
+    if (typeof taken === 'number') return { kind: 'wait', milliseconds: taken };
+    await note(user.author, 'second-factor', 'done');
+    return { kind: 'taken', user, recoveryCodes: taken.recoveryCodes };
+  }
+
+  /** @throws Problem `credentials-wrong` */
+  async #userOf({ name, password }: Typed): Promise<User> {
+    const { people, checkPassword, note } = this.#options;
+    const user = await people.findUser(name);
+    const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
+    if (user !== undefined && !user.disabled && isRight) return user;
+    // A name that nobody has may be a password in the wrong field: it is not written down.
+    await note(user?.author ?? 'carnet:unknown', 'sign-in', 'refused');
+    throw new Problem('credentials-wrong');
+  }
+
+  /** Counts wrong codes by person, wherever they come from: whoever guesses here knows the password. @returns the wait */
+  async #counted<T extends CodeKind | object>({ name, author }: User, judge: () => Promise<T>): Promise<T | number> {
+    const milliseconds = this.#codes.begin('', name);
+    if (milliseconds > 0) return (await this.#wait(author, milliseconds)).milliseconds;
+    try {
+      const judged = await judge();
+      this.#codes.succeed('', name);
+      return judged;
+    } catch (error) {
+      await this.#options.note(author, 'sign-in', 'refused');
+      throw error;
+    }
+  }
+
+  async #wait(author: string, milliseconds: number): Promise<Waiting> {
+    await this.#options.note(author, 'sign-in', 'refused');
+    return { kind: 'wait', milliseconds };
+  }
+
+  /** A hash that no password fits, so that an unknown name costs the same work. */
+  #decoyHash(): Promise<string> {
+    this.#decoy ??= this.#options.hashPassword(this.#options.newSecret());
+    return this.#decoy;
+  }
+}

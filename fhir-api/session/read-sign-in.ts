@@ -1,0 +1,50 @@
+import { Problem } from '../../protocol/problem.js';
+import { apiLimits } from '../limits.js';
+import type { Again } from './account/own-account.js';
+import type { Typed } from './proving.js';
+
+/** {user, password, code?}. @throws Problem `media-type`, `body-malformed`; `credentials-wrong` for what nobody can have */
+export function readSignIn(body: unknown): Omit<Typed, 'address'> {
+  const { user, password, code } = objectOf(body);
+  if (typeof user !== 'string' || typeof password !== 'string') {
+    throw new Problem('body-malformed', 'user and password are required');
+  }
+  if (user.length > 64 || password.length > apiLimits.passwordCharactersMax) throw new Problem('credentials-wrong');
+  const name = user.trim().toLowerCase();
+  return code === undefined ? { name, password } : { name, password, code: codeOf(code) };
+}
+
+/** {password, code?, next?}: of who is in already. @throws Problem `media-type`, `body-malformed`, `credentials-wrong` */
+export function readAgain(body: unknown): { readonly again: Omit<Again, 'address'>; readonly next: unknown } {
+  const { password, code, next } = objectOf(body);
+  if (typeof password !== 'string') throw new Problem('body-malformed', 'password is required');
+  if (password.length > apiLimits.passwordCharactersMax) throw new Problem('credentials-wrong');
+  return { again: code === undefined ? { password } : { password, code: codeOf(code) }, next };
+}
+
+/** {token, code}: of what somebody was offered. @throws Problem `media-type`, `body-malformed`, `second-factor-wrong` */
+export function readTaking(body: unknown): { readonly token: string; readonly code: string } {
+  const { token, code } = objectOf(body);
+  if (typeof token !== 'string' || code === undefined) {
+    throw new Problem('body-malformed', 'token and code are required');
+  }
+  return { token, code: codeOf(code) };
+}
+
+function codeOf(code: unknown): string {
+  if (typeof code !== 'string') throw new Problem('body-malformed', 'a code is a text');
+  if (code.length > apiLimits.codeCharactersMax) throw new Problem('second-factor-wrong');
+  return code;
+}
+
+/** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
+function objectOf(body: unknown): Readonly<Record<'user' | 'password' | 'code' | 'token' | 'next', unknown>> {
+  if (typeof body !== 'string') throw new Problem('media-type');
+  const nothing = { user: undefined, password: undefined, code: undefined, token: undefined, next: undefined };
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...nothing, ...value } : nothing;
+  } catch {
+    throw new Problem('body-malformed', 'not JSON');
+  }
+}

@@ -1,0 +1,73 @@
+import { type AccessKind, type Action, accessKindOf, accessKinds, conditionsOf } from './access.js';
+import { resourceTypes } from './definitions/load.js';
+import { type Role, roles } from './role.js';
+
+const actions: readonly Action[] = ['read', 'search', 'history', 'create', 'update', 'delete'];
+
+/** The table of access as Markdown, from what decides: `docs/access.md` (rule R21). */
+export function accessTableText(): string {
+  return [
+    '# Who may do what with which records',
+    '',
+    '<!-- Printed from record/access.ts by `npm run print:access`; a test compares the two. -->',
+    '',
+    'A person may do with a record what stands in their role’s column, under the conditions beside it; what does not stand there is',
+    'refused. Machines have the scopes of their tokens instead, and none of these conditions narrows them.',
+    '',
+    '- **look**: read, search, history · **write**: look, create, update · **all**: write, delete',
+    '- **not confidential**: what bears the label R or V of HL7 v3 Confidentiality is as if it were not there; where it would stand in the',
+    '  record of a patient, the answer says how many such items there are and nothing else (rules R22, R23).',
+    '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',
+    '',
+    ...kindLines(),
+    '',
+    '## What single types allow beyond their kind',
+    '',
+    ...exceptionLines(),
+    '',
+    '## The kinds',
+    '',
+    ...accessKinds.map((kind) => `- **${kind}**: ${typesOf(kind)}`),
+    '',
+  ].join('\n');
+}
+
+function kindLines(): string[] {
+  const rows = accessKinds.map((kind) => {
+    const [type = ''] = typesByKind(kind).filter((each) => !roles.some((role) => isException(role, each)));
+    return `| ${kind} | ${roles.map((role) => cellOf(role, type)).join(' | ')} |`;
+  });
+  return [`| kind | ${roles.join(' | ')} |`, `|---|${roles.map(() => '---|').join('')}`, ...rows];
+}
+
+function exceptionLines(): string[] {
+  return resourceTypes().flatMap((type) =>
+    roles.filter((role) => isException(role, type)).map((role) => `- ${role}, ${type}: ${cellOf(role, type)}`),
+  );
+}
+
+/** Whether a type allows a role something else than most types of its kind do. */
+function isException(role: Role, type: string): boolean {
+  const cells = typesByKind(accessKindOf(type)).map((each) => cellOf(role, each));
+  const usual = cells.filter((cell) => cell === cellOf(role, type)).length;
+  return usual * 2 < cells.length;
+}
+
+function typesByKind(kind: AccessKind): readonly string[] {
+  return resourceTypes().filter((type) => accessKindOf(type) === kind);
+}
+
+function typesOf(kind: AccessKind): string {
+  if (kind === 'clinical') return 'all other types, also those of the future';
+  return typesByKind(kind).join(', ');
+}
+
+/** What a role may do with a type, e.g. `write (not confidential)`; `–` for nothing. */
+function cellOf(role: Role, type: string): string {
+  const may = actions.filter((action) => conditionsOf(role, type, action) !== undefined);
+  if (may.length === 0) return '–';
+  const grant = may.includes('delete') ? 'all' : may.includes('create') ? 'write' : 'look';
+  const words = new Set(may.flatMap((action) => conditionsOf(role, type, action) ?? []));
+  const named = [...words].map((condition) => (condition === 'licence-valid' ? 'licence' : 'not confidential'));
+  return named.length === 0 ? grant : `${grant} (${named.join(', ')})`;
+}

@@ -1,0 +1,37 @@
+import { Worker } from 'node:worker_threads';
+import t from 'tap';
+import { judgePassword } from '../../../provisioning/secrets/judge-password.js';
+import { builtThreads } from '../../support/built-threads.js';
+
+const judge = (chosen: string) =>
+  judgePassword(chosen, ['a.bello', 'Aïssatou', 'Bello', 'Garoua'], builtThreads.startPasswordThread);
+
+t.test('[N9] a password is long, and none that is guessed soon', async (t) => {
+  for (const good of ['mil-café-42', 'soleil mangue pirogue', 'tH3-9Kq-zP2', 'correct horse battery staple']) {
+    t.equal(await judge(good), undefined, good);
+  }
+  for (const bad of [
+    'motdepasse1',
+    'azertyuiop12',
+    'password1234',
+    'aaaaaaaaaaaa',
+    'bello2026!',
+    'Garoua2026!',
+    'hopital2026',
+  ]) {
+    t.equal(await judge(bad), 'guessable', bad);
+  }
+  t.equal(await judge('neufsigne'), 'too-short');
+  t.equal(await judge('é'.repeat(257)), 'too-long');
+});
+
+t.test('[N9] the longest is judged, and signs that may stand for many letters each', async (t) => {
+  t.equal(await judge('@4({[<36!1/|05$7+%2'.repeat(14).slice(0, 256)), undefined);
+  const signs = Array.from({ length: 256 }, (_, index) => String.fromCharCode(97 + ((index * 7) % 26)));
+  t.equal(await judge(signs.join('')), undefined);
+});
+
+t.test('[N9] what cannot be judged is not taken', async (t) => {
+  const dying = () => new Worker('throw new Error("no memory")', { eval: true });
+  await t.rejects(judgePassword('soleil mangue pirogue', [], dying), { message: 'no memory' });
+});

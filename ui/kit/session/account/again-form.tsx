@@ -1,0 +1,131 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Banner, ErrorSummary, type SummaryError } from '../../banner.js';
+import { Button } from '../../button.js';
+import { PasswordField, TextField } from '../../field.js';
+import { asFailure, type Failure } from '../../http/failure.js';
+import { SignInFailure } from '../sign-in-failure.js';
+import type { Again } from './account.js';
+import { useWords } from './use-words.js';
+
+export interface AgainFormProps {
+  /** What will happen. */
+  readonly lead: string;
+  readonly submitText: string;
+  /** Whether a code is asked, too. */
+  readonly wantsCode: boolean;
+  /** Whether a new password is asked. */
+  readonly wantsNext?: boolean;
+  /** Throws what hindered it. */
+  readonly submit: (again: Again, next: string) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+interface Typed {
+  readonly password: string;
+  readonly code: string;
+  readonly next: string;
+}
+
+/** Asks again for password and code before something changes that lets a person in. */
+export function AgainForm(props: AgainFormProps): JSX.Element {
+  const { wantsCode, wantsNext = false } = props;
+  const words = useWords();
+  const [typed, setTyped] = useState<Typed>({ password: '', code: '', next: '' });
+  const [attempt, setAttempt] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  const missing: readonly (SummaryError | false)[] = [
+    typed.password === '' && { fieldId: 'again-password', text: words.t('signIn.passwordMissing') },
+    wantsCode && typed.code.trim() === '' && { fieldId: 'again-code', text: words.t('code.missing') },
+    wantsNext && typed.next === '' && { fieldId: 'again-next', text: words.t('account.password.nextMissing') },
+  ];
+  const all = missing.filter((error) => error !== false);
+  const errors = attempt > 0 ? all : [];
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setFailure(undefined);
+    setAttempt(attempt + 1);
+    if (busy || all.length > 0) return;
+    setBusy(true);
+    const { password, code, next } = typed;
+    try {
+      await props.submit(wantsCode ? { password, code: code.trim() } : { password }, next);
+    } catch (error) {
+      setFailure(asFailure(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="stack again" onSubmit={submit} noValidate>
+      <p>{props.lead}</p>
+      <ErrorSummary errors={errors} attempt={attempt} />
+      {failure && <AgainFailure failure={failure} />}
+      <AgainFields {...props} typed={typed} onTyped={setTyped} errors={errors} />
+      <div class="row">
+        <Button type="submit" look="main" busy={busy}>
+          {props.submitText}
+        </Button>
+        <Button look="plain" onClick={props.onCancel}>
+          {words.t('account.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface FieldsProps extends Pick<AgainFormProps, 'wantsCode' | 'wantsNext'> {
+  readonly typed: Typed;
+  readonly onTyped: (typed: Typed) => void;
+  readonly errors: readonly SummaryError[];
+}
+
+function AgainFields({ wantsCode, wantsNext, typed, onTyped, errors }: FieldsProps): JSX.Element {
+  const words = useWords();
+  const set = (key: keyof Typed) => (value: string) => onTyped({ ...typed, [key]: value });
+  const errorOf = (id: string) => errors.find((error) => error.fieldId === id)?.text;
+  return (
+    <>
+      <PasswordField
+        id="again-password"
+        label={words.t('account.again.password')}
+        value={typed.password}
+        onChange={set('password')}
+        error={errorOf('again-password')}
+      />
+      {wantsCode && (
+        <TextField
+          id="again-code"
+          label={words.t('code.label')}
+          hint={words.t('code.hint')}
+          value={typed.code}
+          onChange={set('code')}
+          error={errorOf('again-code')}
+          autoComplete="one-time-code"
+        />
+      )}
+      {wantsNext && (
+        <PasswordField
+          id="again-next"
+          label={words.t('account.password.next')}
+          hint={words.t('account.password.hint')}
+          value={typed.next}
+          onChange={set('next')}
+          error={errorOf('again-next')}
+          isNew
+        />
+      )}
+    </>
+  );
+}
+
+function AgainFailure({ failure }: { readonly failure: Failure }): JSX.Element {
+  const words = useWords();
+  const { kind, code } = failure;
+  if (code === 'clock-unsure') return <Banner tone="critical" announce title={words.t('code.clockUnsure')} />;
+  if (code === 'password-refused') {
+    return <Banner tone="critical" announce title={words.t('account.password.refused')} />;
+  }
+  return <SignInFailure kind={kind} wrong={words.t('account.again.wrong')} />;
+}

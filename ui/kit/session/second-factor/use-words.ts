@@ -1,0 +1,11 @@
+import { en } from '../../i18n/en.js';
+import { fr } from '../../i18n/fr.js';
+import { secondFactorEn } from '../../i18n/second-factor-en.js';
+import { secondFactorFr } from '../../i18n/second-factor-fr.js';
+import { createWords } from '../../i18n/use-words.js';
+
+/** The kit's words with those of a second factor. */
+export const useWords = createWords<keyof typeof fr | keyof typeof secondFactorFr>({
+  fr: { ...fr, ...secondFactorFr },
+  en: { ...en, ...secondFactorEn },
+});
