@@ -24,8 +24,8 @@ export interface Shape {
   readonly mendsClocks: boolean;
 }
 
-/** So many sites have few of the runs. */
-const manySites = { chance: 0.01, count: 200 };
+/** So many sites have few of the runs: what they cost grows with their number, and one run of two hundred is forty others. */
+const manySites = { chance: 0.01, counts: [20, 40, 80, 200] } as const;
 
 /** Boxes are put back to an earlier state, or copied, in so many of the runs. */
 const disasterChance = 0.5;
@@ -41,7 +41,8 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
   const many = random.chance(manySites.chance);
   const bad = random.chance(0.8) ? random.fraction() : 0;
   return {
-    siteCount: many ? manySites.count : 3 + random.below(6),
+    // From a source of its own: it moves no other draw.
+    siteCount: many ? manySitesOf(seededRandom(seed + 7)) : 3 + random.below(6),
     linkCount: 1 + random.below(3),
     writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 50),
     patientCount: sizeBetween(random, 1, 12),
@@ -67,6 +68,11 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
     // From a source of its own: it moves no other draw.
     erasureCount: seededRandom(seed + 5).chance(erasureChance) ? 1 + seededRandom(seed + 6).below(2) : 0,
   };
+}
+
+function manySitesOf(random: SeededRandom): number {
+  const { counts } = manySites;
+  return counts[random.below(counts.length)] ?? counts[0];
 }
 
 /** Small sizes as often as large ones: the logarithm is drawn evenly. */
