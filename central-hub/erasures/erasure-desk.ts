@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { CarriedErasure, ErasureStore } from '../../journal/erasure/erasure-store.js';
 import { takesErased } from '../../protocol/control/abilities.js';
@@ -58,7 +59,7 @@ export class ErasureDesk {
   readonly #options: ErasureDeskOptions;
   readonly #timers: Timers;
   readonly #talks = new Map<SiteCode, Talk>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #talking = new OneAfterAnother();
   #endLooks: (() => void) | undefined;
 
   constructor(options: ErasureDeskOptions) {
@@ -74,7 +75,7 @@ export class ErasureDesk {
 
   async stop(): Promise<void> {
     this.#endLooks?.();
-    await this.#last;
+    await this.#talking.settled();
   }
 
   /** Carries an order out here, and tells the sites of it. */
@@ -185,6 +186,6 @@ export class ErasureDesk {
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work).catch(this.#options.onError);
+    this.#talking.run(work).catch(this.#options.onError);
   }
 }
