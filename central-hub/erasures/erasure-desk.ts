@@ -8,6 +8,7 @@ import type { Erased } from '../../protocol/control/erased.js';
 import type { Erasure } from '../../protocol/control/erasure.js';
 import type { ErasureAsk } from '../../protocol/control/erasure-ask.js';
 import type { Hello } from '../../protocol/control/hello.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { ErasureOrder } from '../../protocol/erasures/erasure-order.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { NodeErasures } from '../../provisioning/erasure/node-erasures.js';
@@ -50,8 +51,7 @@ interface Talk {
 
 const lookMilliseconds = 5_000;
 /** How long an answer is waited for until it is said again over the same connection: twice as long each time. */
-const againMilliseconds = 30_000;
-const againMillisecondsMax = 60 * 60 * 1000;
+const againMilliseconds = { shortest: 30_000, longest: 60 * 60 * 1000 };
 const toldAtOnceMax = 20;
 
 /** Tells sites what was erased by order of law, until each has settled it (rules S94 to S97). */
@@ -175,7 +175,7 @@ export class ErasureDesk {
 
   #isDue(talk: Talk, peer: SitePeer): boolean {
     if (talk.peer !== peer || talk.times === 0) return true;
-    const pause = Math.min(againMillisecondsMax, againMilliseconds * 2 ** (talk.times - 1));
+    const pause = doublingMilliseconds(againMilliseconds, talk.times - 1);
     return this.#timers.elapsedMilliseconds() - talk.atMilliseconds >= pause;
   }
 
