@@ -1,6 +1,7 @@
 import type { Cursor } from './change.js';
 import type { LaneDurability } from './control/durability.js';
 import type { Receipt } from './control/receipt.js';
+import { doublingMilliseconds } from './doubling.js';
 import { type Lane, lane as laneNumbers, lanes } from './lane.js';
 import { limits } from './limits.js';
 import {
@@ -151,12 +152,12 @@ export function noteRefused(state: SenderState, lane: Lane): SenderState {
  * link, or that have something to send and no credit. Each question doubles the pause until the next one.
  */
 export function overdueLanes(state: SenderState, nowMilliseconds: number): readonly Lane[] {
-  const timeout = timeoutMillisecondsOf(state.pace);
+  const shortest = timeoutMillisecondsOf(state.pace);
   return lanes.filter((lane) => {
     const sender = state.lanes.get(lane);
     if (sender === undefined) return false;
     const oldest = sender.underWay[0];
-    const pause = Math.min(limits.askCreditMillisecondsMax, timeout * 2 ** sender.asks);
+    const pause = doublingMilliseconds({ shortest, longest: limits.askCreditMillisecondsMax }, sender.asks);
     if (oldest !== undefined) {
       return nowMilliseconds - Math.max(oldest.sentMilliseconds, sender.askedMilliseconds) > pause;
     }

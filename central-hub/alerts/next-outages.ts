@@ -1,3 +1,4 @@
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { SiteFacts } from './alert-facts.js';
 import { type AlertDelays, endMillisecondsMax, reopenMillisecondsMax } from './alert-rules.js';
 import { type CoFailures, togetherMillisecondsMax } from './co-failure.js';
@@ -73,7 +74,8 @@ function isAlive(outage: Outage, { watchOf, moment, delays }: OutageWorld): bool
   if (outage.endingSince === null) return true;
   const alert = watchOf(outage)?.alert;
   if (alert === undefined || alert === null || alert.endedAt !== null) return false;
-  const patience = Math.min(delays.linkMilliseconds * 2 ** alert.reopened, endMillisecondsMax);
+  const { linkMilliseconds: shortest } = delays;
+  const patience = doublingMilliseconds({ shortest, longest: endMillisecondsMax }, alert.reopened);
   return moment.clock - outage.endingSince < patience;
 }
 

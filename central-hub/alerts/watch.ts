@@ -1,4 +1,5 @@
 import type { Alert } from '../../journal/alerts/alert.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { type AlertRule, endMillisecondsMax, reopenMillisecondsMax } from './alert-rules.js';
 import type { Condition } from './condition.js';
@@ -73,10 +74,8 @@ export function noteAbsent(watch: Watch, { clock, now, passed }: Moment, rule: A
   const absent = { ...watch, absentSince, absentWall, presentMilliseconds };
   if (alert === null) return presentMilliseconds === 0 ? undefined : absent;
   if (alert.endedAt !== null) return clock - alert.endedAt > reopenMillisecondsMax ? undefined : absent;
-  const patience = Math.min(
-    rule.endMilliseconds * 2 ** alert.reopened,
-    Math.max(endMillisecondsMax, rule.endMilliseconds),
-  );
+  const shortest = rule.endMilliseconds;
+  const patience = doublingMilliseconds({ shortest, longest: Math.max(endMillisecondsMax, shortest) }, alert.reopened);
   if (clock - absentSince < patience) return absent;
   return { ...absent, presentMilliseconds: 0, alert: { ...alert, endedAt: clock, endedWall: absentWall } };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { AnchorStore, AuditStanding } from '../../journal/audit/anchor-store.js';
 import { type AuditMark, checkpointText, receiptText } from '../../protocol/audit/audit-mark.js';
 import { judgeCheckpoint } from '../../protocol/audit/judge-checkpoint.js';
@@ -43,7 +44,7 @@ export class AuditDesk {
   readonly #questions = new WeakMap<SitePeer, Question>();
   /** Connections over which the issuing authority was shown. */
   readonly #shown = new WeakSet<SitePeer>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #judging = new OneAfterAnother();
 
   constructor(options: AuditDeskOptions) {
     this.#options = options;
@@ -51,11 +52,9 @@ export class AuditDesk {
 
   /** One at a time: each is judged beside what the one before has left. */
   hear(session: Pick<Session, 'peer' | 'epoch'>, message: AuditCheckpoint | AuditHeads): Promise<void> {
-    const done = this.#last.then(() =>
+    return this.#judging.run(() =>
       message.kind === 'audit-checkpoint' ? this.#judge(session, message) : this.#locate(session, message),
     );
-    this.#last = done.catch(() => {});
-    return done;
   }
 
   async #judge({ peer, epoch }: Pick<Session, 'peer' | 'epoch'>, said: AuditCheckpoint): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { CarriedErasure, ErasureStore } from '../../journal/erasure/erasure-store.js';
 import { takesErased } from '../../protocol/control/abilities.js';
@@ -7,6 +8,7 @@ import type { Erased } from '../../protocol/control/erased.js';
 import type { Erasure } from '../../protocol/control/erasure.js';
 import type { ErasureAsk } from '../../protocol/control/erasure-ask.js';
 import type { Hello } from '../../protocol/control/hello.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { ErasureOrder } from '../../protocol/erasures/erasure-order.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { NodeErasures } from '../../provisioning/erasure/node-erasures.js';
@@ -49,8 +51,7 @@ interface Talk {
 
 const lookMilliseconds = 5_000;
 /** How long an answer is waited for until it is said again over the same connection: twice as long each time. */
-const againMilliseconds = 30_000;
-const againMillisecondsMax = 60 * 60 * 1000;
+const againMilliseconds = { shortest: 30_000, longest: 60 * 60 * 1000 };
 const toldAtOnceMax = 20;
 
 /** Tells sites what was erased by order of law, until each has settled it (rules S94 to S97). */
@@ -58,7 +59,7 @@ export class ErasureDesk {
   readonly #options: ErasureDeskOptions;
   readonly #timers: Timers;
   readonly #talks = new Map<SiteCode, Talk>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #talking = new OneAfterAnother();
   #endLooks: (() => void) | undefined;
 
   constructor(options: ErasureDeskOptions) {
@@ -74,7 +75,7 @@ export class ErasureDesk {
 
   async stop(): Promise<void> {
     this.#endLooks?.();
-    await this.#last;
+    await this.#talking.settled();
   }
 
   /** Carries an order out here, and tells the sites of it. */
@@ -174,7 +175,7 @@ export class ErasureDesk {
 
   #isDue(talk: Talk, peer: SitePeer): boolean {
     if (talk.peer !== peer || talk.times === 0) return true;
-    const pause = Math.min(againMillisecondsMax, againMilliseconds * 2 ** (talk.times - 1));
+    const pause = doublingMilliseconds(againMilliseconds, talk.times - 1);
     return this.#timers.elapsedMilliseconds() - talk.atMilliseconds >= pause;
   }
 
@@ -185,6 +186,6 @@ export class ErasureDesk {
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work).catch(this.#options.onError);
+    this.#talking.run(work).catch(this.#options.onError);
   }
 }

@@ -3,6 +3,7 @@ import type { FleetStore } from '../../journal/fleet-store.js';
 import type { OrderStore, SiteOrder } from '../../journal/orders/order-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { OrderDone } from '../../protocol/control/order-done.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { LinkName, SiteCode } from '../../protocol/ids.js';
 import { type AnyOrderKind, isCustodyOrder, orderLimits } from '../../protocol/orders/order-kinds.js';
 import { Problem } from '../../protocol/problem.js';
@@ -45,8 +46,7 @@ interface Told {
 /** How often the desk looks for orders that are too late, or without an answer. */
 const lookMilliseconds = 5_000;
 /** How long an answer is waited for until the order is said again over the same connection: twice as long each time. */
-const againMilliseconds = 30_000;
-const againMillisecondsMax = 60 * 60 * 1000;
+const againMilliseconds = { shortest: 30_000, longest: 60 * 60 * 1000 };
 
 /** Sends orders to the sites until each is answered (rules L45, L46). */
 export class OrderDesk {
@@ -148,7 +148,7 @@ export class OrderDesk {
   #isDue({ id }: SiteOrder, peer: SitePeer): boolean {
     const told = this.#told.get(id);
     if (told === undefined || told.peer !== peer) return true;
-    const pause = Math.min(againMillisecondsMax, againMilliseconds * 2 ** (told.times - 1));
+    const pause = doublingMilliseconds(againMilliseconds, told.times - 1);
     return this.#timers.elapsedMilliseconds() - told.atMilliseconds >= pause;
   }
 

@@ -1,3 +1,4 @@
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import { changeIdOf } from '../../journal/change-key.js';
 import type { DigestStore, Expected } from '../../journal/digests/digest-store.js';
 import type { FleetStore } from '../../journal/fleet-store.js';
@@ -41,7 +42,7 @@ const detailsMax = 2_000_000;
 export class DigestDesk {
   readonly #options: DigestDeskOptions;
   readonly #rounds = new WeakMap<SitePeer, Round>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #comparing = new OneAfterAnother();
 
   constructor(options: DigestDeskOptions) {
     this.#options = options;
@@ -49,11 +50,9 @@ export class DigestDesk {
 
   /** One at a time: what a site should hold takes memory. */
   hear(peer: SitePeer, message: DigestMessage | DigestDetail): Promise<void> {
-    const done = this.#last.then(() =>
+    return this.#comparing.run(() =>
       message.kind === 'digest' ? this.#begin(peer, message) : this.#goOn(peer, message),
     );
-    this.#last = done.catch(() => {});
-    return done;
   }
 
   async #begin(peer: SitePeer, { round, total, ...at }: DigestMessage): Promise<void> {

@@ -1,3 +1,5 @@
+import { doublingMilliseconds } from '../../protocol/doubling.js';
+
 /** How often it is looked whether there is something to say. */
 export const lookMilliseconds = 10_000;
 /** From one checkpoint to the next; with a look, what is written is covered after a minute, or 15 (rule R5). */
@@ -6,7 +8,7 @@ export const checkpointPauseMilliseconds = {
   metered: 15 * 60_000 - lookMilliseconds,
 } as const;
 /** How long an answer is waited for, twice as long each time. */
-export const answerMilliseconds = { least: 30_000, most: 10 * 60_000 } as const;
+const answerMilliseconds = { shortest: 30_000, longest: 10 * 60_000 };
 
 /** What was said last. */
 export interface SaidOf {
@@ -35,7 +37,7 @@ export function planCheckpoint({ said, metered, isNew, isPressing, nowMillisecon
   if (said === undefined || isPressing) return 'say';
   const age = nowMilliseconds - said.atMilliseconds;
   if (!said.isAnswered) {
-    const patience = Math.min(answerMilliseconds.least * 2 ** (said.times - 1), answerMilliseconds.most);
+    const patience = doublingMilliseconds(answerMilliseconds, said.times - 1);
     return !said.isOfSession || age >= patience ? 'say' : 'wait';
   }
   const pause = metered ? checkpointPauseMilliseconds.metered : checkpointPauseMilliseconds.unmetered;

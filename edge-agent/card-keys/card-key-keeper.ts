@@ -1,3 +1,4 @@
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { KnownCardKeys } from '../../journal/card-keys/known-card-keys.js';
@@ -29,7 +30,7 @@ const lookMilliseconds = 3_600_000;
 /** Makes a site's keys for health cards, and sees to it that everybody can know their public halves (rules H1, H2). */
 export class CardKeyKeeper {
   readonly #options: CardKeyKeeperOptions;
-  #looking: Promise<void> = Promise.resolve();
+  readonly #looks = new OneAfterAnother();
   #endLooks: (() => void) | undefined;
   #forget: (() => void) | undefined;
 
@@ -47,13 +48,12 @@ export class CardKeyKeeper {
   async stop(): Promise<void> {
     this.#forget?.();
     this.#endLooks?.();
-    await this.#looking;
+    await this.#looks.settled();
   }
 
   /** Makes a key where one is due, and tells of what is not told; one look after the other. */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(() => this.#look()).catch(this.#options.onError);
-    return this.#looking;
+    return this.#looks.run(() => this.#look()).catch(this.#options.onError);
   }
 
   /**

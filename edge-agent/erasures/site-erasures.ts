@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { ErasureStore } from '../../journal/erasure/erasure-store.js';
 import { type ControlOf, encodeControl } from '../../protocol/control/control.js';
 import type { Erasure } from '../../protocol/control/erasure.js';
@@ -29,7 +30,7 @@ export class SiteErasures {
   readonly #options: SiteErasuresOptions;
   readonly #waiting = new Set<string>();
   #session: OpenSession | undefined;
-  #last: Promise<void> = Promise.resolve();
+  readonly #hearing = new OneAfterAnother();
 
   constructor(options: SiteErasuresOptions) {
     this.#options = options;
@@ -38,7 +39,7 @@ export class SiteErasures {
 
   async stop(): Promise<void> {
     this.#session = undefined;
-    await this.#last;
+    await this.#hearing.settled();
   }
 
   /** The session that answers go over; what was not heard, the hub asks for again. */
@@ -94,6 +95,6 @@ export class SiteErasures {
   }
 
   #queue(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work).catch(this.#options.onError);
+    this.#hearing.run(work).catch(this.#options.onError);
   }
 }

@@ -1,3 +1,4 @@
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { HealthIdStore } from '../../journal/health-id-store.js';
 import { readTextIfThere, writeFileAtomically } from '../../provisioning/folder/atomic-file.js';
 
@@ -8,7 +9,7 @@ import { readTextIfThere, writeFileAtomically } from '../../provisioning/folder/
 export class KeptHealthIds {
   readonly #store: HealthIdStore;
   readonly #path: string;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #acts = new OneAfterAnother();
 
   constructor(store: HealthIdStore, path: string) {
     this.#store = store;
@@ -27,7 +28,7 @@ export class KeptHealthIds {
    * @param random 0 to 1
    */
   setApart(random: () => number): Promise<void> {
-    return this.#next(async () => {
+    return this.#acts.run(async () => {
       if (this.#read()?.isApart === true) return;
       await this.#store.raise(await this.#store.counterApart(random()));
       await this.#keep(true);
@@ -36,24 +37,18 @@ export class KeptHealthIds {
 
   /** The hub has let this run in: it speaks for the site. */
   rejoin(): Promise<void> {
-    return this.#next(async () => {
+    return this.#acts.run(async () => {
       if (this.#read()?.isApart === true) await this.#keep(false);
     });
   }
 
   /** One after the other, so that the file never goes back. @throws Problem as the store's, `disk-full` */
   take(): Promise<string> {
-    return this.#next(async () => {
+    return this.#acts.run(async () => {
       const text = await this.#store.take();
       await this.#keep(this.#read()?.isApart === true);
       return text;
     });
-  }
-
-  #next<Result>(act: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(act);
-    this.#last = result.catch(() => {});
-    return result;
   }
 
   async #keep(isApart: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { mayTryAgain } from '../../config/running/send-loop.js';
+import { type DoublingRange, doublingMilliseconds } from '../../protocol/doubling.js';
 import { limits } from '../../protocol/limits.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { LinkCause } from './link-cause.js';
@@ -23,10 +24,8 @@ const silent: readonly LinkCause[] = ['link-down', 'blackhole', 'dns'];
  * @returns milliseconds
  */
 export function backoffMilliseconds(failures: number, random: number, cause: LinkCause, metered: boolean): number {
-  const doublings = Math.min(Math.max(failures - 1, 0), 30);
   const longest = longestMilliseconds(cause, metered);
-  const ceiling = Math.min(longest, limits.backoffMillisecondsMin * 2 ** doublings);
-  return Math.floor(random * ceiling);
+  return Math.floor(random * doublingMilliseconds({ shortest: limits.backoffMillisecondsMin, longest }, failures - 1));
 }
 
 function longestMilliseconds(cause: LinkCause, metered: boolean): number {
@@ -52,11 +51,6 @@ export function laneRetryMilliseconds(attempts: number, code: ProblemCode, rando
  * @param random 0 ≤ random < 1
  * @returns milliseconds
  */
-export function growingMilliseconds(
-  { shortest, longest }: { readonly shortest: number; readonly longest: number },
-  attempts: number,
-  random: number,
-): number {
-  const ceiling = Math.min(longest, shortest * 2 ** Math.min(Math.max(attempts - 1, 0), 30));
-  return Math.floor((ceiling * (1 + random)) / 2);
+export function growingMilliseconds(range: DoublingRange, attempts: number, random: number): number {
+  return Math.floor((doublingMilliseconds(range, attempts - 1) * (1 + random)) / 2);
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { OrderResult, TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { Order } from '../../protocol/control/order.js';
@@ -32,7 +33,7 @@ export class SiteOrders {
   readonly #options: SiteOrdersOptions;
   #session: OpenSession | undefined;
   /** One after the other, in the order in which they came. */
-  #last: Promise<void> = Promise.resolve();
+  readonly #taking = new OneAfterAnother();
   /** What takes time, by the id of its order. */
   readonly #underWay = new Map<string, Promise<void>>();
 
@@ -48,7 +49,7 @@ export class SiteOrders {
 
   async stop(): Promise<void> {
     this.#session = undefined;
-    await this.#last;
+    await this.#taking.settled();
     await Promise.all(this.#underWay.values());
     this.#options.holds.stop();
   }
@@ -60,7 +61,7 @@ export class SiteOrders {
 
   /** An order came over a session. */
   hear(order: Order): void {
-    this.#last = this.#last.then(() => this.#take(order)).catch(this.#options.onError);
+    this.#taking.run(() => this.#take(order)).catch(this.#options.onError);
   }
 
   async #take(order: Order): Promise<void> {

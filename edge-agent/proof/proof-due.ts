@@ -1,3 +1,5 @@
+import { doublingMilliseconds } from '../../protocol/doubling.js';
+
 /** How the last question to the hub ended; `asking` while its answer is awaited. */
 export type ProofState = 'never' | 'asking' | 'proved' | 'different' | 'healing' | 'not-now';
 
@@ -15,8 +17,7 @@ const dayMilliseconds = 24 * 60 * minute;
 const settleMilliseconds = minute;
 /** An answer takes the hub some seconds, and its turn. */
 const answerMilliseconds = 3 * minute;
-const healMilliseconds = 10_000;
-const retryMillisecondsMax = 60 * minute;
+const retryMilliseconds = { shortest: 10_000, longest: 60 * minute };
 
 /**
  * How long until the hub is asked next: daily, at another minute each time so that not all sites ask at once; soon after
@@ -26,7 +27,7 @@ const retryMillisecondsMax = 60 * minute;
 export function nextProofMilliseconds(facts: ProofFacts, now: number, random: number): number {
   const { state, attempts, provedAt } = facts;
   if (state === 'asking' || state === 'different') return answerMilliseconds;
-  const backoff = Math.min(retryMillisecondsMax, healMilliseconds * 2 ** Math.min(Math.max(attempts - 1, 0), 20));
+  const backoff = doublingMilliseconds(retryMilliseconds, attempts - 1);
   if (state === 'healing' || state === 'not-now') return Math.floor(backoff * (1 + random / 2));
   const jitter = Math.floor(random * 30 * minute);
   // A clock that was set back must not put it off for more than a day.

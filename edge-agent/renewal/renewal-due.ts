@@ -1,9 +1,9 @@
 import { siteRenewMilliseconds } from '../../provisioning/certificates/profile.js';
+import { growingMilliseconds } from '../links/backoff.js';
 
 const hourMilliseconds = 3_600_000;
 /** After the hub refused the certificate: soon, then less and less often. */
-const urgentPauseMillisecondsMin = 5_000;
-const urgentPauseMillisecondsMax = 30 * 60_000;
+const urgentPauseMilliseconds = { shortest: 5_000, longest: 30 * 60_000 };
 
 /** Whether a certificate is to be renewed, by the time as it is known (rule T25). */
 export function isRenewalDue(notAfterMilliseconds: number, nowMilliseconds: number): boolean {
@@ -17,7 +17,6 @@ export function isRenewalDue(notAfterMilliseconds: number, nowMilliseconds: numb
  * @returns milliseconds
  */
 export function lookAgainMilliseconds(refusals: number, random: number): number {
-  if (refusals === 0) return Math.floor(hourMilliseconds * (1 + random));
-  const ceiling = Math.min(urgentPauseMillisecondsMax, urgentPauseMillisecondsMin * 2 ** Math.min(refusals - 1, 20));
-  return Math.floor((ceiling * (1 + random)) / 2);
+  if (refusals > 0) return growingMilliseconds(urgentPauseMilliseconds, refusals, random);
+  return Math.floor(hourMilliseconds * (1 + random));
 }

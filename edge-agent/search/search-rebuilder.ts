@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { OrderedStop } from '../../config/running/ordered-stop.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { SearchRebuildStore } from '../../journal/search-rebuild/search-rebuild-store.js';
@@ -29,7 +30,7 @@ export class SearchRebuilder {
   readonly #timers: Timers;
   #endPause: (() => void) | undefined;
   #endKeeping: (() => void) | undefined;
-  #working: Promise<void> = Promise.resolve();
+  readonly #working = new OneAfterAnother();
   #stopped = false;
 
   constructor(options: SearchRebuilderOptions) {
@@ -45,7 +46,7 @@ export class SearchRebuilder {
     const isBehind = waiting > caughtUpVersionsMax;
     logger.info({ waitingVersions: waiting, behind: isBehind }, 'search rows are made again');
     if (!isBehind) this.#next(async () => void (await store.round(caughtUpVersionsMax)));
-    await this.#working;
+    await this.#working.settled();
   }
 
   start(stop: Pick<OrderedStop, 'add'>): void {
@@ -59,7 +60,7 @@ export class SearchRebuilder {
     this.#stopped = true;
     this.#endPause?.();
     this.#endKeeping?.();
-    await this.#working;
+    await this.#working.settled();
   }
 
   #go(): void {
@@ -74,6 +75,6 @@ export class SearchRebuilder {
 
   /** One thing after the other, none after the stop; what fails is tried again at the next keeping or start. */
   #next(work: () => Promise<void>): void {
-    this.#working = this.#working.then(() => (this.#stopped ? undefined : work())).catch(this.#options.onError);
+    this.#working.run(async () => (this.#stopped ? undefined : work())).catch(this.#options.onError);
   }
 }

@@ -4,6 +4,7 @@ import type { SiteLinkHistory } from '../../journal/telemetry/link-history.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { LinkSamples } from '../../protocol/control/link-samples.js';
 import type { LinkSamplesKept } from '../../protocol/control/link-samples-kept.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import type { LinkName } from '../../protocol/ids.js';
 import type { LinkStanding } from '../../protocol/telemetry/link-standing.js';
 import type { OpenSession } from '../links/open-session.js';
@@ -132,8 +133,8 @@ export class TelemetryTeller {
     this.#toldAt = elapsed;
     this.#knowsStandings = true;
     if (message.standings.length > 0) this.#standingsAt = elapsed;
-    const answer = session.metered ? answerMeteredMilliseconds : answerMilliseconds;
-    this.#answerUntil = elapsed + Math.min(answerMillisecondsMax, answer * 2 ** this.#unanswered);
+    const shortest = session.metered ? answerMeteredMilliseconds : answerMilliseconds;
+    this.#answerUntil = elapsed + doublingMilliseconds({ shortest, longest: answerMillisecondsMax }, this.#unanswered);
     this.#unanswered += 1;
     await session.publish('ctl', bytes);
     return 'again';

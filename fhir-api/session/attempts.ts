@@ -1,3 +1,4 @@
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import { apiLimits } from '../limits.js';
 
 interface Tally {
@@ -79,5 +80,6 @@ export class Attempts {
 
 /** A minute, then twice as long with each further attempt. */
 function waitAfter(further: number): number {
-  return Math.min(apiLimits.lockoutMillisecondsMin * 2 ** further, apiLimits.lockoutMillisecondsMax);
+  const { lockoutMillisecondsMin: shortest, lockoutMillisecondsMax: longest } = apiLimits;
+  return doublingMilliseconds({ shortest, longest }, further);
 }

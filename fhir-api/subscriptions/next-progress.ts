@@ -1,4 +1,5 @@
 import type { SubscriptionProgress } from '../../journal/subscriptions/subscription-store.js';
+import { doublingMilliseconds } from '../../protocol/doubling.js';
 import { apiLimits } from '../limits.js';
 import type { HookFailure, OffReason } from './hook-failure.js';
 
@@ -54,12 +55,12 @@ export function afterFailure(
   now: number,
   random: number,
 ): SubscriptionProgress {
-  const { hookRetryMillisecondsMin: first, hookRetryMillisecondsMax: longest } = apiLimits;
+  const { hookRetryMillisecondsMin: shortest, hookRetryMillisecondsMax: longest } = apiLimits;
   const failures = progress.failures + 1;
   const since = Math.min(progress.failingSinceMilliseconds ?? now, now);
   const { cursor, status } = progress;
   if (reason === 'gone' || now - since >= apiLimits.hookGiveUpMilliseconds) return afterEnd(progress, reason);
-  const whole = Math.min(longest, first * 2 ** Math.min(failures - 1, 30));
+  const whole = doublingMilliseconds({ shortest, longest }, failures - 1);
   const isTold = failures >= apiLimits.hookFailuresToldMin;
   return {
     ...{ cursor, failures, failingSinceMilliseconds: since },

@@ -1,5 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { BackupStore, CopyFacts, DoneBackup } from '../../journal/backup/backup-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
@@ -58,7 +59,7 @@ export class NodeBackups {
   readonly #options: NodeBackupsOptions;
   readonly #names: BackupNames;
   readonly #abort = new AbortController();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #taking = new OneAfterAnother();
   #unfinished: string | undefined;
   #lastMadeAt = 0;
 
@@ -72,9 +73,7 @@ export class NodeBackups {
    * @throws Problem `not-found` the folder, `permission-denied`, `disk-full`, `backup-failed`; nothing half is left
    */
   take(to?: string): Promise<BackupReport> {
-    const run = this.#last.then(() => this.#take(to));
-    this.#last = run.catch(() => {});
-    return run;
+    return this.#taking.run(() => this.#take(to));
   }
 
   /** How far the copy under way is. */
@@ -87,7 +86,7 @@ export class NodeBackups {
   /** Ends the copy under way; it leaves nothing. */
   async stop(): Promise<void> {
     this.#abort.abort();
-    await this.#last;
+    await this.#taking.settled();
   }
 
   async #take(to: string | undefined): Promise<BackupReport> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import { OneAfterAnother } from '../../config/running/one-after-another.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import type { CarriedErasure, ErasureStore } from '../../journal/erasure/erasure-store.js';
@@ -23,7 +24,7 @@ const settleAgainMilliseconds = 5_000;
 export class NodeErasures {
   readonly #options: NodeErasuresOptions;
   readonly #timers: Timers;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #erasing = new OneAfterAnother();
   #cancel: (() => void) | undefined;
   #isStopped = false;
   /** Whoever waits until all is settled. */
@@ -41,7 +42,7 @@ export class NodeErasures {
 
   /** Keeps an order outside of the database, with fsync, then carries it out; the same again says how it stands. */
   erase(order: ErasureOrder): Promise<CarriedErasure> {
-    return this.#oneByOne(async () => {
+    return this.#erasing.run(async () => {
       const { dir, erasures } = this.#options;
       keepErasures(dir, [order]);
       await erasures.erase(order);
@@ -79,13 +80,7 @@ export class NodeErasures {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancel?.();
-    await this.#last;
-  }
-
-  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
+    await this.#erasing.settled();
   }
 
   /** Destroys the contents of attachments that only erased records named, then all that is left of the bodies. */
@@ -105,11 +100,12 @@ export class NodeErasures {
     this.#cancel?.();
     if (this.#isStopped) return;
     this.#cancel = this.#timers.after(settleAgainMilliseconds, () => {
-      this.#oneByOne(async () => {
+      const settling = this.#erasing.run(async () => {
         if (this.#isStopped) return;
         if (await this.#settle()) this.#onSettled?.();
         else this.#settleLater();
-      }).catch(this.#options.onError);
+      });
+      settling.catch(this.#options.onError);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { KeptThread } from '../../../journal/kept-thread.js';
 import type { Dictionaries } from '../../../protocol/batch.js';
+import { doublingMilliseconds } from '../../../protocol/doubling.js';
 import { isProblemCode, Problem } from '../../../protocol/problem.js';
 import { unpackBatch } from './packed-batch.js';
 import { type BatchReader, type ReadBatch, readBatch } from './read-batch.js';
@@ -103,8 +104,7 @@ export class ReadingThread implements BatchReader {
     const { dictionaries, onError } = this.#options;
     this.#isReady = false;
     if (!this.#isStopped) {
-      const { shortest, longest } = pauseMilliseconds;
-      this.#notBefore = this.#steadyNow() + Math.min(longest, shortest * 2 ** this.#deaths);
+      this.#notBefore = this.#steadyNow() + doublingMilliseconds(pauseMilliseconds, this.#deaths);
       this.#deaths += 1;
       // Its words may quote a body.
       onError(new Problem('internal', `the thread that reads batches ended: ${nameOf(error)}`));

@@ -1,3 +1,4 @@
+import { OneAfterAnother } from '../../../config/running/one-after-another.js';
 import { systemTimers, type Timers } from '../../../config/running/timers.js';
 import type { LinkName } from '../../../protocol/ids.js';
 import type { LinkTestFigures, PathTestReport } from '../../../protocol/orders/path-test-report.js';
@@ -47,7 +48,7 @@ export class PathTester {
   readonly #latest = new Map<LinkName, ProbeAnswer>();
   #runs: readonly Run[] = [];
   #startedAt: number | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #tests = new OneAfterAnother();
   #forget: (() => void)[] = [];
   #abort: ((problem: Problem) => void) | undefined;
   #stopped = false;
@@ -71,8 +72,7 @@ export class PathTester {
     const { links } = this.#options;
     const chosen = links.filter((link) => (name === undefined ? !link.metered : link.name === name));
     if (name !== undefined && chosen.length === 0) return Promise.reject(new Problem('not-found', `link ${name}`));
-    const report = this.#last.then(() => this.#test(chosen));
-    this.#last = report.catch(() => {});
+    const report = this.#tests.run(() => this.#test(chosen));
     const left = name === undefined ? links.filter(({ metered }) => metered) : [];
     return report.then(({ links: tested, skipped }) => {
       const metered = left.map((link) => ({ link: link.name, reason: 'metered' as const }));
@@ -91,7 +91,7 @@ export class PathTester {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#abort?.(new Problem('time-out', 'the program stops'));
-    await this.#last;
+    await this.#tests.settled();
   }
 
   async #test(links: readonly TestedLink[]): Promise<PathTestReport> {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { OneAfterAnother } from '../../../config/running/one-after-another.js';
 import type { AttachmentStore } from '../../../journal/attachment-store.js';
 import type { BackupStore } from '../../../journal/backup/backup-store.js';
 import type { SiteCode } from '../../../protocol/ids.js';
@@ -41,7 +42,7 @@ export class SiteBackups {
   readonly #state: BackupStateFile;
   readonly #writers = new Map<string, NodeBackups>();
   #writing: NodeBackups | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #taking = new OneAfterAnother();
 
   constructor(options: SiteBackupsOptions) {
     const { dir, settings, node, backups, attachments, readIdentity, now } = options;
@@ -76,9 +77,7 @@ export class SiteBackups {
 
   /** Makes one at a place; what goes wrong there is kept and told, not thrown. */
   take(place: string): Promise<PlaceReport> {
-    const run = this.#last.then(() => this.#take(place));
-    this.#last = run.catch(() => {});
-    return run;
+    return this.#taking.run(() => this.#take(place));
   }
 
   /** Makes one in any folder, that nothing watches. @throws Problem as {@link NodeBackups.take} */
@@ -94,7 +93,7 @@ export class SiteBackups {
   /** Ends the copy under way; it leaves nothing half. */
   async stop(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.stop();
-    await this.#last;
+    await this.#taking.settled();
   }
 
   async #take(place: string): Promise<PlaceReport> {

@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { OneAfterAnother } from '../../../config/running/one-after-another.js';
 import type { SiteCode } from '../../../protocol/ids.js';
 import { Problem, type ProblemCode } from '../../../protocol/problem.js';
 import { type Identity, nodePaths } from '../../node-folder.js';
@@ -39,7 +40,7 @@ export class SiteDrill {
   readonly #names: BackupNames;
   readonly #abort = new AbortController();
   #progress: BackupProgress | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #drills = new OneAfterAnother();
 
   constructor(options: SiteDrillOptions) {
     this.#options = options;
@@ -48,9 +49,7 @@ export class SiteDrill {
 
   /** Drills every place that ever had a backup; what went wrong is in the evidence, not thrown. */
   run(): Promise<readonly DrillEvidence[]> {
-    const run = this.#last.then(() => this.#run());
-    this.#last = run.catch(() => {});
-    return run;
+    return this.#drills.run(() => this.#run());
   }
 
   progress(): BackupProgress | undefined {
@@ -60,7 +59,7 @@ export class SiteDrill {
   /** Ends the drill under way; it leaves nothing. */
   async stop(): Promise<void> {
     this.#abort.abort();
-    await this.#last;
+    await this.#drills.settled();
   }
 
   async #run(): Promise<readonly DrillEvidence[]> {

@@ -95,6 +95,25 @@ t.test('[S94] what is lost on the way is said again until it is settled, and the
   t.equal(line.said.length, length);
 });
 
+t.test('[S94] what is not answered is said again after 30 s, then twice as long each time up to an hour', async (t) => {
+  const { desk, line, timers, hello, rest } = await setUp(t);
+  await hello();
+  await rest();
+  line.isLost = () => true;
+  await desk.order(erasureOf('p1'));
+  await rest();
+  const pauses: number[] = [];
+  for (let seconds = 30, saidAt = 0; pauses.length < 9 && seconds < 12_000; seconds += 30) {
+    const { length } = line.said;
+    timers.pass(30_000);
+    await rest();
+    if (line.said.length === length) continue;
+    pauses.push(seconds - saidAt);
+    saidAt = seconds;
+  }
+  t.strictSame(pauses, [30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+});
+
 t.test(
   '[S95][S96] a hello that agrees is a confirmation; one that does not is asked, and gets what it lacks',
   async (t) => {
