@@ -4,13 +4,15 @@ import { devicePauseMilliseconds, type LinkProbePlugin, type SayOnce } from './l
 import { readDishStatus } from './read-dish-status.js';
 import { type DishStatus, starlinkMessages, starlinkService } from './starlink-messages.js';
 
-const answerMillisecondsMax = 4_000;
+const answerMillisecondsMaxDefault = 4_000;
 const answerBytesMax = 256 * 1024;
 
 export interface StarlinkPluginOptions {
   /** Of the terminal, on the site's own network. */
   readonly address: NetworkAddress;
   readonly say: SayOnce;
+  /** How long it is waited for; absent: 4 s. */
+  readonly answerMillisecondsMax?: number;
 }
 
 /** The local gRPC status of a Starlink terminal; nothing of it is changed, and no connection is kept. */
@@ -40,7 +42,8 @@ export class StarlinkPlugin implements LinkProbePlugin {
   }
 
   async #ask(): Promise<DishStatus | undefined> {
-    const { host, port } = this.#options.address;
+    const { address, answerMillisecondsMax = answerMillisecondsMaxDefault } = this.#options;
+    const { host, port } = address;
     // Loaded only where there is a terminal: a box without one does not pay its memory.
     const [grpc, loader] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
     const definition = loader.fromJSON(starlinkMessages, { keepCase: true, longs: Number });

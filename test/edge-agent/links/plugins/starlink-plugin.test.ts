@@ -10,7 +10,11 @@ async function plugin(t: Test, answer: TerminalAnswer) {
     return answer(request);
   });
   const said: string[] = [];
-  const opened = new StarlinkPlugin({ address: { host: '127.0.0.1', port }, say: (what) => said.push(what) });
+  const opened = new StarlinkPlugin({
+    ...{ address: { host: '127.0.0.1', port }, say: (what: string) => said.push(what) },
+    // On a machine that is busy with other tests.
+    answerMillisecondsMax: 60_000,
+  });
   return { opened, said, requests };
 }
 
