@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { checkPortsFree } from '../../provisioning/demo/port-in-use.js';
 import { RelayControl } from '../../provisioning/demo/relay/relay-control.js';
 import type { LinkShape } from '../../provisioning/demo/relay/shaped-pipe.js';
 import { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
+import { freePort } from '../support/free-port.js';
 
 const quick: LinkShape = { delayMilliseconds: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
 
@@ -120,6 +122,34 @@ t.test('a port in use is told as such, before and at the start', async (t) => {
   const listen = { host: '127.0.0.1', port: relay.port };
   await t.rejects(checkPortsFree('127.0.0.1', [relay.port]), { code: 'port-in-use', detail: `port ${relay.port}` });
   await t.rejects(new TcpRelay({ listen, target: listen, shape: quick }).start(), { code: 'port-in-use' });
+});
+
+/** Takes ports for datagrams, of the system's choice or the one given. */
+async function takeDatagramPorts(t: Test, count: number, port = 0): Promise<void> {
+  const sockets = Array.from({ length: count }, () => createSocket('udp4'));
+  t.teardown(() => Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(resolve)))));
+  await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve))));
+}
+
+t.test('a line whose port somebody else has for datagrams leaves nothing behind', async (t) => {
+  const listen = { host: '127.0.0.1', port: await freePort() };
+  await takeDatagramPorts(t, 1, listen.port);
+  const relay = new TcpRelay({ listen, target: listen, datagramTarget: listen, shape: quick });
+  await t.rejects(relay.start(), { code: 'port-in-use', detail: `port ${listen.port}` });
+  await checkPortsFree(listen.host, [listen.port]);
+});
+
+t.test('a line with a port of the system’s choice takes one that is free for TCP and for datagrams', async (t) => {
+  // One port in fourteen: among a hundred lines some would meet one.
+  await takeDatagramPorts(t, 2_000);
+  const target = { host: '127.0.0.1', port: 9 };
+  const relays = Array.from(
+    { length: 100 },
+    () => new TcpRelay({ listen: { host: '127.0.0.1', port: 0 }, target, datagramTarget: target, shape: quick }),
+  );
+  t.teardown(() => Promise.all(relays.map((relay) => relay.stop())));
+  for (const relay of relays) await relay.start();
+  t.equal(new Set(relays.map(({ port }) => port)).size, relays.length);
 });
 
 t.test('the ops page lists links and cuts them through a private socket', async (t) => {

@@ -28,11 +28,15 @@ export class DatagramLeg {
     this.#options = options;
   }
 
-  /** @throws Problem `port-in-use`, `permission-denied` */
+  /** May be tried again when it throws. @throws Problem `port-in-use`, `permission-denied` */
   async start(listen: NetworkAddress): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#near.once('error', (cause) => reject(problemOfListening(cause, listen.port)));
-      this.#near.bind(listen.port, listen.host, resolve);
+      const fail = (cause: unknown) => reject(problemOfListening(cause, listen.port));
+      this.#near.once('error', fail);
+      this.#near.bind(listen.port, listen.host, () => {
+        this.#near.off('error', fail);
+        resolve();
+      });
     });
     const { host, port } = this.#options.target;
     this.#near.on('message', (bytes, from) => this.#later(() => this.#farOf(from).send(bytes, port, host)));

@@ -22,6 +22,9 @@ interface Connection {
   readonly down: ShapedPipe;
 }
 
+/** How many ports of the system's choice are tried. */
+const portTriesMax = 20;
+
 /** A line between a site and the hub on this machine: passes TCP on, and datagrams, with a delay and a rate, and can be cut. */
 export class TcpRelay {
   readonly #options: RelayOptions;
@@ -42,14 +45,31 @@ export class TcpRelay {
     this.#datagrams = target && new DatagramLeg({ target, delayMilliseconds, isCut });
   }
 
-  /** @throws Problem `port-in-use`, `permission-denied` */
+  /** Nothing listens when it throws. @throws Problem `port-in-use`, `permission-denied` */
   async start(): Promise<void> {
     const { host, port } = this.#options.listen;
+    // The system gives ports of TCP that somebody may have for datagrams.
+    for (let tries = port === 0 ? portTriesMax : 1; ; tries -= 1) {
+      await this.#listen(host, port);
+      try {
+        await this.#datagrams?.start({ host, port: this.port });
+        return;
+      } catch (error) {
+        await new Promise((resolve) => this.#server.close(resolve));
+        if (tries === 1) throw error;
+      }
+    }
+  }
+
+  async #listen(host: string, port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (cause) => reject(problemOfListening(cause, port)));
-      this.#server.listen(port, host, resolve);
+      const fail = (cause: unknown) => reject(problemOfListening(cause, port));
+      this.#server.once('error', fail);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', fail);
+        resolve();
+      });
     });
-    await this.#datagrams?.start({ host, port: this.port });
   }
 
   async stop(): Promise<void> {
