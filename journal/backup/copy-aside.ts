@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { extname } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { isProblemCode, Problem } from '../../protocol/problem.js';
@@ -77,9 +78,19 @@ export async function proveContentsAside(proved: KeyedFile, signal?: AbortSignal
   throw problemOf(answer);
 }
 
+/** A process that takes its order over standard input and answers over standard output. */
+export type CopyProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+/** How the process is started: as this program was. Tests that run from the sources name the one that is built. */
+export const copyProcess = {
+  start(): CopyProcess {
+    const program = fileURLToPath(new URL(`./copy-process${extname(import.meta.url)}`, import.meta.url));
+    return spawn(process.execPath, [...process.execArgv, program], { stdio: ['pipe', 'pipe', 'ignore'] });
+  },
+};
+
 async function runAside(order: AsideOrder, signal?: AbortSignal): Promise<CopyAnswer> {
-  const program = fileURLToPath(new URL(`./copy-process${extname(import.meta.url)}`, import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, program], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = copyProcess.start();
   const end = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', end);
   if (signal?.aborted === true) end();
