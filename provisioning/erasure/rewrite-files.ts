@@ -42,12 +42,12 @@ export interface Rewriting {
  * @throws Problem `disk-failed`: nothing may be built on files of which it is not certain which ones stand
  */
 export function rewriteWhereDue({ dir, key, logger, now }: Rewriting): void {
-  removeCopies(dir);
   const journal = { file: nodePaths(dir).journal, key, cipher: defaultCipher };
-  // Without an order there is nothing that was erased (rule W15), and no need to look.
-  if (!existsSync(nodePaths(dir).erasures) || !existsSync(journal.file)) return;
   const began = performance.now();
   try {
+    removeCopies(dir);
+    // Without an order there is nothing that was erased (rule W15), and no need to look.
+    if (!existsSync(nodePaths(dir).erasures) || !existsSync(journal.file)) return;
     if (!isRewritingDue(journal)) return;
     const { bytes, seconds, missingBytes } = planRewriting(dir);
     if (missingBytes > 0) {
