@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { rewrittenEnding } from '../../../journal/erasure/rewriting.js';
 import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
 import { createHub } from '../../../provisioning/hub/create-hub.js';
@@ -50,9 +51,19 @@ export class ErasedNode {
     return new SiteProcess({ dir: this.dir, program, environment, ...options });
   }
 
-  /** Whether a start is at it, or left it. */
-  get isRewriting(): boolean {
-    return databasesIn(this.dir, this.#role).some((file) => existsSync(`${file}${rewrittenEnding}`));
+  /** Whether a start is writing a database anew, or left its copy. */
+  isRewriting(database: string): boolean {
+    return existsSync(join(this.dir, `${database}${rewrittenEnding}`));
+  }
+
+  copyTo(dir: string): void {
+    copyFiles(this.dir, dir);
+  }
+
+  /** The same node as it stands in another folder, copied to where it can be opened. */
+  copyOf(dir: string, to: string): ErasedNode {
+    copyFiles(dir, to);
+    return new ErasedNode(this.#role, to, this.#key);
   }
 
   /** So that the next copy to be seen is one that the next start makes. */
@@ -84,7 +95,12 @@ export class ErasedNode {
 
 async function fillUp(journal: Parameters<typeof write>[0], bytes: number): Promise<void> {
   for (let written = 0; written < bytes; written += bodyBytes) {
-    const valueString = randomBytes(bodyBytes / 2).toString('hex');
-    await write(journal, observation(`filling${written}`, 'p2', { valueString }));
+    const note = [{ text: randomBytes(bodyBytes / 2).toString('hex') }];
+    await write(journal, observation(`filling${written}`, 'p2', { note }));
   }
+}
+
+/** Not the socket of a program that was there. */
+function copyFiles(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sock') });
 }
