@@ -18,6 +18,7 @@ import type { Unlocking } from '../provisioning/custody/open-slot.js';
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import type { NodeErasures } from '../provisioning/erasure/node-erasures.js';
 import { openErasures } from '../provisioning/erasure/open-erasures.js';
+import { rewriteWhereDue } from '../provisioning/erasure/rewrite-files.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { keepFolderCopy } from '../provisioning/hub/rebuild/folder-copy.js';
@@ -73,6 +74,7 @@ export async function openHub(opening: HubOpening): Promise<OpenHub> {
   const { authorityKeyPem, ...identity } = readIdentity(dir);
   if (authorityKeyPem === undefined) throw new Problem('folder-incomplete', nodePaths(dir).issuing);
   const key = await unlockDataKey(dir, opening.unlocking ?? {});
+  rewriteWhereDue({ dir, key, logger, now });
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,

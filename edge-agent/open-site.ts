@@ -27,6 +27,7 @@ import {
 import { settleRotation } from '../provisioning/custody/rotation/settle-rotation.js';
 import type { NodeErasures } from '../provisioning/erasure/node-erasures.js';
 import { openErasures } from '../provisioning/erasure/open-erasures.js';
+import { rewriteWhereDue } from '../provisioning/erasure/rewrite-files.js';
 import { lockFolder } from '../provisioning/folder/lock.js';
 import { telemetryPlace } from '../provisioning/folder/telemetry-place.js';
 import { type Identity, nodePaths, readNode, type SiteNode } from '../provisioning/node-folder.js';
@@ -97,6 +98,7 @@ export async function openSite(opening: SiteOpening): Promise<OpenSite> {
   // Until the hub has enrolled it, no authority has signed its certificate (rule E22).
   if (node.provisional !== true) assertWholeIdentity(identity, siteServerName(node.code), nodePaths(dir).identity);
   const key = await unlockDataKey(dir, opening.unlocking ?? {});
+  rewriteWhereDue({ dir, key, logger, now });
   const journal = openJournal({
     file: nodePaths(dir).journal,
     key,

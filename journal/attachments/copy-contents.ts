@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chunkCount } from '../../protocol/attachments/chunks.js';
-import type { KeyedFile } from '../backup/read-copy.js';
 import { journalLimits } from '../limits.js';
 import { migrate } from '../schema/migrations.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import { Connection } from '../sqlite/connection.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { openKeyed } from '../sqlite/keyed.js';
 import { openDatabase } from '../sqlite/open-database.js';
 import { transaction } from '../sqlite/transaction.js';
@@ -58,7 +58,6 @@ export function copyContents(
 
 /** What was freed is overwritten. That it was there stays, for the manifests of earlier backups count it. */
 function dropDestroyed(from: Connection, to: Connection, destroyed: readonly string[]): void {
-  to.pragma('secure_delete=ON');
   for (const hash of destroyed.map((hex) => Buffer.from(hex, 'hex'))) {
     const there = to.one(attachmentSql.find, hash);
     if (there?.complete !== 1 || from.one(attachmentSql.find, hash)?.complete === 1) continue;
@@ -67,7 +66,6 @@ function dropDestroyed(from: Connection, to: Connection, destroyed: readonly str
       to.run(attachmentSql.setDestroyed, there.id);
     });
   }
-  to.pragma('secure_delete=OFF');
 }
 
 function copyAll(from: Connection, to: Connection, nowMilliseconds: number): ContentsCopied {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chunkCount } from '../../protocol/attachments/chunks.js';
 import { Problem } from '../../protocol/problem.js';
-import type { KeyedFile } from '../backup/read-copy.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import { Connection } from '../sqlite/connection.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { openKeyed } from '../sqlite/keyed.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 import { chunkKey } from './chunk-rows.js';

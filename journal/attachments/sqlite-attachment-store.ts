@@ -5,10 +5,10 @@ import { Problem } from '../../protocol/problem.js';
 import type { AttachmentReference } from '../../record/attachment.js';
 import type { AttachmentState, AttachmentStore, AttachmentUpload, WantedAttachment } from '../attachment-store.js';
 import { copyContentsAside } from '../backup/copy-aside.js';
-import type { KeyedFile } from '../backup/read-copy.js';
 import { attachmentSql, type BlobRow } from '../sql/attachments.js';
 import type { Connection } from '../sqlite/connection.js';
 import { emptyLog } from '../sqlite/empty-log.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { transaction } from '../sqlite/transaction.js';
 import { chunkKey, dropBlob, unsynced } from './chunk-rows.js';
 import type { ContentsCopied } from './copy-contents.js';
@@ -119,11 +119,7 @@ export class SqliteAttachmentStore implements AttachmentStore {
 
   async destroy(hash: string): Promise<boolean> {
     const row = this.#find(hash);
-    if (row !== undefined) {
-      this.#connection.pragma('secure_delete=ON');
-      transaction(this.#connection, () => dropBlob(this.#connection, row.id));
-      this.#connection.pragma('secure_delete=OFF');
-    }
+    if (row !== undefined) transaction(this.#connection, () => dropBlob(this.#connection, row.id));
     return emptyLog(this.#connection);
   }
 

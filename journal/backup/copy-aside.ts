@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { isProblemCode, Problem } from '../../protocol/problem.js';
 import type { ContentsCopied } from '../attachments/copy-contents.js';
 import type { ContentsProved } from '../attachments/prove-contents.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import type { CopyFacts } from './backup-store.js';
-import type { KeyedFile } from './read-copy.js';
 
 /** What the process is told: copy `source` into `target`; without a target, read `source` as a copy. */
 export interface CopyOrder {

@@ -8,18 +8,10 @@ import { countSql } from '../sql/counts.js';
 import { nodeSql } from '../sql/node.js';
 import { versionSql } from '../sql/versions.js';
 import { Connection } from '../sqlite/connection.js';
-import { type Cipher, checkKeyForm } from '../sqlite/key.js';
-import { openKeyed } from '../sqlite/keyed.js';
+import { checkKeyForm } from '../sqlite/key.js';
+import { type KeyedFile, openKeyed } from '../sqlite/keyed.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 import type { CopyFacts } from './backup-store.js';
-
-/** A journal's file and what opens it. */
-export interface KeyedFile {
-  readonly file: string;
-  /** 64 hexadecimal digits. */
-  readonly key: string;
-  readonly cipher: Cipher;
-}
 
 const chunkBytes = 1024 * 1024;
 

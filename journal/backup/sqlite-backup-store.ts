@@ -5,10 +5,10 @@ import type { JournalContext } from '../context.js';
 import { backupSql } from '../sql/backups.js';
 import { erasureSql } from '../sql/erasures.js';
 import { folderCopySql } from '../sql/folder-copy.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { BackupStore, CopyFacts, DoneBackup } from './backup-store.js';
 import { copyAside } from './copy-aside.js';
-import type { KeyedFile } from './read-copy.js';
 
 /** {@link BackupStore} of one SQLite database. */
 export class SqliteBackupStore implements BackupStore {

@@ -3,9 +3,9 @@ import { type AuditMark, shortHead } from '../../protocol/audit/audit-mark.js';
 import { type AuditDamage, locateDamage } from '../../protocol/audit/locate-damage.js';
 import type { WalkedAudit } from '../audit/audit-store.js';
 import { auditStart, readHeads, readMark, walkAudit } from '../audit/read-audit.js';
-import type { KeyedFile } from '../backup/read-copy.js';
 import { Connection } from '../sqlite/connection.js';
 import { checkKeyForm } from '../sqlite/key.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { openKeyed } from '../sqlite/keyed.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 

@@ -1,9 +1,10 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
-import type { KeyedFile } from '../backup/read-copy.js';
+import { unwrittenSince } from '../erasure/rewriting.js';
 import { migrationSql } from '../schema/migrations.js';
 import { backupSql } from '../sql/backups.js';
 import { Connection } from '../sqlite/connection.js';
 import { checkKeyForm } from '../sqlite/key.js';
+import type { KeyedFile } from '../sqlite/keyed.js';
 import { openKeyed } from '../sqlite/keyed.js';
 import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
 
@@ -16,6 +17,8 @@ export interface JournalCheck {
   readonly migration: number;
   /** When the last backup was complete, milliseconds since 1970; `null` when there is none. */
   readonly backupMilliseconds: number | null;
+  /** Since when an erasure waits until the files are written anew (rule W16); `null` where none does. */
+  readonly unwrittenSince: number | null;
 }
 
 /**
@@ -35,6 +38,7 @@ export function checkJournal({ file, key, cipher }: KeyedFile, isHeld: boolean):
       bytes: statSync(file).size,
       migration: connection.one(migrationSql.newest)?.version ?? 0,
       backupMilliseconds: connection.one(backupSql.last)?.atMilliseconds ?? null,
+      unwrittenSince: unwrittenSince(connection),
     };
   } catch (error) {
     throw problemOfSqlite(error);

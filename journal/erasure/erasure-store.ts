@@ -66,4 +66,6 @@ export interface CarriedErasure extends ErasureCounts {
   readonly carriedMilliseconds: number;
   /** Since when nothing of it stands in the write-ahead log or the search file; absent: it may. */
   readonly settledMilliseconds?: number;
+  /** Since when nothing of it stands in free space of this node's files (rule W16); absent: it may. */
+  readonly rewrittenMilliseconds?: number;
 }

@@ -38,8 +38,7 @@ export class SqliteErasureStore implements ErasureStore {
   async erase(order: ErasureOrder): Promise<CarriedErasure> {
     const { connection } = this.#context;
     if (connection.one(erasureSql.find, order.id) === undefined) {
-      // What is freed is overwritten with zeros, in the pages that the transaction writes anyway.
-      this.#overwriting(() => transaction(connection, () => carryOut(this.#context, order)));
+      transaction(connection, () => carryOut(this.#context, order));
       this.#context.announce({ source: 'local', touched: [] });
     }
     return carriedOf(this.#known(order.id));
@@ -116,16 +115,6 @@ export class SqliteErasureStore implements ErasureStore {
     return rows.map(({ site, atMilliseconds }) => ({ site: site as SiteCode, atMilliseconds }));
   }
 
-  #overwriting(work: () => void): void {
-    const { connection } = this.#context;
-    connection.pragma('secure_delete=ON');
-    try {
-      work();
-    } finally {
-      if (!connection.failed) connection.pragma('secure_delete=OFF');
-    }
-  }
-
   #known(id: string): ErasureRow {
     const row = this.#context.connection.one(erasureSql.find, id);
     if (row === undefined) throw new Problem('internal', 'erasure');
@@ -141,11 +130,12 @@ function notNow(error: unknown): Pick<IndexRound, 'holdsErased'> {
 
 function carriedOf(row: ErasureRow): CarriedErasure {
   const { id, reason, reference, by, author, scope, seal, orderedMilliseconds, settledMilliseconds } = row;
-  const { carriedMilliseconds, resources, versions, setAside } = row;
+  const { carriedMilliseconds, rewrittenMilliseconds, resources, versions, setAside } = row;
   const named = JSON.parse(scope) as ErasureScope;
   return {
     order: { id, reason, reference, by, author, orderedMilliseconds, ...named, ...(seal !== '' && { seal }) },
     ...{ carriedMilliseconds, resources, versions, setAside },
     ...(settledMilliseconds !== null && { settledMilliseconds }),
+    ...(rewrittenMilliseconds !== null && { rewrittenMilliseconds }),
   };
 }

@@ -33,6 +33,7 @@ import { poisonSchema } from './poison.js';
 import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
 import { returnedVersionSchema } from './returned-version.js';
+import { rewritingSchema } from './rewriting.js';
 import { searchFileSchema } from './search-file.js';
 import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
@@ -93,11 +94,16 @@ export const migrations: readonly Migration[] = [
   { text: folderCopySchema, floor: 26 },
   { text: secondFactorSchema, floor: 26 },
   { text: erasureSchema, floor: 26 },
+  { text: rewritingSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */
 export const erasureMigration =
   1 + migrations.findIndex((one) => typeof one === 'object' && 'text' in one && one.text === erasureSchema);
+
+/** From this migration on it is known whether files were written anew since an erasure (rule W16). */
+export const rewritingMigration =
+  1 + migrations.findIndex((one) => typeof one === 'object' && 'text' in one && one.text === rewritingSchema);
 
 /** The migrations of a journal, as its node runs them. */
 export function migrationsOf(role: NodeRole): readonly string[] {

@@ -81,19 +81,17 @@ export class SearchBuilder {
     this.#journal.close();
   }
 
-  /** Takes out what was erased, and overwrites where it stood (rule W11). */
+  /** Takes out what was erased; where it stood is overwritten (rule W11). */
   #removeClosed(): boolean {
     const closed = this.#journal.all(erasureSql.closedAfter, this.#closedThrough, closedMax);
     const last = closed.at(-1);
     if (last === undefined) return true;
     const isClean = this.#inFile((file) => {
-      file.connection.pragma('secure_delete=ON');
       transaction(file.connection, () => {
         for (const { resource } of closed) {
           if (file.connection.run(searchFileSql.removeIndexed, resource).changes > 0) removeSearchRows(file, resource);
         }
       });
-      file.connection.pragma('secure_delete=OFF');
       return emptyLog(file.connection);
     });
     // A file that turned out to be damaged was made anew, of what is left.

@@ -16,6 +16,7 @@ export interface ErasureRow {
   readonly versions: number;
   readonly setAside: number;
   readonly settledMilliseconds: number | null;
+  readonly rewrittenMilliseconds: number | null;
 }
 
 /** A resource that is here. */
@@ -28,7 +29,7 @@ export interface MemberRow {
 const columns = `key, id, reason, reference, by_name AS "by", author, scope, seal,
   ordered_milliseconds AS orderedMilliseconds,
   carried_milliseconds AS carriedMilliseconds, resources, versions, set_aside AS setAside,
-  settled_milliseconds AS settledMilliseconds`;
+  settled_milliseconds AS settledMilliseconds, rewritten_milliseconds AS rewrittenMilliseconds`;
 
 export const erasureSql = {
   add: sql(`INSERT INTO erasure (id, reason, reference, by_name, author, scope, seal, ordered_milliseconds,
@@ -38,6 +39,14 @@ export const erasureSql = {
   unsettled: sql<{ key: number }>(
     'SELECT key FROM erasure WHERE settled_milliseconds IS NULL AND key > 0 ORDER BY key DESC LIMIT 1',
   ),
+  /** Settled, and the files were not written anew since. */
+  unwritten: sql<{ key: number }>(`SELECT key FROM erasure
+    WHERE rewritten_milliseconds IS NULL AND settled_milliseconds IS NOT NULL AND key > 0 ORDER BY key LIMIT 1`),
+  /** Settled or not. */
+  unwrittenSince: sql<{ carriedMilliseconds: number }>(`SELECT carried_milliseconds AS carriedMilliseconds FROM erasure
+    WHERE rewritten_milliseconds IS NULL AND key > 0 ORDER BY key LIMIT 1`),
+  noteRewritten: sql(`UPDATE erasure SET rewritten_milliseconds = ?
+    WHERE rewritten_milliseconds IS NULL AND settled_milliseconds IS NOT NULL AND key > 0`),
   find: sql<ErasureRow>(`SELECT ${columns} FROM erasure WHERE id = ?`),
   after: sql<ErasureRow>(`SELECT ${columns} FROM erasure WHERE id > ? ORDER BY id LIMIT ?`),
   ids: sql<{ id: string }>("SELECT id FROM erasure WHERE id > '' ORDER BY id"),

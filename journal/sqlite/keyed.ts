@@ -5,6 +5,14 @@ import { type Cipher, keyPragmas } from './key.js';
 /** Opens a database file; nothing is keyed or read yet. */
 export type OpenDriver = (file: string, options: Options) => Database;
 
+/** A database's file and what opens it. */
+export interface KeyedFile {
+  readonly file: string;
+  /** 64 hexadecimal digits. */
+  readonly key: string;
+  readonly cipher: Cipher;
+}
+
 export interface DatabaseOptions {
   readonly file: string;
   /** 64 hexadecimal digits. */

@@ -1,8 +1,8 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { Problem } from '../../protocol/problem.js';
 import { checkKeyForm, defaultCipher, keyCheck, keyValue } from './key.js';
 import { openKeyed } from './keyed.js';
-import { openDatabase } from './open-database.js';
+import { bringIntoOneFile } from './one-file.js';
 import { problemOfSqlite } from './sqlite-problem.js';
 
 /** A database that nobody has open, and where its copy under another key goes. */
@@ -22,7 +22,7 @@ export interface RekeyOrder {
  * @throws Problem `database-key-wrong`, `database-corrupt`, `disk-full`, `permission-denied`
  */
 export function copyUnderKey({ file, target, key, nextKey, durable }: RekeyOrder): void {
-  bringIntoOneFile(file, key, durable);
+  bringIntoOneFile({ file, key, cipher: defaultCipher, durable });
   copyFileSync(file, target);
   rekeyFile(target, key, nextKey);
 }
@@ -56,19 +56,6 @@ export function headOf(file: string): string | undefined {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Opened as its program would, so that what the program would refuse is refused here. */
-function bringIntoOneFile(file: string, key: string, durable: boolean): void {
-  const options = { file, key, cipher: defaultCipher, migrationMax: Number.MAX_SAFE_INTEGER };
-  const connection = openDatabase({ ...options, durable });
-  try {
-    connection.pragma('wal_checkpoint(TRUNCATE)');
-  } finally {
-    connection.close();
-  }
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (log > 0) throw new Problem('folder-in-use', `${file}-wal`);
 }
 
 function syncFile(file: string): void {

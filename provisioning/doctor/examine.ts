@@ -17,6 +17,7 @@ import { type BackupTimes, checkBackups } from './backup-checks.js';
 import { checkClock } from './clock-check.js';
 import { readDatabase } from './database-check.js';
 import { checkDisk, checkWear } from './disk-checks.js';
+import { checkErasures } from './erasure-check.js';
 import type { Finding } from './finding.js';
 import { checkKeySlots, checkLock, checkPermissions } from './folder-checks.js';
 import { checkCertificate, unreadableIdentity } from './identity-checks.js';
@@ -67,6 +68,7 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
       database.finding,
     ],
     ...(node.kind === 'site' ? await checkAuditReceipts(dir, key) : []),
+    ...checkErasures(dir, database.journal?.unwrittenSince, nowMilliseconds),
     ...checkBackups(node, times, nowMilliseconds),
     ...(await examineIdentity(dir, node, running, nowMilliseconds)),
     ...(await checkPorts(node, holder !== undefined)),

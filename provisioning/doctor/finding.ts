@@ -24,6 +24,7 @@ export const checkNames = {
   key: { en: 'key', fr: 'clé' },
   database: { en: 'database', fr: 'base' },
   audit: { en: 'audit', fr: 'audit' },
+  erasure: { en: 'erasures', fr: 'effacements' },
   backup: { en: 'backup', fr: 'sauvegarde' },
   drill: { en: 'restore drill', fr: 'essai de restauration' },
   clock: { en: 'clock', fr: 'horloge' },

@@ -23,6 +23,8 @@ export interface ShownErasure extends ErasureCounts {
   readonly carriedAt: number;
   /** Since when nothing of it stands in this node's files; `null`: somebody still reads an earlier state. */
   readonly settledAt: number | null;
+  /** Since when nothing of it stands in free space of this node's databases (rule W16); `null`: its next start sees to it. */
+  readonly rewrittenAt: number | null;
   /** At the hub: each site that is not revoked, and since when it is known to have settled it. */
   readonly sites: readonly { readonly site: SiteCode; readonly name: string; readonly settledAt: number | null }[];
 }
@@ -68,7 +70,8 @@ export async function listErasures(context: VerbContext): Promise<readonly Shown
 }
 
 async function shown({ node, journal }: VerbContext, carried: CarriedErasure): Promise<ShownErasure> {
-  const { order, carriedMilliseconds, settledMilliseconds, resources, versions, setAside } = carried;
+  const { order, carriedMilliseconds, settledMilliseconds, rewrittenMilliseconds } = carried;
+  const { resources, versions, setAside } = carried;
   const { id, patient, reason, reference, by, orderedMilliseconds } = order;
   const confirmed = new Map<SiteCode, number>();
   for (const { site, atMilliseconds } of await journal.erasures.confirmations(id)) confirmed.set(site, atMilliseconds);
@@ -77,6 +80,7 @@ async function shown({ node, journal }: VerbContext, carried: CarriedErasure): P
     ...{ id, reason, reference, by, resources, versions, setAside, ...(patient !== undefined && { patient }) },
     named: order.resources.map((each) => `${each.type}/${each.id}`),
     ...{ orderedAt: orderedMilliseconds, carriedAt: carriedMilliseconds, settledAt: settledMilliseconds ?? null },
+    rewrittenAt: rewrittenMilliseconds ?? null,
     sites: sites
       .filter(({ state }) => state === 'active')
       .map(({ code, name }) => ({ site: code, name, settledAt: confirmed.get(code) ?? null })),

@@ -58,8 +58,34 @@ export function pagesHold(file: string, text: string): boolean {
   return readFileSync(copy).includes(text);
 }
 
-function open(file: string): Sqlite.Database {
+/** Leaves a text in free pages, as a program that does not overwrite what it frees. */
+export function leaveInFreeSpace(file: string, text: string, key = testKey): void {
+  const database = open(file, key);
+  try {
+    database.pragma('secure_delete=OFF');
+    database.exec('CREATE TABLE left_over (text TEXT) STRICT');
+    database.prepare('INSERT INTO left_over (text) VALUES (?)').run(`${text} `.repeat(400));
+    database.exec('DROP TABLE left_over');
+  } finally {
+    database.close();
+  }
+}
+
+function open(file: string, key = testKey): Sqlite.Database {
   const database = new Sqlite(file);
-  for (const pragma of keyPragmas('aegis', testKey)) database.pragma(pragma);
+  for (const pragma of keyPragmas('aegis', key)) database.pragma(pragma);
   return database;
+}
+
+/** Whether a text stands anywhere in the decrypted pages of a database, free ones and free places in pages included. */
+export function freeSpaceHolds(file: string, text: string, key = testKey): boolean {
+  const database = open(file, key);
+  try {
+    // Page by page as SQLite reads them, decrypted and not put together anew.
+    const pages = database.serialize();
+    if (pages.subarray(0, 15).toString('latin1') !== 'SQLite format 3') throw new Error('the pages are not decrypted');
+    return pages.includes(text);
+  } finally {
+    database.close();
+  }
 }

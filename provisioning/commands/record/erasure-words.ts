@@ -36,8 +36,19 @@ export function erasureWords(context: CommandContext, erasure: ShownErasure): st
       fr: 'Ses traces dans les fichiers partiront dès que plus personne ne lit un état antérieur ; redemandez : carnet record erasures',
     });
   }
+  lines.push(erasure.rewrittenAt === null ? unwrittenWords : rewrittenWords);
   return [...lines.map((words) => say(context, words)), ...siteLines(context, erasure)].join('\n');
 }
+
+const unwrittenWords: Words = {
+  en: 'Remains may stand in free space of this node’s databases; the next start of its program writes them anew before it serves.',
+  fr: 'Des restes peuvent subsister dans l’espace libre des bases de ce nœud ; le prochain démarrage de son programme les réécrit avant de servir.',
+};
+
+const rewrittenWords: Words = {
+  en: 'This node’s databases were written anew since: their free space holds nothing of it either.',
+  fr: 'Les bases de ce nœud ont été réécrites depuis : leur espace libre n’en contient rien non plus.',
+};
 
 function siteLines(context: CommandContext, { sites }: ShownErasure): readonly string[] {
   const name = ({ site, name: called }: ShownErasure['sites'][number]) => `${site} (${called})`;

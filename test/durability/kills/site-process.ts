@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { callControl } from '../../../provisioning/control/client.js';
 
-const program = fileURLToPath(new URL('../../../dist/edge-agent/main.js', import.meta.url));
+const programs = new URL('../../../dist/', import.meta.url);
 const password = 'correct horse battery staple';
 
 /** How a program ended. */
@@ -20,18 +20,21 @@ export interface SiteProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What the program is started through, e.g. in a namespace of its own. */
   readonly through?: readonly string[];
+  /** Of a site unless told. */
+  readonly program?: 'edge-agent' | 'central-hub';
 }
 
-/** The program of a site as it is shipped, built, in a process of its own. */
+/** The program of a site, or of the hub, as it is shipped, built, in a process of its own. */
 export class SiteProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
   #port = 0;
   #errors = '';
 
-  constructor({ dir, environment, through = [] }: SiteProcessOptions) {
+  constructor({ dir, environment, through = [], program = 'edge-agent' }: SiteProcessOptions) {
     const { PATH, HOME, TMPDIR } = process.env;
-    const [command = '', ...parameters] = [...through, process.execPath, program, '--dir', dir];
+    const main = fileURLToPath(new URL(`${program}/main.js`, programs));
+    const [command = '', ...parameters] = [...through, process.execPath, main, '--dir', dir];
     this.#child = spawn(command, parameters, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH, HOME, TMPDIR, CARNET_LOG_LEVEL: 'fatal', ...environment },

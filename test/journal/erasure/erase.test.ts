@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
 import type { Journal } from '../../../journal/open.js';
 import { searchFileOf } from '../../../journal/open.js';
-import { floorsOf, migrate, migrations, migrationsOf } from '../../../journal/schema/migrations.js';
+import { erasureMigration, floorsOf, migrate, migrations, migrationsOf } from '../../../journal/schema/migrations.js';
 import { openDatabase } from '../../../journal/sqlite/open-database.js';
 import { parseResourceId, parseResourceType } from '../../../protocol/ids.js';
 import type { ParsedResource } from '../../../record/resource.js';
-import { eraseWholly, erasureOf, pagesHold, tablesWith } from '../../support/erasures.js';
+import { eraseWholly, erasureOf, freeSpaceHolds, pagesHold, tablesWith } from '../../support/erasures.js';
 import {
   author,
   downTo,
@@ -92,6 +92,21 @@ t.test('[W11] no cell holds what was erased', async (t) => {
   await eraseWholly(journal, erasureOf('p1'));
   t.strictSame(tablesWith(file, secret), []);
   t.notOk(pagesHold(file, secret));
+});
+
+t.test('[W11] what is freed is overwritten, also after an erasure', async (t) => {
+  const file = journalFile(t);
+  const journal = openSite(t, site, { file });
+  await eraseWholly(journal, erasureOf('p9'));
+  // Each name stands in search rows that the next one frees.
+  for (let index = 0; index < 40; index += 1) {
+    await write(journal, patient('p1', { name: [{ family: `${secret}${index} ${'x'.repeat(index)}` }] }));
+    await write(journal, ...Array.from({ length: 9 }, (_, other) => patient(`q${index}-${other}`)));
+  }
+  await write(journal, patient('p1'));
+  await eraseWholly(journal, erasureOf('p1'));
+  t.notOk(freeSpaceHolds(file, secret));
+  t.notOk(freeSpaceHolds(file, secret.toLowerCase()));
 });
 
 t.test('[W10][S4][S10] logs and feeds go on after it as before, without the bodies', async (t) => {
@@ -229,10 +244,11 @@ t.test(
   '[W14][U1] from the first erasure on, a program that does not know of them does not open the database',
   async (t) => {
     const file = journalFile(t);
+    const before = erasureMigration - 1;
     const earlier = () => {
       const connection = openDatabase({ file, key: testKey, cipher: 'aegis', migrationMax: migrations.length });
       try {
-        migrate(connection, 1, migrationsOf('site').slice(0, -1), floorsOf(migrations).slice(0, -1));
+        migrate(connection, 1, migrationsOf('site').slice(0, before), floorsOf(migrations).slice(0, before));
       } finally {
         connection.close();
       }

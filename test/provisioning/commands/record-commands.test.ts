@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { createLogger } from '../../../config/running/logger.js';
+import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
+import { rewriteWhereDue } from '../../../provisioning/erasure/rewrite-files.js';
 import { createHub } from '../../../provisioning/hub/create-hub.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
 import { callCarnet } from '../../support/run-carnet.js';
@@ -27,11 +30,20 @@ t.test('[W10] an id that nobody knows is most likely a slip: refused, unless it 
     named: [],
     reason: 'subject-request',
     reference: 'R-7',
-    settledAt: Number,
+    ...{ settledAt: Number, rewrittenAt: null },
   });
   t.match(JSON.parse(readFileSync(nodePaths(dir).erasures, 'utf8')), [{ patient: 'p1', reference: 'R-7' }]);
   const listed = await callCarnet(['record', 'erasures', '--dir', dir, '--lang', 'fr']);
   t.match(listed, { exit: 0, out: /Patient\/p1 : 0 versions[\s\S]*droit à l’effacement de la personne, R-7/ });
+  t.match(listed, { out: /l’espace libre des bases de ce nœud ; le prochain démarrage/ });
+});
+
+t.test('[W16] it says whether the databases of this node were written anew since', async (t) => {
+  const key = await unlockDataKey(dir);
+  rewriteWhereDue({ dir, key, logger: createLogger('test', 'silent'), now: () => 1_800_000_000_000 });
+  const { erasures } = JSON.parse((await callCarnet(['record', 'erasures', '--dir', dir, '--json'])).out);
+  t.match(erasures, [{ patient: 'p1', rewrittenAt: 1_800_000_000_000 }]);
+  t.match(await callCarnet(['record', 'erasures', '--dir', dir]), { out: /were written anew since/ });
 });
 
 t.test('[W10] what is not said rightly is wrong usage, and nothing is done', async (t) => {
