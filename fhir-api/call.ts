@@ -1,4 +1,5 @@
 import type { ProfileBook } from '../record/profiles/profile-book.js';
+import type { GuardedAudit } from './audit/guarded-audit.js';
 import type { GuardedRecords } from './guard.js';
 import type { Language, Preferences } from './negotiate.js';
 import type { CallerSubscriptions } from './subscriptions/caller-subscriptions.js';
@@ -22,6 +23,8 @@ export interface Call {
   readonly base: string;
   /** The records, as far as the caller may see and change them. */
   readonly records: GuardedRecords;
+  /** The node's own audit, as far as the caller may read it. */
+  readonly audit: GuardedAudit;
   /** The Subscriptions of the caller. */
   readonly subscriptions: CallerSubscriptions;
   /** Makes the id of a new resource: UUIDv7. */

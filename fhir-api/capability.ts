@@ -1,5 +1,7 @@
 import { resourceTypes } from '../record/definitions/load.js';
+import { auditType, isKeptApart, keptApart } from '../record/kept-apart.js';
 import { type SearchParameter, searchParametersOf } from '../record/search-parameters.js';
+import { auditServed } from './audit/definition.js';
 import { exportServed } from './export/definition.js';
 import { operationsOf, operationsOfAll } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
@@ -49,7 +51,7 @@ export function capabilityStatement(
   { isExportServed }: { readonly isExportServed: boolean },
 ): string {
   const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
-  const reverse = reverseIncludes(types);
+  const reverse = reverseIncludes(types.filter((type) => !isKeptApart(type)));
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -78,7 +80,8 @@ export function capabilityStatement(
 }
 
 function resourceOf(type: string, searchRevInclude: readonly string[], isExportServed: boolean) {
-  if (type === 'Subscription') return subscriptionResource();
+  if (type === keptApart) return subscriptionResource();
+  if (type === auditType) return auditResource();
   const parameters = [...searchParametersOf(type).values()];
   const isExported = isExportServed && (type === 'Patient' || type === 'Group');
   const operation = [...operationsOf(type), ...(isExported ? [exportServed(type)] : [])];
@@ -100,20 +103,42 @@ function resourceOf(type: string, searchRevInclude: readonly string[], isExportS
   };
 }
 
+/** Made of the node's audit: read and searched, and nothing else. */
+function auditResource() {
+  const { interactions: served, parameters, documentation } = auditServed;
+  return {
+    ...{ type: auditType, documentation, interaction: served.map((code) => ({ code })), versioning: 'no-version' },
+    ...{ readHistory: false, updateCreate: false, conditionalCreate: false, conditionalRead: 'not-supported' },
+    ...{
+      conditionalUpdate: false,
+      conditionalDelete: 'not-supported',
+      searchParam: plainParameters(auditType, parameters),
+    },
+  };
+}
+
 /** Kept by itself: what the others can, it cannot all. */
 function subscriptionResource() {
   const { interactions: served, parameters, documentation } = subscriptionsServed;
-  const known = searchParametersOf('Subscription');
-  const searchParam = parameters.map((name) => known.get(name)).filter((parameter) => parameter !== undefined);
   return {
-    ...{ type: 'Subscription', documentation, interaction: served.map((code) => ({ code })), versioning: 'versioned' },
+    ...{ type: keptApart, documentation, interaction: served.map((code) => ({ code })), versioning: 'versioned' },
     ...{ readHistory: false, updateCreate: false, conditionalCreate: false, conditionalRead: 'not-supported' },
-    ...{ conditionalUpdate: false, conditionalDelete: 'not-supported' },
-    searchParam: searchParam.map(({ name, kind, definition }) => ({
-      ...{ name, type: kindInFhir[kind] },
-      ...(definition === undefined ? {} : { definition }),
-    })),
+    ...{
+      conditionalUpdate: false,
+      conditionalDelete: 'not-supported',
+      searchParam: plainParameters(keptApart, parameters),
+    },
   };
+}
+
+/** Parameters that are served without what searches of records can do with them. */
+function plainParameters(type: string, names: readonly string[]) {
+  const known = searchParametersOf(type);
+  const parameters = names.map((name) => known.get(name)).filter((parameter) => parameter !== undefined);
+  return parameters.map(({ name, kind, definition }) => ({
+    ...{ name, type: kindInFhir[kind] },
+    ...(definition === undefined ? {} : { definition }),
+  }));
 }
 
 function searchParamOf(parameter: SearchParameter) {

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.js';
+import { answerAudit, isOfAudit } from './audit/own-audit-events.js';
 import { answerBundle } from './bundle/bundle.js';
 import type { Call } from './call.js';
 import { interactionOf } from './interaction.js';
@@ -18,6 +19,7 @@ import { readVersion } from './verbs/vread.js';
 export async function dispatch(call: Call): Promise<Answer> {
   const interaction = interactionOf(call.method, call.path);
   if (isOfSubscriptions(interaction)) return answerSubscription(call, interaction);
+  if (isOfAudit(interaction)) return answerAudit(call, interaction);
   switch (interaction.kind) {
     case 'read':
       return read(call, interaction.key);

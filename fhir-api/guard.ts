@@ -18,7 +18,7 @@ import { type ChangeId, parseResourceType, type ResourceId, type ResourceType } 
 import { Problem } from '../protocol/problem.js';
 import type { Action } from '../record/access.js';
 import { resourceTypes } from '../record/definitions/load.js';
-import { keptApart } from '../record/kept-apart.js';
+import { isKeptApart } from '../record/kept-apart.js';
 import { type AnyFound, type GuardedPage, sumOf } from './access/guarded-page.js';
 import type { KeptRecords } from './access/kept-records.js';
 import { isOfNoOther } from './access/of-no-other.js';
@@ -157,7 +157,7 @@ export class GuardedRecords {
    * @throws Problem `forbidden`, for one of `named` that may not be searched, too
    */
   exportable(named: ReadonlySet<string> | undefined): ReadonlySet<string> {
-    const types = resourceTypes().filter((type) => type !== keptApart && this.#rights.mayLookAtAll(type));
+    const types = resourceTypes().filter((type) => this.#rights.mayLookAtAll(type));
     for (const type of named ?? (types.length === 0 ? ['Patient'] : [])) {
       this.#rights.requireAll(type, 'read', 'search');
     }
@@ -224,7 +224,7 @@ export class GuardedRecords {
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {
     this.require(key.type, 'read');
     const own = this.#rights.keptTo(key.type, 'read');
-    if (own !== undefined && (await own.read(key)) === undefined) return undefined;
+    if (isKeptApart(key.type) || (own !== undefined && (await own.read(key)) === undefined)) return undefined;
     return this.#store.delivery(key);
   }
 

@@ -10,7 +10,10 @@ import { prettyJson } from './pretty.js';
 const hostPattern = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?$/;
 
 /** The parts of a call that HTTP does not say: who, and on what. */
-export type CallRoom = Pick<Call, 'records' | 'subscriptions' | 'newId' | 'now' | 'profiles' | 'capabilities'>;
+export type CallRoom = Pick<
+  Call,
+  'records' | 'audit' | 'subscriptions' | 'newId' | 'now' | 'profiles' | 'capabilities'
+>;
 
 /**
  * Reads an HTTP request into a call.

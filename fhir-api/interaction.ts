@@ -9,6 +9,7 @@ import {
 } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { isResourceTypeKnown } from '../record/definitions/load.js';
+import { auditMethods } from './audit/definition.js';
 import { exportMethods } from './export/definition.js';
 import { methodsOf, type OperationName, operationAt } from './operations/definitions.js';
 import { subscriptionMethods } from './subscriptions/definition.js';
@@ -81,7 +82,7 @@ export function interactionOf(method: string, path: readonly string[]): Interact
  */
 export function allowedMethods(path: readonly string[]): readonly string[] {
   const [type, second, third] = path;
-  const own = exportMethods(path) ?? subscriptionMethods(path);
+  const own = exportMethods(path) ?? subscriptionMethods(path) ?? auditMethods(path);
   if (own?.length === 0) throw new Problem('not-found');
   if (own !== undefined) return own;
   if (type === undefined) return ['GET', 'HEAD', 'POST'];

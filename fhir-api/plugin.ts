@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AttachmentStore } from '../journal/attachment-store.js';
+import type { AuditEntries } from '../journal/audit/audit-entries.js';
 import type { ExportJobStore } from '../journal/exports/export-job-store.js';
 import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { emptyBook, type ProfileBook } from '../record/profiles/profile-book.js';
 import { knownActor } from './access/known-actor.js';
+import { Rights } from './access/rights.js';
 import type { Actor, ActorOf } from './actor.js';
+import { GuardedAudit } from './audit/guarded-audit.js';
 import { AuditTrail } from './audit-trail.js';
 import { binaryApi } from './binary/plugin.js';
 import { takeBodiesAsText } from './body-parsers.js';
@@ -25,6 +28,8 @@ import { type SubscriptionsOptions, serveSubscriptions } from './subscriptions/s
 
 export interface FhirApiOptions {
   readonly store: RecordStore;
+  /** What AuditEvents are made of. */
+  readonly auditEntries: AuditEntries;
   readonly actorOf: ActorOf;
   readonly software: Software;
   /** Where the contents of attachments are; without them, a Binary is a resource like any other. */
@@ -79,9 +84,11 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const subscriptions = serveSubscriptions(app, options.subscriptions, { records: store, trail, now });
   const knownOf = (request: FastifyRequest) => knownAmong(actors, request);
   const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail, now);
+  const auditOf = (request: FastifyRequest) =>
+    new GuardedAudit(options.auditEntries, new Rights(store, knownOf(request), trail, now));
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
-      ...{ records: recordsOf(request), newId, now, profiles: profiles(), capabilities },
+      ...{ records: recordsOf(request), audit: auditOf(request), newId, now, profiles: profiles(), capabilities },
       subscriptions: { parts: subscriptions, actor: knownOf(request) },
     });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>

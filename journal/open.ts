@@ -5,6 +5,7 @@ import { Problem } from '../protocol/problem.js';
 import type { AlertStore } from './alerts/alert-store.js';
 import { SqliteAlertStore } from './alerts/sqlite-alert-store.js';
 import type { AnchorStore } from './audit/anchor-store.js';
+import { type AuditEntries, SqliteAuditEntries } from './audit/audit-entries.js';
 import type { AuditStore } from './audit/audit-store.js';
 import { SqliteAnchorStore } from './audit/sqlite-anchor-store.js';
 import { SqliteAuditStore } from './audit/sqlite-audit-store.js';
@@ -129,8 +130,10 @@ export interface Journal {
   readonly selfTests: SelfTestStore;
   /** How long it was there for its users. */
   readonly availability: AvailabilityStore;
-  /** This node's own audit, as its chain; what was done is in `records`. */
+  /** This node's own audit, as its chain; entries are added by `records`. */
   readonly audit: AuditStore;
+  /** What that audit says. */
+  readonly auditEntries: AuditEntries;
   /** At the hub: how far it was told of the audits of sites. */
   readonly anchors: AnchorStore;
   /** Keys of verifiable health cards. */
@@ -203,7 +206,8 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...{ orders: new SqliteOrderStore(context), takenOrders: new SqliteTakenOrderStore(context) },
     facts: new SqliteFactsStore(context),
     ...{ selfTests: new SqliteSelfTestStore(context), availability: new SqliteAvailabilityStore(context) },
-    ...{ audit: new SqliteAuditStore(context), anchors: new SqliteAnchorStore(context) },
+    ...{ audit: new SqliteAuditStore(context), auditEntries: new SqliteAuditEntries(context) },
+    anchors: new SqliteAnchorStore(context),
     counts: () => readCounts(connection),
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../protocol/problem.js';
 import type { Interval } from '../record/date-time.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
+import type { AuditAction } from './audit/audit-words.js';
 import type { Labels } from './labels/labels.js';
 import type { SearchValue } from './search/search-value.js';
 
@@ -282,8 +283,7 @@ export interface Delivery {
 
 export interface AuditEntry {
   readonly author: string;
-  /** `create` `update` `delete` `read` `search` `sign-in` `sign-out` `refused` … */
-  readonly action: string;
+  readonly action: AuditAction;
   /** `Type/id`, a route as it is declared, or '' when no one record is concerned. */
   readonly subject: string;
   readonly outcome: 'done' | 'refused';

@@ -94,7 +94,7 @@ export class SqliteRemoteStore implements RemoteStore {
         : request.ask.kind === 'patient'
           ? [request.ask.patient]
           : [];
-    const action = `${actionOf(request.ask, request.purpose)} answered`;
+    const action = `${actionOf(request.ask, request.purpose)} answered` as const;
     const outcome = answer.kind === 'refused' ? 'refused' : 'done';
     const { author } = request;
     const subjects = patients.length === 0 ? [''] : patients.map((patient) => `Patient/${patient}`);
@@ -103,8 +103,8 @@ export class SqliteRemoteStore implements RemoteStore {
   }
 }
 
-function actionOf(ask: RemoteAsk, purpose: string): string {
-  return `remote-${ask.kind} ${purpose}`;
+function actionOf(ask: RemoteAsk, purpose: string) {
+  return `remote-${ask.kind} ${purpose}` as const;
 }
 
 /** Questions asked at this time or before are over. */

@@ -23,8 +23,10 @@ export type AccessKind =
   | 'terminology'
   /** Numbers without names. */
   | 'aggregate'
-  /** Who did what. */
-  | 'trail';
+  /** Where a record comes from. */
+  | 'trail'
+  /** Who did what at this node, and when; of patients it names references only (rule R63). */
+  | 'audit';
 
 const kinds: Readonly<Record<string, AccessKind>> = {
   Patient: 'identity',
@@ -52,7 +54,7 @@ const kinds: Readonly<Record<string, AccessKind>> = {
   Slot: 'directory',
   Subscription: 'notification',
   MeasureReport: 'aggregate',
-  AuditEvent: 'trail',
+  AuditEvent: 'audit',
   Provenance: 'trail',
 };
 
@@ -154,6 +156,7 @@ const table: Readonly<Record<Role, Row>> = {
     notification: always('all'),
     terminology: always('look'),
     aggregate: always('look'),
+    audit: always('look'),
   },
   ops: { directory: always('look'), notification: always('all'), terminology: always('look') },
   authority: { directory: always('look'), terminology: always('look'), aggregate: always('look') },
@@ -202,5 +205,5 @@ export function reachOfRole(role: Role, type: string, action: Action): Reach {
 /** All kinds, for who prints the table. */
 export const accessKinds: readonly AccessKind[] = [
   ...['identity', 'visit', 'clinical', 'prescription', 'dispensing', 'laboratory'],
-  ...['billing', 'directory', 'notification', 'terminology', 'aggregate', 'trail'],
+  ...['billing', 'directory', 'notification', 'terminology', 'aggregate', 'trail', 'audit'],
 ] as const satisfies readonly AccessKind[];

@@ -1,6 +1,7 @@
 import { Problem } from '../protocol/problem.js';
 import { type Action, mayDo, type Reach } from './access.js';
 import { isResourceTypeKnown } from './definitions/load.js';
+import { auditType } from './kept-apart.js';
 import { hasCompartment } from './patient-compartment.js';
 import { roles } from './role.js';
 
@@ -89,12 +90,16 @@ function isAnybodys(type: string, action: Action): boolean {
   return roles.some((role) => mayDo(role, type, action));
 }
 
-/** How far scopes reach; the widest that one of them grants. */
+/**
+ * How far scopes reach; the widest that one of them grants. The audit is read as a whole, and by who was given it by name: who looked
+ * at whose record is no part of all records (rule R63).
+ */
 export function reachOfScopes({ records }: MachineScopes, type: string, action: Action): Reach {
   if (!isAnybodys(type, action)) return 'none';
   const granting = records.filter(
-    (scope) => (scope.type === '*' || scope.type === type) && scope.letters.has(letterOf[action]),
+    (scope) =>
+      (scope.type === type || (scope.type === '*' && type !== auditType)) && scope.letters.has(letterOf[action]),
   );
   if (granting.some(({ level }) => level === 'system')) return 'all';
-  return granting.length > 0 && hasCompartment(type) ? 'compartment' : 'none';
+  return granting.length > 0 && hasCompartment(type) && type !== auditType ? 'compartment' : 'none';
 }

@@ -90,7 +90,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
-    exportJobs: journal.exportJobs,
+    ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => hub.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },

@@ -79,7 +79,7 @@ export class RemoteDesk {
 /** Who, why, whom and how it ended; nothing of what was asked or told. */
 function auditOf(site: SiteCode, { author, purpose, ask }: Fetch, answer: FetchedAnswer): readonly AuditEntry[] {
   const outcome = answer.kind === 'refused' ? 'refused' : 'done';
-  const action = `remote-${ask.kind} ${isPurpose(purpose) ? purpose : 'unstated'}`;
+  const action = `remote-${ask.kind} ${isPurpose(purpose) ? purpose : 'unstated'}` as const;
   const row = (patient: ResourceId | undefined): AuditEntry => ({
     ...{ author: `${site} ${author}`, action, outcome },
     subject: patient === undefined ? '' : `Patient/${patient}`,

@@ -79,7 +79,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, actorOf, software, now },
-    exportJobs: journal.exportJobs,
+    ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => site.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },

@@ -84,7 +84,7 @@ class RemoteGate {
       if (!this.#ofAuthor.take(actor.author)) throw new Problem('too-many-attempts');
       return read();
     } catch (error) {
-      const action = `remote-${kind}`;
+      const action = `remote-${kind}` as const;
       await this.#options.records.audit([{ author: actor.author, action, subject: '', outcome: 'refused' }]);
       throw error;
     }

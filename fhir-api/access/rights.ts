@@ -1,9 +1,10 @@
+import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { CommitEntry, HistoryQuery, RecordStore, SearchQuery, StoredVersion } from '../../journal/record-store.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Action, Reach } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
-import { keptApart } from '../../record/kept-apart.js';
+import { isKeptApart } from '../../record/kept-apart.js';
 import { isLicensed } from '../../record/licence.js';
 import { readReference } from '../../record/reference.js';
 import type { FhirObject } from '../../record/resource.js';
@@ -61,16 +62,16 @@ export class Rights {
 
   /** Whether the history of a whole type may be seen. */
   mayWatch(type: string): boolean {
-    if (type === keptApart) return false;
+    if (isKeptApart(type)) return false;
     return [...lookingBack, 'search' as const].every((action) => this.#reach(type, action) === 'all');
   }
 
   mayLook(type: string): boolean {
-    return reachOfLook(this.#actor, type) !== 'none';
+    return !isKeptApart(type) && reachOfLook(this.#actor, type) !== 'none';
   }
 
   mayLookAtAll(type: string): boolean {
-    return reachOfLook(this.#actor, type) === 'all';
+    return !isKeptApart(type) && reachOfLook(this.#actor, type) === 'all';
   }
 
   /** The records with which alone somebody may do one of the actions; `undefined` where those are all of the type. */
@@ -122,8 +123,9 @@ export class Rights {
 
   #withinRights(query: SearchQuery): SearchQuery {
     this.require(query.type, 'search');
+    if (isKeptApart(query.type)) throw new Problem('method-unsupported', `${query.type} among the records`);
     const narrowed = permitted(query, {
-      maySearchAll: (type) => isNarrowedOnTheWay(reachOfLook(this.#actor, type)),
+      maySearchAll: (type) => this.mayLook(type) && isNarrowedOnTheWay(reachOfLook(this.#actor, type)),
       maySearch: (type) => this.mayLook(type),
       mayRead: (type) => this.#reach(type, 'read') !== 'none',
     });
@@ -138,7 +140,7 @@ export class Rights {
   }
 
   maySee(version: Pick<StoredVersion, 'type' | 'deleted' | 'body'>): boolean {
-    if (version.type === keptApart || this.#reach(version.type, 'read') === 'none') return false;
+    if (isKeptApart(version.type) || this.#reach(version.type, 'read') === 'none') return false;
     const own = this.keptTo(version.type, 'read', 'search');
     return own === undefined || own.holds(version);
   }
@@ -157,7 +159,7 @@ export class Rights {
     for (const entry of entries) {
       this.require(typeOf(entry), entry.verb);
       // It would travel to other nodes, with its secrets (rule F112).
-      if (typeOf(entry) === keptApart) throw new Problem('method-unsupported', 'a Subscription in a transaction');
+      if (isKeptApart(typeOf(entry))) throw new Problem('method-unsupported', `${typeOf(entry)} in a transaction`);
       const own = this.keptTo(typeOf(entry), entry.verb);
       aimed.push(own === undefined ? entry : await own.aimed(entry));
     }
@@ -176,12 +178,17 @@ export class Rights {
     throw new Problem('licence-over');
   }
 
-  note(action: string, subject: string, outcome: 'done' | 'refused' = 'done'): void {
+  note(action: AuditAction, subject: string, outcome: 'done' | 'refused' = 'done'): void {
     this.#trail.add({ author: this.#actor.author, action, subject, outcome });
   }
 
+  /** Resolves when the audit has what was noted. */
+  settle(): Promise<void> {
+    return this.#trail.flush();
+  }
+
   /** Resolves when the audit has it. */
-  async noteFirst(action: string, subject: string): Promise<void> {
+  async noteFirst(action: AuditAction, subject: string): Promise<void> {
     this.note(action, subject);
     await this.#trail.flush();
   }

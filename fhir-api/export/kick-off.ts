@@ -2,7 +2,7 @@ import type { NewExportJob } from '../../journal/exports/export-job-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
-import { keptApart } from '../../record/kept-apart.js';
+import { isKeptApart } from '../../record/kept-apart.js';
 import { mayBeOfPatient } from '../../record/patient-compartment.js';
 import type { Call } from '../call.js';
 import { type OperationInput, readInput, textIn } from '../operations/input.js';
@@ -66,7 +66,8 @@ function ofPatients({ records, preferences }: Call, named: ReadonlySet<string> |
 function namedTypes({ texts }: OperationInput): ReadonlySet<string> | undefined {
   const named = texts.get('_type')?.flatMap((text) => text.split(','));
   if (named?.every(isResourceTypeKnown) === false) throw new Problem('type-unknown', '_type');
-  if (named?.includes(keptApart)) throw new Problem('parameter-malformed', `_type: ${keptApart} is not taken out`);
+  const apart = named?.find(isKeptApart);
+  if (apart !== undefined) throw new Problem('parameter-malformed', `_type: ${apart} is not taken out`);
   return named && new Set(named);
 }
 

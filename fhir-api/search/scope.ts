@@ -3,7 +3,7 @@ import { parseResourceType, type ResourceId, type ResourceType } from '../../pro
 import { Problem } from '../../protocol/problem.js';
 import { isReferenceType } from '../../record/compartment.js';
 import { isResourceTypeKnown, resourceTypes } from '../../record/definitions/load.js';
-import { keptApart } from '../../record/kept-apart.js';
+import { isKeptApart } from '../../record/kept-apart.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { printableName, readSearch, type SearchRequest } from './query.js';
@@ -35,8 +35,9 @@ export function readScoped(
   const isNamed = named.length > 0;
   if (!isNamed && patient === undefined) throw new Problem('parameter-malformed', '_type says which types to search');
   if (!named.every(isResourceTypeKnown)) throw new Problem('type-unknown');
-  if (named.includes(keptApart)) throw new Problem('parameter-malformed', `_type: ${keptApart} is searched alone`);
-  const filed = () => resourceTypes().filter((type) => !isReferenceType(type) && type !== keptApart);
+  const apart = named.find(isKeptApart);
+  if (apart !== undefined) throw new Problem('parameter-malformed', `_type: ${apart} is searched alone`);
+  const filed = () => resourceTypes().filter((type) => !isReferenceType(type) && !isKeptApart(type));
   const types = [...new Set(isNamed ? named : filed())].sort().map(parseResourceType);
   const { shared, ignored } = sharedParameters(types, parameters, (type, part) =>
     readSearch(type, part, base, profiles),

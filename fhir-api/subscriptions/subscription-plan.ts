@@ -24,8 +24,8 @@ export interface SubscriptionPlan {
 
 const endpointCharactersMax = 2_000;
 const payloadServed = 'application/fhir+json';
-/** Types that hold others, or that stand in no index. */
-const notNotified: ReadonlySet<string> = new Set(['Subscription', 'Bundle', 'Parameters']);
+/** Types that hold others, that stand in no index, or that are no records. */
+const notNotified: ReadonlySet<string> = new Set(['Subscription', 'AuditEvent', 'Bundle', 'Parameters']);
 
 /**
  * Reads what a valid Subscription asks for (FHIR R4 §2.46), as far as it is served.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../protocol/problem.js';
+import type { AuditAction } from '../audit/audit-words.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
 import { type ImportRow, importSql } from '../sql/imports.js';
@@ -115,7 +116,7 @@ export class SqliteImportStore implements ImportStore {
     this.#context.connection.run(importSql.setState, state, Math.floor(this.#context.now()), id);
   }
 
-  #audit(operator: string, action: string, id: number, now: number): void {
+  #audit(operator: string, action: AuditAction, id: number, now: number): void {
     const author = `carnet:operator/${operator}`;
     addAudit(this.#context, [{ author, action, subject: `import/${id}`, outcome: 'done' }], now);
   }

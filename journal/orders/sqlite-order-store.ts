@@ -32,7 +32,7 @@ export class SqliteOrderStore implements OrderStore {
       const expires = at + orderValidMilliseconds[kind];
       connection.run(siteOrderSql.add, id, site, kind, link ?? '', by, at, expires);
       connection.run(siteOrderSql.prune, site, site, orderLimits.keptOrdersMax);
-      const action = ['order', kind, site, ...(link === undefined ? [] : [link])].join(' ');
+      const action = `order ${[kind, site, ...(link === undefined ? [] : [link])].join(' ')}` as const;
       addAudit(this.#context, [{ author, action, subject: '', outcome: 'done' }], at);
       return this.#known(id);
     });

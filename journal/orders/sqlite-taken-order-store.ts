@@ -35,7 +35,7 @@ export class SqliteTakenOrderStore implements TakenOrderStore {
       const outcome = done === undefined ? null : JSON.stringify(done.outcome);
       connection.run(takenOrderSql.add, id, kind, link, by, at, done?.end ?? null, outcome);
       if (done?.change !== undefined) this.#set(done.change);
-      const action = link === '' ? `order ${kind}` : `order ${kind} ${link}`;
+      const action = link === '' ? (`order ${kind}` as const) : (`order ${kind} ${link}` as const);
       const refused = done !== undefined && done.end !== 'done';
       addAudit(
         this.#context,
@@ -55,7 +55,7 @@ export class SqliteTakenOrderStore implements TakenOrderStore {
       this.#set(change);
       const word = change.kind === 'force' ? change.force : change.bulk;
       const link = change.kind === 'force' && change.force !== undefined ? ` ${change.force.link}` : '';
-      const action = `${word === undefined ? 'lift' : 'hold'} ${change.kind}${link}`;
+      const action = `${word === undefined ? 'lift' : 'hold'} ${change.kind}${link}` as const;
       addAudit(this.#context, [{ author, action, subject: '', outcome: 'done' }], atMilliseconds);
     });
   }

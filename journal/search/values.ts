@@ -89,10 +89,14 @@ export function datePredicate(value: SearchValue, now: number, [first = '', last
   }
 }
 
-/** The same for an instant, the time of the last version, of the row of `resource` that goes by this name. */
+/** The same for the time of the last version, of the row of `resource` that goes by this name. */
 export function updatedPredicate(value: SearchValue, row: string, now: number): Predicate {
+  return instantPredicate(value, `${row}.updated_milliseconds`, now);
+}
+
+/** The same for an instant: a column of milliseconds. */
+export function instantPredicate(value: SearchValue, column: string, now: number): Predicate {
   const { start = 0, end = 0 } = value;
-  const column = `${row}.updated_milliseconds`;
   switch (value.prefix) {
     case 'eq':
       return { text: `${column} >= ? AND ${column} < ?`, values: [start, end] };

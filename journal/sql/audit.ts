@@ -1,5 +1,6 @@
 import type { ShownAudit } from '../audit/anchor-store.js';
 import { sql } from '../sqlite/named-sql.js';
+import type { AuditRow } from './node.js';
 
 export interface AnchorRow {
   readonly epoch: number;
@@ -21,6 +22,14 @@ export const auditSql = {
   /** The last entry. */
   last: sql<{ id: number; chain: Uint8Array }>('SELECT id, chain FROM audit WHERE id > 0 ORDER BY id DESC LIMIT 1'),
   chainAt: sql<{ chain: Uint8Array }>('SELECT chain FROM audit WHERE id = ?'),
+  entry: sql<AuditRow>(`SELECT u.id, u.milliseconds, a.name AS author, u.action, u.subject, u.outcome, u.chain
+    FROM audit u JOIN author a ON a.id = u.author WHERE u.id = ?`),
+  /** Whom a resource is filed with now, by its type and id. */
+  filedWith: sql<{ patient: string }>(`SELECT p.fhir_id AS patient FROM type t
+    JOIN resource r ON r.type = t.id JOIN patient p ON p.id = r.compartment WHERE t.name = ? AND r.fhir_id = ?`),
+  /** What is filed with a patient now. */
+  filedOf: sql<{ subject: string }>(`SELECT t.name || '/' || r.fhir_id AS subject FROM patient p
+    JOIN resource r ON r.compartment = p.id JOIN type t ON t.id = r.type WHERE p.fhir_id = ?`),
 };
 
 export const anchorSql = {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/running/logger.js';
+import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import { AccountLedger, type AccountStores, type SettledAccounts } from './account-ledger.js';
 
@@ -9,7 +10,7 @@ export async function settleAccounts(
   now: () => number,
 ): Promise<SettledAccounts> {
   const settled = await new AccountLedger(dir).settle(journal, now());
-  const note = (action: string) => (account: { readonly author: string }) =>
+  const note = (action: AuditAction) => (account: { readonly author: string }) =>
     ({ author: 'carnet:operator', action, subject: account.author, outcome: 'done' }) as const;
   const entries = [...settled.users.map(note('user-disable')), ...settled.tokens.map(note('token-revoke'))];
   if (entries.length > 0) await journal.records.audit(entries);

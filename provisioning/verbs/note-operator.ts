@@ -1,6 +1,7 @@
+import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { VerbContext } from './verb-context.js';
 
 /** Keeps in the audit what somebody did at the command line to who may use the node. @param subject author of whom it is about */
-export async function noteOperator({ journal }: VerbContext, action: string, subject: string): Promise<void> {
+export async function noteOperator({ journal }: VerbContext, action: AuditAction, subject: string): Promise<void> {
   await journal.records.audit([{ author: 'carnet:operator', action, subject, outcome: 'done' }]);
 }

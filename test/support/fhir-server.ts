@@ -97,7 +97,7 @@ export async function startFhirServer(
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
-    exportJobs: journal.exportJobs,
+    ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: subscriptionsOf(journal),
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },

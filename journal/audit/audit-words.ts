@@ -1,0 +1,25 @@
+/**
+ * What an entry of the audit may say that was done: the first word of its action. Closed, so that whoever adds one is asked by
+ * the compiler how it reads as FHIR (rule R62).
+ */
+export const auditWords = [
+  ...['create', 'read', 'update', 'delete', 'history', 'search', 'refused'],
+  ...['export', 'import', 'import-resume', 'import-undo', 'notify'],
+  ...[
+    'sign-in',
+    'sign-out',
+    'sign-out-everywhere',
+    'recovery-code',
+    'recovery-codes',
+    'second-factor',
+    'password',
+    'token',
+  ],
+  ...['user-add', 'user-disable', 'user-reset', 'second-factor-remove', 'token-issue', 'token-create', 'token-revoke'],
+  ...['remote-patient', 'remote-search', 'order', 'hold', 'lift', 'erase', 'apply', 'take-back', 'epoch'],
+] as const;
+
+export type AuditWord = (typeof auditWords)[number];
+
+/** A word, and what it was done with: a purpose, a link, a site. */
+export type AuditAction = AuditWord | `${AuditWord} ${string}`;
