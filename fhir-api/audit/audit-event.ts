@@ -11,6 +11,7 @@ import { type EventKind, eventKindOf } from './event-kind.js';
 
 const patternUrl = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 const headCharacters = 16;
+const latestMilliseconds = Date.UTC(10_000, 0) - 1;
 
 /**
  * The id of an entry (rule R61): the node, the number, and the beginning of the chain over all up to it, by which what two
@@ -32,19 +33,21 @@ export function auditEventOf(node: SiteCode, entry: KeptEntry): ShownVersion {
   const { type, subtype, action, outcome, pattern } = kind;
   const id = eventIdOf(node, entry);
   const profile = profileOf(kind, entry);
+  // Whoever wrote over it must not make the others unreadable: years of FHIR have four digits.
+  const milliseconds = Math.min(Math.max(entry.milliseconds, 0), latestMilliseconds);
   const resource = {
     resourceType: 'AuditEvent',
     id,
     ...(profile !== undefined && { meta: { profile: [profile] } }),
     ...{ type, subtype: subtype.length === 0 ? undefined : subtype, action },
-    ...{ recorded: instantOf(entry.milliseconds), outcome, ...purposeOf(entry) },
+    ...{ recorded: instantOf(milliseconds), outcome, ...purposeOf(entry) },
     agent: agentsOf(node, entry.author, pattern),
     source: { site: node, observer: { identifier: nodeIdentifier(node) }, type: [applicationServer] },
     ...entitiesMember(entitiesOf(entry, pattern)),
   };
   return {
     ...{ type: parseResourceType('AuditEvent'), id: parseResourceId(id), versionId: '1', deleted: false },
-    ...{ lastUpdatedMilliseconds: entry.milliseconds, body: canonicalise(JSON.stringify(resource)) },
+    ...{ lastUpdatedMilliseconds: milliseconds, body: canonicalise(JSON.stringify(resource)) },
   };
 }
 

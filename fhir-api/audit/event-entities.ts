@@ -27,7 +27,8 @@ export function entitiesOf(entry: Subject, pattern: Pattern | undefined): readon
   const patient = patientOf(entry);
   const person = { what: { reference: patient }, type: entityType('1'), role: objectRole('1') };
   const object = pattern === 'Query' ? queryOf(entry) : objectOf(entry);
-  return [...(object === undefined ? [] : [object]), ...detailOf(entry), ...(patient === undefined ? [] : [person])];
+  const detail = pattern === undefined ? detailOf(entry) : [];
+  return [...(object === undefined ? [] : [object]), ...detail, ...(patient === undefined ? [] : [person])];
 }
 
 /** What was asked for is not kept, but of which type. */

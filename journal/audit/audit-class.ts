@@ -26,7 +26,12 @@ export const auditClasses: readonly AuditClass[] = [...auditWords, undefined].fl
 export function classOf(entry: Pick<AuditEntry, 'subject' | 'outcome'> & { readonly action: string }): AuditClass {
   const { action, subject, outcome } = entry;
   const word = action.split(' ', 1)[0];
-  return { word: auditWords.find((known) => known === word), outcome, shape: shapeOf(subject) };
+  return {
+    word: auditWords.find((known) => known === word),
+    // What somebody wrote over it is no success.
+    outcome: outcome === 'done' ? 'done' : 'refused',
+    shape: shapeOf(subject),
+  };
 }
 
 function shapeOf(subject: string): SubjectShape {
@@ -48,7 +53,7 @@ const firstWord = "substr(u.action, 1, instr(u.action || ' ', ' ') - 1)";
 const knownWords = auditWords.map((word) => `'${word}'`).join(', ');
 
 /** {@link classKeyOf} of a row `u` of the audit. */
-export const classColumn = `(CASE WHEN ${firstWord} IN (${knownWords}) THEN ${firstWord} ELSE '' END || ' ' || u.outcome || ' ' ||
+export const classColumn = `(CASE WHEN ${firstWord} IN (${knownWords}) THEN ${firstWord} ELSE '' END || CASE u.outcome WHEN 'done' THEN ' done ' ELSE ' refused ' END ||
   CASE WHEN u.subject = '' THEN 'none' WHEN instr(u.subject, '${versionMark}') > 0 THEN 'version'
   WHEN instr(u.subject, '/') > 0 THEN 'instance' ELSE 'type' END)`;
 

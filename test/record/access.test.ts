@@ -68,8 +68,11 @@ t.test('[R21] what is granted under a condition, and on what it bears', async (t
 
 t.test('[R2] operations, authorities and administrators can do nothing with anything of a patient', async (t) => {
   const ofNoPatient = new Set(['directory', 'notification', 'terminology', 'aggregate']);
+  // Of patients the audit names references (rule R63).
+  t.equal(granted('admin', 'AuditEvent'), look);
+  for (const role of roles) if (role !== 'admin') t.equal(granted(role, 'AuditEvent'), '', role);
   for (const type of [...resourceTypes(), 'SomethingNew', 'toString']) {
-    if (ofNoPatient.has(accessKindOf(type))) continue;
+    if (ofNoPatient.has(accessKindOf(type)) || type === 'AuditEvent') continue;
     for (const role of ['ops', 'authority', 'admin'] as const) t.equal(granted(role, type), '', `${role} ${type}`);
   }
 });

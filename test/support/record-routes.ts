@@ -5,8 +5,8 @@ import { resourceTypes } from '../../record/definitions/load.js';
 import { fileResource } from '../../record/filing.js';
 import { type FhirServer, type Sender, send } from './fhir-server.js';
 
-/** A Subscription is no record: it is kept by itself, and has tests of its own. */
-const noRecords = ['Bundle', 'Parameters', 'Subscription'];
+/** A Subscription and an AuditEvent are no records: they are kept by themselves, and have tests of their own. */
+const noRecords = ['Bundle', 'Parameters', 'Subscription', 'AuditEvent'];
 export const types = resourceTypes().filter((type) => !noRecords.includes(type));
 export const clinicalKinds = [
   'Observation',
@@ -19,7 +19,7 @@ export const clinicalKinds = [
 export const sample = [
   ...clinicalKinds,
   ...['Patient', 'Encounter', 'Appointment', 'MedicationDispense', 'Medication', 'MedicationStatement', 'Coverage'],
-  ...['Organization', 'Practitioner', 'Location', 'ValueSet', 'MeasureReport', 'AuditEvent', 'Provenance', 'Binary'],
+  ...['Organization', 'Practitioner', 'Location', 'ValueSet', 'MeasureReport', 'Provenance', 'Binary'],
 ];
 
 /** One resource of every type, each pointing at all that others could be reached by, and holding a word of its own. */

@@ -39,7 +39,7 @@ async function written(t: Teardown, keys: AuditKeys, random: SeededRandom) {
   const authors = ['Practitioner/p1', 'Practitioner/other'];
   for (let number = 1; number <= checkpoints; number += 1) {
     const entries = Array.from({ length: 1 + random.below(9) }, (_, index) => ({
-      ...{ author: authors[random.below(2)] ?? '', action: 'read', subject: `Patient/p${number}-${index}` },
+      ...{ author: authors[random.below(2)] ?? '', action: 'read' as const, subject: `Patient/p${number}-${index}` },
       outcome: 'done' as const,
     }));
     await journal.records.audit(entries);
