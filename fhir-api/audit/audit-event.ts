@@ -7,7 +7,7 @@ import { instantOf, type ShownVersion } from '../answer.js';
 import { applicationServer, purposeSystem } from './codings.js';
 import { agentsOf, nodeIdentifier } from './event-agents.js';
 import { entitiesOf, patientOf, resourceOf } from './event-entities.js';
-import { type EventKind, eventKindOf } from './event-kind.js';
+import { type EventKind, eventKindOf, type Pattern } from './event-kind.js';
 
 const patternUrl = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
 const headCharacters = 16;
@@ -30,9 +30,10 @@ export function numberOfEvent(node: SiteCode, id: string): number | undefined {
 /** An entry of a node's audit as FHIR shows it: an AuditEvent, by the patterns of IHE BALP 1.1 where one is meant for it. */
 export function auditEventOf(node: SiteCode, entry: KeptEntry): ShownVersion {
   const kind = eventKindOf(classOf(entry));
-  const { type, subtype, action, outcome, pattern } = kind;
+  const { type, subtype, action, outcome } = kind;
+  const pattern = patternOf(kind, entry);
   const id = eventIdOf(node, entry);
-  const profile = profileOf(kind, entry);
+  const profile = pattern && `${patternUrl}${patientOf(entry) === undefined ? '' : 'Patient'}${pattern}`;
   // Whoever wrote over it must not make the others unreadable: years of FHIR have four digits.
   const milliseconds = Math.min(Math.max(entry.milliseconds, 0), latestMilliseconds);
   const resource = {
@@ -61,7 +62,9 @@ function purposeOf({ action }: KeptEntry) {
   return purpose === undefined ? {} : { purposeOfEvent: [{ coding: [{ system: purposeSystem, code: purpose }] }] };
 }
 
-function profileOf({ pattern }: EventKind, entry: KeptEntry): string | undefined {
-  if (pattern === undefined || (pattern !== 'Query' && resourceOf(entry) === undefined)) return undefined;
-  return `${patternUrl}${patientOf(entry) === undefined ? '' : 'Patient'}${pattern}`;
+/** The pattern that an entry can keep: a search names no resource but a patient, and anything else does name one. */
+function patternOf({ pattern }: EventKind, entry: KeptEntry): Pattern | undefined {
+  const resource = resourceOf(entry);
+  const isNamed = resource !== undefined && !(pattern === 'Query' && resource.startsWith('Patient/'));
+  return isNamed === (pattern !== 'Query') ? pattern : undefined;
 }

@@ -18,19 +18,30 @@ interface Condition {
   readonly values: readonly SqlValue[];
 }
 
+/** How many entries one statement looks at, and one page. */
+export interface WalkBounds {
+  readonly sliceEntriesMax: number;
+  readonly walkEntriesMax: number;
+}
+
+const usualBounds: WalkBounds = {
+  sliceEntriesMax: journalLimits.auditSliceEntriesMax,
+  walkEntriesMax: journalLimits.auditWalkEntriesMax,
+};
+
 /**
  * Walks along the audit from one end of a stretch, a bounded number of entries for a page, and in slices between which others
  * have their turn: entries have no index but their number.
  */
-export async function findEntries(context: Context, query: AuditQuery): Promise<AuditPage> {
+export async function findEntries(context: Context, query: AuditQuery, bounds = usualBounds): Promise<AuditPage> {
   const { isRising, count, numbers } = query;
   const statement = walkSql(query, conditionsOf(context, query));
   const found: AuditRow[] = [];
   let left = query.stretch ?? { from: 1, to: readMark(context.connection).count };
   let walked = 0;
-  while (left.from <= left.to && found.length < count && walked < journalLimits.auditWalkEntriesMax) {
+  while (left.from <= left.to && found.length < count && walked < bounds.walkEntriesMax) {
     // What is asked for by number is looked up, however far apart it lies.
-    const size = numbers === undefined ? journalLimits.auditSliceEntriesMax : left.to - left.from + 1;
+    const size = numbers === undefined ? bounds.sliceEntriesMax : left.to - left.from + 1;
     const slice = sliceOf(left, size, isRising);
     const values = [slice.from, slice.to, ...statement.values, count - found.length];
     const rows = context.connection.all(statement.sql, ...values);

@@ -15,7 +15,14 @@ const entry: KeptEntry = {
   ...{ author: 'Practitioner/ngo', action: 'read', subject: 'Patient/a' },
 };
 const authors = [
-  ...['Practitioner/ngo', 'Practitioner/eto', 'Device/7KD.labo', '7KD Practitioner/ngo', 'carnet:operator/paul', '000 ops'],
+  ...[
+    'Practitioner/ngo',
+    'Practitioner/eto',
+    'Device/7KD.labo',
+    '7KD Practitioner/ngo',
+    'carnet:operator/paul',
+    '000 ops',
+  ],
 ];
 const subjects = [
   ...['', 'Patient', 'Patient/a', 'Observation/o', 'Observation/o/_history/v1', '/api/orders/:code'],
@@ -43,28 +50,31 @@ function* allEntries(): Generator<KeptEntry> {
   }
 }
 
-t.test('[R62] every kind of entry reads as an AuditEvent that is valid, and keeps the pattern that it claims', async (t) => {
-  const book = bookOf(balpProfiles());
-  const claimed = new Map<string, number>();
-  for (const one of allEntries()) {
-    const title = `${one.action} ${one.subject} ${one.author}`;
-    const node = one.author.startsWith('7KD ') ? hubCode : site;
-    const { body, id } = auditEventOf(node, one);
-    const { value } = parseResource(body);
-    const event = value as unknown as Event;
-    if (value['id'] !== id || numberOfEvent(node, id) !== one.number) t.fail(title);
-    const pattern = event.meta?.profile[0].split('BasicAudit.')[1];
-    if (pattern === undefined) continue;
-    const { said, noted } = checkBy(book, pattern, event);
-    if (said.length + noted.length > 0) t.fail(`${title}: ${pattern} ${[...said, ...noted]}`);
-    if (!event.subtype.some(({ code }) => subtypesOf(pattern).includes(code))) t.fail(`${title}: subtype`);
-    claimed.set(pattern, (claimed.get(pattern) ?? 0) + 1);
-  }
-  t.strictSame([...claimed.keys()].sort(), [
-    ...['Create', 'Delete', 'PatientCreate', 'PatientDelete', 'PatientQuery', 'PatientRead', 'PatientUpdate'],
-    ...['Query', 'Read', 'Update'],
-  ]);
-});
+t.test(
+  '[R62] every kind of entry reads as an AuditEvent that is valid, and keeps the pattern that it claims',
+  async (t) => {
+    const book = bookOf(balpProfiles());
+    const claimed = new Map<string, number>();
+    for (const one of allEntries()) {
+      const title = `${one.action} ${one.subject} ${one.author}`;
+      const node = one.author.startsWith('7KD ') ? hubCode : site;
+      const { body, id } = auditEventOf(node, one);
+      const { value } = parseResource(body);
+      const event = value as unknown as Event;
+      if (value['id'] !== id || numberOfEvent(node, id) !== one.number) t.fail(title);
+      const pattern = event.meta?.profile[0].split('BasicAudit.')[1];
+      if (pattern === undefined) continue;
+      const { said, noted } = checkBy(book, pattern, event);
+      if (said.length + noted.length > 0) t.fail(`${title}: ${pattern} ${[...said, ...noted]}`);
+      if (!event.subtype.some(({ code }) => subtypesOf(pattern).includes(code))) t.fail(`${title}: subtype`);
+      claimed.set(pattern, (claimed.get(pattern) ?? 0) + 1);
+    }
+    t.strictSame([...claimed.keys()].sort(), [
+      ...['Create', 'Delete', 'PatientCreate', 'PatientDelete', 'PatientQuery', 'PatientRead', 'PatientUpdate'],
+      ...['Query', 'Read', 'Update'],
+    ]);
+  },
+);
 
 t.test('[R62] what a pattern asks for and is not there is found by the test itself', async (t) => {
   const book = bookOf(balpProfiles());
@@ -108,7 +118,11 @@ t.test('[R62] sign-ins, refusals, questions to other sites', async (t) => {
   t.equal(unknown.agent[0].who.reference, undefined);
   t.equal(unknown.entity, undefined);
   const refused = read({ action: 'refused', subject: 'Observation', outcome: 'refused' });
-  t.match(refused, { type: { code: '110113' }, subtype: [{ code: '110132' }, {}], entity: [{ description: 'Observation' }] });
+  t.match(refused, {
+    type: { code: '110113' },
+    subtype: [{ code: '110132' }, {}],
+    entity: [{ description: 'Observation' }],
+  });
   t.equal(refused.meta, undefined, 'no pattern of what succeeded');
   const asked = read({ action: 'remote-patient emergency', author: '7KD Practitioner/ngo', subject: 'Patient/a' });
   t.match(asked, {
