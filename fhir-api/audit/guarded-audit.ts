@@ -4,7 +4,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import { auditType } from '../../record/kept-apart.js';
 import type { Rights } from '../access/rights.js';
 
-/** The node's audit as somebody may read it: all of it or nothing, and who read stands in it before they know (rules R63, R66). */
+/** The node's audit as somebody may read it: all of it or nothing, and who read stands in it before they know (rule R63). */
 export class GuardedAudit {
   readonly #entries: AuditEntries;
   readonly #rights: Rights;

@@ -1,10 +1,13 @@
 import t from 'tap';
+import { parseResourceId } from '../../../protocol/ids.js';
 import { roles } from '../../../record/role.js';
 import { wholeExport } from '../../support/bulk-export.js';
+import { erasureOf } from '../../support/erasures.js';
 import { onBothFaces } from '../../support/fhir-faces.js';
 import {
   type FhirServer,
   machineToken,
+  password,
   refusalOf,
   type Sender,
   send,
@@ -120,66 +123,62 @@ onBothFaces(t, '[R60] nobody writes an AuditEvent, by whatever way', async (t, {
   t.equal((await send(server, 'admin', 'GET', `AuditEvent/${id}`)).statusCode, 200);
 });
 
-onBothFaces(
-  t,
-  '[R60] [R66] no way to the records leads to an AuditEvent, brought in or not',
-  async (t, { name, server }) => {
-    const id = await plantAudit(server);
-    if (name === 'hub') await settleFeeds(server.journal);
-    const all = await machineToken(server, 'all', 'system/*.cruds system/AuditEvent.rs');
-    for (const [sender, urls] of [
+onBothFaces(t, '[R60] no way to the records leads to an AuditEvent, brought in or not', async (t, { name, server }) => {
+  const id = await plantAudit(server);
+  if (name === 'hub') await settleFeeds(server.journal);
+  const all = await machineToken(server, 'all', 'system/*.cruds system/AuditEvent.rs');
+  for (const [sender, urls] of [
+    [
+      all,
       [
-        all,
-        [
-          ...['_history', 'Provenance?_include=Provenance:target', 'Patient/p/$everything', 'Patient/p/*'],
-          ...['Patient?_id=p&_revinclude=AuditEvent:entity&_revinclude=*', '$meta', 'Patient/p/_history'],
-          ...['?_type=Patient,Provenance', 'AuditEvent?entity=AuditEvent/brought', 'AuditEvent?agent=br0ught'],
-        ],
+        ...['_history', 'Provenance?_include=Provenance:target', 'Patient/p/$everything', 'Patient/p/*'],
+        ...['Patient?_id=p&_revinclude=AuditEvent:entity&_revinclude=*', '$meta', 'Patient/p/_history'],
+        ...['?_type=Patient,Provenance', 'AuditEvent?entity=AuditEvent/brought'],
       ],
-      ['doctor', ['_history', 'Patient/p/$everything', 'Provenance?_include=*', 'Patient/p/*', 'Patient/p/$summary']],
-      ['admin', ['_history', 'Organization?_revinclude=*']],
-    ] as const) {
-      for (const url of urls) {
-        const { statusCode, body } = await send(server, sender, 'GET', url);
-        t.equal(statusCode, 200, url);
-        t.notMatch(body, /br0ught|Practitioner\/looked"/, url);
-      }
+    ],
+    ['doctor', ['_history', 'Patient/p/$everything', 'Provenance?_include=*', 'Patient/p/*', 'Patient/p/$summary']],
+    ['admin', ['_history', 'Organization?_revinclude=*']],
+  ] as const) {
+    for (const url of urls) {
+      const { statusCode, body } = await send(server, sender, 'GET', url);
+      t.equal(statusCode, 200, url);
+      t.notMatch(body, /br0ught|Practitioner\/looked"/, url);
     }
-    for (const [url, status] of [
-      ['AuditEvent/brought', 404],
-      ['/api/delivery/AuditEvent/brought', 404],
-      [`/api/delivery/AuditEvent/${id}`, 404],
-      ['?_type=AuditEvent', 400],
-      ['?_type=Patient,AuditEvent', 400],
-      ['Patient?_has:AuditEvent:entity:date=gt2000', 403],
-      ['Provenance?target:AuditEvent.date=gt2000', 403],
-      ['AuditEvent/$meta', 404],
-      ['AuditEvent/$lastn', 404],
-    ] as const) {
-      t.equal((await send(server, all, 'GET', url)).statusCode, status, url);
-    }
-    const named = await send(server, all, 'GET', '$export?_type=AuditEvent', undefined, { prefer: 'respond-async' });
-    t.match(refusalOf(named), { status: 400, code: 'parameter-malformed' });
-    const { output } = await wholeExport((...request) => send(server, all, ...request));
-    t.notOk(output.some(({ type }) => type === 'AuditEvent'));
-    const reference = { reference: 'AuditEvent?date=gt2000' };
-    const resource = {
-      resourceType: 'Organization',
-      name: 'x',
-      extension: [{ url: 'urn:x', valueReference: reference }],
-    };
-    const entry = [{ request: { method: 'POST', url: 'Organization' }, resource }];
-    const referring = await send(server, all, 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
-    t.match(refusalOf(referring), { status: 405, code: 'method-unsupported' });
-    const subscription = {
-      ...{ resourceType: 'Subscription', status: 'requested', reason: 'r', criteria: 'AuditEvent?date=gt2000' },
-      channel: { type: 'rest-hook', endpoint: 'http://127.0.0.1:9/' },
-    };
-    t.match(refusalOf(await send(server, 'admin', 'POST', 'Subscription', subscription)), { status: 422 });
-    const kept = await server.journal.records.read({ type: brought.type, id: brought.id });
-    t.match(kept?.body, /br0ught/, 'it is kept, and carried to other nodes like any record');
-  },
-);
+  }
+  for (const [url, status] of [
+    ['AuditEvent/brought', 404],
+    ['/api/delivery/AuditEvent/brought', 404],
+    [`/api/delivery/AuditEvent/${id}`, 404],
+    ['?_type=AuditEvent', 400],
+    ['?_type=Patient,AuditEvent', 400],
+    ['Patient?_has:AuditEvent:entity:date=gt2000', 403],
+    ['Provenance?target:AuditEvent.date=gt2000', 403],
+    ['AuditEvent/$meta', 404],
+    ['AuditEvent/$lastn', 404],
+  ] as const) {
+    t.equal((await send(server, all, 'GET', url)).statusCode, status, url);
+  }
+  const named = await send(server, all, 'GET', '$export?_type=AuditEvent', undefined, { prefer: 'respond-async' });
+  t.match(refusalOf(named), { status: 400, code: 'parameter-malformed' });
+  const { output } = await wholeExport((...request) => send(server, all, ...request));
+  t.notOk(output.some(({ type }) => type === 'AuditEvent'));
+  const reference = { reference: 'AuditEvent?date=gt2000' };
+  const resource = {
+    resourceType: 'Organization',
+    name: 'x',
+    extension: [{ url: 'urn:x', valueReference: reference }],
+  };
+  const entry = [{ request: { method: 'POST', url: 'Organization' }, resource }];
+  const referring = await send(server, all, 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+  t.match(refusalOf(referring), { status: 405, code: 'method-unsupported' });
+  const subscription = {
+    ...{ resourceType: 'Subscription', status: 'requested', reason: 'r', criteria: 'AuditEvent?date=gt2000' },
+    channel: { type: 'rest-hook', endpoint: 'http://127.0.0.1:9/' },
+  };
+  t.match(refusalOf(await send(server, 'admin', 'POST', 'Subscription', subscription)), { status: 422 });
+  const kept = await server.journal.records.read({ type: brought.type, id: brought.id });
+  t.match(kept?.body, /br0ught/, 'it is kept, and carried to other nodes like any record');
+});
 
 t.test('[R63] who reads the audit stands in it before the answer, and finds what was just done', async (t) => {
   const server = await startFhirServer(t);
@@ -202,22 +201,49 @@ t.test('[R63] who reads the audit stands in it before the answer, and finds what
   ]);
 });
 
-t.test(
-  '[R63] [R22] of what is confidential, and of what was destroyed, the audit says references and no more',
-  async (t) => {
-    const server = await startFhirServer(t);
-    const confidential = {
-      meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }] },
-    };
-    await write(server.journal, patient('p', { name: [{ text: 'Zébulon' }] }), observation('o', 'p', confidential));
-    await send(server, 'doctor', 'GET', 'Observation/o');
-    const { body } = await send(server, 'admin', 'GET', 'AuditEvent?entity=Observation/o&agent=doctor');
-    t.match(body, /"reference":"Patient\/p"/);
-    t.notMatch(body, /Zébulon|display":"Mme|valueQuantity|Confidentiality/);
-  },
-);
+t.test('[R63] [R22] of what is confidential the audit says references and no more', async (t) => {
+  const server = await startFhirServer(t);
+  const confidential = {
+    meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }] },
+  };
+  await write(server.journal, patient('p', { name: [{ text: 'Zébulon' }] }), observation('o', 'p', confidential));
+  await send(server, 'doctor', 'GET', 'Observation/o');
+  const { body } = await send(server, 'admin', 'GET', 'AuditEvent?entity=Observation/o&agent=doctor');
+  t.match(body, /"reference":"Patient\/p"/);
+  t.notMatch(body, /Zébulon|display":"Mme|valueQuantity|Confidentiality/);
+});
 
-t.test('[R60] /metadata says what is served of AuditEvent, and $validate what is wrong with one', async (t) => {
+t.test('[R66] references stay where a record was destroyed by order of law', async (t) => {
+  const server = await startFhirServer(t);
+  const id = await plantAudit(server);
+  await server.journal.erasures.erase(erasureOf(parseResourceId('p')));
+  const { body } = await send(server, 'admin', 'GET', 'AuditEvent?patient=p&agent=looked');
+  t.match(body, id);
+  const erased = await send(server, 'admin', 'GET', 'AuditEvent?subtype=urn:carnet:audit|erase');
+  t.match(erased.json(), { entry: [{ resource: { action: 'D', type: { code: 'destroy' } } }] });
+});
+
+onBothFaces(t, '[R66] [R62] a node shows its own entries, who signs in among them', async (t, { name, server }) => {
+  const sent = { user: 'doctor', password };
+  await server.app.inject({ method: 'POST', url: '/api/session', payload: { ...sent, password: 'wrong' } });
+  await server.app.inject({ method: 'POST', url: '/api/session', payload: sent });
+  const login = await send(
+    server,
+    'admin',
+    'GET',
+    'AuditEvent?subtype=http://dicom.nema.org/resources/ontology/DCM|110122',
+  );
+  const node = name === 'hub' ? '000' : '7KD';
+  const agent = [{ who: { reference: 'Practitioner/doctor' } }];
+  t.match(login.json(), {
+    entry: [
+      { resource: { outcome: '0', agent, source: { site: node, observer: { identifier: { value: node } } } } },
+      { resource: { outcome: '4', agent } },
+    ],
+  });
+});
+
+t.test('[R60] /metadata says what is served of AuditEvent, and all of it', async (t) => {
   const server = await startFhirServer(t);
   interface Statement {
     readonly rest: readonly [

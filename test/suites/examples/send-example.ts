@@ -1,8 +1,9 @@
 import { apiLimits } from '../../../fhir-api/limits.js';
+import { parseResourceId, parseResourceType } from '../../../protocol/ids.js';
 import { Problem } from '../../../protocol/problem.js';
 import { canonicalise, canonicalMembers } from '../../../record/canonical.js';
 import { writeMembers } from '../../../record/json-scanner.js';
-import { keptApart } from '../../../record/kept-apart.js';
+import { auditType, keptApart } from '../../../record/kept-apart.js';
 import type { CaseResult } from '../case-result.js';
 import { bringIn, type ExampleNode, readerOf, writerOf } from './node.js';
 import type { Example } from './read-examples.js';
@@ -18,11 +19,19 @@ export async function sendExample(node: ExampleNode, given: Example): Promise<Ca
     return { ...base, outcome: 'failed', reason: `refused ${status}`, details: issues };
   }
   const { reader, address } = written;
-  const answer = await ask(node, reader, 'GET', address);
+  // It is kept and carried, and shown to nobody (rule R60).
+  const answer =
+    example.type === auditType ? await readKept(node, address) : await ask(node, reader, 'GET', address);
   if (answer.status !== 200) return { ...base, outcome: 'failed', reason: `read ${answer.status}` };
   const difference = differenceOf(example, answer.text);
   if (difference === undefined) return { ...base, outcome: 'passed' };
   return { ...base, outcome: 'failed', reason: 'different', details: [difference] };
+}
+
+async function readKept({ journal }: ExampleNode, address: string) {
+  const [type = '', id = ''] = address.split('/');
+  const version = await journal.records.read({ type: parseResourceType(type), id: parseResourceId(id) });
+  return { status: version === undefined ? 404 : 200, text: version?.body ?? '' };
 }
 
 interface Refusal {
