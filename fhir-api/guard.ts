@@ -62,6 +62,7 @@ export class GuardedRecords {
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     this.require(key.type, 'read');
+    this.#rights.requireRecords(key.type);
     const version = await this.#rights.readerOf(key.type, 'read').read(key);
     this.#rights.note('read', `${key.type}/${key.id}`);
     return version;
@@ -70,6 +71,7 @@ export class GuardedRecords {
   /** An old version is history: who may only see how things are may not see how they were. */
   async readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined> {
     this.#rights.require(key.type, 'read', 'history');
+    this.#rights.requireRecords(key.type);
     const own = this.#rights.keptTo(key.type, 'read', 'history');
     const isHidden = own !== undefined && (await own.read(key)) === undefined;
     const version = isHidden ? undefined : await this.#store.readVersion(key, versionId);
@@ -80,6 +82,7 @@ export class GuardedRecords {
   /** Without a type, the history of all that somebody may see the history of. */
   async history(query: HistoryQuery): Promise<HistoryPage> {
     const { type, id } = query;
+    if (type !== undefined) this.#rights.requireRecords(type);
     if (type === undefined || id === undefined) return this.#historyOfMany(query);
     this.#rights.require(type, 'read', 'history');
     const own = this.#rights.keptTo(type, 'read', 'history');
@@ -160,6 +163,7 @@ export class GuardedRecords {
     const types = resourceTypes().filter((type) => this.#rights.mayLookAtAll(type));
     for (const type of named ?? (types.length === 0 ? ['Patient'] : [])) {
       this.#rights.requireAll(type, 'read', 'search');
+      this.#rights.requireRecords(type);
     }
     return named ?? new Set(types);
   }
@@ -234,6 +238,7 @@ export class GuardedRecords {
    */
   async current(key: ResourceKey, action: 'update' | 'delete'): Promise<StoredVersion | undefined> {
     this.require(key.type, action);
+    this.#rights.requireRecords(key.type);
     return this.#rights.readerOf(key.type, action).read(key);
   }
 

@@ -50,6 +50,11 @@ export class Rights {
     for (const action of actions) if (this.#reach(type, action) !== 'all') this.#refuse(type, action);
   }
 
+  /** What is kept apart is not looked for among the records, whatever somebody may do with it. @throws Problem `method-unsupported` */
+  requireRecords(type: string): void {
+    if (isKeptApart(type)) throw new Problem('method-unsupported', `${type} among the records`);
+  }
+
   /**
    * For the history of a type or of all, which SMART App Launch 2.x counts as a search: who may see a part of a type would
    * be told of the rest by its pages.
@@ -123,7 +128,7 @@ export class Rights {
 
   #withinRights(query: SearchQuery): SearchQuery {
     this.require(query.type, 'search');
-    if (isKeptApart(query.type)) throw new Problem('method-unsupported', `${query.type} among the records`);
+    this.requireRecords(query.type);
     const narrowed = permitted(query, {
       maySearchAll: (type) => this.mayLook(type) && isNarrowedOnTheWay(reachOfLook(this.#actor, type)),
       maySearch: (type) => this.mayLook(type),
@@ -158,8 +163,8 @@ export class Rights {
     const aimed: CommitEntry[] = [];
     for (const entry of entries) {
       this.require(typeOf(entry), entry.verb);
-      // It would travel to other nodes, with its secrets (rule F112).
-      if (isKeptApart(typeOf(entry))) throw new Problem('method-unsupported', `${typeOf(entry)} in a transaction`);
+      // A Subscription would travel to other nodes, with its secrets (rule F112).
+      this.requireRecords(typeOf(entry));
       const own = this.keptTo(typeOf(entry), entry.verb);
       aimed.push(own === undefined ? entry : await own.aimed(entry));
     }

@@ -56,3 +56,30 @@ t.test('audit rows that a full disk refuses are kept for the next attempt', asyn
     ['Patient/1', 'Patient/2'],
   );
 });
+
+t.test('[R60] the guard itself leads nobody to what is no record, whatever they may do with its type', async (t) => {
+  const server = await startFhirServer(t);
+  const [type, id] = [parseResourceType('AuditEvent'), parseResourceId('x')];
+  const trail = new AuditTrail(server.journal.records, (error) => t.error(error));
+  const who = {
+    name: 'a',
+    displayName: 'A',
+    author: 'Practitioner/admin',
+    role: 'admin',
+    expiresMilliseconds: 0,
+  } as const;
+  const records = new GuardedRecords(server.journal.records, who, trail, Date.now);
+  const query = { type, clauses: [], count: 1, total: false, includes: [] };
+  const ways: Readonly<Record<string, () => Promise<unknown>>> = {
+    read: () => records.read({ type, id }),
+    readVersion: () => records.readVersion({ type, id }, parseChangeId('01a1fbeb-d80c-71d0-b4db-6167c5c88cb6')),
+    history: () => records.history({ type, count: 1 }),
+    'history of one': () => records.history({ type, id, count: 1 }),
+    search: () => records.search(query),
+    match: () => records.match([query]),
+  };
+  for (const [name, way] of Object.entries(ways)) await t.rejects(way(), { code: 'method-unsupported' }, name);
+  t.equal(await records.delivery({ type, id }), undefined);
+  t.notOk(records.searchable().has('AuditEvent'));
+  t.throws(() => records.exportable(new Set(['AuditEvent'])), { code: 'method-unsupported' });
+});
