@@ -62,7 +62,6 @@ export class GuardedRecords {
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     this.require(key.type, 'read');
-    this.#rights.requireRecords(key.type);
     const version = await this.#rights.readerOf(key.type, 'read').read(key);
     this.#rights.note('read', `${key.type}/${key.id}`);
     return version;
@@ -238,7 +237,6 @@ export class GuardedRecords {
    */
   async current(key: ResourceKey, action: 'update' | 'delete'): Promise<StoredVersion | undefined> {
     this.require(key.type, action);
-    this.#rights.requireRecords(key.type);
     return this.#rights.readerOf(key.type, action).read(key);
   }
 

@@ -105,8 +105,9 @@ export class Rights {
     return new Map(hidden.flatMap((type) => (counts.has(type) ? [[type, counts.get(type) ?? 0] as const] : [])));
   }
 
-  /** Where a resource is read for an action: among all, or among the patient's own. */
+  /** Where a resource is read for an action: among all, or among the patient's own. @throws Problem `method-unsupported` */
   readerOf(type: string, ...actions: readonly Action[]): Pick<RecordStore, 'read'> {
+    this.requireRecords(type);
     return this.keptTo(type, ...actions) ?? this.#store;
   }
 

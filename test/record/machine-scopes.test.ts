@@ -57,7 +57,8 @@ t.test('[F123] any scopes: what they reach is what some scope says, within what 
       for (const action of actions) {
         const granting = legal.filter(
           (each) =>
-            (each.type === type || (each.type === '*' && type !== 'AuditEvent')) && each.letters.includes(letterOf[action]),
+            (each.type === type || (each.type === '*' && type !== 'AuditEvent')) &&
+            each.letters.includes(letterOf[action]),
         );
         const expected = !isAnybodys(type, action)
           ? 'none'

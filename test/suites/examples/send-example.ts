@@ -20,8 +20,7 @@ export async function sendExample(node: ExampleNode, given: Example): Promise<Ca
   }
   const { reader, address } = written;
   // It is kept and carried, and shown to nobody (rule R60).
-  const answer =
-    example.type === auditType ? await readKept(node, address) : await ask(node, reader, 'GET', address);
+  const answer = example.type === auditType ? await readKept(node, address) : await ask(node, reader, 'GET', address);
   if (answer.status !== 200) return { ...base, outcome: 'failed', reason: `read ${answer.status}` };
   const difference = differenceOf(example, answer.text);
   if (difference === undefined) return { ...base, outcome: 'passed' };
