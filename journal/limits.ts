@@ -90,9 +90,9 @@ export const journalLimits = {
   /** Versions that one statement of a history of many resources looks at, and statements for one page. */
   historyWindowVersionsMax: 20_000,
   historyWindowsMax: 10,
-  /** Entries of the audit that one statement looks at, a few milliseconds; and those that one page does. */
+  /** Entries of the audit that one statement looks at, up to 3 ms; and those that one page does, up to 0.6 s. */
   auditSliceEntriesMax: 5_000,
-  auditWalkEntriesMax: 500_000,
+  auditWalkEntriesMax: 1_000_000,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;
