@@ -108,3 +108,12 @@ t.test('[F123] metrics is a scope of its own, and reaches no record', async (t) 
   for (const type of types) for (const action of actions) t.equal(reachOfScopes(read, type, action), 'none');
   t.notOk(parseScopes('system/*.cruds', false).metrics);
 });
+
+t.test('[R63] the audit is reached by its name and as a whole, by no wildcard and of no patient', async (t) => {
+  const reach = (scopes: string) =>
+    reachOfScopes(parseScopes(scopes, scopes.includes('patient/')), 'AuditEvent', 'read');
+  t.equal(reach('system/AuditEvent.rs'), 'all');
+  for (const scopes of ['system/*.cruds', 'patient/*.rs', 'patient/AuditEvent.rs', 'system/Patient.rs']) {
+    t.equal(reach(scopes), 'none', scopes);
+  }
+});
