@@ -35,7 +35,7 @@ const usualBounds: WalkBounds = {
  */
 export async function findEntries(context: Context, query: AuditQuery, bounds = usualBounds): Promise<AuditPage> {
   const { isRising, count, numbers } = query;
-  const statement = walkSql(query, conditionsOf(context, query));
+  const statement = walkSql(query, auditConditions(context, query));
   const found: AuditRow[] = [];
   let left = query.stretch ?? { from: 1, to: readMark(context.connection).count };
   let walked = 0;
@@ -89,7 +89,7 @@ export function walkSql(
 }
 
 /** What a query asks of each entry. */
-export function conditionsOf(context: Context, query: AuditQuery): readonly Condition[] {
+export function auditConditions(context: Context, query: AuditQuery): readonly Condition[] {
   const { times, agents, entities, classes, numbers } = query;
   const now = context.now();
   const listed = (column: string, list: readonly (string | number)[]): Condition => ({

@@ -2,11 +2,15 @@ import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { canonicalise } from '../../record/canonical.js';
 import { patientCompartment } from '../../record/definitions/load-search.js';
 import { fileResource } from '../../record/filing.js';
+import { isKeptApart } from '../../record/kept-apart.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { FhirServer } from './fhir-server.js';
 
 /** The types of the patient compartment, and Binary. */
 export const compartmentTypes = [...Object.keys(patientCompartment()), 'Binary'].filter((type) => type !== 'Patient');
+
+/** Those of which records are shown; AuditEvents are kept, and shown to nobody (rule R60). */
+export const shownTypes = compartmentTypes.filter((type) => !isKeptApart(type));
 
 /** What stands in everything that is of a patient, and in nothing else. */
 export const markOf = (patient: string) => `urn:planted:${patient}:`;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { searchParametersOf } from '../../../record/search-parameters.js';
 import { type FhirServer, machineToken, type Sender, send, startFhirServer } from '../../support/fhir-server.js';
-import { compartmentTypes, markOf, storeTwoPatients } from '../../support/two-patients.js';
+import { compartmentTypes, markOf, shownTypes, storeTwoPatients } from '../../support/two-patients.js';
 
 const faces = ['site', 'hub'] as const;
 const asFhir = { accept: 'application/fhir+json' };
@@ -71,7 +71,7 @@ for (const face of faces) {
     const server = await startFhirServer(t, face);
     await storeTwoPatients(server);
     const own = await machineToken(server, 'own', 'patient/*.rs', 'pa');
-    for (const type of compartmentTypes) {
+    for (const type of shownTypes) {
       const mark = `${markOf('pa')}${type}`;
       t.match((await send(server, own, 'GET', `${type}/ofa`, undefined, asFhir)).body, mark, `${type} is read`);
       t.match((await send(server, own, 'GET', `${type}?_id=ofa`)).body, mark, `${type} is found`);
@@ -87,7 +87,7 @@ for (const face of faces) {
       await storeTwoPatients(server);
       const own = await machineToken(server, 'own', 'patient/*.rs', 'pa');
       let shown = 0;
-      for (const type of [...compartmentTypes, 'Patient']) {
+      for (const type of [...shownTypes, 'Patient']) {
         const references = [...searchParametersOf(type).values()].filter(({ kind }) => kind === 'reference');
         const reverse = compartmentTypes
           .flatMap((source) => [...searchParametersOf(source).values()].map((parameter) => ({ source, ...parameter })))

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { isKeptApart } from '../../../record/kept-apart.js';
 import { addOrganization, countVersions, onBothFaces, organization } from '../../support/fhir-faces.js';
 import { addPatient, patient, refusalOf, send } from '../../support/fhir-server.js';
 
@@ -136,7 +137,7 @@ onBothFaces(t, '[F55] /metadata says that conditional requests are served', asyn
   };
   for (const resource of statement.rest[0]?.resource ?? []) {
     // Of Subscription there are none (F112).
-    const isServed = resource.type !== 'Subscription';
+    const isServed = !isKeptApart(resource.type);
     const conditionalDelete = isServed ? 'single' : 'not-supported';
     t.match(resource, { conditionalCreate: isServed, conditionalUpdate: isServed, conditionalDelete });
   }

@@ -3,7 +3,7 @@ import t from 'tap';
 import { classKeyOf, classOf, subjectWithoutVersion } from '../../../journal/audit/audit-class.js';
 import type { AuditPage, AuditQuery, AuditStretch, KeptEntry } from '../../../journal/audit/audit-query.js';
 import { auditWords } from '../../../journal/audit/audit-words.js';
-import { conditionsOf, findEntries, walkSql } from '../../../journal/audit/find-entries.js';
+import { auditConditions, findEntries, walkSql } from '../../../journal/audit/find-entries.js';
 import type { SearchValue } from '../../../journal/search/search-value.js';
 import { defaultCipher } from '../../../journal/sqlite/key.js';
 import { sql } from '../../../journal/sqlite/named-sql.js';
@@ -186,7 +186,7 @@ t.test('[R64] every search walks along the numbers and reads no table as a whole
       for (const other of parts) {
         for (const isRising of [false, true]) {
           const query = { ...everything, ...one, ...other, isRising };
-          const plan = planOf(walkSql(query, conditionsOf(context, query)).sql.text);
+          const plan = planOf(walkSql(query, auditConditions(context, query)).sql.text);
           t.strictSame(plan.filter(wholeScan), [], plan.join(' | '));
           t.match(plan[0], /^SEARCH u USING INTEGER PRIMARY KEY/);
           t.notOk(
