@@ -136,7 +136,7 @@ onBothFaces(t, '[F55] /metadata says that conditional requests are served', asyn
     }[];
   };
   for (const resource of statement.rest[0]?.resource ?? []) {
-    // Of Subscription there are none (F112).
+    // Of Subscription and AuditEvent there are none (F112, R60).
     const isServed = !isKeptApart(resource.type);
     const conditionalDelete = isServed ? 'single' : 'not-supported';
     t.match(resource, { conditionalCreate: isServed, conditionalUpdate: isServed, conditionalDelete });
