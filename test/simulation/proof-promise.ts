@@ -1,5 +1,6 @@
 import type { ProofReport } from '../../edge-agent/proof/prover.js';
 import type { Box } from './box.js';
+import type { Program } from './program.js';
 import type { World } from './world.js';
 
 /** The longest that a proof may take when nothing moves any more: a lost answer is asked for again within it. */
@@ -13,14 +14,17 @@ const stepMilliseconds = 1_000;
 export async function brokenProofs(world: World, refused: ReadonlySet<Box>): Promise<string[]> {
   const asked = [...world.sites, ...world.copies].filter((box) => !refused.has(box));
   const reports = new Map<Box, ProofReport>();
-  for (const box of asked) {
-    world
-      .program(box)
-      ?.prove()
-      .then((report) => reports.set(box, report), world.onUnexpected(box));
-  }
+  const programs = new Map<Box, Program>();
+  const ask = (box: Box) => {
+    const program = world.program(box);
+    if (program === undefined || program === programs.get(box) || !program.isConnected) return;
+    programs.set(box, program);
+    program.prove().then((report) => reports.set(box, report), world.onUnexpected(box));
+  };
   const endMilliseconds = world.time.elapsedMilliseconds + proofMillisecondsMax;
   while (reports.size < asked.length && world.time.elapsedMilliseconds < endMilliseconds) {
+    // One that was to die may do so now: who comes after it is asked anew.
+    for (const box of asked) if (!reports.has(box)) ask(box);
     await world.time.runUntil(world.time.elapsedMilliseconds + stepMilliseconds);
   }
   return asked
