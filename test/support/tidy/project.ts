@@ -6,7 +6,7 @@ import ts from 'typescript';
 /** The root of the repository. */
 export const rootFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-const foldersLeftOut = new Set(['node_modules', 'dist', 'var', '.git', '.tap', 'peers']);
+const foldersLeftOut = new Set(['node_modules', 'dist', 'var', '.git', '.tap', '.checked', 'peers']);
 
 /** One source file, parsed; `path` is relative to the root with forward slashes. */
 export interface SourceFile {
