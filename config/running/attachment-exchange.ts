@@ -43,8 +43,8 @@ export interface AttachmentExchangeOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** How often a pull that has gone silent is looked for. */
-const tickMilliseconds = 1_000;
+/** How often, while something is wanted, a pull that has gone silent is looked for. */
+const lookMilliseconds = 1_000;
 
 /**
  * Attachments over one session, in both directions: pulls what is wanted here, and sends what the other end asks for
@@ -52,25 +52,26 @@ const tickMilliseconds = 1_000;
  */
 export class AttachmentExchange {
   readonly #options: AttachmentExchangeOptions;
+  readonly #timers: Timers;
   readonly #loop: WakeLoop;
   #state: PullerState = openPuller();
   #heard: readonly AttachmentMessage[] = [];
-  #endTicks: (() => void) | undefined;
+  #forgetLook: (() => void) | undefined;
 
   constructor(options: AttachmentExchangeOptions) {
     this.#options = options;
-    this.#loop = new WakeLoop(() => this.#round(), options.onError, options.timers);
+    this.#timers = options.timers ?? systemTimers;
+    this.#loop = new WakeLoop(() => this.#round(), options.onError, this.#timers);
   }
 
   start(): void {
-    this.#endTicks = (this.#options.timers ?? systemTimers).every(tickMilliseconds, () => this.wake());
     this.wake();
     this.#tellWhole().catch(this.#options.onError);
   }
 
   async stop(): Promise<void> {
-    this.#endTicks?.();
     await this.#loop.stop();
+    this.#forgetLook?.();
   }
 
   /** Something new may be wanted. */
@@ -94,12 +95,19 @@ export class AttachmentExchange {
     }
     const { attachments, flowsFreely, now, publish } = this.#options;
     const wanted = await attachments.wanted();
+    if (wanted.length > 0) this.#lookAgain();
     this.#state = choosePull(this.#state, flowsFreely() ? wanted : wanted.filter(({ asked }) => asked), now());
     const { state, plan } = planPull(this.#state, now());
     this.#state = state;
     if (plan === undefined) return 'idle';
     await publish({ kind: 'chunk-want', ...plan, hash: Buffer.from(plan.hash, 'hex') });
     return 'idle';
+  }
+
+  /** While something is wanted, nobody else may wake the loop; what is new to be wanted wakes it. */
+  #lookAgain(): void {
+    this.#forgetLook?.();
+    this.#forgetLook = this.#timers.after(lookMilliseconds, () => this.wake());
   }
 
   async #answer(message: AttachmentMessage): Promise<void> {
