@@ -13,7 +13,9 @@ import { chainAtOf } from './chain-at.js';
 /**
  * A site that still speaks of an earlier hub epoch says how far it has the feed of that time. One that has less of it than
  * it had acknowledged was put back to an earlier state: the rest goes into its present feed again, and all that it was fed
- * under the epochs between (rule F14). Returns whether there is any.
+ * under the epochs between (rule F14). Of an epoch that this hub has not been in, because it was put back to before, the site
+ * may speak after a life of its own, such as a copy's: what it has of the feeds before says its earlier feed, or nothing.
+ * Returns whether there is any.
  */
 export function rewindFeeds(context: JournalContext, hello: Hello): boolean {
   const { connection } = context;
@@ -21,12 +23,13 @@ export function rewindFeeds(context: JournalContext, hello: Hello): boolean {
   const { site, hubEpoch: told } = hello;
   if (told >= current) return false;
   return transaction(connection, () => {
+    const first = told > 0 && connection.one(epochSql.anyFeed, told) !== undefined ? told : 1;
     let found = false;
     for (const stream of connection.all(epochSql.streams, 'dn', site)) {
       const { id, epoch, lane, durableSeq } = stream;
-      if (epoch < Math.max(1, told) || epoch >= current) continue;
+      if (epoch < first || epoch >= current) continue;
       const scope = { direction: 'dn', site, epoch, lane: lane as Lane } as const;
-      const cursor = epoch === told ? cursorOf(hello.downs, scope) : cursorStart(scope);
+      const cursor = cursorTold(hello, scope);
       const held = heldSeq(context, stream, scope, cursor);
       if (held >= durableSeq) continue;
       connection.run(epochSql.setDurable, held, held, id);
@@ -35,6 +38,11 @@ export function rewindFeeds(context: JournalContext, hello: Hello): boolean {
     }
     return found;
   });
+}
+
+function cursorTold({ hubEpoch, downs, earlierFeed }: Hello, scope: LogScope): Cursor {
+  if (scope.epoch === hubEpoch) return cursorOf(downs, scope);
+  return scope.epoch === earlierFeed?.hubEpoch ? cursorOf(earlierFeed.cursors, scope) : cursorStart(scope);
 }
 
 /** How far the site has a feed; what it has beyond this hub's end of it, the hub has lost, not the site. */

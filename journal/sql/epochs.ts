@@ -29,6 +29,8 @@ export const epochSql = {
   /** All logs of a site in one direction, the earliest epoch first. */
   streams: sql<EpochStreamRow>(`SELECT id, epoch, lane, seq, chain, durable_seq AS durableSeq FROM stream
     WHERE direction = ? AND site = ? ORDER BY epoch, lane`),
+  /** Whether any site was fed under a hub epoch. */
+  anyFeed: sql<{ id: number }>("SELECT id FROM stream WHERE direction = 'dn' AND epoch = ? LIMIT 1"),
   /** What a site announced of its logs of some epochs (rule S13) and the hub does not hold, and when it last heard of it. */
   announced: sql<AnnouncedRow>(`SELECT coalesce(sum(max(0, s.head_seq - s.seq)), 0) AS unheld,
     min(iif(s.head_seq > s.seq, nullif(s.waiting_since_milliseconds, 0), NULL)) AS sinceMilliseconds,

@@ -89,3 +89,34 @@ t.test('[F14] a site that was put back gets again what it had acknowledged of an
     t.ok(await empty.records.read(one));
   }
 });
+
+t.test(
+  '[F14] a copy of a site that comes from a life of the hub which is undone gets what it lacks of the feeds before',
+  async (t) => {
+    const { hub, sites } = await star(t, 2);
+    const [a, b] = sites;
+    await write(a.journal, patient('p1'), referral('r1', 'p1', b.code));
+    await carryUp(hub, a);
+    await settle(hub);
+    await carry(hub, b.journal, downTo(b.code));
+    const before = (await b.journal.sync.received(downTo(b.code))).map(({ lane, durable }) => ({ lane, ...durable }));
+    // The site goes on with this hub, while its copy was under an epoch 2 that this hub has not been in.
+    await write(a.journal, observation('o1', 'p1'));
+    await carryUp(hub, a);
+    await settle(hub);
+    await carry(hub, b.journal, downTo(b.code));
+    const hubEpoch = await hub.hubEpochs.newHubEpoch(2, Date.now());
+    t.equal(hubEpoch, 3);
+    await settle(hub);
+    const fed = async () => (await hub.sync.heads(downTo(b.code, hubEpoch))).reduce((sum, { seq }) => sum + seq, 0);
+    t.equal(await fed(), 0, 'the site itself lacks nothing');
+    const copy: Hello = {
+      ...{ kind: 'hello', protocol: protocolVersion, schema: schemaVersion, site: b.code, epoch: 1, bootId: 'b' },
+      ...{ ...plainHello, dictionaries: [], heads: [], hubEpoch: 2, downs: [] },
+      earlierFeed: { hubEpoch: 1, cursors: before },
+    };
+    t.ok(await hub.fanout.rewindFeeds(copy));
+    await settle(hub);
+    t.equal(await fed(), 1, 'the observation, and nothing that it has');
+  },
+);
