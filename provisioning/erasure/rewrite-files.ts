@@ -51,7 +51,10 @@ export function rewriteWhereDue({ dir, key, logger, now }: Rewriting): void {
     if (!isRewritingDue(journal)) return;
     const { bytes, seconds, missingBytes } = planRewriting(dir);
     if (missingBytes > 0) {
-      logger.warn({ missingMegabytes: Math.ceil(missingBytes / 1e6) }, `no room to write the databases anew: ${stays}`);
+      logger.warn(
+        { missingMegabytes: Math.ceil(missingBytes / 1e6) },
+        'no room to write the databases anew: until a start can, remains of what was erased may stand in their free space',
+      );
       return;
     }
     logger.info({ bytes, seconds }, 'something was erased: the databases are written anew, once');
@@ -61,11 +64,12 @@ export function rewriteWhereDue({ dir, key, logger, now }: Rewriting): void {
   } catch (cause) {
     const problem = problemOfSystemError(cause, dir);
     if (problem.code === 'disk-failed') throw problem;
-    logger.warn({ code: problem.code }, `the databases could not be written anew: ${stays}`);
+    logger.warn(
+      { code: problem.code },
+      'the databases could not be written anew: until a start can, remains of what was erased may stand in their free space',
+    );
   }
 }
-
-const stays = 'remains of what was erased may stand in their free space until a start can';
 
 /** What it takes now. */
 export function planRewriting(dir: string): RewritingPlan {
