@@ -1,12 +1,12 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { Problem } from '../../protocol/problem.js';
 import { checkKeyForm, defaultCipher, keyCheck, keyValue } from './key.js';
-import { openKeyed } from './keyed.js';
+import { type DatabaseOptions, openKeyed } from './keyed.js';
 import { bringIntoOneFile } from './one-file.js';
 import { problemOfSqlite } from './sqlite-problem.js';
 
 /** A database that nobody has open, and where its copy under another key goes. */
-export interface RekeyOrder {
+export interface RekeyOrder extends Pick<DatabaseOptions, 'isEachCommitSynced'> {
   readonly file: string;
   readonly target: string;
   /** 64 hexadecimal digits each. */
@@ -21,8 +21,9 @@ export interface RekeyOrder {
  * database itself is only brought into one file. Blocks; the copy is on the disk when this returns.
  * @throws Problem `database-key-wrong`, `database-corrupt`, `disk-full`, `permission-denied`
  */
-export function copyUnderKey({ file, target, key, nextKey, durable }: RekeyOrder): void {
-  bringIntoOneFile({ file, key, cipher: defaultCipher, durable });
+export function copyUnderKey({ target, nextKey, ...database }: RekeyOrder): void {
+  const { file, key } = database;
+  bringIntoOneFile({ ...database, cipher: defaultCipher });
   copyFileSync(file, target);
   rekeyFile(target, key, nextKey);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { searchFileOf } from '../../../journal/open.js';
-import { copyUnderKey } from '../../../journal/sqlite/rekey-file.js';
+import { copyUnderKey, type RekeyOrder } from '../../../journal/sqlite/rekey-file.js';
 import { Problem } from '../../../protocol/problem.js';
 import { syncPath, writeFileAtomically } from '../../folder/atomic-file.js';
 import { requireRoom } from '../../folder/require-room.js';
@@ -30,8 +30,7 @@ export interface RotationReport extends RotationPlan {
   readonly slots: number;
 }
 
-interface Rotated {
-  readonly file: string;
+interface Rotated extends Pick<RekeyOrder, 'file' | 'isEachCommitSynced'> {
   /** `false` of what can be made again: damaged, it begins anew. */
   readonly durable: boolean;
 }
@@ -84,10 +83,11 @@ function listUnder(dir: string, dataKeyHex: string, nextKey: Uint8Array): SlotLi
 
 function copyAll(dir: string, key: string, nextKey: string, onStep: OnStep) {
   const [files, removed]: [string[], string[]] = [[], []];
-  for (const { file, durable } of databasesOf(dir)) {
+  for (const database of databasesOf(dir)) {
+    const { file, durable } = database;
     const name = basename(file);
     try {
-      copyUnderKey({ file, target: `${file}${rekeyedEnding}`, key, nextKey, durable });
+      copyUnderKey({ ...database, target: `${file}${rekeyedEnding}`, key, nextKey });
       files.push(name);
     } catch (cause) {
       const isUseless = cause instanceof Problem && cause.code.startsWith('database-');
@@ -103,7 +103,7 @@ function databasesOf(dir: string): readonly Rotated[] {
   const { journal, attachments, telemetry } = nodePaths(dir);
   const all: readonly Rotated[] = [
     { file: journal, durable: true },
-    { file: attachments, durable: true },
+    { file: attachments, durable: true, isEachCommitSynced: false },
     { file: telemetry, durable: false },
     { file: join(dir, basename(searchFileOf(journal))), durable: false },
   ];

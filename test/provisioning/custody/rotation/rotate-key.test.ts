@@ -157,6 +157,26 @@ t.test('[K13] what is damaged, cut or held is refused, and the old key holds', a
   t.throws(() => settleRotation(dir), { code: 'key-slots-damaged' });
 });
 
+t.test(
+  '[K11][W6] a log of attachments that a power cut left behind is brought over as their program would',
+  async (t) => {
+    const { dir, key } = await setUp(t);
+    const { attachments: file } = nodePaths(dir);
+    const options = { file, key, cipher: defaultCipher, migrationMax: Number.MAX_SAFE_INTEGER };
+    const running = openDatabase({ ...options, isEachCommitSynced: false });
+    running.execute('CREATE TABLE kept (id INTEGER PRIMARY KEY)');
+    for (let count = 0; count < 20; count += 1) running.execute('INSERT INTO kept DEFAULT VALUES');
+    const [sound, log] = [readFileSync(file), readFileSync(`${file}-wal`)];
+    running.close();
+    writeFileSync(file, sound);
+    // Of commits that were under way together the power cut took one in the middle.
+    writeFileSync(`${file}-wal`, log.fill(0x5a, log.length / 2, log.length / 2 + 16));
+    t.throws(() => openDatabase(options), { code: 'database-corrupt' }, 'else nothing would be shown');
+    rotateDataKey(dir, key);
+    await checkWhole(t, dir);
+  },
+);
+
 t.test('[K13] a rotation of more than a minute wants to be asked for', async (t) => {
   const { dir } = await setUp(t);
   const { attachments } = nodePaths(dir);
