@@ -47,7 +47,8 @@ export class Ancestry {
   basesOf(left: string, right: string): readonly string[] {
     const ofRight = this.ancestorsOf(right);
     const common = [...this.ancestorsOf(left)].filter((id) => ofRight.has(id) && this.#versions.has(id));
-    const above = new Set(common.flatMap((id) => [...this.ancestorsOf(id)]));
+    // Whatever stands between two common ancestors is one, too: the steps say all.
+    const above = new Set(common.flatMap((id) => this.#versions.get(id)?.predecessors ?? []));
     return common.filter((id) => !above.has(id)).sort();
   }
 

@@ -25,7 +25,8 @@ export class Family {
   readonly #bodyOf: MergeInput['bodyOf'];
   readonly #elements = new Map<string, Elements>();
   readonly #owners = new Map<Elements, ChangeId>();
-  readonly #bases = new Map<ChangeId, Map<ChangeId, readonly Elements[]>>();
+  readonly #lines = new Map<ChangeId, string>();
+  readonly #bases = new Map<string, Map<string, readonly Elements[]>>();
 
   constructor({ versions, bodyOf }: MergeInput) {
     this.#ancestry = new Ancestry(versions.map(({ changeId, predecessors }) => ({ id: changeId, predecessors })));
@@ -50,6 +51,11 @@ export class Family {
     return elements;
   }
 
+  /** Whether any version came of several. */
+  get hasMerges(): boolean {
+    return [...this.#versions.values()].some(({ predecessors }) => predecessors.length > 1);
+  }
+
   /** The version that elements were read from; `undefined` for those of none. */
   ownerOf(elements: Elements): ChangeId | undefined {
     return this.#owners.get(elements);
@@ -65,18 +71,41 @@ export class Family {
     return this.#ancestry.ancestorsOf(version).has(ancestor);
   }
 
-  /** What the lowest common ancestors of two versions say; versions without one began from nothing. */
+  /** What heads that were written after the same versions have in common: they descend from the same ones. */
+  lineOf(head: ChangeId): string {
+    let line = this.#lines.get(head);
+    if (line === undefined) {
+      line = this.version(head).predecessors.toSorted().join();
+      this.#lines.set(head, line);
+    }
+    return line;
+  }
+
+  /** What the lowest common ancestors of two heads say; heads without one began from nothing. */
   bases(left: ChangeId, right: ChangeId): readonly Elements[] {
-    if (right < left) return this.bases(right, left);
-    const basesOfLeft = this.#bases.get(left) ?? new Map<ChangeId, readonly Elements[]>();
-    this.#bases.set(left, basesOfLeft);
-    let bases = basesOfLeft.get(right);
+    const [one, other] = [this.lineOf(left), this.lineOf(right)];
+    const basesOfOne = this.#bases.get(one) ?? new Map<string, readonly Elements[]>();
+    this.#bases.set(one, basesOfOne);
+    let bases = basesOfOne.get(other);
     if (bases === undefined) {
       const ids = this.#ancestry.basesOf(left, right);
       bases = ids.length === 0 ? [nothing] : ids.map((id) => this.elements(id as ChangeId));
-      basesOfLeft.set(right, bases);
+      basesOfOne.set(other, bases);
     }
     return bases;
+  }
+
+  /** The bases of each two of these heads, each once. */
+  basesAmong(heads: readonly ChangeId[]): readonly Elements[] {
+    const counts = new Map<string, number>();
+    // Two of a line are enough: of itself a head has no bases.
+    const some = heads.filter((head) => {
+      const count = (counts.get(this.lineOf(head)) ?? 0) + 1;
+      counts.set(this.lineOf(head), count);
+      return count <= 2;
+    });
+    const pairs = some.flatMap((left) => some.flatMap((right) => (left < right ? this.bases(left, right) : [])));
+    return [...new Set(pairs)];
   }
 
   /**

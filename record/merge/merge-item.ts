@@ -28,8 +28,9 @@ const display = 'text';
  * Merges an Address or a HumanName part by part, each as an element is: what one head changed stands beside what
  * another did (rule M16). Of items that were begun apart the one begun last is taken.
  */
-export function mergeItem(candidates: ItemCandidates): MergedItem {
-  const { family, read, begunIn } = candidates;
+export function mergeItem(among: ItemCandidates): MergedItem {
+  const { family, read, begunIn } = among;
+  const candidates = { ...among, heads: unfolded(among) };
   const left = itemSurvivors(candidates);
   const [one, ...others] = distinctValues(candidates, left);
   if (others.length === 0) return { text: one, disputed: false };
@@ -40,6 +41,22 @@ export function mergeItem(candidates: ItemCandidates): MergedItem {
   if (apart.length === 0) return { text: whole, disputed: true };
   const merged = mergeParts({ family, heads: members, read });
   return { ...merged, disputed: merged.disputed || members.length < left.length };
+}
+
+/**
+ * The heads, and in the place of one in whose line a merge left nothing of the item, for each part was taken out by another
+ * version, those that it merged: nobody took the item out, and it must not matter which versions were merged first.
+ */
+function unfolded({ family, heads, read, begunIn }: ItemCandidates): readonly ChangeId[] {
+  if (!family.hasMerges || heads.every((head) => read(family.elements(head)) !== undefined)) return heads;
+  const isEmptied = (merged: readonly ChangeId[]) =>
+    merged.length > 1 && mergeItem({ family, heads: merged, read, begunIn }).text === undefined;
+  const all = heads.flatMap((head) => {
+    if (read(family.elements(head)) !== undefined) return [head];
+    const merges = family.introducersOf(head, read).map(({ changeId }) => family.knownPredecessors(changeId));
+    return merges.every(isEmptied) ? merges.flat() : [head];
+  });
+  return [...new Set(all)].filter((one) => !all.some((other) => family.isAncestor(one, other)));
 }
 
 function mergeParts({ family, heads, read }: Candidates): MergedItem {

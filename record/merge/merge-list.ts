@@ -78,9 +78,6 @@ function disputedItem(element: string, name: string, candidates: Candidates): Di
 
 /** What the heads and what they come from say of an element. */
 function textsIn(element: string, family: Family, heads: readonly ChangeId[]): readonly string[] {
-  const versions = heads.flatMap((left) => [
-    family.elements(left),
-    ...heads.flatMap((right) => (left === right ? [] : family.bases(left, right))),
-  ]);
+  const versions = [...heads.map((head) => family.elements(head)), ...family.basesAmong(heads)];
   return versions.flatMap((elements) => elements.get(element) ?? []);
 }

@@ -68,8 +68,7 @@ function mergeLive(
 
 /** The names of the elements of each group, of all heads and of what they come from. */
 function groupsOf(family: Family, rule: MergeRule, heads: readonly ChangeId[]): ReadonlyMap<string, readonly string[]> {
-  const bases = heads.flatMap((left) => heads.flatMap((right) => (left < right ? family.bases(left, right) : [])));
-  const versions = [...heads.map((head) => family.elements(head)), ...bases];
+  const versions = [...heads.map((head) => family.elements(head)), ...family.basesAmong(heads)];
   const keys = new Set(versions.flatMap((elements) => [...elements.keys()]));
   const groups = new Map<string, string[]>();
   for (const key of [...keys].sort()) {

@@ -27,8 +27,15 @@ export function itemSurvivors(candidates: Candidates): readonly ChangeId[] {
 }
 
 function unreplaced(candidates: Candidates, isReplaced: typeof replaces): readonly ChangeId[] {
-  const { heads } = candidates;
-  const left = heads.filter((head) => !heads.some((other) => isReplaced(candidates, other, head)));
+  const { family, heads, read } = candidates;
+  // Heads of one line that say the same are replaced together, or none of them: hundreds may stand side by side.
+  const names = new Map(
+    heads.map((head) => [head, JSON.stringify([family.lineOf(head), read(family.elements(head))])]),
+  );
+  const ones = new Map([...names].map(([head, name]) => [name, head]));
+  const isReplacedByAny = (head: ChangeId) => [...ones.values()].some((other) => isReplaced(candidates, other, head));
+  const replaced = new Set([...ones].flatMap(([name, head]) => (isReplacedByAny(head) ? [name] : [])));
+  const left = heads.filter((head) => !replaced.has(names.get(head) ?? ''));
   return left.length === 0 ? heads : left;
 }
 

@@ -92,6 +92,30 @@ t.test('[M16] an item that comes out as it was before two heads changed it is no
   t.same(elementOf(tree.merge([joined, gone]), 'name'), [name]);
 });
 
+t.test('[M16] an item that a merge emptied, part by part, is not one that somebody took out', async (t) => {
+  const grow = () => {
+    const tree = new VersionTree('Patient');
+    const root = tree.add(1, { name: [{ family: 'Ngono', given: ['Odile'] }] });
+    const family = tree.add(2, { name: [{ family: 'Ngono' }] }, root);
+    const given = tree.add(3, { name: [{ given: ['Odile'] }] }, root);
+    const added = tree.add(4, { name: [{ family: 'Ngono', given: ['Odile'], suffix: ['II'] }] }, root);
+    return { tree, family, given, added };
+  };
+  const { tree, family, given, added } = grow();
+  const whole = elementOf(tree.merge([family, given, added]), 'name');
+  t.same(whole, [{ suffix: ['II'] }]);
+  const emptied = tree.join(5, family, given);
+  t.equal(elementOf(tree.merge([emptied]), 'name'), undefined, 'each left what the other took out');
+  t.same(elementOf(tree.merge([emptied, added]), 'name'), whole, 'it does not matter which came first');
+  const carried = tree.add(6, { gender: 'female' }, emptied);
+  t.same(elementOf(tree.merge([carried, added]), 'name'), whole, 'nor who wrote something else after that');
+  const again = grow();
+  const removed = again.tree.add(5, {}, again.family);
+  t.same(elementOf(again.tree.merge([removed, again.added]), 'name'), [
+    { family: 'Ngono', given: ['Odile'], suffix: ['II'] },
+  ]);
+});
+
 t.test('[M16] an item that was taken out and written again stands against who took it out meanwhile', async (t) => {
   const tree = new VersionTree('Patient');
   const name = { use: 'official', family: 'Ngono' };
