@@ -105,7 +105,13 @@ export class SyncEngine {
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
-    this.#returner = new FeedReturner({ epochs: journal.siteEpochs, ...timing, onMore: renewal.renew, onError });
+    this.#returner = new FeedReturner({
+      epochs: journal.siteEpochs,
+      logger,
+      ...timing,
+      onMore: renewal.renew,
+      onError,
+    });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });
@@ -251,7 +257,7 @@ export class SyncEngine {
       },
       onLeaseCheck: ({ bootId }) =>
         bootId === epochs.bootId ? encodeControl({ kind: 'lease-held', bootId }) : undefined,
-      onReturnedHeld: (session, held) => this.#returner.hear(session, held),
+      onReturned: (session, answer) => this.#returner.hear(session, answer),
       onBatch: (session, lane, payload) => {
         this.#urgent?.noteComing(lane);
         this.#downlink.take(session, lane, payload);

@@ -3,6 +3,8 @@ import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import { decodeBatch } from '../../protocol/batch.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
+import type { ReturnedRefused } from '../../protocol/control/returned-refused.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
@@ -72,30 +74,38 @@ export class ReturnedFeeds {
       await this.#apply(next);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#refuse(next, error.code);
+      this.#note(next, error.code);
     }
     return 'again';
   }
 
   async #apply({ peer, lane, payload }: Waiting): Promise<void> {
-    const { epochs, seals, sessions, transport, now, onApplied, onFed, onError } = this.#options;
+    const { epochs, seals, sessions, now, onApplied, onFed } = this.#options;
     if (sessions.of(peer) === undefined) throw new Problem('epoch-unknown', 'no session');
     const { batch: bytes, seal } = splitSeal(payload);
     const batch = decodeBatch(bytes, new Map());
     const { header } = batch;
     const feed = { direction: 'dn', site: peer.site, epoch: header.epoch, lane } as const;
     const to = { seq: header.to, chain: header.chainAfter };
-    if (header.lane !== lane || !seals.isOf(feed, to, seal)) throw new Problem('scope-forged', 'not sealed');
+    const place = { hubEpoch: header.epoch, lane, seq: header.to };
+    if (header.lane !== lane || !seals.isOf(feed, to, seal)) {
+      this.#note({ peer }, 'scope-forged');
+      this.#answer(peer, { kind: 'returned-refused', code: 'scope-forged', ...place });
+      return;
+    }
     const { applied, fed } = await epochs.applyReturned({ site: peer.site, batch, receivedMilliseconds: now() });
     if (applied > 0) onApplied();
     if (fed > 0) onFed(peer.site);
-    const held = encodeControl({ kind: 'returned-held', hubEpoch: header.epoch, lane, seq: header.to });
-    transport.publish(peer, 'ctl', held).catch(onError);
+    this.#answer(peer, { kind: 'returned-held', ...place });
   }
 
-  #refuse({ peer, lane }: Waiting, code: ProblemCode): void {
-    const { refusals, transport, onError } = this.#options;
-    refusals.note('batch', code, `${peer.site}@${peer.link}`);
-    transport.publish(peer, 'ctl', encodeControl({ kind: 'refusal', code, lane })).catch(onError);
+  /** What is not answered comes again; no lane of the site's own log has to do with it. */
+  #note({ peer }: Pick<Waiting, 'peer'>, code: ProblemCode): void {
+    this.#options.refusals.note('batch', code, `${peer.site}@${peer.link}`);
+  }
+
+  #answer(peer: SitePeer, answer: ReturnedHeld | ReturnedRefused): void {
+    const { transport, onError } = this.#options;
+    transport.publish(peer, 'ctl', encodeControl(answer)).catch(onError);
   }
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '../../config/running/logger.js';
 import { systemTimers, type Timers } from '../../config/running/timers.js';
 import { type RoundResult, WakeLoop } from '../../config/running/wake-loop.js';
 import type { SealedRun } from '../../journal/epoch/earlier-feeds.js';
@@ -5,6 +6,7 @@ import type { SiteEpochStore } from '../../journal/site-epoch-store.js';
 import { encodeBatch, protocolVersion, schemaVersion } from '../../protocol/batch.js';
 import type { Cursor } from '../../protocol/change.js';
 import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
+import type { ReturnedRefused } from '../../protocol/control/returned-refused.js';
 import { doublingMilliseconds } from '../../protocol/doubling.js';
 import { hubCode } from '../../protocol/ids.js';
 import { type Lane, lanes } from '../../protocol/lane.js';
@@ -13,6 +15,7 @@ import type { OpenSession } from '../links/open-session.js';
 
 export interface FeedReturnerOptions {
   readonly epochs: Pick<SiteEpochStore, 'earlierFeed' | 'commonMark' | 'sealedRun' | 'settleFeed'>;
+  readonly logger: Pick<Logger, 'warn'>;
   /** There is another feed to return, for which the hub has to be asked where it stands: a hello is due. */
   readonly onMore: (session: OpenSession) => void;
   readonly onError: (error: unknown) => void;
@@ -35,7 +38,7 @@ interface Return {
   readonly hubEpoch: number;
   /** How far each lane was sent. */
   readonly sent: Map<Lane, Cursor>;
-  /** What the hub has not said that it holds, by {@link pieceName}. */
+  /** What the hub has said nothing of, by {@link pieceName}. */
   readonly unanswered: Map<string, Piece>;
   /** Everything was sent. */
   isSent: boolean;
@@ -70,10 +73,16 @@ export class FeedReturner {
     this.#loop.wake();
   }
 
-  hear(session: OpenSession, { hubEpoch, lane, seq }: ReturnedHeld): void {
+  /** What the hub refuses it will not take before it is put right, under another hub epoch: the rest goes on. */
+  hear(session: OpenSession, answer: ReturnedHeld | ReturnedRefused): void {
+    const { hubEpoch, lane, seq } = answer;
     const back = this.#return;
     if (back === undefined || back.session !== session || back.hubEpoch !== hubEpoch) return;
     if (!back.unanswered.delete(pieceName(lane, seq))) return;
+    if (answer.kind === 'returned-refused') {
+      const { code } = answer;
+      this.#options.logger.warn({ code, hubEpoch, lane, seq }, 'the hub does not take back what it had sent');
+    }
     this.#repeats = 0;
     this.#awaitAnswer(back);
     this.#loop.wake();
@@ -149,7 +158,7 @@ export class FeedReturner {
     for (const { lane, payload } of [...back.unanswered.values()]) await back.session.publish(lane, payload);
   }
 
-  /** All that was sent is held: the hub need not be asked about this feed again. */
+  /** The hub has answered to all: it need not be asked about this feed again. */
   async #settle(back: Return): Promise<void> {
     this.#session = undefined;
     if (await this.#options.epochs.settleFeed(back.hubEpoch)) this.#options.onMore(back.session);

@@ -14,6 +14,7 @@ import type { Order } from '../../protocol/control/order.js';
 import type { Receipt } from '../../protocol/control/receipt.js';
 import type { Refusal } from '../../protocol/control/refusal.js';
 import type { ReturnedHeld } from '../../protocol/control/returned-held.js';
+import type { ReturnedRefused } from '../../protocol/control/returned-refused.js';
 import type { Used } from '../../protocol/control/used.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { OpenSession } from './open-session.js';
@@ -23,7 +24,7 @@ export interface SessionHearers {
   readonly onBatch: (session: OpenSession, lane: Lane, payload: Uint8Array) => void;
   /** The hub asks whether this run is still there; what to answer. */
   readonly onLeaseCheck: (check: LeaseCheck) => Uint8Array | undefined;
-  readonly onReturnedHeld: (session: OpenSession, held: ReturnedHeld) => void;
+  readonly onReturned: (session: OpenSession, answer: ReturnedHeld | ReturnedRefused) => void;
   readonly onReceipt: (session: OpenSession, receipt: Receipt) => void;
   readonly onDigestAnswer: (session: OpenSession, answer: DigestAnswer) => void;
   readonly onConfirmed: (session: OpenSession, confirmed: Confirmed) => void;
@@ -93,7 +94,8 @@ export function hearControl(hearers: SessionHearers, session: OpenSession, messa
       hearers.onLinkSamplesKept(session, message);
       return;
     case 'returned-held':
-      hearers.onReturnedHeld(session, message);
+    case 'returned-refused':
+      hearers.onReturned(session, message);
       return;
     case 'lease-check': {
       const answer = hearers.onLeaseCheck(message);

@@ -33,6 +33,7 @@ import { type Receipt, receiptCodec } from './receipt.js';
 import { type Refusal, refusalCodec } from './refusal.js';
 import { type Report, reportCodec } from './report.js';
 import { type ReturnedHeld, returnedHeldCodec } from './returned-held.js';
+import { type ReturnedRefused, returnedRefusedCodec } from './returned-refused.js';
 import { type Use, useCodec } from './use.js';
 import { type Used, usedCodec } from './used.js';
 import { type Welcome, welcomeCodec } from './welcome.js';
@@ -47,6 +48,7 @@ export type ControlMessage =
   | LeaseCheck
   | LeaseHeld
   | ReturnedHeld
+  | ReturnedRefused
   | Ask
   | Use
   | Used
@@ -100,6 +102,7 @@ const codecs: { readonly [Kind in ControlKind]: ControlCodec<ControlOf<Kind>> } 
   'lease-check': leaseCheckCodec,
   'lease-held': leaseHeldCodec,
   'returned-held': returnedHeldCodec,
+  'returned-refused': returnedRefusedCodec,
   order: orderCodec,
   'order-done': orderDoneCodec,
   'link-samples': linkSamplesCodec,

@@ -170,7 +170,14 @@ t.test(
     if (first === undefined) throw new Error('batch');
     const forged = encodePlain({ ...first, header: { ...first.header, origin: hubCode } });
     site.send(clinical, withSeal(forged, new Uint8Array(sealBytes)));
-    await eventually('refused', () => site.refusals().includes('scope-forged'));
+    const { epoch: hubEpoch, lane, to: seq } = first.header;
+    const answer = { kind: 'returned-refused', code: 'scope-forged', hubEpoch, lane, seq };
+    await eventually('refused', () => site.controls.find(({ kind }) => kind === 'returned-refused'));
+    t.match(
+      site.controls.filter(({ kind }) => kind.startsWith('returned')),
+      [answer],
+    );
+    t.same(site.refusals(), [], 'the lanes of its own log go on');
     t.equal(await versionsAtHub(), 0);
     const alarms = await network.hub.journal.fleet.events({ site: site.site, limit: 9 });
     t.match(alarms, [{ kind: 'scope-forged', detail: { place: 'batch' } }]);

@@ -94,7 +94,7 @@ export class StandingSite {
       onLeaseCheck: () => undefined,
       ...{
         onBatch: nothing,
-        onReturnedHeld: nothing,
+        onReturned: nothing,
         onReceipt: nothing,
         onDigestAnswer: nothing,
         onConfirmed: nothing,

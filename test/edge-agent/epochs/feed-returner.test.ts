@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
-import { FeedReturner } from '../../../edge-agent/epochs/feed-returner.js';
+import { FeedReturner, type FeedReturnerOptions } from '../../../edge-agent/epochs/feed-returner.js';
 import type { OpenSession } from '../../../edge-agent/links/open-session.js';
 import type { Journal } from '../../../journal/open.js';
 import { decodeBatch } from '../../../protocol/batch.js';
@@ -24,7 +24,7 @@ import { carryUp } from '../../support/journal-star.js';
 import { eventually } from '../../support/programs-records.js';
 
 /** How a hub that was put back takes a piece that is returned. */
-type Fate = 'taken' | 'lost' | 'unanswered' | 'failed';
+type Fate = 'taken' | 'lost' | 'unanswered' | 'failed' | 'refused';
 
 const seals = new AuthoritySeals(new Uint8Array(32).fill(7));
 
@@ -61,6 +61,7 @@ async function putBack(t: Test) {
 function returning(t: Test, { site, hub, welcome }: Awaited<ReturnType<typeof putBack>>, fates: readonly Fate[]) {
   const timers = handTimers();
   const came: string[] = [];
+  const warned: string[] = [];
   const open = (): OpenSession => {
     const session = { welcome, publish } as unknown as OpenSession;
     return session;
@@ -72,8 +73,13 @@ function returning(t: Test, { site, hub, welcome }: Awaited<ReturnType<typeof pu
       came.push(`${channel}:${seq}`);
       if (fate === 'failed') throw new Error('the connection is gone');
       if (fate === 'lost') return;
+      const place = { hubEpoch, lane: parseLane(lane), seq };
+      if (fate === 'refused') {
+        returner.hear(session, { kind: 'returned-refused', code: 'scope-forged', ...place });
+        return;
+      }
       await take(hub, (await site.sync.identity()).site, batch);
-      if (fate === 'taken') returner.hear(session, { kind: 'returned-held', hubEpoch, lane: parseLane(lane), seq });
+      if (fate === 'taken') returner.hear(session, { kind: 'returned-held', ...place });
     }
   };
   const { siteEpochs } = site;
@@ -88,12 +94,16 @@ function returning(t: Test, { site, hub, welcome }: Awaited<ReturnType<typeof pu
     sealedRun: siteEpochs.sealedRun.bind(siteEpochs),
     settleFeed: siteEpochs.settleFeed.bind(siteEpochs),
   };
-  const returner = new FeedReturner({ epochs, timers, onMore: () => {}, onError: () => {} });
+  const logger = { warn: (_detail: unknown, message: string) => void warned.push(message) };
+  const returner = new FeedReturner({
+    ...{ epochs, timers, logger: logger as unknown as FeedReturnerOptions['logger'] },
+    ...{ onMore: () => {}, onError: () => {} },
+  });
   t.teardown(() => returner.stop());
   const whileLookedUp = (act: () => void) => {
     meanwhile = act;
   };
-  return { returner, timers, came, open, whileLookedUp };
+  return { returner, timers, came, warned, open, whileLookedUp };
 }
 
 async function take(hub: Journal, site: Awaited<ReturnType<typeof addSite>>, batch: ReturnType<typeof decodeBatch>) {
@@ -148,4 +158,15 @@ t.test('[E16] a session that gives way to another while the feed is looked up re
   returner.use(open());
   await eventually('the feed is settled', isSettled(there.site));
   t.equal(came.length, there.pieces);
+});
+
+t.test('[E16] a piece that the hub does not know its seal on holds up nothing', async (t) => {
+  const there = await putBack(t);
+  const { returner, timers, came, warned, open } = returning(t, there, Array<Fate>(there.pieces - 1).fill('refused'));
+  returner.use(open());
+  await eventually('all was answered', isSettled(there.site));
+  timers.pass(3_600_000);
+  await timers.turn();
+  t.equal(came.length, there.pieces, 'none comes again in this session');
+  t.equal(warned.length, there.pieces - 1);
 });

@@ -42,7 +42,7 @@ function openWorker({ hubKey, ...more }: { readonly hubKey?: KeyObject } & Parti
     }),
     ...{ metered: true, kind: 'geo', random: () => 0.999, timers, welcomeMillisecondsMax: 1, readHello: fail },
     ...{ admit: fail, onRefusedHello: nothing, onUp: nothing, onDown: (cause) => causes.push(cause), onHeard: nothing },
-    ...{ onBatch: nothing, onLeaseCheck: () => undefined, onReturnedHeld: nothing, onReceipt: nothing },
+    ...{ onBatch: nothing, onLeaseCheck: () => undefined, onReturned: nothing, onReceipt: nothing },
     ...{ onDigestAnswer: nothing, onConfirmed: nothing, onAsk: nothing, onRefusal: nothing, onUsed: nothing },
     ...{
       onLinkSamplesKept: nothing,

@@ -132,6 +132,10 @@ const messages: fc.Arbitrary<ControlMessage> = fc.oneof(
       rejects,
     })),
   fc.record({ kind: fc.constantFrom('lease-check' as const, 'lease-held' as const), bootId: fc.uuid() }),
+  fc.record({
+    ...{ kind: fc.constant('returned-refused' as const), code: codes },
+    ...{ hubEpoch: seqs, lane: laneNumbers, seq: seqs },
+  }),
   fc.record({ kind: fc.constant('refusal' as const), code: codes }),
   fc.record({ kind: fc.constant('refusal' as const), code: codes, lane: laneNumbers }),
   fc.record({
