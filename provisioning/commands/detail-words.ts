@@ -81,6 +81,8 @@ const french: Readonly<Record<string, string>> = {
   'only the hub registers sites': 'seul le central inscrit des sites',
   'order {}': 'ordre {}',
   'password: at least {} characters': 'mot de passe : au moins {} caractères',
+  'password: at most {} characters': 'mot de passe : au plus {} caractères',
+  'password: soon guessed': 'mot de passe : vite deviné',
   'plain HTTP may listen on loopback only': 'HTTP sans TLS n’écoute que sur la boucle locale',
   'private key {}': 'clé privée {}',
   'process {}': 'processus {}',

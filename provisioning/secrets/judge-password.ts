@@ -5,13 +5,25 @@ import type { PasswordToScore } from './password-worker.js';
 /** Why a password is not taken: a closed list. */
 export type PasswordFault = 'too-short' | 'too-long' | 'guessable';
 
-const charactersMin = 10;
+export const charactersMin = 10;
 /** More would only cost time. */
-const charactersMax = 256;
+export const charactersMax = 256;
 /** zxcvbn’s 3: more than 10^8 guesses, so that who steals the disk does not come by it on the way (scrypt, 10 a second). */
 const scoreMin = 3;
 /** Beyond so many characters only the time to look at them grows. */
 const scoredCharactersMax = 64;
+
+/** Whose password it is. */
+export interface PasswordOwner {
+  /** With which they sign in. */
+  readonly name: string;
+  readonly displayName: string;
+  /** The site or hub, as people know it. */
+  readonly place: string;
+}
+
+/** Of a long name the further words are left out. */
+const namedWordsMax = 8;
 
 /** Makes the thread that answers with the score. */
 export type StartPasswordThread = (of: PasswordToScore) => Worker;
@@ -19,19 +31,27 @@ export type StartPasswordThread = (of: PasswordToScore) => Worker;
 /**
  * What is wrong with a password that a person chose; `undefined` where nothing is. Length counts and what is on the lists
  * of those who guess, not signs of each kind (NIST SP 800-63B §5.1.1.2).
- * @param words what those who know the person would try first
  */
 export async function judgePassword(
   chosen: string,
-  words: readonly string[],
+  owner: PasswordOwner,
   start: StartPasswordThread = startPasswordThread,
 ): Promise<PasswordFault | undefined> {
   if (chosen.length < charactersMin) return 'too-short';
   if (chosen.length > charactersMax) return 'too-long';
-  const thread = start({ password: chosen.slice(0, scoredCharactersMax), words });
+  const thread = start({ password: chosen.slice(0, scoredCharactersMax), words: guessedWords(owner) });
   // An error of the thread rejects: what cannot be judged is not taken.
   const [score] = (await once(thread, 'message')) as [number];
   return score < scoreMin ? 'guessable' : undefined;
+}
+
+/** What those who know the person would try first: names, and the words in a row of each, as they stand and as one. */
+function guessedWords({ name, displayName, place }: PasswordOwner): readonly string[] {
+  const rows = [name, displayName, place, 'carnet'].flatMap((whole) => {
+    const words = whole.split(/[\s.-]+/).slice(0, namedWordsMax);
+    return words.flatMap((_, from) => words.slice(from).map((_, more) => words.slice(from, from + more + 1)));
+  });
+  return [...new Set(rows.flatMap((words) => [words.join(' '), words.join('')]))];
 }
 
 /** Its lists take 40 MB, which a site has for a second and not for good. */

@@ -4,14 +4,13 @@ import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
 import { parseResource } from '../../record/parse.js';
 import { type Role, roles } from '../../record/role.js';
+import { charactersMax, charactersMin, type PasswordFault } from '../secrets/judge-password.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
 import { noteOperator } from './note-operator.js';
 import type { VerbContext } from './verb-context.js';
 
-const passwordCharactersMin = 10;
-const passwordCharactersMax = 256;
 const tokenMillisecondsMin = 60_000;
 const tokenMillisecondsMax = 366 * 24 * 60 * 60 * 1000;
 
@@ -37,7 +36,7 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   const displayName = given.optionalText('displayName', 120) ?? name;
   const { people, records } = context.journal;
   if ((await people.findUser(name)) !== undefined) throw new Problem('already-exists', `user ${name}`);
-  const { password, made } = choosePassword(context, given);
+  const { password, made } = await choosePassword(context, given, { name, displayName });
   const passwordHash = await hashPassword(password);
   const id = context.newId();
   const practitioner = { resourceType: 'Practitioner', id, active: true, name: [{ text: displayName }] };
@@ -74,7 +73,7 @@ export async function disableUser(context: VerbContext, args: unknown): Promise<
 export async function resetUser(context: VerbContext, args: unknown): Promise<NewPassword> {
   const given = new VerbArguments(args);
   const user = await findUser(context, given);
-  const { password, made } = choosePassword(context, given);
+  const { password, made } = await choosePassword(context, given, user);
   const passwordHash = await hashPassword(password);
   context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
   await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
@@ -137,12 +136,22 @@ function parseRole(given: VerbArguments): Role {
   return role;
 }
 
-function choosePassword(context: VerbContext, given: VerbArguments): { password: string; made: boolean } {
-  const password = given.optionalText('password', passwordCharactersMax);
+const faultDetails: Readonly<Record<PasswordFault, string>> = {
+  'too-short': `password: at least ${charactersMin} characters`,
+  'too-long': `password: at most ${charactersMax} characters`,
+  guessable: 'password: soon guessed',
+};
+
+/** One that somebody chose for another is judged as one's own (rule N9). */
+async function choosePassword(
+  context: VerbContext,
+  given: VerbArguments,
+  { name, displayName }: Pick<User, 'name' | 'displayName'>,
+): Promise<{ password: string; made: boolean }> {
+  const password = given.optionalText('password', charactersMax + 1);
   if (password === undefined) return { password: newPassword(context), made: true };
-  if (password.length < passwordCharactersMin) {
-    throw new Problem('usage-wrong', `password: at least ${passwordCharactersMin} characters`);
-  }
+  const fault = await context.judgePassword(password, { name, displayName, place: context.node.name });
+  if (fault !== undefined) throw new Problem('usage-wrong', faultDetails[fault]);
   return { password, made: false };
 }
 

@@ -32,6 +32,7 @@ import type { KitBundle, KitRequest } from '../enrolment/kit/kit-message.js';
 import type { Revocation } from '../hub/revocations.js';
 import type { NodeDescription } from '../node-folder.js';
 import type { ProfileShelf } from '../profiles/profile-shelf.js';
+import type { PasswordFault, PasswordOwner } from '../secrets/judge-password.js';
 import type { AlertTestReport } from './alert-test-report.js';
 import type { CustodyOrders } from './custody-orders.js';
 import type { RunningBox } from './running-box.js';
@@ -78,6 +79,8 @@ export interface VerbContext {
   readonly profiles: ProfileShelf;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Why a password that was chosen is not taken (rule N9). */
+  readonly judgePassword: (chosen: string, owner: PasswordOwner) => Promise<PasswordFault | undefined>;
   /** Makes a UUIDv7. */
   readonly newId: () => string;
   /** The hub's only. */

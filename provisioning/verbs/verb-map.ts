@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { ControlVerb, ControlVerbs } from '../control/server.js';
+import { judgePassword } from '../secrets/judge-password.js';
 import { testAlerts } from './alert-verbs.js';
 import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
@@ -144,5 +145,5 @@ export function systemVerbContext(
     | 'now'
   >,
 ): VerbContext {
-  return { ...parts, randomBytes, newId: createSystemUuidGenerator(parts.now) };
+  return { ...parts, randomBytes, judgePassword, newId: createSystemUuidGenerator(parts.now) };
 }

@@ -168,7 +168,7 @@ t.test('a site is added once; names taken, sites and users unknown are refused',
   t.match(JSON.parse(list.out), { sites: [{ code: site, links: [{ kind: 'geo', metered: true, budgetBytes: 5e9 }] }] });
   t.match(await callCarnet(['site', 'show', 'ZZZ', '--dir', dir]), { exit: 1, error: /site ZZZ/ });
   const user = await spawnCarnet(['user', 'add', 'ops', '--role', 'ops', '--password-stdin', '--dir', dir], {
-    input: 'a longer password\n',
+    input: 'soleil mangue pirogue\n',
   });
   t.match(user, { exit: 0, out: /ops \(ops\) can sign in/ });
   t.match(await callCarnet(['user', 'reset', 'nobody', '--dir', dir]), { exit: 1 });

@@ -130,8 +130,8 @@ function keeping({ users, factors }: FhirServer['kept']): Pick<SessionsOptions, 
     keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
     keepRevokedFactor: ({ secret }) => void factors.push(secret),
   };
-  const judge: SessionsOptions['judgePassword'] = (chosen, words) =>
-    judgePassword(chosen, words, builtThreads.startPasswordThread);
+  const judge: SessionsOptions['judgePassword'] = (chosen, owner) =>
+    judgePassword(chosen, owner, builtThreads.startPasswordThread);
   return { keeper, judgePassword: judge };
 }
 

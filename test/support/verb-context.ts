@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { hubCode, parseLinkName, parseSiteCode } from '../../protocol/ids.js';
 import type { NodeDescription } from '../../provisioning/node-folder.js';
 import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
+import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import type { VerbContext } from '../../provisioning/verbs/verb-context.js';
 import { systemVerbContext } from '../../provisioning/verbs/verb-map.js';
+import { builtThreads } from './built-threads.js';
 import { nodeJournal } from './node-journal.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -43,5 +45,6 @@ export function verbContext(t: { teardown(remove: () => void): unknown }, kind: 
       now: Date.now,
     }),
     randomBytes,
+    judgePassword: (chosen, owner) => judgePassword(chosen, owner, builtThreads.startPasswordThread),
   };
 }

@@ -14,7 +14,10 @@ export interface OwnAccountOptions {
   readonly keeper: AccountKeeper;
   readonly hashPassword: (password: string) => Promise<string>;
   /** Why a password is not taken; `words` are what others would try first. */
-  readonly judgePassword: (chosen: string, words: readonly string[]) => Promise<string | undefined>;
+  readonly judgePassword: (
+    chosen: string,
+    owner: { readonly name: string; readonly displayName: string; readonly place: string },
+  ) => Promise<string | undefined>;
   /** Of the site or hub, as people know it. */
   readonly name: string;
   readonly note: (author: string, action: AccountAction) => Promise<void>;
@@ -96,8 +99,7 @@ export class OwnAccount {
   /** One at a time: each takes memory, and whoever is in may ask as often as they like. */
   #judge({ name, displayName }: Person, chosen: string): Promise<string | undefined> {
     const { judgePassword, name: place } = this.#options;
-    const words = [name, ...name.split(/[.-]/), ...displayName.split(/\s+/), place, 'carnet'];
-    const judged = this.#judged.then(() => judgePassword(chosen, words));
+    const judged = this.#judged.then(() => judgePassword(chosen, { name, displayName, place }));
     this.#judged = judged.catch(() => undefined);
     return judged;
   }

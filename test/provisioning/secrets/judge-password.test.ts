@@ -3,8 +3,8 @@ import t from 'tap';
 import { judgePassword } from '../../../provisioning/secrets/judge-password.js';
 import { builtThreads } from '../../support/built-threads.js';
 
-const judge = (chosen: string) =>
-  judgePassword(chosen, ['a.bello', 'Aïssatou', 'Bello', 'Garoua'], builtThreads.startPasswordThread);
+const owner = { name: 'a.bello', displayName: 'Aïssatou Bello', place: 'Hôpital de Garoua' };
+const judge = (chosen: string) => judgePassword(chosen, owner, builtThreads.startPasswordThread);
 
 t.test('[N9] a password is long, and none that is guessed soon', async (t) => {
   for (const good of ['mil-café-42', 'soleil mangue pirogue', 'tH3-9Kq-zP2', 'correct horse battery staple']) {
@@ -18,6 +18,9 @@ t.test('[N9] a password is long, and none that is guessed soon', async (t) => {
     'bello2026!',
     'Garoua2026!',
     'hopital2026',
+    'Aïssatou Bello',
+    'AïssatouBello',
+    'Hôpital de Garoua',
   ]) {
     t.equal(await judge(bad), 'guessable', bad);
   }
@@ -33,5 +36,5 @@ t.test('[N9] the longest is judged, and signs that may stand for many letters ea
 
 t.test('[N9] what cannot be judged is not taken', async (t) => {
   const dying = () => new Worker('throw new Error("no memory")', { eval: true });
-  await t.rejects(judgePassword('soleil mangue pirogue', [], dying), { message: 'no memory' });
+  await t.rejects(judgePassword('soleil mangue pirogue', owner, dying), { message: 'no memory' });
 });

@@ -86,7 +86,7 @@ t.test('only the hub registers sites', async (t) => {
   }
 });
 
-t.test('a user has a Practitioner as author, a hashed password, and can be disabled and reset', async (t) => {
+t.test('[N9] a user has a Practitioner as author, a hashed password, and can be disabled and reset', async (t) => {
   const context = verbContext(t, 'site');
   const added = await addUser(context, { name: 'a.bello', displayName: 'Dr Aïssatou Bello', role: 'doctor' });
   t.match(added.password, /^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
@@ -100,14 +100,23 @@ t.test('a user has a Practitioner as author, a hashed password, and can be disab
   await t.rejects(addUser(context, { name: 'A Bello', role: 'nurse' }), { code: 'usage-wrong' });
   await t.rejects(addUser(context, { name: 'x', role: 'boss' }), { code: 'usage-wrong' });
   await t.rejects(addUser(context, { name: 'x', role: 'nurse', password: 'short' }), { code: 'usage-wrong' });
+  for (const [password, detail] of [
+    ['password1234', 'password: soon guessed'],
+    ['Aïssatou Bello', 'password: soon guessed'],
+    ['a'.repeat(257), 'password: at most 256 characters'],
+  ] as const) {
+    const chosen = { name: 'a.bello', displayName: 'Aïssatou Bello', role: 'nurse', password };
+    await t.rejects(addUser(context, { ...chosen, name: 'x' }), { code: 'usage-wrong', detail });
+    await t.rejects(resetUser(context, chosen), { code: 'usage-wrong', detail });
+  }
   t.equal((await listUsers(context)).length, 1);
   t.match(await disableUser(context, { name: 'a.bello' }), { disabled: true });
   await t.rejects(issueToken(context, { user: 'a.bello', ttlMilliseconds: 60_000 }), { code: 'forbidden' });
-  const reset = await resetUser(context, { name: 'a.bello', password: 'a longer password' });
+  const reset = await resetUser(context, { name: 'a.bello', password: 'soleil mangue pirogue' });
   t.equal(reset.password, undefined, 'what was given is not shown');
   const after = await context.journal.people.findUser('a.bello');
   t.equal(after?.disabled, false);
-  t.ok(await checkPassword('a longer password', after?.passwordHash ?? ''));
+  t.ok(await checkPassword('soleil mangue pirogue', after?.passwordHash ?? ''));
 });
 
 t.test('[N6] a reset takes the second factor away where that is asked for, and lists say who has one', async (t) => {
@@ -126,7 +135,7 @@ t.test('[N6] a reset takes the second factor away where that is asked for, and l
 
 t.test('a token is shown once, kept as a hash, and ends', async (t) => {
   const context = verbContext(t, 'site');
-  await addUser(context, { name: 'lab', role: 'lab', password: 'a longer password' });
+  await addUser(context, { name: 'lab', role: 'lab', password: 'soleil mangue pirogue' });
   const { secret, expiresMilliseconds } = await issueToken(context, { user: 'lab', ttlMilliseconds: 3_600_000 });
   const { people } = context.journal;
   t.match(await people.findCredential(hashSecret(secret), Date.now()), { credential: { kind: 'token', user: 'lab' } });
