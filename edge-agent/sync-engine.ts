@@ -99,19 +99,15 @@ export class SyncEngine {
     });
     const isHeld = () => this.orders.holds.isBulkHeld;
     this.#uplink = new Uplink({
-      ...{ ...shared, stops: this.stopped, failSession, budgets: holdingBulk(this.budgets, isHeld) },
+      ...{ ...shared, stops: this.stopped, failSession, renew: renewal.renew },
+      budgets: holdingBulk(this.budgets, isHeld),
       onReceiptLate: (link) => this.links.note({ kind: 'receipt-late', link }),
       hasMeteredLink: node.links.some(({ metered }) => metered),
       beforePublish: (log, lane, to) => epochs.cover(log, lane, to),
     });
     this.#reporter = new Reporter({ sync: journal.sync, site: node.code, now, ...timing, onError });
-    this.#returner = new FeedReturner({
-      epochs: journal.siteEpochs,
-      logger,
-      ...timing,
-      onMore: renewal.renew,
-      onError,
-    });
+    const returned = { epochs: journal.siteEpochs, onMore: renewal.renew };
+    this.#returner = new FeedReturner({ ...returned, logger, ...timing, onError });
     this.#downlink = new Downlink({ ...shared, stops: this.#stoppedDown });
     this.attachments = openSiteAttachments({ ...options, isHeld });
     this.remote = new RemoteDesk({ remote: journal.remote, now, ...timing, tell: options.onRemote, onError });

@@ -26,6 +26,17 @@ export function refusalOfHello(
 }
 
 /**
+ * Whether a hello was said before the one that opened the session of its connection: the same run has taken a later epoch
+ * since. It may come late, or twice; the site awaits no answer to it (rule S98).
+ */
+export function isOvertaken(
+  { bootId, epoch }: Pick<Hello, 'bootId' | 'epoch'>,
+  open: { readonly bootId: string; readonly epoch: number } | undefined,
+): boolean {
+  return open !== undefined && open.bootId === bootId && epoch < open.epoch;
+}
+
+/**
  * Where the site stands in the hub's feed, all lanes. Its word counts only under the hub epoch that it was given under:
  * any other feed starts at its beginning (rule F1).
  */

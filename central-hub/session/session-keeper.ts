@@ -9,7 +9,7 @@ import { Problem, type ProblemCode } from '../../protocol/problem.js';
 import { siteOverlapMilliseconds } from '../../provisioning/certificates/profile.js';
 import type { SitePeer } from '../broker/site-transport.js';
 import { creditBytesOf } from '../intake/credit.js';
-import { feedCursorsOf, refusalOfHello } from './judge-hello.js';
+import { feedCursorsOf, isOvertaken, refusalOfHello } from './judge-hello.js';
 import { cursorsOf, LaneDesk } from './lane-desk.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { openFeed } from './open-feed.js';
@@ -128,6 +128,7 @@ export class SessionKeeper {
     const { fleet, epochs, sessions, onRestored, now, logger } = this.#options;
     const code = refusalOfHello(hello, peer.site, await fleet.findSite(peer.site));
     if (code !== undefined) return this.#refuse(peer, code);
+    if (isOvertaken(hello, sessions.of(peer))) return;
     // What a copy that stays out has of an earlier feed says nothing about this hub.
     const isOut = await this.#leases.isOut(hello);
     if (!isOut && (await epochs.isRestored(hello))) return onRestored(hello);

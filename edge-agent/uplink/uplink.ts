@@ -31,6 +31,8 @@ export interface UplinkOptions {
   readonly timers?: Timers;
   /** A session does not work although its connection stands. */
   readonly failSession: (session: OpenSession, cause: LinkCause) => void;
+  /** Agrees anew with a hub that does not know the session (rule S98). */
+  readonly renew: (session: OpenSession) => unknown;
   /** The receipt of what went over the link is overdue (rule S22). */
   readonly onReceiptLate?: (link: LinkName) => void;
   readonly stops: StoppedLanes;
@@ -42,6 +44,8 @@ export interface UplinkOptions {
 
 /** How often a session that answers nothing is looked for. */
 const silenceCheckMilliseconds = 500;
+/** What was under way when the hub forgot a session is refused piece by piece: it is told once in so long. */
+const renewMillisecondsMin = 10_000;
 
 /** How far the hub is, under one epoch of each end, by all that it has said over any session. */
 interface KnownDurabilities {
@@ -57,6 +61,7 @@ export class Uplink {
   readonly #senders = new Map<OpenSession, SendLoop>();
   #assignment: Assignment = new Map();
   #known: KnownDurabilities = { epoch: 0, hubEpoch: 0, lanes: new Map() };
+  readonly #renewedAt = new Map<LinkName, number>();
   #endSilenceChecks: (() => void) | undefined;
 
   constructor(options: UplinkOptions) {
@@ -121,6 +126,16 @@ export class Uplink {
   hearRefusal(session: OpenSession, refusal: Refusal): void {
     this.#options.logger.warn({ link: session.link, lane: refusal.lane, code: refusal.code }, 'the hub refused');
     this.#senders.get(session)?.noteRefusal(refusal);
+    if (refusal.lane === undefined && refusal.code === 'epoch-unknown') this.#renew(session);
+  }
+
+  /** The feed, receipts and proofs of a session that the hub does not know are dead, and nothing else would say so. */
+  #renew(session: OpenSession): void {
+    const { timers = systemTimers, renew } = this.#options;
+    const now = timers.elapsedMilliseconds();
+    if (now - (this.#renewedAt.get(session.link) ?? Number.NEGATIVE_INFINITY) < renewMillisecondsMin) return;
+    this.#renewedAt.set(session.link, now);
+    renew(session);
   }
 
   #senderOf(session: OpenSession): SendLoop {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { feedCursorsOf, refusalOfHello } from '../../../central-hub/session/judge-hello.js';
+import { feedCursorsOf, isOvertaken, refusalOfHello } from '../../../central-hub/session/judge-hello.js';
 import { chainStart } from '../../../protocol/change.js';
 import type { Hello } from '../../../protocol/control/hello.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
@@ -33,4 +33,13 @@ t.test('[F1][S2] the site’s word on the feed counts under the hub epoch that i
   const other = feedCursorsOf(hello, 6);
   t.ok(other.every(({ durable }) => durable.seq === 0));
   t.strictSame(other[2]?.durable.chain, chainStart({ direction: 'dn', site, epoch: 6, lane: 2 }));
+});
+
+t.test('[S98] a hello of an epoch that its run has left says nothing', async (t) => {
+  const open = { bootId: 'b', epoch: 4 };
+  t.equal(isOvertaken(hello, open), true);
+  t.equal(isOvertaken({ ...hello, epoch: 4 }, open), false, 'of the same one it begins the session again');
+  t.equal(isOvertaken({ ...hello, epoch: 5 }, open), false);
+  t.equal(isOvertaken({ ...hello, bootId: 'c' }, open), false, 'another run is judged by its lease');
+  t.equal(isOvertaken(hello, undefined), false);
 });

@@ -54,6 +54,7 @@ function setUp(t: Parameters<typeof openSite>[0], timers?: Timers) {
   const renewals: number[] = [];
   const stops = new StoppedLanes({ renew: () => renewals.push(Date.now()), random: () => 0, onChanged: () => {} });
   const failed: string[] = [];
+  const renewed: string[] = [];
   const late: string[] = [];
   const uplink = new Uplink({
     ...{
@@ -67,6 +68,7 @@ function setUp(t: Parameters<typeof openSite>[0], timers?: Timers) {
     },
     ...{ ...(timers && { timers }), onReceiptLate: (link) => late.push(link) },
     ...{ logger: createLogger('test', 'silent'), failSession: (_session, cause) => failed.push(cause) },
+    renew: ({ link }) => renewed.push(link),
     onError: (error) => {
       throw error;
     },
@@ -75,7 +77,7 @@ function setUp(t: Parameters<typeof openSite>[0], timers?: Timers) {
     stops.stop();
     await uplink.stop();
   });
-  return { journal: { ...journal, sync }, sync, stops, uplink, failed, late, renewals };
+  return { journal: { ...journal, sync }, sync, stops, uplink, failed, late, renewals, renewed };
 }
 
 t.test('[S6][S10] a late refusal stops a lane for a while only, and it is shown meanwhile', async (t) => {
@@ -121,6 +123,27 @@ t.test(
     t.strictSame(renewals, []);
   },
 );
+
+t.test('[S98] a session that the hub does not know is begun anew, however many messages were under way', async (t) => {
+  const timers = handTimers();
+  const { uplink, failed, renewed } = setUp(t, timers);
+  const { session } = sessionOf();
+  uplink.assign(carriedBy(session));
+  const unknown = { kind: 'refusal', code: 'epoch-unknown' } as const;
+  for (let count = 0; count < 5; count += 1) uplink.hearRefusal(session, unknown);
+  t.strictSame(renewed, ['fibre']);
+  timers.pass(9_000);
+  uplink.hearRefusal(session, unknown);
+  t.equal(renewed.length, 1);
+  timers.pass(1_000);
+  uplink.hearRefusal(session, unknown);
+  t.equal(renewed.length, 2, 'a hub that still does not know it is asked again');
+  uplink.hearRefusal(session, { kind: 'refusal', code: 'scope-forged' });
+  timers.pass(10_000);
+  uplink.hearRefusal(session, { kind: 'refusal', code: 'scope-forged' });
+  t.equal(renewed.length, 2);
+  t.strictSame(failed, []);
+});
 
 t.test('[S22] a receipt that is overdue is told of its link, a lane without credit is not', async (t) => {
   const timers = handTimers();
