@@ -61,7 +61,7 @@ function judge(
   if (stream === undefined || (seq > 0 && (chain === undefined || !equalBytes(chain, receipt.durable.chain)))) {
     return new Problem('batch-fork');
   }
-  noteRefused(connection, stream, receipt, at);
+  noteRefused(connection, log, stream, receipt, at);
   const before = reached.get(stream.id);
   reached.set(stream.id, {
     stream,
@@ -73,9 +73,18 @@ function judge(
 }
 
 /** What the far end could not apply of this log stays known here until it can (rule P4). */
-function noteRefused(connection: Connection, stream: StreamRow, receipt: Receipt, at: number): void {
+function noteRefused(
+  connection: Connection,
+  { direction }: LogKey,
+  stream: StreamRow,
+  receipt: Receipt,
+  at: number,
+): void {
   for (const { seq, code } of receipt.rejects) {
-    if (seq <= stream.seq) connection.run(deadLetterSql.addRefused, stream.id, seq, code, at);
+    if (seq > stream.seq) continue;
+    connection.run(deadLetterSql.addRefused, stream.id, seq, code, at);
+    // It may stand in the log twice: put back to before it heard that it was refused, the site entered it again.
+    if (direction === 'up') connection.run(deadLetterSql.placeRefused, stream.id, seq, stream.id, seq);
   }
   for (const seq of receipt.mended ?? []) connection.run(deadLetterSql.removeRefused, stream.id, seq);
 }

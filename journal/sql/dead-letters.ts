@@ -30,6 +30,9 @@ export const deadLetterSql = {
   setEntry: sql('UPDATE entry SET version = ? WHERE stream = ? AND seq = ?'),
   addRefused: sql(`INSERT INTO refused (stream, seq, code, milliseconds) VALUES (?, ?, ?, ?)
     ON CONFLICT (stream, seq) DO UPDATE SET code = excluded.code`),
+  /** The place of a version in a site's own log is the one that was refused, if one was. */
+  placeRefused: sql(`UPDATE version SET stream = ?, seq = ?
+    WHERE id = (SELECT version FROM entry WHERE stream = ? AND seq = ?)`),
   removeRefused: sql('DELETE FROM refused WHERE stream = ? AND seq = ?'),
   refused: sql<{ code: string; milliseconds: number }>(
     'SELECT code, milliseconds FROM refused WHERE stream = ? AND seq = ?',

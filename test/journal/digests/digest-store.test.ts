@@ -188,6 +188,25 @@ t.test('[D4] a version lost at the hub is entered again by who wrote it, and by 
   t.match(await compare(hub, far), { same: true, unfed: 0 }, 'and the other site is as before');
 });
 
+t.test(
+  '[D4][P4] a refusal that a site forgot, being put back, is heard again once, and is no difference then',
+  async (t) => {
+    const { hub, near, exchange } = await setUp(t);
+    await write(near.journal, { ...patient('p1'), body: 'nothing' });
+    await write(near.journal, patient('p2'));
+    await exchange();
+    damage(near.file, 'DELETE FROM refused');
+    t.match(await compare(hub, near), { same: false }, 'it takes the change for one that the hub has');
+    const { heads } = await near.journal.digests.held();
+    const lacking = await hub.digests.lacking(heads.idsOf(heads.months));
+    t.equal(await near.journal.digests.enterAgain(lacking), 1);
+    await exchange();
+    t.match(await compare(hub, near), { same: true, count: 1 });
+    const key = { type: 'Patient', id: 'p1' } as never;
+    t.match(await near.journal.records.delivery(key), { reached: 'refused', code: 'body-malformed' });
+  },
+);
+
 t.test('[D5] what lies within the interest and was never fed is found', async (t) => {
   const { hub, file, near, far, exchange } = await setUp(t);
   await write(near.journal, patient('p1'), observation('o1', 'p1'));
