@@ -7,6 +7,7 @@ import { type AuditDamage, locateDamage } from '../../protocol/audit/locate-dama
 import type { AuditCheckpoint } from '../../protocol/control/audit-checkpoint.js';
 import type { AuditHeads } from '../../protocol/control/audit-heads.js';
 import { encodeControl } from '../../protocol/control/control.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { SitePeer } from '../broker/site-transport.js';
 import type { Session } from '../session/session.js';
@@ -48,6 +49,11 @@ export class AuditDesk {
 
   constructor(options: AuditDeskOptions) {
     this.#options = options;
+  }
+
+  /** Of the anchor that the hub has of a site's audit; 0: none. */
+  async serialOf(site: SiteCode): Promise<number> {
+    return (await this.#options.anchors.standing(site)).newest.serial;
   }
 
   /** One at a time: each is judged beside what the one before has left. */

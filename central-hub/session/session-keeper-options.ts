@@ -38,7 +38,7 @@ export interface SessionKeeperOptions {
   readonly bootstraps: Pick<BootstrapDesk, 'hear' | 'tell' | 'rewind'>;
   readonly remote: Pick<RemoteDesk, 'hear'>;
   readonly facts: Pick<FactsDesk, 'hear' | 'isBulkHeld'>;
-  readonly audits: Pick<AuditDesk, 'hear'>;
+  readonly audits: Pick<AuditDesk, 'hear' | 'serialOf'>;
   readonly orders: Pick<OrderDesk, 'tell' | 'hear'>;
   readonly erasures: Pick<ErasureDesk, 'open' | 'tell' | 'hear'>;
   readonly teller: ReceiptTeller;

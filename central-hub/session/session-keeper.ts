@@ -213,6 +213,7 @@ export class SessionKeeper {
       marks: await this.#options.epochs.feedMarks(hello),
       sessionKey: transport.sessionKey(peer),
       ...{ probePort: this.#options.probes?.port ?? 0, abilities: ownAbilities },
+      auditSerial: await this.#options.audits.serialOf(peer.site),
     });
   }
 

@@ -87,8 +87,10 @@ export class CheckpointTeller {
   use(session: OpenSession | undefined): void {
     this.#session = session;
     const hubEpoch = session?.welcome.hubEpoch ?? this.#hubEpoch;
-    // A hub that was put back to an earlier state may have lost what it answered.
-    if (hubEpoch !== this.#hubEpoch) this.#said = undefined;
+    // A hub that was put back to an earlier state may have lost what it answered, and nothing else that would show it.
+    const hasLost = (session?.welcome.auditSerial ?? this.#known.serial) < this.#known.serial;
+    if (hasLost) this.#toldWalk = 0;
+    if (hasLost || hubEpoch !== this.#hubEpoch) this.#said = undefined;
     this.#hubEpoch = hubEpoch;
     this.#loop.wake();
   }

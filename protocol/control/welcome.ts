@@ -38,6 +38,8 @@ export interface Welcome {
   readonly probePort: number;
   /** What the hub can take beyond its protocol version (rule S93); absent: a program of before. */
   readonly abilities?: readonly number[];
+  /** The serial of the anchor of the site's audit that the hub has (rule R5); absent: a program of before. */
+  readonly auditSerial?: number;
 }
 
 /** @throws Problem `batch-malformed` */
@@ -58,6 +60,7 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     writeList(writer, message.marks, (cursor) => writeLaneCursor(writer, cursor));
     writer.raw(message.sessionKey).integer(message.probePort);
     writeAbilities(writer, message.abilities);
+    if (message.abilities !== undefined && message.auditSerial !== undefined) writer.integer(message.auditSerial);
   },
   read: (reader) => ({
     kind: 'welcome',
@@ -74,5 +77,6 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     // A hub of before answers no probes.
     probePort: reader.done ? 0 : readPort(reader),
     ...readAbilities(reader),
+    ...(reader.done ? {} : { auditSerial: reader.integer() }),
   }),
 };

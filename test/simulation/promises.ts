@@ -96,11 +96,9 @@ export function brokenPromises({ read, hub, sites, refused, putBack, writes }: E
     const place = refused.has(write.box) ? replicas.get(write.box) : centre;
     if (place === undefined) continue;
     const lost = brokenWrite(write, place);
-    // What was written at a box that was put back since may be with the other copy only, and it with the hub or not.
-    const others = [
-      centre,
-      ...[...refused].flatMap((box) => (box.code === write.box.code ? replicas.get(box) : []) ?? []),
-    ];
+    // What was written at a box that was put back since may be with a copy only that the hub does not let speak: with
+    // that of the box itself, or, where the hub was put back, too, with that of another one that had been fed it.
+    const others = [centre, ...[...refused].flatMap((box) => replicas.get(box) ?? [])];
     const isWithOther = putBack.has(write.box) && others.some((other) => brokenWrite(write, other).length === 0);
     if (!isWithOther) broken.push(...lost);
   }

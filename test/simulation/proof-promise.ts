@@ -19,11 +19,17 @@ export async function brokenProofs(world: World, refused: ReadonlySet<Box>): Pro
     const program = world.program(box);
     if (program === undefined || program === programs.get(box) || !program.isConnected) return;
     programs.set(box, program);
-    program.prove().then((report) => reports.set(box, report), world.onUnexpected(box));
+    const hub = world.program(world.hub);
+    const note = (report: ProofReport) => {
+      // A hub that was to die did so meanwhile: who comes after it is asked anew.
+      if (report.state === 'unreachable' && world.program(world.hub) !== hub) programs.delete(box);
+      else reports.set(box, report);
+    };
+    program.prove().then(note, world.onUnexpected(box));
   };
   const endMilliseconds = world.time.elapsedMilliseconds + proofMillisecondsMax;
   while (reports.size < asked.length && world.time.elapsedMilliseconds < endMilliseconds) {
-    // One that was to die may do so now: who comes after it is asked anew.
+    // A site that was to die likewise.
     for (const box of asked) if (!reports.has(box)) ask(box);
     await world.time.runUntil(world.time.elapsedMilliseconds + stepMilliseconds);
   }

@@ -41,6 +41,11 @@ const named = [
   [692, true, '[D4] a version that a digest missed was fed again without what replaced it'],
   [1640, true, '[E13] what a refused copy held of an earlier feed was taken for a sign that the hub was put back'],
   [21595, true, '[E16] what a hub got back it lost again, being put back once more, and did not get a second time'],
+  [101398, undefined, '[S98] a hello that came late ended the session at the hub, and the site went on in it'],
+  [102133, undefined, '[P4][D4] a site that forgot a refusal, being put back, entered the change again for ever'],
+  [103126, undefined, '[E13][E16] what only a refused copy of another site held was taken for lost'],
+  [103909, undefined, '[D2] a hub that died during the proof was not asked again'],
+  [105310, undefined, '[R5] a hub that was put back had lost nothing but a checkpoint, and its epoch did not tell'],
   [500610, undefined, '[R5] a hub that was put back had lost a checkpoint, and nobody said it again'],
 ] as const;
 

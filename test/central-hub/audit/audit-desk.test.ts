@@ -80,6 +80,28 @@ t.test('[R4][R5][R7] a run says how far the audit is, the hub keeps it with its 
   t.type((await new SqliteAnchorStore({ connection: hub }).standing(code)).walkedMilliseconds, 'number');
 });
 
+t.test('[R5] a hub that lost nothing but an anchor, being put back, is told again by the next session', async (t) => {
+  const { code, hub, write, start, newest } = await setUp(t);
+  await write(2);
+  const run = start();
+  await run.pass(5_000);
+  hub.execute('CREATE TABLE a AS SELECT * FROM audit_anchor; CREATE TABLE p AS SELECT * FROM audit_proof');
+  await write(3);
+  await run.pass(61_000);
+  t.equal(newest()?.count, 5);
+  const welcomed = async () => ({ ...run.session.welcome, abilities: [], auditSerial: await run.desk.serialOf(code) });
+  const saidBefore = run.said.length;
+  run.teller.use({ ...run.session, welcome: await welcomed() });
+  await run.pass(11_000);
+  t.equal(run.said.length, saidBefore, 'a hub that has it is not told again');
+  hub.execute(`DELETE FROM audit_anchor; DELETE FROM audit_proof;
+    INSERT INTO audit_anchor SELECT * FROM a; INSERT INTO audit_proof SELECT * FROM p`);
+  t.equal(newest()?.count, 2);
+  run.teller.use({ ...run.session, welcome: await welcomed() });
+  await run.pass(11_000);
+  t.equal(newest()?.count, 5);
+});
+
 t.test('[R4] a checkpoint that the key of the certificate has not signed is not taken', async (t) => {
   const { keys, write, start, newest } = await setUp(t);
   await write(2);
