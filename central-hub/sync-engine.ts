@@ -112,8 +112,7 @@ export class SyncEngine<Transport extends SiteTransport> {
     this.#options = options;
     const { fleet, sync } = journal;
     const alarm = new FleetAlarm({ fleet, now, onNoted: onFleetChanged, onError });
-    const onForged = (site: SiteCode, place: string) => alarm.raise(site, 'scope-forged', { place });
-    const refusals = new Refusals(metrics.refusals, logger, onForged);
+    const refusals = new Refusals(metrics.refusals, logger, (site, kind, place) => alarm.raise(site, kind, { place }));
     const siteOfCertificate = (fingerprint: string) => fleet.siteOfCertificate(fingerprint);
     this.transport = options.openTransport({ partitionOf: () => onlyPartition, siteOfCertificate, refusals });
     this.#guard = options.guard(this.transport);

@@ -91,6 +91,8 @@ t.test('[S6] a broken batch is refused with a code; the cursor stays, the connec
   t.equal(site.durableSeq(clinical), 0, 'the cursor did not move');
   t.equal(raw.closed, false, 'the connection stands');
   t.ok(network.hub.metrics.refusals.total({ place: 'batch' }) >= 3, 'counted');
+  const events = await network.hub.journal.fleet.events({ site: site.site, limit: 9 });
+  t.match(events, [{ kind: 'log-forked', detail: { place: 'batch' } }], 'a chain that does not hold is told to ops');
 
   for (const batch of batches) site.send(clinical, encodePlain(batch));
   await eventually('and goes on', () => site.durableSeq(clinical) === batches.length);
@@ -98,7 +100,7 @@ t.test('[S6] a broken batch is refused with a code; the cursor stays, the connec
 });
 
 t.test('[S6] the same numbers with another content are refused, and nothing is overwritten', async (t) => {
-  const { site, hub, batches } = await setUp(t, 2);
+  const { network, site, hub, batches } = await setUp(t, 2);
   await site.open();
   for (const batch of batches) site.send(clinical, encodePlain(batch));
   await eventually('durable', () => site.durableSeq(clinical) === batches.length);
@@ -115,6 +117,9 @@ t.test('[S6] the same numbers with another content are refused, and nothing is o
   site.send(clinical, encodePlain(forged));
   await eventually('refused', () => site.refusals().includes('batch-fork'));
   t.strictSame((await hub.records.history({ count: 200 })).versions, versions);
+  const told = () => network.hub.journal.fleet.events({ site: site.site, limit: 9 });
+  const events = await eventually('ops is told', async () => ((await told()).length > 0 ? told() : undefined));
+  t.match(events, [{ kind: 'log-forked', detail: { place: 'batch' } }]);
 });
 
 t.test('[S12][E1] a batch that speaks for another site, lane or epoch is refused and counted', async (t) => {
