@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../kit/button.js';
 import { Icon, type IconName, Logo } from '../../kit/icon.js';
 import { hrefOf, routeStore } from '../../kit/router.js';
+import { lockNow } from '../../kit/session/lock/lock.js';
 import { type Session, signOut } from '../../kit/session/session.js';
 import { OwnName, RoleName } from '../../kit/session/who.js';
 import { useStore } from '../../kit/store.js';
@@ -114,6 +115,9 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
       </div>
       <LanguageSwitch />
       <div class="row tight">
+        <Button look="plain" icon="lock" onClick={() => void lockNow()}>
+          {words.t('lock.now')}
+        </Button>
         <Button look="plain" icon="signOut" onClick={() => void signOut()}>
           {words.t('action.signOut')}
         </Button>
