@@ -51,7 +51,7 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
       )}
       <div class="rail-more rail-recent">{props.seesRecords && <Recent />}</div>
       <LinkBadge />
-      <WhoAmI session={props.session} />
+      <WhoAmI session={props.session} onLock={() => setOpen(false)} />
     </header>
   );
 }
@@ -101,8 +101,12 @@ function Recent(): JSX.Element | null {
   );
 }
 
-function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
+function WhoAmI({ session, onLock }: { readonly session: Session; readonly onLock: () => void }): JSX.Element {
   const words = useWords();
+  const lock = () => {
+    onLock();
+    void lockNow();
+  };
   return (
     <div class="who rail-more">
       <div class="row">
@@ -115,7 +119,7 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
       </div>
       <LanguageSwitch />
       <div class="row tight">
-        <Button look="plain" icon="lock" onClick={() => void lockNow()}>
+        <Button look="plain" icon="lock" onClick={lock}>
           {words.t('lock.now')}
         </Button>
         <Button look="plain" icon="signOut" onClick={() => void signOut()}>

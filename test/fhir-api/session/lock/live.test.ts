@@ -18,7 +18,8 @@ async function listening(t: Test, heartbeatSeconds = 3_600) {
     const answer = await fetch(`${url}/api/live`, { headers });
     const heard = { text: '', ended: undefined as unknown as Promise<void> };
     heard.ended = (async () => {
-      for await (const part of answer.body ?? []) heard.text += Buffer.from(part).toString();
+      const body = answer.body as unknown as AsyncIterable<Uint8Array>;
+      for await (const part of body) heard.text += Buffer.from(part).toString();
     })();
     return heard;
   };
