@@ -55,7 +55,8 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     return result.kind === 'changed' ? unkept(reply).code(204).send() : sendResult(request, reply, sessions, result);
   });
 
-  app.delete(`${address}/pin`, options, async (request, reply) => {
+  const proven = { config: { access: 'person', proof: 'recent' } } as const;
+  app.delete(`${address}/pin`, proven, async (request, reply) => {
     await account.removePin(await knownPerson(sessions.actorOf, request));
     return unkept(reply).code(204).send();
   });

@@ -64,7 +64,7 @@ export async function request(method: string, path: string, options: RequestOpti
   // Who is asked again for password and code, and mistypes, is still in.
   const isUnknown = response.status === 401 && (code === undefined || code === 'unauthenticated');
   if (isUnknown && path !== '/api/session') tell('signedOut');
-  throw new Failure(failureKindOf(response.status), response.status, issuesOf(value), code);
+  throw new Failure(failureKindOf(response.status, code), response.status, issuesOf(value), code);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

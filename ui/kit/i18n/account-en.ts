@@ -40,6 +40,10 @@ export const accountEn: Readonly<Record<keyof typeof accountFr, string>> = {
     'This PIN would be guessed too soon: four to eight digits, no run, no repetition, no year and no date.',
   'account.pin.submit': 'Save',
   'account.pin.done': 'The PIN is in place.',
+  'account.proof.title': 'Is it you?',
+  'account.proof.lead':
+    'What you ask for is sensitive, and you last proved who you are more than five minutes ago. What you asked for then goes on.',
+  'account.proof.submit': 'Continue',
   'account.sessions.title': 'Sessions',
   'account.sessions.text': 'Did you leave a session open on another workstation? End all of them, this one too.',
   'account.sessions.end': 'Sign out everywhere',

@@ -40,6 +40,10 @@ export const accountFr = {
     'Ce code PIN serait trop vite deviné : quatre à huit chiffres, ni suite, ni répétition, ni année, ni date.',
   'account.pin.submit': 'Enregistrer',
   'account.pin.done': 'Le code PIN est en place.',
+  'account.proof.title': 'C’est bien vous ?',
+  'account.proof.lead':
+    'Ce que vous demandez est sensible, et votre dernière preuve date de plus de cinq minutes. Ensuite, votre demande se poursuit.',
+  'account.proof.submit': 'Continuer',
   'account.sessions.title': 'Sessions',
   'account.sessions.text':
     'Vous avez laissé une session ouverte sur un autre poste ? Terminez-les toutes, celle-ci comprise.',

@@ -35,6 +35,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'failure.busy.text': 'Wait a minute, then try again.',
   'failure.signedOut.title': 'Your session has ended',
   'failure.signedOut.text': 'Sign in again to go on. What you typed is kept.',
+  'failure.unproven.title': 'This was not done',
+  'failure.unproven.text': 'It wants your password and a code. Nothing has changed.',
   'failure.other.title': 'Something went wrong',
   'failure.other.text': 'What was saved is safe. Try again; if it happens again, tell the site’s technician.',
   'language.label': 'Language',

@@ -36,6 +36,8 @@ export const fr = {
   'failure.busy.text': 'Attendez une minute, puis réessayez.',
   'failure.signedOut.title': 'Votre session est terminée',
   'failure.signedOut.text': 'Reconnectez-vous pour continuer. Votre saisie est gardée.',
+  'failure.unproven.title': 'Ce n’est pas fait',
+  'failure.unproven.text': 'Il y faut votre mot de passe et un code. Rien n’a changé.',
   'failure.other.title': 'Un incident est survenu',
   'failure.other.text':
     'Ce qui était enregistré est en sécurité. Réessayez ; si cela se répète, prévenez le technicien du site.',

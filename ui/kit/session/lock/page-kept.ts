@@ -1,11 +1,13 @@
-/** What a part of a page loses when it is taken out of the document: how far it is scrolled, the focus, and the caret. */
+/** What a part of a page loses when it is taken out of the document: how far it is scrolled, the focus, the caret, and which dialog is on top. */
 export class PageKept {
+  readonly #root: HTMLElement;
   readonly #page: { readonly left: number; readonly top: number };
   readonly #scrolled: readonly { readonly element: Element; readonly left: number; readonly top: number }[];
   readonly #focused: HTMLElement | undefined;
   readonly #caret: readonly [start: number, end: number] | undefined;
 
   constructor(root: HTMLElement) {
+    this.#root = root;
     this.#page = { left: scrollX, top: scrollY };
     this.#scrolled = [...root.querySelectorAll('*')]
       .filter((element) => element.scrollTop !== 0 || element.scrollLeft !== 0)
@@ -17,6 +19,10 @@ export class PageKept {
 
   /** Once it is in the document again. */
   restore(): void {
+    for (const dialog of this.#root.querySelectorAll<HTMLDialogElement>('dialog[open]')) {
+      dialog.removeAttribute('open');
+      dialog.showModal();
+    }
     this.#focused?.focus({ preventScroll: true });
     if (this.#caret !== undefined && isTyped(this.#focused)) this.#focused.setSelectionRange(...this.#caret);
     for (const { element, left, top } of this.#scrolled) element.scrollTo({ left, top, behavior: 'instant' });

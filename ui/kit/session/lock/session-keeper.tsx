@@ -4,11 +4,17 @@ import { Banner } from '../../banner.js';
 import { Button } from '../../button.js';
 import { formatDayAndTime } from '../../i18n/format.js';
 import { useKitWords } from '../../i18n/use-words.js';
+import { lazyPart } from '../../lazy.js';
 import { useStore } from '../../store.js';
+import { type AskedProof, askedProofStore, startAskingProof } from '../proof/asked-proof.js';
 import type { Session } from '../session.js';
 import { takeThrownAway } from '../typed.js';
 import { prepareCover } from './cover.js';
 import { lockWarningStore, startUse } from './use.js';
+
+const ProofDialog = lazyPart<{ readonly asked: AskedProof }>(
+  async () => (await import('../proof/proof-dialog.js')).ProofDialog,
+);
 
 /** Follows whether somebody uses the session, and says what they must know of it. */
 export function SessionKeeper(props: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
@@ -16,20 +22,28 @@ export function SessionKeeper(props: { readonly session: Session; readonly isLoc
   const words = useKitWords();
   const isWarned = useStore(lockWarningStore);
   const [thrownAwayAt, setThrownAwayAt] = useState(() => takeThrownAway(session.name));
+  const asked = useStore(askedProofStore);
   useEffect(prepareCover, []);
+  useEffect(() => {
+    startAskingProof();
+    return () => askedProofStore.get()?.answer(false);
+  }, []);
   useEffect(() => (isLocked ? undefined : startUse(session)), [session.idleLockSeconds, isLocked]);
   return (
-    <div class="session-notices screen-only">
-      <div role="status">{isWarned && <Banner tone="warning" title={words.t('lock.soon')} />}</div>
-      {thrownAwayAt !== undefined && (
-        <Banner
-          tone="warning"
-          announce
-          title={words.t('lock.thrownAway', { time: formatDayAndTime(words.language, thrownAwayAt, Date.now()) })}
-        >
-          <Button onClick={() => setThrownAwayAt(undefined)}>{words.t('action.close')}</Button>
-        </Banner>
-      )}
-    </div>
+    <>
+      {asked && <ProofDialog asked={asked} />}
+      <div class="session-notices screen-only">
+        <div role="status">{isWarned && <Banner tone="warning" title={words.t('lock.soon')} />}</div>
+        {thrownAwayAt !== undefined && (
+          <Banner
+            tone="warning"
+            announce
+            title={words.t('lock.thrownAway', { time: formatDayAndTime(words.language, thrownAwayAt, Date.now()) })}
+          >
+            <Button onClick={() => setThrownAwayAt(undefined)}>{words.t('action.close')}</Button>
+          </Banner>
+        )}
+      </div>
+    </>
   );
 }
