@@ -146,7 +146,7 @@ function testTakenOver(site: NetworkSite, browser: Browser, patient: string, lan
     await openForm(page, patient, 'awa');
     const menu = page.locator('.phone-only button');
     if (await menu.isVisible()) await menu.click();
-    await page.click(`.who button:has-text("${words.lock}")`);
+    await page.click(`.who button[aria-label="${words.lock}"]`);
     await assertCovered(t, page, words);
     await page.click(`text=${words.leave}`);
     await page.waitForSelector(`button:has-text("${words.sure}")`);
@@ -181,7 +181,7 @@ function testOtherWindow(site: NetworkSite, browser: Browser, patient: string): 
     const other = await page.context().newPage();
     await other.goto(urlOf(site));
     await other.waitForSelector('.shell');
-    await other.click(`.who button:has-text("${said.fr.lock}")`);
+    await other.click(`.who button[aria-label="${said.fr.lock}"]`);
     await other.reload();
     await assertCovered(t, other, said.fr);
     await page.bringToFront();
@@ -191,7 +191,7 @@ function testOtherWindow(site: NetworkSite, browser: Browser, patient: string): 
     await page.evaluate(() => dispatchEvent(new Event('focus')));
     await page.waitForSelector('.panel');
     t.equal(await page.inputValue('#visit-reason'), 'Fièvre et toux');
-    await other.click(`.who button:has-text("${said.fr.lock}")`);
+    await other.click(`.who button[aria-label="${said.fr.lock}"]`);
     await other.click(`text=${said.fr.leave}`);
     await other.click(`text=${said.fr.sure}`);
     await signIn(other, 'bela', password);

@@ -74,7 +74,7 @@ async function choosePin(t: Test, page: Page, words: Words, code: string): Promi
 
 async function lock(page: Page, words: Words): Promise<void> {
   await openMenu(page);
-  await page.click(`.who button:has-text("${words.lock}"), .controls button[aria-label="${words.lock}"]`);
+  await page.click(`.who button[aria-label="${words.lock}"], .controls button[aria-label="${words.lock}"]`);
   await page.waitForSelector('#unlock-secret');
 }
 

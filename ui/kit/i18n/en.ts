@@ -52,7 +52,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'role.ops': 'Operations',
   'role.authority': 'Health authority',
   'lock.now': 'Lock',
-  'lock.soon': 'This screen will lock soon. Press a key to go on.',
+  'lock.soon': 'This screen will lock soon. Touch it or press a key to go on.',
   'lock.thrownAway':
     'On {time} somebody else signed in at this workstation: what you had typed and not saved was thrown away.',
   'link.kind.fibre': 'Fibre',

@@ -54,7 +54,7 @@ export const fr = {
   'role.ops': 'Exploitation',
   'role.authority': 'Autorité sanitaire',
   'lock.now': 'Verrouiller',
-  'lock.soon': 'Cet écran va se verrouiller. Pressez une touche pour continuer.',
+  'lock.soon': 'Cet écran va se verrouiller. Touchez-le ou pressez une touche pour continuer.',
   'lock.thrownAway':
     'Le {time}, une autre personne s’est connectée sur ce poste : ce que vous aviez saisi sans l’enregistrer a été effacé.',
   'link.kind.fibre': 'Fibre',

@@ -116,12 +116,10 @@ function WhoAmI({ session, onLock }: { readonly session: Session; readonly onLoc
           <OwnName session={session} />
           <RoleName session={session} />
         </div>
+        <IconButton icon="lock" label={words.t('lock.now')} onClick={lock} />
       </div>
       <LanguageSwitch />
       <div class="row tight">
-        <Button look="plain" icon="lock" onClick={lock}>
-          {words.t('lock.now')}
-        </Button>
         <Button look="plain" icon="signOut" onClick={() => void signOut()}>
           {words.t('action.signOut')}
         </Button>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../button.js';
 import { asFailure, Failure, type FailureKind } from '../../http/failure.js';
 import { Icon, Logo } from '../../icon.js';
@@ -70,10 +70,14 @@ export function LockScreen(): JSX.Element {
 function LeaveForm({ view, onBack }: { readonly view: LockView; readonly onBack: () => void }): JSX.Element {
   const words = useWords();
   const [failure, setFailure] = useState<FailureKind | undefined>(undefined);
+  const lead = useRef<HTMLParagraphElement>(null);
+  useEffect(() => lead.current?.focus(), []);
   const leave = () => leaveDesk(view.user).catch((error: unknown) => setFailure(asFailure(error).kind));
   return (
     <div class="stack">
-      <p>{words.t('lock.leaveLead', { name: view.displayName })}</p>
+      <p tabIndex={-1} ref={lead}>
+        {words.t('lock.leaveLead', { name: view.displayName })}
+      </p>
       {failure && <SignInFailure kind={failure} wrong="" />}
       <div class="row">
         <Button look="main" icon="signOut" onClick={() => void leave()}>
