@@ -151,9 +151,7 @@ export function PasswordField(
         />
         <IconButton
           icon="eye"
-          label={words.t(
-            shown ? (props.isPin ? 'pin.hide' : 'password.hide') : props.isPin ? 'pin.show' : 'password.show',
-          )}
+          label={words.t(shown ? 'password.hide' : 'password.show')}
           onClick={() => setShown(!shown)}
         />
       </span>

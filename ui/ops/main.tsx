@@ -3,7 +3,7 @@ import '../kit/kit.css';
 import './ops.css';
 import { startLanguage } from '../kit/i18n/language.js';
 import { startRouter } from '../kit/router.js';
-import { startCover } from '../kit/session/lock/cover.js';
+import { startCover } from '../kit/session/lock/start-cover.js';
 import { startSession } from '../kit/session/session.js';
 import { startTheme } from '../kit/theme.js';
 import { App } from './shell/app.js';

@@ -1,6 +1,9 @@
 import type { lockFr } from './lock-fr.js';
 
 export const lockEn: Readonly<Record<keyof typeof lockFr, string>> = {
+  'lock.soon': 'This screen will lock soon. Touch it or press a key to go on.',
+  'lock.thrownAway':
+    'On {time} somebody else signed in at this workstation: what you had typed and not saved was thrown away.',
   'lock.title': 'Session locked',
   'lock.of': 'Session of {name}',
   'lock.kept': 'What was open or typed is kept.',

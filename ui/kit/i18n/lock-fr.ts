@@ -1,5 +1,8 @@
 /** What stands before a locked session, in French; loaded with it. English must have the same keys. */
 export const lockFr = {
+  'lock.soon': 'Cet écran va se verrouiller. Touchez-le ou pressez une touche pour continuer.',
+  'lock.thrownAway':
+    'Le {time}, une autre personne s’est connectée sur ce poste : ce que vous aviez saisi sans l’enregistrer a été effacé.',
   'lock.title': 'Session verrouillée',
   'lock.of': 'Session de {name}',
   'lock.kept': 'Ce qui était ouvert ou saisi est gardé.',

@@ -53,6 +53,12 @@ export function lockPage(): void {
   if (state.kind === 'in') sessionStore.set({ kind: 'locked', session: state.session });
 }
 
+/** Locks the session at once, here and at the server. Where that does not answer the page is covered all the same. */
+export async function lockNow(): Promise<void> {
+  lockPage();
+  await request('POST', '/api/session/lock', { isFinal: true }).catch(() => undefined);
+}
+
 /** Whether the person whose page is covered has come back, once it is known. */
 function whenBack(): Promise<boolean> {
   if (sessionStore.get().kind !== 'locked') return Promise.resolve(false);

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
-import { SessionKeeper } from '../../kit/session/lock/session-keeper.js';
+import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';

@@ -4,7 +4,7 @@ import { Button } from '../../kit/button.js';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive, watchLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
-import { SessionKeeper } from '../../kit/session/lock/session-keeper.js';
+import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore, signOut } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';

@@ -11,6 +11,7 @@ import { SignInFailure } from '../sign-in-failure.js';
 import { type LockView, readLock } from './lock.js';
 import { UnlockForm } from './unlock-form.js';
 import { useWords } from './use-words.js';
+import './lock.css';
 
 /** All that is there of a locked session: whose it is, and what opens it. Nothing of patients. */
 export function LockScreen(): JSX.Element {

@@ -1,5 +1,5 @@
 import { request } from '../../http/request.js';
-import { askSession, enter, lockPage, readSession, type Session } from '../session.js';
+import { askSession, enter, readSession, type Session } from '../session.js';
 
 /** What opens the session, as the server says. */
 export type Wanted = 'pin' | 'password' | 'password-and-code';
@@ -36,10 +36,4 @@ export async function openLock(opening: Opening): Promise<'open' | 'code-wanted'
   if (session === undefined) return 'code-wanted';
   enter(session);
   return 'open';
-}
-
-/** Locks the session at once, here and at the server. Where that does not answer the page is covered all the same. */
-export async function lockNow(): Promise<void> {
-  lockPage();
-  await request('POST', '/api/session/lock', { isFinal: true }).catch(() => undefined);
 }

@@ -3,14 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { Banner } from '../../banner.js';
 import { Button } from '../../button.js';
 import { formatDayAndTime } from '../../i18n/format.js';
-import { useKitWords } from '../../i18n/use-words.js';
 import { lazyPart } from '../../lazy.js';
 import { useStore } from '../../store.js';
 import { type AskedProof, askedProofStore, startAskingProof } from '../proof/asked-proof.js';
 import type { Session } from '../session.js';
 import { takeThrownAway } from '../typed.js';
-import { prepareCover } from './cover.js';
 import { lockWarningStore, startUse } from './use.js';
+import { useWords } from './use-words.js';
+import './lock.css';
 
 const ProofDialog = lazyPart<{ readonly asked: AskedProof }>(
   async () => (await import('../proof/proof-dialog.js')).ProofDialog,
@@ -19,11 +19,10 @@ const ProofDialog = lazyPart<{ readonly asked: AskedProof }>(
 /** Follows whether somebody uses the session, and says what they must know of it. */
 export function SessionKeeper(props: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
   const { session, isLocked } = props;
-  const words = useKitWords();
+  const words = useWords();
   const isWarned = useStore(lockWarningStore);
   const [thrownAwayAt, setThrownAwayAt] = useState(() => takeThrownAway(session.name));
   const asked = useStore(askedProofStore);
-  useEffect(prepareCover, []);
   useEffect(() => {
     startAskingProof();
     return () => askedProofStore.get()?.answer(false);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import './proof.css';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { FailureState, Loading } from '../../states.js';
 import { type Account, readAccount } from '../account/account.js';
