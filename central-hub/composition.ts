@@ -118,11 +118,11 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   stop.add('live', () => live.stop());
   const mqttPort = engine.transport.port;
   const tunnels = startTunnels(dir, hub, settings, logger, stop);
-  const askAttachment = (hash: string) => engine.attachments.ask(hash);
+  const notifications = notificationGround(settings, logger, metrics.metrics, journal);
   const enrolment = enrolmentOf(hub, mqttPort, tunnels, now);
   const http = await createHubHttp({
-    ...{ hub, metrics, live, layout, logger, readFleet, askAttachment, enrolment, now, onError, alerts: alerts.desk },
-    ...{ dir, orders: engine.orders, notifications: notificationGround(settings, logger, metrics.metrics, journal) },
+    ...{ hub, metrics, live, layout, logger, readFleet, enrolment, now, onError, alerts: alerts.desk },
+    ...{ dir, settings, orders: engine.orders, notifications, askAttachment: (hash) => engine.attachments.ask(hash) },
   });
   stop.add('http', () => http.close());
   const ports = { ...(await http.listen()), gate: http.gate };

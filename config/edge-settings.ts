@@ -145,6 +145,18 @@ export const edgeSettings = {
       fr: 'Quand une version en attente peut être mise en place, à l’heure locale du boîtier : HH:MM-HH:MM, aussi par-dessus minuit ; vide : à toute heure. Jamais pendant une sauvegarde, ni sur batterie.',
     },
   } satisfies TextSetting,
+  idleLockSeconds: {
+    kind: 'integer',
+    unit: 's',
+    default: 300,
+    min: 10,
+    max: 43_200,
+    secret: false,
+    help: {
+      en: 'A session that nobody uses for so long is locked: the page is covered and keeps what was typed; its person opens it by PIN or password. Typing, pointing and scrolling are use.',
+      fr: 'Une session inutilisée pendant ce temps est verrouillée : la page est masquée et garde ce qui était saisi ; son titulaire la rouvre par code PIN ou mot de passe. Taper, pointer et faire défiler comptent comme usage.',
+    },
+  } satisfies IntegerSetting,
 } as const;
 
 export type EdgeSettings = SettingValues<typeof edgeSettings>;

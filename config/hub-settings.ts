@@ -194,6 +194,18 @@ export const hubSettings = {
       fr: 'Socket du programme qui ajoute et retire les pairs des tunnels (carnet-peers.service).',
     },
   } satisfies TextSetting,
+  idleLockSeconds: {
+    kind: 'integer',
+    unit: 's',
+    default: 3_600,
+    min: 10,
+    max: 43_200,
+    secret: false,
+    help: {
+      en: 'A session of the console that nobody uses for so long is locked; the console shows no patients, and hangs on walls.',
+      fr: 'Une session de la console inutilisée pendant ce temps est verrouillée ; la console ne montre aucun patient et reste souvent affichée au mur.',
+    },
+  } satisfies IntegerSetting,
 } as const;
 
 export type HubSettings = SettingValues<typeof hubSettings>;

@@ -131,7 +131,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   tellCommits(journal, live, readSync, stop, onError);
   const metrics = createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code });
   const http = await createEdgeHttp({
-    ...{ dir, site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics },
+    ...{ dir, site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics, settings },
     readLinks: linksReader(site, telemetry, showLinks, telemetryError),
     ...{ remoteDesk: engine.remote, notifications: notificationGround(settings, logger, metrics, journal) },
     askAttachment: (hash) => engine.attachments.ask(hash),

@@ -17,6 +17,8 @@ interface Proven {
 /** Somebody who works here, in a browser or by a token that acts for them. */
 export interface Person extends Proven {
   readonly role: Role;
+  /** Of who is in a session: whether they proved lately by all that they have who they are (rule N17). */
+  readonly proof?: 'recent' | 'old';
 }
 
 /** A program of others, by a token of its own. */
@@ -30,6 +32,7 @@ export type Actor = Person | Machine;
 
 /**
  * Tells who sent a request; `undefined` when nobody signed in.
- * @throws Problem `forbidden` when the proof is good but another web site sent the request; `too-many-attempts`
+ * @throws Problem `forbidden` when the proof is good but another web site sent the request; `session-locked`;
+ * `too-many-attempts`
  */
 export type ActorOf = (request: FastifyRequest) => Promise<Actor | undefined> | Actor | undefined;

@@ -72,6 +72,12 @@ export const apiLimits = {
   hookUnkeptVersionsMax: 5_000,
   /** A session that nobody uses ends. */
   sessionIdleMillisecondsMax: 12 * 60 * 60 * 1000,
+  /** That somebody is at work in a session is written at most this often. */
+  sessionUseMillisecondsMin: 10_000,
+  /** For how long a proof of who somebody is counts as given just now. */
+  proofRecentMillisecondsMax: 5 * 60_000,
+  /** Wrong PINs in a row, in one session or of one person, before password and code are wanted. */
+  pinMissesMax: 3,
   /** A session is extended at most this often, so that reading does not write. */
   sessionExtendMillisecondsMax: 10 * 60 * 1000,
   /** Wrong passwords for one person from one address before they have to wait. */

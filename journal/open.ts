@@ -49,6 +49,8 @@ import { SqliteOrderStore } from './orders/sqlite-order-store.js';
 import { SqliteTakenOrderStore } from './orders/sqlite-taken-order-store.js';
 import type { TakenOrderStore } from './orders/taken-order-store.js';
 import type { PeopleStore } from './people-store.js';
+import type { PinStore } from './pins/pin-store.js';
+import { SqlitePinStore } from './pins/sqlite-pin-store.js';
 import type { PoisonStore } from './poison/poison-store.js';
 import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
 import type { GivenProfilesStore } from './profiles/given-profiles-store.js';
@@ -105,6 +107,7 @@ export interface Journal {
   readonly machineTokens: MachineTokenStore;
   /** What people prove themselves by besides their password. */
   readonly secondFactors: SecondFactorStore;
+  readonly pins: PinStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
   /** What the profiles of this node are made of. */
@@ -194,6 +197,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
     secondFactors: new SqliteSecondFactorStore(context),
+    pins: new SqlitePinStore(context),
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
     searchRebuild: searchRebuild ?? nothingToRebuild,

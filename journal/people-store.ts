@@ -10,16 +10,40 @@ export interface PeopleStore {
   updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void>;
   addCredential(credential: Credential): Promise<void>;
   /** The credential and its user, while neither is expired or disabled. */
-  findCredential(hash: string, nowMilliseconds: number): Promise<{ credential: Credential; user: User } | undefined>;
+  findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined>;
   /** Moves the end of a credential that is still there to a later time; one that was removed stays removed. */
   extendCredential(hash: string, expiresMilliseconds: number): Promise<void>;
+  /** Notes what became of a session that is still there. */
+  markSession(
+    hash: string,
+    marks: Partial<Pick<SessionMarks, 'usedMilliseconds' | 'provedMilliseconds'>>,
+  ): Promise<void>;
   removeCredential(hash: string): Promise<void>;
   /** Ends all sessions of a person; their tokens stay. */
   removeSessions(user: string): Promise<void>;
+  /** Ends the sessions of everybody; tokens stay. */
+  removeAllSessions(): Promise<void>;
   /** Removes what has expired; returns how many. */
   expireCredentials(nowMilliseconds: number): Promise<number>;
   /** The clock was found to be wrong: moves what was begun by it, and ends no session later than one can that begins now. */
   moveCredentials(move: CredentialMove): Promise<void>;
+}
+
+export interface FoundCredential {
+  readonly credential: Credential;
+  readonly user: User;
+  /** Of a session. */
+  readonly marks: SessionMarks;
+}
+
+/** How a session stands. Times in milliseconds since 1970. */
+export interface SessionMarks {
+  /** When somebody was last at work in it; 0 where it was locked by hand. */
+  readonly usedMilliseconds: number;
+  /** When its person last proved by all that they have who they are. */
+  readonly provedMilliseconds: number;
+  /** Wrong PINs in a row. */
+  readonly pinMisses: number;
 }
 
 export interface CredentialMove {

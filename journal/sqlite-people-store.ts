@@ -1,8 +1,9 @@
 import { Problem } from '../protocol/problem.js';
 import type { Role } from '../record/role.js';
 import type { JournalContext } from './context.js';
-import type { Credential, CredentialMove, PeopleStore, User } from './people-store.js';
+import type { Credential, CredentialMove, FoundCredential, PeopleStore, SessionMarks, User } from './people-store.js';
 import { peopleSql, type UserRow } from './sql/people.js';
+import { pinSql } from './sql/pins.js';
 import { secondFactorSql } from './sql/second-factors.js';
 import { transaction } from './sqlite/transaction.js';
 
@@ -32,7 +33,7 @@ export class SqlitePeopleStore implements PeopleStore {
     return this.#context.connection.all(peopleSql.listUsers).map(userOf);
   }
 
-  /** A new password or a disabled user ends all sessions and tokens of that user, and what is offered to them. */
+  /** A new password or a disabled user ends all sessions and tokens of that user, what is offered to them, and their PIN. */
   async updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
@@ -43,6 +44,7 @@ export class SqlitePeopleStore implements PeopleStore {
       if (change.passwordHash === undefined && !disabled) return;
       connection.run(peopleSql.removeCredentialsOf, name);
       connection.run(secondFactorSql.removeOffer, name);
+      connection.run(pinSql.remove, name);
     });
   }
 
@@ -51,25 +53,33 @@ export class SqlitePeopleStore implements PeopleStore {
     const { hash, kind, user, createdMilliseconds, expiresMilliseconds } = credential;
     transaction(connection, () => {
       if (connection.one(peopleSql.findUser, user) === undefined) throw new Problem('not-found', 'user');
+      const created = Math.floor(createdMilliseconds);
       connection.run(
         peopleSql.addCredential,
-        ...[hash, kind, user, Math.floor(createdMilliseconds), Math.floor(expiresMilliseconds)],
+        ...[hash, kind, user, created, Math.floor(expiresMilliseconds), created, created],
       );
     });
   }
 
-  async findCredential(
-    hash: string,
-    nowMilliseconds: number,
-  ): Promise<{ credential: Credential; user: User } | undefined> {
+  async findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined> {
     const { connection } = this.#context;
-    const credential = connection.one(peopleSql.findCredential, hash, Math.floor(nowMilliseconds));
-    const user = credential && connection.one(peopleSql.findUser, credential.user);
-    return credential !== undefined && user?.disabled === 0 ? { credential, user: userOf(user) } : undefined;
+    const row = connection.one(peopleSql.findCredential, hash, Math.floor(nowMilliseconds));
+    const user = row && connection.one(peopleSql.findUser, row.user);
+    if (row === undefined || user?.disabled !== 0) return undefined;
+    const { usedMilliseconds, provedMilliseconds, pinMisses, ...credential } = row;
+    return { credential, user: userOf(user), marks: { usedMilliseconds, provedMilliseconds, pinMisses } };
   }
 
   async extendCredential(hash: string, expiresMilliseconds: number): Promise<void> {
     this.#context.connection.run(peopleSql.extendCredential, Math.floor(expiresMilliseconds), hash);
+  }
+
+  async markSession(hash: string, { usedMilliseconds, provedMilliseconds }: Partial<SessionMarks>): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      if (usedMilliseconds !== undefined) connection.run(peopleSql.markUse, Math.floor(usedMilliseconds), hash);
+      if (provedMilliseconds !== undefined) connection.run(peopleSql.markProof, Math.floor(provedMilliseconds), hash);
+    });
   }
 
   async removeCredential(hash: string): Promise<void> {
@@ -78,6 +88,10 @@ export class SqlitePeopleStore implements PeopleStore {
 
   async removeSessions(user: string): Promise<void> {
     this.#context.connection.run(peopleSql.removeSessionsOf, user);
+  }
+
+  async removeAllSessions(): Promise<void> {
+    this.#context.connection.run(peopleSql.removeAllSessions);
   }
 
   async expireCredentials(nowMilliseconds: number): Promise<number> {
@@ -89,6 +103,9 @@ export class SqlitePeopleStore implements PeopleStore {
     const since = Math.floor(move.sinceMilliseconds);
     const by = Math.round(move.byMilliseconds);
     transaction(connection, () => {
+      // Before the ends move, by which those are found that had not ended.
+      connection.run(peopleSql.moveUse, by, since, since);
+      connection.run(peopleSql.moveProof, by, since, since);
       connection.run(peopleSql.moveCredentials, by, by, since, since);
       const end = Math.floor(move.sessionEndsMilliseconds);
       connection.run(peopleSql.endSessionsBy, end, end);

@@ -10,6 +10,22 @@ export const signInProblemWords = {
     'This password would be guessed too soon: ten characters at least, not a usual one, not the one before. Three or four words that have nothing to do with each other are good.',
     'Ce mot de passe serait trop vite deviné : dix caractères au moins, pas un mot de passe courant, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
   ],
+  'session-locked': [
+    'Nobody used this session for a while: it is locked. Whoever it belongs to opens it again.',
+    'Cette session est restée inutilisée : elle est verrouillée. La personne à qui elle appartient la rouvre.',
+  ],
+  'proof-wanted': [
+    'Prove again who you are: your password and a code.',
+    'Prouvez à nouveau qui vous êtes : mot de passe et code.',
+  ],
+  'pin-wrong': [
+    'This PIN is not right, or is not taken any more. Use the password.',
+    'Ce code PIN n’est pas correct, ou n’est plus accepté. Utilisez le mot de passe.',
+  ],
+  'pin-refused': [
+    'This PIN would be guessed too soon: four to eight digits, no run, no repetition, no year and no date.',
+    'Ce code PIN serait trop vite deviné : quatre à huit chiffres, ni suite, ni répétition, ni année, ni date.',
+  ],
   'offer-ended': [
     'This took too long, or was begun anew elsewhere. Nothing was changed; sign in again.',
     'Le délai est dépassé, ou cela a été recommencé ailleurs. Rien n’a changé ; connectez-vous à nouveau.',

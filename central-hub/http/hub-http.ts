@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HubSettings } from '../../config/hub-settings.js';
 import { addHealthRoutes } from '../../config/running/health-routes.js';
 import { createHttpFaces, type HttpFaces } from '../../config/running/http-faces.js';
 import type { LiveStream } from '../../config/running/live-stream.js';
@@ -47,6 +48,7 @@ export interface HubHttpOptions {
   readonly readFleet: () => Promise<FleetView>;
   readonly enrolment: EnrolmentDeskOptions;
   readonly askAttachment: (hash: string) => Promise<void>;
+  readonly settings: Pick<HubSettings, 'idleLockSeconds'>;
   readonly alerts: AlertDesk;
   readonly orders: OrderDesk;
   /** Where subscriptions may send to, and who hears of it. */
@@ -59,13 +61,14 @@ export interface HubHttpOptions {
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people, machineTokens, secondFactors } = journal;
+  const { records, people, machineTokens, secondFactors, pins } = journal;
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
+    idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
   });
@@ -95,7 +98,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
     profiles: () => hub.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });
-  addOpsRoutes(app, { live, readFleet });
+  addOpsRoutes(app, { live, isStillIn: sessions.isStillIn, readFleet });
   addAlertRoutes(app, { actorOf, desk: options.alerts });
   addOrderRoutes(app, { actorOf, desk: options.orders });
   addHistoryRoutes(app, { fleet: journal.fleet, history: hub.history, now });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EdgeSettings } from '../../config/edge-settings.js';
 import { addHealthRoutes } from '../../config/running/health-routes.js';
 import { createHttpFaces, type HttpFaces } from '../../config/running/http-faces.js';
 import type { LiveStream } from '../../config/running/live-stream.js';
@@ -45,6 +46,7 @@ export interface EdgeHttpOptions {
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;
   readonly clock: NodeClock;
+  readonly settings: Pick<EdgeSettings, 'idleLockSeconds'>;
   /** Who the program is when it asks itself. */
   readonly asker: ProbeAsker;
   /** Where subscriptions may send to, and who hears of it. */
@@ -57,14 +59,15 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors } = journal;
+  const { people, machineTokens, secondFactors, pins } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
+    idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
     ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
@@ -86,7 +89,8 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   });
   await app.register(deliveryApi, { store: records, actorOf, now });
   await app.register(conflictApi, { store: records, actorOf, now });
-  addSiteRoutes(app, { actorOf, healthIds, live, readSync, readLinks: options.readLinks });
+  const { isStillIn } = sessions;
+  addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });
   addOpenApi(app, { gate, software, descriptions: siteApi });
   addCardKeySet(app, { readKeys: () => site.cardKeys.read(), now });

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
 import { reachOf } from '../../fhir-api/access/decide.js';
 import { knownPerson } from '../../fhir-api/access/known-actor.js';
@@ -12,6 +12,8 @@ import type { SyncView } from './sync-view.js';
 
 export interface SiteRoutesOptions {
   readonly actorOf: ActorOf;
+  /** Whether who sent a request, and was let in then, would be let in now. */
+  readonly isStillIn: (request: FastifyRequest) => Promise<boolean>;
   readonly healthIds: Pick<HealthIdStore, 'take'>;
   readonly live: LiveStream;
   readonly readSync: () => Promise<SyncView>;
@@ -26,7 +28,7 @@ export interface RecordEvent {
 
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
 export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions): void {
-  const { actorOf, healthIds, live, readSync, readLinks } = options;
+  const { actorOf, isStillIn, healthIds, live, readSync, readLinks } = options;
   const config = { access: 'person' } as const;
 
   app.get('/api/sync', { config }, async () => readSync());
@@ -35,7 +37,12 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
 
   app.get('/api/live', { config }, async (request, reply) => {
     const actor = await knownPerson(actorOf, request);
-    live.attach(request, reply, (event) => viewOf(event, actor));
+    live.attach(
+      request,
+      reply,
+      () => isStillIn(request),
+      (event) => viewOf(event, actor),
+    );
     return reply;
   });
 

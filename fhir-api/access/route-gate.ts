@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { AuditEntry } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Actor, ActorOf } from '../actor.js';
-import { type RouteAccess, refusalOf } from './decide.js';
+import { isPerson, type RouteAccess, refusalOf } from './decide.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route needs of who asks. */
     access?: RouteAccess;
+    /** `recent`: who is in a session must have proved lately who they are (rule N17). */
+    proof?: 'recent';
   }
 }
 
@@ -71,19 +73,26 @@ export class RouteGate {
     app.addHook('onSend', async (request, reply) => challenge(request, reply));
   }
 
-  /** @throws Problem `unauthenticated`, `forbidden` */
+  /** @throws Problem `unauthenticated`, `forbidden`, `session-locked`, `proof-wanted` */
   async #admit(request: FastifyRequest): Promise<void> {
     const { config, url = '' } = request.routeOptions;
-    const { access } = config;
+    const { access, proof } = config;
     if (access === 'open' || access === 'own-proof') return;
     const actor = await this.actorOf(request);
     const reason = refusalOf(actor, access);
-    if (reason === undefined) return;
+    if (reason === undefined) return assertProof(actor, proof);
     // Who is nobody is not written down: whoever sees the network could fill the disk with it (rule F125).
     if (actor === undefined) throw new Problem('unauthenticated', reason);
     // The route as it is declared: an address as it was typed may name a patient.
     await this.#audit([{ author: actor.author, action: 'refused', subject: url, outcome: 'refused' }]);
     throw new Problem('forbidden', reason);
+  }
+}
+
+/** Tokens are given out for what their bearer does without anybody at the keyboard. @throws Problem `proof-wanted` */
+function assertProof(actor: Actor | undefined, proof: 'recent' | undefined): void {
+  if (proof === 'recent' && actor !== undefined && isPerson(actor) && actor.proof === 'old') {
+    throw new Problem('proof-wanted');
   }
 }
 

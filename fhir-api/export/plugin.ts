@@ -55,7 +55,8 @@ export async function exportApi(app: FastifyInstance, { jobs, recordsOf, callOf 
     ['/Patient/$export', 'Patient'],
     ['/Group/:id/$export', 'Group'],
   ] as const) {
-    app.route({ method: ['GET', 'POST'], url, config, exposeHeadRoute: false, handler: begin(level) });
+    const recent = { ...config, proof: 'recent' } as const;
+    app.route({ method: ['GET', 'POST'], url, config: recent, exposeHeadRoute: false, handler: begin(level) });
   }
   app.get<OfJob>('/$export/:job', { config }, async (request, reply) => {
     const job = await ownJob(request);

@@ -4,9 +4,36 @@ import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole 
 
 const sessionFields = {
   ...{ user: text, displayName: text, role: oneOf(...roles), author: text, site: text, expires: instant },
+  idleLockSeconds: whole,
 };
 const session = record(sessionFields);
 const again = record({ password: text }, { code: text });
+
+const lockRoutes: RouteDescriptions = {
+  'POST /api/session/use': { summary: 'Somebody is at work in the session.', status: 204, refusal: 'outcome' },
+  'POST /api/session/lock': { summary: 'Locks the session at once.', status: 204, refusal: 'outcome' },
+  'GET /api/session/lock': {
+    summary: 'Whose the session of the cookie is, whether it is locked, and what opens it.',
+    answer: record({
+      ...{ user: text, displayName: text, isLocked: flag },
+      wanted: oneOf('pin', 'password', 'password-and-code'),
+    }),
+    refusal: 'outcome',
+  },
+  'POST /api/session/unlock': {
+    summary:
+      'Opens the locked session of the cookie, by {pin} or {password, code?}; 202 {secondFactor: wanted} where a code is wanted, too.',
+    body: record({}, { pin: text, password: text, code: text }),
+    answer: session,
+    refusal: 'outcome',
+  },
+  'POST /api/session/proof': {
+    summary: 'Proves again who is in, for what wants a proof of the last five minutes (401 proof-wanted).',
+    body: again,
+    answer: session,
+    refusal: 'outcome',
+  },
+};
 
 /** What both programs serve: signing in, the keys of health cards, and whether the program is alive. */
 export const sharedRoutes: RouteDescriptions = {
@@ -26,9 +53,13 @@ export const sharedRoutes: RouteDescriptions = {
   },
   'GET /api/session': { summary: 'Who is signed in.', answer: session, refusal: 'outcome' },
   'DELETE /api/session': { summary: 'Signs out.', status: 204, refusal: 'outcome' },
+  ...lockRoutes,
   'GET /api/account': {
     summary: 'How the account of who asks stands.',
-    answer: record({ secondFactor: nullable(record({ since: instant, recoveryCodesLeft: whole })) }),
+    answer: record({
+      secondFactor: nullable(record({ since: instant, recoveryCodesLeft: whole })),
+      pin: nullable(record({ since: instant })),
+    }),
     refusal: 'outcome',
   },
   'POST /api/account/recovery-codes': {
@@ -50,6 +81,13 @@ export const sharedRoutes: RouteDescriptions = {
     answer: session,
     refusal: 'outcome',
   },
+  'POST /api/account/pin': {
+    summary: 'Takes a PIN, which opens a locked session of the person. Password and code are asked again.',
+    body: record({ password: text, next: text }, { code: text }),
+    status: 204,
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
   'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
   'GET /api/openapi.json': { summary: 'This document.', answer: anyObject, refusal: 'problem' },
   'GET /.well-known/jwks.json': {

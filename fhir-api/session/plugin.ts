@@ -5,6 +5,7 @@ import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { addAccountRoutes } from './account/account-routes.js';
 import { writeCookie } from './cookie.js';
+import { addLockRoutes } from './lock/lock-routes.js';
 import { readSignIn, readTaking } from './read-sign-in.js';
 import { sendResult, shownSession, unkept } from './send-result.js';
 import type { Sessions } from './sessions.js';
@@ -16,7 +17,8 @@ export interface SessionApiOptions {
 const address = '/api/session';
 
 /**
- * Signing in and out of a browser: POST, GET and DELETE `/api/session`. Answers {user, displayName, role, site, expires};
+ * Signing in and out of a browser: POST, GET and DELETE `/api/session`. Answers {user, displayName, role, author, site,
+ * expires, idleLockSeconds};
  * 202 {secondFactor} where the password is right and a code is wanted, too: of what they have (`wanted`), or of what they
  * are offered to take (`offered`), which goes to `/api/session/second-factor`. Errors are OperationOutcomes as in the FHIR API.
  */
@@ -48,5 +50,6 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
       .send();
   });
 
+  addLockRoutes(app, sessions);
   addAccountRoutes(app, sessions);
 }

@@ -17,7 +17,7 @@ export interface ProvingOptions {
 }
 
 /** What stands in the audit of who proves themselves. */
-export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor';
+export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor' | 'unlock' | 'proof';
 
 /** What somebody typed, and where. */
 export interface Typed {
@@ -75,10 +75,9 @@ export class Proving {
   /** The same by what they have, be it a password alone: of who is in already. @throws Problem as {@link prove} */
   async proveAgain(typed: Typed): Promise<Exclude<Standing, { kind: 'offered' }>> {
     const { factors } = this.#options;
-    const milliseconds = this.#passwords.begin(typed.name, typed.address);
-    if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
-    const user = await this.#userOf(typed);
-    this.#passwords.succeed(typed.name, typed.address);
+    const standing = await this.provePassword(typed);
+    if (standing.kind === 'wait') return standing;
+    const { user } = standing;
     const factor = await factors.find(user.name);
     if (factor === undefined) return { kind: 'proven', user };
     const { code } = typed;
@@ -87,6 +86,15 @@ export class Proving {
     const judged = await this.#counted(user, () => factors.use(factor, code));
     if (typeof judged === 'number') return { kind: 'wait', milliseconds: judged };
     if (judged === 'recovery-code') await this.#options.note(user.author, 'recovery-code', 'done');
+    return { kind: 'proven', user };
+  }
+
+  /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong` */
+  async provePassword(typed: Omit<Typed, 'code'>): Promise<Waiting | { readonly kind: 'proven'; readonly user: User }> {
+    const milliseconds = this.#passwords.begin(typed.name, typed.address);
+    if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
+    const user = await this.#userOf(typed);
+    this.#passwords.succeed(typed.name, typed.address);
     return { kind: 'proven', user };
   }
 
@@ -109,7 +117,7 @@ export class Proving {
   }
 
   /** @throws Problem `credentials-wrong` */
-  async #userOf({ name, password }: Typed): Promise<User> {
+  async #userOf({ name, password }: Pick<Typed, 'name' | 'password'>): Promise<User> {
     const { people, checkPassword, note } = this.#options;
     const user = await people.findUser(name);
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));

@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
 import { apiLimits } from '../limits.js';
 import type { Again } from './account/own-account.js';
+import type { Opening } from './lock/session-lock.js';
 import type { Typed } from './proving.js';
 
 /** {user, password, code?}. @throws Problem `media-type`, `body-malformed`; `credentials-wrong` for what nobody can have */
@@ -22,6 +23,15 @@ export function readAgain(body: unknown): { readonly again: Omit<Again, 'address
   return { again: code === undefined ? { password } : { password, code: codeOf(code) }, next };
 }
 
+/** {pin}, or {password, code?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
+export function readOpening(body: unknown, address: string): Opening {
+  const { pin } = objectOf(body);
+  if (pin === undefined) return { ...readAgain(body).again, address };
+  if (typeof pin !== 'string') throw new Problem('body-malformed', 'a PIN is a text');
+  if (pin.length > apiLimits.codeCharactersMax) throw new Problem('pin-wrong');
+  return { pin };
+}
+
 /** {token, code}: of what somebody was offered. @throws Problem `media-type`, `body-malformed`, `second-factor-wrong` */
 export function readTaking(body: unknown): { readonly token: string; readonly code: string } {
   const { token, code } = objectOf(body);
@@ -37,10 +47,15 @@ function codeOf(code: unknown): string {
   return code;
 }
 
+type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next';
+
 /** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
-function objectOf(body: unknown): Readonly<Record<'user' | 'password' | 'code' | 'token' | 'next', unknown>> {
+function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   if (typeof body !== 'string') throw new Problem('media-type');
-  const nothing = { user: undefined, password: undefined, code: undefined, token: undefined, next: undefined };
+  const nothing: Record<Member, undefined> = {
+    ...{ user: undefined, password: undefined, code: undefined, pin: undefined },
+    ...{ token: undefined, next: undefined },
+  };
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null ? { ...nothing, ...value } : nothing;

@@ -26,6 +26,7 @@ export async function sendResult(
     }
     case 'in': {
       const { actor, secret, recoveryCodes } = result;
+      await sessions.supersede(request);
       reply.header('set-cookie', writeCookie(request, sessions.cookieName, secret));
       return unkept(reply).send({ ...shownSession(sessions, actor), ...(recoveryCodes && { recoveryCodes }) });
     }
@@ -37,8 +38,8 @@ export function unkept(reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', 'no-store');
 }
 
-/** {user, displayName, role, author, site, expires}. */
-export function shownSession({ site }: Sessions, actor: Person) {
+/** {user, displayName, role, author, site, expires, idleLockSeconds}. */
+export function shownSession({ site, lock }: Sessions, actor: Person) {
   return {
     user: actor.name,
     displayName: actor.displayName,
@@ -46,5 +47,6 @@ export function shownSession({ site }: Sessions, actor: Person) {
     author: actor.author,
     site,
     expires: instantOf(actor.expiresMilliseconds),
+    idleLockSeconds: Math.floor(lock.idleMillisecondsMax / 1000),
   };
 }

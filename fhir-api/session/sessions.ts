@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
-import type { Credential, PeopleStore, User } from '../../journal/people-store.js';
+import type { Credential, FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
+import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
@@ -11,6 +12,7 @@ import type { AccountKeeper } from './account/account-keeper.js';
 import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
+import { SessionLock } from './lock/session-lock.js';
 import { Machines } from './machines.js';
 import { type NotedAction, Proving, type Standing, type Typed } from './proving.js';
 import { SecondFactors } from './second-factor/second-factors.js';
@@ -19,7 +21,10 @@ export interface SessionsOptions {
   readonly people: PeopleStore;
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
+  readonly pins: PinStore;
   readonly isSecondFactorMandatory: boolean;
+  /** A session that nobody uses for so long is locked. */
+  readonly idleLockMillisecondsMax: number;
   readonly keeper: AccountKeeper;
   readonly judgePassword: OwnAccountOptions['judgePassword'];
   readonly siteId: SiteCode;
@@ -70,6 +75,8 @@ export class Sessions {
   readonly #machines: Machines;
   /** What people change of their own accounts. */
   readonly account: OwnAccount;
+  /** Sessions that nobody uses. */
+  readonly lock: SessionLock;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -85,7 +92,8 @@ export class Sessions {
     this.#factors = factors;
     this.#proving = proving;
     this.account = new OwnAccount({ ...options, store, factors, proving, note });
-    const { machineTokens: tokens, audit, now } = options;
+    const { machineTokens: tokens, audit, now, idleLockMillisecondsMax: idleMillisecondsMax } = options;
+    this.lock = new SessionLock({ ...options, proving, idleMillisecondsMax, note: (...noted) => this.#note(...noted) });
     this.#machines = new Machines({ tokens, audit, now });
   }
 
@@ -111,21 +119,37 @@ export class Sessions {
 
   /**
    * Who sent a request: by `Authorization: Bearer` (RFC 6750 §2.1), else by the session's cookie.
-   * @throws Problem `forbidden` when the cookie is good but another web site sent the request; `too-many-attempts`
+   * @throws Problem `forbidden` when the cookie is good but another web site sent the request; `session-locked`;
+   * `too-many-attempts`
    */
   readonly actorOf = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
-      const [, secret] = /^Bearer +([\w.~+/=-]{16,512})$/i.exec(authorization) ?? [];
+      const secret = bearerIn(authorization);
       return secret === undefined ? undefined : this.#actorOfToken(secret, request.ip);
     }
-    const secret = readCookie(request, this.cookieName);
-    if (secret === undefined || secret === '') return undefined;
-    const actor = await this.#actorOfSecret(secret, 'session');
-    if (actor !== undefined && isForeign(request.method, request.host, request.headers)) {
+    const found = await this.sessionOf(request);
+    return found && this.#admitted(found);
+  };
+
+  /**
+   * The session whose cookie a request bears, be it locked.
+   * @throws Problem `forbidden` when the cookie is good but another web site sent the request
+   */
+  async sessionOf(request: FastifyRequest): Promise<FoundCredential | undefined> {
+    const found = await this.#cookieOf(request);
+    if (found !== undefined && isForeign(request.method, request.host, request.headers)) {
       throw new Problem('forbidden', 'sent by another web site');
     }
-    return actor;
+    return found;
+  }
+
+  /** Whether who sent a request, and was let in then, would be let in now. */
+  readonly isStillIn = async (request: FastifyRequest): Promise<boolean> => {
+    const { authorization } = request.headers;
+    const found =
+      authorization === undefined ? await this.#cookieOf(request) : await this.#find(bearerIn(authorization) ?? '');
+    return found !== undefined && !this.lock.isLocked(found);
   };
 
   /** Sessions and tokens that were begun by a wrong clock go on for as long as they were meant to (rule T24). */
@@ -139,11 +163,14 @@ export class Sessions {
 
   /** Ends the session of the cookie, if there is one. */
   async signOut(request: FastifyRequest): Promise<void> {
-    const actor = await this.actorOf(request);
-    const secret = readCookie(request, this.cookieName);
-    if (actor === undefined || secret === undefined) return;
-    await this.#options.people.removeCredential(this.#options.hashSecret(secret));
-    await this.#note(actor.author, 'sign-out', 'done');
+    const found = await this.sessionOf(request);
+    if (found !== undefined) await this.#end(found);
+  }
+
+  /** Ends the session of the cookie that another one takes the place of: nobody could end it any more. */
+  async supersede(request: FastifyRequest): Promise<void> {
+    const found = await this.#cookieOf(request);
+    if (found !== undefined) await this.#end(found);
   }
 
   /** A session for who has proved who they are. */
@@ -162,22 +189,40 @@ export class Sessions {
     await people.expireCredentials(surelyPast());
     await people.addCredential(credential);
     await this.#note(user.author, 'sign-in', 'done');
-    return { kind: 'in', actor: actorOfUser(user, credential), secret };
+    return { kind: 'in', actor: { ...actorOfUser(user, credential), proof: 'recent' }, secret };
   }
 
   /** A token of a machine, or one that acts for a person. */
   async #actorOfToken(secret: string, address: string): Promise<Actor | undefined> {
     const machine = await this.#machines.find(this.#options.hashSecret(secret));
-    const actor = machine ?? (await this.#actorOfSecret(secret, undefined));
-    if (actor === undefined) await this.#machines.refuse(address);
-    return actor;
+    if (machine !== undefined) return machine;
+    const found = await this.#find(secret);
+    if (found === undefined) await this.#machines.refuse(address);
+    return found && this.#admitted(found);
   }
 
-  async #actorOfSecret(secret: string, kind: Credential['kind'] | undefined): Promise<Person | undefined> {
+  #find(secret: string): Promise<FoundCredential | undefined> {
     const { people, hashSecret, now } = this.#options;
-    const found = await people.findCredential(hashSecret(secret), now());
-    if (found === undefined || (kind !== undefined && found.credential.kind !== kind)) return undefined;
-    return actorOfUser(found.user, await this.#extended(found.credential));
+    return people.findCredential(hashSecret(secret), now());
+  }
+
+  async #cookieOf(request: FastifyRequest): Promise<FoundCredential | undefined> {
+    const secret = readCookie(request, this.cookieName);
+    const found = secret === undefined || secret === '' ? undefined : await this.#find(secret);
+    return found?.credential.kind === 'session' ? found : undefined;
+  }
+
+  /** @throws Problem `session-locked` */
+  async #admitted(found: FoundCredential): Promise<Person> {
+    if (this.lock.isLocked(found)) throw new Problem('session-locked');
+    const person = actorOfUser(found.user, await this.#extended(found.credential));
+    if (found.credential.kind !== 'session') return person;
+    return { ...person, proof: this.lock.hasRecentProof(found) ? 'recent' : 'old' };
+  }
+
+  async #end({ credential, user }: FoundCredential): Promise<void> {
+    await this.#options.people.removeCredential(credential.hash);
+    await this.#note(user.author, 'sign-out', 'done');
   }
 
   /** A session that is used lives on; written now and then only. */
@@ -196,6 +241,11 @@ export class Sessions {
   ): Promise<void> {
     return this.#options.audit([{ author, action, subject: '', outcome }]);
   }
+}
+
+/** RFC 6750 §2.1. */
+function bearerIn(authorization: string): string | undefined {
+  return /^Bearer +([\w.~+/=-]{16,512})$/i.exec(authorization)?.[1];
 }
 
 function actorOfUser(user: User, credential: Credential): Person {

@@ -39,6 +39,7 @@ import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
 import { secondFactorSchema } from './second-factor.js';
 import { selfTestSchema } from './self-test.js';
+import { sessionLockSchema } from './session-lock.js';
 import { snapshotsSchema } from './snapshots.js';
 import { subscriptionSchema } from './subscription.js';
 import { tunnelSchema } from './tunnel.js';
@@ -95,6 +96,7 @@ export const migrations: readonly Migration[] = [
   { text: secondFactorSchema, floor: 26 },
   { text: erasureSchema, floor: 26 },
   { text: rewritingSchema, floor: 26 },
+  { text: sessionLockSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

@@ -15,6 +15,9 @@ export interface CredentialRow {
   readonly user: string;
   readonly createdMilliseconds: number;
   readonly expiresMilliseconds: number;
+  readonly usedMilliseconds: number;
+  readonly provedMilliseconds: number;
+  readonly pinMisses: number;
 }
 
 const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
@@ -26,19 +29,30 @@ export const peopleSql = {
     'INSERT INTO user (name, display_name, role, password_hash, author, disabled) VALUES (?, ?, ?, ?, ?, ?)',
   ),
   updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
-  addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds)
-    VALUES (?, ?, ?, ?, ?)`),
+  /** Whoever gets a session has just proved who they are. */
+  addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds,
+    used_milliseconds, proved_milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?)`),
   findCredential: sql<CredentialRow>(`SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
-    expires_milliseconds AS expiresMilliseconds FROM credential WHERE hash = ? AND expires_milliseconds > ?`),
+    expires_milliseconds AS expiresMilliseconds, used_milliseconds AS usedMilliseconds,
+    proved_milliseconds AS provedMilliseconds, pin_misses AS pinMisses
+    FROM credential WHERE hash = ? AND expires_milliseconds > ?`),
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
+  markUse: sql('UPDATE credential SET used_milliseconds = ? WHERE hash = ?'),
+  markProof: sql('UPDATE credential SET proved_milliseconds = ? WHERE hash = ?'),
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   removeSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session'"),
+  removeAllSessions: sql("DELETE FROM credential WHERE kind = 'session' AND hash > ''"),
   expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),
   /** What was created since a moment also expires after it. */
   moveCredentials: sql(`UPDATE credential SET created_milliseconds = created_milliseconds + ?,
     expires_milliseconds = expires_milliseconds + ?
     WHERE expires_milliseconds > ? AND created_milliseconds >= ?`),
+  /** Of all sessions that are left, those begun before the moment too. */
+  moveUse: sql(`UPDATE credential SET used_milliseconds = used_milliseconds + ?
+    WHERE expires_milliseconds > ? AND used_milliseconds >= ?`),
+  moveProof: sql(`UPDATE credential SET proved_milliseconds = proved_milliseconds + ?
+    WHERE expires_milliseconds > ? AND proved_milliseconds >= ?`),
   endSessionsBy: sql(`UPDATE credential SET expires_milliseconds = ?
     WHERE expires_milliseconds > ? AND kind = 'session'`),
 };

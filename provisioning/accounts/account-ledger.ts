@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { PeopleStore, User } from '../../journal/people-store.js';
+import type { Pin, PinStore } from '../../journal/pins/pin-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
@@ -10,6 +11,7 @@ export interface AccountStores {
   readonly people: Pick<PeopleStore, 'listUsers' | 'updateUser'>;
   readonly machineTokens: Pick<MachineTokenStore, 'list' | 'revoke'>;
   readonly secondFactors: Pick<SecondFactorStore, 'list'>;
+  readonly pins: Pick<PinStore, 'list' | 'remove'>;
 }
 
 /** A person or a machine. */
@@ -43,6 +45,8 @@ interface Ledger {
   readonly revokedTokens: readonly string[];
   /** SHA-256 of the secrets of second factors that were taken from people; hex. */
   readonly revokedFactors: readonly string[];
+  /** SHA-256 of the stored form of PINs that their owners changed or took away; hex. */
+  readonly revokedPins: readonly string[];
 }
 
 /**
@@ -74,6 +78,12 @@ export class AccountLedger {
     this.#write({ ...ledger, revokedFactors: union(ledger.revokedFactors, [keptFactor(factor)]) });
   }
 
+  /** @throws Problem `disk-full`, `permission-denied` */
+  keepRevokedPin(pin: Pick<Pin, 'hash'>): void {
+    const ledger = this.#read();
+    this.#write({ ...ledger, revokedPins: union(ledger.revokedPins, [keptPin(pin)]) });
+  }
+
   isFactorRevoked(factor: Pick<SecondFactor, 'secret'>): boolean {
     return this.#read().revokedFactors.includes(keptFactor(factor));
   }
@@ -84,7 +94,7 @@ export class AccountLedger {
 
   /** Brings the database up to the ledger, then the ledger up to the database. */
   async settle(
-    { people, machineTokens, secondFactors }: AccountStores,
+    { people, machineTokens, secondFactors, pins }: AccountStores,
     nowMilliseconds: number,
   ): Promise<SettledAccounts> {
     const before = this.#read();
@@ -99,6 +109,9 @@ export class AccountLedger {
       ({ name, revokedMilliseconds }) => revokedMilliseconds === undefined && isRevived(name),
     );
     for (const { name } of tokens) await machineTokens.revoke(name, nowMilliseconds);
+    // It opens a session and lets nobody in: without it its owner types the password.
+    const revokedPins = (await pins.list()).filter((pin) => before.revokedPins.includes(keptPin(pin)));
+    for (const { user } of revokedPins) await pins.remove(user);
     const known = await people.listUsers();
     const revoked = (await machineTokens.list()).filter((token) => token.revokedMilliseconds !== undefined);
     const after: Ledger = {
@@ -132,17 +145,17 @@ export class AccountLedger {
 
   /** A file that is damaged is made anew from the database: that a site starts is worth more. */
   #read(): Ledger {
-    const nothing: Ledger = { users: {}, revokedTokens: [], revokedFactors: [] };
+    const nothing: Ledger = { users: {}, revokedTokens: [], revokedFactors: [], revokedPins: [] };
     const text = readTextIfThere(this.#path);
     if (text === undefined) return nothing;
     try {
-      // One of an earlier program knows of no second factors.
-      const { users, revokedTokens, revokedFactors = [] } = JSON.parse(text) as Partial<Ledger>;
+      // One of an earlier program knows of no second factors, or of no PINs.
+      const { users, revokedTokens, revokedFactors = [], revokedPins = [] } = JSON.parse(text) as Partial<Ledger>;
       const isUser = ({ password, disabled }: KeptUser) =>
         typeof password === 'string' && typeof disabled === 'boolean';
       if (users === undefined || !Object.values(users).every(isUser)) return nothing;
-      if (!Array.isArray(revokedTokens) || !Array.isArray(revokedFactors)) return nothing;
-      return { users, revokedTokens, revokedFactors };
+      if (![revokedTokens, revokedFactors, revokedPins].every(Array.isArray)) return nothing;
+      return { users, revokedTokens: revokedTokens ?? [], revokedFactors, revokedPins };
     } catch {
       return nothing;
     }
@@ -166,6 +179,10 @@ function keptFactor({ secret }: Pick<SecondFactor, 'secret'>): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
+function keptPin({ hash }: Pick<Pin, 'hash'>): string {
+  return createHash('sha256').update(hash).digest('hex');
+}
+
 function accountOf({ name, author }: Account): Account {
   return { name, author };
 }
@@ -174,7 +191,7 @@ function union(some: readonly string[], others: readonly string[]): readonly str
   return [...new Set([...some, ...others])].sort();
 }
 
-function textOf({ users, revokedTokens, revokedFactors }: Ledger): string {
+function textOf({ users, ...revoked }: Ledger): string {
   const sorted = Object.fromEntries(Object.entries(users).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return `${JSON.stringify({ users: sorted, revokedTokens, revokedFactors })}\n`;
+  return `${JSON.stringify({ users: sorted, ...revoked })}\n`;
 }

@@ -107,6 +107,8 @@ async function settleRestored(
   try {
     journal = openJournal({ file: nodePaths(dir).journal, key, role, site, epoch, now });
     if (node.kind === 'site' && node.provisional !== true) await takeEpoch(journal, epochHeardOf(dir, node));
+    // Whoever signed out since would be in again.
+    await journal.people.removeAllSessions();
     const { users, tokens, missing } = await settleAccounts(dir, journal, now);
     return { shutOut: [...users, ...tokens].map(({ name }) => name), missing };
   } catch (cause) {

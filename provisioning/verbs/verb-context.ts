@@ -12,6 +12,7 @@ import type { KeyShareStore } from '../../journal/key-shares/key-share-store.js'
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { TakenOrderStore } from '../../journal/orders/taken-order-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
+import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
@@ -62,6 +63,7 @@ export interface VerbContext {
     readonly people: PeopleStore;
     readonly machineTokens: MachineTokenStore;
     readonly secondFactors: SecondFactorStore;
+    readonly pins: PinStore;
     readonly fleet: FleetStore;
     readonly facts: FactsStore;
     readonly cardKeys: CardKeyStore;

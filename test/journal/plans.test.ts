@@ -41,6 +41,7 @@ import { namesSql } from '../../journal/sql/names.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { siteOrderSql, takenOrderSql } from '../../journal/sql/orders.js';
 import { peopleSql } from '../../journal/sql/people.js';
+import { pinSql } from '../../journal/sql/pins.js';
 import { remoteSql } from '../../journal/sql/remote.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
@@ -105,6 +106,7 @@ const subjects = {
     siteOrderSql,
     takenOrderSql,
     peopleSql,
+    pinSql,
     remoteSql,
     runSql,
     secondFactorSql,

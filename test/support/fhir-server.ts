@@ -42,7 +42,7 @@ export interface FhirServer {
   /** Rows of the journal's own audit, those of writes too. */
   readonly trail: () => readonly AuditEntry[];
   /** What was kept outside of the database of people who changed what lets them in. */
-  readonly kept: { readonly users: unknown[]; readonly factors: Buffer[] };
+  readonly kept: { readonly users: unknown[]; readonly factors: Buffer[]; readonly pins: string[] };
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
@@ -55,6 +55,9 @@ export interface FhirServer {
 export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
+
+/** Of the server's sessions. */
+export const idleLockMillisecondsMax = 5 * 60_000;
 
 /**
  * The API of a site, or of a hub, on a real encrypted journal in a temporary folder, with a person for each role.
@@ -83,7 +86,7 @@ export async function startFhirServer(
     audited.push(...entries);
   };
   Object.assign(journal.records, { audit });
-  const kept: FhirServer['kept'] = { users: [], factors: [] };
+  const kept: FhirServer['kept'] = { users: [], factors: [], pins: [] };
   const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping(kept) });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
@@ -125,9 +128,10 @@ export async function startFhirServer(
   };
 }
 
-function keeping({ users, factors }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
+function keeping({ users, factors, pins }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
   const keeper: AccountKeeper = {
     keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
+    keepRevokedPin: ({ hash }) => void pins.push(hash),
     keepRevokedFactor: ({ secret }) => void factors.push(secret),
   };
   const judge: SessionsOptions['judgePassword'] = (chosen, owner) =>
@@ -144,12 +148,12 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors }: Journal,
+  { people, machineTokens, secondFactors, pins }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, siteId, name: 'Test' },
+    ...{ people, machineTokens, secondFactors, pins, siteId, name: 'Test', idleLockMillisecondsMax },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });
 }

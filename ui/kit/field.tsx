@@ -129,8 +129,10 @@ export function TextField(props: TextFieldProps): JSX.Element {
   );
 }
 
-/** `isNew`: one that the person chooses now, which no browser fills in. */
-export function PasswordField(props: TextFieldProps & { readonly isNew?: boolean }): JSX.Element {
+/** `isNew`: one that the person chooses now; `isPin`: digits. Neither is filled in by a browser. */
+export function PasswordField(
+  props: TextFieldProps & { readonly isNew?: boolean; readonly isPin?: boolean },
+): JSX.Element {
   const words = useKitWords();
   const [shown, setShown] = useState(false);
   return (
@@ -141,7 +143,8 @@ export function PasswordField(props: TextFieldProps & { readonly isNew?: boolean
           class="input"
           type={(shown ? 'text' : 'password') as 'password'}
           value={props.value}
-          autocomplete={props.isNew ? 'new-password' : 'current-password'}
+          inputMode={props.isPin ? 'numeric' : undefined}
+          autocomplete={props.isPin ? 'off' : props.isNew ? 'new-password' : 'current-password'}
           aria-describedby={describedBy(props)}
           aria-invalid={props.error ? 'true' : undefined}
           onInput={(event) => props.onChange(event.currentTarget.value)}

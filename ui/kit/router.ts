@@ -26,10 +26,23 @@ export const routeStore = createStore<Route>(readRoute());
 
 /** Follows the address bar; the answer stops it. */
 export function startRouter(): () => void {
-  const follow = () => routeStore.set(readRoute());
+  const follow = () => {
+    if (held === undefined) routeStore.set(readRoute());
+    else if (location.hash !== held) history.replaceState(null, '', held === '' ? '#' : held);
+  };
   addEventListener('hashchange', follow);
   follow();
   return () => removeEventListener('hashchange', follow);
+}
+
+let held: string | undefined;
+
+/** The page that is open stays, whatever comes by the address bar or the browser's buttons; the answer lets it go. */
+export function holdRoute(): () => void {
+  held = location.hash;
+  return () => {
+    held = undefined;
+  };
 }
 
 /** `href` of a page of this app. */

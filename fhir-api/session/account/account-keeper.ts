@@ -1,8 +1,10 @@
 import type { User } from '../../../journal/people-store.js';
+import type { Pin } from '../../../journal/pins/pin-store.js';
 import type { SecondFactor } from '../../../journal/second-factors/second-factor-store.js';
 
 /** Keeps outside of the database what lets nobody in any more, before the database hears of it (rule B16). */
 export interface AccountKeeper {
   keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled'>): void;
+  keepRevokedPin(pin: Pick<Pin, 'hash'>): void;
   keepRevokedFactor(factor: Pick<SecondFactor, 'secret'>): void;
 }

@@ -7,12 +7,13 @@ import { writeCookie } from '../cookie.js';
 import { readAgain } from '../read-sign-in.js';
 import { sendResult, unkept } from '../send-result.js';
 import type { Sessions } from '../sessions.js';
+import type { AccountView } from './own-account.js';
 
 const address = '/api/account';
 
 /**
- * A person's own account: GET `/api/account`; POST `/api/account/recovery-codes`, `/second-factor` and `/password`, each with
- * {password, code?}; DELETE `/api/account/sessions`. Errors are OperationOutcomes.
+ * A person's own account: GET `/api/account`; POST `/api/account/recovery-codes`, `/second-factor`, `/password` and `/pin`,
+ * each with {password, code?}; DELETE `/api/account/pin` and `/api/account/sessions`. Errors are OperationOutcomes.
  */
 export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void {
   const options = { bodyLimit: apiLimits.sessionRequestBytesMax, config: { access: 'person' } } as const;
@@ -24,10 +25,7 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   };
 
   app.get(address, options, async (request, reply) => {
-    const { secondFactor } = await account.view(await knownPerson(sessions.actorOf, request));
-    if (secondFactor === undefined) return unkept(reply).send({ secondFactor: null });
-    const { takenMilliseconds, recoveryCodesLeft } = secondFactor;
-    return unkept(reply).send({ secondFactor: { since: instantOf(takenMilliseconds), recoveryCodesLeft } });
+    return unkept(reply).send(shownAccount(await account.view(await knownPerson(sessions.actorOf, request))));
   });
 
   app.post(`${address}/recovery-codes`, options, async (request, reply) => {
@@ -50,6 +48,19 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     return sendResult(request, reply, sessions, answer);
   });
 
+  app.post(`${address}/pin`, options, async (request, reply) => {
+    const { person, again, next } = await read(request);
+    if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
+    const result = await account.choosePin(person, again, next);
+    return result.kind === 'changed' ? unkept(reply).code(204).send() : sendResult(request, reply, sessions, result);
+  });
+
+  const proven = { config: { access: 'person', proof: 'recent' } } as const;
+  app.delete(`${address}/pin`, proven, async (request, reply) => {
+    await account.removePin(await knownPerson(sessions.actorOf, request));
+    return unkept(reply).code(204).send();
+  });
+
   app.delete(`${address}/sessions`, options, async (request, reply) => {
     await account.signOutEverywhere(await knownPerson(sessions.actorOf, request));
     return unkept(reply)
@@ -57,4 +68,12 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
       .header('set-cookie', writeCookie(request, sessions.cookieName, ''))
       .send();
   });
+}
+
+function shownAccount({ secondFactor: factor, pin }: AccountView) {
+  const secondFactor =
+    factor === undefined
+      ? null
+      : { since: instantOf(factor.takenMilliseconds), recoveryCodesLeft: factor.recoveryCodesLeft };
+  return { secondFactor, pin: pin === undefined ? null : { since: instantOf(pin.chosenMilliseconds) } };
 }

@@ -1,7 +1,9 @@
 import type { PeopleStore, User } from '../../../journal/people-store.js';
+import type { PinStore } from '../../../journal/pins/pin-store.js';
 import type { SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import type { Person } from '../../actor.js';
+import { pinFault } from '../lock/obvious-pin.js';
 import type { Proving, Standing, Typed } from '../proving.js';
 import type { Offer, SecondFactors } from '../second-factor/second-factors.js';
 import type { AccountKeeper } from './account-keeper.js';
@@ -9,6 +11,7 @@ import type { AccountKeeper } from './account-keeper.js';
 export interface OwnAccountOptions {
   readonly people: Pick<PeopleStore, 'updateUser' | 'removeSessions'>;
   readonly store: SecondFactorStore;
+  readonly pins: PinStore;
   readonly factors: SecondFactors;
   readonly proving: Proving;
   readonly keeper: AccountKeeper;
@@ -21,10 +24,12 @@ export interface OwnAccountOptions {
   /** Of the site or hub, as people know it. */
   readonly name: string;
   readonly note: (author: string, action: AccountAction) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** What stands in the audit of a person who changes what lets them in. */
-export type AccountAction = 'password' | 'recovery-codes' | 'sign-out-everywhere';
+export type AccountAction = 'password' | 'pin' | 'pin-remove' | 'recovery-codes' | 'sign-out-everywhere';
 
 /** What a person who signed in typed again. */
 export type Again = Pick<Typed, 'password' | 'code' | 'address'>;
@@ -35,9 +40,10 @@ export type Unproven = Exclude<Standing, { kind: 'proven' | 'offered' }>;
 /** How a person's own account stands. */
 export interface AccountView {
   readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | undefined;
+  readonly pin: { readonly chosenMilliseconds: number } | undefined;
 }
 
-/** What people change of what lets them in; each time they prove again who they are (rules N8, N9). */
+/** What people change of what lets them in; each time they prove again who they are (rules N8, N9, N14). */
 export class OwnAccount {
   readonly #options: OwnAccountOptions;
   #judged: Promise<unknown> = Promise.resolve();
@@ -47,7 +53,8 @@ export class OwnAccount {
   }
 
   async view({ name }: Person): Promise<AccountView> {
-    return { secondFactor: await this.#options.store.find(name) };
+    const { store, pins } = this.#options;
+    return { secondFactor: await store.find(name), pin: await pins.find(name) };
   }
 
   /** @throws Problem as {@link Proving.prove}; `not-found` for who has no second factor */
@@ -90,6 +97,29 @@ export class OwnAccount {
     return { kind: 'changed', user: { ...user, passwordHash } };
   }
 
+  /**
+   * Takes a PIN, by which a session is opened again that is locked; the one before is good no more.
+   * @throws Problem as {@link Proving.prove}; `pin-refused` with why
+   */
+  async choosePin(person: Person, again: Again, chosen: string): Promise<Unproven | { kind: 'changed'; user: User }> {
+    const { pins, hashPassword, note, now } = this.#options;
+    const fault = pinFault(chosen);
+    if (fault !== undefined) throw new Problem('pin-refused', fault);
+    const user = await this.#prove(person, again);
+    if ('kind' in user) return user;
+    await this.#keepRevokedPin(user.name);
+    await pins.put({ user: user.name, hash: await hashPassword(chosen), chosenMilliseconds: now() });
+    await note(user.author, 'pin');
+    return { kind: 'changed', user };
+  }
+
+  /** Whoever is in may do without: it lets nobody in whom it kept out. */
+  async removePin({ name, author }: Person): Promise<void> {
+    await this.#keepRevokedPin(name);
+    await this.#options.pins.remove(name);
+    await this.#options.note(author, 'pin-remove');
+  }
+
   /** Ends all sessions of a person, wherever they are. */
   async signOutEverywhere({ name, author }: Person): Promise<void> {
     await this.#options.people.removeSessions(name);
@@ -102,6 +132,12 @@ export class OwnAccount {
     const judged = this.#judged.then(() => judgePassword(chosen, { name, displayName, place }));
     this.#judged = judged.catch(() => undefined);
     return judged;
+  }
+
+  async #keepRevokedPin(name: string): Promise<void> {
+    const { pins, keeper } = this.#options;
+    const before = await pins.find(name);
+    if (before !== undefined) keeper.keepRevokedPin(before);
   }
 
   async #prove({ name }: Person, again: Again): Promise<User | Unproven> {

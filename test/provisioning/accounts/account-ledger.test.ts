@@ -152,3 +152,17 @@ t.test(
     t.same(await disabledOf(earlier), []);
   },
 );
+
+t.test('[N16][B16] a PIN that its owner changed since opens nothing when it comes back; others stay', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  for (const name of ['awa', 'bela']) await addUser(node, { name, role: 'nurse' });
+  const earlier = await earlierState(t, dir, node);
+  for (const user of ['awa', 'bela']) {
+    await earlier.journal.pins.put({ user, hash: `scrypt$${user}`, chosenMilliseconds: 1 });
+  }
+  node.accounts?.keepRevokedPin({ hash: 'scrypt$awa' });
+  t.match(await settleAccounts(dir, earlier.journal, () => 5_000), { users: [] }, 'nobody is shut out for it');
+  t.match(await earlier.journal.pins.list(), [{ user: 'bela' }]);
+  t.notMatch(readFileSync(nodePaths(dir).accounts, 'utf8'), 'scrypt');
+});

@@ -2,6 +2,8 @@
 export type FailureKind =
   | 'offline'
   | 'signedOut'
+  /** They were asked again who they are, and would rather not say. */
+  | 'unproven'
   | 'restricted'
   | 'missing'
   | 'conflict'
@@ -34,7 +36,8 @@ export class Failure extends Error {
   }
 }
 
-export function failureKindOf(status: number): FailureKind {
+export function failureKindOf(status: number, code?: string): FailureKind {
+  if (code === 'proof-wanted') return 'unproven';
   switch (status) {
     case 0:
     case 502:

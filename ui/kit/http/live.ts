@@ -16,13 +16,14 @@ function tell(kind: LiveKind | 'reopened', data: unknown): void {
 }
 
 const reopenMillisecondsMin = 2_000;
+/** Whether this page has heard before: what it did not hear since, it must ask for. */
+let opened = false;
 
 /** Opens the stream and opens it again whenever it ends; the answer closes it. */
 export function startLive(path = '/api/live'): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
-  let opened = false;
   const open = () => {
     if (stopped) return;
     source = new EventSource(path);

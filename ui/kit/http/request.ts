@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** It fails where it is refused, also for want of what a person could do at once. */
+  readonly isFinal?: boolean;
 }
 
 type Listener = (kind: 'answered' | 'silent' | 'signedOut') => void;
@@ -27,8 +29,19 @@ function tell(kind: Parameters<Listener>[0]): void {
   for (const listener of listeners) listener(kind);
 }
 
+/** Something that a person can do at once, so that a request is not refused again; whether they did. */
+export type Remedy = () => Promise<boolean>;
+
+const remedies = new Map<string, Remedy>();
+
+/** What to do where a request is refused with this code: it then is sent again. */
+export function offerRemedy(code: string, remedy: Remedy): void {
+  remedies.set(code, remedy);
+}
+
 /**
- * One request to the program that served this page; `path` starts with `/`.
+ * One request to the program that served this page; `path` starts with `/`. Where a person can mend what it is refused for it
+ * waits for them, and is sent again.
  * @throws Failure for every answer that is not 2xx, and `offline` when none comes
  */
 export async function request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -46,9 +59,12 @@ export async function request(method: string, path: string, options: RequestOpti
   tell('answered');
   if (response.ok) return { status: response.status, headers: response.headers, value };
   const code = codeOf(value);
+  const remedy = options.isFinal || code === undefined ? undefined : remedies.get(code);
+  if (remedy !== undefined && (await remedy())) return request(method, path, options);
   // Who is asked again for password and code, and mistypes, is still in.
-  if (response.status === 401 && path !== '/api/session' && !code?.endsWith('-wrong')) tell('signedOut');
-  throw new Failure(failureKindOf(response.status), response.status, issuesOf(value), code);
+  const isUnknown = response.status === 401 && (code === undefined || code === 'unauthenticated');
+  if (isUnknown && path !== '/api/session') tell('signedOut');
+  throw new Failure(failureKindOf(response.status, code), response.status, issuesOf(value), code);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -24,6 +24,26 @@ export const accountFr = {
     'Ce mot de passe serait trop vite deviné : dix caractères au moins, pas un mot courant ni votre nom, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
   'account.password.submit': 'Changer',
   'account.password.done': 'Le mot de passe est changé. Toutes les autres sessions sont terminées.',
+  'account.pin.title': 'Code PIN pour revenir vite',
+  'account.pin.none':
+    'Quand votre écran se verrouille, un code PIN le rouvre en quelques touches. Sans lui, c’est votre mot de passe.',
+  'account.pin.since': 'Choisi le {day}. Il rouvre un écran verrouillé, et rien d’autre.',
+  'account.pin.choose': 'Choisir un code PIN',
+  'account.pin.change': 'Changer le code PIN',
+  'account.pin.remove': 'Supprimer',
+  'account.pin.lead':
+    'Il ne sert qu’à rouvrir votre session verrouillée, sur le poste où vous l’avez ouverte. Après trois erreurs, votre mot de passe et un code sont demandés.',
+  'account.pin.next': 'Nouveau code PIN',
+  'account.pin.hint': 'Quatre à huit chiffres. Ni suite, ni répétition, ni année, ni date.',
+  'account.pin.nextMissing': 'Indiquez le nouveau code PIN.',
+  'account.pin.refused':
+    'Ce code PIN serait trop vite deviné : quatre à huit chiffres, ni suite, ni répétition, ni année, ni date.',
+  'account.pin.submit': 'Enregistrer',
+  'account.pin.done': 'Le code PIN est en place.',
+  'account.proof.title': 'C’est bien vous ?',
+  'account.proof.lead':
+    'Ce que vous demandez est sensible, et votre dernière preuve date de plus de cinq minutes. Ensuite, votre demande se poursuit.',
+  'account.proof.submit': 'Continuer',
   'account.sessions.title': 'Sessions',
   'account.sessions.text':
     'Vous avez laissé une session ouverte sur un autre poste ? Terminez-les toutes, celle-ci comprise.',

@@ -1,7 +1,9 @@
 import { type Role, roles } from '../../../record/role.js';
-import { Failure } from '../http/failure.js';
-import { type Answer, request, watchServer } from '../http/request.js';
+import { asFailure, Failure } from '../http/failure.js';
+import { numberOf } from '../http/read-fields.js';
+import { type Answer, offerRemedy, request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
+import { forgetTyped, keepOwner, ownerOfTyped, throwAway } from './typed.js';
 
 /** Who is signed in. */
 export interface Session {
@@ -11,6 +13,8 @@ export interface Session {
   readonly role: Role;
   /** The author of what they write: `Practitioner/…`. */
   readonly author: string;
+  /** How long nobody may use it until it is locked. */
+  readonly idleLockSeconds: number;
 }
 
 /** `asking` until the server has said whether the cookie is good. */
@@ -20,27 +24,71 @@ export type SessionState =
   /** The cookie stopped to be good while a page was open. */
   | { readonly kind: 'ended'; readonly before: Session }
   | { readonly kind: 'in'; readonly session: Session }
+  /** Nobody used it for a while. `session` is absent where the page was opened since. */
+  | { readonly kind: 'locked'; readonly session: Session | undefined }
   | { readonly kind: 'unreachable' };
+
+/** Where a server of an earlier release does not say. */
+const idleLockSecondsUsual = 300;
 
 export const sessionStore = createStore<SessionState>({ kind: 'asking' });
 
 /** Asks who this browser is, and follows the end of the session; the answer stops it. */
 export function startSession(): () => void {
   void askSession();
+  offerRemedy('session-locked', () => {
+    lockPage();
+    return whenBack();
+  });
   return watchServer((kind) => {
     const state = sessionStore.get();
-    if (kind === 'signedOut' && state.kind === 'in') sessionStore.set({ kind: 'ended', before: state.session });
+    if (kind !== 'signedOut' || (state.kind !== 'in' && state.kind !== 'locked')) return;
+    sessionStore.set(state.session ? { kind: 'ended', before: state.session } : { kind: 'out' });
+  });
+}
+
+/** Covers the page of a session that is locked. */
+export function lockPage(): void {
+  const state = sessionStore.get();
+  if (state.kind === 'in') sessionStore.set({ kind: 'locked', session: state.session });
+}
+
+/** Locks the session at once, here and at the server. Where that does not answer the page is covered all the same. */
+export async function lockNow(): Promise<void> {
+  lockPage();
+  await request('POST', '/api/session/lock', { isFinal: true }).catch(() => undefined);
+}
+
+/** Whether the person whose page is covered has come back, once it is known. */
+function whenBack(): Promise<boolean> {
+  if (sessionStore.get().kind !== 'locked') return Promise.resolve(false);
+  const owner = ownerOfTyped();
+  return new Promise((resolve) => {
+    const stop = sessionStore.watch(() => {
+      const state = sessionStore.get();
+      if (state.kind === 'locked') return;
+      stop();
+      resolve(state.kind === 'in' && state.session.name === owner);
+    });
   });
 }
 
 export async function askSession(): Promise<void> {
   try {
-    const answer = await request('GET', '/api/session');
+    const answer = await request('GET', '/api/session', { isFinal: true });
     const session = readSession(answer.value);
-    sessionStore.set(session ? { kind: 'in', session } : { kind: 'out' });
+    if (session) enter(session);
+    else sessionStore.set({ kind: 'out' });
   } catch (error) {
-    const refused = error instanceof Failure && error.kind !== 'offline' && error.kind !== 'other';
-    sessionStore.set({ kind: refused ? 'out' : 'unreachable' });
+    const { kind, code } = asFailure(error);
+    const state = sessionStore.get();
+    if (code === 'session-locked') {
+      sessionStore.set({ kind: 'locked', session: 'session' in state ? state.session : undefined });
+      return;
+    }
+    const isSilent = kind === 'offline' || kind === 'other';
+    // What is covered stays so until somebody says whose it is.
+    if (!(isSilent && state.kind === 'locked')) sessionStore.set({ kind: isSilent ? 'unreachable' : 'out' });
   }
 }
 
@@ -67,12 +115,24 @@ export async function takeFactor({ token }: FactorOffer, code: string): Promise<
   return readAnswer(await request('POST', '/api/session/second-factor', { body: { token, code } }));
 }
 
-/** The session begins for the pages. */
+/** The session begins for the pages, or goes on. Another person at this desk must not find what the one before typed or saw. */
 export function enter(session: Session): void {
-  const before = sessionStore.get();
-  // Another person at this desk must not find the drafts of the one before.
-  if (before.kind === 'ended' && before.before.name !== session.name) forgetDrafts();
+  const owner = ownerOfTyped();
+  if (owner !== undefined && owner !== session.name) {
+    throwAway(owner);
+    keepOwner(session.name);
+    startAfresh();
+    return;
+  }
+  keepOwner(session.name);
   sessionStore.set({ kind: 'in', session });
+}
+
+/** Nothing of what this page had in memory is left. */
+function startAfresh(): void {
+  sessionStore.set({ kind: 'out' });
+  location.hash = '';
+  location.reload();
 }
 
 function readAnswer({ status, value }: Answer): SignInAnswer {
@@ -87,7 +147,7 @@ function readAnswer({ status, value }: Answer): SignInAnswer {
 
 /** Ends the session and forgets what this browser kept of patients. */
 export async function signOut(): Promise<void> {
-  forgetDrafts();
+  forgetTyped();
   try {
     await request('DELETE', '/api/session');
   } finally {
@@ -96,9 +156,11 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Patient data lives only in this tab's session storage (drafts, the last seen); nothing of it outlives the sign-out. */
-function forgetDrafts(): void {
-  sessionStorage.clear();
+/** Somebody else wants the desk: the locked session ends, what was open is thrown away. @throws Failure, and all stays as it is */
+export async function leaveDesk(user: string): Promise<void> {
+  await request('DELETE', '/api/session');
+  throwAway(user);
+  startAfresh();
 }
 
 /** `{name, displayName, role, author}`, bare or under `user` or `actor`. */
@@ -113,6 +175,7 @@ export function readSession(value: unknown): Session | undefined {
     displayName: textOf(inner['displayName']) ?? name,
     role,
     author: textOf(inner['author']) ?? '',
+    idleLockSeconds: numberOf(inner['idleLockSeconds']) ?? idleLockSecondsUsual,
   };
 }
 

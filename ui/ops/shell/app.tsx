@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
+import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
@@ -42,21 +43,25 @@ export function App(): JSX.Element {
     case 'ended':
       return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
     case 'in':
-      return <SignedIn session={state.session} />;
+      return <SignedIn key={state.session.name} session={state.session} isLocked={false} />;
+    case 'locked':
+      return state.session ? <SignedIn key={state.session.name} session={state.session} isLocked /> : <Loading />;
   }
 }
 
-function SignedIn({ session }: { readonly session: Session }): JSX.Element {
+function SignedIn({ session, isLocked }: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
   const isAccount = useStore(routeStore).segments[0] === 'account';
   useEffect(() => {
+    if (isLocked) return;
     const stops = [startLive(), startFleet(), startAlerts(), startHubClock(), startDemoLinks()];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [session.name]);
+  }, [isLocked]);
   return (
     <div class="ops">
       <SkipLink />
+      <SessionKeeper session={session} isLocked={isLocked} />
       <TopBar session={session} />
       {isAccount ? <OwnAccount session={session} /> : <FleetPage />}
     </div>

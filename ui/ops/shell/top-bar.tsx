@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { IconButton } from '../../kit/button.js';
 import { Icon, Logo } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
-import { type Session, signOut } from '../../kit/session/session.js';
+import { lockNow, type Session, signOut } from '../../kit/session/session.js';
 import { OwnName, RoleName } from '../../kit/session/who.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
 import { useWords } from '../words/use-words.js';
@@ -30,6 +30,7 @@ export function TopBar({ session }: { readonly session: Session }): JSX.Element 
       <div class="controls">
         <LanguageSwitch />
         <ThemeSwitch />
+        <IconButton icon="lock" label={words.t('lock.now')} onClick={() => void lockNow()} />
         <IconButton icon="signOut" label={words.t('action.signOut')} onClick={() => void signOut()} />
       </div>
     </header>

@@ -9,6 +9,7 @@ import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf, routeStore } from '../../kit/router.js';
 import { Empty, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import { showTitle } from '../../kit/title.js';
 import { AlertsPanel } from '../alerts/alerts-panel.js';
 import { demoLinksStore } from '../fleet/demo-links.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -70,7 +71,7 @@ function FleetView(props: {
   const totals = totalsOf(fleet);
   const trouble = words.count('fleet.titleTrouble', totals.inTrouble);
   useEffect(() => {
-    document.title = `${totals.inTrouble > 0 ? trouble : words.t('fleet.title')} – Carnet`;
+    showTitle(`${totals.inTrouble > 0 ? trouble : words.t('fleet.title')} – Carnet`);
   }, [trouble]);
   return (
     <>

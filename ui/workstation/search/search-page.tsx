@@ -3,13 +3,16 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Role } from '../../../record/role.js';
 import { Icon } from '../../kit/icon.js';
+import { lazyPart } from '../../kit/lazy.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import { Empty, FailureState, Loading } from '../../kit/states.js';
 import { PageHeading } from '../shell/heading.js';
 import { useWords } from '../words/use-words.js';
-import { Lately } from './lately.js';
 import { PatientLine } from './patient-line.js';
 import { type PatientSearch, usePatientSearch } from './use-patient-search.js';
+
+/** Beside the search, so that whoever comes with a name need not wait for it. */
+const Lately = lazyPart<{ readonly role: Role }>(async () => (await import('./lately.js')).Lately);
 
 /** The start page: find somebody, or see who has just come. */
 export function SearchPage({ role }: { readonly role: Role }): JSX.Element {

@@ -4,6 +4,7 @@ import { Button } from '../../kit/button.js';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive, watchLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
+import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore, signOut } from '../../kit/session/session.js';
 import { SignIn } from '../../kit/session/sign-in.js';
@@ -32,12 +33,15 @@ export function App(): JSX.Element {
     case 'ended':
       return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
     case 'in':
-      return <SignedIn session={state.session} />;
+      return <SignedIn key={state.session.name} session={state.session} isLocked={false} />;
+    case 'locked':
+      return state.session ? <SignedIn key={state.session.name} session={state.session} isLocked /> : <Loading />;
   }
 }
 
-function SignedIn({ session }: { readonly session: Session }): JSX.Element {
+function SignedIn({ session, isLocked }: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
   useEffect(() => {
+    if (isLocked) return;
     const stopLive = startLive();
     const stopSync = startSync();
     const stopConflicts = startConflicts();
@@ -46,7 +50,7 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
       stopSync();
       stopLive();
     };
-  }, [session.name]);
+  }, [isLocked]);
   useEffect(() => {
     void loadSites();
     return watchLive((kind, data) => {
@@ -59,6 +63,7 @@ function SignedIn({ session }: { readonly session: Session }): JSX.Element {
   return (
     <div class="shell">
       <SkipLink />
+      <SessionKeeper session={session} isLocked={isLocked} />
       <Rail session={session} seesRecords={seesRecords} />
       {isAccount && <OwnAccount session={session} />}
       {!isAccount && (seesRecords ? <Page session={session} /> : <NoRecords />)}

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { showTitle } from '../../kit/title.js';
 
 /** The heading of a page: names the document and takes the focus when the page opens, so that it is read out. */
 export function PageHeading(props: {
@@ -13,7 +14,7 @@ export function PageHeading(props: {
     if (!props.quiet) heading.current?.focus();
   }, []);
   useEffect(() => {
-    document.title = `${props.title} – Carnet`;
+    showTitle(`${props.title} – Carnet`);
   }, [props.title]);
   return (
     <h1 tabIndex={-1} ref={heading}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Button, IconButton } from '../../kit/button.js';
 import { Icon, type IconName, Logo } from '../../kit/icon.js';
 import { hrefOf, routeStore } from '../../kit/router.js';
-import { type Session, signOut } from '../../kit/session/session.js';
+import { lockNow, type Session, signOut } from '../../kit/session/session.js';
 import { OwnName, RoleName } from '../../kit/session/who.js';
 import { useStore } from '../../kit/store.js';
 import { LanguageSwitch, ThemeSwitch } from '../../kit/switches.js';
@@ -50,7 +50,7 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
       )}
       <div class="rail-more rail-recent">{props.seesRecords && <Recent />}</div>
       <LinkBadge />
-      <WhoAmI session={props.session} />
+      <WhoAmI session={props.session} onLock={() => setOpen(false)} />
     </header>
   );
 }
@@ -100,8 +100,12 @@ function Recent(): JSX.Element | null {
   );
 }
 
-function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
+function WhoAmI({ session, onLock }: { readonly session: Session; readonly onLock: () => void }): JSX.Element {
   const words = useWords();
+  const lock = () => {
+    onLock();
+    void lockNow();
+  };
   return (
     <div class="who rail-more">
       <div class="row">
@@ -111,6 +115,7 @@ function WhoAmI({ session }: { readonly session: Session }): JSX.Element {
           <OwnName session={session} />
           <RoleName session={session} />
         </div>
+        <IconButton icon="lock" label={words.t('lock.now')} onClick={lock} />
       </div>
       <LanguageSwitch />
       <div class="row tight">

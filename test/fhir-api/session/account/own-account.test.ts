@@ -49,6 +49,7 @@ for (const role of ['site', 'hub'] as const) {
     }
     t.strictSame((await ask(server, cookie, 'GET', '/api/account')).json(), {
       secondFactor: { since: '1970-01-01T00:00:05.000Z', recoveryCodesLeft: 2 },
+      pin: null,
     });
   });
 }

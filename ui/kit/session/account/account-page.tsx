@@ -15,22 +15,24 @@ import {
   type Again,
   askForOffer,
   changePassword,
+  choosePin,
   endSessions,
   readAccount,
   renewRecoveryCodes,
 } from './account.js';
 import { AgainForm } from './again-form.js';
+import { PinSection } from './pin-section.js';
 import { useWords } from './use-words.js';
 
 /** Below so many a person is told to make new ones. */
 const recoveryCodesFew = 3;
 
 /** What of an account wants a person to prove again who they are. */
-type Change = 'codes' | 'factor' | 'password';
+type Change = 'codes' | 'factor' | 'password' | 'pin';
 
 /** What somebody is doing on the page; one thing at a time. */
 type Task =
-  | { readonly kind: 'look'; readonly done?: 'factor' | 'password' }
+  | { readonly kind: 'look'; readonly done?: 'factor' | 'password' | 'pin' | undefined }
   | { readonly kind: Change }
   | { readonly kind: 'offered'; readonly offer: FactorOffer }
   | { readonly kind: 'recovery'; readonly codes: readonly string[]; readonly done?: 'factor' };
@@ -40,6 +42,7 @@ const titles = {
   codes: 'account.codes.start',
   factor: 'account.factor.start',
   password: 'account.password.start',
+  pin: 'account.pin.title',
   offered: 'offer.title',
   recovery: 'recovery.title',
 } as const satisfies Record<Task['kind'], string>;
@@ -99,6 +102,9 @@ function ProvePart({ account, change, onTask }: TaskProps & { readonly change: C
       case 'password':
         await changePassword(again, next);
         return onTask({ kind: 'look', done: 'password' });
+      case 'pin':
+        await choosePin(again, next);
+        return onTask({ kind: 'look', done: 'pin' });
     }
   };
   return (
@@ -107,7 +113,7 @@ function ProvePart({ account, change, onTask }: TaskProps & { readonly change: C
       lead={isFirstFactor ? words.t('offer.lead') : words.t(`account.${change}.lead`)}
       submitText={words.t(`account.${change}.submit`)}
       wantsCode={account.secondFactor !== null}
-      wantsNext={change === 'password'}
+      wantsNext={change === 'password' || change === 'pin' ? change : undefined}
       submit={submit}
       onCancel={() => onTask({ kind: 'look' })}
     />
@@ -137,7 +143,7 @@ function Sections({
   account,
   onTask,
   done,
-}: TaskProps & { readonly done: 'factor' | 'password' | undefined }): JSX.Element {
+}: TaskProps & { readonly done: 'factor' | 'password' | 'pin' | undefined }): JSX.Element {
   const words = useWords();
   const { secondFactor } = account;
   return (
@@ -167,6 +173,7 @@ function Sections({
         <h2>{words.t('account.password.title')}</h2>
         <Button onClick={() => onTask({ kind: 'password' })}>{words.t('account.password.start')}</Button>
       </section>
+      <PinSection pin={account.pin} onChoose={() => onTask({ kind: 'pin' })} />
       <section>
         <h2>{words.t('account.sessions.title')}</h2>
         <p>{words.t('account.sessions.text')}</p>

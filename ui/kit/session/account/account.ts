@@ -4,6 +4,7 @@ import type { FactorOffer } from '../session.js';
 /** How one's own account stands. */
 export interface Account {
   readonly secondFactor: { readonly since: string; readonly recoveryCodesLeft: number } | null;
+  readonly pin: { readonly since: string } | null;
 }
 
 /** What proves again that it is the person who signed in. */
@@ -31,6 +32,15 @@ export async function askForOffer(again: Again): Promise<FactorOffer> {
 /** @throws Failure as {@link renewRecoveryCodes}; `refused` for a password that would be guessed */
 export async function changePassword(again: Again, next: string): Promise<void> {
   await request('POST', '/api/account/password', { body: { ...again, next } });
+}
+
+/** @throws Failure as {@link renewRecoveryCodes}; `refused` for a PIN that would be guessed */
+export async function choosePin(again: Again, next: string): Promise<void> {
+  await request('POST', '/api/account/pin', { body: { ...again, next } });
+}
+
+export async function removePin(): Promise<void> {
+  await request('DELETE', '/api/account/pin');
 }
 
 export async function endSessions(): Promise<void> {

@@ -14,8 +14,8 @@ export interface AgainFormProps {
   readonly submitText: string;
   /** Whether a code is asked, too. */
   readonly wantsCode: boolean;
-  /** Whether a new password is asked. */
-  readonly wantsNext?: boolean;
+  /** What is chosen anew, where something is. */
+  readonly wantsNext?: 'password' | 'pin' | undefined;
   /** Throws what hindered it. */
   readonly submit: (again: Again, next: string) => Promise<void>;
   readonly onCancel: () => void;
@@ -29,7 +29,7 @@ interface Typed {
 
 /** Asks again for password and code before something changes that lets a person in. */
 export function AgainForm(props: AgainFormProps): JSX.Element {
-  const { wantsCode, wantsNext = false } = props;
+  const { wantsCode, wantsNext } = props;
   const words = useWords();
   const [typed, setTyped] = useState<Typed>({ password: '', code: '', next: '' });
   const [attempt, setAttempt] = useState(0);
@@ -38,7 +38,8 @@ export function AgainForm(props: AgainFormProps): JSX.Element {
   const missing: readonly (SummaryError | false)[] = [
     typed.password === '' && { fieldId: 'again-password', text: words.t('signIn.passwordMissing') },
     wantsCode && typed.code.trim() === '' && { fieldId: 'again-code', text: words.t('code.missing') },
-    wantsNext && typed.next === '' && { fieldId: 'again-next', text: words.t('account.password.nextMissing') },
+    wantsNext !== undefined &&
+      typed.next === '' && { fieldId: 'again-next', text: words.t(`account.${wantsNext}.nextMissing`) },
   ];
   const all = missing.filter((error) => error !== false);
   const errors = attempt > 0 ? all : [];
@@ -105,15 +106,16 @@ function AgainFields({ wantsCode, wantsNext, typed, onTyped, errors }: FieldsPro
           autoComplete="one-time-code"
         />
       )}
-      {wantsNext && (
+      {wantsNext !== undefined && (
         <PasswordField
           id="again-next"
-          label={words.t('account.password.next')}
-          hint={words.t('account.password.hint')}
+          label={words.t(`account.${wantsNext}.next`)}
+          hint={words.t(`account.${wantsNext}.hint`)}
           value={typed.next}
           onChange={set('next')}
           error={errorOf('again-next')}
           isNew
+          isPin={wantsNext === 'pin'}
         />
       )}
     </>
@@ -124,6 +126,7 @@ function AgainFailure({ failure }: { readonly failure: Failure }): JSX.Element {
   const words = useWords();
   const { kind, code } = failure;
   if (code === 'clock-unsure') return <Banner tone="critical" announce title={words.t('code.clockUnsure')} />;
+  if (code === 'pin-refused') return <Banner tone="critical" announce title={words.t('account.pin.refused')} />;
   if (code === 'password-refused') {
     return <Banner tone="critical" announce title={words.t('account.password.refused')} />;
   }
