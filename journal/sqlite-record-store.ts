@@ -73,9 +73,19 @@ export class SqliteRecordStore implements RecordStore {
 
   async search(query: SearchQuery): Promise<SearchPage> {
     const { searchBehind } = this.#context;
+    if (query.exact) return this.#withIndex(() => this.#conditionSearch.page(query));
     if (searchBehind !== undefined) return searchBehind.read((context) => search(context, query));
     const page = search({ ...this.#context, behind: false }, query);
     return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  async catchUp(): Promise<void> {
+    const { connection, searchBehind } = this.#context;
+    if (searchBehind === undefined) return;
+    const head = connection.one(versionSql.newest)?.key ?? 0;
+    await this.#withIndex(() => {
+      if (searchBehind.cursor() < head) throw new Problem('index-behind');
+    });
   }
 
   async everything(query: EverythingQuery): Promise<EverythingPage> {
