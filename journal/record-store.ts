@@ -17,8 +17,8 @@ export interface RecordStore {
   /** @throws Problem `index-behind`, `index-rebuilding` for an `exact` one */
   search(query: SearchQuery): Promise<SearchPage>;
   /**
-   * Resolves once searches see all that is committed now.
-   * @throws Problem `index-behind` where search rows are built behind the commit and do not catch up (rule J25)
+   * Resolves once searches see all that is committed now, those of a patient's compartment too.
+   * @throws Problem `index-behind` where search rows or filing come behind the commit and do not catch up (rule J25)
    */
   catchUp(): Promise<void>;
   /** A page of all that is here of a patient. */

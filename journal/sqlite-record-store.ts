@@ -9,6 +9,7 @@ import { SearchHere } from './conditions/search-here.js';
 import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { everything } from './everything/everything.js';
+import { filedThrough } from './fan-out/filed-through.js';
 import { history } from './history.js';
 import type { Labels } from './labels/labels.js';
 import { readLabels } from './labels/read-labels.js';
@@ -80,12 +81,13 @@ export class SqliteRecordStore implements RecordStore {
   }
 
   async catchUp(): Promise<void> {
-    const { connection, searchBehind } = this.#context;
+    const { searchBehind } = this.#context;
     if (searchBehind === undefined) return;
-    const head = connection.one(versionSql.newest)?.key ?? 0;
+    const head = this.#context.connection.one(versionSql.newest)?.key ?? 0;
     await this.#withIndex(() => {
       if (searchBehind.cursor() < head) throw new Problem('index-behind');
     });
+    await filedThrough(this.#context, head);
   }
 
   async everything(query: EverythingQuery): Promise<EverythingPage> {
