@@ -33,6 +33,11 @@ export interface Call {
   readonly now: () => number;
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileBook;
+  /**
+   * Resolves once searches see all that is written now, which at a hub they do a moment later (rule J5).
+   * @throws Problem `index-behind`
+   */
+  readonly catchUp: () => Promise<void>;
   /** The text of the CapabilityStatement. */
   readonly capabilities: () => string;
 }

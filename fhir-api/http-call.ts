@@ -12,7 +12,7 @@ const hostPattern = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\
 /** The parts of a call that HTTP does not say: who, and on what. */
 export type CallRoom = Pick<
   Call,
-  'records' | 'audit' | 'subscriptions' | 'newId' | 'now' | 'profiles' | 'capabilities'
+  'records' | 'audit' | 'subscriptions' | 'newId' | 'now' | 'profiles' | 'catchUp' | 'capabilities'
 >;
 
 /**

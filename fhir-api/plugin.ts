@@ -89,6 +89,7 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
       ...{ records: recordsOf(request), audit: auditOf(request), newId, now, profiles: profiles(), capabilities },
+      catchUp: () => store.catchUp(),
       subscriptions: { parts: subscriptions, actor: knownOf(request) },
     });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>

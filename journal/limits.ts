@@ -28,6 +28,9 @@ export const journalLimits = {
   /** Rounds in which an index behind the commit may catch up with what a conditional request has to know, and their length. */
   conditionRoundsMax: 20,
   conditionRoundChangesMax: 500,
+  /** Looks at how far fan-out has filed, where a search has to know of what was just written, and the time between two. */
+  filingLooksMax: 400,
+  filingLookMilliseconds: 5,
   /** Patients of a replaced site that one round puts in turn, or whose summaries it feeds. */
   bootstrapPatientsMax: 50,
   /** Bytes of bodies of the summaries that a replaced site gets first; on the wire about a tenth of it. */

@@ -14,7 +14,13 @@ export interface RecordStore {
   readVersion(key: ResourceKey, versionId: ChangeId): Promise<StoredVersion | undefined>;
   /** Versions, the newest first. A page may hold less than was asked for, and go on all the same. */
   history(query: HistoryQuery): Promise<HistoryPage>;
+  /** @throws Problem `index-behind`, `index-rebuilding` for an `exact` one */
   search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * Resolves once searches see all that is committed now, those of a patient's compartment too.
+   * @throws Problem `index-behind` where search rows or filing come behind the commit and do not catch up (rule J25)
+   */
+  catchUp(): Promise<void>;
   /** A page of all that is here of a patient. */
   everything(query: EverythingQuery): Promise<EverythingPage>;
   /** The last of each code among what a search of a type with a `code` and a `date` finds, `countMax` and those at the same time. */
@@ -213,6 +219,8 @@ export interface SearchQuery {
   readonly cursor?: string;
   /** Who asks; a cursor is good for them alone. */
   readonly reader?: string;
+  /** Only if it sees all that is committed: something is decided by what it does not find (rules J21, J25). */
+  readonly exact?: true;
   /** Whether `total` is wanted; it costs a count. */
   readonly total: boolean;
   readonly includes: readonly SearchInclude[];

@@ -9,6 +9,7 @@ import { SearchHere } from './conditions/search-here.js';
 import type { JournalContext } from './context.js';
 import { deliveryOf } from './delivery.js';
 import { everything } from './everything/everything.js';
+import { filedThrough } from './fan-out/filed-through.js';
 import { history } from './history.js';
 import type { Labels } from './labels/labels.js';
 import { readLabels } from './labels/read-labels.js';
@@ -73,9 +74,20 @@ export class SqliteRecordStore implements RecordStore {
 
   async search(query: SearchQuery): Promise<SearchPage> {
     const { searchBehind } = this.#context;
+    if (query.exact) return this.#withIndex(() => this.#conditionSearch.page(query));
     if (searchBehind !== undefined) return searchBehind.read((context) => search(context, query));
     const page = search({ ...this.#context, behind: false }, query);
     return this.#isRebuilding ? { ...page, incomplete: true } : page;
+  }
+
+  async catchUp(): Promise<void> {
+    const { searchBehind } = this.#context;
+    if (searchBehind === undefined) return;
+    const head = this.#context.connection.one(versionSql.newest)?.key ?? 0;
+    await this.#withIndex(() => {
+      if (searchBehind.cursor() < head) throw new Problem('index-behind');
+    });
+    await filedThrough(this.#context, head);
   }
 
   async everything(query: EverythingQuery): Promise<EverythingPage> {

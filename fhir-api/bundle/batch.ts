@@ -7,6 +7,7 @@ import { callOfEntry } from './call-of-entry.js';
 import { problemAtEntry, type RequestEntry } from './entry.js';
 import { resolveReferences } from './references.js';
 import { refusalEntry, responseEntry } from './response.js';
+import { SeenWrites } from './seen-writes.js';
 import { bundleText, type EntryText } from './text.js';
 
 export type Dispatch = (call: Call) => Promise<Answer>;
@@ -17,11 +18,12 @@ export type Dispatch = (call: Call) => Promise<Answer>;
  */
 export async function answerBatch(call: Call, entries: readonly RequestEntry[], dispatch: Dispatch): Promise<Answer> {
   const responses: EntryText[] = [];
+  const seen = new SeenWrites(dispatch, false);
   for (const [done, index] of processingOrder(entries).entries()) {
     const entry = entries[index];
     if (entry === undefined) continue;
     if (done % apiLimits.entriesPerTurnMax === 0) await nextTurn();
-    responses[index] = await answerEntry(call, entry, dispatch);
+    responses[index] = await answerEntry(call, entry, (own) => seen.answer(own));
   }
   return { status: 200, asked: true, body: bundleText({ type: 'batch-response' }, responses) };
 }

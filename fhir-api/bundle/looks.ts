@@ -5,6 +5,7 @@ import { callOfEntry } from './call-of-entry.js';
 import { problemAtEntry } from './entry.js';
 import type { Plan, Step } from './plan.js';
 import { refusalEntry, responseEntry } from './response.js';
+import { SeenWrites } from './seen-writes.js';
 import type { EntryText } from './text.js';
 
 /**
@@ -39,10 +40,11 @@ export async function answerLooks(
   isWritten: boolean,
 ): Promise<ReadonlyMap<number, EntryText>> {
   const answers = new Map<number, EntryText>();
+  const seen = new SeenWrites(dispatch, isWritten);
   for (const [index, { verb, entry }] of plan.steps.entries()) {
     if (verb !== 'look') continue;
     try {
-      answers.set(index, responseEntry(call, await dispatch(callOfEntry(call, entry))));
+      answers.set(index, responseEntry(call, await seen.answer(callOfEntry(call, entry))));
     } catch (error) {
       const problem = problemAtEntry(error, entry.path);
       if (!isWritten) throw problem;

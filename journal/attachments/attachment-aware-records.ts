@@ -52,6 +52,10 @@ export class AttachmentAwareRecords implements RecordStore {
     return this.#records.search(query);
   }
 
+  catchUp() {
+    return this.#records.catchUp();
+  }
+
   everything(query: EverythingQuery) {
     return this.#records.everything(query);
   }

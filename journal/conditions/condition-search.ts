@@ -1,5 +1,5 @@
 import type { ResourceId } from '../../protocol/ids.js';
-import type { CommitEntry, SearchQuery } from '../record-store.js';
+import type { CommitEntry, SearchPage, SearchQuery } from '../record-store.js';
 
 /** Two are enough to know that a condition is not met by one. */
 export const foundMax = 2;
@@ -19,6 +19,11 @@ export interface ConditionSearch {
    * @throws Problem `index-rebuilding`, `method-unsupported`
    */
   find(query: SearchQuery, written: readonly CommitEntry[]): readonly ResourceId[];
+  /**
+   * A page of what is committed, when all of that is seen.
+   * @throws Problem `index-behind`, `index-rebuilding`
+   */
+  page(query: SearchQuery): SearchPage;
 }
 
 /** A query without all that only shapes its answer. */

@@ -1,7 +1,7 @@
 import type { ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { JournalContext } from '../context.js';
-import type { CommitEntry, SearchCriterion, SearchQuery } from '../record-store.js';
+import type { CommitEntry, SearchCriterion, SearchPage, SearchQuery } from '../record-store.js';
 import { search } from '../search/search.js';
 import type { SearchBehind } from '../search-file/search-behind.js';
 import { versionSql } from '../sql/versions.js';
@@ -46,6 +46,11 @@ export class SearchBehindConditions implements ConditionSearch {
     const ids = new Set(touching.map((entry) => keyOf(entry).id));
     const others = this.#committed(query, foundMax + ids.size).filter((id) => !ids.has(id));
     return [...others, ...this.#own.find(query, touching)].slice(0, foundMax);
+  }
+
+  page(query: SearchQuery): SearchPage {
+    this.requireExact();
+    return this.#behind.read((context) => search(context, query));
   }
 
   /** Its reader sees what is committed, and nothing of the transaction that is open. */

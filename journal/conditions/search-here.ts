@@ -1,7 +1,7 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { JournalContext } from '../context.js';
-import type { SearchCriterion, SearchQuery } from '../record-store.js';
+import type { SearchCriterion, SearchPage, SearchQuery } from '../record-store.js';
 import { rowNamesOf } from '../search/rows-read.js';
 import { search } from '../search/search.js';
 import { bareQuery, type ConditionSearch, foundMax } from './condition-search.js';
@@ -21,6 +21,11 @@ export class SearchHere implements ConditionSearch {
   find(query: SearchQuery): readonly ResourceId[] {
     requireWholeIndex(this.#context, query);
     return search({ ...this.#context, behind: false }, bareQuery(query, foundMax)).versions.map(({ id }) => id);
+  }
+
+  page(query: SearchQuery): SearchPage {
+    requireWholeIndex(this.#context, query);
+    return search({ ...this.#context, behind: false }, query);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from './import-report.js';
 import { MarkTable } from './persons/mark-table.js';
 import { type Duplicate, PersonSurvey } from './persons/person-survey.js';
+import { whenIndexed } from './persons/when-indexed.js';
 import { openResourceFile, type ResourceFile } from './read/read-file.js';
 import { openSource } from './read/source.js';
 import { type SurveyedFile, surveyFile } from './survey-files.js';
@@ -51,7 +52,7 @@ class Import {
     this.#opened = opened;
     this.#bytesAll = opened.reduce((sum, { source }) => sum + source.bytes, 0);
     this.#persons = new PersonSurvey(
-      (persons) => options.call('import-persons', { persons }),
+      (persons) => whenIndexed(options, () => options.call('import-persons', { persons })),
       (duplicate) => this.#tellDuplicate(duplicate),
     );
   }

@@ -29,12 +29,12 @@ const identifiersMax = 50;
 const foundMax = 50;
 
 /**
- * `import-persons` {persons}: compares patients of a file with those that stand here, in their order. A hub's index comes
- * behind its commits, so nothing is decided there (rule J5).
+ * `import-persons` {persons}: compares patients of a file with those that stand here, in their order. Whom it does not find is
+ * made, so it looks only where all that is committed is seen.
+ * @throws Problem `index-behind` at a hub whose index does not catch up (rule J25), `index-rebuilding`
  */
 export async function findPersons(context: VerbContext, args: unknown): Promise<readonly PersonFound[]> {
   const persons = new VerbArguments(args).list('persons', personsMax).map(readPerson);
-  if (context.node.kind === 'hub') return persons.map(() => ({ possible: [] }));
   const found: PersonFound[] = [];
   for (const person of persons) found.push(await findPerson(context, person));
   return found;
@@ -82,7 +82,7 @@ async function namesakesOf(context: VerbContext, person: AskedPerson): Promise<r
 }
 
 async function search(context: VerbContext, clauses: readonly SearchClause[]): Promise<readonly Bearer[]> {
-  const query = { type: patient, clauses, count: foundMax, total: false, includes: [] };
+  const query = { type: patient, clauses, count: foundMax, exact: true, total: false, includes: [] } as const;
   const { versions } = await context.journal.records.search(query);
   return versions.map(bearerOf).filter((bearer) => bearer !== undefined);
 }

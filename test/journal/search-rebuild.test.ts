@@ -184,6 +184,9 @@ t.test('[J21] a search says while rows are made again; what was not indexed then
   const nothing = { author, entries: [] };
   t.same(await journal.records.rehearse(nothing, [ask(journal, gender).query]), [['p1']]);
   await t.rejects(journal.records.rehearse(nothing, [ask(journal, addressUse).query]), { code: 'index-rebuilding' });
+  const exact = (parameter: typeof gender) => journal.records.search({ ...ask(journal, parameter).query, exact: true });
+  t.equal((await exact(gender)).versions.length, 1);
+  await t.rejects(exact(addressUse), { code: 'index-rebuilding' });
   const condition = { query: ask(journal, addressUse).query, found: [], when: 'before' as const };
   const entries = [{ verb: 'update' as const, resource: patient('p2') }];
   await t.rejects(journal.records.commitBundle({ author, entries, conditions: [condition] }), {

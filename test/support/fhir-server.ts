@@ -77,6 +77,7 @@ export async function startFhirServer(
   const key = randomBytes(32).toString('hex');
   await prepare(file, key);
   const journal = openJournal({ file, key, role, site, epoch: 1, now });
+  const filed = role === 'hub' ? fileBehindCommits(journal) : async () => {};
   const log: string[] = [];
   const app = loggedApp(log);
   const audited: AuditEntry[] = [];
@@ -110,6 +111,7 @@ export async function startFhirServer(
   await app.register(sessionApi, { sessions });
   t.teardown(async () => {
     await app.close();
+    await filed();
     attachments.close();
     journal.close();
   });
@@ -166,6 +168,21 @@ function readTrail(file: string, key: string): readonly AuditEntry[] {
   } finally {
     database.close();
   }
+}
+
+/** As the hub does (rule F3). Returns what waits until all is filed, and ends it. */
+function fileBehindCommits({ sync, fanout }: Journal): () => Promise<void> {
+  let filing = Promise.resolve();
+  const fileAll = async () => {
+    while ((await fanout.fanOut(0, 1_000)).more);
+  };
+  const forget = sync.onCommit(({ source }) => {
+    if (source !== 'fan-out' && source !== 'receipt') filing = filing.then(fileAll);
+  });
+  return () => {
+    forget();
+    return filing;
+  };
 }
 
 /** Receivers of tests are on this computer. */

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJournal } from '../../journal/open.js';
 import type { StoredVersion } from '../../journal/record-store.js';
-import { parseResourceId, parseResourceType, parseSiteCode } from '../../protocol/ids.js';
+import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { unlockDataKey } from '../../provisioning/custody/key-slots.js';
 import type { ImportReport } from '../../provisioning/import/import-report.js';
-import { nodePaths } from '../../provisioning/node-folder.js';
+import { nodePaths, readNode } from '../../provisioning/node-folder.js';
 import { callCarnet } from './run-carnet.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -37,7 +37,8 @@ export async function withJournal<Result>(
   dir: string,
   work: (journal: ReturnType<typeof openJournal>) => Promise<Result>,
 ): Promise<Result> {
-  const place = { file: nodePaths(dir).journal, role: 'site', site: parseSiteCode('7KD'), epoch: 1 } as const;
+  const { kind: role, code: site, epoch } = readNode(dir);
+  const place = { file: nodePaths(dir).journal, role, site, epoch };
   const journal = openJournal({ ...place, key: await unlockDataKey(dir) });
   try {
     return await work(journal);

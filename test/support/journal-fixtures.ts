@@ -51,6 +51,7 @@ export function indexedHub(t: Teardown): RecordStore {
       while ((await fanout.index(100)).waitingChanges > 0);
       return records.search(query);
     },
+    catchUp: () => records.catchUp(),
     everything: async (query) => {
       while ((await fanout.index(100)).waitingChanges > 0);
       return records.everything(query);

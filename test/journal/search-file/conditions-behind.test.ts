@@ -58,6 +58,9 @@ t.test('[J25] an index that never catches up decides nothing, after a bounded nu
   }
   t.equal((await records.history({ count: 50 })).versions.length, 1, 'nothing was written');
   t.equal((await fanout.index(1)).waitingChanges, 61, '20 rounds each');
+  await t.rejects(records.search({ ...named('abena'), exact: true }), { code: 'index-behind' });
+  await t.rejects(records.catchUp(), { code: 'index-behind' });
+  t.equal((await fanout.index(1)).waitingChanges, 102, '20 rounds each');
   await records.commitBundle({ author, entries: [create('d', 'Abena')] });
   t.pass('who asks for no condition does not wait');
 });
@@ -75,6 +78,9 @@ t.test('[J25] what was committed since the last round is known, however many ask
   const asked = Array.from({ length: 5 }, () =>
     records.rehearse({ author, entries: [] }, [named('biya'), named('none')]),
   );
+  while ((await fanout.fanOut(0, 1_000)).more);
+  const exact = Array.from({ length: 3 }, () => records.search({ ...named('biya'), exact: true, total: true }));
+  const caughtUp = records.catchUp().then(() => records.search({ ...named('biya'), total: true }));
   const rounds = Array.from({ length: 5 }, () => fanout.index(100));
   for (const answer of await Promise.all(asked))
     t.strictSame(
@@ -82,6 +88,7 @@ t.test('[J25] what was committed since the last round is known, however many ask
       [2, 0],
     );
   await Promise.all(rounds);
+  for (const { total } of await Promise.all([...exact, caughtUp])) t.equal(total, 600);
   t.equal((await fanout.index(1)).waitingChanges, 0);
 });
 
