@@ -20,8 +20,7 @@ export interface LanPair extends ShownPair {
 /** With forward secrecy and authenticated; TLS 1.3 has no others. */
 const ciphers = [
   ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
-  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
-  ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ...['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'],
 ].join(':');
 
 /** The first byte of a TLS connection: a record of the handshake (RFC 8446 §5.1). */
@@ -40,6 +39,8 @@ export class SecureListener {
   readonly #lanServer: Server;
   readonly #redirector = createRedirector(() => ({ hosts: this.#hosts, port: this.#port }));
   readonly #takeSecure: (socket: Socket) => void;
+  /** Those that have not said anything yet. */
+  readonly #silent = new Set<Socket>();
   #own: SecureContext;
   #lan: SecureContext | undefined;
   #hosts: readonly string[] = [];
@@ -89,7 +90,9 @@ export class SecureListener {
     this.#hosts = pair.hosts;
   }
 
+  /** Ends what the server that listens does not know of. */
   closeGiven(): void {
+    for (const socket of this.#silent) socket.destroy();
     for (const server of this.#given) {
       server.close();
       server.closeAllConnections();
@@ -98,9 +101,12 @@ export class SecureListener {
 
   #take(socket: Socket): void {
     if (this.#lan === undefined) return this.#takeSecure(socket);
+    this.#silent.add(socket);
     socket.on('error', () => {});
+    socket.once('close', () => this.#silent.delete(socket));
     socket.setTimeout(firstByteMillisecondsMax, () => socket.destroy());
     socket.once('data', (first: Buffer) => {
+      this.#silent.delete(socket);
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');
       // It goes on where it was: who takes it over reads this again.

@@ -31,7 +31,7 @@ const version3 = element(0xa0, integer(Buffer.from([2])));
 
 /**
  * Writes a certificate and signs it, PEM. Written here, because node-forge knows no elliptic curves; a box makes their keys
- * in a millisecond, and keeps what writes RSA certificates out of its memory.
+ * in a millisecond, and keeps that library out of its memory.
  * @param signingKey on the curve P-256
  */
 export function writeCertificate(plan: CertificatePlan, signingKey: KeyObject): string {
@@ -62,7 +62,7 @@ export function basicConstraints(pathLength: number | undefined): Buffer {
   return extension('2.5.29.19', true, value);
 }
 
-/** keyUsage (§4.2.1.3): keyCertSign of an authority, digitalSignature of a leaf. */
+/** keyUsage (§4.2.1.3): keyCertSign of an authority, digitalSignature of a leaf, whose keys are agreed on anew each time. */
 export function keyUsage(of: 'authority' | 'leaf'): Buffer {
   const value = of === 'authority' ? bitString(Buffer.from([0x04]), 2) : bitString(Buffer.from([0x80]), 7);
   return extension('2.5.29.15', true, value);

@@ -13,7 +13,7 @@ import {
   writeCertificate,
 } from '../certificates/certificate-writing.js';
 import { certificatesIn } from '../certificates/pem.js';
-import { backdatedMilliseconds } from '../certificates/profile.js';
+import { backdatedMilliseconds, leafKeyBits } from '../certificates/profile.js';
 import { subjectOf } from '../certificates/subject.js';
 import { lanDomainsOf, lanNameOf, permittedNamesOf } from './lan-names.js';
 import type { ServerDates } from './server-dates.js';
@@ -69,14 +69,22 @@ export function createLanAuthority(code: SiteCode, floorMilliseconds: number): L
   };
 }
 
-/** Signs a certificate for a new key. @param addresses IPv4, of the LAN */
-export function certifyLanServer(
-  authority: LanAuthority,
-  code: SiteCode,
-  addresses: readonly string[],
-  dates: ServerDates,
-): ServerPair {
-  const { publicKey, privateKey } = newKeys();
+export interface LanServerPlan {
+  readonly code: SiteCode;
+  /** IPv4, of the LAN. */
+  readonly addresses: readonly string[];
+  readonly dates: ServerDates;
+  /** PKCS#8 PEM, RSA; a new one when left out. */
+  readonly keyPem?: string;
+}
+
+/**
+ * Signs a certificate of the server. Its key is made once: it lies beside the authority's, so that who has the one has the other. It
+ * is RSA as the node's own, because Node's TLS, asked for another name, shows another certificate of the same kind only.
+ */
+export function certifyLanServer(authority: LanAuthority, plan: LanServerPlan): ServerPair {
+  const { code, addresses, dates, keyPem = keyPemOf(newServerKey()) } = plan;
+  const publicKey = createPublicKey(keyPem);
   const [issuer] = certificatesIn(authority.certificatePem);
   const certificate = writeCertificate(
     {
@@ -89,7 +97,11 @@ export function certifyLanServer(
     },
     createPrivateKey(authority.keyPem),
   );
-  return { keyPem: keyPemOf(privateKey), certificatePem: `${certificate}${authority.certificatePem}` };
+  return { keyPem, certificatePem: `${certificate}${authority.certificatePem}` };
+}
+
+function newServerKey(): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength: leafKeyBits, publicExponent: 0x10001 }).privateKey;
 }
 
 /** Made in a millisecond. */

@@ -53,7 +53,8 @@ export function settleLanServer(dir: string, wish: LanWish): { readonly server: 
   if (held !== undefined && isGoodFor(held, authority, wish.addresses)) {
     if (!isServerDue(inspectCertificate(held.certificatePem), dates)) return { server: held, isNew: false };
   }
-  const pair = certifyLanServer(authority, code, wish.addresses, dates);
+  const key = held === undefined ? {} : { keyPem: held.keyPem };
+  const pair = certifyLanServer(authority, { code, addresses: wish.addresses, dates, ...key });
   writeFileAtomically(path, `${pair.keyPem}${pair.certificatePem}`);
   return { server: { ...pair, hosts: [...lanDomainsOf(code), ...wish.addresses] }, isNew: true };
 }
