@@ -43,7 +43,6 @@ import { openWitnesses } from './links/open-witnesses.js';
 import { Prober } from './links/probing/prober.js';
 import { Resumptions } from './links/resumptions.js';
 import { SecureChannel } from './links/secure-channel.js';
-import { LanKeeper } from './lan/lan-keeper.js';
 import { type OpenSite, openSite } from './open-site.js';
 import { SiteCustody } from './orders/custody/site-custody.js';
 import { operationsView } from './orders/operations-view.js';
@@ -138,10 +137,6 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
     askAttachment: (hash) => engine.attachments.ask(hash),
   });
   stop.add('http', () => http.close());
-  // Before anybody comes: a workstation that trusts the site is shown nothing else.
-  const lan = new LanKeeper({ dir, code: node.code, clock, logger, onServer: (server) => http.showLan(server), onError });
-  stop.add('LAN certificate', () => lan.stop());
-  lan.start();
   const ports = await http.listen();
   engine.start(stop);
   await upkeep.start(stop, ports.httpsPort);

@@ -100,7 +100,10 @@ export class SecureListener {
   }
 
   #take(socket: Socket): void {
-    if (this.#lan === undefined) return this.#takeSecure(socket);
+    if (this.#lan === undefined) {
+      this.#takeSecure(socket);
+      return;
+    }
     this.#silent.add(socket);
     socket.on('error', () => {});
     socket.once('close', () => this.#silent.delete(socket));

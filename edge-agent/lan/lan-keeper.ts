@@ -70,7 +70,10 @@ export class LanKeeper {
   /** Said once, not every few minutes: the doctor says it, too. */
   #noteFailed(error: unknown): void {
     const { logger, onError } = this.#options;
-    if (!(error instanceof Problem)) return onError(error);
+    if (!(error instanceof Problem)) {
+      onError(error);
+      return;
+    }
     if (this.#failed !== error.code) logger.warn({ code: error.code }, 'no certificate for the LAN');
     this.#failed = error.code;
   }

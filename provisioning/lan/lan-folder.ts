@@ -91,7 +91,8 @@ function parseAuthority(text: string, code: SiteCode): LanAuthority | undefined 
   try {
     const keyPem = privateKeyIn(text) ?? '';
     const [issuing, root, ...others] = certificatesIn(text);
-    if (root === undefined || others.length > 0 || !hasSigned(root, root) || !hasSigned(root, issuing)) return undefined;
+    if (root === undefined || others.length > 0 || !hasSigned(root, root) || !hasSigned(root, issuing))
+      return undefined;
     const certificatePem = pemOf(issuing);
     const isOwn = root.subject.startsWith(`CN=Carnet ${code} LAN root `);
     if (!isOwn || !fitsKey(certificatePem, createPrivateKey(keyPem))) return undefined;

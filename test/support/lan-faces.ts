@@ -70,7 +70,10 @@ export async function lanFaces(t: { teardown(stop: () => unknown): unknown }, ho
   const { key: keyPem, cert: certificatePem, authority } = await testCertificate();
   const faces = createHttpFaces({
     ...{ https: { host, port: 0 }, http: undefined, keyPem, certificatePem },
-    ...{ logger: createLogger('edge-agent', 'silent'), onError: (error: unknown) => t.teardown(() => Promise.reject(error)) },
+    ...{
+      logger: createLogger('edge-agent', 'silent'),
+      onError: (error: unknown) => t.teardown(() => Promise.reject(error)),
+    },
   });
   t.teardown(() => faces.close());
   faces.app.get('/healthz', async () => ({ alive: true }));

@@ -17,7 +17,10 @@ t.test('[T43] who asks for a name of the LAN is shown its certificate, everybody
   for (const servername of [name, '7kd.carnet.internal']) {
     const answer = await askSecurely({ port, servername, ca: lanRoot });
     t.match(answer, { status: 200, protocol: 'TLSv1.3', shown: /DNS:carnet-7kd.local/ }, servername);
-    await t.rejects(askSecurely({ port, servername, ca: nodeRoot }), `${servername}: the hub’s authority says nothing of it`);
+    await t.rejects(
+      askSecurely({ port, servername, ca: nodeRoot }),
+      `${servername}: the hub’s authority says nothing of it`,
+    );
   }
   for (const servername of ['localhost', '']) {
     t.match(await askSecurely({ port, servername, ca: nodeRoot }), { status: 200, shown: /localhost/ });
@@ -127,7 +130,13 @@ t.test('[T45] plain HTTP is sent to HTTPS, never to another machine, with no bod
   t.equal(await where(`CARNET-7KD.local:${port}`), `https://carnet-7kd.local:${port}${path}`);
   t.equal(await where('192.168.1.10:80'), `https://192.168.1.10:${port}${path}`);
   t.equal(await where(`localhost:${port}`), `https://localhost:${port}${path}`);
-  for (const strange of ['evil.example', 'carnet-7kd.local.evil.example', 'evil.example:443', '8.8.8.8', 'x@evil.example']) {
+  for (const strange of [
+    'evil.example',
+    'carnet-7kd.local.evil.example',
+    'evil.example:443',
+    '8.8.8.8',
+    'x@evil.example',
+  ]) {
     t.equal(await where(strange), `https://carnet-7kd.local:${port}${path}`, strange);
   }
   t.equal(await where('evil.example', '//evil.example/x'), `https://carnet-7kd.local:${port}//evil.example/x`);

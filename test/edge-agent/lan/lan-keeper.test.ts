@@ -42,7 +42,18 @@ function openKeeper(t: { teardown(remove: () => void): unknown }) {
     onError: (error) => void errors.push(error),
   });
   t.teardown(() => keeper.stop());
-  return { keeper, timers, world, shown, said, errors, paths: nodePaths(dir), heal: () => healed.forEach((each) => each()) };
+  return {
+    keeper,
+    timers,
+    world,
+    shown,
+    said,
+    errors,
+    paths: nodePaths(dir),
+    heal: () => {
+      for (const each of healed) each();
+    },
+  };
 }
 
 t.test('[T40][T42] shown from the start, without a network; again only when it is another one', async (t) => {

@@ -45,7 +45,8 @@ t.test('[T46] over the LAN the cookie is of this host alone, and no other name o
   });
   t.match(cookie, new RegExp(`^__Host-carnet_session_${code}=[\\w-]{43}; Path=/; HttpOnly; Secure; SameSite=Strict$`));
   const [pair = ''] = cookie.split(';');
-  const who = async (shown: string) => (await askSecurely({ ...secure, path: '/api/session', headers: { cookie: shown } })).status;
+  const who = async (shown: string) =>
+    (await askSecurely({ ...secure, path: '/api/session', headers: { cookie: shown } })).status;
   t.equal(await who(pair), 200);
   t.equal(await who(pair.replace('__Host-', '')), 401, 'one that plain HTTP could have set');
 });

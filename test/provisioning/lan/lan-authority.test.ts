@@ -81,7 +81,13 @@ t.test('[T41] openssl trusts the site by its names and its address, strictly', a
 t.test('[T41] what the authority signs for any other name is worth nothing', async (t) => {
   const dir = temporaryFolder(t);
   const authority = createLanAuthority(lanCode, now);
-  const strange = ['www.example.org', 'example.local', 'carnet-7kf.local', '7kf.carnet.internal', 'hub.carnet.internal'];
+  const strange = [
+    'www.example.org',
+    'example.local',
+    'carnet-7kf.local',
+    '7kf.carnet.internal',
+    'hub.carnet.internal',
+  ];
   for (const host of [...strange, 'xcarnet-7kd.local', 'localhost', '8.8.8.8', '127.0.0.1', '172.32.0.1', '11.0.0.1']) {
     t.match(judge(dir, authority, forge(authority, [host]), []), /permitted subtree violation/, host);
     const beside = forge(authority, ['carnet-7kd.local', host]);

@@ -23,7 +23,10 @@ t.test('[T40] the authority is made once; another look changes nothing; only the
   const again = settleLanServer(dir, lanWish);
   t.notOk(again.isNew);
   t.same(again.server, settled.server);
-  t.same(readdirSync(paths.identity).map((name) => readFileSync(`${paths.identity}/${name}`, 'utf8')), before);
+  t.same(
+    readdirSync(paths.identity).map((name) => readFileSync(`${paths.identity}/${name}`, 'utf8')),
+    before,
+  );
 });
 
 t.test('[T40] a certificate that is damaged, or of another authority, is made again below the same one', async (t) => {
@@ -47,11 +50,17 @@ t.test('[T40] an authority that is damaged or another site’s is not replaced i
   const mixed = other.slice(0, other.indexOf('-----BEGIN CERT')) + whole.slice(whole.indexOf('-----BEGIN CERT'));
   for (const text of ['', 'x', whole.slice(0, 400), `${whole}${whole}`, mixed]) {
     writeFileSync(paths.lanAuthority, text);
-    t.equal(problemOf(() => settleLanServer(dir, lanWish)), 'identity-mismatch');
+    t.equal(
+      problemOf(() => settleLanServer(dir, lanWish)),
+      'identity-mismatch',
+    );
     t.equal(readFileSync(paths.lanAuthority, 'utf8'), text);
   }
   writeFileSync(paths.lanAuthority, whole);
-  t.equal(problemOf(() => readLanAuthority(dir, '7KF' as never)), 'identity-mismatch');
+  t.equal(
+    problemOf(() => readLanAuthority(dir, '7KF' as never)),
+    'identity-mismatch',
+  );
 });
 
 t.test('[T42] another address is another certificate at once; one that went away is none', async (t) => {
