@@ -1,51 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import {
-  alternativeNames,
-  authorityKeyIdentifier,
-  basicConstraints,
-  commonNameDer,
-  keyUsage,
-  serverAuthOnly,
-  subjectKeyIdentifier,
-  writeCertificate,
-} from '../../../provisioning/certificates/certificate-writing.js';
-import { subjectOf } from '../../../provisioning/certificates/subject.js';
 import { createLanAuthority, type LanAuthority } from '../../../provisioning/lan/lan-authority.js';
 import { readLanAuthority } from '../../../provisioning/lan/lan-folder.js';
 import { isLanAddress, lanAddressesIn } from '../../../provisioning/lan/lan-names.js';
+import { forgeCertificate, forgedKeys } from '../../support/forged-certificate.js';
 import { lanCode, lanFolder } from '../../support/lan-folder.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const now = Date.now();
-
-/** What somebody who has the key of the LAN's authority could sign. */
-function forge(
-  authority: Pick<LanAuthority, 'certificatePem' | 'keyPem'>,
-  hosts: readonly string[],
-  { publicKey, pathLength }: { publicKey: KeyObject; pathLength?: number } = newKeys(),
-): string {
-  const key = createPrivateKey(authority.keyPem);
-  const issuer = new X509Certificate(authority.certificatePem);
-  return writeCertificate(
-    {
-      ...{ subject: commonNameDer('forged'), issuer: subjectOf(issuer.raw), publicKey },
-      ...{ notBeforeMilliseconds: now - 60_000, notAfterMilliseconds: now + 86_400_000 },
-      extensions: [
-        ...[basicConstraints(pathLength), keyUsage(pathLength === undefined ? 'leaf' : 'authority'), serverAuthOnly()],
-        ...[alternativeNames(hosts), subjectKeyIdentifier(publicKey), authorityKeyIdentifier(issuer.publicKey)],
-      ],
-    },
-    key,
-  );
-}
-
-function newKeys() {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
-}
 
 /** What OpenSSL says of it, with nothing but the root trusted: `OK`, or its reason. */
 function judge(dir: string, authority: LanAuthority, leafPem: string, purpose: readonly string[]): string {
@@ -89,21 +54,21 @@ t.test('[T41] what the authority signs for any other name is worth nothing', asy
     'hub.carnet.internal',
   ];
   for (const host of [...strange, 'xcarnet-7kd.local', 'localhost', '8.8.8.8', '127.0.0.1', '172.32.0.1', '11.0.0.1']) {
-    t.match(judge(dir, authority, forge(authority, [host]), []), /permitted subtree violation/, host);
-    const beside = forge(authority, ['carnet-7kd.local', host]);
+    t.match(judge(dir, authority, forgeCertificate(authority, [host]), []), /permitted subtree violation/, host);
+    const beside = forgeCertificate(authority, ['carnet-7kd.local', host]);
     t.match(judge(dir, authority, beside, []), /permitted subtree violation/, `${host} beside its own`);
   }
   for (const host of ['carnet-7kd.local', '10.1.2.3', '172.31.0.1', '192.168.200.1', '169.254.3.4']) {
-    t.equal(judge(dir, authority, forge(authority, [host]), []), 'OK', host);
+    t.equal(judge(dir, authority, forgeCertificate(authority, [host]), []), 'OK', host);
   }
 });
 
 t.test('[T41] no authority stands below it', async (t) => {
-  const { publicKey, privateKey } = newKeys();
+  const { publicKey, privateKey } = forgedKeys();
   const authority = createLanAuthority(lanCode, now);
   const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const certificatePem = forge(authority, ['carnet-7kd.local'], { publicKey, pathLength: 0 });
-  const leaf = forge({ keyPem, certificatePem }, ['carnet-7kd.local']);
+  const certificatePem = forgeCertificate(authority, ['carnet-7kd.local'], { publicKey, pathLength: 0 });
+  const leaf = forgeCertificate({ keyPem, certificatePem }, ['carnet-7kd.local']);
   const between = { ...authority, certificatePem: `${certificatePem}${authority.certificatePem}` };
   t.match(judge(temporaryFolder(t), between, leaf, []), /path length constraint exceeded/);
 });
