@@ -52,6 +52,7 @@ import { userDisableCommand } from './commands/user/disable.js';
 import { userListCommand } from './commands/user/list.js';
 import { userResetCommand } from './commands/user/reset.js';
 import { verifyCommand } from './commands/verify.js';
+import { workstationCommand } from './commands/workstation.js';
 import { demoCommand } from './demo/command.js';
 
 /** Builds `carnet` from its commands. */
@@ -101,6 +102,7 @@ function carnetCommand(context: CommandContext): Command {
     drillCommand(context),
     statusCommand(context),
     verifyCommand(context),
+    workstationCommand(context),
     doctorCommand(context),
     demoCommand(context),
   ];

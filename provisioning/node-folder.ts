@@ -115,6 +115,9 @@ function identityPaths(dir: string) {
     /** At a hub: an issuing authority that is asked for, or waits for its turn; and the key of the seals on its feeds. */
     nextIssuing: join(dir, 'identity', 'issuing-next.pem'),
     feedSealKey: join(dir, 'identity', 'feed-seal.key'),
+    /** At a site: the authority of its LAN with its key, and what it shows there (rules T40, T41). */
+    lanAuthority: join(dir, 'identity', 'lan-authority.pem'),
+    lanServer: join(dir, 'identity', 'lan-server.pem'),
     /** Each bundle of roots that was trusted, by its version. */
     bundles: join(dir, 'identity', 'trust'),
   } as const;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
-import { isLoopback } from './http-faces.js';
+import { isLoopbackAddress } from './loopback.js';
 import type { Metrics } from './metrics.js';
 
 export interface HealthOptions {
@@ -19,7 +19,7 @@ export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): v
     return reply.code(ready ? 200 : 503).send({ ready });
   });
   app.get('/metrics', { config: { access: 'own-proof' } }, async (request, reply) => {
-    const near = isLoopback(request.socket.remoteAddress?.replace('::ffff:', '') ?? '');
+    const near = isLoopbackAddress(request.socket.remoteAddress);
     if (!near && !(await options.mayReadMetrics(request))) throw new Problem('unauthenticated');
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metrics.text());
   });

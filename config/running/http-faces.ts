@@ -1,11 +1,12 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
 import { isFatal, problemOf } from './exit.js';
 import type { Logger } from './logger.js';
+import { isLoopback } from './loopback.js';
+import { type LanPair, SecureListener, type ShownPair } from './secure-listener.js';
 
 export interface ListenAddress {
   readonly host: string;
@@ -29,7 +30,9 @@ export interface HttpFaces {
   /** @throws Problem `port-in-use`, `permission-denied` */
   listen(): Promise<{ readonly httpsPort: number; readonly httpPort: number | undefined }>;
   /** Shows another certificate to whoever connects from now on; who is connected stays so. */
-  show(pair: { readonly keyPem: string; readonly certificatePem: string }): void;
+  show(pair: ShownPair): void;
+  /** Shows workstations the certificate of their LAN from now on; then plain HTTP is sent to HTTPS, too (rules T43, T45). */
+  showLan(pair: LanPair): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +44,7 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     throw new Problem('usage-wrong', 'plain HTTP may listen on loopback only');
   }
   let plain: HttpServer | undefined;
-  let secure: HttpsServer | undefined;
+  let secure: SecureListener | undefined;
   const app = Fastify({
     loggerInstance: options.logger as never,
     // Its own lines would hold addresses, and addresses hold names that were searched for (rule R3).
@@ -53,12 +56,11 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, new Problem('not-found')),
     serverFactory: (handler) => {
       if (options.http !== undefined) plain = createHttpServer(handler);
-      secure = createHttpsServer(tlsOf(options), handler);
-      secure.on('secureConnection', readThroughStream);
-      return secure as never;
+      secure = new SecureListener(options, handler);
+      return secure.server as never;
     },
   }) as unknown as FastifyInstance;
-  addHeaders(app);
+  addHeaders(app, () => secure?.lanHosts ?? []);
   addErrorAnswers(app, options);
   return {
     app,
@@ -68,8 +70,10 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
       const httpPort = plain && options.http ? await listenOn(plain, options.http) : undefined;
       return { httpsPort, httpPort };
     },
-    show: (pair) => secure?.setSecureContext(tlsOf(pair)),
+    show: (pair) => secure?.show(pair),
+    showLan: (pair) => secure?.showLan(pair),
     close: async () => {
+      secure?.closeGiven();
       const plainClosed = plain === undefined ? undefined : closeServer(plain);
       const secureClosed = closeServer(app.server);
       await app.close();
@@ -78,25 +82,15 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
   };
 }
 
-/**
- * Lets a connection's bytes come through its stream, not straight from the cipher into the parser of HTTP. There the parser
- * ends the connection with "Parse Error: Paused" when the rest of a request comes while it waits for an answer before to
- * be written: a pause stops the socket, but not what was deciphered already.
- */
-function readThroughStream(socket: TLSSocket): void {
-  socket.on('data', () => {});
-}
-
 /** No route has a JSON schema; Fastify would load the compilers of them for nothing, a tenth of the time of a start. */
 function noSchemas(): never {
   throw new Problem('internal', 'routes have no schema');
 }
 
-function tlsOf({ keyPem, certificatePem }: Pick<HttpFacesOptions, 'keyPem' | 'certificatePem'>) {
-  return { key: keyPem, cert: certificatePem, minVersion: 'TLSv1.2' } as const;
-}
+/** Half a year: long enough for a ward that is closed for the summer. */
+const strictTransport = `max-age=${182 * 24 * 60 * 60}`;
 
-function addHeaders(app: FastifyInstance): void {
+function addHeaders(app: FastifyInstance, lanHosts: () => readonly string[]): void {
   const policy = [
     "default-src 'self'",
     "img-src 'self' data: blob:",
@@ -111,6 +105,9 @@ function addHeaders(app: FastifyInstance): void {
     reply.header('Referrer-Policy', 'no-referrer');
     reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     reply.header('Cross-Origin-Resource-Policy', 'same-origin');
+    // Not for localhost: a browser would then refuse every plain page of this machine, whatever its port.
+    const isLan = request.raw.socket instanceof TLSSocket && lanHosts().includes(request.hostname.toLowerCase());
+    if (isLan) reply.header('Strict-Transport-Security', strictTransport);
     if (/^\/(api|fhir)(\/|\?|$)/.test(request.url)) reply.header('Cache-Control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -150,11 +147,6 @@ export function sendProblem(reply: ProblemReply, problem: Problem): unknown {
     .code(status)
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ code: problem.code, en, fr, detail: problem.detail }));
-}
-
-/** Whether a host of a listener is this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 type AnyServer = Pick<HttpServer, 'listen' | 'once' | 'off' | 'address' | 'close' | 'closeAllConnections'>;

@@ -32,6 +32,7 @@ import type { LinksView } from '../telemetry/links-view.js';
 import { siteApi } from './api/site-api.js';
 import { addSiteRoutes } from './site-routes.js';
 import type { SyncView } from './sync-view.js';
+import { withLan } from './with-lan.js';
 
 export interface EdgeHttpOptions {
   /** The folder of the node. */
@@ -100,5 +101,5 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     mayReadMetrics: async (request) => mayReadMetrics(await actorOf(request), 'admin'),
   });
   await servePages(app, layout.pagesFolder('workstation'));
-  return { ...faces, gate };
+  return { ...withLan(faces, { dir: options.dir, code: node.code, clock, logger, onError }), gate };
 }

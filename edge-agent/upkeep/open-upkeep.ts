@@ -7,6 +7,7 @@ import { certificateFingerprintOf } from '../../provisioning/certificates/finger
 import { isIssuedFor } from '../../provisioning/certificates/inspect.js';
 import { siteServerName } from '../../provisioning/certificates/profile.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import { isLanServer } from '../../provisioning/lan/lan-folder.js';
 import { lanHostOf } from '../../provisioning/machine/ask-own-site.js';
 import { AvailabilityKeeper } from '../availability/availability-keeper.js';
 import { ProbeAsker } from '../availability/probe-asker.js';
@@ -62,7 +63,8 @@ export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
   // A provisional one is signed by nobody; during a renewal the listener may still show the one before.
   const isOurs = (shown: X509Certificate) =>
     certificateFingerprintOf(shown) === certificateFingerprintOf(certificates.read().certificatePem) ||
-    isIssuedFor(certificates.read().authorityPem, shown, siteServerName(node.code));
+    isIssuedFor(certificates.read().authorityPem, shown, siteServerName(node.code)) ||
+    isLanServer(dir, node.code, shown);
   const place = { secret: asker.secret, isOurs, host: lanHostOf(node.https.host), port: node.https.port };
   const probe = () => probeLan(place, systemTimers.elapsedMilliseconds);
   const availability = new AvailabilityKeeper({ store: journal.availability, probe, clock, onError });

@@ -31,7 +31,12 @@ const refusals: Readonly<Record<Exclude<RouteDescription['refusal'], 'none'>, Re
 
 const components = {
   securitySchemes: {
-    session: { type: 'apiKey', in: 'cookie', name: 'carnet_session_SITE', description: 'Of POST /api/session.' },
+    session: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: 'carnet_session_SITE',
+      description: 'Of POST /api/session; over HTTPS __Host-carnet_session_SITE.',
+    },
     bearer: { type: 'http', scheme: 'bearer', description: 'A token of a person, or of a machine with scopes.' },
   },
   schemas: {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { hubCode, type SiteCode } from '../../protocol/ids.js';
 import { type MakeKeyPair, newKeyPair } from './key-pair.js';
@@ -13,6 +12,7 @@ import {
   siteLifetimeMilliseconds,
   siteServerName,
 } from './profile.js';
+import { newSerialNumber } from './serial-number.js';
 
 /** What signs the certificates of a hub's nodes, PEM: its issuing authority, or at a hub of before the one that is all. */
 export interface Authority {
@@ -94,13 +94,6 @@ export function newCertificate(publicKeyPem: string, nowMilliseconds: number, li
   certificate.validity.notBefore = new Date(nowMilliseconds - backdatedMilliseconds);
   certificate.validity.notAfter = new Date(nowMilliseconds + lifetimeMilliseconds);
   return certificate;
-}
-
-/** 127 random bits, positive and never with leading zeros (RFC 5280 §4.1.2.2), hex. */
-function newSerialNumber(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);
-  return bytes.toString('hex');
 }
 
 export function nameOf(commonName: string, organization?: string): forge.pki.CertificateField[] {

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, sign, X509Certificate } from 'node:crypto';
 import type { Authority } from './authority.js';
-import { derTag, readDer } from './der.js';
+import { bitString, element, integer, octetString, pemText, sequence, time } from './der-writing.js';
+import { subjectOf } from './subject.js';
 
 /** A certificate that does not hold any more. */
 export interface RevokedCertificate {
@@ -44,8 +45,8 @@ export function writeRevocationList({ certificatePem, keyPem }: Authority, plan:
     'hex',
   );
   const extensions = [
-    sequence(authorityKeyIdentifier, element(0x04, sequence(element(0x80, keyId)))),
-    sequence(listNumber, element(0x04, integer(number))),
+    sequence(authorityKeyIdentifier, octetString(sequence(element(0x80, keyId)))),
+    sequence(listNumber, octetString(integer(number))),
   ];
   const list = sequence(
     ...[integer(Buffer.from([1])), sha256WithRsa, subjectOf(authority.raw)],
@@ -55,44 +56,6 @@ export function writeRevocationList({ certificatePem, keyPem }: Authority, plan:
     element(0xa0, sequence(...extensions)),
   );
   const signature = sign('sha256', list, createPrivateKey(keyPem));
-  const whole = sequence(list, sha256WithRsa, element(0x03, Buffer.concat([Buffer.from([0]), signature])));
-  const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN X509 CRL-----\n${lines.join('\n')}\n-----END X509 CRL-----\n`;
-}
-
-/** The subject of a certificate, as it is written there: version, serial, algorithm, issuer, validity, subject. */
-function subjectOf(certificate: Buffer): Buffer {
-  const [whole] = readDer(certificate);
-  const [signed] = readDer(whole?.content ?? Buffer.alloc(0));
-  const subject = readDer(signed?.content ?? Buffer.alloc(0))[5];
-  if (subject?.tag !== derTag.sequence) throw new RangeError('certificate');
-  return subject.whole;
-}
-
-/** RFC 5280 §4.1.2.5: until 2049 two digits of the year, from then on four; to the second. */
-function time(milliseconds: number): Buffer {
-  const text = new Date(milliseconds).toISOString().replace(/[-:T]/g, '').slice(0, 14);
-  return Number(text.slice(0, 4)) < 2050
-    ? element(0x17, Buffer.from(`${text.slice(2)}Z`))
-    : element(0x18, Buffer.from(`${text}Z`));
-}
-
-/** Positive, without leading zeros but the one that keeps it so. */
-function integer(bytes: Buffer): Buffer {
-  let start = 0;
-  while (start < bytes.length - 1 && bytes[start] === 0) start += 1;
-  const short = bytes.subarray(start);
-  return element(0x02, (short[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), short]) : short);
-}
-
-function sequence(...parts: readonly Buffer[]): Buffer {
-  return element(derTag.sequence, Buffer.concat(parts));
-}
-
-function element(tag: number, content: Buffer): Buffer {
-  const { length } = content;
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content]);
-  const hex = length.toString(16);
-  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
-  return Buffer.concat([Buffer.from([tag, 0x80 | bytes.length]), bytes, content]);
+  const whole = sequence(list, sha256WithRsa, bitString(signature));
+  return pemText('X509 CRL', whole);
 }

@@ -34,6 +34,7 @@ const french: Readonly<Record<string, string>> = {
   'no key waits: carnet hub issuing request': 'aucune clé n’attend : carnet hub issuing request',
   'no root is announced': 'aucune racine n’est annoncée',
   'no root was switched': 'aucune racine n’a été mise en service',
+  'the authority of the LAN': 'l’autorité du réseau local',
   'the bundle cannot be read': 'le lot est illisible',
   'the issuing authority of the announced root is missing': 'l’autorité émettrice de la racine annoncée manque',
   'the request': 'la demande',

@@ -21,6 +21,7 @@ import { checkErasures } from './erasure-check.js';
 import type { Finding } from './finding.js';
 import { checkKeySlots, checkLock, checkPermissions } from './folder-checks.js';
 import { checkCertificate, unreadableIdentity } from './identity-checks.js';
+import { checkLan } from './lan-check.js';
 import { checkCoreDumps, checkMemory, checkSwap, judgeUps } from './machine-checks.js';
 import { checkHub, checkPorts, judgeRunningLinks } from './network-checks.js';
 import { askNode, nothingRunning, type RunningNode } from './running-node.js';
@@ -71,6 +72,7 @@ export async function examine(ground: ExamineGround): Promise<Examination> {
     ...checkErasures(dir, database.journal?.unwrittenSince, nowMilliseconds),
     ...checkBackups(node, times, nowMilliseconds),
     ...(await examineIdentity(dir, node, running, nowMilliseconds)),
+    ...(node.kind === 'site' ? [checkLan(dir, node.code, nowMilliseconds)] : []),
     ...(await checkPorts(node, holder !== undefined)),
     ...[checkDisk(dir), await checkWear(dir, readKernel, run), checkMemory(readKernel), checkSwap(readKernel)],
     ...[checkCoreDumps(readKernel, holder?.pid), judgeUps(await readUps(run))],

@@ -29,6 +29,7 @@ export const checkNames = {
   drill: { en: 'restore drill', fr: 'essai de restauration' },
   clock: { en: 'clock', fr: 'horloge' },
   certificate: { en: 'certificate', fr: 'certificat' },
+  lan: { en: 'certificate for workstations', fr: 'certificat des postes' },
   root: { en: 'root key', fr: 'clé racine' },
   issuing: { en: 'issuing authority', fr: 'autorité émettrice' },
   link: { en: 'link', fr: 'liaison' },

@@ -5,6 +5,7 @@ import { pathOf } from '../certificates/chain.js';
 import { certificateFingerprintOf } from '../certificates/fingerprint.js';
 import { isRewriting, planRewriting } from '../erasure/rewrite-files.js';
 import { readTextIfThere } from '../folder/atomic-file.js';
+import { isLanServer } from '../lan/lan-folder.js';
 import { askOwnSite, lanHostOf, type OwnAnswer } from '../machine/ask-own-site.js';
 import { nodePaths, readNode } from '../node-folder.js';
 
@@ -60,8 +61,8 @@ function versionIn(body: string): string {
 }
 
 function ask(dir: string, path: string): Promise<OwnAnswer | undefined> {
-  const { https } = readNode(dir);
-  const isOurs = (shown: X509Certificate) => isOwn(dir, shown);
+  const { https, code } = readNode(dir);
+  const isOurs = (shown: X509Certificate) => isOwn(dir, shown) || isLanServer(dir, code, shown);
   const listener = { host: lanHostOf(https.host), port: https.port, isOurs };
   return askOwnSite(listener, { path, withinMilliseconds: answerMillisecondsMax });
 }

@@ -56,6 +56,7 @@ const commands = [
   'drill',
   'status',
   'verify',
+  'workstation',
   'release key',
   'release pack',
   'release show',

@@ -12,6 +12,7 @@ const commands = {
   'wireguard-tools': ['wg'],
   'nut-server': ['upsd'],
   'nut-client': ['upsc'],
+  'libnss3-tools': ['certutil'],
   gcc: ['gcc'],
   openssl: ['openssl'],
   swtpm: ['swtpm'],

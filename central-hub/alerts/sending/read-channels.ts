@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { HubSettings } from '../../../config/hub-settings.js';
 import { withAuthorities } from '../../../config/running/authorities.js';
-import { isLoopback } from '../../../config/running/http-faces.js';
+import { isLoopback } from '../../../config/running/loopback.js';
 import type { AlertChannel } from './alert-channel.js';
 import { MailChannel } from './mail-channel.js';
 import { WebhookChannel } from './webhook-channel.js';

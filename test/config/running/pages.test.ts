@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import t from 'tap';
-import { isLoopback } from '../../../config/running/http-faces.js';
+import { isLoopback } from '../../../config/running/loopback.js';
 import { servePages } from '../../../config/running/pages.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 

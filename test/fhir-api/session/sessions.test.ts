@@ -32,7 +32,7 @@ t.test('a person signs in, is known by the cookie, and signs out', async (t) => 
   };
   t.strictSame(signedIn.json(), who);
   const header = String(signedIn.headers['set-cookie']);
-  t.match(header, /^carnet_session_7KD=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  t.match(header, /^__Host-carnet_session_7KD=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
   const cookie = header.split(';')[0] ?? '';
   const get = () => server.app.inject({ url: '/api/session', headers: { cookie: `other=1; ${cookie}` } });
   t.strictSame((await get()).json(), who);
@@ -153,10 +153,10 @@ t.test('another web site cannot act in a session; ports tell sites of one host a
 t.test('a token is no cookie, and a cookie of another site is none', async (t) => {
   const server = await startFhirServer(t);
   const withCookie = (cookie: string) => server.app.inject({ url: '/api/session', headers: { cookie } });
-  t.equal((await withCookie(`carnet_session_7KD=${server.tokens.doctor}`)).statusCode, 401);
+  t.equal((await withCookie(`__Host-carnet_session_7KD=${server.tokens.doctor}`)).statusCode, 401);
   const [, secret] = (await cookieOf(server)).split('=');
-  t.equal((await withCookie(`carnet_session_7KF=${secret}`)).statusCode, 401);
-  t.equal((await withCookie('carnet_session_7KD=')).statusCode, 401);
+  t.equal((await withCookie(`__Host-carnet_session_7KF=${secret}`)).statusCode, 401);
+  t.equal((await withCookie('__Host-carnet_session_7KD=')).statusCode, 401);
 });
 
 t.test('what is no sign-in is told so', async (t) => {

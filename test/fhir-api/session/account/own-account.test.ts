@@ -14,7 +14,7 @@ async function signedIn(t: Parameters<typeof startFhirServer>[0], role: 'site' |
   const open = async (): Promise<string> => {
     const user = await server.journal.people.findUser('doctor');
     if (user === undefined) throw new Error('user');
-    return `${server.sessions.cookieName}=${(await server.sessions.open(user)).secret}`;
+    return `__Host-${server.sessions.cookieName}=${(await server.sessions.open(user)).secret}`;
   };
   await takeFactor(server.journal.secondFactors, 'doctor', secret);
   const code = () => {
