@@ -18,11 +18,13 @@ export function cookieOf(answer: LightMyRequestResponse): string {
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 }
 
-/** A session of a person, as after signing in by all that they have. */
-export async function openSession(server: FhirServer, name = 'doctor'): Promise<string> {
-  const user = await server.journal.people.findUser(name);
+/** The cookie of a person's session, as after signing in by all that they have: by its name over HTTPS, and by that on the machine itself. */
+export async function openSession(server: FhirServer, person = 'doctor'): Promise<string> {
+  const user = await server.journal.people.findUser(person);
   if (user === undefined) throw new Error('user');
-  return `${server.sessions.cookieName}=${(await server.sessions.open(user)).secret}`;
+  const { secret } = await server.sessions.open(user);
+  const name = server.sessions.cookieName;
+  return `__Host-${name}=${secret}; ${name}=${secret}`;
 }
 
 /** Somebody without a second factor chooses a PIN. */

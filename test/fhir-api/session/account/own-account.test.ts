@@ -2,6 +2,7 @@ import t from 'tap';
 import { apiLimits } from '../../../../fhir-api/limits.js';
 import { codeOfStep, stepAt } from '../../../../fhir-api/session/second-factor/totp.js';
 import { type FhirServer, password, refusalOf, startFhirServer } from '../../../support/fhir-server.js';
+import { ask, openSession } from '../../../support/session-requests.js';
 import { takeFactor } from '../../../support/take-factor.js';
 import { secretOfUri } from '../../../support/totp-device.js';
 
@@ -11,22 +12,12 @@ const next = 'une phrase à moi seul';
 /** A doctor with a second factor, twice signed in; `code` is good once for each half minute. */
 async function signedIn(t: Parameters<typeof startFhirServer>[0], role: 'site' | 'hub' = 'site') {
   const server = await startFhirServer(t, role);
-  const open = async (): Promise<string> => {
-    const user = await server.journal.people.findUser('doctor');
-    if (user === undefined) throw new Error('user');
-    return `__Host-${server.sessions.cookieName}=${(await server.sessions.open(user)).secret}`;
-  };
   await takeFactor(server.journal.secondFactors, 'doctor', secret);
   const code = () => {
     server.clock.milliseconds += 30_000;
     return codeOfStep(secret, stepAt(server.clock.milliseconds));
   };
-  return { server, cookie: await open(), other: await open(), code };
-}
-
-function ask({ app }: FhirServer, cookie: string, method: 'GET' | 'POST' | 'DELETE', url: string, body?: object) {
-  const headers = { cookie, ...(body && { 'content-type': 'application/json' }) };
-  return app.inject({ method, url, headers, ...(body && { payload: JSON.stringify(body) }) });
+  return { server, cookie: await openSession(server), other: await openSession(server), code };
 }
 
 const isIn = async (server: FhirServer, cookie: string) =>
