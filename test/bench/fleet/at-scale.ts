@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type BenchSize, type Measurement, round } from '../measurement.js';
 import { conditionsOf, type PeerForm } from '../peer-form.js';
 import { DriverProcess } from './driver-process.js';
-import { FleetHub } from './fleet-hub.js';
+import { FleetHub, type SearchRows } from './fleet-hub.js';
 import { type PeerFleet, replicatePouchdbFleet } from './pouchdb-fleet.js';
 import { loadAverage, usageOf } from './process-usage.js';
 
@@ -19,10 +19,11 @@ interface Found {
 
 /**
  * A whole fleet at once against a hub with a past: what is durable in the time, and how far searches are behind then;
- * after it the peer, with the same number of sites, the same past and the same time.
+ * the same without search rows; after it the peer, with the same number of sites, the same past and the same time.
  */
 export async function atScale(size: BenchSize, forms: readonly PeerForm[]): Promise<readonly Measurement[]> {
   const found = await measure(size);
+  const bare = await measure(size, 'left-out');
   const peers = await replicatePouchdbFleet(size, forms);
   const { perSecond, searchablePerSecond, lagSeconds, conditions } = found;
   const figure = (metric: string, value: number, unit: string, more: Measurement['conditions']): Measurement => ({
@@ -36,12 +37,16 @@ export async function atScale(size: BenchSize, forms: readonly PeerForm[]): Prom
   return [
     ...beside(perSecond, 'behind'),
     ...beside(searchablePerSecond, 'complete'),
+    {
+      ...{ bench: 'sync', metric: 'fleet-changes-per-second', value: round(bare.perSecond), unit: 'changes/s' },
+      conditions: { ...bare.conditions, searchRows: 'left-out' },
+    },
     figure('fleet-search-lag', lagSeconds, 's', {}),
   ];
 }
 
-async function measure({ sites, seconds, preload }: BenchSize): Promise<Found> {
-  const fleet = await FleetHub.create({ sites, preload });
+async function measure({ sites, seconds, preload }: BenchSize, searchRows: SearchRows = 'built'): Promise<Found> {
+  const fleet = await FleetHub.create({ sites, preload }, searchRows);
   const driver = new DriverProcess();
   try {
     const loadBefore = loadAverage();

@@ -26,6 +26,11 @@ export interface FleetSize {
   readonly preload: number;
 }
 
+/** Whether a hub builds its search rows, or leaves them out, which none does but for a bench. */
+export type SearchRows = 'built' | 'left-out';
+
+const heldIndex = new URL('./held-index.js', import.meta.url).href;
+
 /** A hub with its fleet and its past, made once in a run and copied for each bench. */
 interface Prepared {
   readonly dir: string;
@@ -51,7 +56,8 @@ export class FleetHub {
     this.hub = new NodeProcess('central-hub', join(dir, 'hub'));
   }
 
-  static async create(size: FleetSize): Promise<FleetHub> {
+  static async create({ sites, preload }: FleetSize, searchRows: SearchRows = 'built'): Promise<FleetHub> {
+    const size = { sites, preload };
     const name = JSON.stringify(size);
     const preparing = prepared.get(name) ?? prepare(size);
     prepared.set(name, preparing);
@@ -59,8 +65,19 @@ export class FleetHub {
     const dir = mkdtempSync(join(tmpdir(), 'carnet-bench-'));
     cpSync(ready.dir, dir, { recursive: true });
     const fleet = new FleetHub(dir, ready);
-    await fleet.hub.start();
+    await fleet.#start(searchRows);
     return fleet;
+  }
+
+  async #start(searchRows: SearchRows): Promise<void> {
+    const { NODE_OPTIONS: given } = process.env;
+    if (searchRows === 'left-out') process.env['NODE_OPTIONS'] = `${given ?? ''} --import=${heldIndex}`;
+    try {
+      await this.hub.start();
+    } finally {
+      if (given === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = given;
+    }
   }
 
   /** What a driver needs to play the sites. */
