@@ -7,6 +7,7 @@ import { addAudit } from './audit-log.js';
 import { BatchApplier, type Manner } from './batch-applier.js';
 import type { JournalContext } from './context.js';
 import { asMayBeKept } from './erasure/set-aside.js';
+import { journalLimits } from './limits.js';
 import { clockOf, keepClock, readNode } from './node-state.js';
 import { type Untold, untoldOf } from './poison/dead-letters.js';
 import { earlierFeedSql } from './sql/earlier-feeds.js';
@@ -116,8 +117,10 @@ function agreedEpoch(context: JournalContext, node: NodeRow, log: ApplyBatch['lo
   return node.hubEpoch === 0 ? log.epoch : node.hubEpoch;
 }
 
-/** Kept as it came, for a person to look at; the same batch again adds nothing. */
+/** Kept as it came, for a person to look at; the same batch again adds nothing, and nobody fills the disk that way. */
 function setAside(context: JournalContext, stream: StreamRow, command: ApplyBatch): void {
+  const kept = context.connection.one(streamSql.countQuarantined, stream.id)?.count ?? 0;
+  if (kept >= journalLimits.quarantinedBatchesMax) return;
   const { header } = command.batch;
   const changes = command.batch.changes.map((change) => asMayBeKept(context, change));
   const bytes = encodeBatch({ ...header, dictionary: 0 }, changes, new Map());

@@ -35,6 +35,8 @@ export const journalLimits = {
   bootstrapPatientsMax: 50,
   /** Bytes of bodies of the summaries that a replaced site gets first; on the wire about a tenth of it. */
   bootstrapEssentialBytesMax: 6 * 1024 * 1024,
+  /** Batches with another content under known numbers that are kept of one lane of a log (rule S6). */
+  quarantinedBatchesMax: 16,
   /** Rows of a retired feed that one round removes. */
   retiredEntriesMax: 2_000,
   /** Changes of an import that one transaction takes back. */

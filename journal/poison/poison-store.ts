@@ -1,4 +1,5 @@
 import type { Reject } from '../../protocol/control/receipt.js';
+import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import type { ProblemCode } from '../../protocol/problem.js';
 import type { LogKey } from '../sync-store.js';
@@ -23,6 +24,14 @@ export interface ReplayReport {
   readonly mended: number;
 }
 
+/** Batches of a site's log, or of the hub's for it, that came with another content under known numbers (rule S6). */
+export interface Quarantined {
+  readonly site: SiteCode;
+  /** Different ones; the same again counts once. */
+  readonly batches: number;
+  readonly lastMilliseconds: number;
+}
+
 /** Changes that could not be applied here, and what the other end could not apply of ours (rules P1, P4–P6). */
 export interface PoisonStore {
   /** What the writer of a log received here has not confirmed; lanes with nothing are left out. */
@@ -35,4 +44,6 @@ export interface PoisonStore {
   replayAfterUpgrade(software: string): Promise<ReplayReport | undefined>;
   /** How many changes are set aside, by code. */
   counts(): Promise<readonly { readonly code: ProblemCode; readonly count: number }[]>;
+  /** What lies aside for a person to look at, by site; it is never tried again. */
+  quarantined(): Promise<readonly Quarantined[]>;
 }

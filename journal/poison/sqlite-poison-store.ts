@@ -1,12 +1,14 @@
+import { parseSiteCode } from '../../protocol/ids.js';
 import { isProblemCode } from '../../protocol/problem.js';
 import type { JournalContext } from '../context.js';
 import { deadLetterSql } from '../sql/dead-letters.js';
+import { streamSql } from '../sql/streams.js';
 import { transaction } from '../sqlite/transaction.js';
 import { findStream, streamsOf } from '../streams.js';
 import type { LogKey } from '../sync-store.js';
 import type { VersionWriter } from '../version-writer.js';
 import { untoldOf } from './dead-letters.js';
-import type { Confirmation, LaneUntold, PoisonStore, ReplayReport } from './poison-store.js';
+import type { Confirmation, LaneUntold, PoisonStore, Quarantined, ReplayReport } from './poison-store.js';
 import { replayAll } from './replay.js';
 
 /** {@link PoisonStore} over one SQLite database. */
@@ -53,5 +55,11 @@ export class SqlitePoisonStore implements PoisonStore {
     return this.#context.connection
       .all(deadLetterSql.counts)
       .map(({ code, count }) => ({ code: isProblemCode(code) ? code : 'internal', count }) as const);
+  }
+
+  async quarantined(): Promise<readonly Quarantined[]> {
+    return this.#context.connection
+      .all(streamSql.quarantined)
+      .map(({ site, ...found }) => ({ ...found, site: parseSiteCode(site) }));
   }
 }

@@ -40,4 +40,8 @@ export const streamSql = {
     WHERE stream = ? AND durable_seq >= ? ORDER BY durable_seq LIMIT 1`),
   addQuarantine: sql(`INSERT OR IGNORE INTO quarantine
     (stream, from_seq, to_seq, chain_after, received_milliseconds, batch) VALUES (?, ?, ?, ?, ?, ?)`),
+  countQuarantined: sql<{ count: number }>('SELECT count(*) AS count FROM quarantine WHERE stream = ?'),
+  quarantined: sql<{ site: string; batches: number; lastMilliseconds: number }>(`SELECT s.site AS site,
+    count(*) AS batches, max(q.received_milliseconds) AS lastMilliseconds
+    FROM quarantine q JOIN stream s ON s.id = q.stream GROUP BY s.site ORDER BY s.site`),
 };

@@ -60,6 +60,7 @@ function describeHub(context: CommandContext, status: NodeStatus): string {
   const facts = formatTable([
     [words('last backup', 'dernière sauvegarde'), formatTime(status.backupAt ?? undefined)],
     setAsideLine(context, status),
+    ...quarantineRows(context, status),
   ]);
   return `${facts}\n\n${formatTable([head, ...rows])}`;
 }
@@ -95,6 +96,7 @@ function describeSite(context: CommandContext, status: NodeStatus): string {
     selfTestLine(context, status),
     availabilityLine(context, status),
     setAsideLine(context, status),
+    ...quarantineRows(context, status),
     ...backupRows(context, status.backups),
     ...holdRows(context, status.holds, status.forcedState),
   ];
@@ -116,4 +118,15 @@ function setAsideLine(context: CommandContext, { setAside }: NodeStatus): readon
   const codes = setAside.map((each) => `${each.count} ${each.code}`).join(', ');
   const text = count === 0 ? '0' : `${count} (${codes})`;
   return [say(context, { en: 'set aside here', fr: 'mis de côté ici' }), text];
+}
+
+/** Nothing where nothing is: a sound fleet never sees the word. */
+function quarantineRows(context: CommandContext, { quarantined }: NodeStatus): readonly (readonly string[])[] {
+  return quarantined.map(({ site, batches, lastMilliseconds }) => [
+    say(context, { en: `written twice: ${site}`, fr: `écrit deux fois : ${site}` }),
+    say(context, {
+      en: `${batches} batches with another content under known numbers lie aside, the last of ${formatTime(lastMilliseconds)}; a second copy of that box, or a forger: see \`carnet site list\``,
+      fr: `${batches} lots au contenu différent sous des numéros connus sont mis de côté, le dernier du ${formatTime(lastMilliseconds)} ; une seconde copie de cet appareil, ou un faussaire : voir \`carnet site list\``,
+    }),
+  ]);
 }

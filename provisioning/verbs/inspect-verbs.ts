@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Holds } from '../../journal/orders/taken-order-store.js';
+import type { Quarantined } from '../../journal/poison/poison-store.js';
 import type { LaneProgress } from '../../journal/sync-store.js';
 import type { MonthAvailability } from '../../protocol/facts/availability.js';
 import type { SelfTest } from '../../protocol/facts/self-test.js';
@@ -62,6 +63,8 @@ export interface NodeStatus {
   readonly availability: readonly MonthAvailability[];
   /** Changes of others that are set aside here, by code (rule P1). */
   readonly setAside: readonly { readonly code: string; readonly count: number }[];
+  /** Batches that came with another content under known numbers, by the site whose log it is (rule S6). */
+  readonly quarantined: readonly Quarantined[];
 }
 
 /** `status` {} */
@@ -70,11 +73,13 @@ export async function readStatus(context: VerbContext): Promise<NodeStatus> {
   const { kind, code, name } = node;
   const { epoch } = await journal.sync.identity();
   const setAside = await journal.poison.counts();
+  const quarantined = await journal.poison.quarantined();
   const backupAt = (await journal.backups.lastBackup())?.atMilliseconds ?? null;
   const selfTest = (await journal.selfTests.latest(1))[0] ?? null;
   const backups = context.readBackupState?.() ?? { places: [], drills: [] };
   const availability = await journal.availability.months(context.now());
-  const own = { kind, code, name, epoch, setAside, backupAt, backups, selfTest, availability } as const;
+  const aside = { setAside, quarantined };
+  const own = { kind, code, name, epoch, ...aside, backupAt, backups, selfTest, availability } as const;
   if (kind === 'hub') return { ...own, lanes: [], sites: await readSites(context), provedAt: null, holds: {} };
   const lanes = await journal.sync.acknowledged({ direction: 'up', site: code, epoch });
   const provedAt = (await journal.digests.proof(code))?.atMilliseconds ?? null;

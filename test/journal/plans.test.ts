@@ -130,6 +130,7 @@ const allowed = new Map([
   ['exportSql.types', 'SCAN type'],
   ['importSql.parameters', 'SCAN parameter'],
   ['migrationSql.newest', 'SCAN migration'],
+  ['streamSql.quarantined', 'SCAN q'],
   ['remoteSql.unfinished', 'SCAN c USING INDEX remote_copy_unfinished'],
   ['searchBuiltSql.newestParameter', 'SCAN parameter'],
   ['versionSql.newest', 'SCAN version'],
