@@ -36,7 +36,7 @@ export function LinkBadge(): JSX.Element {
   return (
     <details class="link-badge" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span class={active && !sync?.refused ? 'well' : 'warning'}>
+        <span class={active && !sync?.refused && !sync?.setAside ? 'well' : 'warning'}>
           <Icon name={active ? 'link' : 'linkOff'} />
         </span>
         <span>
@@ -68,5 +68,6 @@ function lastLostAt(links: readonly LinkView[]): number | undefined {
 
 function waitingLine(words: KitWords, sync: SyncView): string {
   if (sync.refused) return words.t('link.refused');
+  if (sync.setAside > 0 && sync.pending === 0) return words.count('link.setAside', sync.setAside);
   return sync.pending === 0 ? words.t('link.upToDate') : words.count('link.waiting', sync.pending);
 }

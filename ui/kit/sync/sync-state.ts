@@ -25,6 +25,8 @@ export interface SyncView {
   readonly links: readonly LinkView[];
   /** Whether the hub refuses a part of what waits. */
   readonly refused: boolean;
+  /** Changes that the hub keeps aside: they stand here and nowhere else, until it can take them. */
+  readonly setAside: number;
   readonly lastReceiptAt: number | string | undefined;
   /** What somebody at the hub or at the box chose by hand; as it came, for whoever looks closer. */
   readonly operations: unknown;
@@ -79,6 +81,8 @@ interface SyncAnswer {
     readonly oldestPendingAt?: number | string | null;
     /** A problem code while the hub refuses the lane. */
     readonly stopped?: string | null;
+    /** Changes that the hub keeps aside. */
+    readonly refused?: number;
   }[];
   readonly links?: readonly {
     readonly name?: string;
@@ -111,6 +115,7 @@ export function readSync(value: unknown): SyncView {
       faults: link.faults,
     })),
     refused: lanes.some((lane) => (lane.stopped ?? null) !== null),
+    setAside: lanes.reduce((total, lane) => total + (lane.refused ?? 0), 0),
     lastReceiptAt: answer.hub?.lastReceiptAt ?? undefined,
     operations: answer.operations,
   };

@@ -4,8 +4,8 @@ import { useContext } from 'preact/hooks';
 import type { FhirObject } from '../../../record/resource.js';
 import { Icon, type IconName } from '../../kit/icon.js';
 import { hrefOf } from '../../kit/router.js';
-import { DeliveryMark } from '../../kit/sync/delivery-mark.js';
 import { Tag } from '../../kit/tag.js';
+import { DeliveryMark } from '../delivery/delivery-mark.js';
 import { useWords } from '../words/use-words.js';
 import type { Part } from './load-chart.js';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { watchLive } from '../http/live.js';
-import { request } from '../http/request.js';
+import { watchLive } from '../../kit/http/live.js';
+import { request } from '../../kit/http/request.js';
 
 /** How far one version of an item has come. */
 export interface DeliveryView {
@@ -8,6 +8,8 @@ export interface DeliveryView {
   readonly reached: 'site' | 'hub' | 'backed-up' | 'refused';
   /** An ISO 8601 instant. */
   readonly atHub: string | undefined;
+  /** Why the hub refused it, in both languages of staff. */
+  readonly reason?: { readonly en: string; readonly fr: string };
 }
 
 /** Final answers, by `Type/id@version`: a version in the backup stays there. */
@@ -75,8 +77,9 @@ async function askDelivery(type: string, id: string): Promise<DeliveryView | und
   const answer = (value ?? {}) as Record<string, unknown>;
   const reached = (['site', 'hub', 'backed-up', 'refused'] as const).find((place) => place === answer['reached']);
   if (!reached) return undefined;
-  const { atHub } = answer;
+  const { atHub, en, fr } = answer;
   return {
+    ...(typeof en === 'string' && typeof fr === 'string' && { reason: { en, fr } }),
     versionId: String(answer['versionId'] ?? ''),
     reached,
     atHub: typeof atHub === 'string' ? atHub : undefined,

@@ -1,25 +1,29 @@
 import type { JSX } from 'preact';
-import { formatMoment } from '../i18n/format.js';
-import { useKitWords } from '../i18n/use-words.js';
-import { Icon } from '../icon.js';
+import { formatMoment } from '../../kit/i18n/format.js';
+import { Icon } from '../../kit/icon.js';
+import { useWords } from '../words/use-words.js';
 import { useDelivery } from './delivery.js';
 
-/** ● saved here → ✓ at the hub 10:42 → ⛁ in the backup. */
+/** ● saved here → ✓ at the hub 10:42 → ⛁ in the backup; or refused, why, and what to do. */
 export function DeliveryMark(props: {
   readonly type: string;
   readonly id: string;
   readonly versionId: string;
 }): JSX.Element | null {
-  const words = useKitWords();
+  const words = useWords();
   const view = useDelivery(props.type, props.id, props.versionId);
   if (!view) return null;
   switch (view.reached) {
     case 'refused':
       return (
-        <span class="delivery refused">
-          <Icon name="octagon" />
-          {words.t('delivery.refused')}
-        </span>
+        <details class="delivery refused">
+          <summary>
+            <Icon name="octagon" />
+            {words.t('delivery.refused')}
+          </summary>
+          <p>{view.reason?.[words.language]}</p>
+          <p>{words.t('delivery.refusedNext')}</p>
+        </details>
       );
     case 'backed-up':
       return (
