@@ -7,8 +7,8 @@ export const signInProblemWords = {
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',
   ],
   'password-refused': [
-    'This password would be guessed too soon: ten characters at least, not a usual one, not the one before. Three or four words that have nothing to do with each other are good.',
-    'Ce mot de passe serait trop vite deviné : dix caractères au moins, pas un mot de passe courant, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
+    'This password would be guessed too soon: twelve characters at least, not a usual one, not the one before. Three or four words that have nothing to do with each other are good.',
+    'Ce mot de passe serait trop vite deviné : douze caractères au moins, pas un mot de passe courant, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
   ],
   'session-locked': [
     'Nobody used this session for a while: it is locked. Whoever it belongs to opens it again.',

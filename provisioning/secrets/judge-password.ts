@@ -5,7 +5,8 @@ import type { PasswordToScore } from './password-worker.js';
 /** Why a password is not taken: a closed list. */
 export type PasswordFault = 'too-short' | 'too-long' | 'guessable';
 
-export const charactersMin = 10;
+/** OWASP ASVS 4.0.3 2.1.1; a character is a code point (2.1.4). */
+export const charactersMin = 12;
 /** More would only cost time. */
 export const charactersMax = 256;
 /** zxcvbn’s 3: more than 10^8 guesses, so that who steals the disk does not come by it on the way (scrypt, 10 a second). */
@@ -37,8 +38,9 @@ export async function judgePassword(
   owner: PasswordOwner,
   start: StartPasswordThread = startPasswordThread,
 ): Promise<PasswordFault | undefined> {
-  if (chosen.length < charactersMin) return 'too-short';
-  if (chosen.length > charactersMax) return 'too-long';
+  const { length } = [...chosen];
+  if (length < charactersMin) return 'too-short';
+  if (length > charactersMax) return 'too-long';
   const thread = start({ password: chosen.slice(0, scoredCharactersMax), words: guessedWords(owner) });
   // An error of the thread rejects: what cannot be judged is not taken.
   const [score] = (await once(thread, 'message')) as [number];

@@ -22,7 +22,7 @@ export const accountEn: Readonly<Record<keyof typeof accountFr, string>> = {
   'account.password.hint': 'Ten characters at least. A few words of your own are easier to keep in mind than signs.',
   'account.password.nextMissing': 'Enter the new password.',
   'account.password.refused':
-    'This password would be guessed too soon: ten characters at least, no usual word, not your name, not the one before. Three or four words that have nothing to do with each other are good.',
+    'This password would be guessed too soon: twelve characters at least, no usual word, not your name, not the one before. Three or four words that have nothing to do with each other are good.',
   'account.password.submit': 'Change',
   'account.password.done': 'The password is changed. All other sessions have ended.',
   'account.pin.title': 'PIN for a quick return',

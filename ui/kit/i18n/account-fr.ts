@@ -21,7 +21,7 @@ export const accountFr = {
   'account.password.hint': 'Dix caractères au moins. Quelques mots à vous se retiennent mieux que des signes.',
   'account.password.nextMissing': 'Indiquez le nouveau mot de passe.',
   'account.password.refused':
-    'Ce mot de passe serait trop vite deviné : dix caractères au moins, pas un mot courant ni votre nom, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
+    'Ce mot de passe serait trop vite deviné : douze caractères au moins, pas un mot courant ni votre nom, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',
   'account.password.submit': 'Changer',
   'account.password.done': 'Le mot de passe est changé. Toutes les autres sessions sont terminées.',
   'account.pin.title': 'Code PIN pour revenir vite',
