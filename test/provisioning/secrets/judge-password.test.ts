@@ -7,7 +7,13 @@ const owner = { name: 'a.bello', displayName: 'Aïssatou Bello', place: 'Hôpita
 const judge = (chosen: string) => judgePassword(chosen, owner, builtThreads.startPasswordThread);
 
 t.test('[N9] a password is long, and none that is guessed soon', async (t) => {
-  for (const good of ['mil-café-42-or', 'soleil mangue pirogue', 'tH3-9Kq-zP2x', '🐘🌋🥭🛶🌧️🦜🥁🌴🐐🧵🪘🐝', 'correct horse battery staple']) {
+  for (const good of [
+    'mil-café-42-or',
+    'soleil mangue pirogue',
+    'tH3-9Kq-zP2x',
+    '🐘🌋🥭🛶🌧️🦜🥁🌴🐐🧵🪘🐝',
+    'correct horse battery staple',
+  ]) {
     t.equal(await judge(good), undefined, good);
   }
   for (const bad of [

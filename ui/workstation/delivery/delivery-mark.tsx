@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { formatMoment } from '../../kit/i18n/format.js';
 import { Icon } from '../../kit/icon.js';
-import { useWords } from '../words/use-words.js';
+import { useDeliveryWords } from '../words/use-delivery-words.js';
 import { useDelivery } from './delivery.js';
 
 /** ● saved here → ✓ at the hub 10:42 → ⛁ in the backup; or refused, why, and what to do. */
@@ -10,7 +10,7 @@ export function DeliveryMark(props: {
   readonly id: string;
   readonly versionId: string;
 }): JSX.Element | null {
-  const words = useWords();
+  const words = useDeliveryWords();
   const view = useDelivery(props.type, props.id, props.versionId);
   if (!view) return null;
   switch (view.reached) {

@@ -9,13 +9,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'nav.register': 'New patient',
   'nav.menu': 'Menu',
   'nav.recent': 'Seen recently',
-  'delivery.site': 'Saved here',
-  'delivery.hub': 'At the hub',
-  'delivery.hubAt': 'At the hub {time}',
-  'delivery.backedUp': 'In the backup',
-  'delivery.refused': 'Refused by the hub',
-  'delivery.refusedNext':
-    'It stands here and nowhere else. Do not write it again: tell your administrator. It is tried again after each upgrade.',
   'who.label': 'You are',
   'noAccess.title': 'This account does not see records',
   'noAccess.text': 'Your role looks after accounts or figures, not medical records. Sign out to use another account.',

@@ -7,13 +7,6 @@ export const fr = {
   'nav.register': 'Nouveau patient',
   'nav.menu': 'Menu',
   'nav.recent': 'Vus récemment',
-  'delivery.site': 'Enregistré ici',
-  'delivery.hub': 'Au central',
-  'delivery.hubAt': 'Au central {time}',
-  'delivery.backedUp': 'En sauvegarde',
-  'delivery.refused': 'Refusé par le central',
-  'delivery.refusedNext':
-    'Il est ici et nulle part ailleurs. Ne le saisissez pas de nouveau : prévenez votre administrateur. Un nouvel essai suit chaque mise à jour.',
   'who.label': 'Vous êtes',
   'noAccess.title': 'Ce compte ne voit pas les dossiers',
   'noAccess.text':
