@@ -1,5 +1,6 @@
 import type { Labels } from '../journal/labels/labels.js';
 import type {
+  CommitBundle,
   CommitCondition,
   CommitEntry,
   Delivery,
@@ -20,7 +21,7 @@ import type { Action } from '../record/access.js';
 import { resourceTypes } from '../record/definitions/load.js';
 import { isKeptApart } from '../record/kept-apart.js';
 import { type AnyFound, type GuardedPage, sumOf } from './access/guarded-page.js';
-import type { KeptRecords } from './access/kept-records.js';
+import { isShown, type KeptRecords } from './access/kept-records.js';
 import { isOfNoOther } from './access/of-no-other.js';
 import { Rights } from './access/rights.js';
 import type { Actor } from './actor.js';
@@ -265,14 +266,18 @@ export class GuardedRecords {
   }
 
   /**
-   * Writes what a person decided, with the question that it closes (rule M14). The right to change the resource is the
-   * right to decide about it; the question itself needs none.
+   * Writes what somebody may write, with what follows from it and needs no right of its own: the question that a decision
+   * closes (rule M14), the Provenance of a link (rule F150).
    */
-  async commitDecision(decided: CommitEntry, question: CommitEntry): Promise<readonly StoredVersion[]> {
-    return this.#store.commitBundle({
-      author: this.#author,
-      entries: [...(await this.#rights.writes([decided])), question],
-    });
+  async commitWith(entries: readonly CommitEntry[], following: CommitEntry, notes: CommitBundle['notes'] = []) {
+    const own = [...(await this.#rights.writes(entries)), following];
+    return this.#store.commitBundle({ author: this.#author, entries: own, notes });
+  }
+
+  /** To say of two patients' records that they are one person's. @throws Problem `forbidden`, `proof-wanted` */
+  requireLink(): void {
+    this.#rights.requireAll('Patient', 'link');
+    this.#rights.requireProof();
   }
 
   /**
@@ -291,9 +296,4 @@ export class GuardedRecords {
     const { versions, included } = page;
     return { ...page, versions: this.#rights.visible(versions), included: this.#rights.visible(included) };
   }
-}
-
-/** A deletion shows nothing but that there was something. */
-function isShown(version: StoredVersion, own: KeptRecords | undefined): boolean {
-  return own === undefined || version.deleted || own.holds(version);
 }

@@ -26,7 +26,7 @@ export class GroupWriter {
   readonly #now: number;
   readonly #node;
   readonly #stream;
-  readonly #audit: AuditEntry[] = [];
+  readonly #audit: AuditEntry[];
   #clock: ClockStamp;
   #seq: number;
   #chain: Uint8Array;
@@ -36,6 +36,7 @@ export class GroupWriter {
     this.#context = context;
     this.#writer = writer;
     this.#author = command.author;
+    this.#audit = (command.notes ?? []).map((note) => ({ ...note, author: command.author }));
     this.#now = now;
     this.#node = readNode(context.connection);
     this.#clock = clockOf(this.#node);

@@ -106,6 +106,8 @@ export interface CommitBundle {
   readonly entries: readonly CommitEntry[];
   /** What the entries were decided by; when any of it does not hold any more, nothing is written (rule F41). */
   readonly conditions?: readonly CommitCondition[];
+  /** What the audit says beside the entries themselves, in the same transaction. */
+  readonly notes?: readonly Omit<AuditEntry, 'author'>[];
 }
 
 /** What a search must find within the transaction that writes, before the entries are written or after. */

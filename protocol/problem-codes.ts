@@ -35,6 +35,9 @@ export const problemCodes = {
   'method-unsupported': ['permanent', 405, 'not-supported', 2],
   'source-system-unknown': ['permanent', 400, 'code-invalid', 1],
   'target-system-unknown': ['permanent', 403, 'code-invalid', 1],
+  'patients-linked': ['permanent', 409, 'business-rule', 1],
+  'patients-not-linked': ['permanent', 409, 'business-rule', 1],
+  'reason-wanted': ['permanent', 422, 'business-rule', 1],
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],
   'credentials-wrong': ['permanent', 401, 'login', 3],

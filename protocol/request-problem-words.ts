@@ -48,6 +48,18 @@ export const requestProblemWords = {
     'The patch names something that the record does not have; nothing was stored.',
     'La modification vise ce que l’élément n’a pas ; rien n’a été enregistré.',
   ],
+  'patients-linked': [
+    'One of these records was already replaced by another, or they are one and the same; nothing was changed. Link with the record that stands, or undo that link first.',
+    'L’un de ces dossiers est déjà remplacé par un autre, ou il s’agit du même ; rien n’a été modifié. Liez avec le dossier qui vaut, ou défaites d’abord ce lien.',
+  ],
+  'patients-not-linked': [
+    'These two records are not linked as one person’s; nothing was changed.',
+    'Ces deux dossiers ne sont pas liés comme ceux d’une même personne ; rien n’a été modifié.',
+  ],
+  'reason-wanted': [
+    'Say why: nothing was changed, for this needs a reason.',
+    'Dites pourquoi : rien n’a été modifié, car il faut une raison.',
+  ],
   'licence-over': [
     'Your licence is over or not yet good, so this cannot be prescribed under your name. The hospital’s administrator can renew it.',
     'Votre autorisation d’exercer n’est pas valable : la prescription ne peut pas être enregistrée à votre nom. L’administrateur de l’hôpital peut la renouveler.',

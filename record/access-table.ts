@@ -2,7 +2,7 @@ import { type AccessKind, type Action, accessKindOf, accessKinds, conditionsOf }
 import { resourceTypes } from './definitions/load.js';
 import { type Role, roles } from './role.js';
 
-const actions: readonly Action[] = ['read', 'search', 'history', 'create', 'update', 'delete'];
+const actions: readonly Action[] = ['read', 'search', 'history', 'create', 'update', 'delete', 'link'];
 
 /** The table of access as Markdown, from what decides: `docs/access.md` (rule R21). */
 export function accessTableText(): string {
@@ -14,7 +14,8 @@ export function accessTableText(): string {
     'A person may do with a record what stands in their role’s column, under the conditions beside it; what does not stand there is',
     'refused. Machines have the scopes of their tokens instead, and none of these conditions narrows them.',
     '',
-    '- **look**: read, search, history · **write**: look, create, update · **all**: write, delete',
+    '- **look**: read, search, history · **write**: look, create, update · **all**: write, delete · **link**: say of two patients’ records',
+    '  that they are one person’s, and take that back (rule F150), which is in **all**, too.',
     '- **not confidential**: what bears the label R or V of HL7 v3 Confidentiality is as if it were not there; where it would stand in the',
     '  record of a patient, the answer says how many such items there are and nothing else (rules R22, R23).',
     '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',
@@ -67,7 +68,8 @@ function cellOf(role: Role, type: string): string {
   const may = actions.filter((action) => conditionsOf(role, type, action) !== undefined);
   if (may.length === 0) return '–';
   const grant = may.includes('delete') ? 'all' : may.includes('create') ? 'write' : 'look';
+  const linking = grant === 'write' && may.includes('link') ? ', link' : '';
   const words = new Set(may.flatMap((action) => conditionsOf(role, type, action) ?? []));
   const named = [...words].map((condition) => (condition === 'licence-valid' ? 'licence' : 'not confidential'));
-  return named.length === 0 ? grant : `${grant} (${named.join(', ')})`;
+  return named.length === 0 ? `${grant}${linking}` : `${grant}${linking} (${named.join(', ')})`;
 }

@@ -1,7 +1,8 @@
 import { isReferenceType } from './compartment.js';
 import type { Role } from './role.js';
 
-export type Action = 'read' | 'search' | 'create' | 'update' | 'delete' | 'history';
+/** What may be done with a resource; `link` says of two patients' records that they are one person's, or takes that back. */
+export type Action = 'read' | 'search' | 'create' | 'update' | 'delete' | 'history' | 'link';
 
 /** The kinds of resources that access is given by. */
 export type AccessKind =
@@ -64,12 +65,13 @@ export function accessKindOf(type: string): AccessKind {
   return isReferenceType(type) ? 'terminology' : 'clinical';
 }
 
-type Grant = 'look' | 'write' | 'all';
+type Grant = 'look' | 'write' | 'write-and-link' | 'all';
 
 const grants: Readonly<Record<Grant, readonly Action[]>> = {
   look: ['read', 'search', 'history'],
   write: ['read', 'search', 'history', 'create', 'update'],
-  all: ['read', 'search', 'history', 'create', 'update', 'delete'],
+  'write-and-link': ['read', 'search', 'history', 'create', 'update', 'link'],
+  all: ['read', 'search', 'history', 'create', 'update', 'delete', 'link'],
 };
 
 /** What must hold beside the grant, of the resource or of who asks. */
@@ -164,6 +166,7 @@ const table: Readonly<Record<Role, Row>> = {
 
 /** What single types allow beyond their kind. */
 const extra: ReadonlyMap<string, Entry> = new Map([
+  ['reception Patient', always('write-and-link')],
   ['lab Observation', always('write')],
   ['pharmacist Medication', always('write')],
   ['pharmacist MedicationStatement', always('write')],
@@ -179,7 +182,7 @@ export function conditionsOf(role: Role, type: string, action: Action): readonly
   return entry?.when.filter((condition) => condition !== 'licence-valid' || changing.includes(action));
 }
 
-const changing: readonly Action[] = ['create', 'update', 'delete'];
+const changing: readonly Action[] = ['create', 'update', 'delete', 'link'];
 
 /** Whether a role may do something with resources of a type, be it with some of them only. */
 export function mayDo(role: Role, type: string, action: Action): boolean {

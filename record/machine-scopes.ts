@@ -37,6 +37,7 @@ const letterOf: Readonly<Record<Action, Letter>> = {
   read: 'r',
   history: 'r',
   update: 'u',
+  link: 'u',
   delete: 'd',
   search: 's',
 };

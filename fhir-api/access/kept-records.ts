@@ -11,3 +11,8 @@ export interface KeptRecords {
   /** A write as it may be done, good only while the store still holds what was looked at. @throws Problem `forbidden`, `not-found` */
   aimed(entry: CommitEntry): Promise<CommitEntry>;
 }
+
+/** A deletion shows nothing but that there was something. */
+export function isShown(version: StoredVersion, own: KeptRecords | undefined): boolean {
+  return own === undefined || version.deleted || own.holds(version);
+}

@@ -50,6 +50,11 @@ export class Rights {
     for (const action of actions) if (this.#reach(type, action) !== 'all') this.#refuse(type, action);
   }
 
+  /** Who sits before a browser has to have shown lately who they are (rule N17). @throws Problem `proof-wanted` */
+  requireProof(): void {
+    if (isPerson(this.#actor) && this.#actor.proof === 'old') throw new Problem('proof-wanted');
+  }
+
   /** What is kept apart is not looked for among the records, whatever somebody may do with it. @throws Problem `method-unsupported` */
   requireRecords(type: string): void {
     if (isKeptApart(type)) throw new Problem('method-unsupported', `${type} among the records`);

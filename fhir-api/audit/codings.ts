@@ -53,6 +53,8 @@ export const interaction = codesOf('http://hl7.org/fhir/restful-interaction', {
 });
 
 export const lifecycle = codesOf('http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle', {
+  link: 'Link Record Lifecycle Event',
+  unlink: 'Unlink Record Lifecycle Event',
   destroy: 'Destroy/Delete Record Lifecycle Event',
   receive: 'Receive/Retain Record Lifecycle Event',
 });

@@ -31,11 +31,8 @@ export function agentReferenceOf(author: string): string | undefined {
 
 /** Who asked, by which program, of which node (FHIR R4 AuditEvent.agent). */
 export function agentsOf(node: SiteCode, author: string, pattern: Pattern | undefined): readonly object[] {
-  const reference = agentReferenceOf(author);
-  const who = {
-    ...(reference !== undefined && { reference }),
-    identifier: { system: authorSystem, value: author },
-  };
+  const who = whoOf(author);
+  const { reference } = who;
   if (pattern === undefined) return [{ who, requestor: true }];
   const { client, server, user } = rolesOf[pattern];
   const isProgram = reference === undefined || reference.startsWith('Device/');
@@ -44,6 +41,12 @@ export function agentsOf(node: SiteCode, author: string, pattern: Pattern | unde
     { type: typeOf(client), who: isProgram ? who : unsaid, requestor: isProgram, network: unsaid },
     { type: typeOf(server), who: { identifier: nodeIdentifier(node) }, requestor: false, network: unsaid },
   ];
+}
+
+/** An author as a Reference: to whom there is one, and by name. */
+export function whoOf(author: string): { readonly reference?: string; readonly identifier: object } {
+  const reference = agentReferenceOf(author);
+  return { ...(reference !== undefined && { reference }), identifier: { system: authorSystem, value: author } };
 }
 
 export function nodeIdentifier(node: SiteCode): object {

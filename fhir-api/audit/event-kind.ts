@@ -45,6 +45,7 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   delete: resting('D', () => interaction('delete'), 'Delete'),
   history: resting('R', historyOf),
   search: resting('E', (shape) => interaction(shape === 'none' ? 'search-system' : 'search-type'), 'Query'),
+  ...{ link: other(lifecycle('link'), 'U'), unlink: other(lifecycle('unlink'), 'U') },
   refused: other(alert, 'E', dicom('110132')),
   ...{ export: other(taken, 'R'), notify: other(taken, 'R') },
   ...{ import: other(brought, 'C'), 'import-resume': other(brought, 'C'), 'import-undo': other(brought, 'D') },

@@ -42,6 +42,18 @@ export type OperationName = keyof typeof operations;
 
 const base = 'http://hl7.org/fhir/OperationDefinition/';
 
+/** Named as in FHIR R5's `Patient/$merge`, which is another thing: it may do away with a record, and is not undone. */
+const patientLink = {
+  types: ['Patient'],
+  levels: ['type'],
+  parameters: [
+    { name: 'source-patient', type: 'Reference', isRequired: true },
+    { name: 'target-patient', type: 'Reference', isRequired: true },
+    { name: 'reason', type: 'string' },
+  ],
+  changes: true,
+} as const;
+
 /** The operations that are served; `/metadata` and the addresses are made of this table. */
 export const operations = {
   everything: {
@@ -117,6 +129,8 @@ export const operations = {
       { name: 'targetSystem', type: 'uri', mayRepeat: true },
     ],
   },
+  link: { definition: 'urn:carnet:operation:link', ...patientLink },
+  unlink: { definition: 'urn:carnet:operation:unlink', ...patientLink },
 } as const satisfies Readonly<Record<string, OperationDefinition>>;
 
 /** The operation of a segment such as `$everything`; `undefined` where the type has none of this name at this level. */

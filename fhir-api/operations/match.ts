@@ -1,7 +1,7 @@
 import type { StoredVersion } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { type Elements, valuesAt } from '../../record/elements.js';
+import type { Elements } from '../../record/elements.js';
 import { type Match, type MatchMarks, matchMarks, matchOf } from '../../record/identity/match-score.js';
 import { parseFragment } from '../../record/parse.js';
 import { type Answer, resourceText } from '../answer.js';
@@ -11,6 +11,7 @@ import { apiLimits } from '../limits.js';
 import { searchRemarks } from '../outcome.js';
 import { linksOf } from '../verbs/search.js';
 import { booleanIn, countIn, type OperationInput } from './input.js';
+import { standingFor } from './linked-records.js';
 import { candidateQueries } from './match-candidates.js';
 
 const gradeExtension = 'http://hl7.org/fhir/StructureDefinition/match-grade';
@@ -39,7 +40,7 @@ export async function match(call: Call, input: OperationInput): Promise<Answer> 
     );
   }
   const found = await call.records.searchAny(queries);
-  const ranked = rank(marks, found.versions);
+  const ranked = rank(marks, found.versions, await standingFor(call, found.versions));
   const certain = ranked.filter(({ grade }) => grade === 'certain');
   const shown = onlyCertain ? (certain.length === 1 ? certain : []) : ranked.slice(0, countMax);
   const remarks = searchRemarks(
@@ -59,16 +60,27 @@ export async function match(call: Call, input: OperationInput): Promise<Answer> 
   };
 }
 
-/** The likeliest first; equally likely ones by their id, so that the same question has the same answer. */
-function rank(marks: MatchMarks, versions: readonly StoredVersion[]): readonly Candidate[] {
-  const candidates = versions.flatMap((version) => {
-    const patient = JSON.parse(version.body) as Elements;
-    // Who was merged into another record is found there.
-    if (valuesAt(patient, 'link.type').includes('replaced-by')) return [];
-    const found = matchOf(marks, matchMarks(patient));
-    return found === undefined ? [] : [{ ...found, version }];
-  });
-  return candidates.sort((left, right) => right.score - left.score || (left.version.id < right.version.id ? -1 : 1));
+/**
+ * The likeliest first; equally likely ones by their id, so that the same question has the same answer. Who was merged into
+ * another record is found there, by what either says.
+ */
+function rank(
+  marks: MatchMarks,
+  versions: readonly StoredVersion[],
+  standing: (version: StoredVersion) => readonly StoredVersion[],
+): readonly Candidate[] {
+  const best = new Map<string, Candidate>();
+  for (const found of versions) {
+    const match = matchOf(marks, matchMarks(JSON.parse(found.body) as Elements));
+    if (match === undefined) continue;
+    for (const version of standing(found)) {
+      const known = best.get(version.id);
+      if (known === undefined || known.score < match.score) best.set(version.id, { ...match, version });
+    }
+  }
+  return [...best.values()].sort(
+    (left, right) => right.score - left.score || (left.version.id < right.version.id ? -1 : 1),
+  );
 }
 
 function entryOf(base: string, { version, score, grade }: Candidate): EntryText {

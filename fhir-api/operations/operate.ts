@@ -6,6 +6,7 @@ import { type OperationName, operations } from './definitions.js';
 import { everything } from './everything.js';
 import { readInput } from './input.js';
 import { lastN } from './last-n.js';
+import { changeLink } from './link.js';
 import { match } from './match.js';
 import { meta } from './meta.js';
 import { changeMeta } from './meta-change.js';
@@ -42,6 +43,9 @@ export async function operate(call: Call, { name, type, id }: Operation): Promis
       return summary(call, id, input);
     case 'ihe-pix':
       return crossReference(call, input);
+    case 'link':
+    case 'unlink':
+      return changeLink(call, input, name);
     case 'lastn':
       return lastN(call, input);
   }

@@ -1,13 +1,14 @@
-import type { SearchQuery, StoredVersion } from '../../journal/record-store.js';
+import type { StoredVersion } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { asObject, type Elements, valuesAt } from '../../record/elements.js';
-import { readReference } from '../../record/reference.js';
+import { linkedPatients } from '../../record/identity/patient-links.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
-import { anyOf, patientsOfIdentifier, patientsWith } from '../search/any-of.js';
+import { patientsOfIdentifier } from '../search/any-of.js';
 import { type OperationInput, textIn } from './input.js';
+import { linkedTo } from './linked-records.js';
 
 const patientType = parseResourceType('Patient');
 
@@ -52,37 +53,6 @@ async function isSystemKnown(call: Call, system: string): Promise<boolean> {
   return (await call.records.searchAny([patientsOfIdentifier('', system, 1)])).versions.length > 0;
 }
 
-/** The records, those that they name as the same person, and those that name them; to the end, up to a number. */
-async function linkedTo(call: Call, found: readonly StoredVersion[]): Promise<readonly StoredVersion[]> {
-  const records = new Map(found.map((version) => [version.id as string, version]));
-  const open = [...found];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const named = valuesAt(JSON.parse(next.body), 'link.other').flatMap((other) => idIn(other) ?? []);
-    const queries = [linkQuery(next.id), ...(named.length === 0 ? [] : [idQuery(named)])];
-    for (const version of (await call.records.searchAny(queries)).versions) {
-      if (records.has(version.id) || records.size >= apiLimits.linkedRecordsMax) continue;
-      records.set(version.id, version);
-      open.push(version);
-    }
-  }
-  return [...records.values()];
-}
-
-function linkQuery(id: string): SearchQuery {
-  return patientsWith([anyOf('reference', 'link', [{ text: id, system: 'Patient' }])], apiLimits.linkedRecordsMax);
-}
-
-function idQuery(ids: readonly string[]): SearchQuery {
-  const values = ids.slice(0, apiLimits.valuesPerParameterMax).map((text) => ({ text }));
-  return patientsWith([anyOf('id', '_id', values)], apiLimits.linkedRecordsMax);
-}
-
-function idIn(other: unknown): string | undefined {
-  const text = asObject(other)?.['reference'];
-  const target = typeof text === 'string' ? readReference(text) : undefined;
-  return target?.form === 'relative' && target.type === 'Patient' ? target.id : undefined;
-}
-
 /** Each identifier once and not the one that was asked with; of the records those that stand for themselves. */
 function parametersOf(
   base: string,
@@ -102,7 +72,7 @@ function parametersOf(
     });
     for (const { key, identifier } of wanted) shown.set(key, identifier);
     // Who was merged into another record is found there.
-    if (!valuesAt(patient, 'link.type').includes('replaced-by')) ids.push(id);
+    if (linkedPatients(patient, 'replaced-by').length === 0) ids.push(id);
   }
   shown.delete(JSON.stringify([source.system, source.value]));
   const identifiers = [...shown.values()].map((valueIdentifier) => ({ name: 'targetIdentifier', valueIdentifier }));

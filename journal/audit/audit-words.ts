@@ -3,7 +3,7 @@
  * the compiler how it reads as FHIR (rule R62).
  */
 export const auditWords = [
-  ...['create', 'read', 'update', 'delete', 'history', 'search', 'refused'],
+  ...['create', 'read', 'update', 'delete', 'history', 'search', 'refused', 'link', 'unlink'],
   ...['export', 'import', 'import-resume', 'import-undo', 'notify'],
   ...[
     'sign-in',

@@ -54,7 +54,7 @@ const person: MergeRule = {
   ...directory,
   ranked: { deceased: { rank: alive, againstAnyEdit: false } },
   // Who it is: an error here joins or parts the records of two people.
-  asked: ['birthDate', 'gender', 'deceased', 'identifier'],
+  asked: ['birthDate', 'gender', 'deceased', 'identifier', 'link'],
   deletionAsked: true,
 };
 const addWins: MergeRule = {

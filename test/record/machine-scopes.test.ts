@@ -8,7 +8,7 @@ import { roles } from '../../record/role.js';
 
 const actions: readonly Action[] = ['create', 'read', 'history', 'update', 'delete', 'search'];
 /** SMART App Launch 2.x, Scopes for requesting FHIR Resources. */
-const letterOf = { create: 'c', read: 'r', history: 'r', update: 'u', delete: 'd', search: 's' };
+const letterOf = { create: 'c', read: 'r', history: 'r', update: 'u', link: 'u', delete: 'd', search: 's' };
 const types = resourceTypes().filter((type) => type !== 'Bundle' && type !== 'Parameters');
 const isAnybodys = (type: string, action: Action) => roles.some((role) => mayDo(role, type, action));
 

@@ -127,3 +127,31 @@ onBothSearchFaces(t, '[F102][F98] Patient-match: what it needs, and who may ask'
   t.equal((await send(face.server, 'doctor', 'POST', 'Patient/same/$match', asked)).statusCode, 404);
   t.notMatch(face.server.log.join(''), /Éyébé|100200300/);
 });
+
+onBothSearchFaces(
+  t,
+  '[F102] who was merged into another record is found there, by what either record says',
+  async (t, face) => {
+    const replaced = (by: string) => ({ link: [{ other: { reference: `Patient/${by}` }, type: 'replaced-by' }] });
+    const unlike = { name: [{ family: 'Inconnue', given: ['X'] }], birthDate: undefined };
+    await face.put(
+      person('early', { ...cni('100200300'), ...replaced('later') }),
+      person('later', { ...unlike, ...replaced('last') }),
+      person('last', unlike),
+    );
+    const found = await match(face, asked);
+    t.strictSame(ids(found), ['last'], 'the record that stands, and no other');
+    t.strictSame(grades(found), ['certain'], 'as the record that was found alike');
+    t.strictSame(ids(await match(face, asked, '?onlyCertainMatches=true')), ['last']);
+  },
+);
+
+onBothSearchFaces(t, '[F102] nobody is lost to a link that leads nowhere, or around', async (t, face) => {
+  const replaced = (by: string) => ({ link: [{ other: { reference: `Patient/${by}` }, type: 'replaced-by' }] });
+  await face.put(
+    person('away', { ...cni('100200300'), ...replaced('elsewhere') }),
+    person('one', replaced('other')),
+    person('other', replaced('one')),
+  );
+  t.strictSame([...ids(await match(face, asked))].sort(), ['away', 'one', 'other']);
+});

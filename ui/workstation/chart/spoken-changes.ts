@@ -77,6 +77,7 @@ const elementKeys: ReadonlySet<string> = new Set([
   'address',
   'telecom',
   'identifier',
+  'link',
   'abatementDateTime',
 ]);
 

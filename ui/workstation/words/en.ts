@@ -259,8 +259,8 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'element.address': 'Address',
   'element.telecom': 'Telephone',
   'element.identifier': 'Identifier',
+  'element.link': 'Link with another record',
   'element.abatementDateTime': 'Until',
-
   'nav.remote': 'Other hospitals',
   'remote.title': 'Search the other hospitals',
   'remote.text':
