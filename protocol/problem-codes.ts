@@ -37,6 +37,7 @@ export const problemCodes = {
   'target-system-unknown': ['permanent', 403, 'code-invalid', 1],
   'patients-linked': ['permanent', 409, 'business-rule', 1],
   'patients-not-linked': ['permanent', 409, 'business-rule', 1],
+  'already-final': ['permanent', 422, 'business-rule', 1],
   'reason-wanted': ['permanent', 422, 'business-rule', 1],
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],

@@ -56,6 +56,10 @@ export const requestProblemWords = {
     'These two records are not linked as one person’s; nothing was changed.',
     'Ces deux dossiers ne sont pas liés comme ceux d’une même personne ; rien n’a été modifié.',
   ],
+  'already-final': [
+    'This is final: it is not opened again, and what was done is not written anew. Mark it as entered in error and record what is right, or amend a result. Nothing was changed.',
+    'Ceci est définitif : on ne le rouvre pas, et ce qui a été fait ne se réécrit pas. Marquez-le comme saisi par erreur et notez ce qui est juste, ou amendez un résultat. Rien n’a été modifié.',
+  ],
   'reason-wanted': [
     'Say why: nothing was changed, for this needs a reason.',
     'Dites pourquoi : rien n’a été modifié, car il faut une raison.',

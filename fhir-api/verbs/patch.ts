@@ -9,6 +9,7 @@ import { decide, untilDecided } from '../conditions/decide.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
 import { goneProblem } from '../gone.js';
+import { changeOf } from './change-of.js';
 import { committed } from './create.js';
 import { saved } from './saved.js';
 import { parseUpdate } from './update.js';
@@ -61,7 +62,7 @@ export async function preparePatch(
   if (current === undefined) throw new Problem('not-found');
   const precondition = preconditionOf(call, current);
   if (current.deleted) throw goneProblem(current);
-  const text = resolve(applyPatch(resourceText(current), call.body));
-  const resource = parseUpdate(text, key, call);
-  return { verb: 'update', resource, madeOf: tokenOf(current), ...precondition };
+  const patched = applyPatch(resourceText(current), call.body);
+  const change = changeOf(current, patched, key, (text) => parseUpdate(resolve(text), key, call));
+  return { verb: 'update', madeOf: tokenOf(current), ...change, ...precondition };
 }

@@ -1,4 +1,4 @@
-import type { CommitCondition, CommitEntry, ResourceKey } from '../../journal/record-store.js';
+import type { CommitCondition, CommitEntry, ResourceKey, StoredVersion } from '../../journal/record-store.js';
 import { parseResourceId, type ResourceId, type ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { JsonScanner } from '../../record/json-scanner.js';
@@ -11,6 +11,7 @@ import { decide, untilDecided } from '../conditions/decide.js';
 import { type Precondition, preconditionOf } from '../conditions/entity-tags.js';
 import { type ResolvedWrite, resolveWrite } from '../conditions/resolved-write.js';
 import type { GuardedRecords } from '../guard.js';
+import { changeOf } from './change-of.js';
 import { committed } from './create.js';
 import { expectedOf, type ParsingGround } from './parsing-ground.js';
 import { saved } from './saved.js';
@@ -69,8 +70,8 @@ export async function prepareUpdate(
   key: ResourceKey,
   parse: (text: string) => ParsedResource,
 ): Promise<PreparedUpdate> {
-  const { isNew, precondition } = await standingOf(call.records, key, call);
-  return { isNew, entry: { verb: 'update', resource: parse(call.body), ...precondition } };
+  const { isNew, precondition, current } = await standingOf(call.records, key, call);
+  return { isNew, entry: { verb: 'update', ...changeOf(current, call.body, key, parse), ...precondition } };
 }
 
 /**
@@ -81,11 +82,15 @@ export async function standingOf(
   records: GuardedRecords,
   key: ResourceKey,
   conditions: Pick<Call, 'ifMatch' | 'ifNoneMatch'>,
-): Promise<{ readonly isNew: boolean; readonly precondition: Precondition }> {
+): Promise<{
+  readonly isNew: boolean;
+  readonly precondition: Precondition;
+  readonly current: StoredVersion | undefined;
+}> {
   const current = await records.current(key, 'update');
   const isNew = current === undefined || current.deleted;
   if (isNew) records.require(key.type, 'create');
-  return { isNew, precondition: preconditionOf(conditions, current) };
+  return { isNew, precondition: preconditionOf(conditions, current), current };
 }
 
 /**

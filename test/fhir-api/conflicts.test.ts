@@ -196,3 +196,19 @@ t.test('[M14] reception decides who a patient is, and a client may decide by a F
   t.equal((await send(server, 'doctor', 'POST', '', bundle(allergy?.headers['etag']))).statusCode, 200);
   t.same(await listFor(server, 'doctor'), []);
 });
+
+t.test('[M14][F152] a decision between versions of what was done is no change of it', async (t) => {
+  const server = await startFhirServer(t);
+  const patient = { reference: `Patient/${await addPatient(server)}` };
+  const given = (lotNumber: string) => ({
+    ...{ resourceType: 'Immunization', id: 'v1', status: 'completed', lotNumber, patient },
+    ...{ vaccineCode: { text: 'BCG' }, occurrenceDateTime: '2026-11-20' },
+  });
+  const [first, second] = await versionsOf(server, given('A1'), given('B2'));
+  const task = await askAbout(server, given('B2'), [first ?? '', second ?? ''], ['lotNumber']);
+  t.equal(refusalOf(await send(server, 'doctor', 'PUT', 'Immunization/v1', given('A1'))).code, 'already-final');
+  const body = { versionId: second, choices: [{ group: 'content', versionId: first }] };
+  const answer = await send(server, 'doctor', 'POST', `/api/conflicts/${task}/decision`, body, asJson);
+  t.equal(answer.statusCode, 200, answer.body);
+  t.match((await send(server, 'doctor', 'GET', 'Immunization/v1')).json(), given('A1'));
+});
