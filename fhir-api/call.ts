@@ -17,6 +17,8 @@ export interface Call {
   readonly ifNoneMatch: string | undefined;
   readonly ifModifiedSince: string | undefined;
   readonly ifNoneExist: string | undefined;
+  /** The header X-Provenance as it was sent (FHIR R4 §6.3): why something is written. */
+  readonly provenance: string | undefined;
   readonly preferences: Preferences;
   readonly language: Language;
   /** The service base URL without a slash at its end, e.g. `https://site:8450/fhir`. */

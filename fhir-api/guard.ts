@@ -253,25 +253,24 @@ export class GuardedRecords {
     return this.#store.rehearse({ author: this.#author, entries: await this.#rights.rehearsed(entries) }, narrowed);
   }
 
+  /**
+   * @param following what follows from the entries and needs no right of its own: the question that a decision closes (rule
+   *   M14), a Provenance of what was written
+   */
   async commit(
     entries: readonly CommitEntry[],
     conditions: readonly CommitCondition[] = [],
+    following: readonly CommitEntry[] = [],
+    notes: CommitBundle['notes'] = [],
   ): Promise<readonly StoredVersion[]> {
-    const own = await this.#rights.writes(entries);
-    const narrowed = conditions.map((condition) => ({
-      ...condition,
-      query: this.#rights.condition(condition.query),
-    }));
-    return this.#store.commitBundle({ author: this.#author, entries: own, conditions: narrowed });
+    const own = [...(await this.#rights.writes(entries)), ...following];
+    const narrowed = conditions.map((each) => ({ ...each, query: this.#rights.condition(each.query) }));
+    return this.#store.commitBundle({ author: this.#author, entries: own, conditions: narrowed, notes });
   }
 
-  /**
-   * Writes what somebody may write, with what follows from it and needs no right of its own: the question that a decision
-   * closes (rule M14), the Provenance of a link (rule F150).
-   */
-  async commitWith(entries: readonly CommitEntry[], following: CommitEntry, notes: CommitBundle['notes'] = []) {
-    const own = [...(await this.#rights.writes(entries)), following];
-    return this.#store.commitBundle({ author: this.#author, entries: own, notes });
+  /** Whether a person asks, who can be asked why. */
+  get isPerson(): boolean {
+    return this.#rights.isPerson;
   }
 
   /** To say of two patients' records that they are one person's. @throws Problem `forbidden`, `proof-wanted` */

@@ -46,6 +46,7 @@ export function callOfRequest(request: FastifyRequest, prefix: string, room: Cal
     ifNoneMatch: request.headers['if-none-match'],
     ifModifiedSince: request.headers['if-modified-since'],
     ifNoneExist: headerText(request.headers['if-none-exist']),
+    provenance: headerText(request.headers['x-provenance']),
     preferences: preferencesOf(headerText(request.headers.prefer)),
     language: languageOf(request.headers['accept-language']),
     base,

@@ -38,6 +38,7 @@ export const problemCodes = {
   'patients-linked': ['permanent', 409, 'business-rule', 1],
   'patients-not-linked': ['permanent', 409, 'business-rule', 1],
   'already-final': ['permanent', 422, 'business-rule', 1],
+  'link-by-operation': ['permanent', 422, 'business-rule', 1],
   'reason-wanted': ['permanent', 422, 'business-rule', 1],
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],

@@ -60,6 +60,10 @@ export const requestProblemWords = {
     'This is final: it is not opened again, and what was done is not written anew. Mark it as entered in error and record what is right, or amend a result. Nothing was changed.',
     'Ceci est définitif : on ne le rouvre pas, et ce qui a été fait ne se réécrit pas. Marquez-le comme saisi par erreur et notez ce qui est juste, ou amendez un résultat. Rien n’a été modifié.',
   ],
+  'link-by-operation': [
+    'Records of one person are linked and parted by $link and $unlink, which ask who and why; nothing was changed.',
+    'Les dossiers d’une même personne se lient et se séparent par $link et $unlink, qui demandent qui et pourquoi ; rien n’a été modifié.',
+  ],
   'reason-wanted': [
     'Say why: nothing was changed, for this needs a reason.',
     'Dites pourquoi : rien n’a été modifié, car il faut une raison.',

@@ -50,6 +50,10 @@ export class Rights {
     for (const action of actions) if (this.#reach(type, action) !== 'all') this.#refuse(type, action);
   }
 
+  get isPerson(): boolean {
+    return isPerson(this.#actor);
+  }
+
   /** Who sits before a browser has to have shown lately who they are (rule N17). @throws Problem `proof-wanted` */
   requireProof(): void {
     if (isPerson(this.#actor) && this.#actor.proof === 'old') throw new Problem('proof-wanted');

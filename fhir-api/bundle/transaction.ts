@@ -7,10 +7,12 @@ import type { Call } from '../call.js';
 import { untilDecided } from '../conditions/decide.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { apiLimits } from '../limits.js';
+import { requireReasonToDelete } from '../verbs/change-of.js';
 import { answerKept, committed } from '../verbs/create.js';
 import { removed } from '../verbs/delete.js';
 import { expectedOf } from '../verbs/parsing-ground.js';
 import { preparePatch } from '../verbs/patch.js';
+import { commitWithReason } from '../verbs/provenance.js';
 import { saved } from '../verbs/saved.js';
 import { parseFound, parseUpdate, prepareNew, prepareUpdate } from '../verbs/update.js';
 import { type Dispatch, processingOrder } from './batch.js';
@@ -60,7 +62,7 @@ async function write(call: Call, entries: readonly RequestEntry[], dispatch: Dis
   const order = processingOrder(entries).filter((index) => prepared[index] !== undefined);
   const commits = order.flatMap((index) => prepared[index]?.entry ?? []);
   if (commits.length > 0) await tryLooks(call, plan, dispatch);
-  const written = commits.length === 0 ? [] : await call.records.commit(commits, conditions);
+  const written = commits.length === 0 ? [] : await commitWithReason(call, commits, conditions);
   return { plan, prepared, versions: new Map(order.map((index, place) => [index, written[place]])) };
 }
 
@@ -124,6 +126,7 @@ async function prepareStep(call: Call, step: Step, resolve: (text: string) => st
       const current = await call.records.current(key, verb);
       const precondition = preconditionOf(entry, current);
       if (current === undefined || current.deleted) return undefined;
+      requireReasonToDelete(own, key);
       return { isNew: false, entry: { verb, key, ...precondition } };
     }
   }

@@ -55,7 +55,7 @@ export async function commitDecision(records: GuardedRecords, parts: DecisionPar
     { nowMilliseconds },
   );
   const closed: CommitEntry = { verb: 'update', resource: task, ifMatch: tokenOf(question.version) };
-  return records.commitWith([entryOf(parts, chosen)], closed);
+  return records.commit([entryOf(parts, chosen)], [], [closed]);
 }
 
 /** The version that was chosen for each path of the question. */

@@ -2,20 +2,18 @@ import type { CommitEntry, ResourceKey, StoredVersion } from '../../journal/reco
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { linkedPatients, withLink, withoutLink } from '../../record/identity/patient-links.js';
-import { parseResource } from '../../record/parse.js';
 import { readReference } from '../../record/reference.js';
-import { type Answer, instantOf, resourceText, tokenOf } from '../answer.js';
+import { type Answer, resourceText, tokenOf } from '../answer.js';
 import { lifecycle } from '../audit/codings.js';
-import { whoOf } from '../audit/event-agents.js';
 import type { Call } from '../call.js';
 import { untilDecided } from '../conditions/decide.js';
 import { goneProblem } from '../gone.js';
 import { committed } from '../verbs/create.js';
-import { expectedOf } from '../verbs/parsing-ground.js';
+import { provenanceEntry } from '../verbs/provenance.js';
 import { parseUpdate } from '../verbs/update.js';
 import { type OperationInput, textIn } from './input.js';
 
-const [patientType, provenanceType] = [parseResourceType('Patient'), parseResourceType('Provenance')];
+const patientType = parseResourceType('Patient');
 const reasonLengthMax = 1_000;
 
 /** The record that is no longer used, and the one that stands for the person. */
@@ -42,16 +40,14 @@ export async function changeLink(call: Call, input: OperationInput, change: 'lin
     const pair = { source: await standing(call, source), target: await standing(call, target) };
     const bodies = change === 'link' ? linked(pair) : unlinked(pair);
     const patients = [entryOf(call, pair.source, bodies.source), entryOf(call, pair.target, bodies.target)];
-    const provenance = parseResource(provenanceText(call, pair, change, reason), {
-      ...{ type: provenanceType, newId: call.newId },
-      ...expectedOf(call),
-    });
+    const why = { targets: [target, source].map(({ id }) => `Patient/${id}`), reason: [{ text: reason }] };
+    const provenance = provenanceEntry(call, { ...why, activity: lifecycle(change) });
     const note = {
       action: `${change} Patient/${target.id}`,
       subject: `Patient/${source.id}`,
       outcome: 'done',
     } as const;
-    const versions = await call.records.commitWith(patients, { verb: 'create', resource: provenance }, [note]);
+    const versions = await call.records.commit(patients, [], [provenance], [note]);
     return { status: 200, asked: true, body: parametersOf(versions.map(committed)), delivery: 'site' };
   });
 }
@@ -102,19 +98,6 @@ async function standing(call: Call, key: ResourceKey): Promise<StoredVersion> {
 
 function entryOf(call: Call, current: StoredVersion, text: string): CommitEntry {
   return { verb: 'update', resource: parseUpdate(text, current, call), madeOf: tokenOf(current) };
-}
-
-/** It is filed with the first of its targets: the record that is used. */
-function provenanceText(call: Call, { source, target }: Pair, change: 'link' | 'unlink', reason: string): string {
-  const { system, code, display } = lifecycle(change);
-  return JSON.stringify({
-    resourceType: 'Provenance',
-    target: [target, source].map(({ id }) => ({ reference: `Patient/${id}` })),
-    recorded: instantOf(call.now()),
-    activity: { coding: [{ system, code, display }] },
-    reason: [{ text: reason }],
-    agent: [{ who: whoOf(call.records.author) }],
-  });
 }
 
 /** Both records as they stand now, and the Provenance. */

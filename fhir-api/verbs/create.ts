@@ -8,6 +8,7 @@ import { parametersOfHeader, readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
 import { resolveWrite } from '../conditions/resolved-write.js';
 import { expectedOf } from './parsing-ground.js';
+import { commitWithReason } from './provenance.js';
 import { kept, saved } from './saved.js';
 
 /**
@@ -38,7 +39,7 @@ async function createNew(
     const resource = parseResource(resolve(call.body), { type, newId: () => id, ...expectedOf(call) });
     return { entry: { verb: 'create', resource } as const };
   });
-  const [version] = await call.records.commit([resolved.prepared.entry], [...conditions, ...resolved.conditions]);
+  const [version] = await commitWithReason(call, [resolved.prepared.entry], [...conditions, ...resolved.conditions]);
   return saved(call, 201, committed(version));
 }
 

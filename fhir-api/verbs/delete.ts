@@ -6,6 +6,8 @@ import { readCriteria } from '../conditions/criteria.js';
 import { decide, untilDecided } from '../conditions/decide.js';
 import { preconditionOf } from '../conditions/entity-tags.js';
 import { withdrawnOutcome } from '../outcome.js';
+import { requireReasonToDelete } from './change-of.js';
+import { commitWithReason } from './provenance.js';
 
 /**
  * FHIR R4 §3.1.0.7 delete: soft (rule W3). 204 also for what was never there or is already deleted; 200 to who wants an
@@ -20,8 +22,9 @@ async function removeOnce(call: Call, key: ResourceKey, conditions: readonly Com
   const current = await call.records.current(key, 'delete');
   const precondition = preconditionOf(call, current);
   if (current === undefined || current.deleted) return removed(call, current === undefined ? {} : { version: current });
+  requireReasonToDelete(call, key);
   const entry = { verb: 'delete', key, ...precondition } as const;
-  const [version] = await call.records.commit([entry], conditions);
+  const [version] = await commitWithReason(call, [entry], conditions);
   return removed(call, version === undefined ? {} : { version });
 }
 

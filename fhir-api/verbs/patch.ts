@@ -11,6 +11,7 @@ import { resolveWrite } from '../conditions/resolved-write.js';
 import { goneProblem } from '../gone.js';
 import { changeOf } from './change-of.js';
 import { committed } from './create.js';
+import { commitWithReason } from './provenance.js';
 import { saved } from './saved.js';
 import { parseUpdate } from './update.js';
 
@@ -43,7 +44,7 @@ async function patchOnce(
   const { prepared, conditions } = await resolveWrite(call, attempt, async (resolve) => ({
     entry: await preparePatch(call, key, resolve),
   }));
-  const [version] = await call.records.commit([prepared.entry], [...more, ...conditions]);
+  const [version] = await commitWithReason(call, [prepared.entry], [...more, ...conditions]);
   return saved(call, 200, committed(version));
 }
 
@@ -63,6 +64,6 @@ export async function preparePatch(
   const precondition = preconditionOf(call, current);
   if (current.deleted) throw goneProblem(current);
   const patched = applyPatch(resourceText(current), call.body);
-  const change = changeOf(current, patched, key, (text) => parseUpdate(resolve(text), key, call));
+  const change = changeOf(call, current, patched, (text) => parseUpdate(resolve(text), key, call));
   return { verb: 'update', madeOf: tokenOf(current), ...change, ...precondition };
 }

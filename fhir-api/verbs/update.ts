@@ -14,6 +14,7 @@ import type { GuardedRecords } from '../guard.js';
 import { changeOf } from './change-of.js';
 import { committed } from './create.js';
 import { expectedOf, type ParsingGround } from './parsing-ground.js';
+import { commitWithReason } from './provenance.js';
 import { saved } from './saved.js';
 
 /**
@@ -54,7 +55,7 @@ async function write(
   { prepared, conditions }: ResolvedWrite<PreparedUpdate>,
   more: readonly CommitCondition[],
 ): Promise<Answer> {
-  const [version] = await call.records.commit([prepared.entry], [...more, ...conditions]);
+  const [version] = await commitWithReason(call, [prepared.entry], [...more, ...conditions]);
   return saved(call, prepared.isNew ? 201 : 200, committed(version));
 }
 
@@ -71,7 +72,7 @@ export async function prepareUpdate(
   parse: (text: string) => ParsedResource,
 ): Promise<PreparedUpdate> {
   const { isNew, precondition, current } = await standingOf(call.records, key, call);
-  return { isNew, entry: { verb: 'update', ...changeOf(current, call.body, key, parse), ...precondition } };
+  return { isNew, entry: { verb: 'update', ...changeOf(call, current, call.body, parse), ...precondition } };
 }
 
 /**

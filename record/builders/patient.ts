@@ -1,5 +1,6 @@
 import { localDate, localDateTime } from '../date-time.js';
 import { asObject, asText, type Elements, valuesAt } from '../elements.js';
+import { changesNationalId } from '../forms/demographics.js';
 import { type FormValues, isYes, linesOf, textOf } from '../forms/field.js';
 import { readNumber } from '../forms/number-text.js';
 import { healthIdSystem, nationalIdSystem } from '../identity/health-id.js';
@@ -68,16 +69,13 @@ export function applyDemographics(patient: FhirObject, values: FormValues, nowMi
   const shown = names.find((name) => patientName({ name: [name] }).family === current.family);
   const { family: _family, given: _given, text: _text, ...nameKept } = asObject(shown) ?? {};
   const renamed = { ...nameKept, ...nameFrom(values) };
-  const otherIdentifiers = valuesAt(patient, 'identifier').filter(
-    (identifier) => asObject(identifier)?.['system'] !== nationalIdSystem,
-  );
   const phones = telecomFrom(values).telecom ?? [];
   const otherTelecom = valuesAt(patient, 'telecom').filter((item) => item !== phoneOf(patient));
   const [home] = valuesAt(patient, 'address');
   const addresses = mergeAddress(asObject(home), values);
   const allTelecom = [...phones, ...otherTelecom];
   const allAddresses = [...addresses, ...valuesAt(patient, 'address').slice(1)];
-  const identifier = identifiersWith(values, otherIdentifiers);
+  const identifier = changedIdentifiers(patient, values);
   const unchangedBirth = textOf(values, 'birthKind') === 'date' && textOf(values, 'birthDate') === birthDate;
   return {
     ...kept,
@@ -122,6 +120,19 @@ function unidentifiedExtensions(values: FormValues) {
 function identifiersWith(values: FormValues, others: readonly unknown[]): unknown[] {
   const nationalId = textOf(values, 'nationalId');
   return nationalId === undefined ? [...others] : [...others, { system: nationalIdSystem, value: nationalId }];
+}
+
+/** What the form does not show of identifiers stays, and so does all of one that it leaves as it is. */
+function changedIdentifiers(patient: FhirObject, values: FormValues): unknown[] {
+  const identifiers = valuesAt(patient, 'identifier');
+  if (!changesNationalId(readDemographics(patient), values)) return identifiers;
+  const shown = identifierOf(patient, nationalIdSystem);
+  const isShown = (identifier: unknown) =>
+    asObject(identifier)?.['system'] === nationalIdSystem && asObject(identifier)?.['value'] === shown;
+  return identifiersWith(
+    values,
+    identifiers.filter((identifier) => !isShown(identifier)),
+  );
 }
 
 /** A birth date as precise as it is known; one that follows from an age is marked as estimated. */

@@ -21,6 +21,11 @@ export const standing: SafetyRank = (elements) => {
   return (ended || denied ? 0 : standingFrom) + (phase < 0 ? 3 : phase) * 10 + sureness.indexOf(verification);
 };
 
+/** Whether it does. */
+export function stands(elements: Elements): boolean {
+  return standing(elements) >= standingFrom;
+}
+
 /** A warning that is on, before one that is off. */
 export const raised: SafetyRank = ranked('status', ['entered-in-error', 'inactive', 'active']);
 /** What was said before what was not; then the higher risk. */

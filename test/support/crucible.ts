@@ -2,7 +2,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import { indexAll } from './bad-input.js';
 import { onBothFaces } from './fhir-faces.js';
-import { type FhirServer, send } from './fhir-server.js';
+import { type FhirServer, machineToken, send } from './fhir-server.js';
 
 export interface BundleShown {
   readonly resourceType: string;
@@ -26,7 +26,7 @@ export interface ResourceShown {
   readonly [element: string]: unknown;
 }
 
-/** One face as the checks of fhir-crucible/plan_executor drive it: by one client that may do everything with records. */
+/** One face as the checks of fhir-crucible/plan_executor drive it: by one program, whose token may do everything with records. */
 export interface Client {
   readonly name: 'site' | 'hub';
   readonly server: FhirServer;
@@ -42,7 +42,8 @@ export interface Client {
 /** Runs the same checks through a site and through a hub. */
 export function onBothCrucibles(t: Test, title: string, body: (t: Test, client: Client) => Promise<void>): void {
   onBothFaces(t, title, async (t, { name, server }) => {
-    const ask: Client['ask'] = (method, url, body) => send(server, 'doctor', method, url, body);
+    const program = await machineToken(server, 'plan-executor', 'system/*.cruds');
+    const ask: Client['ask'] = (method, url, body) => send(server, program, method, url, body);
     const json = async <Body>(method: string, url: string, body?: unknown): Promise<Body> => {
       const answer = await ask(method, url, body);
       if (answer.statusCode < 200 || answer.statusCode > 299) throw new Error(`${method} ${url}: ${answer.body}`);
@@ -51,7 +52,7 @@ export function onBothCrucibles(t: Test, title: string, body: (t: Test, client: 
     const search: Client['search'] = async (t, type, query) => {
       const got = await json<BundleShown>('GET', `${type}?${query}`);
       const form = { 'content-type': 'application/x-www-form-urlencoded' };
-      const posted = await send(server, 'doctor', 'POST', `${type}/_search`, query, form);
+      const posted = await send(server, program, 'POST', `${type}/_search`, query, form);
       t.strictSame(posted.statusCode, 200, posted.statusCode === 200 ? 'POST _search' : posted.body);
       t.strictSame((posted.json() as BundleShown).entry, got.entry, 'GET and POST answer the same');
       return got;

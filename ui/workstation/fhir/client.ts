@@ -88,9 +88,21 @@ export async function readFhir<T extends Resource>(type: T['resourceType'], id: 
   return versioned(value as T);
 }
 
-/** Replaces a version that was read. @throws Failure `conflict` when it is no longer the current one */
-export async function updateFhir<T extends Resource>(resource: T, versionId: string): Promise<Versioned<T>> {
-  const headers = { 'if-match': `W/"${versionId}"`, prefer: 'return=representation' };
+/**
+ * Replaces a version that was read.
+ * @param reason why something is taken away, where it is (FHIR R4 Provenance, HTTP Header)
+ * @throws Failure `conflict` when it is no longer the current one
+ */
+export async function updateFhir<T extends Resource>(
+  resource: T,
+  versionId: string,
+  reason?: string,
+): Promise<Versioned<T>> {
+  const headers = {
+    'if-match': `W/"${versionId}"`,
+    prefer: 'return=representation',
+    ...(reason !== undefined && { 'x-provenance': provenanceHeader(reason) }),
+  };
   const { value } = await send('PUT', `${resource.resourceType}/${resource.id ?? ''}`, { body: resource, headers });
   return versioned(value as T);
 }
@@ -123,4 +135,10 @@ function versioned<T extends Resource>(resource: T): Versioned<T> {
   const versionId = resource?.meta?.versionId;
   if (versionId === undefined) throw new Failure('other', -1);
   return { resource, versionId };
+}
+
+/** A header takes no letters beyond ASCII; JSON has another way to write them. */
+function provenanceHeader(reason: string): string {
+  const text = JSON.stringify({ resourceType: 'Provenance', reason: [{ text: reason }] });
+  return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

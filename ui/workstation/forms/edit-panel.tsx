@@ -2,7 +2,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { applyDemographics, readDemographics } from '../../../record/builders/patient.js';
-import { demographicsForm } from '../../../record/forms/demographics.js';
+import { demographicsFormOf, identifierReasonOf } from '../../../record/forms/demographics.js';
 import type { FormValues } from '../../../record/forms/field.js';
 import type { FhirObject } from '../../../record/resource.js';
 import { asFailure } from '../../kit/http/failure.js';
@@ -36,7 +36,8 @@ export function EditPanel({ chart, onSaved }: ChartFormProps): JSX.Element {
   const [conflict, setConflict] = useState<Conflict | undefined>(undefined);
   const baseValues = readDemographics(elementsOf(base.resource));
   const keep = (values: FormValues) => keepDraft(draftKey, { base, values });
-  const { state, attempt, tryToSave } = useForm(demographicsForm, kept?.values ?? baseValues, keep);
+  const form = demographicsFormOf(baseValues);
+  const { state, attempt, tryToSave } = useForm(form, kept?.values ?? baseValues, keep);
   const saving = useSave();
 
   const showConflict = async () => {
@@ -52,7 +53,8 @@ export function EditPanel({ chart, onSaved }: ChartFormProps): JSX.Element {
     void saving.run(async () => {
       const next = applyDemographics(base.resource as unknown as FhirObject, state.values, Date.now());
       try {
-        await updateFhir(next as unknown as Patient, base.versionId);
+        const reason = identifierReasonOf(baseValues, state.values);
+        await updateFhir(next as unknown as Patient, base.versionId, reason);
       } catch (error) {
         if (asFailure(error).kind !== 'conflict') throw error;
         return showConflict();
@@ -76,7 +78,7 @@ export function EditPanel({ chart, onSaved }: ChartFormProps): JSX.Element {
     >
       {conflict && (
         <ConflictNotice
-          form={demographicsForm}
+          form={form}
           merge={conflict}
           theirValues={conflict.theirValues}
           values={state.values}
