@@ -53,8 +53,7 @@ export function EditPanel({ chart, onSaved }: ChartFormProps): JSX.Element {
     void saving.run(async () => {
       const next = applyDemographics(base.resource as unknown as FhirObject, state.values, Date.now());
       try {
-        const reason = identifierReasonOf(baseValues, state.values);
-        await updateFhir(next as unknown as Patient, base.versionId, reason);
+        await updateFhir(next as unknown as Patient, base.versionId, identifierReasonOf(baseValues, state.values));
       } catch (error) {
         if (asFailure(error).kind !== 'conflict') throw error;
         return showConflict();
