@@ -40,10 +40,18 @@ export async function standingFor(
     for (const version of versions) records.set(version.id, version);
     if (versions.length === 0) break;
   }
-  return (version) => {
-    const ends = endsOf(version, records, new Set());
-    return ends.length === 0 ? [version] : ends;
-  };
+  return (version) => standing(version, records);
+}
+
+/** Of records that are one person's, those that stand for them: each once. */
+export function standingAmong(found: readonly StoredVersion[]): readonly StoredVersion[] {
+  const records = new Map(found.map((version) => [version.id as string, version]));
+  return [...new Set(found.flatMap((version) => standing(version, records)))];
+}
+
+function standing(version: StoredVersion, records: Records): readonly StoredVersion[] {
+  const ends = endsOf(version, records, new Set());
+  return ends.length === 0 ? [version] : ends;
 }
 
 /** Those at the end of all links from a record on; none in a circle. */

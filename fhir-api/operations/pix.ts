@@ -2,13 +2,12 @@ import type { StoredVersion } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { asObject, type Elements, valuesAt } from '../../record/elements.js';
-import { linkedPatients } from '../../record/identity/patient-links.js';
 import type { Answer } from '../answer.js';
 import type { Call } from '../call.js';
 import { apiLimits } from '../limits.js';
 import { patientsOfIdentifier } from '../search/any-of.js';
 import { type OperationInput, textIn } from './input.js';
-import { linkedTo } from './linked-records.js';
+import { linkedTo, standingAmong } from './linked-records.js';
 
 const patientType = parseResourceType('Patient');
 
@@ -61,8 +60,9 @@ function parametersOf(
   targets: readonly string[] | undefined,
 ): string {
   const shown = new Map<string, Elements>();
-  const ids: string[] = [];
-  for (const { id, body } of records) {
+  // Who was merged into another record is found there.
+  const ids = standingAmong(records).map(({ id }) => id);
+  for (const { body } of records) {
     const patient = JSON.parse(body) as Elements;
     const wanted = valuesAt(patient, 'identifier').flatMap((value) => {
       const identifier = asObject(value);
@@ -71,8 +71,6 @@ function parametersOf(
       return targets?.includes(system) === false ? [] : [{ key: JSON.stringify([system, text]), identifier }];
     });
     for (const { key, identifier } of wanted) shown.set(key, identifier);
-    // Who was merged into another record is found there.
-    if (linkedPatients(patient, 'replaced-by').length === 0) ids.push(id);
   }
   shown.delete(JSON.stringify([source.system, source.value]));
   const identifiers = [...shown.values()].map((valueIdentifier) => ({ name: 'targetIdentifier', valueIdentifier }));

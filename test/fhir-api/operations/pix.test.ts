@@ -97,3 +97,18 @@ onBothSearchFaces(t, '[F108] $ihe-pix: the faults of the profile', async (t, fac
   }
   t.equal((await send(face.server, 'admin', 'GET', `Patient/$ihe-pix?${source(`${cni}|100`)}`)).statusCode, 403);
 });
+
+onBothSearchFaces(
+  t,
+  '[F108] $ihe-pix names a record also where each of two was taken for the other',
+  async (t, face) => {
+    const replaced = (by: string) => ({ link: [{ other: { reference: `Patient/${by}` }, type: 'replaced-by' }] });
+    await face.put(
+      { resourceType: 'Patient', id: 'c1', identifier: [identifier(cni, '700')], ...replaced('c2') },
+      { resourceType: 'Patient', id: 'c2', ...replaced('c1') },
+      { resourceType: 'Patient', id: 'c3', identifier: [identifier(cni, '800')], ...replaced('elsewhere') },
+    );
+    t.strictSame(await named(face, `${cni}|700`), ['targetId Patient/c1', 'targetId Patient/c2']);
+    t.strictSame(await named(face, `${cni}|800`), ['targetId Patient/c3']);
+  },
+);
