@@ -51,6 +51,10 @@ onBothFaces(
     const value = await ask(face, 'PATCH', address, replace('/valueQuantity/value', 6), jsonPatch);
     t.match(value.json(), { status: 'corrected', valueQuantity: { value: 6 } });
     t.equal((await versionsOf(server, made.id)).length, 5, 'every version stays');
+    const other = (await ask(face, 'POST', 'Observation', glucoseText(patient))).json() as Shown;
+    const mended = replace('/valueQuantity/value', 7);
+    const amended = await ask(face, 'PATCH', `Observation/${other.id}`, mended, jsonPatch);
+    t.match(amended.json(), { status: 'amended', valueQuantity: { value: 7 } });
   },
 );
 

@@ -15,6 +15,9 @@ const byCard = 'Patient?identifier=urn:test|1';
 const patientIn = (answer: { json(): unknown }) =>
   (answer.json() as { patient: { reference: string } }).patient.reference;
 
+/** The card is taken from somebody (rule F153). */
+const why = { 'x-provenance': JSON.stringify({ resourceType: 'Provenance', reason: [{ text: 'Carte rendue' }] }) };
+
 onBothFaces(
   t,
   '[F50] a conditional reference of a single create, update or patch, and of a batch entry',
@@ -56,7 +59,7 @@ onBothFaces(t, '[F50] [F41] who meets a reference is found again when it is writ
   let others = 1;
   Object.assign(store, {
     commitBundle: async (bundle: CommitBundle) => {
-      if (others-- > 0) await send(server, 'doctor', 'PUT', `Patient/${id}`, { ...patient, id });
+      if (others-- > 0) await send(server, 'doctor', 'PUT', `Patient/${id}`, { ...patient, id }, why);
       return commit(bundle);
     },
   });
@@ -80,7 +83,7 @@ t.test('[F55] [J25] at the hub a link through what its own transaction writes is
     { resource: note, request: { method: 'POST', url: 'ClinicalImpression' } },
     { resource: { ...patient, id }, request: { method: 'PUT', url: `Patient/${id}` } },
   ];
-  const refused = await send(server, 'doctor', 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+  const refused = await send(server, 'doctor', 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry }, why);
   t.equal(refusalOf(refused).code, 'method-unsupported');
   t.equal(await countVersions({ server }), count);
 });
