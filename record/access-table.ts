@@ -15,7 +15,7 @@ export function accessTableText(): string {
     'refused. Machines have the scopes of their tokens instead, and none of these conditions narrows them.',
     '',
     '- **look**: read, search, history · **write**: look, create, update · **all**: write, delete · **link**: say of two patients’ records',
-    '  that they are one person’s, and take that back (rule F150), which is in **all**, too.',
+    '  that they are one person’s, and take that back (rule F160), which is in **all**, too.',
     '- **not confidential**: what bears the label R or V of HL7 v3 Confidentiality is as if it were not there; where it would stand in the',
     '  record of a patient, the answer says how many such items there are and nothing else (rules R22, R23).',
     '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',

@@ -23,7 +23,7 @@ interface Pair {
 }
 
 /**
- * `Patient/$link` and `Patient/$unlink` (rules F150, F151, M17): says of two records that they are one person's, or takes that
+ * `Patient/$link` and `Patient/$unlink` (rules F160, F161, M17): says of two records that they are one person's, or takes that
  * back. Nothing else of either changes, no id and no reference; a Provenance keeps who said it, and why.
  * @throws Problem `forbidden`, `proof-wanted`, `reason-wanted`, `not-found`, `deleted`, `parameter-malformed`,
  *   `patients-linked`, `patients-not-linked`; as an update

@@ -18,7 +18,7 @@ export interface DecidedChange {
 
 /**
  * The resource that an update writes on top of what is there: a fact that is final may be amended, and not written anew (rule
- * F152); what somebody takes away needs a reason (rule F153).
+ * F162); what somebody takes away needs a reason (rule F163).
  * @param current what is there, a deletion included
  * @throws Problem `already-final`, `reason-wanted`, `link-by-operation`, `parameter-malformed`, as `parse`
  */

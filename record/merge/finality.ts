@@ -1,7 +1,7 @@
 import { type Elements, elementsOf, textOf, unitNameOf } from './elements-of.js';
 import { contentGroup, groupOf, mergeRuleOf } from './kinds.js';
 
-/** When a fact is final, and what may be written on top of it then (rule F152). */
+/** When a fact is final, and what may be written on top of it then (rule F162). */
 interface Finality {
   /** The element that says so. */
   readonly element: 'status' | 'docStatus';

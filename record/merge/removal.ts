@@ -3,7 +3,7 @@ import { linkedPatients } from '../identity/patient-links.js';
 import { elementsOf } from './elements-of.js';
 import { stands } from './safety-rank.js';
 
-/** The types of which nothing is taken away without a reason (rule F153). */
+/** The types of which nothing is taken away without a reason (rule F163). */
 export const reasonedTypes: ReadonlySet<string> = new Set(['AllergyIntolerance', 'Condition', 'Patient']);
 /** Those that are no more where they are deleted. */
 export const reasonedDeletions: ReadonlySet<string> = new Set(['AllergyIntolerance', 'Condition']);

@@ -18,7 +18,7 @@ if (chromium !== undefined) {
 }
 
 function testReason(network: Network, browser: Browser): void {
-  t.test('[F153] another card number wants a reason on the page, and it is kept with the record', async (t) => {
+  t.test('[F163] another card number wants a reason on the page, and it is kept with the record', async (t) => {
     const [site] = network.sites;
     if (site === undefined) throw new Error('site');
     const user = { name: 'reception', displayName: 'Accueil', role: 'reception', password };

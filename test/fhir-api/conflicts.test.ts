@@ -197,7 +197,7 @@ t.test('[M14] reception decides who a patient is, and a client may decide by a F
   t.same(await listFor(server, 'doctor'), []);
 });
 
-t.test('[M14][F152] a decision between versions of what was done is no change of it', async (t) => {
+t.test('[M14][F162] a decision between versions of what was done is no change of it', async (t) => {
   const server = await startFhirServer(t);
   const patient = { reference: `Patient/${await addPatient(server)}` };
   const given = (lotNumber: string) => ({

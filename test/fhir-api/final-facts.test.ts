@@ -28,7 +28,7 @@ async function versionsOf({ journal }: FhirServer, id: string): Promise<readonly
 
 onBothFaces(
   t,
-  '[F152] what changes a final result becomes an amendment, and what was told first is kept',
+  '[F162] what changes a final result becomes an amendment, and what was told first is kept',
   async (t, face) => {
     const { server } = face;
     const patient = await addPatient(server);
@@ -60,7 +60,7 @@ onBothFaces(
 
 onBothFaces(
   t,
-  '[F152] by its author’s word or by the server’s: conditional, in a transaction, in a batch',
+  '[F162] by its author’s word or by the server’s: conditional, in a transaction, in a batch',
   async (t, face) => {
     const { server } = face;
     const patient = await addPatient(server);
@@ -86,7 +86,7 @@ onBothFaces(
   },
 );
 
-onBothFaces(t, '[F152] nothing final is opened again, nor what was done written anew', async (t, face) => {
+onBothFaces(t, '[F162] nothing final is opened again, nor what was done written anew', async (t, face) => {
   const { server } = face;
   const patient = await addPatient(server);
   const reference = `Patient/${patient}`;
@@ -124,7 +124,7 @@ onBothFaces(t, '[F152] nothing final is opened again, nor what was done written 
   t.match(refusalOf(await ask(face, 'PUT', 'Immunization/v1', vaccination(reference))), { code: 'already-final' });
 });
 
-onBothFaces(t, '[F152] the same again, notes, labels and what is known later come on top', async (t, face) => {
+onBothFaces(t, '[F162] the same again, notes, labels and what is known later come on top', async (t, face) => {
   const { server } = face;
   const patient = await addPatient(server, { identifier: [{ system: 'urn:test:card', value: 'K1' }] });
   const reference = `Patient/${patient}`;
@@ -148,7 +148,7 @@ onBothFaces(t, '[F152] the same again, notes, labels and what is known later com
   }
 });
 
-onBothFaces(t, '[F152] who made it final first is not written over by who had not seen it', async (t, face) => {
+onBothFaces(t, '[F162] who made it final first is not written over by who had not seen it', async (t, face) => {
   const { server } = face;
   const patient = await addPatient(server);
   for (let round = 0; round < 10; round += 1) {

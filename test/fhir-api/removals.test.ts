@@ -46,7 +46,7 @@ async function provenancesOf({
 
 onBothFaces(
   t,
-  '[F153] nobody takes away an allergy, a problem or an identifier without saying why',
+  '[F163] nobody takes away an allergy, a problem or an identifier without saying why',
   async (t, face) => {
     const patient = await plant(face);
     const person = (await ask(face, 'GET', patient)).json() as { identifier: object[] };
@@ -84,7 +84,7 @@ onBothFaces(
   },
 );
 
-onBothFaces(t, '[F153] why stands in a note, or in a Provenance that goes with the record', async (t, face) => {
+onBothFaces(t, '[F163] why stands in a note, or in a Provenance that goes with the record', async (t, face) => {
   const patient = await plant(face);
   const noted = allergyOf(patient, 'inactive', 'refuted', { note: [{ text: said }] });
   t.equal((await ask(face, 'PUT', 'AllergyIntolerance/al', noted)).statusCode, 200);
@@ -117,7 +117,7 @@ onBothFaces(t, '[F153] why stands in a note, or in a Provenance that goes with t
   t.match((await provenancesOf(face))[0]?.target[0], { reference: 'Condition/co' });
 });
 
-onBothFaces(t, '[F153] a course of disease, a note and a new use of an identifier need none', async (t, face) => {
+onBothFaces(t, '[F163] a course of disease, a note and a new use of an identifier need none', async (t, face) => {
   const patient = await plant(face);
   const person = (await ask(face, 'GET', patient)).json() as { identifier: object[] };
   const older = person.identifier.map((each) => ({ ...each, use: 'old' }));
@@ -130,7 +130,7 @@ onBothFaces(t, '[F153] a course of disease, a note and a new use of an identifie
   }
 });
 
-onBothFaces(t, '[F153] a machine passes on what others decided: it is not asked, and may say', async (t, face) => {
+onBothFaces(t, '[F163] a machine passes on what others decided: it is not asked, and may say', async (t, face) => {
   const patient = await plant(face);
   const machine = await machineToken(face.server, 'registry', 'system/*.cruds');
   const refuted = allergyOf(patient, 'inactive', 'refuted');
@@ -141,7 +141,7 @@ onBothFaces(t, '[F153] a machine passes on what others decided: it is not asked,
 
 onBothFaces(
   t,
-  '[F150] a link comes and goes by its operations alone, but for a machine that keeps an index',
+  '[F160] a link comes and goes by its operations alone, but for a machine that keeps an index',
   async (t, face) => {
     const patient = await plant(face);
     const other = await addPatient(face.server);
@@ -156,7 +156,7 @@ onBothFaces(
   },
 );
 
-onBothFaces(t, '[F153] what somebody added meanwhile is not taken away unseen', async (t, face) => {
+onBothFaces(t, '[F163] what somebody added meanwhile is not taken away unseen', async (t, face) => {
   const patient = await plant(face);
   const person = (await ask(face, 'GET', patient)).json() as { identifier: object[] };
   const more = { ...person, identifier: [...person.identifier, { system: 'urn:test:card', value: '3' }] };

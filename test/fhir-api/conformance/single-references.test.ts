@@ -15,7 +15,7 @@ const byCard = 'Patient?identifier=urn:test|1';
 const patientIn = (answer: { json(): unknown }) =>
   (answer.json() as { patient: { reference: string } }).patient.reference;
 
-/** The card is taken from somebody (rule F153). */
+/** The card is taken from somebody (rule F163). */
 const why = { 'x-provenance': JSON.stringify({ resourceType: 'Provenance', reason: [{ text: 'Carte rendue' }] }) };
 
 onBothFaces(

@@ -10,7 +10,7 @@ interface Linked {
 
 onBothFaces(
   t,
-  '[F150][F151] two records are linked as one person’s, and it is undone to the letter',
+  '[F160][F161] two records are linked as one person’s, and it is undone to the letter',
   async (t, face) => {
     const { server } = face;
     const [source, target] = await addTwice(server);
@@ -46,7 +46,7 @@ onBothFaces(
   },
 );
 
-onBothFaces(t, '[F151] what others wrote of both since stays when the link is undone', async (t, { server }) => {
+onBothFaces(t, '[F161] what others wrote of both since stays when the link is undone', async (t, { server }) => {
   const [source, target] = await addTwice(server);
   await change(server, 'link', [source, target]);
   const { meta: _, ...person } = (await send(server, 'doctor', 'GET', `Patient/${source}`)).json() as { meta: object };
@@ -59,7 +59,7 @@ onBothFaces(t, '[F151] what others wrote of both since stays when the link is un
 
 onBothFaces(
   t,
-  '[F150] nothing is linked without a reason, a person who may, and records that stand',
+  '[F160] nothing is linked without a reason, a person who may, and records that stand',
   async (t, face) => {
     const { server } = face;
     const [one, two] = await addTwice(server);
@@ -97,7 +97,7 @@ onBothFaces(
 
 onBothFaces(
   t,
-  '[F150][N17] in a browser it wants a proof of the last five minutes, in a batch too',
+  '[F160][N17] in a browser it wants a proof of the last five minutes, in a batch too',
   async (t, face) => {
     const { server } = face;
     const pair = await addTwice(server);
@@ -124,7 +124,7 @@ onBothFaces(
 
 onBothFaces(
   t,
-  '[F150][R62] the audit says who linked which records, in the transaction that did',
+  '[F160][R62] the audit says who linked which records, in the transaction that did',
   async (t, { server }) => {
     const [source, target] = await addTwice(server);
     await change(server, 'link', [source, target], 'reception');

@@ -21,7 +21,7 @@ const form = demographicsFormOf(before);
 const missing = (values: object) =>
   checkForm(form, { ...before, ...values }, now).flatMap(({ field, code }) => (code === 'required' ? [field] : []));
 
-t.test('[F153] another card number than the one that stands is put with a reason', async (t) => {
+t.test('[F163] another card number than the one that stands is put with a reason', async (t) => {
   t.same(missing({}), []);
   t.same(missing({ nationalId: ' 101   202 ' }), [], 'only other spaces');
   t.same(missing({ nationalId: '303404' }), ['identifierReason']);
@@ -36,7 +36,7 @@ t.test('[F153] another card number than the one that stands is put with a reason
   );
 });
 
-t.test('[F153] what the form saves takes away no identifier but the one that it asked about', async () => {
+t.test('[F163] what the form saves takes away no identifier but the one that it asked about', async () => {
   const number = fc.constantFrom('', '101 202', ' 101  202', '303404', '777 888');
   fc.assert(
     fc.property(number, (nationalId) => {

@@ -17,12 +17,12 @@ function judged(type: string, before: object, after: object, element = 'status')
     : found.kind;
 }
 
-t.test('[F152] the types whose facts are final are those that merge takes for events, as a whole', async (t) => {
+t.test('[F162] the types whose facts are final are those that merge takes for events, as a whole', async (t) => {
   const events = resourceTypes().filter((type) => mergeRuleOf(type).class === 'event' && mergeRuleOf(type).whole);
   t.same([...finalTypes].sort(), [...events].sort());
 });
 
-t.test('[F152] results: what follows what', async (t) => {
+t.test('[F162] results: what follows what', async (t) => {
   const changed = { valueString: 'b' };
   for (const [was, is, same, other] of [
     ['preliminary', 'final', 'as-sent', 'as-sent'],
@@ -53,7 +53,7 @@ t.test('[F152] results: what follows what', async (t) => {
   }
 });
 
-t.test('[F152] acts that ended are withdrawn or left; what is known later comes on top', async (t) => {
+t.test('[F162] acts that ended are withdrawn or left; what is known later comes on top', async (t) => {
   const given = { status: 'completed', lotNumber: '1' };
   t.equal(judged('Immunization', given, given), 'as-sent');
   t.equal(judged('Immunization', given, { ...given, lotNumber: '2' }), 'refused');
@@ -68,7 +68,7 @@ t.test('[F152] acts that ended are withdrawn or left; what is known later comes 
   t.equal(judged('Communication', { status: 'completed' }, { status: 'completed', received: '2026' }), 'as-sent');
 });
 
-t.test('[F152] documents are final by their own word; what points at one may be superseded', async (t) => {
+t.test('[F162] documents are final by their own word; what points at one may be superseded', async (t) => {
   const final = { status: 'current', docStatus: 'final' };
   t.equal(judged('DocumentReference', { status: 'current' }, { status: 'current', type: {} }), 'as-sent');
   t.equal(judged('DocumentReference', final, { ...final, status: 'superseded' }), 'as-sent');
@@ -77,7 +77,7 @@ t.test('[F152] documents are final by their own word; what points at one may be 
   t.equal(judged('Composition', { status: 'final' }, { status: 'final', title: 'b' }), 'amended');
 });
 
-t.test('[F152] what accompanies a fact may always be added: notes, identifiers, labels', async () => {
+t.test('[F162] what accompanies a fact may always be added: notes, identifiers, labels', async () => {
   const some = fc.option(fc.constantFrom('a', 'b'), { nil: undefined });
   const beside = fc.record({
     note: fc.array(fc.record({ text: fc.string() }), { maxLength: 2 }),
@@ -96,7 +96,7 @@ t.test('[F152] what accompanies a fact may always be added: notes, identifiers, 
   );
 });
 
-t.test('[F152] whatever is written, a changed result that was final never says `final` again', async () => {
+t.test('[F162] whatever is written, a changed result that was final never says `final` again', async () => {
   const states = [
     'registered',
     'preliminary',

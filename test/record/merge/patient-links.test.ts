@@ -26,7 +26,7 @@ function walk(body: string, taken: readonly (readonly [boolean, 'replaces' | 're
   return taken.reduce((text, [adds, type, id]) => (adds ? withLink(text, type, id) : withoutLink(text, id)), body);
 }
 
-t.test('[F151] a link that is undone leaves the record as it was, whatever else it links to', async () => {
+t.test('[F161] a link that is undone leaves the record as it was, whatever else it links to', async () => {
   fc.assert(
     fc.property(patient, mergeLink, (body, type) => {
       const linked = withLink(body, type, 'new');
