@@ -90,7 +90,12 @@ const record = [
   },
   { resourceType: 'Device', id: 'dev', type: coded('Stimulateur') },
   { resourceType: 'DeviceUseStatement', id: 'use', status: 'active', subject, device: reference('Device/dev') },
-  observation('vital', { category: category('vital-signs'), effectiveDateTime: '2026-01-06' }),
+  { resourceType: 'CarePlan', id: 'plan', status: 'active', intent: 'plan', subject, title: 'Suivi de la tension' },
+  { resourceType: 'CarePlan', id: 'done', status: 'completed', intent: 'plan', subject, title: 'Fini' },
+  observation('vital', {
+    ...{ category: category('vital-signs'), effectiveDateTime: '2026-01-06' },
+    valueQuantity: { value: 37, unit: '°C', system: 'http://unitsofmeasure.org', code: 'Cel' },
+  }),
   observation('social', { category: category('social-history') }),
   observation('pregnant', { code: coded('Grossesse', '82810-3'), valueCodeableConcept: coded('Enceinte') }),
   // Of another patient, whom this one's result names.
@@ -147,7 +152,7 @@ onBothSearchFaces(t, '[F109] $summary: the sections of the IPS, each with what b
   const expected: Readonly<Record<string, readonly string[]>> = {
     ...{ '11450-4': ['active'], '48765-2': ['allergy'], '10160-0': ['rx'], '11369-6': ['bcg'] },
     ...{ '30954-2': ['lab', 'linked'], '47519-4': ['op'], '46264-8': ['use'], '8716-3': ['vital'] },
-    ...{ '11348-0': ['past'], '29762-2': ['social'], '10162-6': ['pregnant'] },
+    ...{ '18776-5': ['plan'], '11348-0': ['past'], '29762-2': ['social'], '10162-6': ['pregnant'] },
   };
   for (const [code, ids] of Object.entries(expected)) t.strictSame(shown(sections.get(code)), ids, code);
   t.strictSame([...sections.keys()].sort(), Object.keys(expected).sort(), 'none that is empty');
@@ -156,6 +161,7 @@ onBothSearchFaces(t, '[F109] $summary: the sections of the IPS, each with what b
   t.match(sections.get('10160-0')?.text.div, /<td>Amlodipine 5 mg<\/td><td>1 le matin<\/td>/);
   t.match(sections.get('48765-2')?.text.div, /Pénicilline<\/td><td>Urticaire · high risk</);
   t.match(sections.get('46264-8')?.text.div, /Stimulateur/);
+  t.match(sections.get('18776-5')?.text.div, /Suivi de la tension/);
   const byIdentifier = await ask(face, 'Patient/$summary?identifier=urn:carnet:cm:cni|100');
   t.strictSame([...byIdentifier.sections.keys()], [...sections.keys()]);
 });
