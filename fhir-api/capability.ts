@@ -143,7 +143,7 @@ function plainParameters(type: string, names: readonly string[]) {
 
 function searchParamOf(parameter: SearchParameter) {
   const { name, kind, definition } = parameter;
-  const modifiers = modifiersFor(name, kind);
+  const modifiers = modifiersFor(parameter);
   return {
     name,
     ...(definition === undefined ? {} : { definition }),
