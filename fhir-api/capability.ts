@@ -6,6 +6,7 @@ import { exportServed } from './export/definition.js';
 import { operationsOf, operationsOfAll } from './operations/definitions.js';
 import { patchTypes } from './patch/patch-body.js';
 import { modifiersFor } from './search/clause.js';
+import { refusalsIn, refusedParameters } from './search/refused-parameters.js';
 import { subscriptionsServed } from './subscriptions/definition.js';
 
 /** What the programs say of themselves in `/metadata`. */
@@ -65,6 +66,7 @@ export function capabilityStatement(
     rest: [
       {
         mode: 'server',
+        documentation: refusalsIn(refusedParameters.ofEveryType),
         security: { cors: false, description: security },
         resource: types.map((type) => resourceOf(type, reverse.get(type) ?? [], isExportServed)),
         interaction: [
@@ -85,9 +87,11 @@ function resourceOf(type: string, searchRevInclude: readonly string[], isExportS
   const parameters = [...searchParametersOf(type).values()];
   const isExported = isExportServed && (type === 'Patient' || type === 'Group');
   const operation = [...operationsOf(type), ...(isExported ? [exportServed(type)] : [])];
+  const documentation = refusalsIn(refusedParameters.ofTypes[type]);
   const searchInclude = parameters.filter(({ kind }) => kind === 'reference').map(({ name }) => `${type}:${name}`);
   return {
     type,
+    ...(documentation === undefined ? {} : { documentation }),
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned',
     readHistory: true,
@@ -105,7 +109,8 @@ function resourceOf(type: string, searchRevInclude: readonly string[], isExportS
 
 /** Made of the node's audit: read and searched, and nothing else. */
 function auditResource() {
-  const { interactions: served, parameters, documentation } = auditServed;
+  const { interactions: served, parameters } = auditServed;
+  const documentation = `${auditServed.documentation} ${refusalsIn(refusedParameters.ofTypes[auditType])}`;
   return {
     ...{ type: auditType, documentation, interaction: served.map((code) => ({ code })), versioning: 'no-version' },
     ...{ readHistory: false, updateCreate: false, conditionalCreate: false, conditionalRead: 'not-supported' },
@@ -119,7 +124,8 @@ function auditResource() {
 
 /** Kept by itself: what the others can, it cannot all. */
 function subscriptionResource() {
-  const { interactions: served, parameters, documentation } = subscriptionsServed;
+  const { interactions: served, parameters } = subscriptionsServed;
+  const documentation = `${subscriptionsServed.documentation} ${refusalsIn(refusedParameters.ofTypes[keptApart])}`;
   return {
     ...{ type: keptApart, documentation, interaction: served.map((code) => ({ code })), versioning: 'versioned' },
     ...{ readHistory: false, updateCreate: false, conditionalCreate: false, conditionalRead: 'not-supported' },
@@ -143,7 +149,7 @@ function plainParameters(type: string, names: readonly string[]) {
 
 function searchParamOf(parameter: SearchParameter) {
   const { name, kind, definition } = parameter;
-  const modifiers = modifiersFor(name, kind);
+  const modifiers = modifiersFor(parameter);
   return {
     name,
     ...(definition === undefined ? {} : { definition }),

@@ -26,6 +26,8 @@ export const apiLimits = {
   chainLinksMax: 4,
   /** References that all chains of a search follow, counted for each type that they may lead to. */
   chainStepsMax: 40,
+  /** Levels of what is part of what that `:above` and `:below` of a reference follow. */
+  placeLevelsMax: 8,
   /** Keys of one order; a cursor carries their values. */
   sortKeysMax: 4,
   /** Reference parameters that the includes of one search follow. */

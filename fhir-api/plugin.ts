@@ -52,6 +52,7 @@ const routes = [
   ...['/:type/:id/:within', '/:type/:id/:within/_search'],
 ];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const config = { access: 'records' } as const;
 
 /**
  * The FHIR R4 REST API of a journal: `app.register(fhirApi, { prefix: '/fhir', … })`. Everything but `/metadata` needs
@@ -98,7 +99,6 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     requireJsonAccepted(request.headers.accept, queryOf(request.url).get('_format'));
     return sendAnswer(request, reply, { status: 200, body: capabilities() });
   });
-  const config = { access: 'records' } as const;
   for (const url of routes) {
     app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, config, handler: answer });
   }

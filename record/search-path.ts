@@ -9,11 +9,13 @@ export interface PathStep {
   readonly index?: number;
 }
 
-const stepPattern = /^(?<element>\w+)(?:\[(?:(?<index>\d+)|(?<filter>\w+)=(?<equals>[a-z-]+))\])?$/;
+const stepPattern = /^(?<element>\w+)(?:\[(?:(?<index>\d+)|(?<filter>\w+)=(?<equals>[^\]]+))\])?$/;
+/** Between steps, not within brackets: there stand URLs of extensions, too. */
+const betweenSteps = /\.(?![^[\]]*\])/;
 
-/** Takes a path such as `participant.actor`, `telecom[system=phone]` or `entry[0].resource` apart; '' has no steps. */
+/** Takes a path such as `participant.actor`, `telecom[system=phone]`, `extension[url=http://…]` or `entry[0].resource` apart; '' has no steps. */
 export function readPath(path: string): readonly PathStep[] {
-  return path === '' ? [] : path.split('.').map(readStep);
+  return path === '' ? [] : path.split(betweenSteps).map(readStep);
 }
 
 function readStep(text: string): PathStep {

@@ -2,7 +2,7 @@ import type { ResourceKey, SearchClause, SearchQuery, SearchSort, StoredVersion 
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
-import type { Elements } from '../../record/elements.js';
+import { asObject, type Elements } from '../../record/elements.js';
 import { type ShownSection, type SummaryMember, summarise } from '../../record/ips/composition.js';
 import { readable } from '../../record/ips/readable.js';
 import { pregnancyCodes, summarySections } from '../../record/ips/sections.js';
@@ -31,6 +31,8 @@ const sorts: Readonly<Record<string, SearchSort>> = {
   DiagnosticReport: sortBy('date'),
   Procedure: sortBy('date'),
   CarePlan: sortBy('date'),
+  Consent: sortBy('date'),
+  Flag: sortBy('date'),
 };
 
 /** Observations are many and of several sections: each kind is sought for itself, so that none crowds out another. */
@@ -129,7 +131,7 @@ function documentOf(
   const members = closureOf([nameOf(patient), ...sections.flatMap(({ entries }) => entries.map(nameOfMember))], known);
   const document: Elements = {
     ...{ resourceType: 'Composition', id: composition, language: call.language, status: 'final' },
-    meta: { profile: [`${profiles}Composition-uv-ips`] },
+    ...metaFor(`${profiles}Composition-uv-ips`, patient),
     type: { coding: [{ system: 'http://loinc.org', code: '60591-5', display: 'Patient summary Document' }] },
     subject: { reference: `${call.base}/${nameOf(patient)}` },
     date: timestamp,
@@ -146,7 +148,7 @@ function documentOf(
   });
   return bundleText(
     {
-      ...{ type: 'document', language: call.language, meta: { profile: [ipsProfile] }, timestamp },
+      ...{ type: 'document', language: call.language, ...metaFor(ipsProfile, patient), timestamp },
       identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${bundle}` },
     },
     [
@@ -157,6 +159,17 @@ function documentOf(
       own(device, software),
     ],
   );
+}
+
+/** A profile is claimed where it holds: of the IPS it wants a patient with names and a day of birth (`Patient-uv-ips`). */
+function metaFor(
+  profile: string,
+  { body }: StoredVersion,
+): { readonly meta?: { readonly profile: readonly string[] } } {
+  const { name, birthDate, _birthDate } = JSON.parse(body) as Elements;
+  const names = Array.isArray(name) ? name.map(asObject) : [];
+  const isNamed = names.length > 0 && names.every((each) => each?.['family'] ?? each?.['given'] ?? each?.['text']);
+  return isNamed && (birthDate ?? _birthDate) !== undefined ? { meta: { profile: [profile] } } : {};
 }
 
 /** The resources of these names, and what they refer to in turn; each once. */

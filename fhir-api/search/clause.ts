@@ -1,4 +1,4 @@
-import type { SearchClause, SearchPair } from '../../journal/record-store.js';
+import type { SearchClause, SearchCriterion, SearchPair } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { ParameterKind, SearchParameter } from '../../record/search-parameters.js';
@@ -8,6 +8,7 @@ import { apiLimits } from '../limits.js';
 import { codesAt } from './code-place.js';
 import { splitEscaped } from './escape.js';
 import { pairValue, readValue } from './read-value.js';
+import { hasPlaces, placeCriterion } from './reference-place.js';
 import type { Terms } from './terms.js';
 import { valueAbove, valueBelow } from './uri-path.js';
 import { codesIn } from './value-set.js';
@@ -60,12 +61,20 @@ export function readClause(
   modifierText: string | undefined,
   text: string,
   ground: ClauseGround,
-): SearchClause | SearchPair | undefined {
+): SearchCriterion | undefined {
   if (text === '') return undefined;
-  const { parameter } = ground;
+  const { parameter, base } = ground;
   const { kind, targets } = parameter;
   const beside = besideModifierOf(name, kind);
   if (modifierText !== undefined && modifierText === beside) return besideClause(name, beside, text);
+  if ((modifierText === 'above' || modifierText === 'below') && hasPlaces(parameter)) {
+    const read = { name, kind: 'reference', base, exact: false, onlyTarget: undefined } as const;
+    return placeCriterion(
+      parameter,
+      modifierText,
+      valuesIn(name, text).map((part) => readValue(read, part)),
+    );
+  }
   const isTypeModifier = kind === 'reference' && isTargetType(modifierText, targets);
   const modifier = isTypeModifier ? undefined : knownModifier(name, modifierText, kind);
   const asked = { ...ground, name, text };
@@ -81,10 +90,12 @@ export function clauseKindOf({ kind }: Pick<SearchParameter, 'kind'>): SearchCla
 }
 
 /** The modifiers of one parameter. */
-export function modifiersFor(name: string, kind: ParameterKind): readonly string[] {
+export function modifiersFor(parameter: SearchParameter): readonly string[] {
+  const { name, kind } = parameter;
   const beside = besideModifierOf(name, kind);
   const ofKind = isFoundBySound(name) ? ofSounds : modifiersOf[kind];
-  return beside === undefined ? ofKind : [...ofKind, beside];
+  const ofPlaces = hasPlaces(parameter) ? ['above', 'below'] : [];
+  return [...ofKind, ...ofPlaces, ...(beside === undefined ? [] : [beside])];
 }
 
 function valuesOf(

@@ -49,7 +49,7 @@ export class CriterionReader {
     const parameter = searchParametersOf(type).get(plain);
     if (parameter === undefined) return 'unknown';
     const clause = readClause(plain, modifier, value, { type, parameter, base: this.#base, terms: this.#terms });
-    for (const each of clause?.values ?? []) this.#values += 'prefix' in each ? valuesIn(each) : 1;
+    if (clause !== undefined) this.#values += costOf(clause);
     if (this.#values > apiLimits.valuesPerSearchMax) throw new Problem('parameter-malformed', 'too many values');
     return clause ?? 'empty';
   }
@@ -83,6 +83,14 @@ export class CriterionReader {
     const criterion = this.read(source, rest.join(':'), value, links + 1);
     return typeof criterion === 'string' ? criterion : { kind: 'has', type: source, parameter, criterion };
   }
+}
+
+/** How many looks a criterion costs; one that follows what is part of what, one for each level. */
+function costOf(criterion: SearchCriterion): number {
+  if (!('values' in criterion)) return apiLimits.placeLevelsMax;
+  let cost = 0;
+  for (const each of criterion.values) cost += 'prefix' in each ? valuesIn(each) : 1;
+  return cost;
 }
 
 /** What a value costs: every code of a value set, every word of a name, is a look of its own. */

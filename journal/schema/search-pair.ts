@@ -2,7 +2,7 @@
  * What the rows of the search index are made by. Raised with each change of `record/` that makes other rows of a resource
  * that is here already: a site then makes its rows again behind its work (rule J20), the hub its search file (rule J6).
  */
-export const searchRowsVersion = 4;
+export const searchRowsVersion = 5;
 
 /** Composites: a code, and what the other half of the pair compares by, in the order of the columns of its own table. */
 export const searchPairTable = `

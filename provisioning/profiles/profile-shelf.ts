@@ -8,12 +8,13 @@ import type { ReadProfiles } from './read-given.js';
 const format = 1;
 const profilesMax = 2_000;
 const fileCharactersMax = 128 * 1024 * 1024;
+const noTerms = { valueSets: {}, valueSetVersions: {}, hierarchies: {} };
 
 /** The profiles of a node: one file in its folder, a copy of it with the records, and the book that is made of it. */
 export class ProfileShelf {
   readonly #file: string;
   readonly #copies: GivenProfilesStore;
-  #given: Required<GivenProfiles> = { profiles: [], valueSets: {}, hierarchies: {} };
+  #given: Required<GivenProfiles> = { profiles: [], ...noTerms };
   #book: ProfileBook = emptyBook;
 
   readonly #text: string | undefined;
@@ -28,8 +29,8 @@ export class ProfileShelf {
       if (text === undefined) return;
       const read = JSON.parse(text) as GivenProfiles & { readonly format: number };
       if (read.format !== format) throw new Error(`format ${read.format}`);
-      const { profiles, valueSets, hierarchies = {} } = read;
-      this.#given = { profiles, valueSets, hierarchies };
+      const { profiles, valueSets, valueSetVersions = {}, hierarchies = {} } = read;
+      this.#given = { profiles, valueSets, valueSetVersions, hierarchies };
       this.#book = makeBook(this.#given);
       this.#text = text;
     } catch (cause) {
@@ -62,7 +63,7 @@ export class ProfileShelf {
    * Adds all that was read, in place of what had the same URLs, or nothing.
    * @throws Problem `profile-unusable`, `too-large`, `disk-full`
    */
-  async add({ profiles, valueSets, hierarchies }: ReadProfiles, enforced: boolean): Promise<void> {
+  async add({ profiles, valueSets, valueSetVersions, hierarchies }: ReadProfiles, enforced: boolean): Promise<void> {
     this.open();
     const urls = new Set(profiles.map(urlOf));
     const kept = this.#given.profiles.filter(({ definition }) => !urls.has(urlOf(definition)));
@@ -70,6 +71,7 @@ export class ProfileShelf {
     await this.#keep({
       profiles: [...kept, ...added],
       valueSets: { ...this.#given.valueSets, ...valueSets },
+      valueSetVersions: versionsAfter(this.#given.valueSetVersions, { valueSets, valueSetVersions }),
       hierarchies: { ...this.#given.hierarchies, ...hierarchies },
     });
   }
@@ -78,9 +80,7 @@ export class ProfileShelf {
   async remove(urls: readonly string[]): Promise<void> {
     for (const url of urls) if (this.open().find(url) === undefined) throw new Problem('not-found', url);
     const profiles = this.#given.profiles.filter(({ definition }) => !urls.includes(String(urlOf(definition))));
-    await this.#keep(
-      profiles.length === 0 ? { profiles, valueSets: {}, hierarchies: {} } : { ...this.#given, profiles },
-    );
+    await this.#keep(profiles.length === 0 ? { profiles, ...noTerms } : { ...this.#given, profiles });
   }
 
   async #keep(given: Required<GivenProfiles>): Promise<void> {
@@ -94,6 +94,15 @@ export class ProfileShelf {
     this.#given = given;
     this.#book = book;
   }
+}
+
+/** What is given in place of another takes no version of that one. */
+function versionsAfter(
+  kept: Readonly<Record<string, string>>,
+  { valueSets, valueSetVersions }: Pick<ReadProfiles, 'valueSets' | 'valueSetVersions'>,
+): Readonly<Record<string, string>> {
+  const others = Object.entries(kept).filter(([url]) => !Object.hasOwn(valueSets, url));
+  return { ...Object.fromEntries(others), ...valueSetVersions };
 }
 
 function urlOf(definition: Elements): unknown {

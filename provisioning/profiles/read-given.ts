@@ -5,7 +5,7 @@ import { Problem } from '../../protocol/problem.js';
 import { canonicalise } from '../../record/canonical.js';
 import { hierarchiesOf } from '../../record/definitions/code-hierarchy.js';
 import type { CodeHierarchy, ValueSetCodes } from '../../record/definitions/compact.js';
-import { enumerate } from '../../record/definitions/value-sets.js';
+import { knownValueSets } from '../../record/definitions/value-sets.js';
 import { asObject, asText, type Elements } from '../../record/elements.js';
 import { trimProfile } from '../../record/profiles/trim-definition.js';
 import { problemOfSystemError } from '../folder/atomic-file.js';
@@ -15,6 +15,8 @@ import { readTarGz } from './read-tar.js';
 export interface ReadProfiles {
   readonly profiles: readonly Elements[];
   readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
+  /** Of those that have one. */
+  readonly valueSetVersions: Readonly<Record<string, string>>;
   readonly hierarchies: Readonly<Record<string, CodeHierarchy>>;
 }
 
@@ -36,12 +38,16 @@ export function readProfiles(paths: readonly string[]): ReadProfiles {
     valueSets: byUrl('ValueSet') as ReadonlyMap<string, unknown> as ReadonlyMap<string, ValueSet>,
     codeSystems: byUrl('CodeSystem') as ReadonlyMap<string, unknown> as ReadonlyMap<string, CodeSystem>,
   };
-  const codes = [...terminology.valueSets.keys()].flatMap((url) => {
-    const listed = enumerate(url, terminology);
-    return listed === undefined ? [] : [[url, listed] as const];
-  });
+  const known = Object.entries(knownValueSets(terminology));
+  const codes = known.flatMap(([url, set]) => (set.codes === undefined ? [] : [[url, set.codes] as const]));
+  const versions = known.flatMap(([url, { version }]) =>
+    typeof version === 'string' ? [[url, version] as const] : [],
+  );
   const hierarchies = hierarchiesOf([...terminology.codeSystems.values()]);
-  return { profiles, valueSets: Object.fromEntries(codes), hierarchies };
+  return {
+    ...{ profiles, hierarchies, valueSets: Object.fromEntries(codes) },
+    valueSetVersions: Object.fromEntries(versions),
+  };
 }
 
 /** A profile or an extension; what defines a type or a model checks no resource. */

@@ -19,15 +19,16 @@ export interface ShownProfile {
   readonly unchecked: readonly string[];
 }
 
-/** `profile-add` {profiles, valueSets, hierarchies, enforced}: all of them or none. @throws Problem `profile-unusable`, `too-large` */
+/** `profile-add` {profiles, valueSets, valueSetVersions, hierarchies, enforced}: all of them or none. @throws Problem `profile-unusable`, `too-large` */
 export async function addProfiles({ profiles: shelf }: VerbContext, args: unknown): Promise<readonly ShownProfile[]> {
   const given = new VerbArguments(args);
   const profiles = given.list('profiles', profilesMax).map((each) => asObject(each) ?? {});
-  const { valueSets, hierarchies } = args as { readonly [Given in keyof ReadProfiles]?: unknown };
+  const { valueSets, valueSetVersions, hierarchies } = args as { readonly [Given in keyof ReadProfiles]?: unknown };
   await shelf.add(
     {
       profiles,
       valueSets: (asObject(valueSets) ?? {}) as ReadProfiles['valueSets'],
+      valueSetVersions: (asObject(valueSetVersions) ?? {}) as ReadProfiles['valueSetVersions'],
       hierarchies: (asObject(hierarchies) ?? {}) as ReadProfiles['hierarchies'],
     },
     given.flag('enforced'),

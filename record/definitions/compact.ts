@@ -11,6 +11,14 @@ export interface CompactDefinition {
 /** The codes of one value set, by code system. */
 export type ValueSetCodes = Readonly<Record<string, readonly string[]>>;
 
+/** A value set, whether its codes can be listed or not. */
+export interface KnownValueSet {
+  /** Absent where its definition has none, or where that was not kept. */
+  readonly version?: string;
+  /** Absent where they cannot be listed from the definitions at hand. */
+  readonly codes?: ValueSetCodes;
+}
+
 /** The codes right below others of one code system; one may be below several. */
 export type CodeHierarchy = Readonly<Record<string, readonly string[]>>;
 

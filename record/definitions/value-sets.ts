@@ -1,5 +1,5 @@
 import type { CodeSystem, CodeSystemConcept, ValueSet, ValueSetComposeInclude } from '@medplum/fhirtypes';
-import type { ValueSetCodes } from './compact.js';
+import type { KnownValueSet, ValueSetCodes } from './compact.js';
 
 /** Where value sets and code systems are found, by canonical URL. */
 export interface Terminology {
@@ -19,11 +19,22 @@ export function enumerate(url: string, terminology: Terminology): ValueSetCodes 
   return Object.fromEntries([...codes].map(([system, set]) => [system, [...set].sort()]));
 }
 
+/** All value sets of a terminology, by canonical URL. */
+export function knownValueSets(terminology: Terminology): Readonly<Record<string, KnownValueSet>> {
+  const known = [...terminology.valueSets].map(([url, { version }]) => {
+    const codes = enumerate(url, terminology);
+    return [url, { ...(version !== undefined && { version }), ...(codes !== undefined && { codes }) }] as const;
+  });
+  return Object.fromEntries(known);
+}
+
 /** @param within the value sets that it is asked for by; one that is made of itself has no list */
 function expand(canonical: string, terminology: Terminology, within: readonly string[]): Codes | undefined {
-  const url = canonical.split('|')[0] ?? '';
-  const compose = terminology.valueSets.get(url)?.compose;
+  const [url = '', version] = canonical.split('|');
+  const { compose, version: here } = terminology.valueSets.get(url) ?? {};
   if (compose === undefined || within.includes(url)) return undefined;
+  // Another version may have other codes.
+  if (version !== undefined && here !== undefined && version !== here) return undefined;
   const inner = [...within, url];
   const codes: Codes = new Map();
   for (const include of compose.include ?? []) {

@@ -31,7 +31,7 @@ const whenPaths: readonly string[] = [
     'recordedOn',
     'dateAsserted',
   ],
-  ...['issued', 'created'],
+  ...['issued', 'created', 'dateTime'],
 ];
 
 /** Codes that a reader must see in words; others go without saying. */
@@ -86,7 +86,8 @@ function whatOf(resource: Elements, lookup: Lookup): string {
     const text = conceptText(target?.['code']) || conceptText(target?.['type']) || asText(reference?.['display']);
     if (text) return text;
   }
-  return asText(resource['title']) ?? asText(resource['description']) ?? '';
+  const [category] = valuesAt(resource, 'category');
+  return asText(resource['title']) ?? asText(resource['description']) ?? conceptText(category);
 }
 
 /** The words of a CodeableConcept: its text, else the name of a code, else the code. */

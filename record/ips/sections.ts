@@ -42,7 +42,8 @@ const reported = [...observed, 'partial', 'appended'];
 
 /**
  * The sections of the International Patient Summary (HL7 IPS 2.0, Composition) that records here can fill: the three that are
- * required, those that are recommended, and vital signs, past problems, plans, social history and pregnancy. In their order.
+ * required, those that are recommended, and vital signs, past problems, plans, social history, pregnancy, advance directives and
+ * alerts. In their order.
  */
 export const summarySections: readonly SummarySection[] = [
   {
@@ -126,5 +127,17 @@ export const summarySections: readonly SummarySection[] = [
     title: { fr: 'Grossesses', en: 'Pregnancies' },
     types: ['Observation'],
     holds: (resource) => isOneOf(resource, 'status', observed) && isPregnancy(resource),
+  },
+  {
+    ...{ code: '42348-3', display: 'Advance healthcare directives', isRequired: false, entriesMax: 20 },
+    title: { fr: 'Directives anticipées', en: 'Advance directives' },
+    types: ['Consent'],
+    holds: (resource) => isOneOf(resource, 'status', ['active']) && codesAt(resource, 'scope').includes('adr'),
+  },
+  {
+    ...{ code: '104605-1', display: 'Alert', isRequired: false, entriesMax: 20 },
+    title: { fr: 'Alertes', en: 'Alerts' },
+    types: ['Flag'],
+    holds: (resource) => isOneOf(resource, 'status', ['active']),
   },
 ];

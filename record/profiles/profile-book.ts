@@ -1,6 +1,7 @@
-import type { CodeHierarchy, ValueSetCodes } from '../definitions/compact.js';
+import type { CodeHierarchy, KnownValueSet, ValueSetCodes } from '../definitions/compact.js';
 import { codesOf as coreCodesOf } from '../definitions/load.js';
 import { hierarchyIn } from '../definitions/load-hierarchies.js';
+import { valueSetIn } from '../definitions/load-value-sets.js';
 import { asObject, type Elements } from '../elements.js';
 import type { FhirObject } from '../resource.js';
 import type { Findings } from '../validation/finding.js';
@@ -15,6 +16,8 @@ export interface GivenProfiles {
   readonly profiles: readonly { readonly definition: Elements; readonly enforced: boolean }[];
   /** The codes of value sets, by canonical URL without version. */
   readonly valueSets: Readonly<Record<string, ValueSetCodes>>;
+  /** The versions of those that have one, by the same; absent in what an earlier program kept. */
+  readonly valueSetVersions?: Readonly<Record<string, string>>;
   /** Which codes of code systems are below others, by canonical URL; absent in what an earlier program kept. */
   readonly hierarchies?: Readonly<Record<string, CodeHierarchy>>;
 }
@@ -37,9 +40,14 @@ export class ProfileBook {
     this.#given = given;
   }
 
-  /** The codes of a value set that was given, or of FHIR R4's own; `undefined` where they cannot be listed. */
-  codesOf(canonical: string): ValueSetCodes | undefined {
-    return codesOf(canonical, this.#given.valueSets);
+  /** A value set that was given, or FHIR R4's own, by its canonical URL without version; `undefined` where neither is here. */
+  valueSet(url: string): KnownValueSet | undefined {
+    const { valueSets, valueSetVersions = {} } = this.#given;
+    const codes = Object.hasOwn(valueSets, url) ? valueSets[url] : undefined;
+    const version = Object.hasOwn(valueSetVersions, url) ? valueSetVersions[url] : undefined;
+    const given = { ...(codes && { codes }), ...(version !== undefined && { version }) };
+    if (codes !== undefined) return given;
+    return valueSetIn(url) ?? (version === undefined ? undefined : given);
   }
 
   /** Which codes of a code system that was given, or of FHIR R4's own, are below others; `undefined` where none is known to be. */

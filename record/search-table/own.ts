@@ -1,10 +1,20 @@
 import type { SearchParameter } from './parameter.js';
 
+const mothersMaidenName = 'mothersMaidenName';
+
 /**
  * Where Carnet's search parameters are not those of FHIR R4: by type, added to the specification's own or in the place of
  * one of the same name, each with its reason.
  */
 export const ownParameters: Readonly<Record<string, readonly SearchParameter[]>> = {
+  // IHE PDQm (ITI-78) asks for it; FHIR R4 defines it beside its extension, not among the parameters of Patient.
+  Patient: [
+    {
+      ...{ name: mothersMaidenName, kind: 'string' },
+      definition: 'http://hl7.org/fhir/SearchParameter/patient-extensions-Patient-mothersMaidenName',
+      paths: ['extension[url=http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName].valueString'],
+    },
+  ],
   // A referral and its Task name the site that they are addressed to by its code alone.
   ServiceRequest: [{ name: 'performer-identifier', kind: 'token', paths: ['performer.identifier'] }],
   Task: [{ name: 'owner-identifier', kind: 'token', paths: ['owner.identifier'] }],
@@ -23,7 +33,7 @@ export const ofUnknownTypes: readonly SearchParameter[] = [
  * Parameters that find a text by the start of any of its words. FHIR R4 §3.1.1.4.8 asks for the start of the text and leaves
  * more to the server: people are called by any of their names, and a place by any part of its own.
  */
-const byWord: ReadonlySet<string> = new Set(['name', 'family', 'given', 'title']);
+const byWord: ReadonlySet<string> = new Set(['name', 'family', 'given', 'title', mothersMaidenName]);
 
 export function isFoundByWord(parameter: string): boolean {
   return byWord.has(parameter) || parameter === 'address' || parameter.startsWith('address-');

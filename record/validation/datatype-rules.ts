@@ -1,22 +1,32 @@
 import { readInterval } from '../date-time.js';
 import { isResourceTypeKnown } from '../definitions/load.js';
 import { readReference } from '../reference.js';
+import { checkAttachment } from './attachment-rules.js';
+import { checkBundleEntry } from './bundle-entry.js';
 import type { Findings } from './finding.js';
-import { isUcum } from './ucum.js';
+import { isUcum, ucum } from './ucum.js';
+import { checkVitalSignForm } from './vital-sign-rules.js';
 
 type Value = { readonly [element: string]: unknown };
 type Rule = (value: Value, path: string, findings: Findings) => void;
 
 const hl7 = 'http://hl7.org/fhir/StructureDefinition/';
-const ucum = 'http://unitsofmeasure.org';
 
-/** The invariants of datatypes (FHIR R4 §2.24) and inner types, which @medplum/core does not evaluate, by type. */
+/** The invariants of datatypes (FHIR R4 §2.24) and inner types, which @medplum/core does not evaluate, and what else the specification says of a type, by type. */
 const rules: Readonly<Record<string, Rule>> = {
   Period: (value, path, findings) => {
     const start = intervalOf(value['start']);
     const end = intervalOf(value['end']);
     // per-1, by instants: the end may be written with another precision or time zone than the start.
-    if (start && end && start.start >= end.end) findings.rule(path, 'ends before it starts (per-1)');
+    if (!start || !end) return;
+    if (start.start >= end.end) findings.rule(path, 'ends before it starts (per-1)');
+    else if (start.end > end.start && isMixed(value['start'], value['end'])) {
+      // As FHIR R4 says it, an end in days holds all times of the day; as FHIRPath evaluates it, nobody knows.
+      findings.warn(
+        path,
+        'start and end overlap, one of them less precise: that it starts first cannot be told (per-1)',
+      );
+    }
   },
   Quantity: quantity,
   Age: quantity,
@@ -28,11 +38,9 @@ const rules: Readonly<Record<string, Rule>> = {
       findings.rule(`${path}.system`, 'is required when there is a value (cpt-2)');
     }
   },
-  Attachment: (value, path, findings) => {
-    if (value['data'] !== undefined && value['contentType'] === undefined) {
-      findings.rule(`${path}.contentType`, 'is required when there is data (att-1)');
-    }
-  },
+  Attachment: checkAttachment,
+  BundleEntry: checkBundleEntry,
+  Observation: checkVitalSignForm,
   Range: (value, path, findings) => {
     const low = numberOf(value['low']);
     const high = numberOf(value['high']);
@@ -99,6 +107,16 @@ function quantity(value: Value, path: string, findings: Findings): void {
     // Lists of medicines are full of `TAB` and `mcg`, examples of FHIR itself too: told to who asks, no reason to lose a record.
     findings.warn(`${path}.code`, 'is not a unit of UCUM, which tells capital letters apart');
   }
+}
+
+/** Written to the day and less, or with a time. */
+function isMixed(start: unknown, end: unknown): boolean {
+  return precisionOf(start) !== precisionOf(end);
+}
+
+function precisionOf(text: unknown): number {
+  const date = String(text).split('T')[0] ?? '';
+  return String(text).includes('T') ? Number.POSITIVE_INFINITY : date.length;
 }
 
 function intervalOf(value: unknown): ReturnType<typeof readInterval> {

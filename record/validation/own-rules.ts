@@ -2,12 +2,12 @@ import { vitalSignDefinitions, vitalSignOfLoinc } from '../clinical/vital-signs.
 import { readInterval } from '../date-time.js';
 import type { FhirObject } from '../resource.js';
 import type { Findings } from './finding.js';
+import { ucum } from './ucum.js';
 
 type Value = { readonly [element: string]: unknown };
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const loinc = 'http://loinc.org';
-const ucum = 'http://unitsofmeasure.org';
 
 /**
  * Carnet's own rules, for every client alike; few, and only what cannot be true:

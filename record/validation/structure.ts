@@ -119,8 +119,7 @@ function checkValue(content: unknown, place: KeySchema, path: string, findings: 
     checkObject(content, schema, path, findings);
     if (type === 'Reference') checkReference(content, place.targetProfiles, path, findings);
   }
-  const valueSet = place.element.binding?.valueSet;
-  if (valueSet !== undefined) checkBinding(content, type, valueSet, path, findings);
+  checkBinding(content, type, place.element, path, findings);
 }
 
 /** A key that is not FHIR's may be anything that someone typed; only what looks like a name is repeated. */

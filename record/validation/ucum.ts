@@ -1,5 +1,8 @@
 import { isUcumUnit } from './ucum-units.js';
 
+/** The system of its codes (FHIR R4 §4.3.9). */
+export const ucum = 'http://unitsofmeasure.org';
+
 /** What people write has some tens; a longer text is not looked at. */
 const charactersMax = 500;
 /** A unit with its exponent, or a number; what stands in brackets belongs to the name of a unit. */

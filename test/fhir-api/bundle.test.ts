@@ -1,14 +1,7 @@
 import t from 'tap';
 import type { Commit } from '../../journal/sync-store.js';
-import {
-  addPatient,
-  type FhirServer,
-  glucoseText,
-  patient,
-  refusalOf,
-  send,
-  startFhirServer,
-} from '../support/fhir-server.js';
+import { onBothFaces } from '../support/fhir-faces.js';
+import { addPatient, type FhirServer, glucoseText, patient, refusalOf, send } from '../support/fhir-server.js';
 
 const mother = 'urn:uuid:11111111-1111-4111-8111-111111111111';
 const visit = 'urn:uuid:22222222-2222-4222-8222-222222222222';
@@ -45,45 +38,47 @@ const encounter = {
   subject: { reference: mother },
 };
 
-t.test('[S8] [J1] a transaction is written whole: references resolved, decimals as written, one group', async (t) => {
-  const server = await startFhirServer(t);
-  const observation = glucoseText('x').replace('Patient/x', mother);
-  const text = `{"resourceType":"Bundle","type":"transaction","entry":[
+onBothFaces(
+  t,
+  '[S8] [J1] a transaction is written whole: references resolved, decimals as written, one group',
+  async (t, { server }) => {
+    const observation = glucoseText('x').replace('Patient/x', mother);
+    const text = `{"resourceType":"Bundle","type":"transaction","entry":[
     {"fullUrl":"urn:uuid:3","resource":${observation.replace('"code":{', `"encounter":{"reference":"${visit}"},"identifier":[{"system":"urn:ietf:rfc:3986","value":"${mother}"}],"code":{`)},"request":{"method":"POST","url":"Observation"}},
     {"fullUrl":"${visit}","resource":${JSON.stringify(encounter)},"request":{"method":"POST","url":"Encounter"}},
     {"fullUrl":"${mother}","resource":${JSON.stringify(patient)},"request":{"method":"POST","url":"Patient"}},
     {"request":{"method":"GET","url":"Patient?name=eyebe"}}]}`;
-  const commits: Commit[] = [];
-  server.journal.sync.onCommit((commit) => commits.push(commit));
-  const response = await send(server, 'doctor', 'POST', '', text);
-  t.equal(response.statusCode, 200);
-  const { type, entry: entries } = response.json() as { type: string; entry: Entry[] };
-  t.equal(type, 'transaction-response');
-  t.strictSame(
-    commits.map(({ touched }) => touched.length),
-    [3],
-    'one commit',
-  );
-  t.strictSame(
-    entries.map((item) => item.response.status),
-    ['201 Created', '201 Created', '201 Created', '200 OK'],
-  );
-  const [seen, at, who, found] = entries;
-  t.match(who?.response.location, /^http:\/\/localhost:80\/fhir\/Patient\/[0-9a-f-]{36}\/_history\/[0-9a-f-]{36}$/);
-  t.match(who?.response, { etag: /^W\/"[0-9a-f-]{36}"$/, lastModified: '2026-11-21T09:00:00.000Z' });
-  const idOf = (item: Entry | undefined) => item?.fullUrl?.split('/').at(-1);
-  const read = await send(server, 'doctor', 'GET', `Observation/${idOf(seen)}`);
-  t.match(read.json(), {
-    subject: { reference: `Patient/${idOf(who)}` },
-    encounter: { reference: `Encounter/${idOf(at)}` },
-    identifier: [{ value: mother }],
-  });
-  t.match(read.body, '"value":5.40}');
-  t.match(found?.resource, { type: 'searchset', entry: [{ resource: { id: idOf(who) } }] });
-});
+    const commits: Commit[] = [];
+    server.journal.sync.onCommit((commit) => commits.push(commit));
+    const response = await send(server, 'doctor', 'POST', '', text);
+    t.equal(response.statusCode, 200);
+    const { type, entry: entries } = response.json() as { type: string; entry: Entry[] };
+    t.equal(type, 'transaction-response');
+    t.strictSame(
+      commits.map(({ touched }) => touched.length),
+      [3],
+      'one commit',
+    );
+    t.strictSame(
+      entries.map((item) => item.response.status),
+      ['201 Created', '201 Created', '201 Created', '200 OK'],
+    );
+    const [seen, at, who, found] = entries;
+    t.match(who?.response.location, /^http:\/\/localhost:80\/fhir\/Patient\/[0-9a-f-]{36}\/_history\/[0-9a-f-]{36}$/);
+    t.match(who?.response, { etag: /^W\/"[0-9a-f-]{36}"$/, lastModified: '2026-11-21T09:00:00.000Z' });
+    const idOf = (item: Entry | undefined) => item?.fullUrl?.split('/').at(-1);
+    const read = await send(server, 'doctor', 'GET', `Observation/${idOf(seen)}`);
+    t.match(read.json(), {
+      subject: { reference: `Patient/${idOf(who)}` },
+      encounter: { reference: `Encounter/${idOf(at)}` },
+      identifier: [{ value: mother }],
+    });
+    t.match(read.body, '"value":5.40}');
+    t.match(found?.resource, { type: 'searchset', entry: [{ resource: { id: idOf(who) } }] });
+  },
+);
 
-t.test('[J1] one bad entry stops the whole transaction, and is named', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[J1] one bad entry stops the whole transaction, and is named', async (t, { server }) => {
   const id = await addPatient(server);
   const before = await countOf(server);
   const good = entry('POST', 'Patient', patient);
@@ -134,8 +129,7 @@ t.test('[J1] one bad entry stops the whole transaction, and is named', async (t)
   t.equal(await countOf(server), before);
 });
 
-t.test('a transaction does not write a resource twice, and has its limits', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'a transaction does not write a resource twice, and has its limits', async (t, { server }) => {
   const id = await addPatient(server);
   const before = await countOf(server);
   const put = entry('PUT', `Patient/${id}`, { ...patient, id });
@@ -155,37 +149,40 @@ t.test('a transaction does not write a resource twice, and has its limits', asyn
   t.equal((await post(server, 'transaction', [])).statusCode, 200);
 });
 
-t.test('[W5] updates and deletions of a transaction keep If-Match, and answer what they did', async (t) => {
-  const server = await startFhirServer(t);
-  const one = await addPatient(server);
-  const two = await addPatient(server);
-  const etag = (await send(server, 'doctor', 'GET', `Patient/${one}`)).headers.etag;
-  const update = entry('PUT', `Patient/${one}`, { ...patient, id: one, gender: 'unknown' });
-  const response = await post(
-    server,
-    'transaction',
-    [
-      entry('GET', `Patient/${one}`),
-      { ...update, request: { ...update.request, ifMatch: etag } },
-      entry('DELETE', `Patient/${two}`),
-      entry('DELETE', 'Patient/never'),
-      entry('PUT', 'Patient/new', { ...patient, id: 'new' }),
-    ],
-    { prefer: 'return=representation' },
-  );
-  const entries = (response.json() as { entry: Entry[] }).entry;
-  t.strictSame(
-    entries.map((item) => item.response.status),
-    ['200 OK', '200 OK', '204 No Content', '204 No Content', '201 Created'],
-  );
-  t.match(entries[1]?.resource, { gender: 'unknown' });
-  t.match(entries[0]?.resource, { gender: 'unknown' }, 'looks see what was written');
-});
+onBothFaces(
+  t,
+  '[W5] updates and deletions of a transaction keep If-Match, and answer what they did',
+  async (t, { server }) => {
+    const one = await addPatient(server);
+    const two = await addPatient(server);
+    const etag = (await send(server, 'doctor', 'GET', `Patient/${one}`)).headers.etag;
+    const update = entry('PUT', `Patient/${one}`, { ...patient, id: one, gender: 'unknown' });
+    const response = await post(
+      server,
+      'transaction',
+      [
+        entry('GET', `Patient/${one}`),
+        { ...update, request: { ...update.request, ifMatch: etag } },
+        entry('DELETE', `Patient/${two}`),
+        entry('DELETE', 'Patient/never'),
+        entry('PUT', 'Patient/new', { ...patient, id: 'new' }),
+      ],
+      { prefer: 'return=representation' },
+    );
+    const entries = (response.json() as { entry: Entry[] }).entry;
+    t.strictSame(
+      entries.map((item) => item.response.status),
+      ['200 OK', '200 OK', '204 No Content', '204 No Content', '201 Created'],
+    );
+    t.match(entries[1]?.resource, { gender: 'unknown' });
+    t.match(entries[0]?.resource, { gender: 'unknown' }, 'looks see what was written');
+  },
+);
 
-t.test(
+onBothFaces(
+  t,
   '[W5] [J1] of two transactions that change the same version, one is written whole and one not at all',
-  async (t) => {
-    const server = await startFhirServer(t);
+  async (t, { server }) => {
     const id = await addPatient(server);
     const before = await countOf(server);
     const ifMatch = (await send(server, 'doctor', 'GET', `Patient/${id}`)).headers.etag;
@@ -200,8 +197,7 @@ t.test(
   },
 );
 
-t.test('[R1] a batch does each entry on its own', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[R1] a batch does each entry on its own', async (t, { server }) => {
   const id = await addPatient(server);
   const before = await countOf(server);
   const response = await send(server, 'nurse', 'POST', '', {

@@ -1,10 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { addPatient, patient, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
+import { onBothFaces } from '../support/fhir-faces.js';
+import { addPatient, patient, refusalOf, send } from '../support/fhir-server.js';
 
-t.test('[W1] what is not valid is refused with its place, and nothing is stored', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[W1] what is not valid is refused with its place, and nothing is stored', async (t, { server }) => {
   const bad: readonly (readonly [unknown, number, string, string | undefined])[] = [
     ['{"resourceType":"Patient",', 400, 'body-malformed', undefined],
     ['', 400, 'body-malformed', undefined],
@@ -26,8 +26,7 @@ t.test('[W1] what is not valid is refused with its place, and nothing is stored'
   t.equal((await server.journal.records.history({ count: 10 })).versions.length, 1);
 });
 
-t.test('what does not exist is 404, a method that the address does not take 405', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'what does not exist is 404, a method that the address does not take 405', async (t, { server }) => {
   const cases: readonly (readonly [string, string, number, string])[] = [
     ['GET', 'Patient/unknown', 404, 'not-found'],
     ['GET', 'Patient/unknown/_history/1', 404, 'not-found'],
@@ -58,8 +57,7 @@ t.test('what does not exist is 404, a method that the address does not take 405'
   }
 });
 
-t.test('content that is not FHIR JSON, too large or not UTF-8 is refused', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'content that is not FHIR JSON, too large or not UTF-8 is refused', async (t, { server }) => {
   const post = (type: string, body: string) =>
     send(server, 'doctor', 'POST', 'Patient', body, { 'content-type': type });
   const text = JSON.stringify(patient);
@@ -82,8 +80,7 @@ t.test('content that is not FHIR JSON, too large or not UTF-8 is refused', async
   t.strictSame(refusalOf(latin1), { status: 400, code: 'body-malformed', path: undefined });
 });
 
-t.test('only JSON is sent, in the words of the reader', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'only JSON is sent, in the words of the reader', async (t, { server }) => {
   const get = (url: string, headers: Record<string, string>) => send(server, 'doctor', 'GET', url, undefined, headers);
   for (const accept of [
     'application/fhir+xml',
@@ -106,8 +103,7 @@ t.test('only JSON is sent, in the words of the reader', async (t) => {
   t.equal((await get('Patient/unknown', {})).json().issue[0].details.text, 'There is nothing under this address.');
 });
 
-t.test('a broken address is told as everything else, by a server that listens', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'a broken address is told as everything else, by a server that listens', async (t, { server }) => {
   await server.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.app.server.address() as AddressInfo;
   const headers = { authorization: `Bearer ${server.tokens.doctor}` };
@@ -135,24 +131,27 @@ t.test('a broken address is told as everything else, by a server that listens', 
   t.strictSame(head, { status: 200, body: '' });
 });
 
-t.test('[R3] neither answers of refusals nor logs hold what a record or a search says', async (t) => {
-  const server = await startFhirServer(t);
-  await addPatient(server);
-  const secret = 'Zébulon-Ndongmo';
-  const answers = [
-    await send(server, 'doctor', 'POST', 'Patient', { ...patient, name: [{ family: 7, given: [secret] }] }),
-    await send(server, 'doctor', 'POST', 'Patient', { ...patient, gender: secret, name: [{ family: secret }] }),
-    await send(server, 'doctor', 'POST', 'Patient', `{"name":"${secret}"`),
-    await send(server, 'doctor', 'GET', `Patient?birthdate=${secret}`),
-    await send(server, 'doctor', 'GET', `Patient/${encodeURIComponent(secret)}`),
-    await send(server, 'ops', 'GET', `Patient?name=${secret}`),
-  ];
-  for (const answer of answers) {
-    t.ok(answer.statusCode >= 400, String(answer.statusCode));
-    t.notMatch(answer.body, /Zébulon|Z%C3%A9bulon|Ndongmo/);
-  }
-  await send(server, 'doctor', 'GET', `Patient?name=${secret}`);
-  t.ok(server.log.length > 0);
-  t.notMatch(server.log.join(''), /Zébulon|Z%C3%A9bulon|Ndongmo/);
-  t.match(server.log.join(''), /"route":"\/fhir\/:type"/);
-});
+onBothFaces(
+  t,
+  '[R3] neither answers of refusals nor logs hold what a record or a search says',
+  async (t, { server }) => {
+    await addPatient(server);
+    const secret = 'Zébulon-Ndongmo';
+    const answers = [
+      await send(server, 'doctor', 'POST', 'Patient', { ...patient, name: [{ family: 7, given: [secret] }] }),
+      await send(server, 'doctor', 'POST', 'Patient', { ...patient, gender: secret, name: [{ family: secret }] }),
+      await send(server, 'doctor', 'POST', 'Patient', `{"name":"${secret}"`),
+      await send(server, 'doctor', 'GET', `Patient?birthdate=${secret}`),
+      await send(server, 'doctor', 'GET', `Patient/${encodeURIComponent(secret)}`),
+      await send(server, 'ops', 'GET', `Patient?name=${secret}`),
+    ];
+    for (const answer of answers) {
+      t.ok(answer.statusCode >= 400, String(answer.statusCode));
+      t.notMatch(answer.body, /Zébulon|Z%C3%A9bulon|Ndongmo/);
+    }
+    await send(server, 'doctor', 'GET', `Patient?name=${secret}`);
+    t.ok(server.log.length > 0);
+    t.notMatch(server.log.join(''), /Zébulon|Z%C3%A9bulon|Ndongmo/);
+    t.match(server.log.join(''), /"route":"\/fhir\/:type"/);
+  },
+);

@@ -1,5 +1,7 @@
 import t from 'tap';
-import { addPatient, type FhirServer, glucoseText, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
+import { indexAll } from '../support/bad-input.js';
+import { type Face, onBothFaces } from '../support/fhir-faces.js';
+import { addPatient, glucoseText, refusalOf, send } from '../support/fhir-server.js';
 
 interface Bundle {
   readonly total?: number;
@@ -15,19 +17,22 @@ interface Bundle {
   }[];
 }
 
-async function find(server: FhirServer, url: string): Promise<Bundle> {
+type Asked = Pick<Face, 'name' | 'server'>;
+
+async function find({ name, server }: Asked, url: string): Promise<Bundle> {
+  await indexAll({ name, server });
   const response = await send(server, 'doctor', 'GET', url);
   if (response.statusCode !== 200) throw new Error(response.body);
   return response.json();
 }
 
-async function idsOf(server: FhirServer, url: string): Promise<string[]> {
-  const bundle = await find(server, url);
+async function idsOf(face: Asked, url: string): Promise<string[]> {
+  const bundle = await find(face, url);
   return (bundle.entry ?? []).filter(({ search }) => search.mode === 'match').map(({ resource }) => resource.id);
 }
 
-t.test('patients are found by what a desk knows of them', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'patients are found by what a desk knows of them', async (t, face) => {
+  const { server } = face;
   const amina = await addPatient(server);
   const paul = await addPatient(server, {
     name: [{ family: 'Mbarga', given: ['Paul, dit Popaul'] }],
@@ -66,12 +71,12 @@ t.test('patients are found by what a desk knows of them', async (t) => {
     ['name=', both],
   ];
   for (const [query, wanted] of cases) {
-    t.strictSame((await idsOf(server, `Patient?${query}`)).sort(), wanted, query);
+    t.strictSame((await idsOf(face, `Patient?${query}`)).sort(), wanted, query);
   }
 });
 
-t.test('records are found by their patient, in every way of writing a reference', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'records are found by their patient, in every way of writing a reference', async (t, face) => {
+  const { server } = face;
   const id = await addPatient(server);
   const other = await addPatient(server);
   const post = (patientId: string, value: string) =>
@@ -93,13 +98,13 @@ t.test('records are found by their patient, in every way of writing a reference'
     `patient=${id}&date=gt2026-11-20T08:00:00+01:00`,
     `patient=${id}&date=gt2026-11-20T08:00:00%2B01:00`,
   ];
-  for (const query of queries) t.strictSame(await idsOf(server, `Observation?${query}`), wanted, query);
-  t.strictSame(await idsOf(server, `Observation?subject=Group/${id}`), []);
+  for (const query of queries) t.strictSame(await idsOf(face, `Observation?${query}`), wanted, query);
+  t.strictSame(await idsOf(face, `Observation?subject=Group/${id}`), []);
   const form = await send(server, 'nurse', 'POST', 'Observation/_search?_count=5', `patient=${id}`, {
     'content-type': 'application/x-www-form-urlencoded',
   });
   t.strictSame(form.json().entry[0].resource.id, wanted[0]);
-  const included = await find(server, `Observation?patient=${id}&_include=Observation:subject`);
+  const included = await find(face, `Observation?patient=${id}&_include=Observation:subject`);
   t.strictSame(
     included.entry?.map(({ search, resource }) => [search.mode, resource.resourceType]),
     [
@@ -107,7 +112,7 @@ t.test('records are found by their patient, in every way of writing a reference'
       ['include', 'Patient'],
     ],
   );
-  const reverse = await find(server, `Patient?_id=${id}&_revinclude=Observation:patient`);
+  const reverse = await find(face, `Patient?_id=${id}&_revinclude=Observation:patient`);
   t.strictSame(
     reverse.entry?.map(({ search, resource }) => [search.mode, resource.resourceType]),
     [
@@ -117,15 +122,15 @@ t.test('records are found by their patient, in every way of writing a reference'
   );
 });
 
-t.test('pages follow each other by a cursor that writes do not move', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'pages follow each other by a cursor that writes do not move', async (t, face) => {
+  const { server } = face;
   const all: string[] = [];
   for (let index = 0; index < 7; index += 1) all.push(await addPatient(server, { birthDate: `199${index}-01-01` }));
   await addPatient(server, { gender: 'male' });
   const seen: string[] = [];
   let url: string | undefined = 'Patient?gender=female&_sort=-birthdate&_count=3&_total=accurate&nothing=1';
   while (url !== undefined) {
-    const page: Bundle = await find(server, url);
+    const page: Bundle = await find(face, url);
     t.equal(page.total, seen.length === 0 ? 7 : 8);
     seen.push(...(page.entry ?? []).flatMap(({ search, resource }) => (search.mode === 'match' ? [resource.id] : [])));
     const next = page.link.find(({ relation }) => relation === 'next')?.url;
@@ -134,18 +139,18 @@ t.test('pages follow each other by a cursor that writes do not move', async (t) 
     if (seen.length === 3) await addPatient(server, { birthDate: '2001-01-01' });
   }
   t.strictSame(seen, [...all].reverse());
-  const self = (await find(server, 'Patient?gender=female&nothing=1&_count=2')).link[0];
+  const self = (await find(face, 'Patient?gender=female&nothing=1&_count=2')).link[0];
   t.strictSame(self, { relation: 'self', url: 'http://localhost:80/fhir/Patient?gender=female&_count=2' });
   for (const query of ['_summary=count', '_count=0']) {
-    const counted = await find(server, `Patient?gender=female&${query}`);
+    const counted = await find(face, `Patient?gender=female&${query}`);
     t.strictSame([counted.total, counted.entry], [8, undefined], query);
   }
   const forged = await send(server, 'doctor', 'GET', 'Patient?_cursor=forged');
   t.strictSame(refusalOf(forged), { status: 400, code: 'parameter-malformed', path: undefined });
 });
 
-t.test('an unknown parameter is ignored and told, or refused when asked to be strict', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'an unknown parameter is ignored and told, or refused when asked to be strict', async (t, face) => {
+  const { server } = face;
   await addPatient(server);
   const unknown = [
     'colour=red',
@@ -171,7 +176,7 @@ t.test('an unknown parameter is ignored and told, or refused when asked to be st
     '_contained=true',
   ];
   for (const query of unknown) {
-    const { entry = [] } = await find(server, `Patient?${query}`);
+    const { entry = [] } = await find(face, `Patient?${query}`);
     t.strictSame(
       entry.map(({ search }) => search.mode),
       ['match', 'outcome'],
@@ -181,11 +186,11 @@ t.test('an unknown parameter is ignored and told, or refused when asked to be st
     const strict = await send(server, 'doctor', 'GET', `Patient?${query}`, undefined, { prefer: 'handling=strict' });
     t.strictSame(refusalOf(strict), { status: 400, code: 'parameter-unknown', path: undefined }, query);
   }
-  t.notMatch(JSON.stringify(await find(server, 'Patient?%3Cscript%3E=1')), /script/);
+  t.notMatch(JSON.stringify(await find(face, 'Patient?%3Cscript%3E=1')), /script/);
 });
 
-t.test('a malformed value is refused, and so is a modifier that is not served', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'a malformed value is refused, and so is a modifier that is not served', async (t, face) => {
+  const { server } = face;
   const malformed = [
     'Patient?birthdate=yesterday',
     'Patient?birthdate=2026-02-30',

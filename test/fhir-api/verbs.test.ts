@@ -1,33 +1,36 @@
 import t from 'tap';
-import { addPatient, glucoseText, patient, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
+import { onBothFaces } from '../support/fhir-faces.js';
+import { addPatient, glucoseText, patient, refusalOf, send } from '../support/fhir-server.js';
 
 const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-t.test('[W1] [W2] a created resource is there, under an id and a version of ours', async (t) => {
-  const server = await startFhirServer(t);
-  const created = await send(server, 'doctor', 'POST', 'Patient', { ...patient, id: 'mine' });
-  t.equal(created.statusCode, 201);
-  const { id, meta } = created.json();
-  t.match(id, uuid7);
-  t.match(meta.versionId, uuid7);
-  const location = `http://localhost:80/fhir/Patient/${id}/_history/${meta.versionId}`;
-  t.match(created.headers, {
-    etag: `W/"${meta.versionId}"`,
-    location,
-    'content-location': location,
-    'content-type': 'application/fhir+json; charset=utf-8',
-    'cache-control': 'no-store',
-    'last-modified': 'Sat, 21 Nov 2026 09:00:00 GMT',
-  });
-  const read = await send(server, 'doctor', 'GET', `Patient/${id}`);
-  t.equal(read.body, created.body);
-  t.match(read.headers, { etag: created.headers.etag, 'carnet-delivery': 'site' });
-  const [version] = (await server.journal.records.history({ count: 1 })).versions;
-  t.match(version, { author: 'Practitioner/doctor', versionId: meta.versionId });
-});
+onBothFaces(
+  t,
+  '[W1] [W2] a created resource is there, under an id and a version of ours',
+  async (t, { name, server }) => {
+    const created = await send(server, 'doctor', 'POST', 'Patient', { ...patient, id: 'mine' });
+    t.equal(created.statusCode, 201);
+    const { id, meta } = created.json();
+    t.match(id, uuid7);
+    t.match(meta.versionId, uuid7);
+    const location = `http://localhost:80/fhir/Patient/${id}/_history/${meta.versionId}`;
+    t.match(created.headers, {
+      etag: `W/"${meta.versionId}"`,
+      location,
+      'content-location': location,
+      'content-type': 'application/fhir+json; charset=utf-8',
+      'cache-control': 'no-store',
+      'last-modified': 'Sat, 21 Nov 2026 09:00:00 GMT',
+    });
+    const read = await send(server, 'doctor', 'GET', `Patient/${id}`);
+    t.equal(read.body, created.body);
+    t.match(read.headers, { etag: created.headers.etag, 'carnet-delivery': name });
+    const [version] = (await server.journal.records.history({ count: 1 })).versions;
+    t.match(version, { author: 'Practitioner/doctor', versionId: meta.versionId });
+  },
+);
 
-t.test('[W4] decimals stay as they were written, on every way out', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[W4] decimals stay as they were written, on every way out', async (t, { server }) => {
   const id = await addPatient(server);
   for (const decimal of ['5.40', '1.0', '100000000000000000.000', '1e2']) {
     const created = await send(server, 'nurse', 'POST', 'Observation', glucoseText(id, decimal));
@@ -45,27 +48,36 @@ t.test('[W4] decimals stay as they were written, on every way out', async (t) =>
   }
 });
 
-t.test('[W5] an update of another version than the current one is refused and changes nothing', async (t) => {
-  const server = await startFhirServer(t);
-  const id = await addPatient(server);
-  const first = (await send(server, 'doctor', 'GET', `Patient/${id}`)).headers.etag as string;
-  const body = { ...patient, id, birthDate: '1991-03-09' };
-  const second = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': first });
-  t.equal(second.statusCode, 200);
-  const stale = await send(server, 'nurse', 'PUT', `Patient/${id}`, { ...body, gender: 'male' }, { 'if-match': first });
-  t.strictSame(refusalOf(stale), { status: 412, code: 'version-conflict', path: undefined });
-  t.equal((await send(server, 'nurse', 'DELETE', `Patient/${id}`)).statusCode, 403);
-  const staleDelete = await send(server, 'doctor', 'DELETE', `Patient/${id}`, undefined, { 'if-match': first });
-  t.equal(staleDelete.statusCode, 412);
-  t.equal((await send(server, 'doctor', 'GET', `Patient/${id}`)).body, second.body);
-  const odd = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': 'any' });
-  t.strictSame(refusalOf(odd), { status: 400, code: 'parameter-malformed', path: undefined });
-  const foreign = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': 'W/"1"' });
-  t.equal(foreign.statusCode, 412);
-});
+onBothFaces(
+  t,
+  '[W5] an update of another version than the current one is refused and changes nothing',
+  async (t, { server }) => {
+    const id = await addPatient(server);
+    const first = (await send(server, 'doctor', 'GET', `Patient/${id}`)).headers.etag as string;
+    const body = { ...patient, id, birthDate: '1991-03-09' };
+    const second = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': first });
+    t.equal(second.statusCode, 200);
+    const stale = await send(
+      server,
+      'nurse',
+      'PUT',
+      `Patient/${id}`,
+      { ...body, gender: 'male' },
+      { 'if-match': first },
+    );
+    t.strictSame(refusalOf(stale), { status: 412, code: 'version-conflict', path: undefined });
+    t.equal((await send(server, 'nurse', 'DELETE', `Patient/${id}`)).statusCode, 403);
+    const staleDelete = await send(server, 'doctor', 'DELETE', `Patient/${id}`, undefined, { 'if-match': first });
+    t.equal(staleDelete.statusCode, 412);
+    t.equal((await send(server, 'doctor', 'GET', `Patient/${id}`)).body, second.body);
+    const odd = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': 'any' });
+    t.strictSame(refusalOf(odd), { status: 400, code: 'parameter-malformed', path: undefined });
+    const foreign = await send(server, 'doctor', 'PUT', `Patient/${id}`, body, { 'if-match': 'W/"1"' });
+    t.equal(foreign.statusCode, 412);
+  },
+);
 
-t.test('an update makes what is new, and answers 304 to who has it already', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'an update makes what is new, and answers 304 to who has it already', async (t, { server }) => {
   const made = await send(server, 'doctor', 'PUT', 'Patient/paper-17', { ...patient, id: 'paper-17' });
   t.equal(made.statusCode, 201);
   const etag = made.headers.etag as string;
@@ -80,8 +92,7 @@ t.test('an update makes what is new, and answers 304 to who has it already', asy
   }
 });
 
-t.test('[W3] a deletion is soft: 204, then 410, and every version stays', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[W3] a deletion is soft: 204, then 410, and every version stays', async (t, { server }) => {
   const id = await addPatient(server);
   const version = (await send(server, 'doctor', 'GET', `Patient/${id}`)).json().meta.versionId;
   const deleted = await send(server, 'doctor', 'DELETE', `Patient/${id}`);
@@ -106,8 +117,7 @@ t.test('[W3] a deletion is soft: 204, then 410, and every version stays', async 
   t.equal(back.statusCode, 201);
 });
 
-t.test('history comes in pages that a new version does not disturb', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'history comes in pages that a new version does not disturb', async (t, { server }) => {
   const id = await addPatient(server);
   const put = (day: number) =>
     send(server, 'doctor', 'PUT', `Patient/${id}`, { ...patient, id, birthDate: `1991-03-1${day}` });
@@ -129,8 +139,7 @@ t.test('history comes in pages that a new version does not disturb', async (t) =
   t.equal((await send(server, 'doctor', 'GET', 'Patient/never/_history')).statusCode, 404);
 });
 
-t.test('Prefer says what a write answers with', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'Prefer says what a write answers with', async (t, { server }) => {
   const post = (prefer: string) => send(server, 'doctor', 'POST', 'Patient', patient, { prefer });
   const minimal = await post('return=minimal');
   t.equal(minimal.statusCode, 201);
@@ -140,11 +149,10 @@ t.test('Prefer says what a write answers with', async (t) => {
   t.equal((await post('return=representation')).json().resourceType, 'Patient');
 });
 
-t.test('where a record is can be asked', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, 'where a record is can be asked', async (t, { name, server }) => {
   const id = await addPatient(server);
   const delivery = await send(server, 'doctor', 'GET', `/api/delivery/Patient/${id}`);
-  t.match(delivery.json(), { reached: 'site', versionId: uuid7 });
+  t.match(delivery.json(), { reached: name, versionId: uuid7 });
   t.equal((await send(server, 'doctor', 'GET', '/api/delivery/Patient/never')).statusCode, 404);
   t.equal((await send(server, 'ops', 'GET', `/api/delivery/Patient/${id}`)).statusCode, 403);
   t.equal((await server.app.inject(`/api/delivery/Patient/${id}`)).statusCode, 401);

@@ -184,3 +184,30 @@ t.test('[F66] which codes of a code system are below others is kept, and read ag
   t.equal((await carnet('profile', 'remove', `${profileBase}visit`, '--dir', dir)).exit, 0);
   t.equal(await hierarchy(), undefined);
 });
+
+t.test('[F147] the version of a value set is kept with its codes, until another is given in its place', async (t) => {
+  const dir = siteFolder(t);
+  const given = [
+    [visit, { ...valueSet, version: '2.0' }, codeSystem],
+    [visit, valueSet, codeSystem],
+  ];
+  const files = writeFiles(
+    t,
+    Object.fromEntries(
+      given.map((resources, index) => [
+        `${index}.json`,
+        { resourceType: 'Bundle', entry: resources.map((resource) => ({ resource })) },
+      ]),
+    ),
+  );
+  const known: unknown[] = [];
+  for (const file of files) {
+    t.equal((await carnet('profile', 'add', file, '--dir', dir)).exit, 0);
+    await withJournal(dir, async ({ givenProfiles }) => {
+      const shelf = await openShelf(nodePaths(dir).profiles, givenProfiles, { error: () => {} });
+      known.push(shelf.book.valueSet('urn:test:services'));
+    });
+  }
+  const codes = { 'urn:test:s': ['maternity', 'ward'] };
+  t.strictSame(known, [{ codes, version: '2.0' }, { codes }]);
+});

@@ -2,8 +2,9 @@ import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import t from 'tap';
+import { indexAll } from '../../support/bad-input.js';
 import { addOrganization, countVersions, onBothFaces, organization } from '../../support/fhir-faces.js';
-import { type FhirServer, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
+import { type FhirServer, refusalOf, send } from '../../support/fhir-server.js';
 
 const json = { 'content-type': 'application/json-patch+json' };
 const text = JSON.stringify(organization);
@@ -49,7 +50,10 @@ onBothFaces(t, '[F48] what is no JSON, or JSON that nobody means, is refused on 
 onBothFaces(t, '[F48] texts for SQL, page tokens of others and cyclic Bundles do nothing', async (t, face) => {
   const { ask } = face;
   await addOrganization(face);
+  await indexAll(face);
   const before = await countVersions(face);
+  const named = await ask('GET', `Organization?name:exact=${encodeURIComponent(organization.name)}`);
+  t.equal(named.json().entry?.length, 1, 'who is called so is found');
   for (const value of ["' OR 1=1 --", '%', '_', '\\', 'a\\,b', '"; DROP TABLE version; --', '*', '\u0000']) {
     const answer = await ask('GET', `Organization?name:exact=${encodeURIComponent(value)}`);
     t.ok(answer.statusCode === 200 || answer.statusCode === 400);
@@ -75,24 +79,33 @@ onBothFaces(t, '[F48] texts for SQL, page tokens of others and cyclic Bundles do
   t.equal(await countVersions(face), before + 2);
 });
 
-/** Sends a body piece by piece until it is answered or the connection is cut; the status, and how many pieces went out. */
+const tooLarge = {
+  ...{ resourceType: 'OperationOutcome' },
+  issue: [{ severity: 'error', code: 'too-long', details: { coding: [{ code: 'too-large' }] } }],
+};
+
+/** Sends a body piece by piece until it is answered or the connection is cut; the answer, and how many pieces went out. */
 function streamed(
   server: FhirServer,
   headers: Record<string, string>,
   piece: Buffer | undefined,
-): Promise<{ status: number | undefined; pieces: number }> {
+): Promise<{ status: number | undefined; answer: string; pieces: number }> {
   const { port } = server.app.server.address() as AddressInfo;
   return new Promise((resolve) => {
     let pieces = 0;
     let isOver = false;
-    const end = (status: number | undefined) => {
+    const end = (status: number | undefined, answer = '') => {
       isOver = true;
-      resolve({ status, pieces });
+      resolve({ status, answer, pieces });
       sent.destroy();
     };
     const sent = httpRequest({ port, path: '/fhir/Organization', method: 'POST', headers }, (response) => {
-      response.resume();
-      end(response.statusCode);
+      isOver = true;
+      let answer = '';
+      response.on('data', (chunk: Buffer) => {
+        answer += chunk.toString();
+      });
+      response.on('close', () => end(response.statusCode, answer));
     });
     sent.on('error', () => end(undefined));
     const write = () => {
@@ -105,20 +118,20 @@ function streamed(
   });
 }
 
-t.test('[F48] 100 MB are refused by their size, told or not', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[F48] 100 MB are refused by their size, told or not', async (t, { server }) => {
   await server.app.listen({ port: 0, host: '127.0.0.1' });
   const headers = { authorization: `Bearer ${server.tokens.admin}`, 'content-type': 'application/fhir+json' };
   const told = await streamed(server, { ...headers, 'content-length': String(100 * 1024 * 1024) }, undefined);
   t.equal(told.status, 413);
+  t.match(JSON.parse(told.answer), tooLarge);
   const megabyte = Buffer.alloc(1024 * 1024, ' ');
-  const { status, pieces } = await streamed(server, { ...headers, 'transfer-encoding': 'chunked' }, megabyte);
+  const { status, answer, pieces } = await streamed(server, { ...headers, 'transfer-encoding': 'chunked' }, megabyte);
   t.ok(status === 413 || status === undefined, 'answered, or cut while more was written');
+  if (answer !== '') t.match(JSON.parse(answer), tooLarge);
   t.ok(pieces < 100, 'not all of it was taken');
 });
 
-t.test('[F48] no patch and no body, however made, ends in a defect', async (t) => {
-  const server = await startFhirServer(t);
+onBothFaces(t, '[F48] no patch and no body, however made, ends in a defect', async (t, { server }) => {
   const { app, tokens } = server;
   const send = (method: 'POST' | 'PATCH', url: string, payload: string, type: string) =>
     app.inject({ method, url, payload, headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': type } });

@@ -9,13 +9,16 @@ const subject = { reference: 'Patient/p' };
 const condition = (id: string, ...coding: readonly object[]) => ({
   ...{ resourceType: 'Condition', id, subject, code: { coding } },
 });
+const r4 = (name: string) => `http://hl7.org/fhir/ValueSet/${name}`;
+const diagnosis = { system: 'http://terminology.hl7.org/CodeSystem/condition-category', code: 'encounter-diagnosis' };
+const french = { system: 'urn:ietf:bcp:47', code: 'fr' };
 const world = [
   { resourceType: 'Patient', id: 'p', gender: 'female' },
-  { resourceType: 'Patient', id: 'q', gender: 'male' },
+  { resourceType: 'Patient', id: 'q', gender: 'male', communication: [{ language: { coding: [french] } }] },
   { resourceType: 'Patient', id: 'r' },
   condition('a', { system: 'urn:icd', code: 'B50' }),
   condition('b', { system: 'urn:icd', code: 'J18' }, { system: 'urn:own', code: 'palu' }),
-  condition('c', { system: 'urn:icd', code: 'J18' }),
+  { ...condition('c', { system: 'urn:icd', code: 'J18' }), category: [{ coding: [diagnosis] }] },
   condition('d', { system: 'urn:other', code: 'B50' }, { code: 'B54' }),
   { resourceType: 'Condition', id: 'e', subject },
 ];
@@ -24,6 +27,7 @@ onBothSearchFaces(t, '[F147] §3.1.1.4.5 :in and :not-in, the codes of a value s
   face.server.shelf.book = makeBook({
     profiles: [],
     valueSets: { [malaria]: { 'urn:icd': ['B50', 'B54'], 'urn:own': ['palu'] }, 'http://x.example/ValueSet/none': {} },
+    valueSetVersions: { [malaria]: '2.0' },
   });
   await face.put(...world);
   const genders = 'http://hl7.org/fhir/ValueSet/administrative-gender';
@@ -36,6 +40,10 @@ onBothSearchFaces(t, '[F147] §3.1.1.4.5 :in and :not-in, the codes of a value s
     ['Condition?code:not-in=http://x.example/ValueSet/none', ['a', 'b', 'c', 'd', 'e']],
     [`Patient?gender:in=${genders}`, ['p', 'q']],
     [`Patient?gender:not-in=${genders}`, ['r']],
+    [`Patient?gender:in=${genders}|4.0.1`, ['p', 'q']],
+    [`Condition?category:in=${r4('condition-category')}`, ['c']],
+    [`Patient?language:in=${r4('languages')}`, ['q']],
+    [`Condition?code:in=http://terminology.hl7.org/ValueSet/v3-Confidentiality|2018-08-12`, []],
     [`Patient?_has:Condition:patient:code:in=${malaria}`, ['p']],
     [`Condition?patient.gender:in=${genders}&code:in=${malaria}`, ['a', 'b']],
   ];
@@ -77,15 +85,22 @@ onBothSearchFaces(
     const codes = Array.from({ length: 1_001 }, (_, index) => `c${index}`);
     face.server.shelf.book = makeBook({ profiles: [], valueSets: { [malaria]: { 'urn:icd': codes } } });
     const ask = (query: string) => send(face.server, 'doctor', 'GET', query);
-    for (const value of [
-      'http://x.example/ValueSet/other',
-      'http://hl7.org/fhir/ValueSet/languages',
-      'x',
-      'constructor',
-    ]) {
-      const answer = await ask(`Condition?code:in=${value}`);
-      t.match(refusalOf(answer), { status: 400, code: 'parameter-unknown' }, value);
-      t.match(answer.json().issue[0].diagnostics, /value sets that can be listed/);
+    const none = /is the URL of no value set that is here/;
+    const noList = /cannot be listed from the definitions that are here/;
+    const cases: readonly (readonly [value: string, why: RegExp])[] = [
+      ...['http://x.example/ValueSet/other', 'x', 'constructor'].map((value) => [value, none] as const),
+      [r4('condition-code'), noList],
+      ['http://terminology.hl7.org/ValueSet/v3-ActEncounterCode', noList],
+      [`${r4('administrative-gender')}|9.9`, /of this value set version 4\.0\.1 is here/],
+      [`${r4('administrative-gender')}|`, /of this value set version 4\.0\.1 is here/],
+      [`${malaria}|2.0`, /which version of this value set is here is not known/],
+    ];
+    for (const [value, why] of cases) {
+      for (const modifier of ['in', 'not-in']) {
+        const answer = await ask(`Condition?code:${modifier}=${encodeURIComponent(value)}`);
+        t.match(refusalOf(answer), { status: 400, code: 'parameter-unknown' }, value);
+        t.match(answer.json().issue[0].diagnostics, why, value);
+      }
     }
     t.equal(refusalOf(await ask(`Condition?code:in=${malaria}`)).code, 'parameter-malformed');
     t.equal(refusalOf(await ask(`Patient?name:in=${malaria}`)).code, 'parameter-unknown', 'a name is no code');

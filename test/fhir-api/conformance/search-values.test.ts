@@ -50,12 +50,12 @@ onBothSearchFaces(t, '[F64] §3.1.1.4.6 numbers: by their digits, with a prefix,
 onBothSearchFaces(t, '[F66] §3.1.1.4.5 a modifier that is not served is refused with its reason', async (t, face) => {
   await face.put(risk('low', 0.2));
   for (const [query, reason] of [
-    ['Condition?code:in=http://x.example/ValueSet/a', /value sets/],
-    ['Condition?code:not-in=http://x.example/ValueSet/a', /value sets/],
+    ['Condition?code:in=http://x.example/ValueSet/a', /no value set that is here/],
+    ['Condition?code:not-in=http://x.example/ValueSet/a', /no value set that is here/],
     ['Condition?code:below=http://x.example|a', /hierarchy/],
     ['Condition?code:above=http://snomed.info/sct|61462000', /hierarchy/],
     ['Condition?code:below=http://hl7.org/fhir/administrative-gender|male', /hierarchy/],
-    ['Observation?patient:Patient.identifier:in=x', /value sets/],
+    ['Observation?patient:Patient.identifier:in=x', /no value set that is here/],
     ['Condition?code:constructor=a', /not supported$/],
   ] as const) {
     const answer = await send(face.server, 'doctor', 'GET', query);

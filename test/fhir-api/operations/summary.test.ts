@@ -1,102 +1,10 @@
 import t from 'tap';
+import { asObject } from '../../../record/elements.js';
 import { refusalOf, send } from '../../support/fhir-server.js';
 import { onBothSearchFaces, type SearchFace } from '../../support/search-faces.js';
+import { category, glucose, observation, record } from '../../support/summary-record.js';
 
 t.setTimeout(300_000);
-
-const reference = (text: string) => ({ reference: text });
-const subject = reference('Patient/p1');
-const coded = (text: string, code = 'x', system = 'http://loinc.org') => ({ coding: [{ system, code }], text });
-const status = (code: string, element = 'condition-clinical') => ({
-  coding: [{ system: `http://terminology.hl7.org/CodeSystem/${element}`, code }],
-});
-const category = (code: string) => [
-  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }] },
-];
-const observation = (id: string, more: object) => ({
-  ...{ resourceType: 'Observation', id, status: 'final', code: coded(`Obs ${id}`), subject },
-  ...more,
-});
-const glucose =
-  '{"resourceType":"Observation","id":"lab","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"text":"Glycémie"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-01-05","valueQuantity":{"value":5.40,"unit":"mmol/L"}}';
-
-const record = [
-  {
-    ...{ resourceType: 'Patient', id: 'p1', birthDate: '1991-03-08', gender: 'female' },
-    identifier: [{ system: 'urn:carnet:cm:cni', value: '100' }],
-    ...{ name: [{ family: 'Éyébé' }], managingOrganization: reference('Organization/g1') },
-  },
-  { resourceType: 'Patient', id: 'p2', name: [{ family: 'Other' }] },
-  { resourceType: 'Organization', id: 'g1', name: 'Hôpital' },
-  { resourceType: 'Practitioner', id: 'd1' },
-  {
-    ...{ resourceType: 'Condition', id: 'active', subject, clinicalStatus: status('active') },
-    ...{
-      code: coded('HTA <script>alert("1")</script> & co'),
-      onsetDateTime: '2020',
-      recorder: reference('Practitioner/d1'),
-    },
-  },
-  {
-    ...{ resourceType: 'Condition', id: 'past', subject, clinicalStatus: status('resolved'), code: coded('Paludisme') },
-    abatementDateTime: '2021',
-  },
-  {
-    ...{ resourceType: 'Condition', id: 'refuted', subject, code: coded('Never') },
-    verificationStatus: status('refuted', 'condition-ver-status'),
-  },
-  {
-    ...{
-      resourceType: 'AllergyIntolerance',
-      id: 'allergy',
-      patient: subject,
-      criticality: 'high',
-      code: coded('Pénicilline'),
-    },
-    clinicalStatus: status('active', 'allergyintolerance-clinical'),
-    reaction: [{ manifestation: [coded('Urticaire')] }],
-  },
-  { resourceType: 'Medication', id: 'k1', code: coded('Amlodipine 5 mg') },
-  {
-    ...{ resourceType: 'MedicationRequest', id: 'rx', status: 'active', intent: 'order', subject },
-    ...{ medicationReference: reference('Medication/k1'), dosageInstruction: [{ text: '1 le matin' }] },
-  },
-  {
-    ...{
-      resourceType: 'MedicationRequest',
-      id: 'never',
-      status: 'active',
-      intent: 'order',
-      subject,
-      doNotPerform: true,
-    },
-    medicationCodeableConcept: coded('Aspirine'),
-  },
-  {
-    resourceType: 'Immunization',
-    id: 'bcg',
-    status: 'completed',
-    patient: subject,
-    vaccineCode: coded('BCG'),
-    occurrenceDateTime: '1991',
-  },
-  {
-    resourceType: 'Procedure',
-    id: 'op',
-    status: 'completed',
-    subject,
-    code: coded('Césarienne'),
-    performedDateTime: '2019-05',
-  },
-  { resourceType: 'Device', id: 'dev', type: coded('Stimulateur') },
-  { resourceType: 'DeviceUseStatement', id: 'use', status: 'active', subject, device: reference('Device/dev') },
-  observation('vital', { category: category('vital-signs'), effectiveDateTime: '2026-01-06' }),
-  observation('social', { category: category('social-history') }),
-  observation('pregnant', { code: coded('Grossesse', '82810-3'), valueCodeableConcept: coded('Enceinte') }),
-  // Of another patient, whom this one's result names.
-  observation('other', { subject: reference('Patient/p2'), category: category('vital-signs') }),
-  observation('linked', { category: category('laboratory'), derivedFrom: [reference('Observation/other')] }),
-];
 
 interface Document {
   readonly type: string;
@@ -147,7 +55,14 @@ onBothSearchFaces(t, '[F109] $summary: the sections of the IPS, each with what b
   const expected: Readonly<Record<string, readonly string[]>> = {
     ...{ '11450-4': ['active'], '48765-2': ['allergy'], '10160-0': ['rx'], '11369-6': ['bcg'] },
     ...{ '30954-2': ['lab', 'linked'], '47519-4': ['op'], '46264-8': ['use'], '8716-3': ['vital'] },
-    ...{ '11348-0': ['past'], '29762-2': ['social'], '10162-6': ['pregnant'] },
+    ...{
+      '42348-3': ['will'],
+      '104605-1': ['alert'],
+      '18776-5': ['plan'],
+      '11348-0': ['past'],
+      '29762-2': ['social'],
+      '10162-6': ['pregnant'],
+    },
   };
   for (const [code, ids] of Object.entries(expected)) t.strictSame(shown(sections.get(code)), ids, code);
   t.strictSame([...sections.keys()].sort(), Object.keys(expected).sort(), 'none that is empty');
@@ -156,6 +71,9 @@ onBothSearchFaces(t, '[F109] $summary: the sections of the IPS, each with what b
   t.match(sections.get('10160-0')?.text.div, /<td>Amlodipine 5 mg<\/td><td>1 le matin<\/td>/);
   t.match(sections.get('48765-2')?.text.div, /Pénicilline<\/td><td>Urticaire · high risk</);
   t.match(sections.get('46264-8')?.text.div, /Stimulateur/);
+  t.match(sections.get('18776-5')?.text.div, /Suivi de la tension/);
+  t.match(sections.get('42348-3')?.text.div, /2025-12-01<\/td><td>Ne pas réanimer</);
+  t.match(sections.get('104605-1')?.text.div, /Risque de chute/);
   const byIdentifier = await ask(face, 'Patient/$summary?identifier=urn:carnet:cm:cni|100');
   t.strictSame([...byIdentifier.sections.keys()], [...sections.keys()]);
 });
@@ -188,6 +106,27 @@ onBothSearchFaces(t, '[F109] $summary: a document whose references lead to its e
   t.notOk(document.entry.some(({ resource }) => resource.id === 'p2' || resource.id === 'other'));
   const checked = await send(face.server, 'doctor', 'POST', 'Bundle/$validate', document);
   t.match(checked.json(), { issue: [{ severity: 'information' }] }, checked.body);
+});
+
+onBothSearchFaces(t, '[F109] $summary: the profiles of the IPS are claimed where they hold', async (t, face) => {
+  const of = (id: string, more: object) => ({ resourceType: 'Patient', id, ...more });
+  const [name, birthDate] = [[{ family: 'Éyébé' }], '1991-03-08'];
+  const cases = [
+    [of('whole', { name, birthDate }), true],
+    [of('dayless', { name }), false],
+    [of('nameless', { birthDate }), false],
+    [of('bare', { name: [...name, { use: 'old' }], birthDate }), false],
+    [
+      of('unsaid', { name: [{ text: 'X' }], _birthDate: { extension: [{ url: 'urn:x', valueCode: 'unknown' }] } }),
+      true,
+    ],
+  ] as const;
+  await face.put(...cases.map(([patient]) => patient));
+  for (const [{ id }, isClaimed] of cases) {
+    const { document } = await ask(face, `Patient/${id}/$summary`);
+    const claimed = [document, document.entry[0]?.resource].map((each) => asObject(each)?.['meta'] !== undefined);
+    t.strictSame(claimed, [isClaimed, isClaimed], id);
+  }
 });
 
 onBothSearchFaces(

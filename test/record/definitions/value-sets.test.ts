@@ -1,7 +1,8 @@
 import type { CodeSystem, ValueSet } from '@medplum/fhirtypes';
 import t from 'tap';
+import { valueSetIn } from '../../../record/definitions/load-value-sets.js';
 import { trimDefinition } from '../../../record/definitions/trim.js';
-import { enumerate } from '../../../record/definitions/value-sets.js';
+import { enumerate, knownValueSets } from '../../../record/definitions/value-sets.js';
 
 const codeSystem = (url: string, content: CodeSystem['content']): CodeSystem => ({
   resourceType: 'CodeSystem',
@@ -120,4 +121,25 @@ t.test('[R3] a definition is cut down to what validation reads, and nothing in i
       binding: { strength: 'required', valueSet: 'urn:all' },
     },
   ]);
+});
+
+t.test('[F147] a value set is known with its version, whether its codes can be listed or not', async (t) => {
+  const all = valueSet('urn:all', { include: [{ system: 'urn:whole' }] });
+  const open = valueSet('urn:open', { include: [{ system: 'urn:part' }] });
+  const of = (name: string, other: string) => valueSet(name, { include: [{ valueSet: [other] }] });
+  const sets = [{ ...all, version: '2' }, open, of('urn:same', 'urn:all|2'), of('urn:other', 'urn:all|1')];
+  const known = knownValueSets({ ...terminology, valueSets: new Map(sets.map((set) => [set.url ?? '', set])) });
+  const codes = { 'urn:whole': ['a', 'a1', 'b'] };
+  t.strictSame(known, { 'urn:all': { version: '2', codes }, 'urn:open': {}, 'urn:same': { codes }, 'urn:other': {} });
+});
+
+t.test('[F147] the value sets of FHIR R4 are known, those that nobody can list too', async (t) => {
+  t.strictSame(valueSetIn('http://hl7.org/fhir/ValueSet/condition-category'), {
+    version: '4.0.1',
+    codes: {
+      'http://terminology.hl7.org/CodeSystem/condition-category': ['encounter-diagnosis', 'problem-list-item'],
+    },
+  });
+  t.strictSame(valueSetIn('http://hl7.org/fhir/ValueSet/condition-code'), { version: '4.0.1' });
+  t.equal(valueSetIn('constructor'), undefined);
 });
