@@ -10,7 +10,7 @@ const run: Evidence = {
   causes: [{ link: 'fibre', expected: 'blackhole', said: 'blackhole', namedMilliseconds: 700 }],
   switches: 2,
   drainSeconds: undefined,
-  traffic: { bytesUp: 10, bytesDown: 5, seconds: 3_600, batchesResent: 1, changesResent: 4 },
+  traffic: { bytesUp: 10, bytesDown: 5, seconds: 3_600, batchesResent: 1, urgentBatchesResent: 3, changesResent: 4 },
   bridges: [{ name: 'keepalive-5', taken: 9, gapsMilliseconds: [7_000], lost: 1, doubled: 0 }],
 };
 
@@ -27,7 +27,7 @@ t.test('runs are put together before anything is reckoned', async (t) => {
   t.match(Object.fromEntries(figures), {
     ...{ lost: 1, doubled: 0, cuts: 3, 'gap-p50-ms': 1_000, 'gap-p99-ms': 3_000, 'left-max-ms': 2_500 },
     ...{ 'causes-expected': 2, 'causes-missed': 1, 'cause-max-ms': 700, switches: 2, 'drain-seconds': 7 },
-    ...{ 'bytes-up': 20, 'bytes-an-hour': 15 },
+    ...{ 'bytes-up': 20, 'bytes-an-hour': 15, 'batches-resent': 1, 'urgent-batches-resent': 3 },
   });
   t.ok(breaksPromise(figures));
 });

@@ -20,7 +20,9 @@ export interface Traffic {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly seconds: number;
+  /** In all lanes but the urgent ones, and in these. */
   readonly batchesResent: number;
+  readonly urgentBatchesResent: number;
   readonly changesResent: number;
 }
 
@@ -71,6 +73,7 @@ export function figuresOf(runs: readonly Evidence[]): ReadonlyMap<Metric, number
     ['bytes-an-hour', Math.round(most(({ traffic }) => bytesAnHour(traffic)))],
     ...runs.flatMap(({ metering }) => (metering === undefined ? [] : meteringFigures(metering))),
     ['batches-resent', most(({ traffic }) => traffic.batchesResent)],
+    ['urgent-batches-resent', most(({ traffic }) => traffic.urgentBatchesResent)],
     ['changes-resent', sum(({ traffic }) => traffic.changesResent)],
   ]);
 }

@@ -19,15 +19,15 @@ export function trafficOf(
       (sum, [name, count]) => sum + count[side].bytes - (countsAtMark.get(name)?.[side].bytes ?? 0),
       0,
     );
-  const byLane = (name: string) => [...sumByLane(metrics, name)];
-  // An urgent change waits for nobody: each that is written before the cut is noticed goes again.
-  const batchesAgain = byLane('carnet_uplink_batches_again_total').filter(
-    ([lane]) => Number(lane) > laneNumbers.urgent,
-  );
+  const sumOf = (name: string, isOfLane: (lane: number) => boolean = () => true) =>
+    [...sumByLane(metrics, name)].reduce((sum, [lane, value]) => sum + (isOfLane(Number(lane)) ? value : 0), 0);
+  const batchesAgain = 'carnet_uplink_batches_again_total';
   return {
     ...{ bytesUp: total('up'), bytesDown: total('down'), seconds },
-    batchesResent: Math.max(0, ...batchesAgain.map(([, value]) => value)),
-    changesResent: byLane('carnet_uplink_changes_again_total').reduce((sum, [, value]) => sum + value, 0),
+    batchesResent: sumOf(batchesAgain, (lane) => lane > laneNumbers.urgent),
+    // An urgent change waits for nobody: each that is written before the cut is noticed goes again.
+    urgentBatchesResent: sumOf(batchesAgain, (lane) => lane <= laneNumbers.urgent),
+    changesResent: sumOf('carnet_uplink_changes_again_total'),
   };
 }
 

@@ -86,8 +86,9 @@ export type Metric =
   | 'causes-expected'
   | 'causes-missed'
   | 'cause-max-ms'
-  /** In the lane with the most, the urgent ones apart: batches of which something went again, in however many pieces. */
+  /** Batches of which something went again, in however many pieces: over all lanes but the urgent ones, and in these. */
   | 'batches-resent'
+  | 'urgent-batches-resent'
   | 'changes-resent'
   | 'bytes-up'
   | 'bytes-down'
