@@ -4,7 +4,7 @@ import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import { encodeControl } from '../../protocol/control/control.js';
 import type { Hello } from '../../protocol/control/hello.js';
 import type { LeaseHeld } from '../../protocol/control/lease-held.js';
-import { judgeLease, type LeaseClaim, type LeaseVerdict } from '../../protocol/epoch/judge-lease.js';
+import { isKeptOut, judgeLease, type LeaseClaim, type LeaseVerdict } from '../../protocol/epoch/judge-lease.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { SitePeer, SiteTransport } from '../broker/site-transport.js';
 import type { Sessions } from './session.js';
@@ -49,8 +49,8 @@ export class LeaseKeeper {
 
   /** Whether it is a copy that was refused, and that nobody has readmitted. */
   async isOut(hello: Hello): Promise<boolean> {
-    const { isRefused, isReadmitted } = await this.#options.epochs.leaseStand(hello.site, claimOf(hello));
-    return isRefused && !isReadmitted;
+    const claim = claimOf(hello);
+    return isKeptOut(await this.#options.epochs.leaseStand(hello.site, claim), claim);
   }
 
   /** The lease goes to the run of this hello; what other runs of the site have open is ended. */

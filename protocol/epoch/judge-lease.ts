@@ -36,18 +36,30 @@ export interface LeaseStand {
   readonly isReadmitted: boolean;
 }
 
+/**
+ * Whether nothing that this run says counts (rule E13). The run that holds the lease is never meant: a copy that was made
+ * before its original had traded in a token is known by the same one.
+ */
+export function isKeptOut({ lease, isRefused, isReadmitted }: LeaseStand, claim: LeaseClaim): boolean {
+  return isRefused && !isReadmitted && !(lease !== undefined && isHolder(lease, claim));
+}
+
 /** Judges who speaks for a site. The first to connect holds the lease; it loses it only while it is away (rule E12). */
 export function judgeLease(
   { lease, isRefused, isReadmitted }: LeaseStand,
   claim: LeaseClaim,
   holder: Holder,
 ): LeaseVerdict {
+  if (lease !== undefined && isHolder(lease, claim)) return 'held';
   if (isRefused) return isReadmitted ? 'earlier' : 'clone';
   if (lease === undefined) return 'granted';
-  if (lease.bootId === claim.bootId) return 'held';
   if (holder === 'unknown') return 'ask-holder';
   if (holder === 'alive') return 'clone';
   // The second: the hub had granted it, and the site stopped before it heard so.
   const isRight = equalBytes(lease.tokenHash, claim.tokenHash) || equalBytes(lease.tokenHash, claim.nextHash);
   return isRight ? 'granted' : 'earlier';
+}
+
+function isHolder(lease: Lease, claim: LeaseClaim): boolean {
+  return lease.bootId === claim.bootId;
 }

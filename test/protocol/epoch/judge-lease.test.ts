@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type Holder, judgeLease, type LeaseStand } from '../../../protocol/epoch/judge-lease.js';
+import { type Holder, isKeptOut, judgeLease, type LeaseStand } from '../../../protocol/epoch/judge-lease.js';
 
 const hash = (value: number) => new Uint8Array(32).fill(value);
 const claim = { bootId: 'new', tokenHash: hash(1), nextHash: hash(2) };
@@ -33,9 +33,7 @@ t.test(
   '[E13] a copy that was refused stays so until a person says otherwise, and then takes a new epoch',
   async (t) => {
     const holders = fc.constantFrom<Holder>('away', 'unknown', 'alive');
-    const leases = fc.option(fc.record({ bootId: fc.constantFrom('old', 'new'), tokenHash: fc.constant(hash(1)) }), {
-      nil: undefined,
-    });
+    const leases = fc.constantFrom(undefined, { bootId: 'old', tokenHash: hash(1) });
     fc.assert(
       fc.property(leases, holders, fc.boolean(), (lease, holder, isReadmitted) => {
         const verdict = judgeLease({ lease, isRefused: true, isReadmitted }, claim, holder);
@@ -45,3 +43,14 @@ t.test(
     t.pass();
   },
 );
+
+t.test('[E13] a copy that has the next token of its original is refused, and the original is not', async (t) => {
+  const refused = stand(claim.nextHash, { isRefused: true });
+  t.equal(judgeLease(refused, claim, 'alive'), 'clone');
+  t.ok(isKeptOut(refused, claim));
+  for (const isReadmitted of [false, true]) {
+    const holder = { lease: { bootId: claim.bootId, tokenHash: claim.nextHash }, isRefused: true, isReadmitted };
+    t.equal(judgeLease(holder, claim, 'unknown'), 'held');
+    t.notOk(isKeptOut(holder, claim), 'its hospital goes on over all its links');
+  }
+});
