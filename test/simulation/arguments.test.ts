@@ -3,7 +3,7 @@ import { helpText, readArguments } from './arguments.js';
 
 const usual = {
   ...{ kind: 'all', plant: undefined, disasters: undefined, from: 1, seeds: 200, seed: undefined },
-  ...{ workers: undefined, trace: false, json: false, progress: undefined },
+  ...{ workers: undefined, trace: false, manner: 'words', progress: undefined },
 };
 
 t.test('what is said is read, and what is not is as usual', async (t) => {
@@ -12,8 +12,10 @@ t.test('what is said is read, and what is not is as usual', async (t) => {
     ...{ ...usual, seed: 4711, trace: true, disasters: true },
   });
   const given = ['--kind', 'links', '--seeds', '9', '--from=5', '--workers=1', '--json', '--progress=file'];
-  const more = { kind: 'links', seeds: 9, from: 5, workers: 1, json: true, progress: 'file' };
+  const more = { kind: 'links', seeds: 9, from: 5, workers: 1, manner: 'lines', progress: 'file' };
   t.strictSame(readArguments(given), { ...usual, ...more });
+  t.match(readArguments(['--report']), { manner: 'whole' });
+  t.match(readArguments(['--json', '--report']), { problem: /two ways/ });
   t.match(readArguments(['--no-disasters', '--plant=no-dedupe']), { disasters: false, plant: 'no-dedupe' });
 });
 

@@ -2,6 +2,7 @@ import { parseOnlyOptions, type Read, toCount } from '../support/command-line.js
 import { plants } from './fault-kinds.js';
 import { linkPlants } from './links/link-fault-kinds.js';
 import type { SeedSettings } from './tally.js';
+import type { Manner } from './tell.js';
 
 /** What somebody wants simulated. */
 export interface Wish extends SeedSettings {
@@ -12,7 +13,7 @@ export interface Wish extends SeedSettings {
   readonly trace: boolean;
   /** Processes; absent: one for each processor. */
   readonly workers: number | undefined;
-  readonly json: boolean;
+  readonly manner: Manner;
   /** The path of a file of progress. */
   readonly progress: string | undefined;
 }
@@ -27,6 +28,7 @@ const options = {
   workers: { type: 'string' },
   disasters: { type: 'boolean' },
   json: { type: 'boolean', default: false },
+  report: { type: 'boolean', default: false },
   progress: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -47,9 +49,11 @@ export function readArguments(given: readonly string[]): Read<Wish> {
   if (kind === undefined) return { problem: `--kind is one of ${kinds.join(', ')}` };
   const plant = known[kind].find((name) => name === values.plant);
   if (plant !== values.plant) return { problem: `--plant is one of ${known[kind].join(', ')} with --kind ${kind}` };
-  const { trace, disasters, json, progress } = values;
+  const { trace, disasters, json, report, progress } = values;
+  if (json && report) return { problem: '--json and --report are two ways to tell the same' };
+  const manner = json ? 'lines' : report ? 'whole' : 'words';
   const one = { seed: seed || undefined, workers: workers || undefined };
-  return { kind, plant, disasters, from, seeds, ...one, trace, json, progress };
+  return { kind, plant, disasters, from, seeds, ...one, trace, manner, progress };
 }
 
 export const helpText = `npm run simulate -- [options]
@@ -62,7 +66,8 @@ export const helpText = `npm run simulate -- [options]
   --disasters, --no-disasters
                    all boxes are put back and copied, or none; otherwise as each seed draws
   --workers N      processes (one for each processor)
-  --json           the report as one JSON object
+  --json           the figures, one JSON object a line; what was broken goes to standard error
+  --report         all that is known as one JSON object
   --progress FILE  one JSON line for each 500 seeds that were run: commit, sums, what was broken, digest. The same command
                    again goes on where it was cut, and reports on all
 A seed is the same run everywhere. Exit 1 when a promise was broken or a kind of fault never happened, 2 for wrong usage.

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { seededRandom } from '../support/seeded-random.js';
 import { Box } from './box.js';
 import { copyFolder, replaceFolder } from './disk.js';
 import { heldIn } from './promises.js';
@@ -9,6 +10,8 @@ import type { World } from './world.js';
 /** Files of a folder outside of its database: what a restore of the database alone leaves as they are. */
 const outsideFiles = ['witness.json', 'lease.json', 'erasures.json'];
 const awayMillisecondsMax = 10_000;
+/** Those that come while its program is down are none. */
+const writesAtCopyMax = 5;
 
 /** Draws who is put back to an earlier state, and which folder is copied to a second box. */
 export function planDisasters(world: World, shape: Shape): void {
@@ -24,7 +27,9 @@ export function planDisasters(world: World, shape: Shape): void {
   };
   for (let count = 0; count < shape.siteRestoreCount; count += 1) twice(() => keepForLater(world, site()));
   for (let count = 0; count < shape.hubRestoreCount; count += 1) twice(() => keepForLater(world, world.hub));
-  if (shape.cloneCount > 0) time.after(random.fraction() * shape.durationMilliseconds, () => copyBox(world, site()));
+  if (shape.cloneCount > 0) {
+    time.after(random.fraction() * shape.durationMilliseconds, () => copyBox(world, site(), shape));
+  }
 }
 
 /** Keeps a copy of a folder; what is given back puts the box back to it. */
@@ -37,9 +42,12 @@ function keepForLater(world: World, box: Box): (() => void) | undefined {
   const whole = box.role === 'site' && random.chance(0.5);
   return () => {
     if (!world.takeAway(box)) return;
-    world.counts.add(box.role === 'hub' ? 'hub-restored' : whole ? 'site-restored-whole' : 'site-restored');
+    const kind = box.role === 'hub' ? 'hub-restored' : whole ? 'site-restored-whole' : 'site-restored';
+    world.counts.add(kind);
     world.note(`${box.name} is put back${whole ? ' with its files' : ''}`);
+    world.noticing.beforePutBack(box);
     putBack(box, kept, whole);
+    world.noticing.putBack(box, kind);
     noteLosses(world, box);
     time.after(random.fraction() * awayMillisecondsMax, () => world.start(box));
   };
@@ -65,7 +73,7 @@ export function noteLosses(world: World, box: Box): void {
 }
 
 /** A second box comes up with the folder of one that runs: both live from now on. */
-function copyBox(world: World, box: Box): void {
+function copyBox(world: World, box: Box, shape: Shape): void {
   const { random, time } = world;
   if (world.program(box) === undefined) return;
   const folder = world.newFolder();
@@ -75,7 +83,24 @@ function copyBox(world: World, box: Box): void {
   world.counts.add('site-cloned');
   world.note(`${copy.name} is a copy of ${box.name}`);
   world.addCopy(copy);
+  world.noticing.copied(box, copy);
   time.after(random.fraction() * awayMillisecondsMax, () => world.start(copy));
+  if (shape.writesAtCopies) planWritesAt(world, copy, shape);
+}
+
+/** Drawn apart, so that no other draw moves. */
+function planWritesAt(world: World, copy: Box, { writeCount, durationMilliseconds }: Shape): void {
+  const random = seededRandom(writeCount * 11 + durationMilliseconds);
+  const leftMilliseconds = durationMilliseconds - world.time.elapsedMilliseconds;
+  for (let count = 0; count < writesAtCopyMax; count += 1) {
+    world.time.after(random.fraction() * leftMilliseconds, () => world.write(copy));
+  }
+}
+
+/** People write where nobody may speak for the site, and where somebody may. */
+export function writeAtCopies(world: World): void {
+  const codes = new Set(world.copies.map(({ code }) => code));
+  for (const box of world.boxes) if (codes.has(box.code)) void world.write(box);
 }
 
 /** A person lets the copies that were refused come back. */
@@ -86,6 +111,7 @@ export async function readmitCopies(world: World): Promise<void> {
     try {
       await hub.store.hubEpochs.readmit(code, world.hub.now(world.time));
       world.counts.add('copy-readmitted');
+      world.noticing.readmitted(code);
       world.note(`${name} may come back`);
     } catch {
       // It was never refused: it has not been in touch yet.

@@ -63,6 +63,9 @@ export const crashPoints = [
 
 export type CrashPoint = (typeof crashPoints)[number];
 
+/** Such as only a run shows in which boxes are put back or copied. */
+export const disasterPlants = ['lease-to-everybody', 'stale-log-welcomed', 'restored-hub-unnoticed'] as const;
+
 /** Mistakes that are planted through the simulator's own driver and store; each must be found. */
 export const plants = [
   'ack-before-commit',
@@ -70,6 +73,7 @@ export const plants = [
   'cursor-outside-transaction',
   'no-dedupe',
   'clock-trusted',
+  ...disasterPlants,
 ] as const;
 
 export type Plant = (typeof plants)[number];

@@ -45,6 +45,8 @@ export interface ProgramOptions {
   readonly onDied: (point: CrashPoint | 'idle', image: string) => void;
   /** Where links fail by themselves: how they are probed, and what is set of them. */
   readonly links?: ProgramLinks | undefined;
+  /** At the hub: a run of a site gets the lease. */
+  readonly onGranted: (bootId: string) => void;
   /** Something went wrong that a program would write into its log. */
   readonly onError: (error: unknown) => void;
 }
@@ -89,7 +91,7 @@ export class Program implements Caller {
   #hub: HubEngine<SimulatedTransport> | undefined;
 
   constructor(options: ProgramOptions) {
-    const { box, time, seed, plant, onDied } = options;
+    const { box, time, seed, plant, onDied, onGranted } = options;
     this.#options = options;
     this.#random = seededRandom(seed);
     this.fingerprint = fingerprintOf(box.code);
@@ -97,7 +99,7 @@ export class Program implements Caller {
     this.#timers = timersOf(time, this.#random, () => this.isAlive());
     this.store = this.#open();
     this.#driver?.plantAtOpening();
-    this.journal = slowJournal(this.store, this.disk, () => this.pause());
+    this.journal = slowJournal(this.store, this.disk, { pause: () => this.pause(), onGranted });
   }
 
   get name(): string {
@@ -110,6 +112,11 @@ export class Program implements Caller {
 
   cableOf(link: string) {
     return this.#options.box.cableOf(link);
+  }
+
+  /** Names this run of a site's program. */
+  get bootId(): string | undefined {
+    return this.#epochs?.bootId;
   }
 
   /** Whether the hub takes it for a second copy. */

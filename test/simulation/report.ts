@@ -28,35 +28,19 @@ export function hasPassed(report: Report): boolean {
   return missingKinds(report).length === 0 && report.failed.length === 0;
 }
 
-/** Kinds of faults that did not happen; a few seeds cannot have them all. */
+/** Kinds of faults that did not happen, and disasters of which none was to be noticed; a few seeds cannot have them all. */
 export function missingKinds(report: Report): readonly string[] {
   if (report.seeds < kindsSeedsMin) return [];
-  return kindsOf[report.kind].filter((kind) => report.faults[kind] === 0);
+  const unnoticed = Object.entries(report.noticed?.disasters ?? {}).filter(
+    ([, { happened, noticed }]) => happened > 0 && noticed === 0,
+  );
+  return [
+    ...kindsOf[report.kind].filter((kind) => report.faults[kind] === 0),
+    ...unnoticed.map(([kind]) => `${kind} that is noticed`),
+  ];
 }
 
 const kindsSeedsMin = 500;
-
-export function tell(report: Report, asJson: boolean): void {
-  const { digests, cpuSeconds, ...told } = report;
-  const { kind: seedKind, plant, seeds, sites, writes, seconds, commits, faults, runsWith, failed } = told;
-  const missing = missingKinds(report);
-  const passed = hasPassed(report);
-  const digest = digestOf([...digests]);
-  const cpuMillisecondsPerSeed = seeds === 0 ? 0 : Math.round((cpuSeconds * 1_000) / seeds);
-  if (asJson) {
-    console.log(JSON.stringify({ ...told, cpuMillisecondsPerSeed, passed, digest, missing }));
-    return;
-  }
-  const ran = Object.entries(commits).map(([commit, count]) => `${count} on ${commit}`);
-  console.log(
-    `${seeds} seeds (${ran.join(', ')}), ${sites} sites, ${writes} acknowledged writes, ${failed.length} broken`,
-  );
-  console.log(`${seconds} s, ${cpuMillisecondsPerSeed} ms of a processor a seed, digest ${digest}`);
-  for (const kind of kindsOf[seedKind]) console.log(`  ${kind.padEnd(24)} ${faults[kind]} in ${runsWith[kind]} runs`);
-  for (const kind of missing) console.log(`NEVER HAPPENED: ${kind}`);
-  for (const { broken, repeat } of failed) console.log(`BROKEN ${repeat}\n  ${broken.join('\n  ')}`);
-  if (plant !== undefined) console.log(passed ? `planted ${plant}: found` : `planted ${plant}: NOT FOUND`);
-}
 
 /** One digest of many, whatever the order in which they came. */
 export function digestOf(digests: readonly (readonly [number, string])[]): string {

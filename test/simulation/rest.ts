@@ -1,6 +1,6 @@
 import type { LaneCursor } from '../../protocol/control/durability.js';
 import type { Beside } from './beside.js';
-import { readmitCopies } from './disasters.js';
+import { readmitCopies, writeAtCopies } from './disasters.js';
 import type { Shape } from './shape.js';
 import type { World } from './world.js';
 
@@ -18,12 +18,18 @@ export async function comeToRest(world: World, shape: Shape): Promise<string[]> 
   const endMilliseconds = time.elapsedMilliseconds + restMillisecondsMax;
   let step = stepMilliseconds.least;
   let moving: string | undefined;
+  let isWritten = !shape.writesAtCopies;
   let readmitted = false;
   do {
     await time.runUntil(time.elapsedMilliseconds + step);
     step = Math.min(step * 1.5, stepMilliseconds.most);
     moving = await whatMoves(world);
-    if (moving === undefined && !readmitted && world.copies.length > 0) {
+    if (moving !== undefined || world.copies.length === 0) continue;
+    if (!isWritten) {
+      isWritten = true;
+      writeAtCopies(world);
+      moving = 'people write at copies';
+    } else if (!readmitted) {
       readmitted = true;
       await readmitCopies(world);
       moving = 'copies are readmitted';

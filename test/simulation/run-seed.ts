@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brokenAudits } from './audit-promises.js';
 import { planDisasters } from './disasters.js';
 import type { Plant } from './fault-kinds.js';
+import type { Noticed } from './noticing/fates.js';
 import { planFaults } from './plan-faults.js';
 import { brokenPromises } from './promises.js';
 import { brokenProofs } from './proof-promise.js';
@@ -21,6 +22,8 @@ export interface SeedResult {
   readonly sites: number;
   /** Versions that somebody was told are saved. */
   readonly writes: number;
+  /** Whether boxes that were put back or copied were noticed; not of a run in which links fail. */
+  readonly noticed?: Noticed;
 }
 
 export interface SeedOptions {
@@ -46,6 +49,8 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     const broken = [...world.watch.broken, ...rested];
     const sites = [...world.sites, ...world.copies];
     const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
+    world.noticing.end();
+    broken.push(...world.noticing.broken);
     const { hub, read } = world;
     const { putBack, writes } = world.watch;
     const ended = { read, hub, sites, refused, putBack, writes };
@@ -56,6 +61,7 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },
       ...{ writes: writes.length, digest: world.trace.digest() },
+      noticed: world.noticing.noticed,
     };
   } finally {
     world.close();

@@ -5,8 +5,9 @@ import { linkPlants } from './links/link-fault-kinds.js';
 import { runLinkSeed } from './links/run-link-seed.js';
 import { runSeeds } from './many-seeds.js';
 import { ProgressFile } from './progress-file.js';
-import { hasPassed, tell } from './report.js';
+import { hasPassed } from './report.js';
 import { runSeed } from './run-seed.js';
+import { tell } from './tell.js';
 import { cheapFolder, Templates } from './templates.js';
 
 /** Whether no promise was broken. */
@@ -31,12 +32,12 @@ async function runOne(seed: number, { kind, plant, disasters, trace }: Wish): Pr
   return result.broken.length === 0;
 }
 
-async function runMany({ from, seeds, kind, plant, disasters, workers, json, ...wish }: Wish): Promise<boolean> {
+async function runMany({ from, seeds, kind, plant, disasters, workers, manner, ...wish }: Wish): Promise<boolean> {
   // A planted mistake ends a run as soon as it is found.
   const progress = plant === undefined ? wish.progress : undefined;
   const of = workers === undefined ? {} : { workers };
   const report = await runSeeds({ from, to: from + seeds, kind, plant, disasters, progress, ...of });
-  tell(report, json);
+  tell(report, manner);
   return hasPassed(report);
 }
 

@@ -16,6 +16,8 @@ export interface Shape {
   readonly siteRestoreCount: number;
   readonly hubRestoreCount: number;
   readonly cloneCount: number;
+  /** Whether people write at second copies, too, and once more at both when all is at rest. */
+  readonly writesAtCopies: boolean;
   /** Of the writes. */
   readonly poison: number;
   /** Patients whose record is erased by order of law. */
@@ -63,6 +65,8 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
     siteRestoreCount: random.chance(0.8) || !disasters ? 0 : 1 + random.below(3),
     hubRestoreCount: random.chance(0.9) || !disasters ? 0 : 1 + random.below(2),
     cloneCount: random.chance(0.9) || !disasters ? 0 : 1,
+    // From a source of its own: it moves no other draw, nor the runs of the seeds that had a name before.
+    writesAtCopies: seededRandom(seed + 16).chance(0.6),
     poison: random.chance(0.7) ? 0 : random.fraction() * 0.1,
     mendsClocks: random.chance(0.5),
     // From a source of its own: it moves no other draw.

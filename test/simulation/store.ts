@@ -1,3 +1,4 @@
+import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { Journal } from '../../journal/open.js';
 import type { ApplyBatch, SyncStore } from '../../journal/sync-store.js';
 import { nextChain } from '../../protocol/change.js';
@@ -6,12 +7,41 @@ import type { Disk } from './disk.js';
 /** Waits as long as an answer of the store takes; nothing at all in some runs. */
 export type Pause = () => Promise<void>;
 
+export interface StoreOptions {
+  readonly pause: Pause;
+  /** A run of a site gets the lease. */
+  readonly onGranted: (bootId: string) => void;
+}
+
 /**
  * The journal as a slow disk gives it: whatever happens outside happens while the engine waits for an answer, and the
  * program may die between the commit and the moment in which it hears of it.
  */
-export function slowJournal(journal: Journal, disk: Disk, pause: Pause): Journal {
-  return { ...journal, sync: slowSync(journal.sync, disk, pause), fanout: slowFanout(journal, pause) };
+export function slowJournal(journal: Journal, disk: Disk, { pause, onGranted }: StoreOptions): Journal {
+  const hubEpochs = watchedEpochs(journal.hubEpochs, disk, onGranted);
+  return { ...journal, hubEpochs, sync: slowSync(journal.sync, disk, pause), fanout: slowFanout(journal, pause) };
+}
+
+/** Who keeps the leases of the sites, as it is, but for a planted mistake. */
+function watchedEpochs(epochs: HubEpochStore, disk: Disk, onGranted: StoreOptions['onGranted']): HubEpochStore {
+  return {
+    ...delegate(epochs),
+    async leaseStand(site, claim) {
+      const stand = await epochs.leaseStand(site, claim);
+      return disk.plant === 'lease-to-everybody' ? { ...stand, lease: undefined } : stand;
+    },
+    async judgeEpoch(hello, run) {
+      const verdict = await epochs.judgeEpoch(hello, run);
+      return disk.plant === 'stale-log-welcomed' && verdict === 'renew' ? 'welcome' : verdict;
+    },
+    async isRestored(hello) {
+      return disk.plant !== 'restored-hub-unnoticed' && epochs.isRestored(hello);
+    },
+    grantLease(site, claim, atMilliseconds) {
+      onGranted(claim.bootId);
+      return epochs.grantLease(site, claim, atMilliseconds);
+    },
+  };
 }
 
 function slowSync(sync: SyncStore, disk: Disk, pause: Pause): SyncStore {

@@ -12,7 +12,9 @@ export interface SwitchboardOptions {
   readonly network: Network;
   readonly nowMilliseconds: () => number;
   /** A node hands a control message to the network. */
-  readonly onSaid: (speaker: Speaker, site: SiteCode, payload: Uint8Array) => void;
+  readonly onSaid: (speaker: Speaker, site: SiteCode, payload: Uint8Array, peer?: SitePeer) => void;
+  /** The hub hears a control message. */
+  readonly onHeard: (peer: SitePeer, payload: Uint8Array) => void;
 }
 
 /** A running program of a box, as the network knows it. */
@@ -228,7 +230,9 @@ export class SimulatedTransport implements SiteTransport {
   }
 
   hear(peer: SitePeer, channel: Channel, payload: Uint8Array): void {
-    if (this.#speaker.isAlive()) this.#events?.onMessage(peer, channel, payload);
+    if (!this.#speaker.isAlive()) return;
+    if (channel === 'ctl') this.#board.options.onHeard(peer, payload);
+    this.#events?.onMessage(peer, channel, payload);
   }
 
   /** A connection ended. */
@@ -238,7 +242,7 @@ export class SimulatedTransport implements SiteTransport {
 
   async publish(peer: SitePeer, channel: Channel, payload: Uint8Array): Promise<void> {
     if (!this.#peers.has(peer) || !this.#speaker.isAlive()) return;
-    if (channel === 'ctl') this.#board.options.onSaid(this.#speaker, peer.site, payload);
+    if (channel === 'ctl') this.#board.options.onSaid(this.#speaker, peer.site, payload, peer);
     this.#board.connectionOf(peer)?.hear(channel, payload);
   }
 

@@ -1,5 +1,6 @@
 import { faultKinds } from './fault-kinds.js';
 import { linkFaultKinds } from './links/link-fault-kinds.js';
+import { addNoticed, type Noticed, noneNoticed } from './noticing/fates.js';
 import type { SeedResult } from './run-seed.js';
 
 /** Of what one seed broke, so much is told; its trace tells all. */
@@ -38,26 +39,30 @@ export interface Tally {
   /** How many of the runs had each kind. */
   readonly runsWith: Record<string, number>;
   readonly failed: FailedSeed[];
+  /** Absent where links fail: nothing is put back or copied there. */
+  readonly noticed?: Noticed;
 }
 
 export function emptyTally(kind: SeedKind): Tally {
+  const noticed = kind === 'links' ? {} : { noticed: noneNoticed() };
   const zero = () => Object.fromEntries(kindsOf[kind].map((name) => [name, 0]));
-  return { seeds: 0, sites: 0, writes: 0, cpuSeconds: 0, faults: zero(), runsWith: zero(), failed: [] };
+  return { seeds: 0, sites: 0, writes: 0, cpuSeconds: 0, faults: zero(), runsWith: zero(), failed: [], ...noticed };
 }
 
 export function addResult(tally: Tally, settings: SeedSettings, result: SeedResult): void {
-  const { seed, broken, faults, sites, writes } = result;
+  const { seed, broken, faults, sites, writes, noticed } = result;
   const happened = kindsOf[settings.kind].filter((kind) => (faults[kind] ?? 0) > 0);
   addTally(tally, {
     ...{ seeds: 1, sites, writes, cpuSeconds: 0, faults },
     runsWith: Object.fromEntries(happened.map((kind) => [kind, 1])),
     failed: broken.length === 0 ? [] : [failureOf(seed, broken, settings)],
+    ...(noticed && { noticed }),
   });
 }
 
 export function addTally(
   into: Tally,
-  { seeds, sites, writes, cpuSeconds, faults, runsWith, failed }: AddedTally,
+  { seeds, sites, writes, cpuSeconds, faults, runsWith, failed, noticed }: AddedTally,
 ): void {
   into.seeds += seeds;
   into.sites += sites;
@@ -67,6 +72,7 @@ export function addTally(
     into.faults[kind] = (into.faults[kind] ?? 0) + (faults[kind] ?? 0);
     into.runsWith[kind] = (into.runsWith[kind] ?? 0) + (runsWith[kind] ?? 0);
   }
+  if (into.noticed !== undefined) addNoticed(into.noticed, noticed);
   into.failed.push(...failed);
   into.failed.sort((left, right) => left.seed - right.seed);
 }

@@ -1,9 +1,8 @@
 import type { StoredVersion } from '../../journal/record-store.js';
-import { decodeControl } from '../../protocol/control/control.js';
+import type { ControlMessage } from '../../protocol/control/control.js';
 import type { LaneDurability } from '../../protocol/control/durability.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Box } from './box.js';
-import { withoutSum } from './plain-sessions.js';
 import type { Program } from './program.js';
 import type { AcknowledgedWrite } from './promises.js';
 
@@ -25,8 +24,7 @@ export class Watch {
   readonly #said = new Map<Box, Map<string, Said>>();
 
   /** A node said something on a control channel: a receipt and a welcome are promises. */
-  hear(box: Box, site: SiteCode, payload: Uint8Array): void {
-    const message = decodeControl(withoutSum(payload));
+  hear(box: Box, site: SiteCode, message: ControlMessage): void {
     const direction = box.role === 'hub' ? 'up' : 'dn';
     if (message.kind === 'receipt') {
       this.#note(box, { direction, site, epoch: message.epoch, durability: message });

@@ -12,6 +12,8 @@ export interface WorkloadOptions {
   readonly sites: readonly SiteCode[];
   /** Of the writes. */
   readonly poison: number;
+  /** Begins the ids of what is written; absent: nothing. */
+  readonly prefix?: string;
 }
 
 /** A resource that some site wrote, as the people of the run remember it. */
@@ -55,9 +57,9 @@ export class Workload {
   }
 
   #fresh(site: SiteCode): ParsedResource {
-    const { random, patientCount, sites } = this.#options;
+    const { random, patientCount, sites, prefix = '' } = this.#options;
     this.#number += 1;
-    const id = `r${this.#number}`;
+    const id = `${prefix}r${this.#number}`;
     const patientId = `p${random.below(patientCount)}`;
     const dice = random.below(10);
     if (dice < 2) return this.#remember(patientId, patient(patientId, this.#fill()));

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hubCode, type ResourceId } from '../../protocol/ids.js';
+import type { SitePeer } from '../../central-hub/broker/site-transport.js';
+import { decodeControl } from '../../protocol/control/control.js';
+import { hubCode, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import { type ReadBeside, readDisk } from './beside.js';
@@ -8,6 +10,8 @@ import { Box, type BoxLink } from './box.js';
 import { replaceFolder, SimulatedCrash } from './disk.js';
 import { type CrashPoint, FaultCounts, faultKinds, type Plant } from './fault-kinds.js';
 import { Network, type NetworkOptions } from './network.js';
+import { Noticing } from './noticing/noticing.js';
+import { withoutSum } from './plain-sessions.js';
 import { Program, type ProgramLinks } from './program.js';
 import type { Shape } from './shape.js';
 import { type Speaker, Switchboard } from './switchboard.js';
@@ -42,6 +46,7 @@ export class World {
   readonly time = new VirtualTime();
   readonly counts = new FaultCounts(faultKinds);
   readonly watch = new Watch();
+  readonly noticing: Noticing;
   readonly trace: Trace;
   readonly random: SeededRandom;
   readonly network: Network;
@@ -50,6 +55,8 @@ export class World {
   readonly sites: readonly Box[];
   readonly #options: WorldOptions;
   readonly #workload: Workload;
+  /** Of second copies: the people of the others write what they would without. */
+  readonly #workloadOfCopies: Workload;
   readonly #programs = new Map<Box, Program>();
   readonly #taken = new Set<Program>();
   copies: readonly Box[] = [];
@@ -68,9 +75,9 @@ export class World {
     this.board = new Switchboard({
       ...{ time, network: this.network },
       nowMilliseconds: () => this.hub.now(time),
-      onSaid: (speaker, site, payload) => {
-        const box = this.#boxOf(speaker);
-        if (box !== undefined) this.watch.hear(box, site, payload);
+      onSaid: (speaker, site, payload, peer) => this.#hearSaid(speaker, site, payload, peer),
+      onHeard: (peer, payload) => {
+        if (this.noticing.isAsked(peer)) this.noticing.hearSite(peer, decodeControl(withoutSum(payload)));
       },
     });
     const { linkCount } = shape;
@@ -83,8 +90,14 @@ export class World {
       const links = failing && { links: failing.linksOf(index) };
       return new Box({ name: code, code, role: 'site', folder: place.folder, place, linkCount, ...links });
     });
+    this.noticing = new Noticing({
+      ...{ read: this.read, hub: this.hub, boxes: () => this.boxes, writes: () => this.watch.writes },
+      elapsedMilliseconds: () => time.elapsedMilliseconds,
+    });
     const { poison, patientCount } = shape;
-    this.#workload = new Workload({ random: seededRandom(seed + 3), patientCount, poison, sites: template.sites });
+    const written = { patientCount, sites: template.sites };
+    this.#workload = new Workload({ ...written, random: seededRandom(seed + 3), poison });
+    this.#workloadOfCopies = new Workload({ ...written, random: seededRandom(seed + 9), poison: 0, prefix: 'copy-' });
   }
 
   get boxes(): readonly Box[] {
@@ -137,6 +150,7 @@ export class World {
       storeMillisecondsMax: shape.storeMillisecondsMax,
       links: this.#options.failing?.ofProgram,
       onDied: (point, image) => this.#noteDeath(box, point, image),
+      onGranted: (bootId) => this.#noteGranted(bootId),
       onError: (error) => this.#noteError(box, error),
     });
     this.#programs.set(box, program);
@@ -148,7 +162,8 @@ export class World {
   async write(box: Box): Promise<void> {
     const program = this.program(box);
     if (program === undefined) return;
-    const { entries, poison } = this.#workload.next(box.code);
+    const workload = this.copies.includes(box) ? this.#workloadOfCopies : this.#workload;
+    const { entries, poison } = workload.next(box.code);
     if (poison) this.counts.add('poison');
     this.note(`${box.name} writes ${entries.length}`);
     try {
@@ -180,6 +195,24 @@ export class World {
     for (const program of this.#programs.values()) program.close();
     for (const { place } of this.boxes) if (place !== undefined) this.#options.templates.giveBack(place);
     rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+
+  #hearSaid(speaker: Speaker, site: SiteCode, payload: Uint8Array, peer?: SitePeer): void {
+    const box = this.#boxOf(speaker);
+    if (box === undefined) return;
+    const message = decodeControl(withoutSum(payload));
+    this.watch.hear(box, site, message);
+    const run = peer && this.board.connectionOf(peer)?.caller;
+    const listener = run && this.#boxOf(run);
+    // Of a program that died since, the disk may be another one by now.
+    if (peer === undefined || listener === undefined || !run?.isAlive()) return;
+    this.noticing.hearHub({ peer, run, box: listener }, message);
+  }
+
+  #noteGranted(bootId: string): void {
+    for (const [box, program] of this.#programs) {
+      if (program.bootId === bootId) this.noticing.granted(program, box, this.board.hub?.peers() ?? []);
+    }
   }
 
   #boxOf(speaker: Speaker): Box | undefined {

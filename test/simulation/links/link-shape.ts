@@ -57,6 +57,7 @@ export function linkShapeOf(seed: number): LinkShape {
       siteRestoreCount: 0,
       hubRestoreCount: 0,
       cloneCount: 0,
+      writesAtCopies: false,
       poison: 0,
       erasureCount: 0,
     },
