@@ -34,8 +34,8 @@ export const storm: Bench = {
         ...{ bench: 'storm', metric, value: round(value), unit: 's', conditions },
       });
       return [
-        figure('all-durable', openSeconds + result.seconds),
-        figure('urgent-durable', openSeconds + result.urgentSeconds),
+        figure('drain-seconds', openSeconds + result.seconds),
+        figure('urgent-p99-seconds', openSeconds + result.urgentP99Seconds),
       ];
     } finally {
       await driver.stop();

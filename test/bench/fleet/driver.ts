@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inOrderFor, loadDictionaries } from '../../../config/running/dictionaries.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import { lane as laneNames } from '../../../protocol/lane.js';
+import { percentile } from '../measurement.js';
 import type { FleetPlan, FleetResult, FleetSiteIdentity } from './fleet-plan.js';
 import { FleetSession } from './fleet-session.js';
 import { type ReadyBatch, readyBatch, SiteLog } from './site-log.js';
@@ -42,8 +43,8 @@ class Run {
   readonly #bytes: number;
   #durable = 0;
   #fed = 0;
-  #urgent = 0;
-  #urgentAt = 0;
+  /** When changes of urgent lanes became durable, each once; milliseconds. */
+  readonly #urgentAt: number[] = [];
   #done: () => void = () => {};
 
   constructor(plan: FleetPlan, logs: readonly (readonly ReadyBatch[])[]) {
@@ -78,7 +79,7 @@ class Run {
     await (seconds === undefined ? finished : Promise.race([finished, sleep(seconds * 1000)]));
     const result = {
       ...{ seconds: (performance.now() - began) / 1000, durableChanges: this.#durable, bytes: this.#bytes },
-      ...{ urgentSeconds: (this.#urgentAt - began) / 1000, urgentChanges: this.#urgent },
+      ...{ urgentP99Seconds: (percentile(this.#urgentAt, 0.99) - began) / 1000, urgentChanges: this.#urgentAt.length },
       ...{ fedChanges: this.#fed, failures: [...new Set(this.#failures)] },
     };
     for (const session of this.#sessions) session.pause();
@@ -98,8 +99,8 @@ class Run {
   #note(lane: number, changes: number): void {
     this.#durable += changes;
     if (lane <= laneNames.urgent) {
-      this.#urgent += changes;
-      this.#urgentAt = performance.now();
+      const at = performance.now();
+      for (let count = 0; count < changes; count += 1) this.#urgentAt.push(at);
     }
     if (this.#durable === this.#total) this.#done();
   }

@@ -24,8 +24,8 @@ export interface FleetResult {
   readonly seconds: number;
   /** Changes that became durable in this time, each proved by a receipt's chain. */
   readonly durableChanges: number;
-  /** When the last change of an urgent lane became durable, after the start. */
-  readonly urgentSeconds: number;
+  /** When 99 of 100 changes of urgent lanes were durable, after the start. */
+  readonly urgentP99Seconds: number;
   readonly urgentChanges: number;
   readonly bytes: number;
   /** Changes that the hub fed to the sites meanwhile. */
