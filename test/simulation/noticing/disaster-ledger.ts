@@ -127,6 +127,7 @@ export class DisasterLedger {
       return;
     }
     this.#sites.delete(box);
+    this.#outsiders.goesOn(box);
     const held = this.#read(hub, (database) => lanesOf(database, 'up', box.code, before.epoch));
     const isLost = held.some((lane) => !isWithin(lane, before.lanes));
     for (const kind of before.kinds) {

@@ -29,6 +29,13 @@ t.test(
   },
 );
 
+t.test(
+  'what was written after a loss that nobody had heard of is no outsider’s, whatever is put back later',
+  async (t) => {
+    t.strictSame((await runSeed(1_125, templates)).broken, []);
+  },
+);
+
 t.test('a report from before this was asked adds nothing', async (t) => {
   const sum = noneNoticed();
   addNoticed(sum, undefined);

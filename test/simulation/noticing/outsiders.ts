@@ -74,6 +74,11 @@ export class Outsiders {
     this.#stale = [...this.#stale, { box, before, written: [] }];
   }
 
+  /** Nobody had heard of what it lost: what it writes under its epoch is taken in. */
+  goesOn(box: Box): void {
+    this.#stale = this.#stale.filter((stale) => stale.box !== box || stale.epoch !== undefined);
+  }
+
   /** It was noticed, and goes on under another epoch. */
   tookEpoch(box: Box, epoch: number): void {
     for (const stale of this.#stale) {
