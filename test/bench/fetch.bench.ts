@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoLinkName } from '../../provisioning/demo/demo-plan.js';
-import { generatePopulation } from '../../provisioning/demo/population/population.js';
 import type { LinkShape } from '../../provisioning/demo/relay/shaped-pipe.js';
 import type { TcpRelay } from '../../provisioning/demo/relay/tcp-relay.js';
 import type { SiteClient } from '../../provisioning/demo/site-client.js';
-import type { FhirObject } from '../../record/resource.js';
-import { summaryFirst } from '../../record/summary-first.js';
-import { type Group, presentMilliseconds } from './bench-data.js';
 import { BenchStack } from './bench-stack.js';
 import { type Bench, type Measurement, percentile, round } from './measurement.js';
+import { makeRecords, onlySummary, type PatientRecord } from './patient-records.js';
 import { preload } from './preload.js';
 
 /** Patients whose whole record is fetched, and patients of whom there is no more than the summary, to count its bytes. */
@@ -39,12 +36,6 @@ export const fetchSummary: Bench = {
     return measurements;
   },
 };
-
-interface PatientRecord {
-  readonly patient: string;
-  readonly groups: readonly Group[];
-  readonly resources: number;
-}
 
 async function measure({ title, link, shape }: (typeof lines)[number]): Promise<readonly Measurement[]> {
   const stack = await BenchStack.create();
@@ -124,22 +115,4 @@ async function withUsers(stack: BenchStack, records: readonly PatientRecord[], n
     for (const { patient } of records.slice(start, start + patientsPerUser)) asked.push({ patient, client });
   }
   return asked;
-}
-
-function makeRecords(patients: number, seed: string): readonly PatientRecord[] {
-  const site = { code: '7KD', region: 'Littoral' };
-  const histories = generatePopulation({ seed, patients, site, startMilliseconds: presentMilliseconds });
-  return [...histories].map(({ patient, groups }) => ({
-    patient: patient.id ?? '',
-    groups: groups.map(({ resources }) => resources),
-    resources: groups.reduce((sum, { resources }) => sum + resources.length, 0),
-  }));
-}
-
-function onlySummary(record: PatientRecord): PatientRecord {
-  const resources: readonly FhirObject[] = record.groups.flat();
-  const patient = resources.find(({ id }) => id === record.patient);
-  if (patient === undefined) throw new Error('a record without its patient');
-  const first = summaryFirst(patient, resources, Date.now());
-  return { patient: record.patient, groups: [first], resources: first.length };
 }

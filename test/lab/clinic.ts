@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createSystemUuidGenerator } from '../../protocol/ids.js';
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
+import { fetchSummary, readBootstrap } from './asked-records.js';
 
 /** A change that a person was told is saved. */
 export interface Acknowledged {
@@ -30,6 +31,10 @@ export interface ClinicAnswer {
   readonly metrics?: string;
   /** As they are now. */
   readonly links?: readonly SeenLink[];
+  /** From the question until the summary could be read. */
+  readonly milliseconds?: number;
+  /** How far the site is with what it had before; null: it has all. */
+  readonly bootstrap?: string | null;
   readonly report?: {
     readonly acknowledged: readonly Acknowledged[];
     readonly failed: number;
@@ -41,6 +46,9 @@ export interface ClinicAnswer {
 export type ClinicCommand =
   | { readonly write: 'urgent'; readonly everyMilliseconds: number }
   | { readonly write: 'nothing' }
+  | { readonly fetch: string }
+  /** Patients who were there before. */
+  | { readonly had: readonly string[] }
   | { readonly ask: 'metrics' | 'links' | 'report' };
 
 /** How often somebody looks at the links. */
@@ -77,10 +85,16 @@ async function obey(command: ClinicCommand): Promise<ClinicAnswer> {
     await underWay;
     return {};
   }
+  if ('fetch' in command) return { milliseconds: await fetchSummary({ base, authorization }, command.fetch) };
+  if ('had' in command) return answerOf(await readBootstrap({ base, authorization }, command.had));
   if (command.ask === 'links') return { links: await readLinks() };
   if (command.ask === 'report') return { report: { acknowledged, failed, seen } };
   // The site's own counters, as Prometheus reads them.
   return { metrics: await (await fetch(`${base}/metrics`)).text() };
+}
+
+function answerOf(bootstrap: string | null | undefined): ClinicAnswer {
+  return bootstrap === undefined ? {} : { bootstrap };
 }
 
 /** A site that starts again is asked again a little later. */

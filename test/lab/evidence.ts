@@ -1,6 +1,7 @@
 import type { LinkCauseCode } from '../../protocol/links/link-causes.js';
 import { percentile, round } from '../bench/measurement.js';
 import type { Verdict } from './checker.js';
+import { type Downloaded, downloadFigures } from './downloads.js';
 import { type Metering, meteringFigures } from './metering.js';
 import type { PeerEvidence } from './peer/bridges.js';
 import type { Metric } from './scenario.js';
@@ -40,6 +41,8 @@ export interface Evidence {
   readonly traffic: Traffic;
   /** Of Mosquitto bridges beside it. */
   readonly bridges: readonly PeerEvidence[];
+  /** Absent where nothing is asked for, and nothing was lost. */
+  readonly downloaded?: Downloaded;
   /** Absent where no link is paid by the byte. */
   readonly metering?: Metering;
 }
@@ -72,6 +75,7 @@ export function figuresOf(runs: readonly Evidence[]): ReadonlyMap<Metric, number
     ['bytes-down', sum(({ traffic }) => traffic.bytesDown)],
     ['bytes-an-hour', Math.round(most(({ traffic }) => bytesAnHour(traffic)))],
     ...runs.flatMap(({ metering }) => (metering === undefined ? [] : meteringFigures(metering))),
+    ...runs.flatMap(({ downloaded }) => (downloaded === undefined ? [] : downloadFigures(downloaded))),
     ['batches-resent', most(({ traffic }) => traffic.batchesResent)],
     ['urgent-batches-resent', most(({ traffic }) => traffic.urgentBatchesResent)],
     ['changes-resent', sum(({ traffic }) => traffic.changesResent)],

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EdgeSettings } from '../../config/edge-settings.js';
@@ -18,7 +18,7 @@ import {
   writeNode,
 } from '../../provisioning/node-folder.js';
 import type { NodeStatus } from '../../provisioning/verbs/inspect-verbs.js';
-import { makeConsultations } from '../bench/bench-data.js';
+import { type Group, makeConsultations } from '../bench/bench-data.js';
 import { preload } from '../bench/preload.js';
 import { freePort } from '../support/free-port.js';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
@@ -38,6 +38,7 @@ export class Hospital {
   readonly #hubDir: string;
   readonly #siteDir: string;
   readonly #programs = new Map<'hub' | 'site', ChildProcess>();
+  #clinics = 0;
   #ground: LabGround | undefined;
 
   private constructor(folder: string) {
@@ -95,6 +96,20 @@ export class Hospital {
     return written;
   }
 
+  /** Writes patients with all that is known of them into the journal of the hub, as hospitals of elsewhere do, or of the site. */
+  async fillWith(at: 'hub' | 'site', groups: readonly Group[]): Promise<number> {
+    const journal = await (at === 'hub' ? this.openHub() : this.openSite());
+    const written = await preload(journal, groups);
+    journal.close();
+    return written;
+  }
+
+  /** The database of the site is gone, as that of a box that is replaced; its program does not run. */
+  loseJournal(): void {
+    const { journal } = nodePaths(this.#siteDir);
+    for (const path of [journal, `${journal}-wal`, `${journal}-shm`]) rmSync(path, { force: true });
+  }
+
   /** @returns where its own browsers reach it */
   async start(kind: 'hub' | 'site'): Promise<string> {
     const dir = kind === 'hub' ? this.#hubDir : this.#siteDir;
@@ -119,8 +134,11 @@ export class Hospital {
 
   /** A clinician of the site with a token, and a patient to write of. */
   async openClinic(address: string): Promise<JsonLines> {
-    await callControl(this.#siteDir, 'user-add', { name: 'doctor', role: 'doctor', displayName: 'Dr Lab' });
-    const issued = await callControl(this.#siteDir, 'token-issue', { user: 'doctor', ttlMilliseconds: 3_600_000 });
+    // A box that has lost its database may get its people back.
+    this.#clinics += 1;
+    const name = `doctor-${this.#clinics}`;
+    await callControl(this.#siteDir, 'user-add', { name, role: 'doctor', displayName: 'Dr Lab' });
+    const issued = await callControl(this.#siteDir, 'token-issue', { user: name, ttlMilliseconds: 3_600_000 });
     const { secret } = issued as { secret: string };
     const program = fileURLToPath(new URL('clinic.ts', import.meta.url));
     const args = ['--import', 'tsx', program, address, secret, 'lab-patient'];

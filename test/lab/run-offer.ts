@@ -96,7 +96,7 @@ function unitOf(metric: Metric): string {
   if (metric.endsWith('-seconds')) return 's';
   if (metric.endsWith('-ms')) return 'ms';
   if (metric.endsWith('-percent')) return '%';
-  if (metric.startsWith('bytes')) return 'bytes';
+  if (metric.startsWith('bytes') || metric.endsWith('-bytes')) return 'bytes';
   if (metric.startsWith('causes')) return 'causes';
   return metric === 'switches' || metric === 'cuts' || metric === 'wakes' ? metric : 'changes';
 }

@@ -1,6 +1,8 @@
 import type { Scenario } from './scenario.js';
 import { besideBridges } from './scenarios/beside-bridges.js';
+import { bootstrap4g, bootstrapGeo } from './scenarios/bootstrap.js';
 import { budget, metering } from './scenarios/budget.js';
+import { fetchGeo } from './scenarios/fetch-geo.js';
 import { flap } from './scenarios/flap.js';
 import type { CutOptions } from './scenarios/fresh-cuts.js';
 import { hubRestart } from './scenarios/hub-restart.js';
@@ -68,6 +70,9 @@ export const offers: readonly Offer[] = [
   fixed(secondCutMidDrain, 1),
   fixed(noCredit, 1),
   fixed(budget, 3),
+  fixed(fetchGeo, 5),
+  fixed(bootstrap4g, 2),
+  fixed(bootstrapGeo, 4),
 ];
 
 const anyCut: CutOptions = { cuts: 1, random: () => 0 };

@@ -6,6 +6,7 @@ import type { LabGround } from './ground.js';
 import type { Hospital } from './hospital.js';
 import { meteringOf } from './metering.js';
 import type { Bridges } from './peer/bridges.js';
+import { People } from './people.js';
 import type { RelayCommand } from './relay/program.js';
 import type { LinkCount } from './relay/udp-relay.js';
 import type { Scenario } from './scenario.js';
@@ -26,6 +27,7 @@ export class ScenarioRun {
   readonly #scenario: Scenario;
   readonly #bridges: Bridges | undefined;
   readonly #log: string[] = [];
+  readonly #population: People;
   #clinic: Workstation | undefined;
   #backlog = 0;
   #heads = new Map<number, number>();
@@ -47,10 +49,11 @@ export class ScenarioRun {
     this.#hospital = hospital;
     this.#ground = ground;
     this.#scenario = scenario;
+    this.#population = new People(hospital, scenario.population);
   }
 
   async run(): Promise<Outcome> {
-    this.#backlog = await this.#hospital.fill(this.#scenario.backlogChanges);
+    this.#backlog = (await this.#hospital.fill(this.#scenario.backlogChanges)) + (await this.#population.fill());
     for (const text of this.#ground.shortcomings) this.#note(text);
     for (const step of this.#scenario.steps) {
       await this.#do(step);
@@ -76,6 +79,7 @@ export class ScenarioRun {
     this.#note(metrics.match(/^carnet_uplink_(batches|changes|bytes).*$/gm)?.join('\n') ?? '');
     for (const [name, { up, down }] of counts) this.#note(`${name} ${JSON.stringify({ up, down })}`);
     for (const each of seen) this.#note(describeLinks(each, this.#markedMilliseconds));
+    const downloaded = await this.#population.downloaded();
     const { verdict, deliverySeconds, acknowledgedMilliseconds } = await recordsOf(this.#hospital, acknowledged);
     this.#note(JSON.stringify(verdict));
     const said = { now: metrics, atMark: this.#metricsAtMark };
@@ -88,6 +92,7 @@ export class ScenarioRun {
       switches: countSwitches(seen, this.#markedMilliseconds),
       traffic: trafficOf(counts, this.#countsAtMark, seconds, metrics),
       ...(metering && { metering }),
+      ...(downloaded && { downloaded }),
     };
   }
 
@@ -132,9 +137,24 @@ export class ScenarioRun {
     }
   }
 
-  async #run(step: Extract<Step, { do: 'start-site' | 'restart-site' | 'start-hub' | 'kill-hub' | 'stop-hub' }>) {
+  /** Over all links, both ways, since the mark. */
+  async #bytes(): Promise<number> {
+    const { bytesUp, bytesDown } = trafficOf(await this.#ground.tell({ count: true }), this.#countsAtMark, 1, '');
+    return bytesUp + bytesDown;
+  }
+
+  async #run(step: RunStep): Promise<void> {
     this.#faultMilliseconds = Date.now();
     switch (step.do) {
+      case 'lose-journal':
+        await this.#hospital.stop('site', 'SIGTERM');
+        return this.#hospital.loseJournal();
+      case 'fetch-summaries':
+        return this.#population.fetch(this.#staff, () => this.#bytes());
+      case 'until-whole':
+        return this.#population.untilWhole(this.#staff, step.secondsMax, async () => {
+          return { seconds: this.#seconds(), bytes: await this.#bytes() };
+        });
       case 'start-hub':
         await this.#hospital.start('hub');
         return;
@@ -245,5 +265,13 @@ export class ScenarioRun {
     this.#log.push(`${this.#seconds().toFixed(1)} s  ${text}`);
   }
 }
+
+type RunStep = Extract<
+  Step,
+  {
+    readonly do: 'start-site' | 'restart-site' | 'start-hub' | 'kill-hub' | 'stop-hub' | AskStep;
+  }
+>;
+type AskStep = 'lose-journal' | 'fetch-summaries' | 'until-whole';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly links: readonly ScenarioLink[];
   /** Changes that the site holds before it ever reaches the hub. */
   readonly backlogChanges: number;
+  /** Patients with all that is known of them, at the site before it ever reaches the hub, or at the hub from elsewhere. */
+  readonly population?: Population;
   /** TCP's congestion control at both ends; the system's own when left out. */
   readonly congestion?: 'bbr' | 'cubic' | 'reno';
   /** Mosquitto bridges carry the same messages over the same links at the same time; in network namespaces only. */
@@ -20,16 +22,28 @@ export interface Scenario {
   readonly steps: readonly Step[];
   readonly goals: readonly Goal[];
   /** The same in a test: fewer changes, shorter waits, and only goals that a busy machine does not miss. */
-  readonly short: { readonly backlogChanges: number; readonly waitSecondsMax: number; readonly goals: readonly Goal[] };
+  readonly short: {
+    readonly backlogChanges: number;
+    readonly waitSecondsMax: number;
+    readonly patients?: number;
+    readonly goals: readonly Goal[];
+  };
+}
+
+export interface Population {
+  readonly at: 'site' | 'hub';
+  readonly patients: number;
 }
 
 /** The scenario as the tests run it. */
 export function shortened(scenario: Scenario): Scenario {
-  const { backlogChanges, waitSecondsMax, goals } = scenario.short;
+  const { backlogChanges, waitSecondsMax, patients, goals } = scenario.short;
+  const { population } = scenario;
   const steps = scenario.steps.map((step) =>
     step.do === 'wait' ? { ...step, seconds: Math.min(step.seconds, waitSecondsMax) } : step,
   );
-  return { ...scenario, backlogChanges, steps, goals };
+  const fewer = population && patients !== undefined && { population: { ...population, patients } };
+  return { ...scenario, ...fewer, backlogChanges, steps, goals };
 }
 
 /** What no scenario may break. */
@@ -99,4 +113,17 @@ export type Metric =
   /** Of links that sleep. */
   | 'wakes'
   /** Beyond what of a month's budget is not kept for urgent records, of the budget. */
-  | 'overrun-percent';
+  | 'overrun-percent'
+  /** From the question for a patient of elsewhere until the summary can be read at the site. */
+  | 'summary-p50-seconds'
+  | 'summary-p95-seconds'
+  /** All that went over the links meanwhile, for patients of whom there is no more than the summary. */
+  | 'summary-p50-bytes'
+  | 'summary-p95-bytes'
+  /** From the start of a box that has lost its database until it can be worked with, and until it has all again. */
+  | 'usable-seconds'
+  | 'usable-bytes'
+  | 'whole-seconds'
+  | 'whole-bytes'
+  /** Resources that it had before, and has not. */
+  | 'missing';

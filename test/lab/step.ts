@@ -38,6 +38,12 @@ export type Step =
   /** Around a cut: the longest time without an acknowledgement of an urgent change is looked for in between. */
   | { readonly do: 'gap-begins' }
   | { readonly do: 'gap-ends' }
+  /** Somebody asks the hub for each patient that it has from elsewhere, one after the other. */
+  | { readonly do: 'fetch-summaries' }
+  /** The program ends in peace, and its database is gone: what comes up next is a new box of the same site. */
+  | { readonly do: 'lose-journal' }
+  /** Until the hub has given the site all that it had. */
+  | { readonly do: 'until-whole'; readonly secondsMax: number }
   /** Until the hub is durable for so much of the backlog. */
   | { readonly do: 'until-drained'; readonly share: number; readonly secondsMax: number };
 

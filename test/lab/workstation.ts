@@ -34,6 +34,18 @@ export class Workstation {
     return (await this.links()).some(({ name, state }) => name === link && state !== 'down');
   }
 
+  /** Of a patient of elsewhere: from the question until the summary could be read. */
+  async fetchSummary(patient: string): Promise<number> {
+    const { milliseconds } = await this.#ask({ fetch: patient });
+    if (milliseconds === undefined) throw new Error('the hub did not answer');
+    return milliseconds;
+  }
+
+  /** How far the site is with the patients whom it had before; null when it has all; undefined before it has begun. */
+  async bootstrap(had: readonly string[]): Promise<string | null | undefined> {
+    return (await this.#ask({ had })).bootstrap;
+  }
+
   async metrics(): Promise<string> {
     return (await this.#ask({ ask: 'metrics' })).metrics ?? '';
   }
