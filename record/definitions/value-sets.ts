@@ -10,8 +10,8 @@ export interface Terminology {
 type Codes = Map<string, Set<string>>;
 
 /**
- * The codes of a value set, or `undefined` when they cannot be enumerated from the definitions at hand (media types,
- * languages, units …): then a required binding to it is not checked.
+ * The codes of a value set, or `undefined` when they cannot be enumerated from the definitions at hand (media types, units,
+ * answers of LOINC …): a required binding to it is checked by a grammar (`validation/bindings.ts`), or not at all.
  */
 export function enumerate(url: string, terminology: Terminology): ValueSetCodes | undefined {
   const codes = expand(url, terminology, []);
