@@ -128,7 +128,7 @@ async function startParts(options: EdgeOptions, { stop, onError }: StartingProgr
   });
   const hubRefusal = () => renewal.refusal() ?? epochs.refusal;
   const readSync = syncReader(site, engine, hubRefusal, showLinks);
-  tellCommits(journal, live, readSync, stop, onError);
+  tellCommits({ ...journal, now }, live, readSync, stop, onError);
   const metrics = createEdgeMetrics(readSync, engine, { meter, budgets: engine.budgets, telemetry, site: node.code });
   const http = await createEdgeHttp({
     ...{ dir, site, live, layout, logger, readSync, clock, onError, asker: upkeep.asker, metrics, settings },
@@ -273,7 +273,7 @@ function syncReader(
 
 /** Browsers learn of each record at once, and of the state of the sync a few times a second. */
 function tellCommits(
-  journal: Journal,
+  journal: Journal & { readonly now: () => number },
   live: LiveStream,
   readSync: ReturnType<typeof syncReader>,
   stop: OrderedStop,
@@ -285,7 +285,7 @@ function tellCommits(
   }, syncEventMilliseconds);
   const forget = journal.sync.onCommit(({ source, touched }) => {
     if (touched.length > 0 && live.watching > 0) {
-      recordEvent(journal.records, { source, touched }).then((event) => live.tell(event), onError);
+      recordEvent(journal, { source, touched }).then((event) => live.tell(event), onError);
     }
     syncEvents.ask();
   });

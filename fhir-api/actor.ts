@@ -19,6 +19,14 @@ export interface Person extends Proven {
   readonly role: Role;
   /** Of who is in a session: whether they proved lately by all that they have who they are (rule N17). */
   readonly proof?: 'recent' | 'old';
+  /** The record that is open to this session although they do not care for the patient (rule R27). */
+  readonly opened?: OpenedRecord | undefined;
+}
+
+export interface OpenedRecord {
+  readonly patient: ResourceId;
+  /** Milliseconds since 1970. */
+  readonly untilMilliseconds: number;
 }
 
 /** A program of others, by a token of its own. */

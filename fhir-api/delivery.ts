@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { RecordStore } from '../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../protocol/ids.js';
 import { Problem, problems } from '../protocol/problem.js';
+import type { Care } from './access/care-desk.js';
 import { knownActor } from './access/known-actor.js';
 import type { ActorOf } from './actor.js';
 import { instantOf } from './answer.js';
@@ -12,6 +13,7 @@ import { replyProblem } from './reply-problem.js';
 
 export interface DeliveryApiOptions {
   readonly store: RecordStore;
+  readonly care: Care;
   readonly actorOf: ActorOf;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -21,7 +23,10 @@ export interface DeliveryApiOptions {
  * `GET /api/delivery/TYPE/ID`: how far the current version of a record has come →
  * {versionId, reached: 'site'|'hub'|'backed-up'|'refused', atHub?: instant, code?, en?, fr?: why it was refused}. Guarded like a read of the record.
  */
-export async function deliveryApi(app: FastifyInstance, { store, actorOf, now }: DeliveryApiOptions): Promise<void> {
+export async function deliveryApi(
+  app: FastifyInstance,
+  { store, care, actorOf, now }: DeliveryApiOptions,
+): Promise<void> {
   const trail = new AuditTrail(store, (error) =>
     app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
   );
@@ -31,7 +36,7 @@ export async function deliveryApi(app: FastifyInstance, { store, actorOf, now }:
   app.get<{ Params: { type: string; id: string } }>('/api/delivery/:type/:id', { config }, async (request, reply) => {
     const actor = await knownActor(actorOf, request);
     const key = { type: parseResourceType(request.params.type), id: parseResourceId(request.params.id) };
-    const delivery = await new GuardedRecords(store, actor, trail, now).delivery(key);
+    const delivery = await new GuardedRecords({ store, care, trail, now }, actor).delivery(key);
     if (delivery === undefined) throw new Problem('not-found');
     const { versionId, reached, code, atHubMilliseconds } = delivery;
     return reply.header('cache-control', 'no-store').send({

@@ -23,9 +23,8 @@ import { isKeptApart } from '../record/kept-apart.js';
 import { type AnyFound, type GuardedPage, sumOf } from './access/guarded-page.js';
 import { isShown, type KeptRecords } from './access/kept-records.js';
 import { isOfNoOther } from './access/of-no-other.js';
-import { Rights } from './access/rights.js';
+import { Rights, type RightsGround } from './access/rights.js';
 import type { Actor } from './actor.js';
-import type { AuditTrail } from './audit-trail.js';
 import { goneProblem } from './gone.js';
 import { searchTypes } from './search/across.js';
 import { patientOfQuery, subjectOf } from './search/whose-records.js';
@@ -40,10 +39,10 @@ export class GuardedRecords {
   readonly #author: string;
   readonly #rights: Rights;
 
-  constructor(store: RecordStore, actor: Actor, trail: AuditTrail, now: () => number) {
-    this.#store = store;
+  constructor(ground: RightsGround, actor: Actor) {
+    this.#store = ground.store;
     this.#author = actor.author;
-    this.#rights = new Rights(store, actor, trail, now);
+    this.#rights = new Rights(ground, actor);
   }
 
   /** Who asks: a FHIR reference. */
@@ -76,7 +75,7 @@ export class GuardedRecords {
     const isHidden = own !== undefined && (await own.read(key)) === undefined;
     const version = isHidden ? undefined : await this.#store.readVersion(key, versionId);
     this.#rights.note('read', `${key.type}/${key.id}/_history/${versionId}`);
-    return version === undefined || isShown(version, own) ? version : undefined;
+    return version === undefined || (await isShown(version, own)) ? version : undefined;
   }
 
   /** Without a type, the history of all that somebody may see the history of. */
@@ -102,7 +101,9 @@ export class GuardedRecords {
   async #ownHistory(own: KeptRecords, key: ResourceKey, query: HistoryQuery): Promise<HistoryPage> {
     if ((await own.read(key)) === undefined) return { versions: [], isKnown: false };
     const { total: _, ...page } = await this.#store.history(query);
-    return { ...page, versions: page.versions.filter((version) => isShown(version, own)) };
+    const versions: StoredVersion[] = [];
+    for (const version of page.versions) if (await isShown(version, own)) versions.push(version);
+    return { ...page, versions };
   }
 
   /** What came of a resource, or was written of it, at a time or later; for who reads it anyway. */
@@ -119,7 +120,7 @@ export class GuardedRecords {
     this.require(query.type, 'read');
     const page = await this.#store.search(this.#rights.search(query));
     this.#rights.note('search', subjectOf(query));
-    return this.#withRestricted(this.#shownOf(page), [query]);
+    return this.#withRestricted(await this.#shownOf(page), [query]);
   }
 
   /** Searches that differ by their type, as far as somebody may search it; one row in the audit. */
@@ -130,7 +131,7 @@ export class GuardedRecords {
     const page = await searchTypes(own, (query) => this.#store.search(query));
     const [first] = queries;
     this.#rights.note('search', first?.compartment === undefined ? '' : subjectOf(first));
-    return this.#withRestricted(this.#shownOf(page), allowed);
+    return this.#withRestricted(await this.#shownOf(page), allowed);
   }
 
   /**
@@ -148,11 +149,10 @@ export class GuardedRecords {
     if (patient === undefined) throw new Problem('not-found');
     if (patient.deleted) throw goneProblem(patient);
     const types = new Set(resourceTypes().filter((type) => named?.has(type) !== false && this.#rights.mayLook(type)));
-    const { hides } = this.#rights;
-    const asked = { ...query, types, reader: this.#author, ...(hides !== undefined && { hides }) };
+    const asked = { ...query, types, reader: this.#author, ...this.#rights.narrowing };
     const page = await this.#store.everything(asked);
     this.#rights.note('search', `Patient/${query.patient}`);
-    return { ...this.#shownOf(page), restricted: sumOf(await this.#rights.restrictedOf(query.patient, types)) };
+    return { ...(await this.#shownOf(page)), restricted: sumOf(await this.#rights.restrictedOf(query.patient, types)) };
   }
 
   /**
@@ -199,7 +199,7 @@ export class GuardedRecords {
     this.require(query.type, 'read');
     const page = await this.#store.lastByCode(this.#rights.search(query), countMax);
     this.#rights.note('search', subjectOf(query));
-    return { ...page, versions: this.#rights.visible(page.versions) };
+    return { ...page, versions: await this.#rights.visible(page.versions) };
   }
 
   /** What resources of a type, or of all, are labelled with. @throws Problem as {@link exportable}, `too-large` */
@@ -216,7 +216,8 @@ export class GuardedRecords {
     for (const query of queries) {
       this.require(query.type, 'read');
       const page = await this.#store.search(this.#rights.search(query));
-      for (const version of this.#rights.visible(page.versions)) found.set(`${version.type}/${version.id}`, version);
+      for (const version of await this.#rights.visible(page.versions))
+        found.set(`${version.type}/${version.id}`, version);
       isWhole &&= page.next === undefined;
       incomplete ||= page.incomplete === true;
     }
@@ -291,8 +292,8 @@ export class GuardedRecords {
     return { ...page, restricted: sumOf(await this.#rights.restrictedOf(patient, types)) };
   }
 
-  #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Page {
-    const { versions, included } = page;
-    return { ...page, versions: this.#rights.visible(versions), included: this.#rights.visible(included) };
+  async #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Promise<Page> {
+    const [versions, included] = [page.versions, page.included];
+    return { ...page, versions: await this.#rights.visible(versions), included: await this.#rights.visible(included) };
   }
 }

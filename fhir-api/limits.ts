@@ -104,6 +104,9 @@ export const apiLimits = {
   lockoutMillisecondsMax: 15 * 60_000,
   /** Pairs of person and address that are remembered; the oldest is forgotten first. */
   attemptsRememberedMax: 10_000,
+  /** Records opened without a relationship: of a patient, on their chart; and those that wait for a review, or had one. */
+  glassLooksMax: 50,
+  glassReviewsMax: 100,
   /** A password; more would only cost time. */
   passwordCharactersMax: 256,
 } as const;

@@ -6,6 +6,7 @@ import type { RecordStore } from '../journal/record-store.js';
 import { createSystemUuidGenerator } from '../protocol/ids.js';
 import { Problem } from '../protocol/problem.js';
 import { emptyBook, type ProfileBook } from '../record/profiles/profile-book.js';
+import type { Care } from './access/care-desk.js';
 import { knownActor } from './access/known-actor.js';
 import { Rights } from './access/rights.js';
 import type { Actor, ActorOf } from './actor.js';
@@ -28,6 +29,7 @@ import { type SubscriptionsOptions, serveSubscriptions } from './subscriptions/s
 
 export interface FhirApiOptions {
   readonly store: RecordStore;
+  readonly care: Care;
   /** What AuditEvents are made of. */
   readonly auditEntries: AuditEntries;
   readonly actorOf: ActorOf;
@@ -59,7 +61,7 @@ const config = { access: 'records' } as const;
  * an actor; every error is an OperationOutcome.
  */
 export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Promise<void> {
-  const { store, actorOf, software } = options;
+  const { store, care, actorOf, software } = options;
   const newId = options.newId ?? createSystemUuidGenerator();
   const now = options.now ?? Date.now;
   const profiles = options.profiles ?? (() => emptyBook);
@@ -82,11 +84,12 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   });
   app.addHook('onClose', () => trail.flush());
 
-  const subscriptions = serveSubscriptions(app, options.subscriptions, { records: store, trail, now });
+  const ground = { store, care, trail, now };
+  const subscriptions = serveSubscriptions(app, options.subscriptions, ground);
   const knownOf = (request: FastifyRequest) => knownAmong(actors, request);
-  const recordsOf = (request: FastifyRequest) => new GuardedRecords(store, knownOf(request), trail, now);
+  const recordsOf = (request: FastifyRequest) => new GuardedRecords(ground, knownOf(request));
   const auditOf = (request: FastifyRequest) =>
-    new GuardedAudit(options.auditEntries, new Rights(store, knownOf(request), trail, now));
+    new GuardedAudit(options.auditEntries, new Rights(ground, knownOf(request)));
   const callOf = (request: FastifyRequest) =>
     callOfRequest(request, app.prefix, {
       ...{ records: recordsOf(request), audit: auditOf(request), newId, now, profiles: profiles(), capabilities },

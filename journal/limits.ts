@@ -98,6 +98,9 @@ export const journalLimits = {
   /** Entries of the audit that one statement looks at, up to 3 ms; and those that one page does, up to 0.6 s. */
   auditSliceEntriesMax: 5_000,
   auditWalkEntriesMax: 1_000_000,
+  /** Entries of the audit that are looked at for what somebody did with a record that they opened; and how late they may be written. */
+  glassAuditEntriesMax: 50_000,
+  glassAuditLateMilliseconds: 2_000,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;

@@ -4,6 +4,7 @@ import type { Interval } from '../record/date-time.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
 import type { AuditAction } from './audit/audit-words.js';
+import type { CareView } from './care/care-store.js';
 import type { Labels } from './labels/labels.js';
 import type { SearchValue } from './search/search-value.js';
 
@@ -230,6 +231,8 @@ export interface SearchQuery {
   readonly includedTypes?: ReadonlySet<string>;
   /** Types of which what is confidential is as if it were not there, on the way of a chain or an include too (rule R22). */
   readonly hides?: ReadonlySet<string>;
+  /** Whose records of some types count alone, on such a way too (rule R25). */
+  readonly care?: CareView;
 }
 
 export interface SearchPage extends Page {
@@ -250,6 +253,7 @@ export interface EverythingQuery {
   readonly types: ReadonlySet<string>;
   /** As of a search. */
   readonly hides?: ReadonlySet<string>;
+  readonly care?: CareView;
   /** Only what came here or was written then or later, milliseconds since 1970. */
   readonly since?: number;
   /** Only care of this time, and what has no care date. */

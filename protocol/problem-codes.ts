@@ -52,6 +52,7 @@ export const problemCodes = {
   'offer-ended': ['permanent', 410, 'expired', 3],
   'clock-unsure': ['transient', 409, 'transient', 3],
   forbidden: ['permanent', 403, 'forbidden', 3],
+  'no-care-relationship': ['permanent', 403, 'forbidden', 3],
   'licence-over': ['permanent', 422, 'business-rule', 3],
   'exports-too-many': ['transient', 429, 'throttled', 3],
   'subscriptions-too-many': ['permanent', 409, 'throttled', 3],

@@ -68,6 +68,10 @@ export const requestProblemWords = {
     'Say why: nothing was changed, for this needs a reason.',
     'Dites pourquoi : rien n’a été modifié, car il faut une raison.',
   ],
+  'no-care-relationship': [
+    'This patient is not in the care of this hospital, so nothing of yours was stored. Reception, a nurse or a midwife checks them in when they come; in an emergency open the record from the chart.',
+    'Ce patient n’est pas suivi ici ; rien de votre envoi n’a été enregistré. L’accueil, un infirmier ou une sage-femme enregistre son arrivée ; en cas d’urgence, ouvrez le dossier depuis sa page.',
+  ],
   'licence-over': [
     'Your licence is over or not yet good, so this cannot be prescribed under your name. The hospital’s administrator can renew it.',
     'Votre autorisation d’exercer n’est pas valable : la prescription ne peut pas être enregistrée à votre nom. L’administrateur de l’hôpital peut la renouveler.',

@@ -18,6 +18,9 @@ export function accessTableText(): string {
     '  that they are one person’s, and take that back (rule F160), which is in **all**, too.',
     '- **not confidential**: what bears the label R or V of HL7 v3 Confidentiality is as if it were not there; where it would stand in the',
     '  record of a patient, the answer says how many such items there are and nothing else (rules R22, R23).',
+    '- **care**: what is filed with a patient whom nobody here cares for, nor who asks, is as if it were not there, and nothing is',
+    '  written of them; how much it is stands in the answer, as above. Who opens the record all the same breaks the glass (rules R25 to',
+    '  R29). That they come is written by reception, nurses and midwives.',
     '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',
     '',
     ...kindLines(),
@@ -63,6 +66,8 @@ function typesOf(kind: AccessKind): string {
   return typesByKind(kind).join(', ');
 }
 
+const conditionWords = { 'not-confidential': 'not confidential', care: 'care', 'licence-valid': 'licence' } as const;
+
 /** What a role may do with a type, e.g. `write (not confidential)`; `–` for nothing. */
 function cellOf(role: Role, type: string): string {
   const may = actions.filter((action) => conditionsOf(role, type, action) !== undefined);
@@ -70,6 +75,6 @@ function cellOf(role: Role, type: string): string {
   const grant = may.includes('delete') ? 'all' : may.includes('create') ? 'write' : 'look';
   const linking = grant === 'write' && may.includes('link') ? ', link' : '';
   const words = new Set(may.flatMap((action) => conditionsOf(role, type, action) ?? []));
-  const named = [...words].map((condition) => (condition === 'licence-valid' ? 'licence' : 'not confidential'));
+  const named = [...words].map((condition) => conditionWords[condition]);
   return named.length === 0 ? `${grant}${linking}` : `${grant}${linking} (${named.join(', ')})`;
 }

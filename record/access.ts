@@ -78,6 +78,8 @@ const grants: Readonly<Record<Grant, readonly Action[]>> = {
 export type Condition =
   /** It bears no label of `isConfidential`; for every action, and for what is written (rule R22). */
   | 'not-confidential'
+  /** Who asks cares for its patient; for every action, and for what is written (rule R25). */
+  | 'care'
   /** A licence that they have is not over; for what changes something (rule R24). */
   | 'licence-valid';
 
@@ -99,14 +101,14 @@ function when(grant: Grant, ...conditions: readonly Condition[]): Entry {
 
 const midwife = {
   identity: always('write'),
-  visit: always('write'),
-  clinical: always('write'),
-  prescription: when('write', 'licence-valid'),
-  dispensing: always('look'),
-  laboratory: always('write'),
+  visit: when('write', 'care'),
+  clinical: when('write', 'care'),
+  prescription: when('write', 'care', 'licence-valid'),
+  dispensing: when('look', 'care'),
+  laboratory: when('write', 'care'),
   directory: always('look'),
   terminology: always('look'),
-  trail: always('look'),
+  trail: when('look', 'care'),
 } as const satisfies Row;
 
 /** The one table of access: role × kind × action × condition (rules R1, R2, R21). What is not granted is refused. */
@@ -120,36 +122,37 @@ const table: Readonly<Record<Role, Row>> = {
   },
   nurse: {
     ...midwife,
-    visit: when('write', 'not-confidential'),
-    clinical: when('write', 'not-confidential'),
-    prescription: when('write', 'not-confidential', 'licence-valid'),
-    dispensing: when('look', 'not-confidential'),
-    laboratory: when('write', 'not-confidential'),
-    trail: when('look', 'not-confidential'),
+    visit: when('write', 'not-confidential', 'care'),
+    clinical: when('write', 'not-confidential', 'care'),
+    prescription: when('write', 'not-confidential', 'care', 'licence-valid'),
+    dispensing: when('look', 'not-confidential', 'care'),
+    laboratory: when('write', 'not-confidential', 'care'),
+    trail: when('look', 'not-confidential', 'care'),
   },
   midwife,
   doctor: {
     ...midwife,
     identity: always('all'),
-    visit: always('all'),
-    clinical: always('all'),
-    prescription: when('all', 'licence-valid'),
-    laboratory: always('all'),
+    visit: when('all', 'care'),
+    clinical: when('all', 'care'),
+    prescription: when('all', 'care', 'licence-valid'),
+    laboratory: when('all', 'care'),
   },
+  // An order is written of who is cared for here, or comes with a referral; whoever brings one to the counter checks in.
   pharmacist: {
     identity: always('look'),
-    visit: always('look'),
-    clinical: always('look'),
-    prescription: always('look'),
-    dispensing: always('write'),
+    visit: when('look', 'care'),
+    clinical: when('look', 'care'),
+    prescription: when('look', 'care'),
+    dispensing: when('write', 'care'),
     directory: always('look'),
     terminology: always('look'),
   },
   lab: {
     identity: always('look'),
-    visit: always('look'),
-    clinical: always('look'),
-    laboratory: always('write'),
+    visit: when('look', 'care'),
+    clinical: when('look', 'care'),
+    laboratory: when('write', 'care'),
     directory: always('look'),
     terminology: always('look'),
   },
@@ -167,9 +170,9 @@ const table: Readonly<Record<Role, Row>> = {
 /** What single types allow beyond their kind. */
 const extra: ReadonlyMap<string, Entry> = new Map([
   ['reception Patient', always('write-and-link')],
-  ['lab Observation', always('write')],
+  ['lab Observation', when('write', 'care')],
   ['pharmacist Medication', always('write')],
-  ['pharmacist MedicationStatement', always('write')],
+  ['pharmacist MedicationStatement', when('write', 'care')],
 ]);
 
 /**
@@ -192,17 +195,34 @@ export function mayDo(role: Role, type: string, action: Action): boolean {
 /** The resources of a type that somebody may do something with. */
 export type Reach =
   | 'all'
-  /** Those that bear no label of `isConfidential`. */
-  | 'not-confidential'
+  /** Those of which the conditions of the grant hold. */
+  | 'in-part'
   /** Those of one patient. */
   | 'compartment'
   | 'none';
 
-/** The resources of a type that a role may do something with, by the conditions on resources. */
-export function reachOfRole(role: Role, type: string, action: Action): Reach {
+/**
+ * The resources of a type that a role may do something with, by the conditions on resources.
+ * @param held conditions that hold of all there is
+ */
+export function reachOfRole(role: Role, type: string, action: Action, held: readonly Condition[] = []): Reach {
   const conditions = conditionsOf(role, type, action);
   if (conditions === undefined) return 'none';
-  return conditions.includes('not-confidential') ? 'not-confidential' : 'all';
+  return conditions.some((each) => isOfRecords(each) && !held.includes(each)) ? 'in-part' : 'all';
+}
+
+function isOfRecords(condition: Condition): boolean {
+  return condition === 'not-confidential' || condition === 'care';
+}
+
+/** Who receives patients: an arrival that they write makes the relationship that others need (rule R26). */
+export function receivesPatients(role: Role): boolean {
+  return role === 'reception' || role === 'nurse' || role === 'midwife';
+}
+
+/** Who treats patients, and may open the record of one whom they do not care for (rule R27). */
+export function mayBreakGlass(role: Role): boolean {
+  return role === 'doctor' || role === 'midwife' || role === 'nurse';
 }
 
 /** All kinds, for who prints the table. */

@@ -66,7 +66,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, glass: journal.glass, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
@@ -92,7 +92,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
-    ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => hub.profiles.book,

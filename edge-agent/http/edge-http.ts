@@ -10,6 +10,7 @@ import { servePages } from '../../config/running/pages.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
+import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
@@ -66,7 +67,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, glass: journal.glass, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
@@ -82,14 +83,15 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(sessionApi, { sessions });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
-    ...{ prefix: '/fhir', store: records, actorOf, software, now },
+    ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => site.profiles.book,
     attachments: { store: attachments, ask: options.askAttachment },
   });
-  await app.register(deliveryApi, { store: records, actorOf, now });
-  await app.register(conflictApi, { store: records, actorOf, now });
+  await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
+  await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
+  await app.register(careApi, { sessions, ...{ care: journal.care, glass: journal.glass, records, audit, now } });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveEvent, LiveStream } from '../../config/running/live-stream.js';
-import { reachOf } from '../../fhir-api/access/decide.js';
+import { isUnder, reachOf } from '../../fhir-api/access/decide.js';
 import { knownPerson } from '../../fhir-api/access/known-actor.js';
 import type { ActorOf, Person } from '../../fhir-api/actor.js';
+import type { CareStore } from '../../journal/care/care-store.js';
+import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { HealthIdStore } from '../../journal/health-id-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { Commit } from '../../journal/sync-store.js';
@@ -20,10 +22,24 @@ export interface SiteRoutesOptions {
   readonly readLinks: () => Promise<LinksView>;
 }
 
-/** What a `record` event says: which records, and where the change came from; and, for who tells it, which are confidential. */
+/** What a `record` event says: which records, and where the change came from; and, for who tells it, who may hear of each. */
 export interface RecordEvent {
   readonly source: Commit['source'];
-  readonly touched: readonly (Commit['touched'][number] & { readonly isConfidential: boolean })[];
+  readonly touched: readonly (Commit['touched'][number] & Hearing)[];
+}
+
+interface Hearing {
+  readonly isConfidential: boolean;
+  /** References of those who care for its patient, or have their record open; '' for all who treat patients here. */
+  readonly carers: readonly string[];
+}
+
+/** What tells who may hear of a record. */
+export interface HearingGround {
+  readonly records: Pick<RecordStore, 'areConfidential'>;
+  readonly care: Pick<CareStore, 'factsOf' | 'filedWith'>;
+  readonly glass: Pick<GlassStore, 'lookers'>;
+  readonly now: () => number;
 }
 
 /** The site's routes beside FHIR: how far things are, live events, and new health identifiers. */
@@ -53,17 +69,29 @@ export function addSiteRoutes(app: FastifyInstance, options: SiteRoutesOptions):
 }
 
 /** The event of a commit, for {@link viewOf}. */
-export async function recordEvent(
-  records: Pick<RecordStore, 'areConfidential'>,
-  { source, touched }: Commit,
-): Promise<LiveEvent> {
-  const labels = await records.areConfidential(touched);
-  const told = touched.map((record, index) => ({ ...record, isConfidential: labels[index] !== false }));
+export async function recordEvent(ground: HearingGround, { source, touched }: Commit): Promise<LiveEvent> {
+  const labels = await ground.records.areConfidential(touched);
+  const told = await Promise.all(
+    touched.map(async (record, index) => ({
+      ...record,
+      ...{ isConfidential: labels[index] !== false, carers: await carersOf(ground, record) },
+    })),
+  );
   const data: RecordEvent = { source, touched: told };
   return { event: 'record', data };
 }
 
-/** Tells a person only of records that they may read (rules R1, R22), and of the answers to their own questions. */
+async function carersOf(ground: HearingGround, record: Commit['touched'][number]): Promise<readonly string[]> {
+  const { care, glass } = ground;
+  const now = ground.now();
+  const patient = await care.filedWith(record);
+  if (patient === undefined) return [];
+  if (patient === 'nobody') return [''];
+  const facts = (await care.factsOf(patient)).filter(({ untilMilliseconds }) => untilMilliseconds > now);
+  return [...facts.map(({ person }) => person), ...(await glass.lookers(patient, now))];
+}
+
+/** Tells a person only of records that they may read (rules R1, R22, R25), and of the answers to their own questions. */
 export function viewOf(event: LiveEvent, actor: Person): LiveEvent | undefined {
   if (event.event === 'remote') {
     const { id, state, author } = event.data as RemoteEvent;
@@ -71,9 +99,12 @@ export function viewOf(event: LiveEvent, actor: Person): LiveEvent | undefined {
   }
   if (event.event !== 'record') return event;
   const { source, touched } = event.data as RecordEvent;
-  const seen = touched.flatMap(({ isConfidential, ...record }) => {
+  const seen = touched.flatMap(({ isConfidential, carers, ...record }) => {
     const reach = reachOf(actor, record.type, 'read');
-    return reach === 'all' || (reach === 'not-confidential' && !isConfidential) ? [record] : [];
+    if (reach !== 'all' && reach !== 'in-part') return [];
+    if (isConfidential && isUnder(actor, record.type, 'read', 'not-confidential')) return [];
+    const isCaredFor = carers.includes('') || carers.includes(actor.author);
+    return isCaredFor || !isUnder(actor, record.type, 'read', 'care') ? [record] : [];
   });
   return seen.length === 0 ? undefined : { event: 'record', data: { source, touched: seen } };
 }

@@ -1,7 +1,7 @@
-import { type Action, conditionsOf, type Reach, reachOfRole } from '../../record/access.js';
+import { type Action, type Condition, conditionsOf, type Reach, reachOfRole } from '../../record/access.js';
 import { reachOfScopes } from '../../record/machine-scopes.js';
 import type { Role } from '../../record/role.js';
-import { typesWithoutConfidential } from '../../record/types-without-confidential.js';
+import { typesUnder } from '../../record/types-under.js';
 import type { Actor, Person } from '../actor.js';
 
 /**
@@ -31,30 +31,41 @@ export function isPerson(actor: Actor): actor is Person {
 /**
  * The resources of a type that somebody may do something with: of a person by the table of roles, of a machine by its scopes,
  * which no condition on people narrows.
+ * @param held conditions that hold of all there is
  */
-export function reachOf(actor: Actor, type: string, action: Action): Reach {
-  if (isPerson(actor)) return reachOfRole(actor.role, type, action);
+export function reachOf(actor: Actor, type: string, action: Action, held: readonly Condition[] = []): Reach {
+  if (isPerson(actor)) return reachOfRole(actor.role, type, action, held);
   const reach = reachOfScopes(actor.scopes, type, action);
   return reach === 'compartment' && actor.patient === undefined ? 'none' : reach;
 }
 
 /** The narrower first. */
-const narrowing: readonly Reach[] = ['none', 'compartment', 'not-confidential'];
+const narrowing: readonly Reach[] = ['none', 'compartment', 'in-part'];
 
 /** What somebody may both search and read: less of the two. */
-export function reachOfLook(actor: Actor, type: string): Reach {
-  const reaches = [reachOf(actor, type, 'read'), reachOf(actor, type, 'search')];
+export function reachOfLook(actor: Actor, type: string, held: readonly Condition[] = []): Reach {
+  const reaches = [reachOf(actor, type, 'read', held), reachOf(actor, type, 'search', held)];
   return narrowing.find((reach) => reaches.includes(reach)) ?? 'all';
 }
 
 /** The types of which somebody may not see what is confidential; `undefined` where there are none. */
 export function hiddenFrom(actor: Actor): ReadonlySet<string> | undefined {
-  return isPerson(actor) ? typesWithoutConfidential(actor.role) : undefined;
+  return isPerson(actor) ? typesUnder(actor.role, 'not-confidential') : undefined;
+}
+
+/** The types of which somebody may see those records only whose patients they care for; `undefined` where there are none. */
+export function caredForBy(actor: Actor): ReadonlySet<string> | undefined {
+  return isPerson(actor) ? typesUnder(actor.role, 'care') : undefined;
+}
+
+/** Whether what somebody may do with a type hangs on a condition; of a machine nothing does. */
+export function isUnder(actor: Actor, type: string, action: Action, condition: Condition): boolean {
+  return isPerson(actor) && conditionsOf(actor.role, type, action)?.includes(condition) === true;
 }
 
 /** Whether a write is for those only whose licence is good (rule R24). */
 export function needsLicence(actor: Actor, type: string, action: Action): boolean {
-  return isPerson(actor) && conditionsOf(actor.role, type, action)?.includes('licence-valid') === true;
+  return isUnder(actor, type, action, 'licence-valid');
 }
 
 /** Why a route is refused to somebody; `undefined` where it is not. */

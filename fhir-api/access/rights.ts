@@ -2,7 +2,7 @@ import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { CommitEntry, HistoryQuery, RecordStore, SearchQuery, StoredVersion } from '../../journal/record-store.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import type { Action, Reach } from '../../record/access.js';
+import { type Action, type Condition, type Reach, receivesPatients } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
 import { isKeptApart } from '../../record/kept-apart.js';
 import { isLicensed } from '../../record/licence.js';
@@ -11,13 +11,25 @@ import type { FhirObject } from '../../record/resource.js';
 import type { Actor } from '../actor.js';
 import type { AuditTrail } from '../audit-trail.js';
 import { permitted } from '../search/permitted.js';
-import { hiddenFrom, isPerson, needsLicence, reachOf, reachOfLook } from './decide.js';
-import type { KeptRecords } from './kept-records.js';
+import { BothRecords } from './both-records.js';
+import { type Care, type CareDesk, careDeskOf } from './care-desk.js';
+import { CaredRecords } from './cared-records.js';
+import { caredForBy, hiddenFrom, isPerson, isUnder, needsLicence, reachOf, reachOfLook } from './decide.js';
+import type { KeptRecords, KeptVersion } from './kept-records.js';
 import { OpenRecords } from './open-records.js';
 import { OwnRecords } from './own-records.js';
 
 /** What looks into the past takes. */
 const lookingBack = ['read', 'history'] as const;
+
+/** What rights are judged by. */
+export interface RightsGround {
+  readonly store: RecordStore;
+  readonly care: Care;
+  readonly trail: AuditTrail;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+}
 
 /** What one who asks may do with records: the decisions of {@link reachOf} as the ways to the store need them. */
 export class Rights {
@@ -29,8 +41,13 @@ export class Rights {
   /** The records of the one patient whom a machine's token names. */
   readonly #own: OwnRecords | undefined;
   readonly #open: OpenRecords;
+  /** The records of whom they care for; `undefined` where it does not matter. */
+  readonly #cared: CaredRecords | undefined;
+  readonly #desk: CareDesk | undefined;
+  /** What holds of all records, whoever asks. */
+  readonly #held: readonly Condition[];
 
-  constructor(store: RecordStore, actor: Actor, trail: AuditTrail, now: () => number) {
+  constructor({ store, care, trail, now }: RightsGround, actor: Actor) {
     this.#store = store;
     this.#now = now;
     this.#actor = actor;
@@ -38,6 +55,10 @@ export class Rights {
     const patient = isPerson(actor) ? undefined : actor.patient;
     this.#own = patient && new OwnRecords(store, patient);
     this.#open = new OpenRecords(store);
+    const desk = careDeskOf(care, actor, now());
+    this.#desk = desk;
+    this.#held = care === 'everybody' ? ['care'] : [];
+    this.#cared = desk && new CaredRecords(store, desk, isPerson(actor) && receivesPatients(actor.role));
   }
 
   /** @throws Problem `forbidden` */
@@ -81,37 +102,53 @@ export class Rights {
   }
 
   mayLook(type: string): boolean {
-    return !isKeptApart(type) && reachOfLook(this.#actor, type) !== 'none';
+    return !isKeptApart(type) && this.#reachOfLook(type) !== 'none';
   }
 
   mayLookAtAll(type: string): boolean {
-    return !isKeptApart(type) && reachOfLook(this.#actor, type) === 'all';
+    return !isKeptApart(type) && this.#reachOfLook(type) === 'all';
   }
 
   /** The records with which alone somebody may do one of the actions; `undefined` where those are all of the type. */
   keptTo(type: string, ...actions: readonly Action[]): KeptRecords | undefined {
     const reaches = actions.map((action) => this.#reach(type, action));
     if (reaches.includes('compartment')) return this.#own;
-    return reaches.includes('not-confidential') ? this.#open : undefined;
+    if (!reaches.includes('in-part')) return undefined;
+    const isUnderAny = (condition: Condition) =>
+      actions.some((action) => isUnder(this.#actor, type, action, condition));
+    const cared = isUnderAny('care') ? this.#cared : undefined;
+    if (!isUnderAny('not-confidential')) return cared;
+    return cared === undefined ? this.#open : new BothRecords(this.#open, cared);
   }
 
   /** The one patient's records, where somebody may search no others of the type. */
   #ownOf(type: string): OwnRecords | undefined {
-    return reachOfLook(this.#actor, type) === 'compartment' ? this.#own : undefined;
+    return this.#reachOfLook(type) === 'compartment' ? this.#own : undefined;
   }
 
-  /** The types of which somebody may not see what is confidential; `undefined` where there are none. */
-  get hides(): ReadonlySet<string> | undefined {
-    return hiddenFrom(this.#actor);
+  /** What of the records a search must leave out. */
+  get narrowing(): Pick<SearchQuery, 'hides' | 'care'> {
+    const hides = hiddenFrom(this.#actor);
+    const kept = caredForBy(this.#actor);
+    const care = kept && this.#desk?.viewOf(kept);
+    return { ...(hides && { hides }), ...(care && { care }) };
   }
 
   /** How much is hidden of a patient's records of some types, by type: counts without detail (rule R23). */
   async restrictedOf(patient: ResourceId, types: Iterable<string>): Promise<ReadonlyMap<string, number>> {
-    const { hides } = this;
-    const hidden = [...new Set(types)].filter((type) => hides?.has(type));
-    if (hidden.length === 0 || !this.mayLookAtAll('Patient')) return new Map();
-    const counts = await this.#store.confidentialCounts(patient);
-    return new Map(hidden.flatMap((type) => (counts.has(type) ? [[type, counts.get(type) ?? 0] as const] : [])));
+    const { hides, care } = this.narrowing;
+    if ((hides ?? care) === undefined || !this.mayLookAtAll('Patient')) return new Map();
+    const isOutside = (await this.#desk?.caresFor(patient)) === false;
+    const hidden = isOutside ? care?.types : hides;
+    const counts = isOutside
+      ? await this.#desk?.store.countsOf(patient)
+      : await this.#store.confidentialCounts(patient);
+    return new Map(
+      [...new Set(types)].flatMap((type) => {
+        const count = hidden?.has(type) ? (counts?.get(type) ?? 0) : 0;
+        return count > 0 ? [[type, count] as const] : [];
+      }),
+    );
   }
 
   /** Where a resource is read for an action: among all, or among the patient's own. @throws Problem `method-unsupported` */
@@ -140,21 +177,22 @@ export class Rights {
     this.require(query.type, 'search');
     this.requireRecords(query.type);
     const narrowed = permitted(query, {
-      maySearchAll: (type) => this.mayLook(type) && isNarrowedOnTheWay(reachOfLook(this.#actor, type)),
+      maySearchAll: (type) => this.mayLook(type) && isNarrowedOnTheWay(this.#reachOfLook(type)),
       maySearch: (type) => this.mayLook(type),
       mayRead: (type) => this.#reach(type, 'read') !== 'none',
     });
     if ('refused' in narrowed) return this.#refuse(narrowed.refused, 'search');
-    const { hides } = this;
-    return hides === undefined ? narrowed : { ...narrowed, hides };
+    return { ...narrowed, ...this.narrowing };
   }
 
   /** Those versions of an answer that somebody may see. */
-  visible(versions: readonly StoredVersion[]): readonly StoredVersion[] {
-    return versions.filter((version) => this.maySee(version));
+  async visible(versions: readonly StoredVersion[]): Promise<readonly StoredVersion[]> {
+    const seen: StoredVersion[] = [];
+    for (const version of versions) if (await this.maySee(version)) seen.push(version);
+    return seen;
   }
 
-  maySee(version: Pick<StoredVersion, 'type' | 'deleted' | 'body'>): boolean {
+  async maySee(version: KeptVersion): Promise<boolean> {
     if (isKeptApart(version.type) || this.#reach(version.type, 'read') === 'none') return false;
     const own = this.keptTo(version.type, 'read', 'search');
     return own === undefined || own.holds(version);
@@ -162,7 +200,10 @@ export class Rights {
 
   /** Writes as they may be done. @throws Problem `forbidden`, `not-found` */
   async writes(entries: readonly CommitEntry[]): Promise<readonly CommitEntry[]> {
-    for (const entry of entries) this.keptTo(typeOf(entry), entry.verb)?.requireContent(entry);
+    for (const entry of entries) {
+      await this.keptTo(typeOf(entry), entry.verb)?.requireContent(entry, entries);
+      if (typeOf(entry) === 'Patient') await this.#cared?.requireOthersNamed(entry, this.#actor.author);
+    }
     const aimed = await this.rehearsed(entries);
     if (entries.some((entry) => needsLicence(this.#actor, typeOf(entry), entry.verb))) await this.#requireLicence();
     return aimed;
@@ -209,7 +250,11 @@ export class Rights {
   }
 
   #reach(type: string, action: Action) {
-    return reachOf(this.#actor, type, action);
+    return reachOf(this.#actor, type, action, this.#held);
+  }
+
+  #reachOfLook(type: string) {
+    return reachOfLook(this.#actor, type, this.#held);
   }
 
   #refuse(type: string, action: Action): never {
@@ -220,7 +265,7 @@ export class Rights {
 
 /** Whether what somebody may not see of a type is left out on the way of a chain too, so that it tells nothing of that. */
 function isNarrowedOnTheWay(reach: Reach): boolean {
-  return reach === 'all' || reach === 'not-confidential';
+  return reach === 'all' || reach === 'in-part';
 }
 
 function typeOf(entry: CommitEntry): string {

@@ -69,6 +69,10 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   'token-issue': other(alert, 'C', rightsChanged),
   'token-create': other(alert, 'C', rightsChanged),
   'token-revoke': other(alert, 'D', rightsChanged),
+  // DICOM PS3.16 CID 403: emergency override started, and stopped.
+  'break-glass': other(alert, 'E', dicom('110127')),
+  'break-glass-end': other(alert, 'E', dicom('110138')),
+  'break-glass-review': other(alert, 'U'),
   'remote-patient': other(dicom('110112'), 'E'),
   'remote-search': other(dicom('110112'), 'E'),
   ...{

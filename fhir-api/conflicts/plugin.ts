@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RecordStore } from '../../journal/record-store.js';
+import type { Care } from '../access/care-desk.js';
 import { knownPerson } from '../access/known-actor.js';
 import type { ActorOf } from '../actor.js';
 import { AuditTrail } from '../audit-trail.js';
@@ -12,6 +13,7 @@ import { mayDecide, openQuestions, readQuestion, siteNames } from './questions.j
 
 export interface ConflictApiOptions {
   readonly store: RecordStore;
+  readonly care: Care;
   readonly actorOf: ActorOf;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -25,10 +27,14 @@ type TaskRequest = FastifyRequest<{ Params: { task: string } }>;
  * `POST /api/conflicts/:task/decision` {versionId, choices: [{group, versionId}]} decides it. Deciding is one transaction of the
  * resource and the Task; a client may as well write both by FHIR.
  */
-export async function conflictApi(app: FastifyInstance, { store, actorOf, now }: ConflictApiOptions): Promise<void> {
+export async function conflictApi(
+  app: FastifyInstance,
+  { store, care, actorOf, now }: ConflictApiOptions,
+): Promise<void> {
   const trail = new AuditTrail(store, (error) =>
     app.log.error({ defect: safeErrorFields(error) }, 'audit not written'),
   );
+  const ground = { store, care, trail, now };
   app.addHook('onClose', () => trail.flush());
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
   const config = { access: 'person' } as const;
@@ -36,16 +42,16 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
 
   app.get('/api/conflicts', { config }, async (request, reply) => {
     const person = await personFor(request);
-    const questions = await openQuestions(store, person);
+    const questions = await openQuestions(ground, person);
     const lines = questions.map(({ review }) => conflictLine(review, mayDecide(person, review)));
     return reply.header('cache-control', 'no-store').send({ conflicts: lines.sort(byUrgency) });
   });
 
   app.get('/api/conflicts/:task', { config }, async (request: TaskRequest, reply) => {
     const actor = await personFor(request);
-    const question = await readQuestion(store, actor, request.params.task);
+    const question = await readQuestion(ground, actor, request.params.task);
     const { review, version } = question;
-    const { current, versions } = await versionsOf(new GuardedRecords(store, actor, trail, now), store, question);
+    const { current, versions } = await versionsOf(new GuardedRecords(ground, actor), store, question);
     const text = conflictText({
       ...{ line: conflictLine(review, mayDecide(actor, review)), open: review.open, question: version },
       ...{ current, review, versions },
@@ -56,8 +62,8 @@ export async function conflictApi(app: FastifyInstance, { store, actorOf, now }:
 
   app.post('/api/conflicts/:task/decision', { config }, async (request: TaskRequest, reply) => {
     const actor = await personFor(request);
-    const question = await readQuestion(store, actor, request.params.task);
-    const records = new GuardedRecords(store, actor, trail, now);
+    const question = await readQuestion(ground, actor, request.params.task);
+    const records = new GuardedRecords(ground, actor);
     records.require(question.review.resource.type, 'update');
     const decision = readDecision(request.body);
     const found = await versionsOf(records, store, question);

@@ -3,7 +3,6 @@ import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { limits } from '../../protocol/limits.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Reach } from '../../record/access.js';
-import { isConfidentialBody } from '../../record/confidentiality.js';
 import { siteSystem } from '../../record/interest.js';
 import {
   conflictReview,
@@ -14,7 +13,7 @@ import {
 } from '../../record/merge/review-task.js';
 import type { FhirObject } from '../../record/resource.js';
 import { reachOf } from '../access/decide.js';
-import { OpenRecords } from '../access/open-records.js';
+import { Rights, type RightsGround } from '../access/rights.js';
 import type { Person } from '../actor.js';
 import { anyCodeOf, anyOf } from '../search/any-of.js';
 
@@ -31,7 +30,7 @@ export interface Question {
 const pagesMax = 5;
 
 /** The questions that are open and that a role may see: those about records whose versions it may read (rule M15). */
-export async function openQuestions(store: RecordStore, person: Person): Promise<readonly Question[]> {
+export async function openQuestions(ground: RightsGround, person: Person): Promise<readonly Question[]> {
   const clauses = [
     anyOf('token', 'code', [{ text: conflictReview, system: taskSystem }]),
     anyCodeOf('status', [...openStates]),
@@ -40,9 +39,9 @@ export async function openQuestions(store: RecordStore, person: Person): Promise
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page += 1) {
     const query = { type: taskType, clauses, count: limits.pageResourcesMax, total: false, includes: [] };
-    const { versions, next } = await store.search({ ...query, ...(cursor !== undefined && { cursor }) });
+    const { versions, next } = await ground.store.search({ ...query, ...(cursor !== undefined && { cursor }) });
     for (const version of versions) {
-      const question = await questionFor(store, person, version);
+      const question = await questionFor(ground, person, version);
       if (question !== undefined) found.push(question);
     }
     cursor = next;
@@ -52,32 +51,40 @@ export async function openQuestions(store: RecordStore, person: Person): Promise
 }
 
 /** @throws Problem `not-found`, for one that this role may not see too */
-export async function readQuestion(store: RecordStore, person: Person, id: string): Promise<Question> {
-  const version = await store.read({ type: taskType, id: parseResourceId(id) });
-  const question = version && (await questionFor(store, person, version));
+export async function readQuestion(ground: RightsGround, person: Person, id: string): Promise<Question> {
+  const version = await ground.store.read({ type: taskType, id: parseResourceId(id) });
+  const question = version && (await questionFor(ground, person, version));
   if (question === undefined) throw new Problem('not-found');
   return question;
 }
 
 /** A question as its Task holds it; `undefined` where the person may not see what it is about. */
-async function questionFor(store: RecordStore, person: Person, version: StoredVersion): Promise<Question | undefined> {
+async function questionFor(
+  ground: RightsGround,
+  person: Person,
+  version: StoredVersion,
+): Promise<Question | undefined> {
   const review = version.deleted ? undefined : readReviewTask(JSON.parse(version.body) as FhirObject);
   if (review === undefined) return undefined;
   const reaches = (['read', 'history'] as const).map((action) => reachOf(person, review.resource.type, action));
-  if (reaches.every((reach) => reach === 'all')) return { version, review };
-  const isShown = reaches.every(isOfPeople) && (await isOpen(store, review));
-  return isShown ? { version, review } : undefined;
+  if (!reaches.every(isOfPeople)) return undefined;
+  return (await isShown(ground, person, review)) ? { version, review } : undefined;
 }
 
 function isOfPeople(reach: Reach): boolean {
-  return reach === 'all' || reach === 'not-confidential';
+  return reach === 'all' || reach === 'in-part';
 }
 
-/** Whether neither what stands nor any of the versions that are asked about is confidential (rule R22). */
-async function isOpen(store: RecordStore, { resource, versions }: ReviewTask): Promise<boolean> {
-  if ((await new OpenRecords(store).read(resource)) === undefined) return false;
-  const found = await Promise.all(versions.map((id) => store.readVersion(resource, id)));
-  return found.every((version) => version === undefined || !isConfidentialBody(version.body));
+/** Whether they may see what stands, and each of the versions that are asked about (rules R22, R25). */
+async function isShown(ground: RightsGround, person: Person, { resource, versions }: ReviewTask): Promise<boolean> {
+  const kept = new Rights(ground, person).keptTo(resource.type, 'read', 'history');
+  if (kept === undefined) return true;
+  if ((await kept.read(resource)) === undefined) return false;
+  for (const id of versions) {
+    const version = await ground.store.readVersion(resource, id);
+    if (version !== undefined && !version.deleted && !(await kept.holds(version))) return false;
+  }
+  return true;
 }
 
 /** Who may change a record may decide between its versions. */

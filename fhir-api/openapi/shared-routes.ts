@@ -1,3 +1,4 @@
+import { glassReasons, glassVerdicts } from '../../record/care/broken-glass.js';
 import { roles } from '../../record/role.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
@@ -110,6 +111,10 @@ const line = {
   authoredAt: text,
   mayDecide: flag,
 };
+const look = {
+  ...{ author: text, user: text, reason: oneOf(...glassReasons), from: instant, until: instant },
+  verdict: nullable(oneOf(...glassVerdicts)),
+};
 const valueOfVersion = record({ versionId: text }, { value: {} });
 
 /** What a site serves of single records beside FHIR. */
@@ -120,6 +125,43 @@ export const recordRoutes: RouteDescriptions = {
       { versionId: text, reached: oneOf('site', 'hub', 'backed-up', 'refused') },
       { atHub: instant, code: text, en: text, fr: text },
     ),
+    refusal: 'outcome',
+  },
+  'GET /api/care/:patient': {
+    summary: 'How who asks stands to a patient, and who opened their record without a relationship.',
+    answer: record(
+      {
+        state: oneOf('not-asked', 'cared-for', 'opened', 'outside'),
+        ...{ mayReceive: flag, mayOpen: flag, looks: listOf(record(look)) },
+      },
+      { until: instant },
+    ),
+    refusal: 'outcome',
+  },
+  'POST /api/care/:patient/glass': {
+    summary: 'Opens the record of a patient to this session for 60 minutes; password and code are asked again.',
+    body: record({ password: text, reason: oneOf(...glassReasons) }, { code: text }),
+    answer: record({ until: instant }),
+    status: 201,
+    refusal: 'outcome',
+  },
+  'DELETE /api/care/glass': { summary: 'Ends what is open to this session.', status: 204, refusal: 'outcome' },
+  'GET /api/care/reviews': {
+    summary: 'Records that were opened without a relationship: those that wait for a review, then those that had one.',
+    answer: record({
+      reviews: listOf(
+        record({
+          ...{ id: whole, patient: text, ...look },
+          acts: listOf(record({ action: text, kind: text, count: whole })),
+        }),
+      ),
+    }),
+    refusal: 'outcome',
+  },
+  'POST /api/care/reviews/:id': {
+    summary: 'Says what a review came to.',
+    body: record({ verdict: oneOf(...glassVerdicts) }),
+    status: 204,
     refusal: 'outcome',
   },
   'GET /api/conflicts': {

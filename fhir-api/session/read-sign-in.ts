@@ -41,24 +41,31 @@ export function readTaking(body: unknown): { readonly token: string; readonly co
   return { token, code: codeOf(code) };
 }
 
+/** Members of what was sent beside what proves somebody. @throws Problem `media-type`, `body-malformed` */
+export function readFields(body: unknown): Readonly<Record<'reason' | 'verdict', unknown>> {
+  return objectOf(body);
+}
+
 function codeOf(code: unknown): string {
   if (typeof code !== 'string') throw new Problem('body-malformed', 'a code is a text');
   if (code.length > apiLimits.codeCharactersMax) throw new Problem('second-factor-wrong');
   return code;
 }
 
-type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next';
+type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next' | 'reason' | 'verdict';
 
 /** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
 function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   if (typeof body !== 'string') throw new Problem('media-type');
   const nothing: Record<Member, undefined> = {
     ...{ user: undefined, password: undefined, code: undefined, pin: undefined },
-    ...{ token: undefined, next: undefined },
+    ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined },
   };
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? { ...nothing, ...value } : nothing;
+    return typeof value === 'object' && value !== null
+      ? { ...nothing, ...others, ...value }
+      : { ...nothing, ...others };
   } catch {
     throw new Problem('body-malformed', 'not JSON');
   }

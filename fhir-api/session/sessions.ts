@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { Credential, FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
 import type { PinStore } from '../../journal/pins/pin-store.js';
@@ -22,6 +23,8 @@ export interface SessionsOptions {
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
   readonly pins: PinStore;
+  /** Records that are open to sessions although nobody cares for the patient. */
+  readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
   readonly isSecondFactorMandatory: boolean;
   /** A session that nobody uses for so long is locked. */
   readonly idleLockMillisecondsMax: number;
@@ -217,10 +220,13 @@ export class Sessions {
     if (this.lock.isLocked(found)) throw new Problem('session-locked');
     const person = actorOfUser(found.user, await this.#extended(found.credential));
     if (found.credential.kind !== 'session') return person;
-    return { ...person, proof: this.lock.hasRecentProof(found) ? 'recent' : 'old' };
+    const opened = await this.#options.glass.findOpen(found.credential.hash, this.#options.now());
+    const proof = this.lock.hasRecentProof(found) ? 'recent' : 'old';
+    return { ...person, proof, ...(opened && { opened }) };
   }
 
   async #end({ credential, user }: FoundCredential): Promise<void> {
+    await this.#options.glass.end(credential.hash, this.#options.now());
     await this.#options.people.removeCredential(credential.hash);
     await this.#note(user.author, 'sign-out', 'done');
   }

@@ -147,7 +147,7 @@ export class HookTask {
     const after = this.#looked?.generation === kept.generation ? Math.max(cursor, this.#looked.cursor) : cursor;
     const step = await this.#options.store.next({ after, type: plan.type, clauses: plan.clauses });
     const { found } = step;
-    if (found === undefined || !rights.maySee(found)) return this.#pass(kept, step);
+    if (found === undefined || !(await rights.maySee(found))) return this.#pass(kept, step);
     const key = `${found.type}/${found.id}`;
     await rights.noteFirst('notify', key);
     const message = { notification: `${kept.id}.${found.token}`, isGreeting: false } as const;

@@ -1,9 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import type { RecordStore } from '../../journal/record-store.js';
 import type { SubscriptionStore } from '../../journal/subscriptions/subscription-store.js';
-import { Rights } from '../access/rights.js';
-import type { AuditTrail } from '../audit-trail.js';
+import { Rights, type RightsGround } from '../access/rights.js';
 import { safeErrorFields } from '../problem-of.js';
 import type { SubscriptionParts } from './caller-subscriptions.js';
 import { EndpointPolicy } from './endpoint-address.js';
@@ -34,8 +32,9 @@ export interface SubscriptionsOptions extends OwnersOptions {
 export function serveSubscriptions(
   app: FastifyInstance,
   options: SubscriptionsOptions,
-  { records, trail, now }: { readonly records: RecordStore; readonly trail: AuditTrail; readonly now: () => number },
+  ground: RightsGround,
 ): SubscriptionParts {
+  const { now } = ground;
   const { store, networks, authorities, resolve, random = Math.random, onOutcome = () => {} } = options;
   const policy = new EndpointPolicy(networks, ownAddresses);
   const allows = (address: string, isSecure: boolean) => policy.allows(address, isSecure);
@@ -43,7 +42,7 @@ export function serveSubscriptions(
   const runner = new HookRunner({
     ...{ store, now, random, onOutcome },
     actorOf: (kept) => actorOf(kept, options, now()),
-    rightsOf: (actor) => new Rights(records, actor, trail, now),
+    rightsOf: (actor) => new Rights(ground, actor),
     send: (message, ended) => sender.send(message, ended),
     onError: (error) => app.log.error({ defect: safeErrorFields(error) }, 'subscription held up'),
   });

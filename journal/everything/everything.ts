@@ -6,7 +6,7 @@ import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
 import { readIn } from '../read-in.js';
 import type { EverythingPage, EverythingQuery } from '../record-store.js';
-import { isHidden } from '../search/hidden.js';
+import { Hiding } from '../search/hidden.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
 import { versionSql } from '../sql/versions.js';
@@ -49,12 +49,14 @@ class EverythingRounds {
   isLast = false;
   bytes = 0;
   readonly #query: EverythingQuery;
+  readonly #hiding: Hiding;
   #places: MemberPlaces | undefined;
 
   constructor(query: EverythingQuery, after: number) {
     this.#query = query;
     this.after = after;
-    this.support = new Support(query.types, query.hides);
+    this.#hiding = new Hiding(query);
+    this.support = new Support(query.types, this.#hiding);
   }
 
   get isComplete(): boolean {
@@ -69,7 +71,7 @@ class EverythingRounds {
     let looked = 0;
     for (const member of members) {
       if (this.rows.length >= roundMax || this.bytes > journalLimits.everythingPageBytesMax) break;
-      const row = readMember(context, this.#query, member);
+      const row = readMember(context, this.#query, this.#hiding, member);
       if (row !== undefined) this.rows.push(row);
       this.bytes += row?.body.length ?? 0;
       this.after = member.resource;
@@ -84,12 +86,17 @@ class EverythingRounds {
 }
 
 /** A member as the answer shows it; `undefined` where it does not belong into it. */
-function readMember(context: SearchContext, query: EverythingQuery, member: Member): FoundRow | undefined {
+function readMember(
+  context: SearchContext,
+  query: EverythingQuery,
+  hiding: Hiding,
+  member: Member,
+): FoundRow | undefined {
   const { connection } = context;
   const { since, careDuring } = query;
   if (since !== undefined && connection.one(everythingSql.came, member.resource, since, since) === undefined) return;
   const row = connection.one(versionSql.readByResource, member.resource);
-  if (row === undefined || row.body === null || isHidden(query.hides, row)) return undefined;
+  if (row === undefined || row.body === null || hiding.hides(context, row)) return undefined;
   if (careDuring === undefined && member.isFiled) return { ...row, body: row.body };
   const value = JSON.parse(row.body.toString('utf8')) as FhirObject;
   // A row of the index may be of an older version (rule J5); what the resource says itself counts.

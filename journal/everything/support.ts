@@ -1,7 +1,7 @@
 import { referencesIn } from '../../record/references-in.js';
 import type { FhirObject } from '../../record/resource.js';
 import { journalLimits } from '../limits.js';
-import { isHidden } from '../search/hidden.js';
+import type { Hiding } from '../search/hidden.js';
 import type { SearchContext } from '../search/search-context.js';
 import { everythingSql } from '../sql/everything.js';
 import { type ShownRow, versionSql } from '../sql/versions.js';
@@ -18,14 +18,14 @@ export class Support {
   /** Whether something was left out because of a bound. */
   isFull = false;
   readonly #types: ReadonlySet<string>;
-  readonly #hides: ReadonlySet<string> | undefined;
+  readonly #hiding: Hiding;
   /** What was looked for, found or not. */
   readonly #seen = new Set<string>();
   #bytes = 0;
 
-  constructor(types: ReadonlySet<string>, hides: ReadonlySet<string> | undefined) {
+  constructor(types: ReadonlySet<string>, hiding: Hiding) {
     this.#types = types;
-    this.#hides = hides;
+    this.#hiding = hiding;
   }
 
   follow(context: Pick<SearchContext, 'connection' | 'names'>, from: readonly FoundRow[]): void {
@@ -37,19 +37,20 @@ export class Support {
     }
   }
 
-  #followOne({ connection, names }: Pick<SearchContext, 'connection' | 'names'>, { body }: FoundRow): void {
+  #followOne(context: Pick<SearchContext, 'connection' | 'names'>, { body }: FoundRow): void {
+    const { connection, names } = context;
     for (const { type, id } of referencesIn(JSON.parse(body.toString('utf8')) as FhirObject)) {
       const name = `${type}/${id}`;
       if (this.isFull || type === 'Patient' || !this.#types.has(type) || this.#seen.has(name)) continue;
       this.#seen.add(name);
       const key = names.findType(type);
       const support = key === undefined ? undefined : connection.one(everythingSql.support, key, id);
-      if (support !== undefined) this.#add(connection.one(versionSql.readByResource, support.resource));
+      if (support !== undefined) this.#add(context, connection.one(versionSql.readByResource, support.resource));
     }
   }
 
-  #add(row: ShownRow | undefined): void {
-    if (row === undefined || row.body === null || isHidden(this.#hides, row)) return;
+  #add(context: Pick<SearchContext, 'connection' | 'names'>, row: ShownRow | undefined): void {
+    if (row === undefined || row.body === null || this.#hiding.hides(context, row)) return;
     this.#bytes += row.body.length;
     const { includedResourcesMax, includedBytesMax } = journalLimits;
     this.isFull = this.found.length >= includedResourcesMax || this.#bytes > includedBytesMax;

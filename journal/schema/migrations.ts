@@ -9,8 +9,10 @@ import { backupSchema } from './backup.js';
 import { bootstrapSchema } from './bootstrap.js';
 import { bootstrapOwnSchema } from './bootstrap-own.js';
 import { boxNumberSchema } from './box-number.js';
+import { brokenGlassSchema } from './broken-glass.js';
 import { bulkExportSchema } from './bulk-export.js';
 import { cardKeySchema } from './card-key.js';
+import { careSchema } from './care.js';
 import { carriedFeedSchema } from './carried-feed.js';
 import { certificateSchema } from './certificate.js';
 import { confidentialSchema } from './confidential.js';
@@ -97,6 +99,8 @@ export const migrations: readonly Migration[] = [
   { text: erasureSchema, floor: 26 },
   { text: rewritingSchema, floor: 26 },
   { text: sessionLockSchema, floor: 26 },
+  { text: careSchema, floor: 26 },
+  { text: brokenGlassSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

@@ -7,7 +7,7 @@ import { searchSql } from '../sql/search.js';
 import type { ShownRow } from '../sql/versions.js';
 import { versionSql } from '../sql/versions.js';
 import { storedVersionOf } from '../stored-version.js';
-import { isHidden } from './hidden.js';
+import { Hiding } from './hidden.js';
 import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
 
@@ -41,13 +41,13 @@ class Gathering {
   /** Whether something was left out because of a bound. */
   isFull = false;
   readonly #types: ReadonlySet<string> | undefined;
-  readonly #hides: ReadonlySet<string> | undefined;
+  readonly #hiding: Hiding;
   readonly #seen: Set<string>;
   #bytes = 0;
 
-  constructor({ includedTypes, hides }: SearchQuery, matches: readonly Found[]) {
-    this.#types = includedTypes;
-    this.#hides = hides;
+  constructor(query: SearchQuery, matches: readonly Found[]) {
+    this.#types = query.includedTypes;
+    this.#hiding = new Hiding(query);
     this.#seen = new Set(matches.map(({ type, id }) => `${type}/${id}`));
   }
 
@@ -56,9 +56,9 @@ class Gathering {
     return !this.isFull && !this.#seen.has(`${type}/${id}`) && this.#types?.has(type) !== false;
   }
 
-  add(row: ShownRow | undefined): void {
+  add(context: SearchContext, row: ShownRow | undefined): void {
     if (row === undefined || row.body === null || !this.wants(row.type, row.id)) return;
-    if (isHidden(this.#hides, row)) return;
+    if (this.#hiding.hides(context, row)) return;
     this.#bytes += row.body.length;
     const { includedResourcesMax, includedBytesMax } = journalLimits;
     this.isFull = this.found.length >= includedResourcesMax || this.#bytes > includedBytesMax;
@@ -81,11 +81,12 @@ function follow(context: SearchContext, includes: readonly SearchInclude[], foun
 
 /** What a resource points at stands in its body, which is at hand and never behind. */
 function addTargets(
-  { connection, names }: SearchContext,
+  context: SearchContext,
   includes: readonly SearchInclude[],
   found: Found,
   gathering: Gathering,
 ): void {
+  const { connection, names } = context;
   const asked = includes.map(({ parameter, target }) => ({
     target,
     ...(parameter !== undefined && answeredBy(found.type, parameter)),
@@ -99,16 +100,17 @@ function addTargets(
         (only === undefined || only === row.type),
     );
     const type = isAsked ? names.findType(row.type) : undefined;
-    if (type !== undefined) gathering.add(connection.one(versionSql.read, type, row.id));
+    if (type !== undefined) gathering.add(context, connection.one(versionSql.read, type, row.id));
   }
 }
 
 function addReferrers(
-  { connection, names, behind }: SearchContext,
+  context: SearchContext,
   { type, parameter: name }: SearchInclude & { readonly direction: 'reverse' },
   found: Found,
   gathering: Gathering,
 ): void {
+  const { connection, names, behind } = context;
   const typeKey = names.findType(type);
   if (typeKey === undefined) return;
   const { parameters, only = found.type } = rowsReadBy({ names }, type, typeKey, { parameter: name });
@@ -118,7 +120,7 @@ function addReferrers(
   const referrers = behind ? searchSql.freshReferrers : searchSql.referrers;
   for (const parameter of parameters) {
     for (const { resource } of connection.all(referrers, parameter, found.id, found.type, rowsMax)) {
-      gathering.add(connection.one(versionSql.readByResource, resource));
+      gathering.add(context, connection.one(versionSql.readByResource, resource));
     }
   }
 }

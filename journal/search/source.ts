@@ -1,4 +1,5 @@
 import type { SqlValue } from '../sqlite/connection.js';
+import { andCaredFor, type Care } from './care.js';
 
 /** A part of a WHERE clause, or a SELECT, with its values. */
 export interface Predicate {
@@ -69,6 +70,8 @@ export interface View {
   readonly behind: boolean;
   /** Types of which what is confidential is as if it were not there (rule R22). */
   readonly hides: ReadonlySet<string> | undefined;
+  /** Whose records of some types count alone (rule R25). */
+  readonly care: Care | undefined;
 }
 
 /** Whether a search can start from the source: a negation has no rows, and a time has no index without its type. */
@@ -146,9 +149,9 @@ function isCurrent(row: string, typeName: string, view: View): string {
 }
 
 /** That a resource, by its key, is not hidden; '' where nothing of its type is. */
-export function andShown(key: string, typeName: string, { hides }: View): string {
-  if (hides?.has(typeName) !== true) return '';
-  return ` AND NOT EXISTS (SELECT 1 FROM confidential h WHERE h.resource = ${key})`;
+export function andShown(key: string, typeName: string, { hides, care }: View): string {
+  const isOpen = ` AND NOT EXISTS (SELECT 1 FROM confidential h WHERE h.resource = ${key})`;
+  return (hides?.has(typeName) === true ? isOpen : '') + andCaredFor(key, typeName, care);
 }
 
 /** Whether the rows of a resource are those of its current version. */

@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/problem.js';
 import type { SearchClause, SearchCriterion, SearchPair, SearchQuery } from '../record-store.js';
 import type { SqlValue } from '../sqlite/connection.js';
+import { careOf } from './care.js';
 import { rowsReadBy } from './rows-read.js';
 import type { SearchContext } from './search-context.js';
 import type { SearchValue } from './search-value.js';
@@ -42,7 +43,8 @@ export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria
   if (type === undefined) return undefined;
   const compartment = query.compartment === undefined ? [] : [compartmentSource(context, type, query.compartment)];
   const sources = query.clauses.map((criterion) => sourceOf(context, query.type, type, criterion));
-  const view = { behind: context.behind, hides: query.hides };
+  const care = query.care && careOf(context, query.care);
+  const view = { behind: context.behind, hides: query.hides, care };
   return { type, typeName: query.type, sources: [...compartment, ...sources], view };
 }
 

@@ -43,7 +43,8 @@ function withoutTexts(
   if (!asksForText(criterion)) return criterion;
   const ofType = (type: SearchQuery['type'], inner: SearchCriterion): SearchCriterion => {
     if (!isText(inner)) return withoutTexts(context, query, inner, left);
-    const shown = query.hides === undefined ? {} : { hides: query.hides };
+    const { hides, care } = query;
+    const shown = { ...(hides && { hides }), ...(care && { care }) };
     return found(context, { type, clauses: [], count: 1, total: false, includes: [], ...shown }, [inner], left);
   };
   if (criterion.kind === 'has') return { ...criterion, criterion: ofType(criterion.type, criterion.criterion) };

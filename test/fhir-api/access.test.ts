@@ -20,7 +20,7 @@ async function checkRoute(server: FhirServer, role: Role, type: string, route: R
   const name = `${role} ${type} ${route.name}`;
   for (const seen of typesIn(there.body)) if (!mayDo(role, seen, 'read')) throw new Error(`${name} shows ${seen}`);
   // The pages of a type's history would tell of what not all of its resources are seen of.
-  const isPart = route.name === 'history of type' && reachOfRole(role, type, 'history') !== 'all';
+  const isPart = route.name === 'history of type' && reachOfRole(role, type, 'history', ['care']) !== 'all';
   if (mayDo(role, type, route.action) && !isPart) {
     if (verdictOf(there) === '403') throw new Error(`${name} is refused`);
     if (route.name === 'read' && !there.body.includes(`urn:planted:${type}`)) throw new Error(`${name} shows nothing`);

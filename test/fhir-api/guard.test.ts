@@ -13,7 +13,10 @@ t.test('[R1] the guard itself refuses every way to the records, whoever forgot t
   const key = { type, id };
   const trail = new AuditTrail(server.journal.records, (error) => t.error(error));
   const ops = { name: 'o', displayName: 'O', author: 'Practitioner/ops', role: 'ops', expiresMilliseconds: 0 } as const;
-  const records = new GuardedRecords(server.journal.records, ops, trail, Date.now);
+  const records = new GuardedRecords(
+    { store: server.journal.records, care: server.journal.care, trail, now: Date.now },
+    ops,
+  );
   const resource = parseResource(JSON.stringify({ ...patient, id }));
   const query = { type, clauses: [], count: 1, total: false, includes: [] };
   const ways: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -68,7 +71,10 @@ t.test('[R60] the guard itself leads nobody to what is no record, whatever they 
     role: 'admin',
     expiresMilliseconds: 0,
   } as const;
-  const records = new GuardedRecords(server.journal.records, who, trail, Date.now);
+  const records = new GuardedRecords(
+    { store: server.journal.records, care: server.journal.care, trail, now: Date.now },
+    who,
+  );
   const query = { type, clauses: [], count: 1, total: false, includes: [] };
   const ways: Readonly<Record<string, () => Promise<unknown>>> = {
     read: () => records.read({ type, id }),

@@ -9,7 +9,9 @@ import { availabilitySql } from '../../journal/sql/availability.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
 import { boxNumberSql } from '../../journal/sql/box-numbers.js';
+import { brokenGlassSql } from '../../journal/sql/broken-glass.js';
 import { cardKeySql } from '../../journal/sql/card-keys.js';
+import { careSql } from '../../journal/sql/care.js';
 import { carriedFeedSql } from '../../journal/sql/carried-feeds.js';
 import { certificateSql } from '../../journal/sql/certificates.js';
 import { confidentialSql } from '../../journal/sql/confidential.js';
@@ -73,7 +75,9 @@ const subjects = {
     backupSql,
     bootstrapSql,
     boxNumberSql,
+    brokenGlassSql,
     cardKeySql,
+    careSql,
     carriedFeedSql,
     certificateSql,
     confidentialSql,

@@ -2,7 +2,7 @@ import t from 'tap';
 import { type Action, accessKindOf, conditionsOf, mayDo, reachOfRole } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
 import { type Role, roles } from '../../record/role.js';
-import { typesWithoutConfidential } from '../../record/types-without-confidential.js';
+import { typesUnder } from '../../record/types-under.js';
 
 const actions: readonly Action[] = ['read', 'search', 'create', 'update', 'delete', 'history'];
 
@@ -49,21 +49,21 @@ t.test('[R1] the table of access, role by kind by action', async (t) => {
 });
 
 t.test('[R21] what is granted under a condition, and on what it bears', async (t) => {
-  t.same(conditionsOf('nurse', 'MedicationRequest', 'read'), ['not-confidential']);
-  t.same(conditionsOf('nurse', 'MedicationRequest', 'create'), ['not-confidential', 'licence-valid']);
-  t.same(conditionsOf('doctor', 'MedicationRequest', 'read'), [], 'a licence is for what changes something');
-  t.same(conditionsOf('doctor', 'MedicationRequest', 'delete'), ['licence-valid']);
+  t.same(conditionsOf('nurse', 'MedicationRequest', 'read'), ['not-confidential', 'care']);
+  t.same(conditionsOf('nurse', 'MedicationRequest', 'create'), ['not-confidential', 'care', 'licence-valid']);
+  t.same(conditionsOf('doctor', 'MedicationRequest', 'read'), ['care'], 'a licence is for what changes something');
+  t.same(conditionsOf('doctor', 'MedicationRequest', 'delete'), ['care', 'licence-valid']);
   t.equal(conditionsOf('nurse', 'MedicationRequest', 'delete'), undefined);
   t.equal(conditionsOf('reception', 'MedicationRequest', 'read'), undefined);
   const whole = ['Patient', 'RelatedPerson', 'Organization', 'ValueSet'];
   for (const type of whole) t.equal(reachOfRole('nurse', type, 'search'), 'all', `${type} stays findable`);
-  const hidden = typesWithoutConfidential('nurse');
+  const hidden = typesUnder('nurse', 'not-confidential');
   for (const type of resourceTypes()) {
     if (!mayDo('nurse', type, 'read')) continue;
     const isWhole = ['identity', 'directory', 'terminology'].includes(accessKindOf(type));
     t.equal(hidden?.has(type), !isWhole, type);
   }
-  for (const role of roles) if (role !== 'nurse') t.equal(typesWithoutConfidential(role), undefined, role);
+  for (const role of roles) if (role !== 'nurse') t.equal(typesUnder(role, 'not-confidential'), undefined, role);
 });
 
 t.test('[R2] operations, authorities and administrators can do nothing with anything of a patient', async (t) => {

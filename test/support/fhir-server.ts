@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { RouteGate } from '../../fhir-api/access/route-gate.js';
+import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -62,12 +63,14 @@ export const idleLockMillisecondsMax = 5 * 60_000;
 /**
  * The API of a site, or of a hub, on a real encrypted journal in a temporary folder, with a person for each role.
  * @param prepare what an earlier program does to the journal's file, under its key
+ * @param options whether who asks must care for a patient (rule R25); unless told, everybody does for all, as if all had been
+ *   checked in, and the rule is shown by tests of its own
  */
 export async function startFhirServer(
   t: { teardown(stop: () => unknown): unknown },
   role: 'site' | 'hub' = 'site',
   prepare: (file: string, key: string) => Promise<void> = async () => {},
-  { isSecondFactorMandatory = false } = {},
+  { isSecondFactorMandatory = false, isCareAsked = false } = {},
 ): Promise<FhirServer> {
   const clock = { milliseconds: Date.parse('2026-11-21T09:00:00Z'), isSure: true };
   const now = () => clock.milliseconds;
@@ -78,6 +81,7 @@ export async function startFhirServer(
   await prepare(file, key);
   const journal = openJournal({ file, key, role, site, epoch: 1, now });
   const filed = role === 'hub' ? fileBehindCommits(journal) : async () => {};
+  const care = isCareAsked ? journal.care : 'everybody';
   const log: string[] = [];
   const app = loggedApp(log);
   const audited: AuditEntry[] = [];
@@ -100,15 +104,19 @@ export async function startFhirServer(
   const shelf = { book: emptyBook };
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
-    ...{ prefix: '/fhir', store, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
+    ...{ prefix: '/fhir', store, care, actorOf, software: { name: 'Carnet', version: '0.1.0' }, now },
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: subscriptionsOf(journal),
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
-  await app.register(deliveryApi, { store, actorOf, now });
-  await app.register(conflictApi, { store, actorOf, now });
+  await app.register(deliveryApi, { store, care, actorOf, now });
+  await app.register(conflictApi, { store, care, actorOf, now });
   await app.register(sessionApi, { sessions });
+  await app.register(careApi, {
+    sessions,
+    ...{ care: journal.care, glass: journal.glass, records: store, audit, now },
+  });
   t.teardown(async () => {
     await app.close();
     await filed();
@@ -150,12 +158,12 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, pins }: Journal,
+  { people, machineTokens, secondFactors, pins, glass }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, siteId, name: 'Test', idleLockMillisecondsMax },
+    ...{ people, machineTokens, secondFactors, pins, glass, siteId, name: 'Test', idleLockMillisecondsMax },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });
 }

@@ -18,6 +18,7 @@ export interface SearchBundle {
 
 /** One face of the API as somebody searches it. */
 export interface SearchFace {
+  readonly name: 'site' | 'hub';
   readonly server: FhirServer;
   /** Stores resources as they are, and has them filed and in the index. */
   readonly put: (
@@ -30,10 +31,15 @@ export interface SearchFace {
 }
 
 /** Runs the same test through a site and through a hub whose index has caught up. */
-export function onBothSearchFaces(t: Test, title: string, body: (t: Test, face: SearchFace) => Promise<void>): void {
+export function onBothSearchFaces(
+  t: Test,
+  title: string,
+  body: (t: Test, face: SearchFace) => Promise<void>,
+  options: { readonly isCareAsked?: boolean } = {},
+): void {
   for (const name of ['site', 'hub'] as const) {
     void t.test(`${title}, at the ${name}`, async (t) => {
-      const server = await startFhirServer(t, name);
+      const server = await startFhirServer(t, name, undefined, options);
       const { records, fanout } = server.journal;
       const put: SearchFace['put'] = async (...resources) => {
         await records.commitBundle({
@@ -49,7 +55,7 @@ export function onBothSearchFaces(t: Test, title: string, body: (t: Test, face: 
         if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.body}`);
         return answer.json();
       };
-      await body(t, { server, put, find, keys: async (url, mode = 'match') => keysOf(await find(url), mode) });
+      await body(t, { name, server, put, find, keys: async (url, mode = 'match') => keysOf(await find(url), mode) });
     });
   }
 }

@@ -10,7 +10,7 @@ const person = (role: Role): Person => ({
   ...{ role, name: role, displayName: role, author: `Practitioner/${role}`, expiresMilliseconds: 1 },
 });
 
-t.test('[R22] a live event names what is confidential to those only who may see it', async (t) => {
+t.test('[R22] [R25] a live event names what is hidden to those only who may see it', async (t) => {
   const journal = openSite(t, parseSiteCode('7KD'));
   const subject = { reference: 'Patient/p' };
   const open = resourceOf({ resourceType: 'Condition', id: 'c', subject });
@@ -20,14 +20,23 @@ t.test('[R22] a live event names what is confidential to those only who may see 
     ...[patient('p'), open, hidden].map(({ type, id }) => ({ type, id, patient: parseResourceId('p') })),
     { type: parseResourceType('Condition'), id: parseResourceId('never') },
   ];
-  const event = await recordEvent(journal.records, { source: 'local', touched });
+  const event = await recordEvent({ ...journal, now: Date.now }, { source: 'local', touched });
   const seenBy = (role: Role) => {
     const data = viewOf(event, person(role))?.data as { touched: readonly { id: string }[] } | undefined;
     return data?.touched.map(({ id }) => id);
   };
-  t.strictSame(seenBy('nurse'), ['p', 'c', 'never']);
-  t.strictSame(seenBy('doctor'), ['p', 'c', 'm', 'never']);
+  t.strictSame(seenBy('nurse'), ['p', 'c']);
+  t.strictSame(seenBy('doctor'), ['p', 'c', 'm']);
   t.strictSame(seenBy('reception'), ['p']);
   t.equal(seenBy('admin'), undefined);
+  await journal.records.commitBundle({
+    author: 'carnet:import',
+    entries: [patient('q'), resourceOf({ ...open.value, id: 'd', subject: { reference: 'Patient/q' } } as never)].map(
+      (resource) => ({ verb: 'update', resource }),
+    ),
+  });
+  const outside = [{ type: open.type, id: parseResourceId('d'), patient: parseResourceId('q') }];
+  const unheard = await recordEvent({ ...journal, now: Date.now }, { source: 'remote', touched: outside });
+  t.equal(viewOf(unheard, person('doctor')), undefined, 'nor of whom nobody here cares for');
   t.notMatch(JSON.stringify(viewOf(event, person('nurse'))), /isConfidential|"m"/, 'nor that there was something');
 });

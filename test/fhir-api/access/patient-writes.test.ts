@@ -142,7 +142,7 @@ function guardedWith(server: FhirServer, meanwhile: () => Promise<unknown>): Gua
   const between = new Proxy(records, {
     get: (target, name: keyof RecordStore) => (name === 'commitBundle' ? commitBundle : target[name].bind(target)),
   });
-  return new GuardedRecords(between, machine, trail, Date.now);
+  return new GuardedRecords({ store: between, care: server.journal.care, trail, now: Date.now }, machine);
 }
 
 t.test('[F131] what somebody moves to another patient between look and commit is not written', async (t) => {

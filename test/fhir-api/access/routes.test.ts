@@ -90,7 +90,7 @@ t.test('[F120] the table of roles is asked in one place of a program’s interfa
     .filter(
       ({ path, text }) =>
         /^(fhir-api|edge-agent|central-hub|provisioning|journal)\//.test(path) &&
-        /\b(mayDo|conditionsOf|reachOfRole|typesWithoutConfidential)\b/.test(text),
+        /\b(mayDo|conditionsOf|reachOfRole|typesUnder)\b/.test(text),
     )
     .map(({ path }) => path);
   // The hub's desk judges who asks at a site, and has that site's word for their role.

@@ -95,10 +95,15 @@ const orders: readonly (readonly OrderKey[])[] = [
   ],
 ];
 
-t.test('[J30][R22] every form of a search goes through an index', async (t) => {
-  for (const hides of [undefined, new Set(['Observation', 'Patient', 'Group'])]) {
-    checkSearches(t, sitePlans(t), { behind: false, hides });
-    checkSearches(t, await hubPlans(t), { behind: true, hides });
+t.test('[J30][R22][R25] every form of a search goes through an index', async (t) => {
+  const types = new Set(['Observation', 'Patient', 'Group']);
+  const care = { types, holds: "c.person IN ('', 'Practitioner/x') AND c.until_milliseconds > 7", opened: [3] };
+  for (const narrowing of [
+    { hides: undefined, care: undefined },
+    { hides: types, care },
+  ]) {
+    checkSearches(t, sitePlans(t), { behind: false, ...narrowing });
+    checkSearches(t, await hubPlans(t), { behind: true, ...narrowing });
   }
 });
 

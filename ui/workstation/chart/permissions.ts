@@ -1,4 +1,4 @@
-import { mayDo, reachOfRole } from '../../../record/access.js';
+import { conditionsOf, mayDo } from '../../../record/access.js';
 import type { Role } from '../../../record/role.js';
 
 /** Which of the chart's forms a role may open; the server decides again at each write. */
@@ -17,7 +17,7 @@ export function permissionsOf(role: Role): Permissions {
   return {
     visit: mayDo(role, 'Encounter', 'create') && mayDo(role, 'Observation', 'create'),
     prescribe: mayDo(role, 'MedicationRequest', 'create'),
-    prescribeConfidentially: reachOfRole(role, 'MedicationRequest', 'create') === 'all',
+    prescribeConfidentially: conditionsOf(role, 'MedicationRequest', 'create')?.includes('not-confidential') === false,
     allergy: mayDo(role, 'AllergyIntolerance', 'create'),
     changeAllergy: mayDo(role, 'AllergyIntolerance', 'update'),
     refer: mayDo(role, 'ServiceRequest', 'create'),

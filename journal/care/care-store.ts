@@ -1,0 +1,23 @@
+import type { ResourceId, ResourceType } from '../../protocol/ids.js';
+import type { CareFact } from '../../record/care/care-facts.js';
+
+/** Who cares for whom at this node (rule R25), and with whom records are filed. */
+export interface CareStore {
+  /** What is known of who cares for a patient; nothing of one who was never here. */
+  factsOf(patient: ResourceId): Promise<readonly CareFact[]>;
+  /** With whom a resource is filed; `undefined` for what is not known or not there, `'nobody'` for what names no patient. */
+  filedWith(key: { readonly type: ResourceType; readonly id: ResourceId }): Promise<ResourceId | 'nobody' | undefined>;
+  /** How much is filed with a patient, by type. */
+  countsOf(patient: ResourceId): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Whose records somebody sees of some types: those of whom they care for, and of nobody. */
+export interface CareView {
+  readonly types: ReadonlySet<string>;
+  /** Who asks: a FHIR reference. */
+  readonly person: string;
+  /** Patients whose record is open to them all the same. */
+  readonly opened: readonly ResourceId[];
+  /** Milliseconds since 1970. */
+  readonly atMilliseconds: number;
+}

@@ -1,0 +1,36 @@
+import type { ResourceId } from '../../protocol/ids.js';
+import type { CareFact } from '../../record/care/care-facts.js';
+import type { JournalContext } from '../context.js';
+import type { ResourceKey } from '../record-store.js';
+import { careSql } from '../sql/care.js';
+import type { CareStore } from './care-store.js';
+
+/** {@link CareStore} over one SQLite database. */
+export class SqliteCareStore implements CareStore {
+  readonly #context: Pick<JournalContext, 'connection' | 'names'>;
+
+  constructor(context: Pick<JournalContext, 'connection' | 'names'>) {
+    this.#context = context;
+  }
+
+  async factsOf(patient: ResourceId): Promise<readonly CareFact[]> {
+    const { connection, names } = this.#context;
+    const compartment = names.findPatient(patient);
+    return compartment === undefined ? [] : connection.all(careSql.factsOf, compartment);
+  }
+
+  async filedWith({ type, id }: ResourceKey): Promise<ResourceId | 'nobody' | undefined> {
+    const { connection, names } = this.#context;
+    const typeKey = names.findType(type);
+    const patient = typeKey === undefined ? undefined : connection.one(careSql.filedWith, typeKey, id)?.patient;
+    if (patient === undefined || patient === null) return undefined;
+    return patient === '' ? 'nobody' : (patient as ResourceId);
+  }
+
+  async countsOf(patient: ResourceId): Promise<ReadonlyMap<string, number>> {
+    const { connection, names } = this.#context;
+    const compartment = names.findPatient(patient);
+    const rows = compartment === undefined ? [] : connection.all(careSql.counts, compartment);
+    return new Map(rows.map(({ type, count }) => [type, count]));
+  }
+}

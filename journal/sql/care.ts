@@ -1,0 +1,16 @@
+import { sql } from '../sqlite/named-sql.js';
+
+/** Who cares for whom, each along an index. */
+export const careSql = {
+  factsOf: sql<{ person: string; untilMilliseconds: number }>(
+    'SELECT person, until_milliseconds AS untilMilliseconds FROM care WHERE compartment = ?',
+  ),
+  /** With whom a resource is filed: null not known, '' nobody or itself. What names a patient of its own id is that patient's. */
+  filedWith: sql<{ patient: string | null }>(`SELECT CASE WHEN r.compartment IS NULL THEN NULL
+      WHEN r.compartment = 0 OR (p.fhir_id = r.fhir_id AND NOT EXISTS (SELECT 1 FROM type t JOIN resource o
+        ON o.type = t.id AND o.fhir_id = r.fhir_id WHERE t.name = 'Patient')) THEN '' ELSE p.fhir_id END AS patient
+    FROM resource r LEFT JOIN patient p ON p.id = r.compartment WHERE r.type = ? AND r.fhir_id = ?`),
+  /** How much is filed with a patient, by type. */
+  counts: sql<{ type: string; count: number }>(`SELECT t.name AS type, count(*) AS count
+    FROM resource r JOIN type t ON t.id = r.type WHERE r.compartment = ? AND r.deleted = 0 GROUP BY r.type`),
+};
