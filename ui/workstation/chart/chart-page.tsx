@@ -4,10 +4,12 @@ import type { AllergyItem } from '../../../record/summary.js';
 import { Banner } from '../../kit/banner.js';
 import { Button, LinkButton } from '../../kit/button.js';
 import { formatDate, formatTime } from '../../kit/i18n/format.js';
+import { lazyPart } from '../../kit/lazy.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
+import type { CareNoticeProps } from '../care/care-notice.js';
 import { openConflictsStore } from '../conflicts/open-conflicts.js';
 import { kindText } from '../conflicts/title.js';
 import { patientName } from '../patient/describe.js';
@@ -24,6 +26,8 @@ import { ChartContext } from './section.js';
 import { useChart } from './use-chart.js';
 import { ReferralsSection, VisitsSection } from './visits-section.js';
 import { VitalsSection } from './vitals-section.js';
+
+const CareNotice = lazyPart<CareNoticeProps>(async () => (await import('../care/care-notice.js')).CareNotice);
 
 /** The chart of a patient, with the form that is being filled in beside it. `path` names the panel. */
 export function ChartPage(props: {
@@ -63,6 +67,7 @@ export function ChartPage(props: {
         <div class="chart-body">
           <div class="chart">
             <ChartActions patientId={patientId} session={session} />
+            <CareNotice patientId={patientId} session={session} onChanged={reload} />
             <Arrived count={arrived.size} />
             <CopyNotice patientId={patientId} />
             <ConflictNews patientId={patientId} />
