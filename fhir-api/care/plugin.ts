@@ -38,7 +38,8 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
   /** What the session is kept as. @throws Problem `forbidden` for who has a token: nobody proves anything by one. */
   const sessionOf = async (request: FastifyRequest): Promise<string> => {
     const found = await sessions.sessionOf(request);
-    if (found === undefined || request.headers.authorization !== undefined) throw new Problem('forbidden', 'in a session');
+    if (found === undefined || request.headers.authorization !== undefined)
+      throw new Problem('forbidden', 'in a session');
     return found.credential.hash;
   };
   const reviews = { config: { access: { role: 'admin' } } } as const;

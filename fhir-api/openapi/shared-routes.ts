@@ -139,8 +139,8 @@ export const recordRoutes: RouteDescriptions = {
     refusal: 'outcome',
   },
   'POST /api/care/:patient/glass': {
-    summary: 'Opens the record of a patient to this session for 60 minutes; password and code are asked again.',
-    body: record({ password: text, reason: oneOf(...glassReasons) }, { code: text }),
+    summary: 'Opens the record of a patient to this session for 60 minutes; wants a proof of the last five minutes.',
+    body: record({ reason: oneOf(...glassReasons) }),
     answer: record({ until: instant }),
     status: 201,
     refusal: 'outcome',

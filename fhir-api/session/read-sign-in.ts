@@ -63,9 +63,7 @@ function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   };
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null
-      ? { ...nothing, ...others, ...value }
-      : { ...nothing, ...others };
+    return typeof value === 'object' && value !== null ? { ...nothing, ...value } : nothing;
   } catch {
     throw new Problem('body-malformed', 'not JSON');
   }

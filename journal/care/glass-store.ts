@@ -32,9 +32,9 @@ export interface GlassAct {
 /** Records that were opened without a relationship, kept at this node and in its backups. */
 export interface GlassStore {
   add(opened: Omit<BrokenGlass, 'id' | 'review'> & { readonly credential: string }): Promise<void>;
-  /** The one that is open for a session or token. */
+  /** The one that is open for a session. */
   findOpen(credential: string, nowMilliseconds: number): Promise<BrokenGlass | undefined>;
-  /** Ends what is open for a session or token. */
+  /** Ends what is open for a session. */
   end(credential: string, nowMilliseconds: number): Promise<void>;
   /** Who has the record of a patient open now. */
   lookers(patient: ResourceId, nowMilliseconds: number): Promise<readonly string[]>;

@@ -5,7 +5,7 @@
 export const brokenGlassSchema = `
 CREATE TABLE broken_glass (
   id INTEGER PRIMARY KEY,
-  -- the session or token that it is good for
+  -- the session that it is good for
   credential TEXT NOT NULL,
   author TEXT NOT NULL,
   name TEXT NOT NULL,

@@ -3,13 +3,21 @@ import t, { type Test } from 'tap';
 import { BreakGlass } from '../../../fhir-api/care/break-glass.js';
 import { parseResourceId } from '../../../protocol/ids.js';
 import { Problem } from '../../../protocol/problem.js';
+import type { Role } from '../../../record/role.js';
 import { bring, checkIn, outside } from '../../support/care-world.js';
 import { open } from '../../support/confidential-world.js';
-import { type FhirServer, password, refusalOf, type Sender, send, startFhirServer } from '../../support/fhir-server.js';
+import {
+  type FhirServer,
+  idleLockMillisecondsMax,
+  password,
+  refusalOf,
+  send,
+  startFhirServer,
+} from '../../support/fhir-server.js';
 import { labelled } from '../../support/label.js';
+import { ask, openSession } from '../../support/session-requests.js';
 
 const [, p2] = open;
-const again = { password, reason: 'emergency' };
 const asJson = { 'content-type': 'application/json' };
 
 async function start(t: Test): Promise<FhirServer> {
@@ -21,82 +29,104 @@ async function start(t: Test): Promise<FhirServer> {
   return server;
 }
 
-const opening = (server: FhirServer, role: Sender, patient = 'p2', body: object = again) =>
-  send(server, role, 'POST', `/api/care/${patient}/glass`, JSON.stringify(body), asJson);
+const opening = (server: FhirServer, cookie: string, patient = 'p2', reason = 'emergency') =>
+  ask(server, cookie, 'POST', `/api/care/${patient}/glass`, { reason });
 const statusOf = async (answer: Promise<LightMyRequestResponse>) => (await answer).statusCode;
-const see = (server: FhirServer, role: Sender, key = 'Condition/c-r') => statusOf(send(server, role, 'GET', key));
+const see = (server: FhirServer, cookie: string, key = 'Condition/c-r') =>
+  statusOf(ask(server, cookie, 'GET', `/fhir/${key}`));
+
+/** Somebody is at work in their session meanwhile, so that it is not locked. */
+async function work(server: FhirServer, cookie: string, minutes: number): Promise<void> {
+  const stepMilliseconds = idleLockMillisecondsMax / 2;
+  for (let left = minutes * 60_000; left > 0; left -= stepMilliseconds) {
+    server.clock.milliseconds += Math.min(stepMilliseconds, left);
+    await ask(server, cookie, 'POST', '/api/session/use');
+  }
+}
 
 t.test('[R27] a record is open to who proved it is they, of one patient, for an hour', async (t) => {
   const server = await start(t);
-  t.equal(await see(server, 'doctor'), 404);
-  t.match(refusalOf(await opening(server, 'doctor', 'p2', { ...again, password: 'wrong' })), { status: 401 });
-  t.equal(await see(server, 'doctor'), 404, 'a wrong password opens nothing');
-  t.equal(
-    await statusOf(opening(server, 'doctor', 'p2', { password, reason: 'because' })),
-    400,
-    'a reason of the list',
-  );
-  t.equal(await statusOf(opening(server, 'doctor', 'never')), 404);
-  t.equal(await statusOf(opening(server, 'doctor')), 201);
-  t.equal(await see(server, 'doctor'), 200);
-  t.match((await send(server, 'doctor', 'GET', 'Condition?code=secret')).json(), { total: undefined, entry: [{}] });
-  t.equal(await see(server, 'doctor', 'Condition/c3'), 404, 'of nobody else');
-  t.equal(await see(server, 'midwife'), 404, 'to nobody else');
+  const doctor = await openSession(server);
+  t.equal(await see(server, doctor), 404);
+  t.equal(await statusOf(opening(server, doctor, 'p2', 'because')), 400, 'a reason of the list');
+  t.equal(await statusOf(opening(server, doctor, 'never')), 404);
+  t.equal(await statusOf(opening(server, doctor)), 201);
+  t.equal(await see(server, doctor), 200);
+  t.match((await ask(server, doctor, 'GET', '/fhir/Condition?code=secret')).json(), { total: undefined, entry: [{}] });
+  t.equal(await see(server, doctor, 'Condition/c3'), 404, 'of nobody else');
+  t.equal(await see(server, await openSession(server, 'midwife')), 404, 'to nobody else');
+  t.equal(await statusOf(send(server, 'doctor', 'GET', 'Condition/c-r')), 404, 'nor to a token of theirs');
   const note = { resourceType: 'Condition', subject: { reference: 'Patient/p2' } };
-  t.equal(await statusOf(send(server, 'doctor', 'POST', 'Condition', note)), 201, 'care is written down');
-  server.clock.milliseconds += 59 * 60_000;
-  t.equal(await see(server, 'doctor'), 200);
-  server.clock.milliseconds += 60_000;
-  t.equal(await see(server, 'doctor'), 404, 'after an hour');
+  t.equal(await statusOf(ask(server, doctor, 'POST', '/fhir/Condition', note)), 201, 'care is written down');
+  await work(server, doctor, 59);
+  t.equal(await see(server, doctor), 200);
+  server.clock.milliseconds += 60_000 - 1;
+  t.equal(await see(server, doctor), 200);
+  server.clock.milliseconds += 1;
+  t.equal(await see(server, doctor), 404, 'after an hour');
+});
+
+t.test('[R27] [N17] it wants a proof of the last five minutes, and tokens open nothing', async (t) => {
+  const server = await start(t);
+  const doctor = await openSession(server);
+  await work(server, doctor, 5);
+  t.match(refusalOf(await opening(server, doctor)), { status: 401, code: 'proof-wanted' });
+  t.equal(await see(server, doctor), 404);
+  const prove = (typed: string) => ask(server, doctor, 'POST', '/api/session/proof', { password: typed });
+  t.match(refusalOf(await prove('wrong')), { status: 401, code: 'credentials-wrong' });
+  t.match(refusalOf(await opening(server, doctor)), { code: 'proof-wanted' });
+  await prove(password);
+  t.equal(await statusOf(opening(server, doctor)), 201);
+  const body = JSON.stringify({ reason: 'emergency' });
+  for (const more of [{}, { cookie: doctor }]) {
+    const headers = { ...asJson, ...more };
+    t.equal(await statusOf(send(server, 'doctor', 'POST', '/api/care/p3/glass', body, headers)), 403, 'by a token');
+  }
+  t.equal(await see(server, doctor, 'Condition/c3'), 404);
 });
 
 t.test('[R27] it ends by hand, with the next one and with the session, and is for who treats', async (t) => {
   const server = await start(t);
-  await opening(server, 'doctor');
-  t.equal(await statusOf(opening(server, 'doctor', 'p3')), 201);
-  t.equal(await see(server, 'doctor'), 404, 'one at a time');
-  t.equal(await see(server, 'doctor', 'Condition/c3'), 200);
-  t.equal(await statusOf(send(server, 'doctor', 'DELETE', '/api/care/glass')), 204);
-  t.equal(await see(server, 'doctor', 'Condition/c3'), 404);
-  for (const [role, status] of [
-    ...[
-      ['nurse', 201],
-      ['midwife', 201],
-      ['pharmacist', 403],
-    ],
-    ...[
-      ['lab', 403],
-      ['reception', 403],
-      ['admin', 403],
-    ],
-  ] as const)
-    t.equal(await statusOf(opening(server, role as Sender)), status, String(role));
-  t.equal(await see(server, 'nurse', 'Condition/c2'), 404, 'what is confidential stays so');
-  t.equal(await see(server, 'midwife', 'Condition/c2'), 200);
-
-  const body = JSON.stringify({ user: 'doctor', password });
-  const signIn = () => server.app.inject({ method: 'POST', url: '/api/session', payload: body, headers: asJson });
-  const cookie = String((await signIn()).headers['set-cookie']).split(';')[0] ?? '';
-  const other = String((await signIn()).headers['set-cookie']).split(';')[0] ?? '';
-  const by = async (mine: string, method: string, url: string, payload?: object) =>
-    server.app.inject({
-      ...{ method: method as 'GET', url, headers: { cookie: mine, ...(payload && asJson) } },
-      ...(payload && { payload: JSON.stringify(payload) }),
-    });
-  t.equal((await by(cookie, 'POST', '/api/care/p2/glass', again)).statusCode, 201);
-  t.equal((await by(cookie, 'GET', '/fhir/Condition/c-r')).statusCode, 200);
-  t.equal((await by(other, 'GET', '/fhir/Condition/c-r')).statusCode, 404, 'another session of theirs');
-  await by(cookie, 'DELETE', '/api/session');
-  const ended = (await server.journal.glass.list('waiting', 99)).at(-1);
-  t.equal(ended?.untilMilliseconds, server.clock.milliseconds, 'signed out');
+  const doctor = await openSession(server);
+  await opening(server, doctor);
+  t.equal(await statusOf(opening(server, doctor, 'p3')), 201);
+  t.equal(await see(server, doctor), 404, 'one at a time');
+  t.equal(await see(server, doctor, 'Condition/c3'), 200);
+  t.equal(await statusOf(ask(server, doctor, 'DELETE', '/api/care/glass')), 204);
+  t.equal(await see(server, doctor, 'Condition/c3'), 404);
+  const statuses: Partial<Record<Role, number>> = {
+    ...{ nurse: 201, midwife: 201, pharmacist: 403, lab: 403, reception: 403, admin: 403, ops: 403, authority: 403 },
+  };
+  for (const [role, status] of Object.entries(statuses))
+    t.equal(await statusOf(opening(server, await openSession(server, role))), status, role);
 });
 
-t.test('[R27] [N5] who guesses waits, and stands in the audit; it is written before the record is open', async (t) => {
+t.test(
+  '[R27] what is confidential stays hidden; another session of theirs sees nothing; it ends with the session',
+  async (t) => {
+    const server = await start(t);
+    for (const [role, status] of [
+      ['nurse', 404],
+      ['midwife', 200],
+    ] as const) {
+      const cookie = await openSession(server, role);
+      await opening(server, cookie);
+      t.equal(await see(server, cookie, 'Condition/c2'), status, role);
+    }
+    const [mine, other] = [await openSession(server), await openSession(server)];
+    t.equal(await statusOf(opening(server, mine)), 201);
+    t.equal(await see(server, mine), 200);
+    t.equal(await see(server, other), 404, 'another session of theirs');
+    await ask(server, mine, 'DELETE', '/api/session');
+    const ended = (await server.journal.glass.list('waiting', 99)).at(-1);
+    t.equal(ended?.untilMilliseconds, server.clock.milliseconds, 'signed out');
+  },
+);
+
+t.test('[R27] it stands in the audit before the record is open, also where it is refused', async (t) => {
   const server = await start(t);
-  for (let attempt = 0; attempt < 5; attempt += 1) await opening(server, 'doctor', 'p2', { ...again, password: 'no' });
-  t.match(refusalOf(await opening(server, 'doctor')), { status: 429, code: 'too-many-attempts' });
-  await opening(server, 'midwife');
-  await opening(server, 'pharmacist');
+  await opening(server, await openSession(server, 'midwife'));
+  await opening(server, await openSession(server, 'pharmacist'));
   const words = server.trail().filter(({ action }) => action.startsWith('break-glass'));
   t.strictSame(
     words.map(({ author, action, subject, outcome }) => [author, action, subject, outcome]),
@@ -115,8 +145,9 @@ t.test('[R27] [N5] who guesses waits, and stands in the audit; it is written bef
 
 t.test('[R62] an opening reads as an emergency override, of the patient', async (t) => {
   const server = await start(t);
-  await opening(server, 'doctor');
-  await send(server, 'doctor', 'DELETE', '/api/care/glass');
+  const doctor = await openSession(server);
+  await opening(server, doctor);
+  await ask(server, doctor, 'DELETE', '/api/care/glass');
   const { entry } = (await send(server, 'admin', 'GET', 'AuditEvent?patient=p2&type=110113')).json() as {
     entry: object[];
   };
@@ -136,10 +167,10 @@ t.test(
   '[R28] [R29] the administrator is shown who, whom, why and which kinds, and nothing else; the chart says it',
   async (t) => {
     const server = await start(t);
-    await opening(server, 'doctor');
-    await see(server, 'doctor');
-    await send(server, 'doctor', 'GET', 'Observation/o-r');
-    await send(server, 'doctor', 'GET', 'Observation/o-r');
+    const doctor = await openSession(server);
+    await opening(server, doctor);
+    await see(server, doctor);
+    for (const _ of [1, 2]) await see(server, doctor, 'Observation/o-r');
     await new Promise((resolve) => setTimeout(resolve, 700));
     const listed = await send(server, 'admin', 'GET', '/api/care/reviews');
     const { reviews } = listed.json() as { reviews: { id: number }[] };
@@ -162,12 +193,14 @@ t.test(
 
 t.test('[R25] how one stands to a patient is told to who may see who they are', async (t) => {
   const server = await start(t);
-  const stand = async (role: Sender) => (await send(server, role, 'GET', '/api/care/p2')).json();
-  t.match(await stand('doctor'), { state: 'outside', mayReceive: false, mayOpen: true });
-  t.match(await stand('reception'), { state: 'not-asked', mayReceive: true, mayOpen: false });
+  const doctor = await openSession(server);
+  const stand = async () => (await ask(server, doctor, 'GET', '/api/care/p2')).json();
+  t.match(await stand(), { state: 'outside', mayReceive: false, mayOpen: true });
+  const atReception = (await send(server, 'reception', 'GET', '/api/care/p2')).json();
+  t.match(atReception, { state: 'not-asked', mayReceive: true, mayOpen: false });
   t.equal(await statusOf(send(server, 'admin', 'GET', '/api/care/p2')), 403);
-  await opening(server, 'doctor');
-  t.match(await stand('doctor'), { state: 'opened', until: '2026-11-21T10:00:00.000Z' });
+  await opening(server, doctor);
+  t.match(await stand(), { state: 'opened', until: '2026-11-21T10:00:00.000Z' });
   await checkIn(server, 'p2');
-  t.match(await stand('doctor'), { state: 'cared-for' });
+  t.match(await stand(), { state: 'cared-for' });
 });
