@@ -59,7 +59,7 @@ export class BreakGlass {
    */
   async open(person: Person, credential: string, patient: ResourceId, reason: GlassReason): Promise<number> {
     const { records, glass, audit, now } = this.#options;
-    const { author, name } = person;
+    const { author, displayName } = person;
     const noted = { author, action: `break-glass ${reason}`, subject: `Patient/${patient}` } as const;
     if (!mayBreakGlass(person.role)) {
       await audit([{ ...noted, outcome: 'refused' }]);
@@ -70,7 +70,7 @@ export class BreakGlass {
     await audit([{ ...noted, outcome: 'done' }]);
     const beganMilliseconds = now();
     const untilMilliseconds = beganMilliseconds + glassMillisecondsMax;
-    await glass.add({ credential, author, name, patient, reason, beganMilliseconds, untilMilliseconds });
+    await glass.add({ credential, author, displayName, patient, reason, beganMilliseconds, untilMilliseconds });
     return untilMilliseconds;
   }
 

@@ -84,9 +84,9 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
 }
 
 /** Who opened the record, as whoever sees the chart is told, the patient too. */
-function lookOf({ author, name, reason, beganMilliseconds, untilMilliseconds, review }: BrokenGlass) {
+function lookOf({ author, displayName, reason, beganMilliseconds, untilMilliseconds, review }: BrokenGlass) {
   const [from, until] = [instantOf(beganMilliseconds), instantOf(untilMilliseconds)];
-  return { author, user: name, reason, from, until, verdict: review?.verdict ?? null };
+  return { author, displayName, reason, from, until, verdict: review?.verdict ?? null };
 }
 
 /** The same for a review: whose record by a reference, what was looked at by kinds; nothing of it. */

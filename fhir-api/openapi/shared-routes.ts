@@ -112,7 +112,7 @@ const line = {
   mayDecide: flag,
 };
 const look = {
-  ...{ author: text, user: text, reason: oneOf(...glassReasons), from: instant, until: instant },
+  ...{ author: text, displayName: text, reason: oneOf(...glassReasons), from: instant, until: instant },
   verdict: nullable(oneOf(...glassVerdicts)),
 };
 const valueOfVersion = record({ versionId: text }, { value: {} });

@@ -4,9 +4,9 @@ import type { GlassReason, GlassVerdict } from '../../record/care/broken-glass.j
 /** The record of one patient, opened by somebody who does not care for them (rule R27). */
 export interface BrokenGlass {
   readonly id: number;
-  /** Who opened it: a FHIR reference, and the name that they sign in with. */
+  /** Who opened it: a FHIR reference, and the name that people know them by. */
   readonly author: string;
-  readonly name: string;
+  readonly displayName: string;
   readonly patient: ResourceId;
   readonly reason: GlassReason;
   readonly beganMilliseconds: number;

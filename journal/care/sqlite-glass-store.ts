@@ -15,13 +15,13 @@ export class SqliteGlassStore implements GlassStore {
   }
 
   async add(opened: Omit<BrokenGlass, 'id' | 'review'> & { readonly credential: string }): Promise<void> {
-    const { credential, author, name, patient, reason } = opened;
+    const { credential, author, displayName, patient, reason } = opened;
     const [began, until] = [Math.floor(opened.beganMilliseconds), Math.floor(opened.untilMilliseconds)];
     const { connection } = this.#context;
     transaction(connection, () => {
       // One patient at a time.
       connection.run(brokenGlassSql.end, began, credential, began);
-      connection.run(brokenGlassSql.add, credential, author, name, patient, reason, began, until);
+      connection.run(brokenGlassSql.add, credential, author, displayName, patient, reason, began, until);
     });
   }
 
@@ -76,13 +76,13 @@ export class SqliteGlassStore implements GlassStore {
 }
 
 function glassOf(row: BrokenGlassRow): BrokenGlass {
-  const { id, author, name, reason, verdict, reviewedBy, reviewedMilliseconds } = row;
+  const { id, author, displayName, reason, verdict, reviewedBy, reviewedMilliseconds } = row;
   const { beganMilliseconds, untilMilliseconds } = row;
   const review = isGlassVerdict(verdict) && {
     ...{ verdict, by: reviewedBy ?? '', atMilliseconds: reviewedMilliseconds ?? 0 },
   };
   return {
-    ...{ id, author, name, patient: row.patient as ResourceId, beganMilliseconds, untilMilliseconds },
+    ...{ id, author, displayName, patient: row.patient as ResourceId, beganMilliseconds, untilMilliseconds },
     reason: isGlassReason(reason) ? reason : 'emergency',
     review: review === false ? undefined : review,
   };

@@ -8,7 +8,7 @@ CREATE TABLE broken_glass (
   -- the session that it is good for
   credential TEXT NOT NULL,
   author TEXT NOT NULL,
-  name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
   patient TEXT NOT NULL,
   reason TEXT NOT NULL,
   began_milliseconds INTEGER NOT NULL,

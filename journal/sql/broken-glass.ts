@@ -3,7 +3,7 @@ import { sql } from '../sqlite/named-sql.js';
 export interface BrokenGlassRow {
   readonly id: number;
   readonly author: string;
-  readonly name: string;
+  readonly displayName: string;
   readonly patient: string;
   readonly reason: string;
   readonly beganMilliseconds: number;
@@ -14,12 +14,12 @@ export interface BrokenGlassRow {
   readonly reviewedMilliseconds: number | null;
 }
 
-const columns = `id, author, name, patient, reason, began_milliseconds AS beganMilliseconds,
+const columns = `id, author, display_name AS displayName, patient, reason, began_milliseconds AS beganMilliseconds,
   until_milliseconds AS untilMilliseconds, audit_count AS auditCount, verdict, reviewed_by AS reviewedBy,
   reviewed_milliseconds AS reviewedMilliseconds`;
 
 export const brokenGlassSql = {
-  add: sql(`INSERT INTO broken_glass (credential, author, name, patient, reason, began_milliseconds, until_milliseconds,
+  add: sql(`INSERT INTO broken_glass (credential, author, display_name, patient, reason, began_milliseconds, until_milliseconds,
     audit_count) VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM audit))`),
   /** The one that is open for a credential; by a clock that went back none is. */
   open: sql<BrokenGlassRow>(`SELECT ${columns} FROM broken_glass

@@ -4,7 +4,7 @@ import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
 import { type Network, startNetwork } from '../support/programs-network.js';
-import { entryOf, eventually, readRecord } from '../support/programs-records.js';
+import { entryOf, eventually, readRecord, writeArrival } from '../support/programs-records.js';
 import { requirePackage } from '../support/system-package.js';
 
 const password = 'ndole-ndole-1234';
@@ -89,6 +89,10 @@ function testRemote(network: Network, browser: Browser): void {
         t.match(await page.textContent('.remote-request .card'), new RegExp(family, 'i'));
         t.strictSame(await accessibilityFindings(page), []);
         await page.click(`.remote-request .card >> text=${words.fetch}`);
+        await page.waitForSelector('[data-care=outside]');
+        t.equal(await page.locator('text=Pénicilline').count(), 0, 'they have not come here yet');
+        const here = network.sites[1]?.edge.journal;
+        if (here !== undefined) await writeArrival(here, `${family.toLowerCase()}-away`);
         await page.waitForSelector('.patient-banner .tag.critical >> text=Pénicilline');
         await page.locator('.chart-news', { hasText: words.copy }).waitFor();
         t.strictSame(await accessibilityFindings(page), []);

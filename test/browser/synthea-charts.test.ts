@@ -8,7 +8,7 @@ import { canonicalise } from '../../record/canonical.js';
 import { buildPages } from '../support/browser-pages.js';
 import { openBrowser, signIn, visit } from '../support/browser-session.js';
 import { type Network, startNetwork } from '../support/programs-network.js';
-import { eventually, readRecord } from '../support/programs-records.js';
+import { eventually, readRecord, writeArrival } from '../support/programs-records.js';
 import { callCarnet } from '../support/run-carnet.js';
 import { requirePackage } from '../support/system-package.js';
 
@@ -49,16 +49,18 @@ function testArrival(network: Network): void {
 }
 
 function testCharts(network: Network, browser: Browser): void {
-  t.test('the charts of all its patients open', async (t) => {
+  t.test('the charts of all its patients open once they have come', async (t) => {
     const [site] = network.sites;
+    if (site === undefined) throw new Error('site');
     const doctor = { name: 'doctor', displayName: 'Doctor', role: 'doctor', password };
-    await callControl(site?.dir ?? '', 'user-add', doctor);
-    const url = `http://localhost:${site?.edge.httpPort}/`;
+    await callControl(site.dir, 'user-add', doctor);
+    const url = `http://localhost:${site.edge.httpPort}/`;
     const { page, complaints } = await visit(browser, url);
     await signIn(page, 'doctor', password);
     const patients = readFileSync(join(folder, 'Patient.ndjson'), 'utf8').trim().split('\n');
     for (const line of patients) {
       const { id, name } = JSON.parse(line) as { id: string; name: { family: string }[] };
+      await writeArrival(site.edge.journal, id);
       await page.goto(`${url}#/patient/${id}`);
       await page.waitForSelector(`.patient-banner >> text=/${name[0]?.family}/i`);
       await page.waitForSelector('.summary .section .item-foot');

@@ -14,6 +14,8 @@ import { en as opsEn } from '../../ui/ops/words/en.js';
 import { fr as opsFr } from '../../ui/ops/words/fr.js';
 import { watchEn } from '../../ui/ops/words/watch-en.js';
 import { watchFr } from '../../ui/ops/words/watch-fr.js';
+import { careEn } from '../../ui/workstation/words/care-en.js';
+import { careFr } from '../../ui/workstation/words/care-fr.js';
 import { deliveryEn } from '../../ui/workstation/words/delivery-en.js';
 import { deliveryFr } from '../../ui/workstation/words/delivery-fr.js';
 import { en as workstationEn } from '../../ui/workstation/words/en.js';
@@ -27,6 +29,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: second factor', secondFactorFr, secondFactorEn],
   ['kit: account', accountFr, accountEn],
   ['workstation', workstationFr, workstationEn],
+  ['workstation: care', careFr, careEn],
   ['workstation: delivery', deliveryFr, deliveryEn],
   ['ops', opsFr, opsEn],
   ['ops: watch', watchFr, watchEn],

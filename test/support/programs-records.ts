@@ -66,6 +66,13 @@ export async function writeReferral(journal: Journal, patient: string, site: str
   return id;
 }
 
+/** Reception writes that a patient has come, which makes the care relationship (rule R26). */
+export async function writeArrival(journal: Journal, patient: string): Promise<void> {
+  const arrival = { resourceType: 'Encounter', id: newId(), status: 'arrived', class: { code: 'AMB' } };
+  const subject = { reference: `Patient/${patient}` };
+  await journal.records.commitBundle({ author: 'Practitioner/test', entries: [entryOf({ ...arrival, subject })] });
+}
+
 export function readRecord(journal: Journal, type: string, id: string): Promise<StoredVersion | undefined> {
   return journal.records.read({ type: parseResourceType(type), id: parseResourceId(id) });
 }

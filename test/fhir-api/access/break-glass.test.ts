@@ -185,7 +185,7 @@ t.test(
     t.equal(await statusOf(judge('justified')), 204);
     t.equal(await statusOf(judge('unjustified')), 412, 'one verdict stands');
     t.match((await send(server, 'reception', 'GET', '/api/care/p2')).json(), {
-      looks: [{ user: 'doctor', reason: 'emergency', verdict: 'justified' }],
+      looks: [{ displayName: 'Mme doctor', reason: 'emergency', verdict: 'justified' }],
     });
     t.equal(server.trail().at(-1)?.action, 'break-glass-review justified');
   },

@@ -1,12 +1,13 @@
-import type { GlassReason } from '../../../record/care/broken-glass.js';
+import type { GlassReason, GlassVerdict } from '../../../record/care/broken-glass.js';
 import { request } from '../../kit/http/request.js';
-import type { Again } from '../../kit/session/account/account.js';
 
-/** Who opened the record without a relationship. */
+/** Who opened the record without a relationship; times are FHIR instants. */
 export interface CareLook {
-  readonly user: string;
+  readonly displayName: string;
   readonly reason: GlassReason;
   readonly from: string;
+  readonly until: string;
+  readonly verdict: GlassVerdict | null;
 }
 
 /** How one stands to a patient (rule R25). */
@@ -22,9 +23,9 @@ export async function readCare(patientId: string): Promise<CareStanding> {
   return (await request('GET', `/api/care/${patientId}`)).value as CareStanding;
 }
 
-/** @throws Failure `signedOut` with a code `…-wrong` when password or code is not right */
-export async function openRecord(patientId: string, again: Again, reason: GlassReason): Promise<void> {
-  await request('POST', `/api/care/${patientId}/glass`, { body: { ...again, reason } });
+/** @throws Failure `unproven` when who asks does not prove again who they are */
+export async function openRecord(patientId: string, reason: GlassReason): Promise<void> {
+  await request('POST', `/api/care/${patientId}/glass`, { body: { reason } });
 }
 
 export async function closeRecord(): Promise<void> {

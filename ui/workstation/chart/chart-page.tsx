@@ -10,6 +10,8 @@ import type { Session } from '../../kit/session/session.js';
 import { FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
 import type { CareNoticeProps } from '../care/care-notice.js';
+import type { LooksProps } from '../care/looks.js';
+import { type LiveCare, useCare } from '../care/use-care.js';
 import { openConflictsStore } from '../conflicts/open-conflicts.js';
 import { kindText } from '../conflicts/title.js';
 import { patientName } from '../patient/describe.js';
@@ -27,6 +29,7 @@ import { useChart } from './use-chart.js';
 import { ReferralsSection, VisitsSection } from './visits-section.js';
 import { VitalsSection } from './vitals-section.js';
 
+const Looks = lazyPart<LooksProps>(async () => (await import('../care/looks.js')).Looks);
 const CareNotice = lazyPart<CareNoticeProps>(async () => (await import('../care/care-notice.js')).CareNotice);
 
 /** The chart of a patient, with the form that is being filled in beside it. `path` names the panel. */
@@ -38,6 +41,7 @@ export function ChartPage(props: {
   const words = useWords();
   const { patientId, path, session } = props;
   const { chart, arrived, reload } = useChart(patientId, session.role);
+  const care = useCare(patientId, reload);
   useEffect(() => {
     if (chart.kind !== 'ready') return;
     const { resource } = chart.value.patient;
@@ -57,21 +61,27 @@ export function ChartPage(props: {
       </main>
     );
   }
+  const { looks = [] } = care.standing ?? {};
   const open = path[0] !== undefined && path[0] !== '';
   return (
     <ChartContext.Provider
       value={{ patientId, arrived, mayChangeAllergies: permissionsOf(session.role).changeAllergy }}
     >
       <main id="content" class={`chart-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
-        <PatientBanner patient={chart.value.patient.resource} allergies={allergiesShown(chart.value)} />
+        <PatientBanner
+          patient={chart.value.patient.resource}
+          allergies={allergiesShown(chart.value)}
+          openUntil={care.standing?.state === 'opened' ? care.standing.until : undefined}
+        />
         <div class="chart-body">
           <div class="chart">
-            <ChartActions patientId={patientId} session={session} />
-            <CareNotice patientId={patientId} session={session} onChanged={reload} />
+            <Care {...{ patientId, session, care }} />
+            <ChartActions {...{ patientId, session }} isOutside={care.standing?.state === 'outside'} />
             <Arrived count={arrived.size} />
             <CopyNotice patientId={patientId} />
             <ConflictNews patientId={patientId} />
             <Summary chart={chart.value} />
+            {looks.length > 0 && <Looks looks={looks} />}
             <PrintFoot />
           </div>
           {open && (
@@ -90,6 +100,17 @@ export function ChartPage(props: {
       </main>
     </ChartContext.Provider>
   );
+}
+
+/** Nothing where all is as it is most often: somebody of this hospital's patients. */
+function Care(props: {
+  readonly patientId: string;
+  readonly session: Session;
+  readonly care: LiveCare;
+}): JSX.Element | null {
+  const { standing, look } = props.care;
+  if (standing === undefined || standing.state === 'cared-for') return null;
+  return <CareNotice {...props} standing={standing} onActed={look} />;
 }
 
 /** Those of the banner: none to show is not the same as none recorded. */
@@ -156,23 +177,29 @@ function Arrived({ count }: { readonly count: number }): JSX.Element {
   );
 }
 
-function ChartActions({ patientId, session }: { readonly patientId: string; readonly session: Session }): JSX.Element {
+function ChartActions(props: {
+  readonly patientId: string;
+  readonly session: Session;
+  /** Of whom nothing is written but who they are. */
+  readonly isOutside: boolean;
+}): JSX.Element {
   const words = useWords();
+  const { patientId, session, isOutside } = props;
   const may = permissionsOf(session.role);
   const to = (page: string) => hrefOf('patient', patientId, page);
   return (
     <div class="actions chart-actions screen-only">
-      {may.visit && (
+      {may.visit && !isOutside && (
         <LinkButton href={to('visit')} icon="visit" look="main">
           {words.t('chart.visit')}
         </LinkButton>
       )}
-      {may.allergy && (
+      {may.allergy && !isOutside && (
         <LinkButton href={to('allergy')} icon="allergy">
           {words.t('chart.allergy')}
         </LinkButton>
       )}
-      {may.refer && (
+      {may.refer && !isOutside && (
         <LinkButton href={to('referral')} icon="transfer">
           {words.t('chart.refer')}
         </LinkButton>

@@ -29,6 +29,11 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
   async () => (await import('../conflicts/conflict-page.js')).ConflictPage,
 );
 
+/** What the hospital's administrator has to do here: they see no records. */
+export const ReviewsPage = lazyPart<Record<never, never>>(
+  async () => (await import('../care/reviews-page.js')).ReviewsPage,
+);
+
 /** The page that the address names; an unknown address shows the search. */
 export function Page({ session }: { readonly session: Session }): JSX.Element {
   const route = useStore(routeStore);
