@@ -8,6 +8,12 @@ export async function tokenOf(dir: string, role: string): Promise<string> {
   return (issued as { readonly secret: string }).secret;
 }
 
+/** A token of a machine of a running node: at a hub, where nobody is cared for, what reads records is a program. */
+export async function machineTokenOf(dir: string, scope = 'system/*.cruds'): Promise<string> {
+  const created = await callControl(dir, 'token-create', { name: 'machine', scope });
+  return (created as { readonly secret: string }).secret;
+}
+
 /** An answer of a loopback listener, its body as JSON where it is JSON. */
 export interface Answer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { startNetwork } from '../support/programs-network.js';
-import { tokenOf } from '../support/programs-people.js';
+import { machineTokenOf, tokenOf } from '../support/programs-people.js';
 import { eventually, readRecord, writePatient, writeReferral } from '../support/programs-records.js';
 import { seededRandom } from '../support/seeded-random.js';
 
@@ -104,7 +104,7 @@ t.test('[A4] over a metered link the content waits, until a person at the other 
   await eventually('the record is at the hub', () => readRecord(network.hub.journal, 'Binary', id));
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   t.equal(garoua.edge.engine.attachments.bytesSent, 0, 'no content was paid for');
-  const reader = await tokenOf(network.hubDir, 'doctor');
+  const reader = await machineTokenOf(network.hubDir);
   const get = () =>
     fetch(`http://127.0.0.1:${network.hub.httpPort}/fhir/Binary/${id}`, {
       headers: { authorization: `Bearer ${reader}` },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { enrolSite, startNetwork } from '../support/programs-network.js';
-import { ask, tokenOf } from '../support/programs-people.js';
+import { ask, machineTokenOf, tokenOf } from '../support/programs-people.js';
 import { ProgramProcess } from '../support/programs-process.js';
 import { eventually } from '../support/programs-records.js';
 import { callCarnet } from '../support/run-carnet.js';
@@ -55,7 +55,7 @@ t.test(
     const { hubDir } = network;
     const { probePort } = network.hub;
     const ops = await tokenOf(hubDir, 'ops');
-    const reader = await tokenOf(hubDir, 'doctor');
+    const reader = await machineTokenOf(hubDir);
     await network.hub.stop();
     let hub = await start(t, 'central-hub', hubDir, reader, probePort);
     const garoua = await start(t, 'edge-agent', garouaSite.dir);
