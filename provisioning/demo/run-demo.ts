@@ -8,6 +8,7 @@ import { newDemoPassword } from './demo-password.js';
 import { demoSitesMax, planSites } from './demo-plan.js';
 import { filesOf, fillDemo } from './fill-demo.js';
 import { type OnceResult, writeOnceAndFollow } from './once.js';
+import { receiveAgain } from './receive.js';
 import { RunningDemo } from './running-demo.js';
 import { Screen, welcomeText } from './screen.js';
 
@@ -69,6 +70,9 @@ async function workIn(demo: RunningDemo, surroundings: Surroundings): Promise<Ou
   const patient = await fillDemo({ demo, folder, screen, data: options.data, least: options.once });
   const [first, second] = demo.sites;
   if (options.once && first !== undefined && second !== undefined && patient !== undefined) {
+    for (const { doctor, reception } of [first, second]) {
+      await receiveAgain(doctor, reception, patient.reference.replace('Patient/', ''));
+    }
     const result = await writeOnceAndFollow({
       first: first.doctor,
       second: second.doctor,

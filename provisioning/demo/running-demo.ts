@@ -35,8 +35,8 @@ export interface RunningSite {
   readonly dir: string;
   readonly node: SiteNode;
   readonly records: RecordSite;
-  /** Its doctor. */
   readonly doctor: SiteClient;
+  readonly reception: SiteClient;
 }
 
 type Stop = () => Promise<void>;
@@ -131,7 +131,7 @@ export class RunningDemo {
     this.#stops.push(() => control.stop());
   }
 
-  /** Adds the accounts of a hospital and signs its doctor in. */
+  /** Adds the accounts of a hospital and signs its doctor and its reception in. */
   async #openSite(plan: PlannedSite, node: SiteNode, number: number): Promise<RunningSite> {
     const { basePort, folder } = this.#options;
     const dir = join(this.#dir, plan.folder);
@@ -143,9 +143,10 @@ export class RunningDemo {
     const staff = { doctor: member('doctor'), nurse: member('nurse'), midwife: member('midwife') };
     const url = `https://${demoHost}:${sitePorts(basePort, number).https}`;
     const earlier = readAccess(this.#dir)?.sites.find((site) => site.id === node.code)?.tokens;
-    const { doctor } = await ensureTokens(dir, ['doctor'], earlier, (token) => this.#works(url, token));
+    const tokens = await ensureTokens(dir, ['doctor', 'reception'], earlier, (token) => this.#works(url, token));
     const records = { code: node.code, name: plan.name, region: plan.region, organization: '', staff };
-    return { dir, node, records, doctor: this.#client(url, doctor) };
+    const [doctor, reception] = [this.#client(url, tokens.doctor), this.#client(url, tokens.reception)];
+    return { dir, node, records, doctor, reception };
   }
 
   async #grantAccess(hubDir: string): Promise<DemoAccess> {

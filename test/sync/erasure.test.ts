@@ -53,8 +53,12 @@ t.test('[S94][W13] an order at the hub erases at every site, and says who has do
   await eventually('both sites', async () => (await isErased(garoua)) && (await isErased(douala)));
   await eventually('both confirmed', async () => (await confirmed())[0] === 2);
   const token = await tokenOf(garoua.dir, 'doctor');
-  const read = await ask(garoua.edge.httpPort, `/fhir/Observation/${note}`, { token });
-  t.match(read, { status: 410, body: { issue: [{ code: 'deleted', details: { coding: [{ code: 'erased' }] } }] } });
+  const read = (key: string) => ask(garoua.edge.httpPort, `/fhir/${key}`, { token });
+  t.match(await read(`Observation/${note}`), { status: 404 }, 'nobody is cared for by what is no more');
+  t.match(await read(`Patient/${patient}`), {
+    status: 410,
+    body: { issue: [{ code: 'deleted', details: { coding: [{ code: 'erased' }] } }] },
+  });
   const own = await callCarnet(['record', 'erasures', '--dir', garoua.dir, '--json']);
   t.match(JSON.parse(own.out), { erasures: [{ patient, reference: 'TGI Mfoundi 12/2026', sites: [] }] });
   const there = await callCarnet([
