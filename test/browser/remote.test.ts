@@ -91,10 +91,11 @@ function testRemote(network: Network, browser: Browser): void {
         await page.click(`.remote-request .card >> text=${words.fetch}`);
         await page.waitForSelector('[data-care=outside]');
         t.equal(await page.locator('text=Pénicilline').count(), 0, 'they have not come here yet');
+        await page.locator('.chart-news', { hasText: words.copy }).waitFor();
+        t.strictSame(await accessibilityFindings(page), []);
         const here = network.sites[1]?.edge.journal;
         if (here !== undefined) await writeArrival(here, `${family.toLowerCase()}-away`);
         await page.waitForSelector('.patient-banner .tag.critical >> text=Pénicilline');
-        await page.locator('.chart-news', { hasText: words.copy }).waitFor();
         t.strictSame(await accessibilityFindings(page), []);
         t.strictSame(complaints, []);
         await page.context().close();
