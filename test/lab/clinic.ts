@@ -55,9 +55,9 @@ export type ClinicCommand =
 const lookMilliseconds = 100;
 
 /**
- * Somebody at a workstation of the site, in the site's namespace: writes allergies over the FHIR API while it is told
- * to, keeps what the site acknowledged, and watches what it says of its links. Arguments: base URL, token. Commands come
- * as lines of JSON.
+ * Somebody at a workstation of the site, in the site's namespace: registers a patient, writes allergies over the FHIR API
+ * while it is told to, keeps what the site acknowledged, and watches what it says of its links. Arguments: base URL, token,
+ * the patient's id. Commands come as lines of JSON.
  */
 const [base = '', token = '', patient = ''] = process.argv.slice(2);
 const authorization = `Bearer ${token}`;
@@ -69,6 +69,7 @@ let timer: NodeJS.Timeout | undefined;
 let underWay: Promise<void> = Promise.resolve();
 let looking = false;
 const watch = setInterval(() => void look(), lookMilliseconds);
+await register();
 process.stdout.write('{"ready":true}\n');
 
 for await (const line of createInterface(process.stdin)) {
@@ -121,6 +122,16 @@ function writeOne(): void {
   underWay = underWay.then(put).catch(() => {
     failed += 1;
   });
+}
+
+/** Whom somebody registers they care for (rule R25). */
+async function register(): Promise<void> {
+  const answer = await fetch(`${base}/fhir/Patient/${patient}`, {
+    method: 'PUT',
+    headers: { authorization, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify({ resourceType: 'Patient', id: patient }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status}`);
 }
 
 async function put(): Promise<void> {
