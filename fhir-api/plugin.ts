@@ -105,6 +105,16 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
   for (const url of routes) {
     app.route({ method: [...methods], url, bodyLimit: apiLimits.requestBytesMax, config, handler: answer });
   }
+  answerErrors(app);
+  // After the handlers of errors, which they take over as they are now.
+  if (options.exportJobs !== undefined) await app.register(exportApi, { jobs: options.exportJobs, recordsOf, callOf });
+  if (options.attachments !== undefined) {
+    const { store: attachments, ask } = options.attachments;
+    await app.register(binaryApi, { attachments, ask, recordsOf, newId, now, answer });
+  }
+}
+
+function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler(async (request) => {
     // An address that is served may be asked with a method that no route knows, such as OPTIONS.
     const isServed = allowedMethods(segmentsOf(request, app.prefix)).length > 0;
@@ -114,12 +124,6 @@ export async function fhirApi(app: FastifyInstance, options: FhirApiOptions): Pr
     tellWhatIsTaken(problemOf(error), request, reply, app.prefix);
     return replyProblem(error, request, reply);
   });
-  // After the handlers of errors, which they take over as they are now.
-  if (options.exportJobs !== undefined) await app.register(exportApi, { jobs: options.exportJobs, recordsOf, callOf });
-  if (options.attachments !== undefined) {
-    const { store: attachments, ask } = options.attachments;
-    await app.register(binaryApi, { attachments, ask, recordsOf, newId, now, answer });
-  }
 }
 
 /** @throws Problem `unauthenticated` */

@@ -13,10 +13,7 @@ import type { BackupStore } from './backup/backup-store.js';
 import { SqliteBackupStore } from './backup/sqlite-backup-store.js';
 import type { CardKeyStore } from './card-keys/card-key-store.js';
 import { SqliteCardKeyStore } from './card-keys/sqlite-card-key-store.js';
-import type { CareStore } from './care/care-store.js';
-import type { GlassStore } from './care/glass-store.js';
-import { SqliteCareStore } from './care/sqlite-care-store.js';
-import { SqliteGlassStore } from './care/sqlite-glass-store.js';
+import { type CareStores, openCareStores } from './care/care-stores.js';
 import type { CertificateStore } from './certificates/certificate-store.js';
 import { SqliteCertificateStore } from './certificates/sqlite-certificate-store.js';
 import type { JournalContext } from './context.js';
@@ -95,12 +92,8 @@ import { SqliteSelfTestStore } from './upkeep/sqlite-self-test-store.js';
 import { VersionWriter } from './version-writer.js';
 
 /** The durable memory of one node. */
-export interface Journal {
+export interface Journal extends CareStores {
   readonly records: RecordStore;
-  /** Who cares for whom. */
-  readonly care: CareStore;
-  /** Records that were opened without that. */
-  readonly glass: GlassStore;
   /** Files that were brought in, and the way back. */
   readonly imports: ImportStore;
   readonly exports: ExportStore;
@@ -197,7 +190,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
   const sync = new SqliteSyncStore(context, writer, listeners);
   const records = new SqliteRecordStore(context, writer);
   return {
-    ...{ care: new SqliteCareStore(context), glass: new SqliteGlassStore(context) },
+    ...openCareStores(context),
     ...{ records, imports: new SqliteImportStore(context, writer) },
     ...{ exports: new SqliteExportStore(context), exportJobs: new SqliteExportJobStore(context), sync },
     fanout: new SqliteFanoutStore(context),

@@ -4,8 +4,8 @@ import type { Interval } from '../record/date-time.js';
 import type { ParsedResource } from '../record/resource.js';
 import type { SearchKind } from '../record/search-row.js';
 import type { AuditAction } from './audit/audit-words.js';
-import type { CareView } from './care/care-store.js';
 import type { Labels } from './labels/labels.js';
+import type { Narrowing } from './search/narrowing.js';
 import type { SearchValue } from './search/search-value.js';
 
 /** The store as `fhir-api/` sees it: whole commands as data; each passes `test/journal/record-store.contract.ts`, and rejects with Problem. */
@@ -210,7 +210,7 @@ export type SearchInclude =
       readonly iterate: boolean;
     };
 
-export interface SearchQuery {
+export interface SearchQuery extends Narrowing {
   readonly type: ResourceType;
   readonly clauses: readonly SearchCriterion[];
   /** Only what is filed with this patient (FHIR R4 §3.1.1.1, the compartment). */
@@ -229,10 +229,6 @@ export interface SearchQuery {
   readonly includes: readonly SearchInclude[];
   /** The types that `includes` may lead to; absent: any. */
   readonly includedTypes?: ReadonlySet<string>;
-  /** Types of which what is confidential is as if it were not there, on the way of a chain or an include too (rule R22). */
-  readonly hides?: ReadonlySet<string>;
-  /** Whose records of some types count alone, on such a way too (rule R25). */
-  readonly care?: CareView;
 }
 
 export interface SearchPage extends Page {
@@ -247,13 +243,10 @@ export interface SearchPage extends Page {
 }
 
 /** All that is here of one patient (FHIR R4 Patient-operations, `$everything`). */
-export interface EverythingQuery {
+export interface EverythingQuery extends Narrowing {
   readonly patient: ResourceId;
   /** The types that may be in the answer. */
   readonly types: ReadonlySet<string>;
-  /** As of a search. */
-  readonly hides?: ReadonlySet<string>;
-  readonly care?: CareView;
   /** Only what came here or was written then or later, milliseconds since 1970. */
   readonly since?: number;
   /** Only care of this time, and what has no care date. */

@@ -1,5 +1,6 @@
 import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { CommitEntry, HistoryQuery, RecordStore, SearchQuery, StoredVersion } from '../../journal/record-store.js';
+import type { Narrowing } from '../../journal/search/narrowing.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { type Action, type Condition, type Reach, receivesPatients } from '../../record/access.js';
@@ -127,7 +128,7 @@ export class Rights {
   }
 
   /** What of the records a search must leave out. */
-  get narrowing(): Pick<SearchQuery, 'hides' | 'care'> {
+  get narrowing(): Narrowing {
     const hides = hiddenFrom(this.#actor);
     const kept = caredForBy(this.#actor);
     const care = kept && this.#desk?.viewOf(kept);

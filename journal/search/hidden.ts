@@ -1,16 +1,16 @@
 import type { Buffer } from 'node:buffer';
 import { isConfidentialBody } from '../../record/confidentiality.js';
-import type { SearchQuery } from '../record-store.js';
 import { sql } from '../sqlite/named-sql.js';
 import { andCaredFor, type Care, careOf } from './care.js';
+import type { Narrowing } from './narrowing.js';
 import type { SearchContext } from './search-context.js';
 
 /** What of the rows of an answer is as if it were not there (rules R22, R25). */
 export class Hiding {
-  readonly #query: Pick<SearchQuery, 'hides' | 'care'>;
+  readonly #query: Narrowing;
   #care: Care | undefined;
 
-  constructor(query: Pick<SearchQuery, 'hides' | 'care'>) {
+  constructor(query: Narrowing) {
     this.#query = query;
   }
 

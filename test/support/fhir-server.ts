@@ -25,8 +25,9 @@ import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { emptyBook, type ProfileBook } from '../../record/profiles/profile-book.js';
-import { type Role, roles } from '../../record/role.js';
+import type { Role } from '../../record/role.js';
 import { builtThreads } from './built-threads.js';
+import { addPeople } from './fhir-people.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface FhirServer {
@@ -113,10 +114,7 @@ export async function startFhirServer(
   await app.register(deliveryApi, { store, care, actorOf, now });
   await app.register(conflictApi, { store, care, actorOf, now });
   await app.register(sessionApi, { sessions });
-  await app.register(careApi, {
-    sessions,
-    ...{ care: journal.care, glass: journal.glass, records: store, audit, now },
-  });
+  await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   t.teardown(async () => {
     await app.close();
     await filed();
@@ -129,7 +127,7 @@ export async function startFhirServer(
     attachments,
     asked,
     sessions,
-    tokens: await addPeople(journal, now()),
+    tokens: await addPeople(journal, await hashPassword(password), now()),
     audited,
     ...{ kept, trail: () => readTrail(file, key) },
     log,
@@ -197,31 +195,6 @@ function fileBehindCommits({ sync, fanout }: Journal): () => Promise<void> {
 function subscriptionsOf({ subscriptions: store, people, machineTokens, sync }: Journal): SubscriptionsOptions {
   const onCommit = (listener: () => void) => sync.onCommit(listener);
   return { store, people, machineTokens, onCommit, networks: '127.0.0.0/8', random: () => 0 };
-}
-
-async function addPeople(journal: Journal, nowMilliseconds: number): Promise<Record<Role, string>> {
-  const passwordHash = await hashPassword(password);
-  const tokens: [Role, string][] = [];
-  for (const role of roles) {
-    const secret = newSecret();
-    await journal.people.addUser({
-      name: role,
-      displayName: `Mme ${role}`,
-      role,
-      passwordHash,
-      author: `Practitioner/${role}`,
-      disabled: false,
-    });
-    await journal.people.addCredential({
-      hash: hashSecret(secret),
-      kind: 'token',
-      user: role,
-      createdMilliseconds: nowMilliseconds,
-      expiresMilliseconds: nowMilliseconds + 8 * 3_600_000,
-    });
-    tokens.push([role, secret]);
-  }
-  return Object.fromEntries(tokens) as Record<Role, string>;
 }
 
 /** Who sends a request: somebody of a role, or a machine by its token. */

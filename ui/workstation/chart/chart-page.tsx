@@ -11,6 +11,7 @@ import { FailureState, Loading } from '../../kit/states.js';
 import { useStore } from '../../kit/store.js';
 import type { CareNoticeProps } from '../care/care-notice.js';
 import type { LooksProps } from '../care/looks.js';
+import { OpenTag } from '../care/open-tag.js';
 import { type LiveCare, useCare } from '../care/use-care.js';
 import { openConflictsStore } from '../conflicts/open-conflicts.js';
 import { kindText } from '../conflicts/title.js';
@@ -25,7 +26,7 @@ import { AllergiesSection, MedicationSection, ProblemsSection } from './list-sec
 import { type Chart, summaryOf } from './load-chart.js';
 import { permissionsOf } from './permissions.js';
 import { ChartContext } from './section.js';
-import { useChart } from './use-chart.js';
+import { type LiveChart, useChart } from './use-chart.js';
 import { ReferralsSection, VisitsSection } from './visits-section.js';
 import { VitalsSection } from './vitals-section.js';
 
@@ -47,36 +48,21 @@ export function ChartPage(props: {
     const { resource } = chart.value.patient;
     noteRecent({ id: resource.id ?? '', name: patientName(words, resource) });
   }, [chart]);
-  if (chart.kind !== 'ready') {
-    return (
-      <main id="content" tabIndex={-1}>
-        {chart.kind === 'loading' ? (
-          <Loading />
-        ) : (
-          <>
-            <CopyComing patientId={patientId} />
-            <FailureState failure={chart.failure} onRetry={reload} />
-          </>
-        )}
-      </main>
-    );
-  }
-  const { looks = [] } = care.standing ?? {};
+  if (chart.kind !== 'ready') return <NotYet {...{ patientId, chart, reload }} />;
+  const { looks = [], state, until = '' } = care.standing ?? {};
   const open = path[0] !== undefined && path[0] !== '';
   return (
     <ChartContext.Provider
       value={{ patientId, arrived, mayChangeAllergies: permissionsOf(session.role).changeAllergy }}
     >
       <main id="content" class={`chart-page ${open ? 'with-panel' : ''}`} tabIndex={-1}>
-        <PatientBanner
-          patient={chart.value.patient.resource}
-          allergies={allergiesShown(chart.value)}
-          openUntil={care.standing?.state === 'opened' ? care.standing.until : undefined}
-        />
+        <PatientBanner patient={chart.value.patient.resource} allergies={allergiesShown(chart.value)}>
+          {state === 'opened' && <OpenTag until={until} />}
+        </PatientBanner>
         <div class="chart-body">
           <div class="chart">
             <Care {...{ patientId, session, care }} />
-            <ChartActions {...{ patientId, session }} isOutside={care.standing?.state === 'outside'} />
+            <ChartActions {...{ patientId, session }} isOutside={state === 'outside'} />
             <Arrived count={arrived.size} />
             <CopyNotice patientId={patientId} />
             <ConflictNews patientId={patientId} />
@@ -99,6 +85,26 @@ export function ChartPage(props: {
         </div>
       </main>
     </ChartContext.Provider>
+  );
+}
+
+function NotYet(props: {
+  readonly patientId: string;
+  readonly chart: Exclude<LiveChart['chart'], { readonly kind: 'ready' }>;
+  readonly reload: () => Promise<void>;
+}): JSX.Element {
+  const { patientId, chart, reload } = props;
+  return (
+    <main id="content" tabIndex={-1}>
+      {chart.kind === 'loading' ? (
+        <Loading />
+      ) : (
+        <>
+          <CopyComing patientId={patientId} />
+          <FailureState failure={chart.failure} onRetry={reload} />
+        </>
+      )}
+    </main>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Patient } from '@medplum/fhirtypes';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { healthIdSystem, nationalIdSystem } from '../../../record/identity/health-id.js';
 import type { AllergyItem } from '../../../record/summary.js';
-import { formatPhone, formatTime } from '../../kit/i18n/format.js';
+import { formatPhone } from '../../kit/i18n/format.js';
 import { Tag } from '../../kit/tag.js';
 import { DeliveryMark } from '../delivery/delivery-mark.js';
 import { identifierOf, nameOf, phoneOf } from '../fhir/read.js';
@@ -15,8 +15,8 @@ export function PatientBanner(props: {
   readonly patient: Patient;
   /** Those that count, the most dangerous first; `undefined` when the role may not see them. */
   readonly allergies: readonly AllergyItem[] | undefined;
-  /** Until when the record is open without a care relationship: a FHIR instant. */
-  readonly openUntil: string | undefined;
+  /** What else must be in sight. */
+  readonly children?: ComponentChildren;
 }): JSX.Element {
   const words = useWords();
   const { patient } = props;
@@ -32,11 +32,7 @@ export function PatientBanner(props: {
             {words.t('patient.unidentified')}
           </Tag>
         )}
-        {props.openUntil !== undefined && (
-          <Tag tone="warning" icon="lock">
-            {words.t('patient.openUntil', { time: formatTime(words.language, props.openUntil) })}
-          </Tag>
-        )}
+        {props.children}
         <span>
           {sexText(words, patient)}
           {patient.birthDate && (

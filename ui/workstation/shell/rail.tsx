@@ -48,11 +48,6 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
           <ConflictsLink current={page === 'conflicts'} />
         </nav>
       )}
-      {props.session.role === 'admin' && (
-        <nav aria-label={words.t('nav.label')}>
-          <NavLink href={hrefOf('')} icon="eye" label={words.t('nav.reviews')} current={page === ''} />
-        </nav>
-      )}
       <div class="rail-more rail-recent">{props.seesRecords && <Recent />}</div>
       <LinkBadge />
       <WhoAmI session={props.session} onLock={() => setOpen(false)} />

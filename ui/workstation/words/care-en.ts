@@ -20,6 +20,7 @@ export const careEn: Readonly<Record<keyof typeof careFr, string>> = {
   'care.reason.advice': 'Another hospital asks for advice',
   'care.reason.follow-up': 'Follow-up: a result, a call',
   'care.opened': 'Record open without a care relationship until {time}',
+  'care.openUntil': 'Open without a care relationship until {time}',
   'care.openedText': 'Every look is written down, reviewed, and the patient can see it.',
   'care.end': 'Close the record',
   'care.looks': 'Opened without a care relationship',

@@ -18,6 +18,7 @@ export const careFr = {
   'care.reason.advice': 'Avis demandé par un autre hôpital',
   'care.reason.follow-up': 'Suite de soins : un résultat, un appel',
   'care.opened': 'Dossier ouvert sans suivi jusqu’à {time}',
+  'care.openUntil': 'Ouvert sans suivi jusqu’à {time}',
   'care.openedText': 'Chaque consultation est notée, relue et visible du patient.',
   'care.end': 'Refermer le dossier',
   'care.looks': 'Ouvertures sans suivi',
