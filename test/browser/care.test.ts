@@ -100,7 +100,7 @@ function testCare(site: NetworkSite, browser: Browser, language: Language): void
   const words = said[language];
   const id = `abena-${language}`;
 
-  t.test(`[R25] [R27] [R28] [R29] a record is opened, closed, reviewed and told, by keys (${language})`, async (t) => {
+  t.test(`[R25][R27][R28][R29] a record is opened, closed, reviewed and told, by keys (${language})`, async (t) => {
     await bring(site, id);
     // All before the clock goes: codes follow the hub's.
     const doctor = await enter(site, browser, 'doctor', language);

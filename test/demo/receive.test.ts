@@ -27,7 +27,7 @@ function clientOf(server: FhirServer, role: Role) {
   return { ask, json };
 }
 
-t.test('[R25] [R26] a demo of some months ago starts again, and its patient is received again', async (t) => {
+t.test('[R25][R26] a demo of some months ago starts again, and its patient is received again', async (t) => {
   const server = await startFhirServer(t, 'site', undefined, { isCareAsked: true });
   const [doctor, reception] = [clientOf(server, 'doctor'), clientOf(server, 'reception')];
   const load = async () => {

@@ -10,7 +10,7 @@ const person = (role: Role): Person => ({
   ...{ role, name: role, displayName: role, author: `Practitioner/${role}`, expiresMilliseconds: 1 },
 });
 
-t.test('[R22] [R25] a live event names what is hidden to those only who may see it', async (t) => {
+t.test('[R22][R25] a live event names what is hidden to those only who may see it', async (t) => {
   const journal = openSite(t, parseSiteCode('7KD'));
   const subject = { reference: 'Patient/p' };
   const open = resourceOf({ resourceType: 'Condition', id: 'c', subject });

@@ -66,7 +66,7 @@ t.test('[R27] a record is open to who proved it is they, of one patient, for an 
   t.equal(await see(server, doctor), 404, 'after an hour');
 });
 
-t.test('[R27] [N17] it wants a proof of the last five minutes, and tokens open nothing', async (t) => {
+t.test('[R27][N17] it wants a proof of the last five minutes, and tokens open nothing', async (t) => {
   const server = await start(t);
   const doctor = await openSession(server);
   await work(server, doctor, 5);
@@ -164,7 +164,7 @@ t.test('[R62] an opening reads as an emergency override, of the patient', async 
 });
 
 t.test(
-  '[R28] [R29] the administrator is shown who, whom, why and which kinds, and nothing else; the chart says it',
+  '[R28][R29] the administrator is shown who, whom, why and which kinds, and nothing else; the chart says it',
   async (t) => {
     const server = await start(t);
     const doctor = await openSession(server);

@@ -40,7 +40,7 @@ async function startWorld(t: Test, seed: number): Promise<World> {
 
 /** Each seed is a hospital with other patients; a role, a kind and a way never show more or less than the rule says. */
 for (const seed of [1, 2]) {
-  t.test(`[R1] [R25] every way shows to every role what the rule says, and nothing else (seed ${seed})`, async (t) => {
+  t.test(`[R1][R25] every way shows to every role what the rule says, and nothing else (seed ${seed})`, async (t) => {
     const world = await startWorld(t, seed);
     for (const role of treatingRoles) {
       for (const type of caredTypes.filter((each) => mayDo(role, each, 'read'))) {
