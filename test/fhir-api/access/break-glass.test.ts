@@ -91,6 +91,8 @@ t.test('[R27] it ends by hand, with the next one and with the session, and is fo
   await opening(server, doctor);
   t.equal(await statusOf(opening(server, doctor, 'p3')), 201);
   t.equal(await see(server, doctor), 404, 'one at a time');
+  const [first] = await server.journal.glass.list('waiting', 1);
+  t.equal(first?.untilMilliseconds, server.clock.milliseconds, 'the one before has ended');
   t.equal(await see(server, doctor, 'Condition/c3'), 200);
   t.equal(await statusOf(ask(server, doctor, 'DELETE', '/api/care/glass')), 204);
   t.equal(await see(server, doctor, 'Condition/c3'), 404);
