@@ -8,7 +8,7 @@ t.test('[R21] docs/access.md is what the code decides', async (t) => {
   t.equal(printed, accessTableText(), 'npm run print:access brings it up to date');
   t.match(
     printed,
-    /\| prescription \| – \| write \(not confidential, licence\) \| write \(licence\) \| all \(licence\)/,
+    /\| prescription \| – \| write \(not confidential, care, licence\) \| write \(care, licence\) \| all \(care, licence\)/,
   );
-  t.match(printed, /- lab, Observation: write/);
+  t.match(printed, /- lab, Observation: write \(care\)/);
 });
