@@ -112,6 +112,8 @@ const ofGuides: Readonly<Record<string, string>> = {
   'Group export': 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export',
   'Patient summary': 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
   'Patient ihe-pix': 'https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix',
+  'Patient link': 'urn:carnet:operation:link',
+  'Patient unlink': 'urn:carnet:operation:unlink',
 };
 
 onBothSearchFaces(t, '[F98] /metadata names each operation with its definition, and no other', async (t, face) => {
