@@ -8,6 +8,8 @@ t.teardown(() => templates.remove());
 
 /** A planted bug is found within so many seeds. */
 const plantedSeedsMax = 40;
+/** In those before it nothing is put back or copied by which a bug of that kind would show. */
+const disasterSeedsFrom = 25;
 
 t.test('the same seed gives the same run', async (t) => {
   for (const seed of [2, 5, 9]) {
@@ -20,7 +22,7 @@ t.test('the same seed gives the same run', async (t) => {
 for (const plant of plants) {
   t.test(`a planted bug is found: ${plant}`, async (t) => {
     const disasters = disasterPlants.some((name) => name === plant) || undefined;
-    for (let seed = 1; seed <= plantedSeedsMax; seed += 1) {
+    for (let seed = disasters ? disasterSeedsFrom : 1; seed <= plantedSeedsMax; seed += 1) {
       const { broken } = await runSeed(seed, templates, { plant, disasters });
       if (broken.length > 0) {
         t.pass(`seed ${seed}: ${broken[0]}`);
