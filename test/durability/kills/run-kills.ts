@@ -141,6 +141,7 @@ class KilledSite {
       await site.ready();
       const bootMilliseconds = performance.now() - started;
       if (this.#writers.length === 0) await this.#beginWith(site.base);
+      await this.#writers[0]?.use(site.base);
       const broken = (await Promise.all(this.#writers.map((writer) => lookAfter(writer, site.base)))).flat();
       const ends = isLast();
       const [anybody] = this.#writers;

@@ -46,6 +46,12 @@ export class Writer {
     return { status: answer.status, text: await answer.text() };
   }
 
+  /** Says that somebody sits before the page, as a browser does: the session would be locked after minutes (rule N11). */
+  async use(base: string): Promise<void> {
+    const { status } = await fetch(`${base}/api/session/use`, { method: 'POST', headers: { cookie: this.#cookie } });
+    if (status !== 204) throw new Error(`the use of the session was answered ${status}`);
+  }
+
   ask(base: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return fetch(`${base}/fhir/${path}`, { headers: { cookie: this.#cookie, ...headers } });
   }
