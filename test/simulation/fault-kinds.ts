@@ -64,7 +64,7 @@ export const crashPoints = [
 export type CrashPoint = (typeof crashPoints)[number];
 
 /** Such as only a run shows in which boxes are put back or copied. */
-export const disasterPlants = ['lease-to-everybody', 'stale-log-welcomed', 'restored-hub-unnoticed'] as const;
+export const disasterPlants = ['lease-to-everybody', 'welcome-unjudged', 'restored-hub-unnoticed'] as const;
 
 /** Mistakes that are planted through the simulator's own driver and store; each must be found. */
 export const plants = [

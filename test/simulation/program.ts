@@ -8,20 +8,19 @@ import { readHubSettings } from '../../config/hub-settings.js';
 import { createLogger } from '../../config/running/logger.js';
 import { OrderedStop } from '../../config/running/ordered-stop.js';
 import type { Timers } from '../../config/running/timers.js';
-import { EpochKeeper } from '../../edge-agent/epochs/epoch-keeper.js';
-import { LeaseFile } from '../../edge-agent/epochs/lease-file.js';
-import { WitnessFile } from '../../edge-agent/epochs/witness-file.js';
 import type { LinkSupervisor } from '../../edge-agent/links/link-supervisor.js';
 import type { ProbeEvent, Prober } from '../../edge-agent/links/probing/prober.js';
 import type { ProofReport } from '../../edge-agent/proof/prover.js';
 import { SyncEngine as SiteEngine } from '../../edge-agent/sync-engine.js';
 import { type Journal, openJournal } from '../../journal/open.js';
 import { migrations } from '../../journal/schema/migrations.js';
+import type { Welcome } from '../../protocol/control/welcome.js';
 import { createUuidGenerator, hubCode, parseLinkName, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import { NodeErasures } from '../../provisioning/erasure/node-erasures.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import type { Beside } from './beside.js';
 import type { Box } from './box.js';
+import { BoxEpochs } from './box-epochs.js';
 import { Disk } from './disk.js';
 import type { CrashPoint, Plant } from './fault-kinds.js';
 import { FaultyDriver } from './faulty-driver.js';
@@ -47,6 +46,8 @@ export interface ProgramOptions {
   readonly links?: ProgramLinks | undefined;
   /** At the hub: a run of a site gets the lease. */
   readonly onGranted: (bootId: string) => void;
+  /** At a site: it has judged a welcome, and its session is open at both ends. */
+  readonly onAdmitted: (welcome: Welcome) => void;
   /** Something went wrong that a program would write into its log. */
   readonly onError: (error: unknown) => void;
 }
@@ -86,7 +87,7 @@ export class Program implements Caller {
   readonly #timers: Timers;
   readonly #randomBytes = (length: number) => Uint8Array.from({ length }, () => this.#random.below(256));
   #driver: FaultyDriver | undefined;
-  #epochs: EpochKeeper | undefined;
+  #epochs: BoxEpochs | undefined;
   #engine: SiteEngine | undefined;
   #hub: HubEngine<SimulatedTransport> | undefined;
 
@@ -236,7 +237,7 @@ export class Program implements Caller {
       ...{ name: parseLinkName(name), kind, hub: address, ...(standby && { standby }) },
       metered: metered && failing?.metersForgotten !== true,
     }));
-    const epochs = this.#epochKeeper();
+    const epochs = this.#openEpochs();
     await epochs.start();
     const engine = new SiteEngine({
       ...this.#common(),
@@ -264,29 +265,15 @@ export class Program implements Caller {
     return new NodeErasures({ timers: this.#timers, onError, dir: box.folder, erasures, attachments: noAttachments });
   }
 
-  /** The witness and the lease stand in files outside of the database, as in the program. */
-  #epochKeeper(): EpochKeeper {
-    const { box, time } = this.#options;
-    const { journal, disk } = this;
-    const witness = new WitnessFile({
-      path: join(box.folder, 'witness.json'),
-      readHeads: (log) => journal.sync.heads(log),
+  #openEpochs(): BoxEpochs {
+    const { box, time, onAdmitted } = this.#options;
+    const randomBytes = this.#randomBytes;
+    this.#epochs = new BoxEpochs({
+      ...{ folder: box.folder, journal: this.journal, disk: this.disk, randomBytes },
+      bootId: createUuidGenerator({ now: () => box.now(time), randomBytes })(),
+      onAdmitted: (welcome) => this.isAlive() && onAdmitted(welcome),
     });
-    const now = () => box.now(time);
-    const epochs = new EpochKeeper({
-      ...{ journal, logger, bootId: createUuidGenerator({ now, randomBytes: this.#randomBytes })() },
-      witness: {
-        read: () => witness.read(),
-        async cover(log, lane, to) {
-          disk.reach('before-witness');
-          await witness.cover(log, lane, to);
-          disk.reach('after-witness');
-        },
-      },
-      lease: new LeaseFile(join(box.folder, 'lease.json'), this.#randomBytes),
-    });
-    this.#epochs = epochs;
-    return epochs;
+    return this.#epochs;
   }
 }
 

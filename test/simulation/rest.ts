@@ -8,7 +8,7 @@ import type { World } from './world.js';
 const restMillisecondsMax = 40 * 60_000;
 const stepMilliseconds = { least: 1_000, most: 30_000 };
 
-/** Heals the network and the boxes, and waits until nothing moves any more. What hinders it, in words. */
+/** Heals the network and the boxes, and waits until nothing moves any more. What hinders it, in words; nothing once a promise is broken. */
 export async function comeToRest(world: World, shape: Shape): Promise<string[]> {
   const { time, network } = world;
   network.heal();
@@ -21,6 +21,7 @@ export async function comeToRest(world: World, shape: Shape): Promise<string[]> 
   let isWritten = !shape.writesAtCopies;
   let readmitted = false;
   do {
+    if (world.broken.length > 0) return [];
     await time.runUntil(time.elapsedMilliseconds + step);
     step = Math.min(step * 1.5, stepMilliseconds.most);
     moving = await whatMoves(world);

@@ -33,7 +33,7 @@ export interface SeedOptions {
   readonly print?: (line: string) => void;
 }
 
-/** Runs one seed: faults, then a fair network until nothing moves any more, then the promises. */
+/** Runs one seed: faults, then a fair network until nothing moves any more, then the promises; until one is broken. */
 export async function runSeed(seed: number, templates: Templates, options: SeedOptions = {}): Promise<SeedResult> {
   const shape = shapeOf(seed, options.disasters);
   const template = await templates.hub(shape.siteCount);
@@ -46,24 +46,27 @@ export async function runSeed(seed: number, templates: Templates, options: SeedO
     planDisasters(world, shape);
     await world.time.runUntil(shape.durationMilliseconds);
     const rested = await comeToRest(world, shape);
-    const broken = [...world.watch.broken, ...rested];
-    const sites = [...world.sites, ...world.copies];
-    const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
-    world.noticing.end();
-    broken.push(...world.noticing.broken);
-    const { hub, read } = world;
-    const { putBack, writes } = world.watch;
-    const ended = { read, hub, sites, refused, putBack, writes };
-    broken.push(...brokenPromises(ended), ...brokenAudits(ended, world.copies));
-    // Last: what it finds it heals.
-    if (broken.length === 0) broken.push(...(await brokenProofs(world, refused)));
+    const broken = world.broken.length > 0 ? world.broken : [...rested, ...(await brokenAtTheEnd(world))];
     for (const line of broken) world.note(`BROKEN ${line}`);
     return {
       ...{ seed, broken, faults: world.counts.all(), sites: world.sites.length },
-      ...{ writes: writes.length, digest: world.trace.digest() },
+      ...{ writes: world.watch.writes.length, digest: world.trace.digest() },
       noticed: world.noticing.noticed,
     };
   } finally {
     world.close();
   }
+}
+
+/** Asks the promises, in a run in which none was broken on its way. */
+async function brokenAtTheEnd(world: World): Promise<readonly string[]> {
+  const sites = [...world.sites, ...world.copies];
+  const refused = new Set(sites.filter((box) => world.program(box)?.isRefused === true));
+  world.noticing.end();
+  const { hub, read } = world;
+  const { putBack, writes } = world.watch;
+  const ended = { read, hub, sites, refused, putBack, writes };
+  const broken = [...world.broken, ...brokenPromises(ended), ...brokenAudits(ended, world.copies)];
+  // Last: what it finds it heals.
+  return broken.length > 0 ? broken : brokenProofs(world, refused);
 }

@@ -1,5 +1,6 @@
 import type { HubEpochStore } from '../../journal/hub-epoch-store.js';
 import type { Journal } from '../../journal/open.js';
+import type { SiteEpochStore } from '../../journal/site-epoch-store.js';
 import type { ApplyBatch, SyncStore } from '../../journal/sync-store.js';
 import { nextChain } from '../../protocol/change.js';
 import type { Disk } from './disk.js';
@@ -19,7 +20,14 @@ export interface StoreOptions {
  */
 export function slowJournal(journal: Journal, disk: Disk, { pause, onGranted }: StoreOptions): Journal {
   const hubEpochs = watchedEpochs(journal.hubEpochs, disk, onGranted);
-  return { ...journal, hubEpochs, sync: slowSync(journal.sync, disk, pause), fanout: slowFanout(journal, pause) };
+  const siteEpochs = watchedSiteEpochs(journal.siteEpochs, disk);
+  return {
+    ...journal,
+    hubEpochs,
+    siteEpochs,
+    sync: slowSync(journal.sync, disk, pause),
+    fanout: slowFanout(journal, pause),
+  };
 }
 
 /** Who keeps the leases of the sites, as it is, but for a planted mistake. */
@@ -30,16 +38,23 @@ function watchedEpochs(epochs: HubEpochStore, disk: Disk, onGranted: StoreOption
       const stand = await epochs.leaseStand(site, claim);
       return disk.plant === 'lease-to-everybody' ? { ...stand, lease: undefined } : stand;
     },
-    async judgeEpoch(hello, run) {
-      const verdict = await epochs.judgeEpoch(hello, run);
-      return disk.plant === 'stale-log-welcomed' && verdict === 'renew' ? 'welcome' : verdict;
-    },
     async isRestored(hello) {
       return disk.plant !== 'restored-hub-unnoticed' && epochs.isRestored(hello);
     },
     grantLease(site, claim, atMilliseconds) {
       onGranted(claim.bootId);
       return epochs.grantLease(site, claim, atMilliseconds);
+    },
+  };
+}
+
+/** Which log a site writes, as it is, but for a planted mistake. */
+function watchedSiteEpochs(epochs: SiteEpochStore, disk: Disk): SiteEpochStore {
+  return {
+    ...delegate(epochs),
+    async judgeWelcome(welcome) {
+      const verdict = await epochs.judgeWelcome(welcome);
+      return disk.plant === 'welcome-unjudged' && !welcome.renewEpoch ? { kind: 'open' } : verdict;
     },
   };
 }

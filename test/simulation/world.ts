@@ -104,6 +104,11 @@ export class World {
     return [this.hub, ...this.sites, ...this.copies];
   }
 
+  /** What was broken so far, in words. */
+  get broken(): readonly string[] {
+    return [...this.watch.broken, ...this.noticing.broken];
+  }
+
   addCopy(copy: Box): void {
     this.copies = [...this.copies, copy];
   }
@@ -151,6 +156,7 @@ export class World {
       links: this.#options.failing?.ofProgram,
       onDied: (point, image) => this.#noteDeath(box, point, image),
       onGranted: (bootId) => this.#noteGranted(bootId),
+      onAdmitted: (welcome) => this.noticing.admitted(box, welcome),
       onError: (error) => this.#noteError(box, error),
     });
     this.#programs.set(box, program);

@@ -1,5 +1,6 @@
 import type { SitePeer } from '../../../central-hub/broker/site-transport.js';
 import type { ControlMessage } from '../../../protocol/control/control.js';
+import type { Welcome } from '../../../protocol/control/welcome.js';
 import type { SiteCode } from '../../../protocol/ids.js';
 import type { Box } from '../box.js';
 import { DisasterLedger } from './disaster-ledger.js';
@@ -66,9 +67,14 @@ export class Noticing {
         this.#leases.closed(peer);
       } else {
         this.#leases.opened(peer, run);
-        this.#disasters.opened({ box, hub, epoch: message.epoch, hubEpoch: message.hubEpoch });
+        this.#disasters.welcomed({ box, hub, welcome: message });
       }
     }
+  }
+
+  /** A box has judged a welcome, and its session is open at both ends. */
+  admitted(box: Box, welcome: Welcome): void {
+    this.#disasters.admitted(box, welcome);
   }
 
   /** Whether a word that the hub hears on this connection is waited for. */
