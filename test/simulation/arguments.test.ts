@@ -2,7 +2,8 @@ import t from 'tap';
 import { helpText, readArguments } from './arguments.js';
 
 const usual = {
-  ...{ kind: 'all', plant: undefined, disasters: undefined, from: 1, seeds: 200, seed: undefined },
+  ...{ kind: 'all', plant: undefined, disasters: undefined, siteCount: undefined },
+  ...{ from: 1, seeds: 200, seed: undefined },
   ...{ workers: undefined, trace: false, manner: 'words', progress: undefined },
 };
 
@@ -14,6 +15,8 @@ t.test('what is said is read, and what is not is as usual', async (t) => {
   const given = ['--kind', 'links', '--seeds', '9', '--from=5', '--workers=1', '--json', '--progress=file'];
   const more = { kind: 'links', seeds: 9, from: 5, workers: 1, manner: 'lines', progress: 'file' };
   t.strictSame(readArguments(given), { ...usual, ...more });
+  t.match(readArguments(['--sites', '200']), { siteCount: 200 });
+  t.match(readArguments(['--sites=9', '--kind=links']), { problem: /--kind all/ });
   t.match(readArguments(['--report']), { manner: 'whole' });
   t.match(readArguments(['--json', '--report']), { problem: /two ways/ });
   t.match(readArguments(['--no-disasters', '--plant=no-dedupe']), { disasters: false, plant: 'no-dedupe' });
@@ -25,7 +28,9 @@ t.test('help is given with examples, and what is wrong is said in one line', asy
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['--seed-s=5', /^Unknown option.*see --help$/],
     ['five', /^five is not an option; see --help$/],
-    ...['--seeds=0', '--from=x', '--seed=-1', '--workers=1.5'].map((each) => [each, /whole number/] as const),
+    ...['--seeds=0', '--from=x', '--seed=-1', '--sites=-2', '--workers=1.5'].map(
+      (each) => [each, /whole number/] as const,
+    ),
     ['--kind=some', /^--kind is one of all, links$/],
     ['--plant=metered-for-free', /^--plant is one of ack-before-commit, .* with --kind all$/],
   ];

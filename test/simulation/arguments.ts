@@ -27,6 +27,7 @@ const options = {
   plant: { type: 'string' },
   workers: { type: 'string' },
   disasters: { type: 'boolean' },
+  sites: { type: 'string' },
   json: { type: 'boolean', default: false },
   report: { type: 'boolean', default: false },
   progress: { type: 'string' },
@@ -41,18 +42,21 @@ export function readArguments(given: readonly string[]): Read<Wish> {
   if (!('values' in parsed)) return parsed;
   const { values } = parsed;
   const [seeds, from] = [toCount(values.seeds), toCount(values.from)];
-  const [seed, workers] = [values.seed, values.workers].map((text) => (text === undefined ? 0 : toCount(text)));
-  if (seeds === undefined || from === undefined || seed === undefined || workers === undefined) {
-    return { problem: '--seeds, --from, --seed and --workers want a whole number, 1 or more' };
+  const [seed, workers, sites] = [values.seed, values.workers, values.sites].map((text) =>
+    text === undefined ? 0 : toCount(text),
+  );
+  if (seeds === undefined || from === undefined || [seed, workers, sites].includes(undefined)) {
+    return { problem: '--seeds, --from, --seed, --sites and --workers want a whole number, 1 or more' };
   }
   const kind = kinds.find((name) => name === values.kind);
   if (kind === undefined) return { problem: `--kind is one of ${kinds.join(', ')}` };
   const plant = known[kind].find((name) => name === values.plant);
   if (plant !== values.plant) return { problem: `--plant is one of ${known[kind].join(', ')} with --kind ${kind}` };
+  if (kind === 'links' && sites !== 0) return { problem: '--sites is for --kind all' };
   const { trace, disasters, json, report, progress } = values;
   if (json && report) return { problem: '--json and --report are two ways to tell the same' };
   const manner = json ? 'lines' : report ? 'whole' : 'words';
-  const one = { seed: seed || undefined, workers: workers || undefined };
+  const one = { seed: seed || undefined, siteCount: sites || undefined, workers: workers || undefined };
   return { kind, plant, disasters, from, seeds, ...one, trace, manner, progress };
 }
 
@@ -65,6 +69,7 @@ export const helpText = `npm run simulate -- [options]
                    with --kind links: ${linkPlants.join(', ')}
   --disasters, --no-disasters
                    all boxes are put back and copied, or none; otherwise as each seed draws
+  --sites N        so many hospitals in each run; otherwise as each seed draws (3 to 8; one run of a hundred up to 200)
   --workers N      processes (one for each processor)
   --json           the figures, one JSON object a line; what was broken goes to standard error
   --report         all that is known as one JSON object

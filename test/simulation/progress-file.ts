@@ -2,6 +2,8 @@ import { ProgressLines } from '../support/progress-lines.js';
 import type { StretchReport } from './stretches.js';
 import type { SeedSettings } from './tally.js';
 
+const names = ['kind', 'plant', 'disasters', 'siteCount'] as const;
+
 /** A file that says of each stretch of seeds what came of it, so that a run that was cut goes on. */
 export class ProgressFile {
   readonly #path: string;
@@ -16,11 +18,9 @@ export class ProgressFile {
    * What was run before.
    * @throws Error when seeds were run with other settings, or it is no such file
    */
-  read({ kind, plant, disasters }: SeedSettings): readonly StretchReport[] {
+  read(settings: SeedSettings): readonly StretchReport[] {
     const reports = this.#lines.read();
-    const other = reports.find(
-      (report) => report.kind !== kind || report.plant !== plant || report.disasters !== disasters,
-    );
+    const other = reports.find((report) => names.some((name) => report[name] !== settings[name]));
     if (other !== undefined) throw new Error(`${this.#path} tells of seeds that were run with other settings`);
     return reports;
   }

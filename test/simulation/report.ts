@@ -12,8 +12,8 @@ export interface Report extends SeedSettings, Tally {
   readonly digests: Map<number, string>;
 }
 
-export function emptyReport({ kind, plant, disasters }: SeedSettings): Report {
-  return { ...emptyTally(kind), kind, plant, disasters, seconds: 0, commits: {}, digests: new Map() };
+export function emptyReport(settings: SeedSettings): Report {
+  return { ...emptyTally(settings.kind), ...settings, seconds: 0, commits: {}, digests: new Map() };
 }
 
 export function addStretch(report: Report, stretch: StretchReport): void {

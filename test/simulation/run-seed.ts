@@ -8,7 +8,7 @@ import { planFaults } from './plan-faults.js';
 import { brokenPromises } from './promises.js';
 import { brokenProofs } from './proof-promise.js';
 import { comeToRest } from './rest.js';
-import { shapeOf } from './shape.js';
+import { type ForcedShape, shapeOf } from './shape.js';
 import type { Templates } from './templates.js';
 import { World } from './world.js';
 
@@ -26,16 +26,14 @@ export interface SeedResult {
   readonly noticed?: Noticed;
 }
 
-export interface SeedOptions {
+export interface SeedOptions extends ForcedShape {
   readonly plant?: Plant | undefined;
-  /** Whether boxes are put back to an earlier state and copied; absent: as the seed draws. */
-  readonly disasters?: boolean | undefined;
   readonly print?: (line: string) => void;
 }
 
 /** Runs one seed: faults, then a fair network until nothing moves any more, then the promises; until one is broken. */
 export async function runSeed(seed: number, templates: Templates, options: SeedOptions = {}): Promise<SeedResult> {
-  const shape = shapeOf(seed, options.disasters);
+  const shape = shapeOf(seed, options);
   const template = await templates.hub(shape.siteCount);
   const folder = mkdtempSync(join(templates.folder, 'run-'));
   const { plant, print } = options;

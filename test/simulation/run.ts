@@ -20,23 +20,39 @@ function hindrance({ progress, ...settings }: Wish): string | undefined {
 }
 
 /** One seed, as a failure says how to repeat it. */
-async function runOne(seed: number, { kind, plant, disasters, trace }: Wish): Promise<boolean> {
+async function runOne(seed: number, { kind, plant, disasters, siteCount, trace }: Wish): Promise<boolean> {
   const templates = new Templates(await cheapFolder());
   const print = trace ? { print: (line: string) => void process.stdout.write(`${line}\n`) } : {};
   const result =
     kind === 'links'
       ? await runLinkSeed(seed, templates, { plant: linkPlants.find((each) => each === plant), ...print })
-      : await runSeed(seed, templates, { plant: plants.find((each) => each === plant), disasters, ...print });
+      : await runSeed(seed, templates, {
+          plant: plants.find((each) => each === plant),
+          disasters,
+          siteCount,
+          ...print,
+        });
   templates.remove();
   console.log(JSON.stringify(result, undefined, 2));
   return result.broken.length === 0;
 }
 
-async function runMany({ from, seeds, kind, plant, disasters, workers, manner, ...wish }: Wish): Promise<boolean> {
+async function runMany({
+  from,
+  seeds,
+  kind,
+  plant,
+  disasters,
+  siteCount,
+  workers,
+  manner,
+  ...wish
+}: Wish): Promise<boolean> {
   // A planted mistake ends a run as soon as it is found.
   const progress = plant === undefined ? wish.progress : undefined;
   const of = workers === undefined ? {} : { workers };
-  const report = await runSeeds({ from, to: from + seeds, kind, plant, disasters, progress, ...of });
+  const settings = { kind, plant, disasters, siteCount };
+  const report = await runSeeds({ from, to: from + seeds, ...settings, progress, ...of });
   tell(report, manner);
   return hasPassed(report);
 }

@@ -26,6 +26,8 @@ export interface Shape {
   readonly mendsClocks: boolean;
 }
 
+const fewSites = { least: 3, most: 8 } as const;
+
 /** So many sites have few of the runs: what they cost grows with their number, and one run of two hundred is forty others. */
 const manySites = { chance: 0.01, counts: [20, 40, 80, 200] } as const;
 
@@ -35,16 +37,23 @@ const disasterChance = 0.5;
 /** In so many of the runs something is erased. */
 const erasureChance = 0.15;
 
-/** @param forced whether boxes are put back to an earlier state and copied; absent: as the seed draws */
-export function shapeOf(seed: number, forced?: boolean): Shape {
+/** What somebody wants of a run; what is absent is as the seed draws. */
+export interface ForcedShape {
+  /** Whether boxes are put back to an earlier state and copied. */
+  readonly disasters?: boolean | undefined;
+  readonly siteCount?: number | undefined;
+}
+
+export function shapeOf(seed: number, forced: ForcedShape = {}): Shape {
   const random = seededRandom(seed);
   // From a source of its own: a seed is the same run with disasters whether they were drawn or forced.
-  const disasters = forced ?? seededRandom(seed + 4).chance(disasterChance);
-  const many = random.chance(manySites.chance);
+  const disasters = forced.disasters ?? seededRandom(seed + 4).chance(disasterChance);
+  const drawsMany = random.chance(manySites.chance);
+  const many = forced.siteCount === undefined ? drawsMany : forced.siteCount > fewSites.most;
   const bad = random.chance(0.8) ? random.fraction() : 0;
   return {
     // From a source of its own: it moves no other draw.
-    siteCount: many ? manySitesOf(seededRandom(seed + 7)) : 3 + random.below(6),
+    siteCount: forced.siteCount ?? (many ? manySitesOf(seededRandom(seed + 7)) : fewSitesOf(random)),
     linkCount: 1 + random.below(3),
     writeCount: many ? 20 + random.below(40) : sizeBetween(random, 1, 50),
     patientCount: sizeBetween(random, 1, 12),
@@ -72,6 +81,10 @@ export function shapeOf(seed: number, forced?: boolean): Shape {
     // From a source of its own: it moves no other draw.
     erasureCount: seededRandom(seed + 5).chance(erasureChance) ? 1 + seededRandom(seed + 6).below(2) : 0,
   };
+}
+
+function fewSitesOf(random: SeededRandom): number {
+  return fewSites.least + random.below(fewSites.most - fewSites.least + 1);
 }
 
 function manySitesOf(random: SeededRandom): number {

@@ -29,6 +29,12 @@ t.test('the same seed gives the same run', async (t) => {
   }
 });
 
+t.test('as many hospitals take part as somebody wants', async (t) => {
+  const { sites, broken } = await runSeed(12, templates, { siteCount: 17 });
+  t.equal(sites, 17);
+  t.strictSame(broken, []);
+});
+
 for (const plant of plants) {
   t.test(`a planted bug is found: ${plant}`, async (t) => {
     for (const { seed, disasters } of seedsFor(plant)) {

@@ -2,6 +2,7 @@ import { faultKinds } from './fault-kinds.js';
 import { linkFaultKinds } from './links/link-fault-kinds.js';
 import { addNoticed, type Noticed, noneNoticed } from './noticing/fates.js';
 import type { SeedResult } from './run-seed.js';
+import type { ForcedShape } from './shape.js';
 
 /** Of what one seed broke, so much is told; its trace tells all. */
 const brokenMax = 5;
@@ -14,11 +15,9 @@ export type SeedKind = 'all' | 'links';
 export const kindsOf: Readonly<Record<SeedKind, readonly string[]>> = { all: faultKinds, links: linkFaultKinds };
 
 /** What seeds are run with. */
-export interface SeedSettings {
+export interface SeedSettings extends ForcedShape {
   readonly kind: SeedKind;
   readonly plant?: string | undefined;
-  /** Forced for all seeds; absent: as each draws. */
-  readonly disasters?: boolean | undefined;
 }
 
 export interface FailedSeed {
@@ -83,10 +82,15 @@ interface AddedTally extends Omit<Tally, 'faults' | 'runsWith' | 'failed'> {
   readonly failed: readonly FailedSeed[];
 }
 
-function failureOf(seed: number, broken: readonly string[], { kind, plant, disasters }: SeedSettings): FailedSeed {
+function failureOf(
+  seed: number,
+  broken: readonly string[],
+  { kind, plant, disasters, siteCount }: SeedSettings,
+): FailedSeed {
   const flags = [
     ...(kind === 'all' ? [] : [`--kind ${kind}`]),
-    ...(disasters === true ? ['--disasters'] : []),
+    ...(disasters === undefined ? [] : [disasters ? '--disasters' : '--no-disasters']),
+    ...(siteCount === undefined ? [] : [`--sites ${siteCount}`]),
     ...(plant === undefined ? [] : [`--plant ${plant}`]),
   ];
   return {

@@ -8,9 +8,9 @@ import { cheapFolder, Templates } from './templates.js';
 /** A process of `npm run simulate`: runs the seeds that it is told, and says what came of them. */
 const templates = new Templates(await cheapFolder());
 
-function runOne(seed: number, { kind, plant, disasters }: Chunk): Promise<SeedResult> {
+function runOne(seed: number, { kind, plant, disasters, siteCount }: Chunk): Promise<SeedResult> {
   if (kind === 'links') return runLinkSeed(seed, templates, { plant: linkPlants.find((known) => known === plant) });
-  return runSeed(seed, templates, { plant: plants.find((known) => known === plant), disasters });
+  return runSeed(seed, templates, { plant: plants.find((known) => known === plant), disasters, siteCount });
 }
 
 /** What the simulator itself could not carry through is told with its seed, and hinders no other one. */
