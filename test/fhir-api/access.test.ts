@@ -4,6 +4,7 @@ import { mayDo, reachOfRole } from '../../record/access.js';
 import { type Role, roles } from '../../record/role.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { type FhirServer, send, startFhirServer } from '../support/fhir-server.js';
+import { eventually } from '../support/programs-records.js';
 import {
   clinicalKinds,
   plant,
@@ -124,7 +125,7 @@ t.test('looks and refusals are written down, with who and whom, within a second'
   await send(server, 'doctor', 'GET', 'Patient/planted');
   await send(server, 'doctor', 'GET', 'Observation?patient=planted');
   await send(server, 'admin', 'GET', 'Observation/planted');
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await eventually('written down', () => server.audited.length >= 3);
   t.strictSame(server.audited, [
     { author: 'Practitioner/doctor', action: 'read', subject: 'Patient/planted', outcome: 'done' },
     { author: 'Practitioner/doctor', action: 'search', subject: 'Patient/planted', outcome: 'done' },

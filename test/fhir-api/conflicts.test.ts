@@ -5,6 +5,7 @@ import { parseResource } from '../../record/parse.js';
 import type { Role } from '../../record/role.js';
 import { addPatient, type FhirServer, refusalOf, send, startFhirServer } from '../support/fhir-server.js';
 import { labelled } from '../support/label.js';
+import { eventually } from '../support/programs-records.js';
 
 const asJson = { 'content-type': 'application/json' };
 const newId = createSystemUuidGenerator();
@@ -133,8 +134,9 @@ t.test('[M15] a question shows its versions, who wrote them, and what stands', a
       { path: 'criticality', cautious: active, values: [{ value: 'low' }, { value: 'high' }] },
     ],
   });
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  t.ok(server.audited.some(({ subject, action }) => action === 'read' && subject === 'AllergyIntolerance/al'));
+  await eventually('written down', () =>
+    server.audited.some(({ subject, action }) => action === 'read' && subject === 'AllergyIntolerance/al'),
+  );
 });
 
 t.test('[M14] deciding writes the chosen values and closes the question, or nothing at all', async (t) => {

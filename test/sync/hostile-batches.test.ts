@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import t from 'tap';
 import { encodeBatch, schemaVersion } from '../../protocol/batch.js';
@@ -87,12 +86,16 @@ t.test('[S6] a broken batch is refused with a code; the cursor stays, the connec
   await eventually('hash', () => site.refusals().includes('batch-hash-mismatch'));
   site.send('ctl', Buffer.from([99, 1, 2, 3]));
   site.send('ctl', Buffer.alloc(70_000));
-  await pause(100);
+  await eventually('counted', () => network.hub.metrics.refusals.total({ place: 'batch' }) >= 3);
+  const alarms = () => network.hub.journal.fleet.events({ site: site.site, limit: 9 });
+  await eventually('told', async () => (await alarms()).length > 0);
   t.equal(site.durableSeq(clinical), 0, 'the cursor did not move');
   t.equal(raw.closed, false, 'the connection stands');
-  t.ok(network.hub.metrics.refusals.total({ place: 'batch' }) >= 3, 'counted');
-  const events = await network.hub.journal.fleet.events({ site: site.site, limit: 9 });
-  t.match(events, [{ kind: 'log-forked', detail: { place: 'batch' } }], 'a chain that does not hold is told to ops');
+  t.match(
+    await alarms(),
+    [{ kind: 'log-forked', detail: { place: 'batch' } }],
+    'a chain that does not hold is told to ops',
+  );
 
   for (const batch of batches) site.send(clinical, encodePlain(batch));
   await eventually('and goes on', () => site.durableSeq(clinical) === batches.length);

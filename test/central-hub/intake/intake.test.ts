@@ -17,7 +17,7 @@ import { limits } from '../../../protocol/limits.js';
 import { Problem } from '../../../protocol/problem.js';
 import { enrolSite, startNetwork } from '../../support/programs-network.js';
 import { encodePlain, openSiteJournal, RawClient, RawSite } from '../../support/programs-raw-site.js';
-import { writePatient } from '../../support/programs-records.js';
+import { eventually, writePatient } from '../../support/programs-records.js';
 
 const { administrative, clinical } = lane;
 
@@ -97,12 +97,14 @@ t.test('[S7] a receipt goes out after the commit, never before, and one for seve
   });
   t.teardown(() => intake.stop());
   for (const run of runs) intake.take(peer, run.header.lane, encodePlain(run));
+  await eventually('applied', () => calls.length > 0);
   await pause(50);
   t.equal(calls.length, 1, 'several batches in one transaction');
   t.equal(calls[0]?.length, 3);
   t.strictSame(said, [], 'nothing is said while the transaction is open');
   t.strictSame(delivered, []);
   commit();
+  await eventually('said', () => said.length > 0 && delivered.length === 3);
   await pause(50);
   t.equal(said.length, 1);
   t.match(said[0], { kind: 'receipt', durable: { seq: 3 } });
@@ -156,6 +158,7 @@ t.test('[S6][S7] when the commit fails there is no receipt, only the code', asyn
   });
   t.teardown(() => intake.stop());
   for (const run of runs) intake.take(peer, run.header.lane, encodePlain(run));
+  await eventually('said', () => said.length > 0 && errors.length > 0);
   await pause(50);
   t.strictSame(
     said.map(({ kind }) => kind),
@@ -183,14 +186,12 @@ t.test('[J8] the intake leaves time to an index that is late, and none where som
   intake.take(peer, run.header.lane, encodePlain(run));
   await pause(100);
   t.equal(applied.length, 0);
-  await pause(400);
-  t.equal(applied.length, 1);
+  await eventually('applied', () => applied.length > 0);
   t.ok((applied[0] ?? 0) >= 290, 'as long as the index is too late');
   intake.take(peer, run.header.lane, encodePlain(run));
   await pause(20);
   t.equal(applied.length, 1);
   // Refused for its topic in the end; what counts is that nothing before it waited any longer.
   intake.take(peer, 1, encodePlain(run));
-  await pause(60);
-  t.equal(applied.length, 2);
+  await eventually('both', () => applied.length === 2);
 });

@@ -15,6 +15,7 @@ import {
   startFhirServer,
 } from '../../support/fhir-server.js';
 import { labelled } from '../../support/label.js';
+import { eventually } from '../../support/programs-records.js';
 import { ask, openSession } from '../../support/session-requests.js';
 
 const [, p2] = open;
@@ -173,8 +174,10 @@ t.test(
     await opening(server, doctor);
     await see(server, doctor);
     for (const _ of [1, 2]) await see(server, doctor, 'Observation/o-r');
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    const listed = await send(server, 'admin', 'GET', '/api/care/reviews');
+    const listed = await eventually('looks are written down', async () => {
+      const answer = await send(server, 'admin', 'GET', '/api/care/reviews');
+      return answer.json().reviews[0]?.acts[0]?.count >= 3 && answer;
+    });
     const { reviews } = listed.json() as { reviews: { id: number }[] };
     t.match(reviews, [{ patient: 'Patient/p2', author: 'Practitioner/doctor', reason: 'emergency', verdict: null }]);
     t.match(reviews[0], { acts: [{ action: 'read', kind: 'clinical', count: 3 }] });

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import { hidden, known, of, open } from '../../support/confidential-world.js';
 import { type FhirServer, refusalOf, send } from '../../support/fhir-server.js';
 import { labelled } from '../../support/label.js';
+import { eventually } from '../../support/programs-records.js';
 import { onBothSearchFaces } from '../../support/search-faces.js';
 
 t.setTimeout(900_000);
@@ -75,8 +76,9 @@ onBothSearchFaces(
     t.equal((await send(server, 'doctor', 'GET', 'MedicationRequest/m1')).statusCode, 200);
     const seen = { resourceType: 'Observation', status: 'final', code: known, subject: of('Patient/p1') };
     t.equal((await send(server, 'doctor', 'POST', 'Observation', seen)).statusCode, 201);
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    t.ok(server.audited.some(({ action, subject }) => action === 'refused' && subject === 'MedicationRequest'));
+    await eventually('written down', () =>
+      server.audited.some(({ action, subject }) => action === 'refused' && subject === 'MedicationRequest'),
+    );
     await put({ ...doctor, qualification: [{ code: { text: 'x' }, period: { end: '2026-11-21' } }] });
     t.equal((await prescribe()).statusCode, 201);
   },

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { parseScopes, reachOfScopes } from '../../../record/machine-scopes.js';
 import { type FhirServer, machineToken, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
+import { eventually } from '../../support/programs-records.js';
 import { plant, type Route, routes, sample, typesIn, verdictOf } from '../../support/record-routes.js';
 
 const faces = ['site', 'hub'] as const;
@@ -169,14 +170,12 @@ t.test('[F122] what a machine writes, reads and is refused stands in the audit u
   t.equal(version?.author, 'Device/7KD.annuaire');
   await send(server, directory, 'GET', `Patient/${id}`);
   await send(server, directory, 'GET', 'Patient');
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  t.match(
-    server.audited.filter(({ author }) => author === 'Device/7KD.annuaire'),
-    [
-      { action: 'read', subject: `Patient/${id}`, outcome: 'done' },
-      { action: 'refused', subject: 'Patient', outcome: 'refused' },
-    ],
-  );
+  const own = () => server.audited.filter(({ author }) => author === 'Device/7KD.annuaire');
+  await eventually('written down', () => own().length >= 2);
+  t.match(own(), [
+    { action: 'read', subject: `Patient/${id}`, outcome: 'done' },
+    { action: 'refused', subject: 'Patient', outcome: 'refused' },
+  ]);
 });
 
 t.test(

@@ -89,7 +89,7 @@ t.test('[F112][J23] what comes by sync is told too, by each server for its own s
   const observation = await writeObservation(site.edge.journal, patient, 'a');
   await until('both', () => notified(atHub).length > 0 && notified(atSite).length > 0);
   const late = await writeObservation(network.hub.journal, patient, 'b');
-  await eventually('it comes down', async () => notified(atSite).length > 1);
+  await eventually('both are told', async () => notified(atSite).length > 1 && notified(atHub).length > 1);
   await pause(500);
   for (const receiver of [atHub, atSite]) {
     t.strictSame(
