@@ -6,6 +6,7 @@ import type { LiveStream } from '../../config/running/live-stream.js';
 import type { Logger } from '../../config/running/logger.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { countBrokenRequests } from '../../config/running/request-limits.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
@@ -62,7 +63,8 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
   const { records, people, machineTokens, secondFactors, pins } = journal;
-  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
+  const onBroken = countBrokenRequests(metrics.metrics);
+  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({

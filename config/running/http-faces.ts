@@ -1,11 +1,13 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
 import { isFatal, problemOf } from './exit.js';
 import type { Logger } from './logger.js';
 import { isLoopback } from './loopback.js';
+import { type BrokenRequest, endBrokenRequest, type RequestLimits, requestLimits } from './request-limits.js';
 import { type LanPair, SecureListener, type ShownPair } from './secure-listener.js';
 
 export interface ListenAddress {
@@ -22,6 +24,10 @@ export interface HttpFacesOptions {
   readonly logger: Logger;
   /** Told of what no handler expected; its words are not for the caller. */
   readonly onError: (error: unknown) => void;
+  /** A request was ended before anybody read it. */
+  readonly onBroken?: (reason: BrokenRequest) => void;
+  /** Absent: those of the product. */
+  readonly limits?: RequestLimits;
 }
 
 /** One application on two listeners: HTTPS for the network, plain HTTP for the machine's own browser. */
@@ -43,6 +49,11 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
   if (options.http !== undefined && !isLoopback(options.http.host)) {
     throw new Problem('usage-wrong', 'plain HTTP may listen on loopback only');
   }
+  const limits = options.limits ?? requestLimits;
+  const endBroken = (error: unknown, socket: Duplex) => {
+    const reason = endBrokenRequest(error, socket);
+    if (reason !== undefined) options.onBroken?.(reason);
+  };
   let plain: HttpServer | undefined;
   let secure: SecureListener | undefined;
   const app = Fastify({
@@ -54,9 +65,10 @@ export function createHttpFaces(options: HttpFacesOptions): HttpFaces {
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: true },
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, new Problem('not-found')),
+    clientErrorHandler: endBroken,
     serverFactory: (handler) => {
-      if (options.http !== undefined) plain = createHttpServer(handler);
-      secure = new SecureListener(options, handler);
+      if (options.http !== undefined) plain = createHttpServer(limits, handler).on('clientError', endBroken);
+      secure = new SecureListener(options, handler, limits);
       return secure.server as never;
     },
   }) as unknown as FastifyInstance;

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { createRedirector } from './https-redirect.js';
 import { isLoopbackAddress } from './loopback.js';
+import type { RequestLimits } from './request-limits.js';
 
 /** A key and what is shown with it, both PEM. */
 export interface ShownPair {
@@ -45,13 +46,14 @@ export class SecureListener {
   #lan: SecureContext | undefined;
   #hosts: readonly string[] = [];
 
-  constructor(pair: ShownPair, handler: RequestListener) {
+  constructor(pair: ShownPair, handler: RequestListener, limits: RequestLimits) {
     this.#own = createSecureContext(tlsOf(pair));
     const SNICallback = (name: string, give: (error: Error | null, context?: SecureContext) => void) => {
       give(null, this.#hosts.includes(name.toLowerCase()) ? this.#lan : this.#own);
     };
-    this.server = createServer({ ...tlsOf(pair), SNICallback }, handler);
-    this.#lanServer = createServer({ ...tlsOf(pair), SNICallback }, handler);
+    const serverOptions = { ...tlsOf(pair), ...limits, SNICallback };
+    this.server = createServer(serverOptions, handler);
+    this.#lanServer = createServer(serverOptions, handler);
     for (const server of [this.server, this.#lanServer]) server.on('secureConnection', readThroughStream);
     const [takeSecure] = this.server.listeners('connection');
     this.#takeSecure = (socket) => void takeSecure?.call(this.server, socket);

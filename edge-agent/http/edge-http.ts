@@ -7,6 +7,7 @@ import type { Logger } from '../../config/running/logger.js';
 import type { Metrics } from '../../config/running/metrics.js';
 import type { PackageLayout } from '../../config/running/package-layout.js';
 import { servePages } from '../../config/running/pages.js';
+import { countBrokenRequests } from '../../config/running/request-limits.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
@@ -63,7 +64,8 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { node, identity, journal, attachments, healthIds } = site;
   const { people, machineTokens, secondFactors, pins } = journal;
   const records = new SiteRecords(journal.records, attachments);
-  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError });
+  const onBroken = countBrokenRequests(metrics);
+  const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
