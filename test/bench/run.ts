@@ -1,4 +1,5 @@
 import { runTool } from '../support/command-line.js';
+import { access } from './access.bench.js';
 import { readArguments, type Wish } from './arguments.js';
 import { bootstrap } from './bootstrap.bench.js';
 import { digest } from './digest.bench.js';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   encryption,
   search,
   fhir,
+  access,
   validation,
   subscription,
   sync,
