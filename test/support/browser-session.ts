@@ -46,7 +46,7 @@ export async function visit(
   });
   if (language === 'en') await context.addInitScript(() => localStorage.setItem('carnet.language', 'en'));
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
