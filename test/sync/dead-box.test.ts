@@ -128,7 +128,8 @@ t.test('[B15][E17][S90] a stolen, revoked box is replaced, and the hub keeps bot
     const events = await fleet.events({ site: site.code, limit: 9 });
     return events.find(({ kind }) => kind === 'log-forked' || kind === 'site-restored');
   });
-  t.match(told.detail, { fromEpoch: 1, unheld: 2, unheldSince: 1_000 }, 'what was lost with the stolen box is told');
+  t.match(told.detail, { fromEpoch: 1, unheldSince: 1_000 }, 'what was lost with the stolen box is told');
+  t.ok(Number(told.detail['unheld']) >= 2, 'and how much; with what of its trail had not come');
   await edge.stop();
 
   await network.restartHub();
