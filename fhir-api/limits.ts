@@ -104,6 +104,11 @@ export const apiLimits = {
   lockoutMillisecondsMax: 15 * 60_000,
   /** Pairs of person and address that are remembered; the oldest is forgotten first. */
   attemptsRememberedMax: 10_000,
+  /** Accounts that were tried from one address with wrong passwords, for how long they are counted together, and how many. */
+  triedAccountsToldMin: 5,
+  triedAccountsMillisecondsMax: 60 * 60_000,
+  triedAccountsCountedMax: 1_000,
+  triedAddressesMax: 1_000,
   /** Records opened without a relationship: of a patient, on their chart; and those that wait for a review, or had one. */
   glassLooksMax: 50,
   glassReviewsMax: 100,

@@ -101,6 +101,10 @@ export const journalLimits = {
   /** Entries of the audit that are looked at for what somebody did with a record that they opened; and how late they may be written. */
   glassAuditEntriesMax: 50_000,
   glassAuditLateMilliseconds: 2_000,
+  /** Sign-ins of a person that are kept, where nothing was unusual; unusual ones of everybody, and how many of them are shown. */
+  signInsLatelyMax: 20,
+  signInsUnusualMax: 2_000,
+  signInsShownMax: 200,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;

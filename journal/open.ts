@@ -67,6 +67,8 @@ import { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
 import type { SecondFactorStore } from './second-factors/second-factor-store.js';
 import { SqliteSecondFactorStore } from './second-factors/sqlite-second-factor-store.js';
+import type { SignInStore } from './sign-ins/sign-in-store.js';
+import { SqliteSignInStore } from './sign-ins/sqlite-sign-in-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
@@ -109,6 +111,8 @@ export interface Journal extends CareStores {
   /** What people prove themselves by besides their password. */
   readonly secondFactors: SecondFactorStore;
   readonly pins: PinStore;
+  /** When and from where people sign in. */
+  readonly signIns: SignInStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
   /** What the profiles of this node are made of. */
@@ -199,7 +203,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
     secondFactors: new SqliteSecondFactorStore(context),
-    pins: new SqlitePinStore(context),
+    ...{ pins: new SqlitePinStore(context), signIns: new SqliteSignInStore(context) },
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
     searchRebuild: searchRebuild ?? nothingToRebuild,

@@ -14,6 +14,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
@@ -62,13 +63,13 @@ export interface HubHttpOptions {
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people, machineTokens, secondFactors, pins } = journal;
+  const { records, people, machineTokens, secondFactors, pins, signIns } = journal;
   const onBroken = countBrokenRequests(metrics.metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, glass: journal.glass, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, signIns, glass: journal.glass, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
@@ -92,6 +93,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(trustApi, { bundlesAfter, now });
   await app.register(keyShareApi, { ...proving, shares: journal.keyShares });
   await app.register(sessionApi, { sessions });
+  await app.register(signInApi, { sessions, signIns, people, audit });
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

@@ -18,6 +18,7 @@ import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
+import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
@@ -62,14 +63,14 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors, pins } = journal;
+  const { people, machineTokens, secondFactors, pins, signIns } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, glass: journal.glass, audit, now },
+    ...{ people, machineTokens, secondFactors, pins, signIns, glass: journal.glass, audit, now },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },
@@ -83,6 +84,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   gate.guard(app);
   const { actorOf } = gate;
   await app.register(sessionApi, { sessions });
+  await app.register(signInApi, { sessions, signIns, people, audit });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

@@ -1,5 +1,6 @@
 import { glassReasons, glassVerdicts } from '../../record/care/broken-glass.js';
 import { roles } from '../../record/role.js';
+import { signInAnswers, signInReasons } from '../../record/sign-ins/sign-in.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
@@ -90,6 +91,20 @@ export const sharedRoutes: RouteDescriptions = {
   },
   'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
   'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
+  'GET /api/sign-ins/own': {
+    summary: 'One’s own sign-ins that were unusual and of which one said nothing; the page shows them.',
+    answer: record({
+      signIns: listOf(record({ id: whole, at: instant, address: text, reasons: listOf(oneOf(...signInReasons)) })),
+      mayConfirm: flag,
+    }),
+    refusal: 'outcome',
+  },
+  'POST /api/sign-ins/own/:id': {
+    summary: 'Says whether an unusual sign-in was one’s own; the session of one that was not ends.',
+    body: record({ answer: oneOf(...signInAnswers) }),
+    status: 204,
+    refusal: 'outcome',
+  },
   'GET /api/openapi.json': { summary: 'This document.', answer: anyObject, refusal: 'problem' },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys of verifiable health cards (RFC 7517).',

@@ -35,7 +35,7 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
 
   app.post(`${address}/second-factor`, { ...small, config: { access: 'own-proof' } }, async (request, reply) => {
     const { token, code } = readTaking(request.body);
-    return sendResult(request, reply, sessions, await sessions.takeSecondFactor(token, code));
+    return sendResult(request, reply, sessions, await sessions.takeSecondFactor(token, code, request.ip));
   });
 
   app.get(address, { config: { access: 'person' } }, async (request, reply) =>

@@ -42,7 +42,7 @@ export function readTaking(body: unknown): { readonly token: string; readonly co
 }
 
 /** Members of what was sent beside what proves somebody. @throws Problem `media-type`, `body-malformed` */
-export function readFields(body: unknown): Readonly<Record<'reason' | 'verdict', unknown>> {
+export function readFields(body: unknown): Readonly<Record<'reason' | 'verdict' | 'answer', unknown>> {
   return objectOf(body);
 }
 
@@ -52,14 +52,14 @@ function codeOf(code: unknown): string {
   return code;
 }
 
-type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next' | 'reason' | 'verdict';
+type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next' | 'reason' | 'verdict' | 'answer';
 
 /** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
 function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   if (typeof body !== 'string') throw new Problem('media-type');
   const nothing: Record<Member, undefined> = {
     ...{ user: undefined, password: undefined, code: undefined, pin: undefined },
-    ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined },
+    ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined, answer: undefined },
   };
   try {
     const value: unknown = JSON.parse(body);

@@ -5,10 +5,12 @@ import type { Credential, FoundCredential, PeopleStore, User } from '../../journ
 import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
+import { SignInWatch } from '../sign-ins/sign-in-watch.js';
 import type { AccountKeeper } from './account/account-keeper.js';
 import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
 import { cookieNameOf, readCookie } from './cookie.js';
@@ -25,6 +27,8 @@ export interface SessionsOptions {
   readonly pins: PinStore;
   /** Records that are open to sessions although nobody cares for the patient. */
   readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
+  /** When and from where people sign in. */
+  readonly signIns: SignInStore;
   readonly isSecondFactorMandatory: boolean;
   /** A session that nobody uses for so long is locked. */
   readonly idleLockMillisecondsMax: number;
@@ -76,6 +80,7 @@ export class Sessions {
   readonly #proving: Proving;
   readonly #factors: SecondFactors;
   readonly #machines: Machines;
+  readonly #watch: SignInWatch;
   /** What people change of their own accounts. */
   readonly account: OwnAccount;
   /** Sessions that nobody uses. */
@@ -98,6 +103,7 @@ export class Sessions {
     const { machineTokens: tokens, audit, now, idleLockMillisecondsMax: idleMillisecondsMax } = options;
     this.lock = new SessionLock({ ...options, proving, idleMillisecondsMax, note: (...noted) => this.#note(...noted) });
     this.#machines = new Machines({ tokens, audit, now });
+    this.#watch = new SignInWatch(options);
   }
 
   /**
@@ -105,8 +111,15 @@ export class Sessions {
    * @throws Problem as {@link Proving.prove}
    */
   async signIn(typed: Typed): Promise<SignInResult> {
-    const standing = await this.#proving.prove(typed);
-    return standing.kind === 'proven' ? this.open(standing.user) : standing;
+    const { name, address } = typed;
+    try {
+      const standing = await this.#proving.prove(typed);
+      if (standing.kind === 'wait') await this.#watch.refused(name, address);
+      return standing.kind === 'proven' ? await this.open(standing.user, address) : standing;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'credentials-wrong') await this.#watch.refused(name, address);
+      throw error;
+    }
   }
 
   /**
@@ -114,10 +127,10 @@ export class Sessions {
    * other sessions end.
    * @throws Problem as {@link Proving.take}
    */
-  async takeSecondFactor(token: string, code: string): Promise<SignInResult> {
+  async takeSecondFactor(token: string, code: string, address: string): Promise<SignInResult> {
     const taken = await this.#proving.take(token, code);
     if (taken.kind === 'wait') return taken;
-    return { ...(await this.open(taken.user)), recoveryCodes: taken.recoveryCodes };
+    return { ...(await this.open(taken.user, address)), recoveryCodes: taken.recoveryCodes };
   }
 
   /**
@@ -177,7 +190,7 @@ export class Sessions {
   }
 
   /** A session for who has proved who they are. */
-  async open(user: User): Promise<SignedIn> {
+  async open(user: User, address: string): Promise<SignedIn> {
     const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
     const createdMilliseconds = now();
     const secret = newSecret();
@@ -192,6 +205,7 @@ export class Sessions {
     await people.expireCredentials(surelyPast());
     await people.addCredential(credential);
     await this.#note(user.author, 'sign-in', 'done');
+    await this.#watch.came(user, credential.hash, address);
     return { kind: 'in', actor: { ...actorOfUser(user, credential), proof: 'recent' }, secret };
   }
 

@@ -42,6 +42,7 @@ import { secondSchema } from './second.js';
 import { secondFactorSchema } from './second-factor.js';
 import { selfTestSchema } from './self-test.js';
 import { sessionLockSchema } from './session-lock.js';
+import { signInSchema } from './sign-in.js';
 import { snapshotsSchema } from './snapshots.js';
 import { subscriptionSchema } from './subscription.js';
 import { tunnelSchema } from './tunnel.js';
@@ -101,6 +102,7 @@ export const migrations: readonly Migration[] = [
   { text: sessionLockSchema, floor: 26 },
   { text: careSchema, floor: 26 },
   { text: brokenGlassSchema, floor: 26 },
+  { text: signInSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

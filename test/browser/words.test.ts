@@ -7,6 +7,8 @@ import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { secondFactorEn } from '../../ui/kit/i18n/second-factor-en.js';
 import { secondFactorFr } from '../../ui/kit/i18n/second-factor-fr.js';
+import { signInsEn } from '../../ui/kit/i18n/sign-ins-en.js';
+import { signInsFr } from '../../ui/kit/i18n/sign-ins-fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
 import { alertsEn } from '../../ui/ops/words/alerts-en.js';
 import { alertsFr } from '../../ui/ops/words/alerts-fr.js';
@@ -28,6 +30,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: links', linkFr, linkEn],
   ['kit: second factor', secondFactorFr, secondFactorEn],
   ['kit: account', accountFr, accountEn],
+  ['kit: sign-ins', signInsFr, signInsEn],
   ['workstation', workstationFr, workstationEn],
   ['workstation: care', careFr, careEn],
   ['workstation: delivery', deliveryFr, deliveryEn],

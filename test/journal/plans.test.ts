@@ -52,6 +52,7 @@ import { indexedSql, searchFileSql, searchSourceSql } from '../../journal/sql/se
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { secondFactorSql } from '../../journal/sql/second-factors.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
+import { signInSql } from '../../journal/sql/sign-ins.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { entrySql, streamSql } from '../../journal/sql/streams.js';
 import { subscriptionSql } from '../../journal/sql/subscriptions.js';
@@ -115,6 +116,7 @@ const subjects = {
     runSql,
     secondFactorSql,
     selfTestSql,
+    signInSql,
     subscriptionSql,
   },
   ...{ ...rowStatements, searchBuiltSql, searchSourceSql, snapshotSql, entrySql, streamSql, tunnelSql, versionSql },

@@ -12,6 +12,7 @@ import { safeSerializers } from '../../fhir-api/request-log.js';
 import type { AccountKeeper } from '../../fhir-api/session/account/account-keeper.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions, type SessionsOptions } from '../../fhir-api/session/sessions.js';
+import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
@@ -114,6 +115,7 @@ export async function startFhirServer(
   await app.register(deliveryApi, { store, care, actorOf, now });
   await app.register(conflictApi, { store, care, actorOf, now });
   await app.register(sessionApi, { sessions });
+  await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   t.teardown(async () => {
     await app.close();
@@ -156,12 +158,12 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, pins, glass }: Journal,
+  { people, machineTokens, secondFactors, pins, signIns, glass }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, glass, siteId, name: 'Test', idleLockMillisecondsMax },
+    ...{ people, machineTokens, secondFactors, pins, signIns, glass, siteId, name: 'Test', idleLockMillisecondsMax },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });
 }

@@ -44,7 +44,7 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     const { person, again, next } = await read(request);
     if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
     const result = await account.changePassword(person, again, next);
-    const answer = result.kind === 'changed' ? await sessions.open(result.user) : result;
+    const answer = result.kind === 'changed' ? await sessions.open(result.user, request.ip) : result;
     return sendResult(request, reply, sessions, answer);
   });
 

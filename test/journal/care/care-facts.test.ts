@@ -166,6 +166,7 @@ function forgetCare(t: Test, file: string): void {
   }[];
   t.equal(made?.n, 1);
   database.exec(`DROP TRIGGER care_first; DROP TRIGGER care_next; DROP VIEW care_said; DROP VIEW care_source;
-    DROP TABLE care; DROP TABLE broken_glass; DELETE FROM migration WHERE version > (SELECT max(version) - 2 FROM migration)`);
+    DROP TABLE care; DROP TABLE broken_glass; DROP TABLE sign_in; DROP TABLE sign_in_habit;
+    DELETE FROM migration WHERE version > (SELECT max(version) - 3 FROM migration)`);
   database.close();
 }

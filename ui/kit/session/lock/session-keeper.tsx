@@ -7,6 +7,7 @@ import { lazyPart } from '../../lazy.js';
 import { useStore } from '../../store.js';
 import { type AskedProof, askedProofStore, startAskingProof } from '../proof/asked-proof.js';
 import type { Session } from '../session.js';
+import { SignInNotices } from '../sign-ins/sign-in-notices.js';
 import { takeThrownAway } from '../typed.js';
 import { lockWarningStore, startUse } from './use.js';
 import { useWords } from './use-words.js';
@@ -33,6 +34,7 @@ export function SessionKeeper(props: { readonly session: Session; readonly isLoc
       {asked && <ProofDialog asked={asked} />}
       <div class="session-notices screen-only">
         <div role="status">{isWarned && <Banner tone="warning" title={words.t('lock.soon')} />}</div>
+        {!isLocked && <SignInNotices />}
         {thrownAwayAt !== undefined && (
           <Banner
             tone="warning"
