@@ -109,6 +109,9 @@ export const apiLimits = {
   triedAccountsMillisecondsMax: 60 * 60_000,
   triedAccountsCountedMax: 1_000,
   triedAddressesMax: 1_000,
+  /** Days that statistics count, when the caller does not say, and at most. */
+  statisticsDaysDefault: 30,
+  statisticsDaysMax: 400,
   /** Records opened without a relationship: of a patient, on their chart; and those that wait for a review, or had one. */
   glassLooksMax: 50,
   glassReviewsMax: 100,

@@ -11,6 +11,8 @@ export interface PeopleStore {
   addCredential(credential: Credential): Promise<void>;
   /** The credential and its user, while neither is expired or disabled. */
   findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined>;
+  /** All sessions that have not ended, of people whose accounts are not disabled: those begun last, at most a thousand. */
+  openSessions(nowMilliseconds: number): Promise<readonly FoundCredential[]>;
   /** Moves the end of a credential that is still there to a later time; one that was removed stays removed. */
   extendCredential(hash: string, expiresMilliseconds: number): Promise<void>;
   /** Notes what became of a session that is still there. */

@@ -2,7 +2,7 @@ import { Problem } from '../protocol/problem.js';
 import type { Role } from '../record/role.js';
 import type { JournalContext } from './context.js';
 import type { Credential, CredentialMove, FoundCredential, PeopleStore, SessionMarks, User } from './people-store.js';
-import { peopleSql, type UserRow } from './sql/people.js';
+import { type CredentialRow, peopleSql, type UserRow } from './sql/people.js';
 import { pinSql } from './sql/pins.js';
 import { secondFactorSql } from './sql/second-factors.js';
 import { transaction } from './sqlite/transaction.js';
@@ -64,8 +64,17 @@ export class SqlitePeopleStore implements PeopleStore {
   async findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined> {
     const { connection } = this.#context;
     const row = connection.one(peopleSql.findCredential, hash, Math.floor(nowMilliseconds));
-    const user = row && connection.one(peopleSql.findUser, row.user);
-    if (row === undefined || user?.disabled !== 0) return undefined;
+    return row && this.#foundOf(row);
+  }
+
+  async openSessions(nowMilliseconds: number): Promise<readonly FoundCredential[]> {
+    const rows = this.#context.connection.all(peopleSql.openSessions, Math.floor(nowMilliseconds));
+    return rows.flatMap((row) => this.#foundOf(row) ?? []);
+  }
+
+  #foundOf(row: CredentialRow): FoundCredential | undefined {
+    const user = this.#context.connection.one(peopleSql.findUser, row.user);
+    if (user?.disabled !== 0) return undefined;
     const { usedMilliseconds, provedMilliseconds, pinMisses, ...credential } = row;
     return { credential, user: userOf(user), marks: { usedMilliseconds, provedMilliseconds, pinMisses } };
   }

@@ -36,11 +36,20 @@ export function accessTableText(): string {
   ].join('\n');
 }
 
-function kindLines(): string[] {
-  const rows = accessKinds.map((kind) => {
+/** The same, for who shows it: what each role may do with each kind, in the words of the table. */
+export function accessCells(): readonly {
+  readonly kind: AccessKind;
+  readonly cells: Readonly<Record<Role, string>>;
+}[] {
+  return accessKinds.map((kind) => {
     const [type = ''] = typesByKind(kind).filter((each) => !roles.some((role) => isException(role, each)));
-    return `| ${kind} | ${roles.map((role) => cellOf(role, type)).join(' | ')} |`;
+    const cells = roles.map((role) => [role, cellOf(role, type)] as const);
+    return { kind, cells: Object.fromEntries(cells) as Record<Role, string> };
   });
+}
+
+function kindLines(): string[] {
+  const rows = accessCells().map(({ kind, cells }) => `| ${kind} | ${roles.map((role) => cells[role]).join(' | ')} |`);
   return [`| kind | ${roles.join(' | ')} |`, `|---|${roles.map(() => '---|').join('')}`, ...rows];
 }
 

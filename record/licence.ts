@@ -18,3 +18,25 @@ export function isLicensed(practitioner: FhirObject, nowMilliseconds: number): b
   );
   return licences.length === 0 || isGood;
 }
+
+/** A qualification that ends, as it is written. */
+export interface Licence {
+  /** What it is called, '' where nothing is said. */
+  readonly name: string;
+  /** FHIR dates. */
+  readonly from: string | undefined;
+  readonly until: string;
+}
+
+/** The licences that {@link isLicensed} judges, for who has to see that one ends. */
+export function licencesOf(practitioner: FhirObject): readonly Licence[] {
+  return valuesAt(practitioner, 'qualification').flatMap((qualification) => {
+    const { code, period } = asObject(qualification) ?? {};
+    const { start, end } = asObject(period) ?? {};
+    const until = asText(end);
+    if (until === undefined) return [];
+    const [coding] = valuesAt(asObject(code) ?? {}, 'coding').map(asObject);
+    const name = asText(asObject(code)?.['text']) ?? asText(coding?.['display']) ?? asText(coding?.['code']) ?? '';
+    return [{ name, from: asText(start), until }];
+  });
+}

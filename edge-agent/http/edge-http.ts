@@ -13,6 +13,7 @@ import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
+import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -96,6 +97,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
   await app.register(careApi, { sessions, ...{ care: journal.care, glass: journal.glass, records, audit, now } });
+  await app.register(consoleApi, { ...journal, sessions, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });

@@ -2,6 +2,7 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { JournalContext } from '../context.js';
 import type { AuditPage, AuditQuery, KeptEntry } from './audit-query.js';
 import { findEntries, findEntry } from './find-entries.js';
+import { type AuditTally, tallyEntries } from './tally-entries.js';
 
 /** What a node's own audit says; how it is proven is in `AuditStore`. */
 export interface AuditEntries {
@@ -11,6 +12,8 @@ export interface AuditEntries {
   entry(number: number): Promise<KeptEntry | undefined>;
   /** A bounded look along the audit: see {@link AuditPage}. */
   find(query: AuditQuery): Promise<AuditPage>;
+  /** See {@link tallyEntries}. */
+  tally(fromMilliseconds: number): Promise<{ readonly tallies: readonly AuditTally[]; readonly isWhole: boolean }>;
 }
 
 /** {@link AuditEntries} over one SQLite database. */
@@ -31,5 +34,11 @@ export class SqliteAuditEntries implements AuditEntries {
 
   async find(query: AuditQuery): Promise<AuditPage> {
     return findEntries(this.#context, query);
+  }
+
+  async tally(
+    fromMilliseconds: number,
+  ): Promise<{ readonly tallies: readonly AuditTally[]; readonly isWhole: boolean }> {
+    return tallyEntries(this.#context, fromMilliseconds);
   }
 }

@@ -22,6 +22,10 @@ export interface CredentialRow {
 
 const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
 
+const credentialColumns = `hash, kind, user, created_milliseconds AS createdMilliseconds,
+  expires_milliseconds AS expiresMilliseconds, used_milliseconds AS usedMilliseconds,
+  proved_milliseconds AS provedMilliseconds, pin_misses AS pinMisses`;
+
 export const peopleSql = {
   findUser: sql<UserRow>(`SELECT ${userColumns} FROM user WHERE name = ?`),
   listUsers: sql<UserRow>(`SELECT ${userColumns} FROM user WHERE name > '' ORDER BY name`),
@@ -32,10 +36,11 @@ export const peopleSql = {
   /** Whoever gets a session has just proved who they are. */
   addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds,
     used_milliseconds, proved_milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?)`),
-  findCredential: sql<CredentialRow>(`SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
-    expires_milliseconds AS expiresMilliseconds, used_milliseconds AS usedMilliseconds,
-    proved_milliseconds AS provedMilliseconds, pin_misses AS pinMisses
-    FROM credential WHERE hash = ? AND expires_milliseconds > ?`),
+  findCredential: sql<CredentialRow>(
+    `SELECT ${credentialColumns} FROM credential WHERE hash = ? AND expires_milliseconds > ?`,
+  ),
+  openSessions: sql<CredentialRow>(`SELECT ${credentialColumns} FROM credential
+    WHERE expires_milliseconds > ? AND kind = 'session' ORDER BY created_milliseconds DESC LIMIT 1000`),
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   markUse: sql('UPDATE credential SET used_milliseconds = ? WHERE hash = ?'),
   markProof: sql('UPDATE credential SET proved_milliseconds = ? WHERE hash = ?'),

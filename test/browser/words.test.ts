@@ -18,6 +18,8 @@ import { watchEn } from '../../ui/ops/words/watch-en.js';
 import { watchFr } from '../../ui/ops/words/watch-fr.js';
 import { careEn } from '../../ui/workstation/words/care-en.js';
 import { careFr } from '../../ui/workstation/words/care-fr.js';
+import { consoleEn } from '../../ui/workstation/words/console-en.js';
+import { consoleFr } from '../../ui/workstation/words/console-fr.js';
 import { deliveryEn } from '../../ui/workstation/words/delivery-en.js';
 import { deliveryFr } from '../../ui/workstation/words/delivery-fr.js';
 import { en as workstationEn } from '../../ui/workstation/words/en.js';
@@ -33,6 +35,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: sign-ins', signInsFr, signInsEn],
   ['workstation', workstationFr, workstationEn],
   ['workstation: care', careFr, careEn],
+  ['workstation: console', consoleFr, consoleEn],
   ['workstation: delivery', deliveryFr, deliveryEn],
   ['ops', opsFr, opsEn],
   ['ops: watch', watchFr, watchEn],

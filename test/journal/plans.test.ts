@@ -5,6 +5,7 @@ import { migrationSql } from '../../journal/schema/migrations.js';
 import { alertSql } from '../../journal/sql/alerts.js';
 import { attachmentSql } from '../../journal/sql/attachments.js';
 import { anchorSql, auditSql } from '../../journal/sql/audit.js';
+import { auditTallySql } from '../../journal/sql/audit-tally.js';
 import { availabilitySql } from '../../journal/sql/availability.js';
 import { backupSql } from '../../journal/sql/backups.js';
 import { bootstrapSql } from '../../journal/sql/bootstrap.js';
@@ -72,6 +73,7 @@ const subjects = {
     alertSql,
     anchorSql,
     auditSql,
+    auditTallySql,
     availabilitySql,
     backupSql,
     bootstrapSql,

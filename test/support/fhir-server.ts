@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestR
 import { RouteGate } from '../../fhir-api/access/route-gate.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
+import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { replyProblem } from '../../fhir-api/reply-problem.js';
@@ -117,6 +118,7 @@ export async function startFhirServer(
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
   t.teardown(async () => {
     await app.close();
     await filed();

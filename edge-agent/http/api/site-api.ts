@@ -1,3 +1,4 @@
+import { consoleRoutes } from '../../../fhir-api/openapi/console-routes.js';
 import type { RouteDescriptions } from '../../../fhir-api/openapi/document.js';
 import { flag, listOf, moment, nullable, oneOf, record, text, whole } from '../../../fhir-api/openapi/schema.js';
 import { recordRoutes, sharedRoutes } from '../../../fhir-api/openapi/shared-routes.js';
@@ -31,6 +32,7 @@ const request = record({
 export const siteApi: RouteDescriptions = {
   ...sharedRoutes,
   ...recordRoutes,
+  ...consoleRoutes,
   'GET /api/sync': { summary: 'How far everything is.', answer: sync, refusal: 'problem' },
   'GET /api/links': {
     summary: 'The links with their figures, and why lanes went from one to another.',

@@ -15,7 +15,7 @@ import { startSync } from '../../kit/sync/sync-state.js';
 import { startConflicts } from '../conflicts/open-conflicts.js';
 import { readRecordEvent } from '../fhir/record-event.js';
 import { useWords } from '../words/use-words.js';
-import { Page, ReviewsPage } from './page.js';
+import { ConsolePage, Page } from './page.js';
 import { Rail } from './rail.js';
 import { loadSites } from './site-name.js';
 
@@ -67,7 +67,7 @@ function SignedIn({ session, isLocked }: { readonly session: Session; readonly i
       <Rail session={session} seesRecords={seesRecords} />
       {isAccount && <OwnAccount session={session} />}
       {!isAccount && seesRecords && <Page session={session} />}
-      {!isAccount && !seesRecords && (session.role === 'admin' ? <ReviewsPage /> : <NoRecords />)}
+      {!isAccount && !seesRecords && (session.role === 'admin' ? <ConsolePage /> : <NoRecords />)}
     </div>
   );
 }

@@ -30,8 +30,8 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
 );
 
 /** What the hospital's administrator has to do here: they see no records. */
-export const ReviewsPage = lazyPart<Record<never, never>>(
-  async () => (await import('../care/reviews-page.js')).ReviewsPage,
+export const ConsolePage = lazyPart<Record<never, never>>(
+  async () => (await import('../console/console-page.js')).ConsolePage,
 );
 
 /** The page that the address names; an unknown address shows the search. */

@@ -1,0 +1,111 @@
+import type { GlassStore } from '../../journal/care/glass-store.js';
+import type { FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
+import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
+import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { KeptSignIn, SignInStore } from '../../journal/sign-ins/sign-in-store.js';
+import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
+import { isLicensed, type Licence, licencesOf } from '../../record/licence.js';
+import { readReference } from '../../record/reference.js';
+import type { FhirObject } from '../../record/resource.js';
+import type { Person } from '../actor.js';
+
+export interface PeopleDeskOptions {
+  readonly people: PeopleStore;
+  readonly secondFactors: Pick<SecondFactorStore, 'list'>;
+  readonly signIns: SignInStore;
+  readonly records: Pick<RecordStore, 'read'>;
+  readonly glass: Pick<GlassStore, 'end'>;
+  readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** An account, as the hospital's administrator sees it. */
+export interface ShownAccount {
+  readonly user: User;
+  readonly hasSecondFactor: boolean;
+  readonly licences: readonly Licence[];
+  /** Whether they may change prescriptions by their licences (rule R24). */
+  readonly isLicensed: boolean;
+  readonly lastSignIn: KeptSignIn | undefined;
+}
+
+/** A session that is open, and how it began; that is not known of those of an earlier program. */
+export interface OpenSession {
+  /** Tells it from others, and opens nothing. */
+  readonly id: string;
+  readonly found: FoundCredential;
+  readonly began: KeptSignIn | undefined;
+}
+
+/** Of the hash of a session's secret: enough to tell it from others. */
+const sessionIdCharacters = 24;
+
+/** The people of a hospital and their sessions, for its administrator (rule R33). */
+export class PeopleDesk {
+  readonly #options: PeopleDeskOptions;
+
+  constructor(options: PeopleDeskOptions) {
+    this.#options = options;
+  }
+
+  async accounts(): Promise<readonly ShownAccount[]> {
+    const { people, secondFactors, signIns } = this.#options;
+    const factors = new Set((await secondFactors.list()).map(({ user }) => user));
+    const users = await people.listUsers();
+    return Promise.all(
+      users.map(async (user) => {
+        const [lastSignIn] = await signIns.lately(user.name);
+        return { user, hasSecondFactor: factors.has(user.name), lastSignIn, ...(await this.#licencesOf(user)) };
+      }),
+    );
+  }
+
+  async sessions(): Promise<readonly OpenSession[]> {
+    const { people, signIns, now } = this.#options;
+    const open = await people.openSessions(now());
+    return Promise.all(
+      open.map(async (found) => {
+        const { hash } = found.credential;
+        return { id: hash.slice(0, sessionIdCharacters), found, began: await signIns.ofSession(hash) };
+      }),
+    );
+  }
+
+  /** Ends somebody's session. @throws Problem `not-found` */
+  async endSession({ author }: Person, id: string): Promise<void> {
+    const { people, glass, audit, now } = this.#options;
+    const session = (await this.sessions()).find((each) => each.id === id);
+    if (session === undefined) throw new Problem('not-found');
+    const { credential, user } = session.found;
+    await glass.end(credential.hash, now());
+    await people.removeCredential(credential.hash);
+    await audit([{ author, action: 'session-end', subject: user.author, outcome: 'done' }]);
+  }
+
+  unusual(): Promise<readonly KeptSignIn[]> {
+    return this.#options.signIns.unusual();
+  }
+
+  /** Notes that somebody has seen an unusual sign-in. @throws Problem `not-found`; `version-conflict` where somebody did before */
+  async review({ author }: Person, id: number): Promise<void> {
+    const { people, signIns, audit, now } = this.#options;
+    const found = await signIns.find(id);
+    if (found === undefined || found.reasons.length === 0) throw new Problem('not-found');
+    if (!(await signIns.review(id, author, now()))) throw new Problem('version-conflict');
+    const subject = (await people.findUser(found.user))?.author ?? '';
+    await audit([{ author, action: 'sign-in-review', subject, outcome: 'done' }]);
+  }
+
+  async #licencesOf({ author }: User): Promise<Pick<ShownAccount, 'licences' | 'isLicensed'>> {
+    const reference = readReference(author);
+    const none = { licences: [], isLicensed: true };
+    if (reference?.form !== 'relative' || reference.type !== 'Practitioner') return none;
+    const key = { type: parseResourceType('Practitioner'), id: parseResourceId(reference.id) };
+    const version = await this.#options.records.read(key);
+    if (version === undefined || version.deleted) return none;
+    const practitioner = JSON.parse(version.body) as FhirObject;
+    return { licences: licencesOf(practitioner), isLicensed: isLicensed(practitioner, this.#options.now()) };
+  }
+}

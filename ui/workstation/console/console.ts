@@ -1,0 +1,73 @@
+import type { AccessKind } from '../../../record/access.js';
+import type { Role } from '../../../record/role.js';
+import type { SignInAnswer, SignInReason } from '../../../record/sign-ins/sign-in.js';
+import { request } from '../../kit/http/request.js';
+
+/** An account; times are FHIR instants, ends of licences FHIR dates. */
+export interface Account {
+  readonly user: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly hasSecondFactor: boolean;
+  readonly licences: readonly { readonly name: string; readonly until: string }[];
+  readonly isLicensed: boolean;
+  readonly lastSignIn: string | null;
+}
+
+export interface OpenSession {
+  readonly id: string;
+  readonly user: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isLocked: boolean;
+  readonly began: string;
+  readonly used: string | null;
+  readonly address: string | null;
+  readonly reasons: readonly SignInReason[];
+}
+
+export interface Unusual {
+  readonly id: number;
+  /** '' where many accounts were tried from one address. */
+  readonly user: string;
+  readonly at: string;
+  readonly address: string;
+  readonly reasons: readonly SignInReason[];
+  readonly accounts: number;
+  readonly answer: SignInAnswer | null;
+  readonly isSeen: boolean;
+}
+
+export interface Statistic {
+  readonly day: string;
+  readonly act: 'look' | 'write' | 'refused' | 'sign-in' | 'sign-in-refused' | 'break-glass' | 'export';
+  readonly kind: AccessKind | 'none';
+  readonly count: number;
+}
+
+export interface AccessRow {
+  readonly kind: AccessKind;
+  readonly cells: Readonly<Record<Role, string>>;
+}
+
+async function read<T>(path: string): Promise<T> {
+  return (await request('GET', `/api/console/${path}`)).value as T;
+}
+
+export const listAccounts = () => read<{ readonly accounts: readonly Account[] }>('accounts');
+export const listAccess = () => read<{ readonly kinds: readonly AccessRow[] }>('access');
+export const listSessions = () => read<{ readonly sessions: readonly OpenSession[] }>('sessions');
+export const listUnusual = () => read<{ readonly signIns: readonly Unusual[] }>('sign-ins');
+export const listStatistics = () =>
+  read<{ readonly statistics: readonly Statistic[]; readonly isWhole: boolean }>('statistics');
+
+/** @throws Failure */
+export async function endSession(id: string): Promise<void> {
+  await request('DELETE', `/api/console/sessions/${id}`);
+}
+
+/** @throws Failure */
+export async function markSeen(id: number): Promise<void> {
+  await request('POST', `/api/console/sign-ins/${id}/seen`);
+}

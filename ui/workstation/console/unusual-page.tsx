@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../kit/button.js';
+import { FailureBanner } from '../../kit/failure-banner.js';
+import { formatDayAndTime } from '../../kit/i18n/format.js';
+import { Empty } from '../../kit/states.js';
+import { Tag } from '../../kit/tag.js';
+import { useOnce } from '../fhir/use-once.js';
+import { useSave } from '../forms/use-save.js';
+import { useConsoleWords } from '../words/use-console-words.js';
+import { listUnusual, markSeen, type Unusual } from './console.js';
+import { ConsoleFrame } from './console-frame.js';
+
+/** Sign-ins that were unusual, and what their people say of them (rules R31, R32). */
+export function UnusualPage(): JSX.Element {
+  const words = useConsoleWords();
+  const [round, setRound] = useState(0);
+  const loaded = useOnce(listUnusual, String(round));
+  const again = () => setRound(round + 1);
+  return (
+    <ConsoleFrame title={words.t('unusual.title')} text={words.t('unusual.text')} loaded={loaded} onRetry={again}>
+      {({ signIns }) => (
+        <>
+          {signIns.length === 0 && <Empty icon="check" title={words.t('unusual.none')} />}
+          {signIns.map((signIn) => (
+            <UnusualCard key={signIn.id} signIn={signIn} onSeen={again} />
+          ))}
+        </>
+      )}
+    </ConsoleFrame>
+  );
+}
+
+function UnusualCard({ signIn, onSeen }: { readonly signIn: Unusual; readonly onSeen: () => void }): JSX.Element {
+  const words = useConsoleWords();
+  const saving = useSave();
+  const { id, user, address, reasons, accounts, answer, isSeen } = signIn;
+  const name = user === '' ? words.t('unusual.someone') : user;
+  const at = formatDayAndTime(words.language, signIn.at, Date.now());
+  const see = () =>
+    void saving.run(async () => {
+      await markSeen(id);
+      document.getElementById('content')?.focus();
+      onSeen();
+    });
+  return (
+    <article class="unusual stack-small" aria-label={`${name}, ${at}`}>
+      <div class="row">
+        <strong>{name}</strong>
+        <span class="soft number">{words.t('unusual.at', { at, address })}</span>
+        {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
+      </div>
+      <p>{reasons.map((reason) => words.t(`signIns.${reason}`)).join(', ')}</p>
+      {user === '' ? (
+        <p>{words.t('unusual.accounts', { count: accounts })}</p>
+      ) : (
+        <p class="soft">{words.t(answer === null ? 'unusual.noAnswer' : `unusual.${answer}`)}</p>
+      )}
+      {saving.failure && <FailureBanner failure={saving.failure} />}
+      {!isSeen && (
+        <div class="actions">
+          <Button busy={saving.busy} onClick={see}>
+            {words.t('unusual.see')}
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}
