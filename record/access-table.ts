@@ -1,4 +1,4 @@
-import { type AccessKind, type Action, accessKindOf, accessKinds, conditionsOf } from './access.js';
+import { type AccessKind, type Action, accessKindOf, accessKinds, conditionsOf, rolesWith } from './access.js';
 import { resourceTypes } from './definitions/load.js';
 import { type Role, roles } from './role.js';
 
@@ -22,6 +22,7 @@ export function accessTableText(): string {
     '  written of them; how much it is stands in the answer, as above. Who opens the record all the same breaks the glass (rules R25 to',
     '  R29). That they come is written by reception, nurses and midwives.',
     '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',
+    `- **duties**: ${rolesWith('review-openings').join(' and ')} judge records that were opened without a relationship (rule R28).`,
     '',
     ...kindLines(),
     '',

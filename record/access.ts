@@ -111,6 +111,15 @@ const midwife = {
   trail: when('look', 'care'),
 } as const satisfies Row;
 
+const doctor = {
+  ...midwife,
+  identity: always('all'),
+  visit: when('all', 'care'),
+  clinical: when('all', 'care'),
+  prescription: when('all', 'care', 'licence-valid'),
+  laboratory: when('all', 'care'),
+} as const satisfies Row;
+
 /** The one table of access: role × kind × action × condition (rules R1, R2, R21). What is not granted is refused. */
 const table: Readonly<Record<Role, Row>> = {
   reception: {
@@ -130,14 +139,9 @@ const table: Readonly<Record<Role, Row>> = {
     trail: when('look', 'not-confidential', 'care'),
   },
   midwife,
-  doctor: {
-    ...midwife,
-    identity: always('all'),
-    visit: when('all', 'care'),
-    clinical: when('all', 'care'),
-    prescription: when('all', 'care', 'licence-valid'),
-    laboratory: when('all', 'care'),
-  },
+  doctor,
+  // The chief doctor of a hospital sees no more than another doctor; what they do beside that is a duty.
+  chief: doctor,
   // An order is written of who is cared for here, or comes with a referral; whoever brings one to the counter checks in.
   pharmacist: {
     identity: always('look'),
@@ -222,7 +226,23 @@ export function receivesPatients(role: Role): boolean {
 
 /** Who treats patients, and may open the record of one whom they do not care for (rule R27). */
 export function mayBreakGlass(role: Role): boolean {
-  return role === 'doctor' || role === 'midwife' || role === 'nurse';
+  return role === 'doctor' || role === 'chief' || role === 'midwife' || role === 'nurse';
+}
+
+/** What is nobody's record, and yet not everybody's to do. */
+export type Duty =
+  /** To judge, afterwards, records that were opened without a relationship (rule R28). */
+  'review-openings';
+
+const duties: Readonly<Record<Duty, readonly Role[]>> = { 'review-openings': ['admin', 'chief'] };
+
+export function hasDuty(role: Role, duty: Duty): boolean {
+  return duties[duty].includes(role);
+}
+
+/** Who has a duty, for who prints the table. */
+export function rolesWith(duty: Duty): readonly Role[] {
+  return duties[duty];
 }
 
 /** All kinds, for who prints the table. */

@@ -4,6 +4,7 @@ export const roles = [
   'nurse',
   'midwife',
   'doctor',
+  'chief',
   'pharmacist',
   'lab',
   'admin',

@@ -1,4 +1,12 @@
-import { type Action, type Condition, conditionsOf, type Reach, reachOfRole } from '../../record/access.js';
+import {
+  type Action,
+  type Condition,
+  conditionsOf,
+  type Duty,
+  hasDuty,
+  type Reach,
+  reachOfRole,
+} from '../../record/access.js';
 import { reachOfScopes } from '../../record/machine-scopes.js';
 import type { Role } from '../../record/role.js';
 import { typesUnder } from '../../record/types-under.js';
@@ -18,6 +26,8 @@ export type RouteAccess =
   | 'person'
   /** A person of this role. */
   | { readonly role: Role }
+  /** A person whose role has this duty. */
+  | { readonly duty: Duty }
   /** The right to do this with the type, whosesoever; of a person only, or of a machine too. */
   | { readonly action: Action; readonly type: string; readonly of: 'person' | 'anybody' };
 
@@ -76,6 +86,7 @@ export function refusalOf(actor: Actor | undefined, access: RouteAccess | undefi
   if (access === 'records') return undefined;
   if (access === 'person') return isPerson(actor) ? undefined : 'not-a-person';
   if ('role' in access) return isPerson(actor) && actor.role === access.role ? undefined : reasonFor(actor);
+  if ('duty' in access) return isPerson(actor) && hasDuty(actor.role, access.duty) ? undefined : reasonFor(actor);
   if (access.of === 'person' && !isPerson(actor)) return 'not-a-person';
   return reachOf(actor, access.type, access.action) === 'all' ? undefined : reasonFor(actor);
 }

@@ -82,11 +82,12 @@ export class BreakGlass {
     await audit([{ author, action: 'break-glass-end', subject: `Patient/${opened.patient}`, outcome: 'done' }]);
   }
 
-  /** @throws Problem `not-found`; `version-conflict` where somebody judged it before */
+  /** @throws Problem `not-found`; `forbidden` for one's own; `version-conflict` where somebody judged it before */
   async review({ author }: Person, id: number, verdict: GlassVerdict): Promise<void> {
     const { glass, audit, now } = this.#options;
     const opened: BrokenGlass | undefined = await glass.find(id);
     if (opened === undefined) throw new Problem('not-found');
+    if (opened.author === author) throw new Problem('forbidden', 'one’s own opening');
     const subject = `Patient/${opened.patient}`;
     if (!(await glass.review(id, { verdict, by: author, atMilliseconds: now() })))
       throw new Problem('version-conflict');

@@ -23,7 +23,7 @@ type ReviewRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /**
  * How one stands to a patient, and records that are opened without a relationship: GET `/api/care/:patient`; POST
- * `/api/care/:patient/glass` {reason}; DELETE `/api/care/glass`; for the hospital's administrator GET
+ * `/api/care/:patient/glass` {reason}; DELETE `/api/care/glass`; for who has the duty (R28) GET
  * `/api/care/reviews` and POST `/api/care/reviews/:id` {verdict}. Errors are OperationOutcomes.
  */
 export async function careApi(app: FastifyInstance, options: CareApiOptions): Promise<void> {
@@ -42,7 +42,7 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
       throw new Problem('forbidden', 'in a session');
     return found.credential.hash;
   };
-  const reviews = { config: { access: { role: 'admin' } } } as const;
+  const reviews = { config: { access: { duty: 'review-openings' } } } as const;
 
   app.get('/api/care/:patient', reads, async (request: PatientRequest, reply) => {
     const patient = parseResourceId(request.params.patient);

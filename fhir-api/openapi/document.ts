@@ -124,5 +124,6 @@ function contentOf(mediaType: string, schema: Schema): object {
 
 function wordsOf(access: RouteAccess | undefined): string {
   if (typeof access !== 'object') return access ?? 'undeclared';
+  if ('duty' in access) return `duty ${access.duty}`;
   return 'role' in access ? `role ${access.role}` : `${access.action} ${access.type}, ${access.of}`;
 }

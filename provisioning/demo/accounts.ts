@@ -15,6 +15,7 @@ const titles: Readonly<Record<Role, string>> = {
   nurse: 'Inf. Démo',
   midwife: 'SF Démo',
   doctor: 'Dr Démo',
+  chief: 'Dr Démo (chef)',
   pharmacist: 'Pharmacie (démo)',
   lab: 'Laboratoire (démo)',
   admin: 'Administration (démo)',

@@ -33,6 +33,7 @@ t.test('[R1] the table of access, role by kind by action', async (t) => {
     nurse: [write, write, write, write, look, write, look],
     midwife: [write, write, write, write, look, write, look],
     doctor: [all, all, all, all, look, all, look],
+    chief: [all, all, all, all, look, all, look],
     pharmacist: [look, look, look, look, write, '', look],
     lab: [look, look, write, '', '', write, look],
     admin: ['', '', '', '', '', '', all],

@@ -2,7 +2,7 @@ import type { SeededRandom } from './seeded-random.js';
 
 type Resource = { resourceType: string; id: string; [element: string]: unknown };
 
-export const treatingRoles = ['nurse', 'midwife', 'doctor', 'pharmacist', 'lab'] as const;
+export const treatingRoles = ['nurse', 'midwife', 'doctor', 'chief', 'pharmacist', 'lab'] as const;
 export type TreatingRole = (typeof treatingRoles)[number];
 
 /** What makes a relationship with a patient, or does not, as a person would tell it. */

@@ -196,6 +196,26 @@ t.test(
   },
 );
 
+t.test('[R28] the chief doctor has the duty, too, and nobody judges what they opened themselves', async (t) => {
+  const server = await start(t);
+  const [doctor, chief] = [await openSession(server), await openSession(server, 'chief')];
+  await opening(server, doctor);
+  await opening(server, chief);
+  const { reviews } = (await ask(server, chief, 'GET', '/api/care/reviews')).json() as {
+    reviews: { id: number; author: string }[];
+  };
+  t.strictSame(
+    reviews.map(({ author }) => author),
+    ['Practitioner/doctor', 'Practitioner/chief'],
+  );
+  const judge = (id: number | undefined) =>
+    ask(server, chief, 'POST', `/api/care/reviews/${id}`, { verdict: 'justified' });
+  t.equal(await statusOf(judge(reviews[1]?.id)), 403, 'one’s own');
+  t.equal(await statusOf(judge(reviews[0]?.id)), 204);
+  t.equal(await statusOf(ask(server, chief, 'GET', '/fhir/AuditEvent')), 403, 'and sees no more than a doctor');
+  t.equal(await see(server, chief, 'Condition/c3'), 404);
+});
+
 t.test('[R25] how one stands to a patient is told to who may see who they are', async (t) => {
   const server = await start(t);
   const doctor = await openSession(server);

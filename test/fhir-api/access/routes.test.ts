@@ -56,7 +56,7 @@ t.test(
         const asMachine = await statusOf(program.httpPort, route, made.secret);
         if (access === 'records') t.ok([400, 403, 404, 405].includes(asMachine), `${title}: ${asMachine}`);
         else t.equal(asMachine, 403, `${title}: no machine`);
-        if (typeof access === 'object' && 'role' in access) {
+        if (typeof access === 'object' && ('role' in access || 'duty' in access)) {
           t.equal(await statusOf(program.httpPort, route, reception), 403, `${title}: another role`);
         }
       }
@@ -111,6 +111,7 @@ t.test('[F120] [F121] who may use what is declared, for each kind of who asks', 
     ['records', 'unknown', undefined, undefined, undefined, undefined],
     ['person', 'unknown', undefined, undefined, 'not-a-person', 'not-a-person'],
     [{ role: 'ops' }, 'unknown', undefined, 'role', 'scope', 'scope'],
+    [{ duty: 'review-openings' }, 'unknown', 'role', 'role', 'scope', 'scope'],
     [registers, 'unknown', 'role', undefined, undefined, 'scope'],
     [reads, 'unknown', 'role', undefined, 'not-a-person', 'not-a-person'],
   ];

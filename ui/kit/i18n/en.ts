@@ -40,6 +40,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'role.reception': 'Reception',
   'role.nurse': 'Nurse',
   'role.midwife': 'Midwife',
+  'role.chief': 'Chief doctor',
   'role.doctor': 'Doctor',
   'role.pharmacist': 'Pharmacist',
   'role.lab': 'Laboratory',

@@ -43,6 +43,7 @@ export const fr = {
   'role.nurse': 'Infirmier·ère',
   'role.midwife': 'Sage-femme',
   'role.doctor': 'Médecin',
+  'role.chief': 'Médecin-chef',
   'role.pharmacist': 'Pharmacien·ne',
   'role.lab': 'Laboratoire',
   'role.admin': 'Administration',

@@ -29,6 +29,8 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
   async () => (await import('../conflicts/conflict-page.js')).ConflictPage,
 );
 
+const ReviewsPage = lazyPart<Record<never, never>>(async () => (await import('../care/reviews-page.js')).ReviewsPage);
+
 /** What the hospital's administrator has to do here: they see no records. */
 export const ConsolePage = lazyPart<Record<never, never>>(
   async () => (await import('../console/console-page.js')).ConsolePage,
@@ -51,6 +53,8 @@ export function Page({ session }: { readonly session: Session }): JSX.Element {
       );
     case 'remote':
       return <RemotePage />;
+    case 'reviews':
+      return <ReviewsPage />;
     case 'conflicts':
       return id === '' ? <ConflictsPage /> : <ConflictPage key={id} task={id} />;
     default:

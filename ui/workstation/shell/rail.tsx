@@ -45,6 +45,9 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
             current={page === 'register'}
           />
           <NavLink href={hrefOf('remote')} icon="transfer" label={words.t('nav.remote')} current={page === 'remote'} />
+          {props.session.role === 'chief' && (
+            <NavLink href={hrefOf('reviews')} icon="eye" label={words.t('nav.reviews')} current={page === 'reviews'} />
+          )}
           <ConflictsLink current={page === 'conflicts'} />
         </nav>
       )}

@@ -10,7 +10,7 @@ export const careEn: Readonly<Record<keyof typeof careFr, string>> = {
   'care.checkIn': 'Check in',
   'care.open': 'Open the record all the same',
   'care.openLead':
-    'The record opens for 60 minutes, for you alone, in this session. It is written down, reviewed by the hospital’s administration, and the patient can see it.',
+    'The record opens for 60 minutes, for you alone, in this session. It is written down, reviewed by the administration or the chief doctor, and the patient can see it.',
   'care.openSubmit': 'Open for 60 minutes',
   'care.cancel': 'Cancel',
   'care.reason': 'Reason',

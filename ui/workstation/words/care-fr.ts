@@ -8,7 +8,7 @@ export const careFr = {
   'care.checkIn': 'Enregistrer l’arrivée',
   'care.open': 'Ouvrir quand même le dossier',
   'care.openLead':
-    'Le dossier s’ouvre 60 minutes, pour vous seul, dans cette session. L’ouverture est notée, relue par l’administration de l’hôpital et visible du patient.',
+    'Le dossier s’ouvre 60 minutes, pour vous seul, dans cette session. L’ouverture est notée, relue par l’administration ou le médecin-chef et visible du patient.',
   'care.openSubmit': 'Ouvrir pour 60 minutes',
   'care.cancel': 'Annuler',
   'care.reason': 'Motif',

@@ -262,6 +262,7 @@ export const fr = {
   'element.identifier': 'Identifiant',
   'element.link': 'Lien avec un autre dossier',
   'element.abatementDateTime': 'Jusqu’à',
+  'nav.reviews': 'Dossiers ouverts',
   'nav.remote': 'Autres hôpitaux',
   'remote.title': 'Chercher dans les autres hôpitaux',
   'remote.text': 'Le central cherche dans tout le pays. Sans liaison, la question attend ici et part d’elle-même.',
