@@ -232,9 +232,14 @@ export function mayBreakGlass(role: Role): boolean {
 /** What is nobody's record, and yet not everybody's to do. */
 export type Duty =
   /** To judge, afterwards, records that were opened without a relationship (rule R28). */
-  'review-openings';
+  | 'review-openings'
+  /** To write down that a patient restricts the use of their record, or does so no more (rule R36). */
+  | 'restrict-use';
 
-const duties: Readonly<Record<Duty, readonly Role[]>> = { 'review-openings': ['admin', 'chief'] };
+const duties: Readonly<Record<Duty, readonly Role[]>> = {
+  'review-openings': ['admin', 'chief'],
+  'restrict-use': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
+};
 
 export function hasDuty(role: Role, duty: Duty): boolean {
   return duties[duty].includes(role);

@@ -3,9 +3,9 @@ import type { BrokenGlass, GlassStore } from '../../journal/care/glass-store.js'
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
 import { parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
-import { mayBreakGlass, receivesPatients } from '../../record/access.js';
+import { hasDuty, mayBreakGlass, receivesPatients } from '../../record/access.js';
 import { type GlassReason, type GlassVerdict, glassMillisecondsMax } from '../../record/care/broken-glass.js';
-import { isCaredFor } from '../../record/care/care-facts.js';
+import { isCaredFor, isRestricted } from '../../record/care/care-facts.js';
 import { caredForBy } from '../access/decide.js';
 import type { Person } from '../actor.js';
 
@@ -25,6 +25,9 @@ export interface CareStanding {
   readonly untilMilliseconds: number | undefined;
   readonly mayReceive: boolean;
   readonly mayOpen: boolean;
+  /** Whether the patient restricted the use of their record, and whether one may write that down (rules R35, R36). */
+  readonly isRestricted: boolean;
+  readonly mayRestrict: boolean;
 }
 
 /** Records that are opened without a relationship, and what is said of that afterwards (rules R27 to R29). */
@@ -41,15 +44,16 @@ export class BreakGlass {
     const mayReceive = receivesPatients(role);
     const facts = await care.factsOf(patient);
     const isCared = isCaredFor(facts, author, now());
+    const restriction = { isRestricted: isRestricted(facts, now()), mayRestrict: hasDuty(role, 'restrict-use') };
     if (caredForBy(person) === undefined) {
       const state = isCaredFor(facts, '', now()) ? 'cared-for' : 'not-asked';
-      return { state, untilMilliseconds: undefined, mayReceive, mayOpen: false };
+      return { state, untilMilliseconds: undefined, mayReceive, mayOpen: false, ...restriction };
     }
     const isOpened = !isCared && opened?.patient === patient;
     return {
       state: isCared ? 'cared-for' : isOpened ? 'opened' : 'outside',
       untilMilliseconds: isOpened ? opened.untilMilliseconds : undefined,
-      ...{ mayReceive, mayOpen: mayBreakGlass(role) },
+      ...{ mayReceive, mayOpen: mayBreakGlass(role), ...restriction },
     };
   }
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CareStore } from '../../journal/care/care-store.js';
 import type { BrokenGlass } from '../../journal/care/glass-store.js';
+import type { RecordStore } from '../../journal/record-store.js';
 import { parseResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { accessKindOf } from '../../record/access.js';
@@ -13,8 +15,11 @@ import { readFields } from '../session/read-sign-in.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
 import { BreakGlass, type BreakGlassOptions } from './break-glass.js';
+import { RestrictionDesk, type RestrictionOptions } from './restriction.js';
 
-export interface CareApiOptions extends BreakGlassOptions {
+export interface CareApiOptions extends BreakGlassOptions, RestrictionOptions {
+  readonly care: CareStore;
+  readonly records: RecordStore;
   readonly sessions: Sessions;
 }
 
@@ -23,13 +28,15 @@ type ReviewRequest = FastifyRequest<{ Params: { id: string } }>;
 
 /**
  * How one stands to a patient, and records that are opened without a relationship: GET `/api/care/:patient`; POST
- * `/api/care/:patient/glass` {reason}; DELETE `/api/care/glass`; for who has the duty (R28) GET
+ * `/api/care/:patient/glass` {reason}; DELETE `/api/care/glass`; POST and DELETE
+ * `/api/care/:patient/restriction`; for who has the duty (R28) GET
  * `/api/care/reviews` and POST `/api/care/reviews/:id` {verdict}. Errors are OperationOutcomes.
  */
 export async function careApi(app: FastifyInstance, options: CareApiOptions): Promise<void> {
   const { sessions, glass } = options;
   const { actorOf } = sessions;
   const desk = new BreakGlass(options);
+  const restriction = new RestrictionDesk(options);
   takeBodiesAsText(app);
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
   const reads = { config: { access: { action: 'read', type: 'Patient', of: 'person' } } } as const;
@@ -65,6 +72,19 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
 
   app.delete('/api/care/glass', { config: { access: 'person' } }, async (request, reply) => {
     await desk.end(await knownPerson(actorOf, request), await sessionOf(request));
+    return unkept(reply).code(204).send();
+  });
+
+  const restricts = { ...small, config: { access: { duty: 'restrict-use' } } } as const;
+  app.post('/api/care/:patient/restriction', restricts, async (request: PatientRequest, reply) => {
+    const person = await knownPerson(actorOf, request);
+    await restriction.restrict(person, parseResourceId(request.params.patient));
+    return unkept(reply).code(204).send();
+  });
+
+  app.delete('/api/care/:patient/restriction', restricts, async (request: PatientRequest, reply) => {
+    const person = await knownPerson(actorOf, request);
+    await restriction.lift(person, parseResourceId(request.params.patient));
     return unkept(reply).code(204).send();
   });
 

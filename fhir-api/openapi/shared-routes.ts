@@ -147,7 +147,7 @@ export const recordRoutes: RouteDescriptions = {
     answer: record(
       {
         state: oneOf('not-asked', 'cared-for', 'opened', 'outside'),
-        ...{ mayReceive: flag, mayOpen: flag, looks: listOf(record(look)) },
+        ...{ mayReceive: flag, mayOpen: flag, isRestricted: flag, mayRestrict: flag, looks: listOf(record(look)) },
       },
       { until: instant },
     ),
@@ -158,6 +158,16 @@ export const recordRoutes: RouteDescriptions = {
     body: record({ reason: oneOf(...glassReasons) }),
     answer: record({ until: instant }),
     status: 201,
+    refusal: 'outcome',
+  },
+  'POST /api/care/:patient/restriction': {
+    summary: 'Writes down that a patient restricts the use of their record, as a Consent.',
+    status: 204,
+    refusal: 'outcome',
+  },
+  'DELETE /api/care/:patient/restriction': {
+    summary: 'Makes inactive what restricts the use of a patient’s record.',
+    status: 204,
     refusal: 'outcome',
   },
   'DELETE /api/care/glass': { summary: 'Ends what is open to this session.', status: 204, refusal: 'outcome' },

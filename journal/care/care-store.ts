@@ -5,6 +5,8 @@ import type { CareFact } from '../../record/care/care-facts.js';
 export interface CareStore {
   /** What is known of who cares for a patient; nothing of one who was never here. */
   factsOf(patient: ResourceId): Promise<readonly CareFact[]>;
+  /** The Consents by which a patient restricts the use of their record (rule R35). */
+  restrictionsOf(patient: ResourceId, nowMilliseconds: number): Promise<readonly ResourceId[]>;
   /** With whom a resource is filed; `undefined` for what is not known or not there, `'nobody'` for what names no patient. */
   filedWith(key: { readonly type: ResourceType; readonly id: ResourceId }): Promise<ResourceId | 'nobody' | undefined>;
   /** How much is filed with a patient, by type. */

@@ -1,4 +1,5 @@
 import type { ResourceId } from '../../protocol/ids.js';
+import { restrictionPerson } from '../../record/care/care-days.js';
 import type { CareFact } from '../../record/care/care-facts.js';
 import type { JournalContext } from '../context.js';
 import type { ResourceKey } from '../record-store.js';
@@ -17,6 +18,14 @@ export class SqliteCareStore implements CareStore {
     const { connection, names } = this.#context;
     const compartment = names.findPatient(patient);
     return compartment === undefined ? [] : connection.all(careSql.factsOf, compartment);
+  }
+
+  async restrictionsOf(patient: ResourceId, nowMilliseconds: number): Promise<readonly ResourceId[]> {
+    const { connection, names } = this.#context;
+    const compartment = names.findPatient(patient);
+    if (compartment === undefined) return [];
+    const rows = connection.all(careSql.restrictionsOf, compartment, restrictionPerson, Math.floor(nowMilliseconds));
+    return rows.map(({ id }) => id as ResourceId);
   }
 
   async filedWith({ type, id }: ResourceKey): Promise<ResourceId | 'nobody' | undefined> {

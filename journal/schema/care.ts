@@ -14,7 +14,7 @@ const dayMilliseconds = 24 * 3_600_000;
 const midnight = `T00:00:00+${String(localOffsetMinutes / 60).padStart(2, '0')}:00`;
 
 /** Milliseconds of a FHIR date of any precision, to the second; null for what is none. */
-function moment(path: string): string {
+export function moment(path: string): string {
   const text = `json_extract(s.body, '${path}')`;
   return `CASE WHEN json_type(s.body, '${path}') <> 'text' THEN NULL ELSE 1000 * unixepoch(CASE length(${text})
     WHEN 4 THEN ${text} || '-01-01${midnight}' WHEN 7 THEN ${text} || '-01${midnight}'
@@ -25,7 +25,7 @@ function listOf(words: readonly string[]): string {
   return `(${words.map((word) => `'${word}'`).join(', ')})`;
 }
 
-const status = "json_extract(s.body, '$.status')";
+export const status = "json_extract(s.body, '$.status')";
 const isEnded = `${status} IN ${listOf(endedVisitStates)}`;
 
 const visits = `SELECT s.resource AS resource, s.compartment AS compartment, '' AS person,
@@ -36,7 +36,7 @@ const visits = `SELECT s.resource AS resource, s.compartment AS compartment, '' 
     AND EXISTS (SELECT 1 FROM version o WHERE o.resource = s.resource AND o.origin = s.site)`;
 
 /** Text at a path within an item of a list, which may be anything. */
-const within = (path: string) => `CASE WHEN p.type = 'object' THEN json_extract(p.value, '${path}') END`;
+export const within = (path: string) => `CASE WHEN p.type = 'object' THEN json_extract(p.value, '${path}') END`;
 const ofTask = (path: string) => `json_extract(s.body, '$.owner${path}')`;
 const isAddressed = `CASE s.type WHEN 'Task'
       THEN ${ofTask('.identifier.system')} = '${siteSystem}' AND ${ofTask('.identifier.value')} = s.site
@@ -63,9 +63,38 @@ const registrations = `SELECT s.resource, s.compartment, '', o.stamp_millisecond
   FROM care_source s CROSS JOIN version o ON o.resource = s.resource CROSS JOIN author a ON a.id = o.author
   WHERE s.type = 'Patient' AND o.origin = s.site AND length(o.predecessors) = 0 AND a.name NOT LIKE 'carnet:%'`;
 
+export const relationships = [visits, referrals, teams, practitioners, registrations];
+
 const isOfSite = "(SELECT role FROM node WHERE id = 1) = 'site'";
-const types = listOf(['Encounter', 'ServiceRequest', 'Task', 'CareTeam', 'Patient']);
+export const caringTypes = ['Encounter', 'ServiceRequest', 'Task', 'CareTeam', 'Patient'];
 const body = 'CAST(CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS TEXT)';
+
+/** What says who cares for whom, and what keeps it: the view over all of that, its triggers, and what stands there already. */
+export function careSaid(sayings: readonly string[], saidBy: readonly string[]): string {
+  const listed = listOf(saidBy);
+  return `CREATE VIEW care_said AS ${sayings.join('\nUNION ALL ')};
+
+-- Of a new resource, which stands before its first version does.
+CREATE TRIGGER care_first AFTER INSERT ON version WHEN ${isOfSite}
+  AND (SELECT t.name FROM resource r JOIN type t ON t.id = r.type WHERE r.id = NEW.resource AND r.version = NEW.id) IN ${listed}
+BEGIN
+  INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
+    SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE resource = NEW.resource;
+END;
+
+CREATE TRIGGER care_next AFTER UPDATE OF version, heads, shown, compartment, deleted ON resource WHEN ${isOfSite}
+  AND (SELECT t.name FROM type t WHERE t.id = NEW.type) IN ${listed}
+BEGIN
+  DELETE FROM care WHERE resource = NEW.id;
+  INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
+    SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE resource = NEW.id;
+END;
+
+INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
+  SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE ${isOfSite}
+    AND resource IN (SELECT r.id FROM resource r WHERE r.type IN (SELECT t.id FROM type t WHERE t.name IN ${listed}));
+`;
+}
 
 /**
  * Migration: who cares for whom, by what each resource shows (rule R25). By triggers, so that every
@@ -88,25 +117,4 @@ CREATE VIEW care_source AS SELECT r.id AS resource, r.compartment AS compartment
   r.updated_milliseconds AS written, CASE WHEN json_valid(${body}) THEN ${body} ELSE '{}' END AS body
   FROM resource r CROSS JOIN type t ON t.id = r.type CROSS JOIN version v ON v.id = r.version CROSS JOIN node n ON n.id = 1
   WHERE r.deleted = 0 AND r.compartment > 0;
-CREATE VIEW care_said AS ${[visits, referrals, teams, practitioners, registrations].join('\nUNION ALL ')};
-
--- Of a new resource, which stands before its first version does.
-CREATE TRIGGER care_first AFTER INSERT ON version WHEN ${isOfSite}
-  AND (SELECT t.name FROM resource r JOIN type t ON t.id = r.type WHERE r.id = NEW.resource AND r.version = NEW.id) IN ${types}
-BEGIN
-  INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
-    SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE resource = NEW.resource;
-END;
-
-CREATE TRIGGER care_next AFTER UPDATE OF version, heads, shown, compartment, deleted ON resource WHEN ${isOfSite}
-  AND (SELECT t.name FROM type t WHERE t.id = NEW.type) IN ${types}
-BEGIN
-  DELETE FROM care WHERE resource = NEW.id;
-  INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
-    SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE resource = NEW.id;
-END;
-
-INSERT OR REPLACE INTO care (resource, compartment, person, until_milliseconds)
-  SELECT resource, compartment, person, until_milliseconds FROM care_said WHERE ${isOfSite}
-    AND resource IN (SELECT r.id FROM resource r WHERE r.type IN (SELECT t.id FROM type t WHERE t.name IN ${types}));
-`;
+${careSaid(relationships, caringTypes)}`;

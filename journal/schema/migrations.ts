@@ -34,6 +34,7 @@ import { orderSchema } from './orders.js';
 import { poisonSchema } from './poison.js';
 import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
+import { restrictionSchema } from './restriction.js';
 import { returnedVersionSchema } from './returned-version.js';
 import { rewritingSchema } from './rewriting.js';
 import { searchFileSchema } from './search-file.js';
@@ -103,6 +104,7 @@ export const migrations: readonly Migration[] = [
   { text: careSchema, floor: 26 },
   { text: brokenGlassSchema, floor: 26 },
   { text: signInSchema, floor: 26 },
+  { text: restrictionSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

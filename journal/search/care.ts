@@ -1,3 +1,4 @@
+import { restrictionPerson } from '../../record/care/care-days.js';
 import type { CareView } from '../care/care-store.js';
 import type { SearchContext } from './search-context.js';
 
@@ -13,7 +14,10 @@ export interface Care {
 export function careOf({ names }: Pick<SearchContext, 'names'>, view: CareView): Care {
   const { types, person, opened, atMilliseconds } = view;
   const persons = /^[A-Za-z]+\/[A-Za-z0-9.-]{1,64}$/.test(person) ? ['', person] : [''];
-  const holds = `c.person IN (${persons.map((each) => `'${each}'`).join(', ')}) AND c.until_milliseconds > ${Math.floor(atMilliseconds)}`;
+  const at = Math.floor(atMilliseconds);
+  const restricts = `d.person = '${restrictionPerson}' AND d.until_milliseconds > ${at}`;
+  const holds = `c.person IN (${persons.map((each) => `'${each}'`).join(', ')}) AND c.until_milliseconds > ${at}
+    AND NOT EXISTS (SELECT 1 FROM care d WHERE d.compartment = c.compartment AND ${restricts})`;
   return { types, holds, opened: opened.flatMap((patient) => names.findPatient(patient) ?? []) };
 }
 

@@ -5,6 +5,8 @@ export const careSql = {
   factsOf: sql<{ person: string; untilMilliseconds: number }>(
     'SELECT person, until_milliseconds AS untilMilliseconds FROM care WHERE compartment = ?',
   ),
+  restrictionsOf: sql<{ id: string }>(`SELECT r.fhir_id AS id FROM care c JOIN resource r ON r.id = c.resource
+    WHERE c.compartment = ? AND c.person = ? AND c.until_milliseconds > ?`),
   /** With whom a resource is filed: null not known, '' nobody or itself. What names a patient of its own id is that patient's. */
   filedWith: sql<{ patient: string | null }>(`SELECT CASE WHEN r.compartment IS NULL THEN NULL
       WHEN r.compartment = 0 OR (p.fhir_id = r.fhir_id AND NOT EXISTS (SELECT 1 FROM type t JOIN resource o

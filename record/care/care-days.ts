@@ -16,3 +16,12 @@ export const voidReferralStates = ['draft', 'revoked', 'cancelled', 'rejected', 
 
 /** A relationship that lasts until somebody ends it: the last moment that FHIR can write. */
 export const endlessMilliseconds = 253_402_300_799_000;
+
+/** In the place of a person: that the patient restricted the use of their record. No reference is like it. */
+export const restrictionPerson = '!';
+
+/** Of a Consent (HL7 consentscope): about who may use what is kept; not an advance directive, nor research. */
+export const carePrivacyScope = 'patient-privacy';
+
+/** Of a Consent (HL7 v3 PurposeOfUse): care. */
+export const treatmentPurpose = 'TREAT';

@@ -5,11 +5,14 @@ import { readReference } from '../reference.js';
 import type { FhirObject } from '../resource.js';
 import {
   careDaysMax,
+  carePrivacyScope,
   endedVisitStates,
   endlessMilliseconds,
   openVisitStates,
+  restrictionPerson,
   stayClasses,
   stayDaysMax,
+  treatmentPurpose,
   voidReferralStates,
 } from './care-days.js';
 
@@ -47,6 +50,8 @@ export function careFactsOf(value: FhirObject, origin: CareOrigin): readonly Car
     case 'ServiceRequest':
     case 'Task':
       return sitesNamedBy(value).includes(origin.site) ? ofReferral(value, origin) : [];
+    case 'Consent':
+      return ofRestriction(value);
     case 'CareTeam':
       return ofTeam(value);
     case 'Patient':
@@ -79,6 +84,24 @@ function ofTeam(value: FhirObject): readonly CareFact[] {
   if ((value['status'] ?? 'active') !== 'active') return [];
   const untilMilliseconds = momentOf(asObject(value['period'])?.['end']) ?? endlessMilliseconds;
   return practitionersAt(value, 'participant.member').map((person) => ({ person, untilMilliseconds }));
+}
+
+/**
+ * A restriction (rule R35): an active Consent of privacy that denies, for no purpose or for treatment. What it narrows further (to
+ * persons, data, a beginning) is not told apart here: it restricts the whole record rather than nothing of it.
+ */
+function ofRestriction(value: FhirObject): readonly CareFact[] {
+  const provision = asObject(value['provision']);
+  if (value['status'] !== 'active' || provision?.['type'] !== 'deny') return [];
+  if (!hasCode(value, 'scope.coding', carePrivacyScope)) return [];
+  const isPurposeSaid = valuesAt(provision, 'purpose').length > 0;
+  if (isPurposeSaid && !hasCode(provision, 'purpose', treatmentPurpose)) return [];
+  const untilMilliseconds = momentOf(asObject(provision['period'])?.['end']) ?? endlessMilliseconds;
+  return [{ person: restrictionPerson, untilMilliseconds }];
+}
+
+function hasCode(value: Parameters<typeof valuesAt>[0], path: string, code: string): boolean {
+  return valuesAt(value, path).some((coding) => asObject(coding)?.['code'] === code);
 }
 
 function ofRegistration({ madeHereMilliseconds: made }: CareOrigin): readonly CareFact[] {
@@ -119,8 +142,16 @@ function isOneOf(list: readonly string[], value: unknown): boolean {
   return list.some((each) => each === value);
 }
 
-/** Whether somebody has a relationship with a patient, by what is known of them (rule R25). */
+/** Whether a patient has restricted the use of their record (rule R35). */
+export function isRestricted(facts: readonly CareFact[], nowMilliseconds: number): boolean {
+  return facts.some(
+    ({ person, untilMilliseconds }) => person === restrictionPerson && untilMilliseconds > nowMilliseconds,
+  );
+}
+
+/** Whether somebody has a relationship with a patient, by what is known of them (rule R25), and the patient has not restricted it. */
 export function isCaredFor(facts: readonly CareFact[], person: string, nowMilliseconds: number): boolean {
+  if (isRestricted(facts, nowMilliseconds)) return false;
   return facts.some(
     ({ person: whose, untilMilliseconds }) => (whose === '' || whose === person) && untilMilliseconds > nowMilliseconds,
   );

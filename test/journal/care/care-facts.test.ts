@@ -35,6 +35,12 @@ const referral = (more: object) => ({ resourceType: 'ServiceRequest', id: 'x', s
 const task = (more: object) => ({ resourceType: 'Task', id: 'x', for: subject, status: 'requested', ...more });
 const team = (more: object) => ({ resourceType: 'CareTeam', id: 'x', subject, participant: [{ member }], ...more });
 
+const purpose = (code: string) => ({ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code });
+const consent = (more: object) => ({
+  ...{ resourceType: 'Consent', id: 'x', patient: subject, status: 'active', provision: { type: 'deny' } },
+  ...{ scope: { coding: [{ code: 'patient-privacy' }] }, ...more },
+});
+
 /** What each says, in days from its moment; the moment is `now` unless it is told. */
 const cases: readonly (readonly [FhirObject, readonly [string, number, string?][]])[] = [
   [visit({}), [['', careDaysMax]]],
@@ -84,23 +90,37 @@ const cases: readonly (readonly [FhirObject, readonly [string, number, string?][
       ['', careDaysMax],
     ],
   ],
+  [consent({}), [['!', 0, 'endless']]],
+  [consent({ provision: { type: 'deny', period: { end: '2026-12-24' } } }), [['!', 0, '2026-12-24T00:00:00+01:00']]],
+  [consent({ provision: { type: 'deny', purpose: [purpose('HRESCH'), purpose('TREAT')] } }), [['!', 0, 'endless']]],
+  [consent({ provision: { type: 'deny', purpose: [purpose('HRESCH')] } }), []],
+  [consent({ provision: { type: 'deny', purpose: [], actor: [{}] } }), [['!', 0, 'endless']]],
+  [consent({ provision: { type: 'permit' } }), []],
+  [consent({ provision: { type: ['deny'] } }), []],
+  [consent({ status: 'inactive' }), []],
+  [consent({ status: 'entered-in-error' }), []],
+  [consent({ scope: { coding: [{ code: 'adr' }] } }), []],
+  [consent({ scope: { coding: [{ code: 'adr' }, 'x', { code: 'patient-privacy' }] } }), [['!', 0, 'endless']]],
   [{ resourceType: 'Observation', id: 'x', subject } as FhirObject, []],
 ];
 
-t.test('[R25] what makes a relationship is the same as the record says and as the database keeps it', async (t) => {
-  for (const [value, expected] of cases) {
-    const journal = openSite(t, site, { now: () => now });
-    await write(journal, resourceOf(value as never));
-    const wanted = expected.map(([person, days, from]): CareFact => {
-      const base = from === 'endless' ? endlessMilliseconds : from === undefined ? now : Date.parse(from);
-      return { person, untilMilliseconds: base + days * day };
-    });
-    const title = JSON.stringify(value);
-    const origin = { site, isWrittenHere: true, madeHereMilliseconds: now, writtenMilliseconds: now };
-    t.strictSame(sorted(careFactsOf(value, origin)), sorted(wanted), `${title}, pure`);
-    t.strictSame(sorted(await factsOf(journal)), sorted(wanted), `${title}, kept`);
-  }
-});
+t.test(
+  '[R25][R35] what makes a relationship, or forbids it, is the same as the record says and as the database keeps it',
+  async (t) => {
+    for (const [value, expected] of cases) {
+      const journal = openSite(t, site, { now: () => now });
+      await write(journal, resourceOf(value as never));
+      const wanted = expected.map(([person, days, from]): CareFact => {
+        const base = from === 'endless' ? endlessMilliseconds : from === undefined ? now : Date.parse(from);
+        return { person, untilMilliseconds: base + days * day };
+      });
+      const title = JSON.stringify(value);
+      const origin = { site, isWrittenHere: true, madeHereMilliseconds: now, writtenMilliseconds: now };
+      t.strictSame(sorted(careFactsOf(value, origin)), sorted(wanted), `${title}, pure`);
+      t.strictSame(sorted(await factsOf(journal)), sorted(wanted), `${title}, kept`);
+    }
+  },
+);
 
 const sorted = (facts: readonly CareFact[]) => [...facts].sort((one, other) => one.person.localeCompare(other.person));
 const factsOf = (journal: Journal) => journal.care.factsOf(parseResourceId('p'));
@@ -167,6 +187,6 @@ function forgetCare(t: Test, file: string): void {
   t.equal(made?.n, 1);
   database.exec(`DROP TRIGGER care_first; DROP TRIGGER care_next; DROP VIEW care_said; DROP VIEW care_source;
     DROP TABLE care; DROP TABLE broken_glass; DROP TABLE sign_in; DROP TABLE sign_in_habit;
-    DELETE FROM migration WHERE version > (SELECT max(version) - 3 FROM migration)`);
+    DELETE FROM migration WHERE version > (SELECT max(version) - 4 FROM migration)`);
   database.close();
 }

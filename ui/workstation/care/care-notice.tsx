@@ -11,6 +11,7 @@ import { useCareWords } from '../words/use-care-words.js';
 import { type CareStanding, closeRecord } from './care.js';
 import { CheckIn } from './check-in.js';
 import { OpenForm } from './open-form.js';
+import { Restriction } from './restriction.js';
 
 export interface CareNoticeProps {
   readonly patientId: string;
@@ -33,7 +34,15 @@ export function CareNotice(props: CareNoticeProps): JSX.Element {
     <>
       {standing.state === 'opened' && <Opened standing={standing} onEnded={acted} />}
       {standing.state === 'outside' && <Outside {...props} onActed={acted} />}
-      {standing.state === 'not-asked' && standing.mayReceive && <CheckIn {...props} onSaved={acted} />}
+      {standing.state === 'not-asked' && standing.isRestricted && <Outside {...props} onActed={acted} />}
+      {standing.state === 'not-asked' && !standing.isRestricted && standing.mayReceive && (
+        <CheckIn {...props} onSaved={acted} />
+      )}
+      {standing.mayRestrict && !standing.isRestricted && (
+        <div class="screen-only">
+          <Restriction patientId={props.patientId} isRestricted={false} onActed={acted} />
+        </div>
+      )}
     </>
   );
 }
@@ -41,20 +50,21 @@ export function CareNotice(props: CareNoticeProps): JSX.Element {
 function Outside(props: CareNoticeProps): JSX.Element {
   const words = useCareWords();
   const { patientId, session, standing, onActed } = props;
-  const { mayReceive, mayOpen } = standing;
+  const { mayReceive, mayOpen, isRestricted, mayRestrict } = standing;
   const [opens, setOpens] = useState(false);
   return (
     <div class="screen-only care-notice" data-care="outside">
-      <Banner tone="information" title={words.t('care.outside')}>
-        <p>{words.t(mayReceive ? 'care.outsideReceive' : 'care.outsideText')}</p>
+      <Banner tone="information" title={words.t(isRestricted ? 'restriction.title' : 'care.outside')}>
+        <p>{words.t(isRestricted ? 'restriction.text' : mayReceive ? 'care.outsideReceive' : 'care.outsideText')}</p>
         {!opens && (
           <div class="actions">
-            {mayReceive && <CheckIn {...{ patientId, session }} onSaved={onActed} />}
+            {mayReceive && !isRestricted && <CheckIn {...{ patientId, session }} onSaved={onActed} />}
             {mayOpen && (
               <Button icon="lock" onClick={() => setOpens(true)}>
                 {words.t('care.open')}
               </Button>
             )}
+            {isRestricted && mayRestrict && <Restriction {...{ patientId, isRestricted, onActed }} />}
           </div>
         )}
         {opens && <OpenForm patientId={patientId} onOpened={onActed} onCancel={() => setOpens(false)} />}

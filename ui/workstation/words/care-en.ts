@@ -30,6 +30,17 @@ export const careEn: Readonly<Record<keyof typeof careFr, string>> = {
   'care.verdict.to-discuss': 'To discuss',
   'care.verdict.unjustified': 'Not justified',
 
+  'restriction.title': 'The patient restricted the use of their record',
+  'restriction.text':
+    'Their medical record is closed to those who give care, even while they are cared for here. In an emergency it opens with a reason, and that is reviewed.',
+  'restriction.begin': 'Restrict the use of the record',
+  'restriction.beginLead':
+    'At the patient’s request their medical record closes to all who give care, at each hospital that has a copy. Who they are stays visible. The request is kept in the record, and they can take it back at any time.',
+  'restriction.beginSure': 'Close the record',
+  'restriction.lift': 'Lift the restriction',
+  'restriction.liftLead': 'At the patient’s request their record opens again to those who care for them.',
+  'restriction.liftSure': 'Reopen the record',
+
   'reviews.title': 'Records opened without a care relationship',
   'reviews.text':
     'Staff opened the records of patients who were not in the care of this hospital. You see who, when, why and what was looked at, never what the record says.',

@@ -28,6 +28,17 @@ export const careFr = {
   'care.verdict.to-discuss': 'À discuter',
   'care.verdict.unjustified': 'Injustifiée',
 
+  'restriction.title': 'Le patient a limité l’usage de son dossier',
+  'restriction.text':
+    'Son dossier médical est fermé aux soignants, même s’il est suivi ici. En cas d’urgence il s’ouvre avec un motif, et l’ouverture est relue.',
+  'restriction.begin': 'Limiter l’usage du dossier',
+  'restriction.beginLead':
+    'À la demande du patient, son dossier médical se ferme à tous les soignants, dans chaque hôpital qui en a une copie. L’identité reste visible. La demande est notée dans le dossier, et il peut la retirer à tout moment.',
+  'restriction.beginSure': 'Fermer le dossier',
+  'restriction.lift': 'Lever la limitation',
+  'restriction.liftLead': 'À la demande du patient, son dossier s’ouvre de nouveau à ceux qui le soignent.',
+  'restriction.liftSure': 'Rouvrir le dossier',
+
   'reviews.title': 'Ouvertures sans suivi',
   'reviews.text':
     'Dossiers ouverts par des soignants dont le patient n’était pas suivi ici. Vous voyez qui, quand, pourquoi et ce qui a été consulté, jamais le contenu du dossier.',
