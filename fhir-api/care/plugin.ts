@@ -15,7 +15,8 @@ import { readFields } from '../session/read-sign-in.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
 import { BreakGlass, type BreakGlassOptions } from './break-glass.js';
-import { RestrictionDesk, type RestrictionOptions } from './restriction.js';
+import type { RestrictionOptions } from './restriction.js';
+import { addRestrictionRoutes } from './restriction-routes.js';
 
 export interface CareApiOptions extends BreakGlassOptions, RestrictionOptions {
   readonly care: CareStore;
@@ -36,7 +37,6 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
   const { sessions, glass } = options;
   const { actorOf } = sessions;
   const desk = new BreakGlass(options);
-  const restriction = new RestrictionDesk(options);
   takeBodiesAsText(app);
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
   const reads = { config: { access: { action: 'read', type: 'Patient', of: 'person' } } } as const;
@@ -75,18 +75,7 @@ export async function careApi(app: FastifyInstance, options: CareApiOptions): Pr
     return unkept(reply).code(204).send();
   });
 
-  const restricts = { ...small, config: { access: { duty: 'restrict-use' } } } as const;
-  app.post('/api/care/:patient/restriction', restricts, async (request: PatientRequest, reply) => {
-    const person = await knownPerson(actorOf, request);
-    await restriction.restrict(person, parseResourceId(request.params.patient));
-    return unkept(reply).code(204).send();
-  });
-
-  app.delete('/api/care/:patient/restriction', restricts, async (request: PatientRequest, reply) => {
-    const person = await knownPerson(actorOf, request);
-    await restriction.lift(person, parseResourceId(request.params.patient));
-    return unkept(reply).code(204).send();
-  });
+  addRestrictionRoutes(app, options);
 
   app.get('/api/care/reviews', reviews, async (_request, reply) => {
     const waiting = await glass.list('waiting', apiLimits.glassReviewsMax);

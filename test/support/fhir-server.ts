@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
+import type { Care } from '../../fhir-api/access/care-desk.js';
 import { RouteGate } from '../../fhir-api/access/route-gate.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
@@ -113,12 +114,7 @@ export async function startFhirServer(
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
-  await app.register(deliveryApi, { store, care, actorOf, now });
-  await app.register(conflictApi, { store, care, actorOf, now });
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { ...journal, sessions, audit });
-  await app.register(careApi, { ...journal, sessions, records: store, audit, now });
-  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
+  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now });
   t.teardown(async () => {
     await app.close();
     await filed();
@@ -138,6 +134,27 @@ export async function startFhirServer(
     clock,
     shelf,
   };
+}
+
+interface Hospital {
+  readonly journal: Journal;
+  readonly sessions: Sessions;
+  readonly actorOf: RouteGate['actorOf'];
+  readonly store: Journal['records'];
+  readonly care: Care;
+  readonly audit: SessionsOptions['audit'];
+  readonly now: () => number;
+}
+
+/** What a site serves beside FHIR. */
+async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
+  const { journal, sessions, actorOf, store, care, audit, now } = hospital;
+  await app.register(deliveryApi, { store, care, actorOf, now });
+  await app.register(conflictApi, { store, care, actorOf, now });
+  await app.register(sessionApi, { sessions });
+  await app.register(signInApi, { ...journal, sessions, audit });
+  await app.register(careApi, { ...journal, sessions, records: store, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
 }
 
 function keeping({ users, factors, pins }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {

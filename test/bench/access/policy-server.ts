@@ -48,9 +48,9 @@ const hourMilliseconds = 3_600_000;
 
 /** A doctor of a hospital, by a token, whose every look is asked for and kept. */
 async function enforced(journal: Journal): Promise<{ readonly token: string; readonly actorOf: ActorOf }> {
-  const { people, machineTokens, secondFactors, pins, glass, records } = journal;
+  const { people, machineTokens, secondFactors, pins, signIns, glass, records } = journal;
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, glass, siteId: site, name: 'Bench' },
+    ...{ people, machineTokens, secondFactors, pins, signIns, glass, siteId: site, name: 'Bench' },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, now: Date.now, isClockSure: () => true },
     audit: (entries: readonly AuditEntry[]) => records.audit(entries),
     ...{ isSecondFactorMandatory: true, idleLockMillisecondsMax: hourMilliseconds },

@@ -219,7 +219,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'referral.site': 'Hospital',
   'referral.noSites': 'No other hospital is known here yet. The list comes from the hub with the first link.',
   'referral.note': 'The referral leaves as soon as a link is up; the patient’s record goes with it.',
-
   'nav.conflicts.one': 'To settle ({count})',
   'nav.conflicts.many': 'To settle ({count})',
   'conflicts.title': 'Questions to settle',

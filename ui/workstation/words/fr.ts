@@ -219,7 +219,6 @@ export const fr = {
   'referral.site': 'Hôpital',
   'referral.noSites': 'Aucun autre hôpital n’est encore connu ici. La liste arrive du central à la première liaison.',
   'referral.note': 'La référence part dès qu’une liaison est active ; le dossier du patient la suit.',
-
   'nav.conflicts.one': 'À trancher ({count})',
   'nav.conflicts.many': 'À trancher ({count})',
   'conflicts.title': 'Questions à trancher',
