@@ -66,6 +66,9 @@ t.test(
       t.strictSame(await shown(server, role), [], role);
     const note = { resourceType: 'Condition', subject, code };
     t.strictSame(refusalOf(await send(server, 'doctor', 'POST', 'Condition', note)).code, 'no-care-relationship');
+    const found = async (way: string) => ((await send(server, 'doctor', 'GET', way)).json() as { total: number }).total;
+    t.equal(await found('Condition?patient=p&_summary=count'), 0, 'nor by a total');
+    t.equal(await found('Patient?_has:Condition:subject:_id=c&_summary=count'), 0, 'nor on the way of a chain');
     const everything = await send(server, 'doctor', 'GET', 'Patient/p/$everything');
     t.match(everything.body, /suppressed/, 'that there is something is said');
     t.match((await send(server, 'doctor', 'GET', '/api/care/p')).json(), {

@@ -45,7 +45,7 @@ t.test(
       const { routes } = program.gate;
       t.ok(routes.length > 30, `${name}: ${routes.length} routes`);
       const made = (await callControl(dir, 'token-create', { name: 'none', scope: 'system/Slot.r' })) as NewToken;
-      const reception = await tokenOf(dir, 'reception');
+      const lab = await tokenOf(dir, 'lab');
       for (const route of routes) {
         const { access, method, url } = route;
         const title = `${name} ${method} ${url}`;
@@ -57,7 +57,7 @@ t.test(
         if (access === 'records') t.ok([400, 403, 404, 405].includes(asMachine), `${title}: ${asMachine}`);
         else t.equal(asMachine, 403, `${title}: no machine`);
         if (typeof access === 'object' && ('role' in access || 'duty' in access)) {
-          t.equal(await statusOf(program.httpPort, route, reception), 403, `${title}: another role`);
+          t.equal(await statusOf(program.httpPort, route, lab), 403, `${title}: another role`);
         }
       }
     }
