@@ -67,6 +67,8 @@ import { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
 import type { SecondFactorStore } from './second-factors/second-factor-store.js';
 import { SqliteSecondFactorStore } from './second-factors/sqlite-second-factor-store.js';
+import type { SecurityKeyStore } from './security-keys/security-key-store.js';
+import { SqliteSecurityKeyStore } from './security-keys/sqlite-security-key-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
@@ -108,6 +110,7 @@ export interface Journal extends CareStores {
   readonly machineTokens: MachineTokenStore;
   /** What people prove themselves by besides their password. */
   readonly secondFactors: SecondFactorStore;
+  readonly securityKeys: SecurityKeyStore;
   readonly pins: PinStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
@@ -199,6 +202,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
     secondFactors: new SqliteSecondFactorStore(context),
+    securityKeys: new SqliteSecurityKeyStore(context),
     pins: new SqlitePinStore(context),
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },

@@ -63,6 +63,10 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   password: other(alert, 'U', proofChanged),
   pin: other(alert, 'U', proofChanged),
   'pin-remove': other(alert, 'D', proofChanged),
+  'key-add': other(alert, 'C', proofChanged),
+  'key-remove': other(alert, 'D', proofChanged),
+  // What showed a count that it had shown before: refused, and good no more.
+  'key-copied': other(alert, 'E', proofChanged),
   'user-reset': other(alert, 'U', proofChanged),
   'user-add': other(alert, 'C', rightsChanged),
   'user-disable': other(alert, 'U', rightsChanged),

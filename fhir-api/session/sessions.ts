@@ -5,6 +5,7 @@ import type { Credential, FoundCredential, PeopleStore, User } from '../../journ
 import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Actor, Person } from '../actor.js';
@@ -13,15 +14,19 @@ import type { AccountKeeper } from './account/account-keeper.js';
 import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
+import { type KeyNames, type KeyPlace, keyPlaceOf } from './keys/key-place.js';
+import { OwnKeys } from './keys/own-keys.js';
+import { type KeyCreation, SecurityKeys } from './keys/security-keys.js';
 import { SessionLock } from './lock/session-lock.js';
 import { Machines } from './machines.js';
-import { type NotedAction, Proving, type Standing, type Typed } from './proving.js';
+import { type NotedAction, Proving, type Standing, type Taking, type Typed } from './proving.js';
 import { SecondFactors } from './second-factor/second-factors.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
+  readonly securityKeys: SecurityKeyStore;
   readonly pins: PinStore;
   /** Records that are open to sessions although nobody cares for the patient. */
   readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
@@ -30,6 +35,8 @@ export interface SessionsOptions {
   readonly idleLockMillisecondsMax: number;
   readonly keeper: AccountKeeper;
   readonly judgePassword: OwnAccountOptions['judgePassword'];
+  /** Under which names browsers open the node, where security keys work. */
+  readonly keyNames: KeyNames;
   readonly siteId: SiteCode;
   /** Of the site or hub, as people know it. */
   readonly name: string;
@@ -78,6 +85,9 @@ export class Sessions {
   readonly #machines: Machines;
   /** What people change of their own accounts. */
   readonly account: OwnAccount;
+  /** Security keys of people, and what they do with their own. */
+  readonly keys: SecurityKeys;
+  readonly ownKeys: OwnKeys;
   /** Sessions that nobody uses. */
   readonly lock: SessionLock;
 
@@ -90,13 +100,23 @@ export class Sessions {
     const keepRevoked = (factor: SecondFactor) => keeper.keepRevokedFactor(factor);
     const issuer = `Carnet ${options.name}`;
     const factors = new SecondFactors({ ...options, store, isMandatory, issuer, keepRevoked, isClockSure });
-    const proving = new Proving({ ...options, factors, note: (...noted) => this.#note(...noted) });
+    const keepRevokedKey = (key: Pick<SecurityKey, 'id'>) => keeper.keepRevokedKey(key);
+    const securityKeys = new SecurityKeys({ ...options, keys: options.securityKeys, keepRevokedKey });
+    const proving = new Proving({ ...options, factors, securityKeys, note: (...noted) => this.#note(...noted) });
     const note = (author: string, action: AccountAction) => this.#note(author, action, 'done');
     this.#factors = factors;
     this.#proving = proving;
-    this.account = new OwnAccount({ ...options, store, factors, proving, note });
+    this.keys = securityKeys;
+    this.ownKeys = new OwnKeys({ ...options, proving, factors, securityKeys, note });
+    this.account = new OwnAccount({ ...options, store, factors, securityKeys, proving, note });
     const { machineTokens: tokens, audit, now, idleLockMillisecondsMax: idleMillisecondsMax } = options;
-    this.lock = new SessionLock({ ...options, proving, idleMillisecondsMax, note: (...noted) => this.#note(...noted) });
+    this.lock = new SessionLock({
+      ...options,
+      proving,
+      securityKeys,
+      idleMillisecondsMax,
+      note: (...all) => this.#note(...all),
+    });
     this.#machines = new Machines({ tokens, audit, now });
   }
 
@@ -114,8 +134,8 @@ export class Sessions {
    * other sessions end.
    * @throws Problem as {@link Proving.take}
    */
-  async takeSecondFactor(token: string, code: string): Promise<SignInResult> {
-    const taken = await this.#proving.take(token, code);
+  async takeSecondFactor(token: string, taking: Taking, place?: KeyPlace): Promise<SignInResult> {
+    const taken = await this.#proving.take(token, taking, place);
     if (taken.kind === 'wait') return taken;
     return { ...(await this.open(taken.user)), recoveryCodes: taken.recoveryCodes };
   }
@@ -145,6 +165,18 @@ export class Sessions {
       throw new Problem('forbidden', 'sent by another web site');
     }
     return found;
+  }
+
+  /** What a new key is made by, for whom a second factor was offered. @throws Problem as {@link Proving.offerKey} */
+  offerKey(token: string, place: KeyPlace): Promise<KeyCreation> {
+    return this.#proving.offerKey(token, place);
+  }
+
+  /** Where a request's browser is, for a security key; what it shows is good for its session, or for what `bond` says. */
+  async placeOf(request: FastifyRequest, bond?: string): Promise<KeyPlace> {
+    const { protocol, host } = request;
+    const bound = bond ?? (await this.#cookieOf(request))?.credential.hash ?? '';
+    return keyPlaceOf({ protocol, host, bond: bound }, this.#options.keyNames);
   }
 
   /** Whether who sent a request, and was let in then, would be let in now. */

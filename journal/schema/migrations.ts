@@ -40,6 +40,7 @@ import { searchFileSchema } from './search-file.js';
 import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
 import { secondFactorSchema } from './second-factor.js';
+import { securityKeySchema } from './security-key.js';
 import { selfTestSchema } from './self-test.js';
 import { sessionLockSchema } from './session-lock.js';
 import { snapshotsSchema } from './snapshots.js';
@@ -101,6 +102,7 @@ export const migrations: readonly Migration[] = [
   { text: sessionLockSchema, floor: 26 },
   { text: careSchema, floor: 26 },
   { text: brokenGlassSchema, floor: 26 },
+  { text: securityKeySchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

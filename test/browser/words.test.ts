@@ -3,6 +3,8 @@ import { accountEn } from '../../ui/kit/i18n/account-en.js';
 import { accountFr } from '../../ui/kit/i18n/account-fr.js';
 import { en as kitEn } from '../../ui/kit/i18n/en.js';
 import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
+import { keysEn } from '../../ui/kit/i18n/keys-en.js';
+import { keysFr } from '../../ui/kit/i18n/keys-fr.js';
 import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { secondFactorEn } from '../../ui/kit/i18n/second-factor-en.js';
@@ -28,6 +30,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: links', linkFr, linkEn],
   ['kit: second factor', secondFactorFr, secondFactorEn],
   ['kit: account', accountFr, accountEn],
+  ['kit: security keys', keysFr, keysEn],
   ['workstation', workstationFr, workstationEn],
   ['workstation: care', careFr, careEn],
   ['workstation: delivery', deliveryFr, deliveryEn],

@@ -51,6 +51,7 @@ import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { indexedSql, searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { secondFactorSql } from '../../journal/sql/second-factors.js';
+import { securityKeySql } from '../../journal/sql/security-keys.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
 import { entrySql, streamSql } from '../../journal/sql/streams.js';
@@ -114,6 +115,7 @@ const subjects = {
     remoteSql,
     runSql,
     secondFactorSql,
+    securityKeySql,
     selfTestSql,
     subscriptionSql,
   },

@@ -44,7 +44,12 @@ export interface FhirServer {
   /** Rows of the journal's own audit, those of writes too. */
   readonly trail: () => readonly AuditEntry[];
   /** What was kept outside of the database of people who changed what lets them in. */
-  readonly kept: { readonly users: unknown[]; readonly factors: Buffer[]; readonly pins: string[] };
+  readonly kept: {
+    readonly users: unknown[];
+    readonly factors: Buffer[];
+    readonly keys: string[];
+    readonly pins: string[];
+  };
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
@@ -57,6 +62,9 @@ export interface FhirServer {
 export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
+
+/** The name by which browsers open the server for security keys; whoever asks by it is taken to ask over HTTPS. */
+export const keyHost = 'carnet-7kd.local';
 
 /** Of the server's sessions. */
 export const idleLockMillisecondsMax = 5 * 60_000;
@@ -85,6 +93,9 @@ export async function startFhirServer(
   const care = isCareAsked ? journal.care : 'everybody';
   const log: string[] = [];
   const app = loggedApp(log);
+  app.addHook('onRequest', async ({ host, raw }) => {
+    if (host === keyHost) Object.defineProperty(raw.socket, 'encrypted', { value: true, configurable: true });
+  });
   const audited: AuditEntry[] = [];
   const write = journal.records.audit.bind(journal.records);
   const audit = async (entries: readonly AuditEntry[]) => {
@@ -92,7 +103,7 @@ export async function startFhirServer(
     audited.push(...entries);
   };
   Object.assign(journal.records, { audit });
-  const kept: FhirServer['kept'] = { users: [], factors: [], pins: [] };
+  const kept: FhirServer['kept'] = { users: [], factors: [], keys: [], pins: [] };
   const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping(kept) });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
@@ -136,10 +147,16 @@ export async function startFhirServer(
   };
 }
 
-function keeping({ users, factors, pins }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
+function keeping({
+  users,
+  factors,
+  keys,
+  pins,
+}: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
   const keeper: AccountKeeper = {
     keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
     keepRevokedPin: ({ hash }) => void pins.push(hash),
+    keepRevokedKey: ({ id }) => void keys.push(id),
     keepRevokedFactor: ({ secret }) => void factors.push(secret),
   };
   const judge: SessionsOptions['judgePassword'] = (chosen, owner) =>
@@ -156,12 +173,13 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, pins, glass }: Journal,
+  { people, machineTokens, secondFactors, securityKeys, pins, glass }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, glass, siteId, name: 'Test', idleLockMillisecondsMax },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, glass, siteId, name: 'Test' },
+    ...{ idleLockMillisecondsMax, keyNames: { names: [keyHost], httpsPort: 8450 } },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });
 }

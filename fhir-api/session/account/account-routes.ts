@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import { knownPerson } from '../../access/known-actor.js';
 import { instantOf } from '../../answer.js';
 import { apiLimits } from '../../limits.js';
 import { writeCookie } from '../cookie.js';
+import type { KeyPlace } from '../keys/key-place.js';
 import { readAgain } from '../read-sign-in.js';
 import { sendResult, unkept } from '../send-result.js';
 import type { Sessions } from '../sessions.js';
@@ -21,11 +23,12 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   const read = async (request: FastifyRequest) => {
     const { again, next } = readAgain(request.body);
     const person = await knownPerson(sessions.actorOf, request);
-    return { person, again: { ...again, address: request.ip }, next };
+    return { person, again: { ...again, address: request.ip, place: await sessions.placeOf(request) }, next };
   };
 
   app.get(address, options, async (request, reply) => {
-    return unkept(reply).send(shownAccount(await account.view(await knownPerson(sessions.actorOf, request))));
+    const view = await account.view(await knownPerson(sessions.actorOf, request));
+    return unkept(reply).send(shownAccount(view, await sessions.placeOf(request)));
   });
 
   app.post(`${address}/recovery-codes`, options, async (request, reply) => {
@@ -70,10 +73,23 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   });
 }
 
-function shownAccount({ secondFactor: factor, pin }: AccountView) {
+function shownAccount({ secondFactor: factor, keys, recoveryCodesLeft, pin }: AccountView, place: KeyPlace) {
   const secondFactor =
     factor === undefined
       ? null
       : { since: instantOf(factor.takenMilliseconds), recoveryCodesLeft: factor.recoveryCodesLeft };
-  return { secondFactor, pin: pin === undefined ? null : { since: instantOf(pin.chosenMilliseconds) } };
+  return {
+    ...{ secondFactor, keys: keys.map(shownKey), recoveryCodesLeft },
+    keysWork: place.kind === 'here',
+    keyAddress: place.kind === 'here' ? null : (place.address ?? null),
+    pin: pin === undefined ? null : { since: instantOf(pin.chosenMilliseconds) },
+  };
+}
+
+function shownKey({ id, name, host, addedMilliseconds, usedMilliseconds, copiedMilliseconds }: SecurityKey) {
+  return {
+    ...{ id, name, host, since: instantOf(addedMilliseconds) },
+    lastUsed: usedMilliseconds === undefined ? null : instantOf(usedMilliseconds),
+    copied: copiedMilliseconds === undefined ? null : instantOf(copiedMilliseconds),
+  };
 }
