@@ -52,6 +52,7 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   'sign-in': other(signIn, 'E', dicom('110122')),
   'sign-out': other(signIn, 'E', dicom('110123')),
   'sign-out-everywhere': other(signIn, 'E', dicom('110123')),
+  'sign-out-others': other(signIn, 'E', dicom('110123')),
   // The sign-in itself has an entry of its own.
   'recovery-code': other(signIn, 'E'),
   token: other(signIn, 'E', dicom('110122')),

@@ -75,6 +75,28 @@ const keyRoutes: RouteDescriptions = {
   },
 };
 
+const sessionRoutes: RouteDescriptions = {
+  'GET /api/account/sessions': {
+    summary: 'The sessions of who asks, those begun last first; lastUse is null where one was locked by hand.',
+    answer: record({
+      sessions: listOf(
+        record({
+          ...{ id: text, isCurrent: flag, isLocked: flag, since: instant, lastUse: nullable(instant) },
+          ...{ address: text, device: text },
+        }),
+      ),
+    }),
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
+  'DELETE /api/account/sessions/others': {
+    summary: 'Signs out everywhere else.',
+    status: 204,
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/sessions/:id': { summary: 'Ends one session of one’s own.', status: 204, refusal: 'outcome' },
+};
+
 /** What both programs serve: signing in, the keys of health cards, and whether the program is alive. */
 export const sharedRoutes: RouteDescriptions = {
   'POST /api/session': {
@@ -130,7 +152,7 @@ export const sharedRoutes: RouteDescriptions = {
     refusal: 'outcome',
   },
   'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
-  'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
+  ...sessionRoutes,
   'GET /api/openapi.json': { summary: 'This document.', answer: anyObject, refusal: 'problem' },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys of verifiable health cards (RFC 7517).',

@@ -4,6 +4,8 @@ import { takeBodiesAsText } from '../body-parsers.js';
 import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { addAccountRoutes } from './account/account-routes.js';
+import { originOf } from './account/device.js';
+import { addSessionRoutes } from './account/session-routes.js';
 import { writeCookie } from './cookie.js';
 import { addKeyRoutes } from './keys/key-routes.js';
 import { addLockRoutes } from './lock/lock-routes.js';
@@ -32,7 +34,7 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
   app.post(address, { ...small, config: open }, async (request, reply) => {
     const typed = readSignIn(request.body);
     const place = await sessions.placeOf(request, 'sign-in');
-    return sendResult(request, reply, sessions, await sessions.signIn({ ...typed, address: request.ip, place }));
+    return sendResult(request, reply, sessions, await sessions.signIn({ ...typed, ...originOf(request), place }));
   });
 
   app.post(
@@ -41,7 +43,12 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
     async (request, reply) => {
       const { token, taking } = readTaking(request.body);
       const place = await sessions.placeOf(request, 'sign-in');
-      return sendResult(request, reply, sessions, await sessions.takeSecondFactor(token, taking, place));
+      return sendResult(
+        request,
+        reply,
+        sessions,
+        await sessions.takeSecondFactor(token, taking, { ...originOf(request), place }),
+      );
     },
   );
 
@@ -60,4 +67,5 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
   addLockRoutes(app, sessions);
   addAccountRoutes(app, sessions);
   addKeyRoutes(app, sessions);
+  addSessionRoutes(app, sessions);
 }

@@ -32,6 +32,8 @@ export interface Typed {
   /** What their security key answered, in the place of a code. */
   readonly key?: ShownKey | undefined;
   readonly address: string;
+  /** Browser and system; '' where they are not known. */
+  readonly device?: string;
   /** `undefined` where no key can be shown: by a token. */
   readonly place?: KeyPlace | undefined;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
-import type { Credential, FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
+import type { Credential, FoundCredential, PeopleStore, SessionOrigin, User } from '../../journal/people-store.js';
 import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
@@ -12,6 +12,7 @@ import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
 import type { AccountKeeper } from './account/account-keeper.js';
 import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
+import { OwnSessions } from './account/own-sessions.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
 import { type KeyNames, type KeyPlace, keyPlaceOf } from './keys/key-place.js';
@@ -85,6 +86,7 @@ export class Sessions {
   readonly #machines: Machines;
   /** What people change of their own accounts. */
   readonly account: OwnAccount;
+  readonly ownSessions: OwnSessions;
   /** Security keys of people, and what they do with their own. */
   readonly keys: SecurityKeys;
   readonly ownKeys: OwnKeys;
@@ -103,13 +105,14 @@ export class Sessions {
     const keepRevokedKey = (key: Pick<SecurityKey, 'id'>) => keeper.keepRevokedKey(key);
     const securityKeys = new SecurityKeys({ ...options, keys: options.securityKeys, keepRevokedKey });
     const proving = new Proving({ ...options, factors, securityKeys, note: (...noted) => this.#note(...noted) });
-    const note = (author: string, action: AccountAction) => this.#note(author, action, 'done');
+    const note = (author: string, action: AccountAction | 'sign-out') => this.#note(author, action, 'done');
     this.#factors = factors;
     this.#proving = proving;
     this.keys = securityKeys;
     this.ownKeys = new OwnKeys({ ...options, proving, factors, securityKeys, note });
     this.account = new OwnAccount({ ...options, store, factors, securityKeys, proving, note });
     const { machineTokens: tokens, audit, now, idleLockMillisecondsMax: idleMillisecondsMax } = options;
+    this.ownSessions = new OwnSessions({ ...options, idleMillisecondsMax, note });
     this.lock = new SessionLock({
       ...options,
       proving,
@@ -126,7 +129,7 @@ export class Sessions {
    */
   async signIn(typed: Typed): Promise<SignInResult> {
     const standing = await this.#proving.prove(typed);
-    return standing.kind === 'proven' ? this.open(standing.user) : standing;
+    return standing.kind === 'proven' ? this.open(standing.user, typed) : standing;
   }
 
   /**
@@ -134,10 +137,10 @@ export class Sessions {
    * other sessions end.
    * @throws Problem as {@link Proving.take}
    */
-  async takeSecondFactor(token: string, taking: Taking, place?: KeyPlace): Promise<SignInResult> {
-    const taken = await this.#proving.take(token, taking, place);
+  async takeSecondFactor(token: string, taking: Taking, from: Omit<Typed, 'name' | 'password'>): Promise<SignInResult> {
+    const taken = await this.#proving.take(token, taking, from.place);
     if (taken.kind === 'wait') return taken;
-    return { ...(await this.open(taken.user)), recoveryCodes: taken.recoveryCodes };
+    return { ...(await this.open(taken.user, from)), recoveryCodes: taken.recoveryCodes };
   }
 
   /**
@@ -209,7 +212,7 @@ export class Sessions {
   }
 
   /** A session for who has proved who they are. */
-  async open(user: User): Promise<SignedIn> {
+  async open(user: User, { address = '', device = '' }: Partial<SessionOrigin> = {}): Promise<SignedIn> {
     const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
     const createdMilliseconds = now();
     const secret = newSecret();
@@ -222,7 +225,7 @@ export class Sessions {
     };
     // Not by a clock that may be years ahead: what is removed does not come back when the clock is healed.
     await people.expireCredentials(surelyPast());
-    await people.addCredential(credential);
+    await people.addCredential(credential, { address, device });
     await this.#note(user.author, 'sign-in', 'done');
     return { kind: 'in', actor: { ...actorOfUser(user, credential), proof: 'recent' }, secret };
   }

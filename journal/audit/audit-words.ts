@@ -9,6 +9,7 @@ export const auditWords = [
     'sign-in',
     'sign-out',
     'sign-out-everywhere',
+    'sign-out-others',
     'recovery-code',
     'recovery-codes',
     'second-factor',

@@ -43,6 +43,7 @@ import { secondFactorSchema } from './second-factor.js';
 import { securityKeySchema } from './security-key.js';
 import { selfTestSchema } from './self-test.js';
 import { sessionLockSchema } from './session-lock.js';
+import { sessionOriginSchema } from './session-origin.js';
 import { snapshotsSchema } from './snapshots.js';
 import { subscriptionSchema } from './subscription.js';
 import { tunnelSchema } from './tunnel.js';
@@ -103,6 +104,7 @@ export const migrations: readonly Migration[] = [
   { text: careSchema, floor: 26 },
   { text: brokenGlassSchema, floor: 26 },
   { text: securityKeySchema, floor: 26 },
+  { text: sessionOriginSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

@@ -9,6 +9,8 @@ import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { secondFactorEn } from '../../ui/kit/i18n/second-factor-en.js';
 import { secondFactorFr } from '../../ui/kit/i18n/second-factor-fr.js';
+import { sessionsEn } from '../../ui/kit/i18n/sessions-en.js';
+import { sessionsFr } from '../../ui/kit/i18n/sessions-fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
 import { alertsEn } from '../../ui/ops/words/alerts-en.js';
 import { alertsFr } from '../../ui/ops/words/alerts-fr.js';
@@ -31,6 +33,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: second factor', secondFactorFr, secondFactorEn],
   ['kit: account', accountFr, accountEn],
   ['kit: security keys', keysFr, keysEn],
+  ['kit: sessions', sessionsFr, sessionsEn],
   ['workstation', workstationFr, workstationEn],
   ['workstation: care', careFr, careEn],
   ['workstation: delivery', deliveryFr, deliveryEn],

@@ -2,7 +2,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import type { KeyCreation, KeyRequest } from '../../fhir-api/session/keys/security-keys.js';
 import { type FhirServer, keyHost, password } from './fhir-server.js';
 import { cookieOf } from './session-requests.js';
-import { SoftKey, type SoftKeyManners } from './soft-key.js';
+import { SoftKey } from './soft-key.js';
 
 export const keyOrigin = `https://${keyHost}`;
 
@@ -35,9 +35,9 @@ export interface KeyPerson {
 }
 
 /** Somebody who has a security key and nothing else beside their password: taken at their first sign-in. */
-export async function personWithKey(server: FhirServer, manners: Partial<SoftKeyManners> = {}): Promise<KeyPerson> {
-  const key = new SoftKey({ origin: keyOrigin, ...manners });
-  const first = await askByName(server, 'POST', '/api/session', { user: 'doctor', password });
+export async function personWithKey(server: FhirServer, user = 'doctor'): Promise<KeyPerson> {
+  const key = new SoftKey({ origin: keyOrigin });
+  const first = await askByName(server, 'POST', '/api/session', { user, password });
   const { token } = first.json<{ offer: { token: string } }>().offer;
   const asked = await askByName(server, 'POST', '/api/session/second-factor/key', { token });
   const { creation } = asked.json<{ creation: KeyCreation }>();
@@ -47,6 +47,6 @@ export async function personWithKey(server: FhirServer, manners: Partial<SoftKey
   if (taken.statusCode !== 200) throw new Error(taken.body);
   const { recoveryCodes } = taken.json<{ recoveryCodes: readonly string[] }>();
   const signIn = async () =>
-    askByName(server, 'POST', '/api/session', { user: 'doctor', password, key: key.show(await askedToShow(server)) });
+    askByName(server, 'POST', '/api/session', { user, password, key: key.show(await askedToShow(server, user)) });
   return { key, cookie: cookieOf(taken), recoveryCodes, signIn };
 }

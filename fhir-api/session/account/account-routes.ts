@@ -4,18 +4,18 @@ import { Problem } from '../../../protocol/problem.js';
 import { knownPerson } from '../../access/known-actor.js';
 import { instantOf } from '../../answer.js';
 import { apiLimits } from '../../limits.js';
-import { writeCookie } from '../cookie.js';
 import type { KeyPlace } from '../keys/key-place.js';
 import { readAgain } from '../read-sign-in.js';
 import { sendResult, unkept } from '../send-result.js';
 import type { Sessions } from '../sessions.js';
+import { originOf } from './device.js';
 import type { AccountView } from './own-account.js';
 
 const address = '/api/account';
 
 /**
  * A person's own account: GET `/api/account`; POST `/api/account/recovery-codes`, `/second-factor`, `/password` and `/pin`,
- * each with {password, code?}; DELETE `/api/account/pin` and `/api/account/sessions`. Errors are OperationOutcomes.
+ * each with {password, code?}; DELETE `/api/account/pin`. Errors are OperationOutcomes.
  */
 export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void {
   const options = { bodyLimit: apiLimits.sessionRequestBytesMax, config: { access: 'person' } } as const;
@@ -47,7 +47,7 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     const { person, again, next } = await read(request);
     if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
     const result = await account.changePassword(person, again, next);
-    const answer = result.kind === 'changed' ? await sessions.open(result.user) : result;
+    const answer = result.kind === 'changed' ? await sessions.open(result.user, originOf(request)) : result;
     return sendResult(request, reply, sessions, answer);
   });
 
@@ -62,14 +62,6 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   app.delete(`${address}/pin`, proven, async (request, reply) => {
     await account.removePin(await knownPerson(sessions.actorOf, request));
     return unkept(reply).code(204).send();
-  });
-
-  app.delete(`${address}/sessions`, options, async (request, reply) => {
-    await account.signOutEverywhere(await knownPerson(sessions.actorOf, request));
-    return unkept(reply)
-      .code(204)
-      .header('set-cookie', writeCookie(request, sessions.cookieName, ''))
-      .send();
   });
 }
 

@@ -39,7 +39,8 @@ export type AccountAction =
   | 'recovery-codes'
   | 'key-add'
   | 'key-remove'
-  | 'sign-out-everywhere';
+  | 'sign-out-everywhere'
+  | 'sign-out-others';
 
 /** What a person who signed in typed again. */
 export type Again = Pick<Typed, 'password' | 'code' | 'key' | 'address' | 'place'>;

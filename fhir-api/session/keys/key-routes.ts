@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../../protocol/problem.js';
 import { knownPerson } from '../../access/known-actor.js';
 import { apiLimits } from '../../limits.js';
+import { originOf } from '../account/device.js';
 import { readAgain, readKeyToAdd, readToken } from '../read-sign-in.js';
 import { sendResult, unkept } from '../send-result.js';
 import type { Sessions } from '../sessions.js';
@@ -47,6 +48,6 @@ export function addKeyRoutes(app: FastifyInstance, sessions: Sessions): void {
   const proven = { config: { access: 'person', proof: 'recent' } } as const;
   app.delete<{ Params: { id: string } }>('/api/account/keys/:id', proven, async (request, reply) => {
     const user = await ownKeys.remove(await knownPerson(sessions.actorOf, request), request.params.id);
-    return sendResult(request, reply, sessions, await sessions.open(user));
+    return sendResult(request, reply, sessions, await sessions.open(user, originOf(request)));
   });
 }

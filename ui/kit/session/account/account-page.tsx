@@ -11,7 +11,7 @@ import { NewKey } from '../keys/new-key.js';
 import { CodeEntry } from '../second-factor/code-entry.js';
 import { OfferSteps } from '../second-factor/offer-steps.js';
 import { RecoveryCodes } from '../second-factor/recovery-codes.js';
-import { askSession, type FactorOffer, type Session, takeFactor } from '../session.js';
+import { type FactorOffer, type Session, takeFactor } from '../session.js';
 import { StepHeading } from '../step-heading.js';
 import {
   type Account,
@@ -21,13 +21,13 @@ import {
   askForOffer,
   changePassword,
   choosePin,
-  endSessions,
   hasSecondFactor,
   readAccount,
   renewRecoveryCodes,
 } from './account.js';
 import { AgainForm } from './again-form.js';
 import { PinSection } from './pin-section.js';
+import { SessionsSection } from './sessions-section.js';
 import { useWords } from './use-words.js';
 
 /** Below so many a person is told to make new ones. */
@@ -188,13 +188,7 @@ function Sections({ account, onTask, done }: TaskProps & { readonly done: Done |
         <Button onClick={() => onTask({ kind: 'password' })}>{words.t('account.password.start')}</Button>
       </section>
       <PinSection pin={account.pin} onChoose={() => onTask({ kind: 'pin' })} />
-      <section>
-        <h2>{words.t('account.sessions.title')}</h2>
-        <p>{words.t('account.sessions.text')}</p>
-        <Button icon="signOut" onClick={() => void endSessions().finally(() => void askSession())}>
-          {words.t('account.sessions.end')}
-        </Button>
-      </section>
+      <SessionsSection />
     </>
   );
 }

@@ -65,10 +65,6 @@ export async function removePin(): Promise<void> {
   await request('DELETE', '/api/account/pin');
 }
 
-export async function endSessions(): Promise<void> {
-  await request('DELETE', '/api/account/sessions');
-}
-
 /** What a new key is made by. @throws Failure as {@link renewRecoveryCodes} */
 export async function askForCreation(again: Again): Promise<KeyCreation> {
   const { value } = await request('POST', '/api/account/keys/offer', { body: again });
