@@ -130,6 +130,7 @@ function testSite(network: Network, browser: Browser): void {
       const uri = await enter(page, user);
       await page.waitForSelector('.shell');
       await openAccount(page, words);
+      await page.waitForSelector('.own-sessions');
       t.match(await page.textContent('main'), words.left);
       t.strictSame(await accessibilityFindings(page), []);
       t.notOk(

@@ -93,9 +93,6 @@ export async function startFhirServer(
   const care = isCareAsked ? journal.care : 'everybody';
   const log: string[] = [];
   const app = loggedApp(log);
-  app.addHook('onRequest', async ({ host, raw }) => {
-    if (host === keyHost) Object.defineProperty(raw.socket, 'encrypted', { value: true, configurable: true });
-  });
   const audited: AuditEntry[] = [];
   const write = journal.records.audit.bind(journal.records);
   const audit = async (entries: readonly AuditEntry[]) => {
@@ -166,10 +163,14 @@ function keeping({
 
 function loggedApp(log: string[]): FastifyInstance {
   const stream = { write: (line: string) => log.push(line) };
-  return Fastify({
+  const app = Fastify({
     logger: { level: 'info', stream, serializers: safeSerializers },
     frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
   });
+  app.addHook('onRequest', async ({ host, raw }) => {
+    if (host === keyHost) Object.defineProperty(raw.socket, 'encrypted', { value: true, configurable: true });
+  });
+  return app;
 }
 
 function openSessions(
