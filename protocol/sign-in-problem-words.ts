@@ -7,25 +7,19 @@ export const signInProblemWords = {
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',
   ],
   'key-wrong': [
-    'This security key was not accepted, or the answer came too late. Try again, or use a code.',
-    'Cette clé de sécurité n’a pas été acceptée, ou la réponse est venue trop tard. Réessayez, ou utilisez un code.',
+    'This security key was not accepted. Try again, or use a code.',
+    'Cette clé n’a pas été acceptée. Réessayez, ou utilisez un code.',
   ],
   'key-copied': [
-    'This security key counted backwards: another one may be a copy of it. It is not accepted any more. Use a code or another key, remove this one from your account, and tell your administrator.',
-    'Cette clé de sécurité a compté à rebours : une copie existe peut-être. Elle n’est plus acceptée. Utilisez un code ou une autre clé, retirez celle-ci de votre compte et prévenez votre administrateur.',
+    'There may be a copy of this security key: it is good no more.',
+    'Une copie de cette clé existe peut-être : elle ne sert plus.',
   ],
-  'key-refused': [
-    'This security key cannot be added: it is there already, or its answer is not valid, or there are too many.',
-    'Cette clé de sécurité ne peut pas être ajoutée : elle y est déjà, sa réponse n’est pas valable, ou il y en a trop.',
-  ],
+  'key-refused': ['This security key cannot be added.', 'Cette clé ne peut pas être ajoutée.'],
   'key-needs-name': [
-    'Security keys work only where Carnet is opened by its name over HTTPS, not by a number.',
-    'Les clés de sécurité ne marchent que si Carnet est ouvert par son nom, en HTTPS, et non par un numéro.',
+    'Security keys work where Carnet is opened by its name, over HTTPS.',
+    'Les clés marchent si Carnet est ouvert par son nom, en HTTPS.',
   ],
-  'key-last': [
-    'This is your only second factor. Add another one before you remove it.',
-    'C’est votre seul second facteur. Ajoutez-en un autre avant de le retirer.',
-  ],
+  'key-last': ['This is your only second factor.', 'C’est votre seul second facteur.'],
   'password-refused': [
     'This password would be guessed too soon: twelve characters at least, not a usual one, not the one before. Three or four words that have nothing to do with each other are good.',
     'Ce mot de passe serait trop vite deviné : douze caractères au moins, pas un mot de passe courant, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',

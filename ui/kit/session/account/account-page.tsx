@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import './account.css';
 import { Banner } from '../../banner.js';
 import { Button } from '../../button.js';
 import { asFailure, type Failure } from '../../http/failure.js';
