@@ -93,6 +93,13 @@ export const apiLimits = {
   /** Wrong codes for one person, from wherever, before they have to wait; and how long they are held against them. */
   codeAttemptsMax: 10,
   codeAttemptsForgottenMillisecondsMin: 24 * 60 * 60_000,
+  /** For how long a security key may answer, and how many such questions wait for one person. */
+  keyChallengeMillisecondsMax: 3 * 60_000,
+  keyChallengesPerPersonMax: 8,
+  keysPerPersonMax: 10,
+  keyNameCharactersMax: 40,
+  /** What a new key answers may hold a certificate. */
+  keyRequestBytesMax: 16 * 1024,
   /** For how long somebody may take what is offered as second factor. */
   secondFactorOfferMillisecondsMax: 15 * 60_000,
   /** What is typed as code; a recovery code with its hyphens, and some. */

@@ -67,6 +67,8 @@ import { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
 import type { SecondFactorStore } from './second-factors/second-factor-store.js';
 import { SqliteSecondFactorStore } from './second-factors/sqlite-second-factor-store.js';
+import type { SecurityKeyStore } from './security-keys/security-key-store.js';
+import { SqliteSecurityKeyStore } from './security-keys/sqlite-security-key-store.js';
 import type { SignInStore } from './sign-ins/sign-in-store.js';
 import { SqliteSignInStore } from './sign-ins/sqlite-sign-in-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
@@ -110,6 +112,7 @@ export interface Journal extends CareStores {
   readonly machineTokens: MachineTokenStore;
   /** What people prove themselves by besides their password. */
   readonly secondFactors: SecondFactorStore;
+  readonly securityKeys: SecurityKeyStore;
   readonly pins: PinStore;
   /** When and from where people sign in. */
   readonly signIns: SignInStore;
@@ -197,12 +200,11 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...openCareStores(context),
     ...{ records, imports: new SqliteImportStore(context, writer) },
     ...{ exports: new SqliteExportStore(context), exportJobs: new SqliteExportJobStore(context), sync },
-    fanout: new SqliteFanoutStore(context),
     ...{ poison: new SqlitePoisonStore(context, writer), erasures: new SqliteErasureStore(context) },
-    merges: new SqliteMergeStore(context, writer),
+    ...{ fanout: new SqliteFanoutStore(context), merges: new SqliteMergeStore(context, writer) },
     digests: new SqliteDigestStore(context),
     ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
-    secondFactors: new SqliteSecondFactorStore(context),
+    ...{ secondFactors: new SqliteSecondFactorStore(context), securityKeys: new SqliteSecurityKeyStore(context) },
     ...{ pins: new SqlitePinStore(context), signIns: new SqliteSignInStore(context) },
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
@@ -214,11 +216,10 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     backups: new SqliteBackupStore(context, { file, key, cipher: parseCipher(options.cipher ?? defaultCipher) }),
     ...{ alerts: new SqliteAlertStore(context), remote: new SqliteRemoteStore(context) },
     ...{ orders: new SqliteOrderStore(context), takenOrders: new SqliteTakenOrderStore(context) },
-    facts: new SqliteFactsStore(context),
-    ...{ selfTests: new SqliteSelfTestStore(context), availability: new SqliteAvailabilityStore(context) },
+    ...{ facts: new SqliteFactsStore(context), selfTests: new SqliteSelfTestStore(context) },
+    availability: new SqliteAvailabilityStore(context),
     ...{ audit: new SqliteAuditStore(context), auditEntries: new SqliteAuditEntries(context) },
-    anchors: new SqliteAnchorStore(context),
-    counts: () => readCounts(connection),
+    ...{ anchors: new SqliteAnchorStore(context), counts: () => readCounts(connection) },
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),
     close: () => closeAll(context, records, sync),

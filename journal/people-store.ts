@@ -8,7 +8,10 @@ export interface PeopleStore {
   listUsers(): Promise<readonly User[]>;
   /** @throws Problem `not-found` */
   updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void>;
-  addCredential(credential: Credential): Promise<void>;
+  /** @param origin of a session: where it was opened */
+  addCredential(credential: Credential, origin?: SessionOrigin): Promise<void>;
+  /** The sessions of a person that have not ended, those begun last first; a hundred at most. */
+  listSessions(user: string, nowMilliseconds: number): Promise<readonly OpenSession[]>;
   /** The credential and its user, while neither is expired or disabled. */
   findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined>;
   /** All sessions that have not ended, of people whose accounts are not disabled: those begun last, at most a thousand. */
@@ -23,6 +26,8 @@ export interface PeopleStore {
   removeCredential(hash: string): Promise<void>;
   /** Ends all sessions of a person; their tokens stay. */
   removeSessions(user: string): Promise<void>;
+  /** Ends all sessions of a person but one. @param kept SHA-256 of its secret, hex */
+  removeOtherSessions(user: string, kept: string): Promise<void>;
   /** Ends the sessions of everybody; tokens stay. */
   removeAllSessions(): Promise<void>;
   /** Removes what has expired; returns how many. */
@@ -36,6 +41,23 @@ export interface FoundCredential {
   readonly user: User;
   /** Of a session. */
   readonly marks: SessionMarks;
+}
+
+/** Where a session was opened. */
+export interface SessionOrigin {
+  /** On the network; '' where it is not known. */
+  readonly address: string;
+  /** Browser and system; '' where they are not known. */
+  readonly device: string;
+}
+
+/** A session that has not ended. Times in milliseconds since 1970. */
+export interface OpenSession extends SessionOrigin {
+  /** SHA-256 of its secret, hex. */
+  readonly hash: string;
+  readonly createdMilliseconds: number;
+  /** When somebody was last at work in it; 0 where it was locked by hand. */
+  readonly usedMilliseconds: number;
 }
 
 /** How a session stands. Times in milliseconds since 1970. */

@@ -1,7 +1,16 @@
 import { Problem } from '../protocol/problem.js';
 import type { Role } from '../record/role.js';
 import type { JournalContext } from './context.js';
-import type { Credential, CredentialMove, FoundCredential, PeopleStore, SessionMarks, User } from './people-store.js';
+import type {
+  Credential,
+  CredentialMove,
+  FoundCredential,
+  OpenSession,
+  PeopleStore,
+  SessionMarks,
+  SessionOrigin,
+  User,
+} from './people-store.js';
 import { type CredentialRow, peopleSql, type UserRow } from './sql/people.js';
 import { pinSql } from './sql/pins.js';
 import { secondFactorSql } from './sql/second-factors.js';
@@ -48,15 +57,16 @@ export class SqlitePeopleStore implements PeopleStore {
     });
   }
 
-  async addCredential(credential: Credential): Promise<void> {
+  async addCredential(credential: Credential, origin?: SessionOrigin): Promise<void> {
     const { connection } = this.#context;
+    const { address = '', device = '' } = origin ?? {};
     const { hash, kind, user, createdMilliseconds, expiresMilliseconds } = credential;
     transaction(connection, () => {
       if (connection.one(peopleSql.findUser, user) === undefined) throw new Problem('not-found', 'user');
       const created = Math.floor(createdMilliseconds);
       connection.run(
         peopleSql.addCredential,
-        ...[hash, kind, user, created, Math.floor(expiresMilliseconds), created, created],
+        ...[hash, kind, user, created, Math.floor(expiresMilliseconds), created, created, address, device],
       );
     });
   }
@@ -97,6 +107,14 @@ export class SqlitePeopleStore implements PeopleStore {
 
   async removeSessions(user: string): Promise<void> {
     this.#context.connection.run(peopleSql.removeSessionsOf, user);
+  }
+
+  async listSessions(user: string, nowMilliseconds: number): Promise<readonly OpenSession[]> {
+    return this.#context.connection.all(peopleSql.listSessions, user, Math.floor(nowMilliseconds));
+  }
+
+  async removeOtherSessions(user: string, kept: string): Promise<void> {
+    this.#context.connection.run(peopleSql.removeOtherSessionsOf, user, kept);
   }
 
   async removeAllSessions(): Promise<void> {

@@ -6,6 +6,20 @@ export const signInProblemWords = {
     'The code is not right, or was used before. Wait for the next one, or use a recovery code.',
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',
   ],
+  'key-wrong': [
+    'This security key was not accepted. Try again, or use a code.',
+    'Cette clé n’a pas été acceptée. Réessayez, ou utilisez un code.',
+  ],
+  'key-copied': [
+    'There may be a copy of this security key: it is good no more.',
+    'Une copie de cette clé existe peut-être : elle ne sert plus.',
+  ],
+  'key-refused': ['This security key cannot be added.', 'Cette clé ne peut pas être ajoutée.'],
+  'key-needs-name': [
+    'Security keys work where Carnet is opened by its name, over HTTPS.',
+    'Les clés marchent si Carnet est ouvert par son nom, en HTTPS.',
+  ],
+  'key-last': ['This is your only second factor.', 'C’est votre seul second facteur.'],
   'password-refused': [
     'This password would be guessed too soon: twelve characters at least, not a usual one, not the one before. Three or four words that have nothing to do with each other are good.',
     'Ce mot de passe serait trop vite deviné : douze caractères au moins, pas un mot de passe courant, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',

@@ -27,6 +27,7 @@ const entries = [
 /** Stay packages: they find native code or files of their own by where they lie, or are seldom needed and large. */
 const external = [
   ...['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'],
+  '@simplewebauthn/server',
   ...['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-fr'],
 ];
 

@@ -24,6 +24,7 @@ import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-su
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
+import { lanDomainsOf } from '../../provisioning/lan/lan-names.js';
 import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
@@ -64,14 +65,15 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors, pins, signIns } = journal;
+  const { people, machineTokens, secondFactors, securityKeys, pins, signIns } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, signIns, glass: journal.glass, audit, now },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass: journal.glass, audit, now },
+    keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
     ...{ keeper: new AccountLedger(options.dir), judgePassword },

@@ -52,6 +52,7 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   'sign-in': other(signIn, 'E', dicom('110122')),
   'sign-out': other(signIn, 'E', dicom('110123')),
   'sign-out-everywhere': other(signIn, 'E', dicom('110123')),
+  'sign-out-others': other(signIn, 'E', dicom('110123')),
   // The sign-in itself has an entry of its own.
   'recovery-code': other(signIn, 'E'),
   token: other(signIn, 'E', dicom('110122')),
@@ -63,6 +64,10 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   password: other(alert, 'U', proofChanged),
   pin: other(alert, 'U', proofChanged),
   'pin-remove': other(alert, 'D', proofChanged),
+  'key-add': other(alert, 'C', proofChanged),
+  'key-remove': other(alert, 'D', proofChanged),
+  // What showed a count that it had shown before: refused, and good no more.
+  'key-copied': other(alert, 'E', proofChanged),
   'user-reset': other(alert, 'U', proofChanged),
   'user-add': other(alert, 'C', rightsChanged),
   'user-disable': other(alert, 'U', rightsChanged),

@@ -9,7 +9,8 @@ const sessionFields = {
   idleLockSeconds: whole,
 };
 const session = record(sessionFields);
-const again = record({ password: text }, { code: text });
+const again = record({ password: text }, { code: text, key: anyObject });
+const keyAsked = nullable(anyObject);
 
 const lockRoutes: RouteDescriptions = {
   'POST /api/session/use': { summary: 'Somebody is at work in the session.', status: 204, refusal: 'outcome' },
@@ -17,15 +18,15 @@ const lockRoutes: RouteDescriptions = {
   'GET /api/session/lock': {
     summary: 'Whose the session of the cookie is, whether it is locked, and what opens it.',
     answer: record({
-      ...{ user: text, displayName: text, isLocked: flag },
+      ...{ user: text, displayName: text, isLocked: flag, hasKey: flag },
       wanted: oneOf('pin', 'password', 'password-and-code'),
     }),
     refusal: 'outcome',
   },
   'POST /api/session/unlock': {
     summary:
-      'Opens the locked session of the cookie, by {pin} or {password, code?}; 202 {secondFactor: wanted} where a code is wanted, too.',
-    body: record({}, { pin: text, password: text, code: text }),
+      'Opens the locked session of the cookie, by {pin} or {password, code? | key?}; 202 {secondFactor: wanted} where a code is wanted, too.',
+    body: record({}, { pin: text, password: text, code: text, key: anyObject }),
     answer: session,
     refusal: 'outcome',
   },
@@ -37,29 +38,91 @@ const lockRoutes: RouteDescriptions = {
   },
 };
 
+const ownKey = record({
+  ...{ id: text, name: text, host: text, since: instant },
+  ...{ lastUsed: nullable(instant), copied: nullable(instant) },
+});
+
+/** Security keys: what a browser asks them by and answers for them is as in WebAuthn level 3, binary fields base64url. */
+const keyRoutes: RouteDescriptions = {
+  'POST /api/session/key': {
+    summary:
+      'What the security key of who is in the session is asked by: {request}, or {address} where it works; null without one.',
+    answer: record({ key: keyAsked }),
+    refusal: 'outcome',
+  },
+  'POST /api/session/second-factor/key': {
+    summary: 'What a new security key is made by, for whom a second factor was offered.',
+    body: record({ token: text }),
+    answer: record({ creation: anyObject }),
+    refusal: 'outcome',
+  },
+  'POST /api/account/keys/offer': {
+    summary: 'What a new security key is made by. Password and code (or another key) are asked again.',
+    body: again,
+    answer: record({ creation: anyObject }),
+    refusal: 'outcome',
+  },
+  'POST /api/account/keys': {
+    summary: 'Keeps a new security key under a name; recovery codes come with it where it is the first second factor.',
+    body: record({ name: text, key: anyObject }),
+    answer: record({}, { recoveryCodes: listOf(text) }),
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/keys/:id': {
+    summary: 'Takes a security key away; all other sessions end. Wants a proof of the last five minutes.',
+    answer: session,
+    refusal: 'outcome',
+  },
+};
+
+const sessionRoutes: RouteDescriptions = {
+  'GET /api/account/sessions': {
+    summary: 'The sessions of who asks, those begun last first; lastUse is null where one was locked by hand.',
+    answer: record({
+      sessions: listOf(
+        record({
+          ...{ id: text, isCurrent: flag, isLocked: flag, since: instant, lastUse: nullable(instant) },
+          ...{ address: text, device: text },
+        }),
+      ),
+    }),
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
+  'DELETE /api/account/sessions/others': {
+    summary: 'Signs out everywhere else.',
+    status: 204,
+    refusal: 'outcome',
+  },
+  'DELETE /api/account/sessions/:id': { summary: 'Ends one session of one’s own.', status: 204, refusal: 'outcome' },
+};
+
 /** What both programs serve: signing in, the keys of health cards, and whether the program is alive. */
 export const sharedRoutes: RouteDescriptions = {
   'POST /api/session': {
     summary:
-      'Signs in; the session is a cookie. 202 {secondFactor} where the password is right and a code is wanted, too: of the second factor that somebody has, or of one that is offered to them.',
-    body: record({ user: text, password: text }, { code: text }),
+      'Signs in; the session is a cookie. 202 {secondFactor} where the password is right and a code is wanted, too: of the second factor that somebody has, with what their security key is asked by, or of one that is offered to them.',
+    body: record({ user: text, password: text }, { code: text, key: anyObject }),
     answer: session,
     refusal: 'outcome',
   },
   'POST /api/session/second-factor': {
     summary:
-      'Takes the second factor that was offered, by a code of it, and signs in; the recovery codes are shown once.',
-    body: record({ token: text, code: text }),
+      'Takes the second factor that was offered, by a code of it, or a security key instead, and signs in; the recovery codes are shown once.',
+    body: record({ token: text }, { code: text, key: anyObject, name: text }),
     answer: record({ ...sessionFields, recoveryCodes: listOf(text) }),
     refusal: 'outcome',
   },
   'GET /api/session': { summary: 'Who is signed in.', answer: session, refusal: 'outcome' },
   'DELETE /api/session': { summary: 'Signs out.', status: 204, refusal: 'outcome' },
   ...lockRoutes,
+  ...keyRoutes,
   'GET /api/account': {
     summary: 'How the account of who asks stands.',
     answer: record({
       secondFactor: nullable(record({ since: instant, recoveryCodesLeft: whole })),
+      ...{ keys: listOf(ownKey), recoveryCodesLeft: whole, keysWork: flag, keyAddress: nullable(text) },
       pin: nullable(record({ since: instant })),
     }),
     refusal: 'outcome',
@@ -79,18 +142,18 @@ export const sharedRoutes: RouteDescriptions = {
   },
   'POST /api/account/password': {
     summary: 'Takes another password; all other sessions and the tokens of the person end.',
-    body: record({ password: text, next: text }, { code: text }),
+    body: record({ password: text, next: text }, { code: text, key: anyObject }),
     answer: session,
     refusal: 'outcome',
   },
   'POST /api/account/pin': {
     summary: 'Takes a PIN, which opens a locked session of the person. Password and code are asked again.',
-    body: record({ password: text, next: text }, { code: text }),
+    body: record({ password: text, next: text }, { code: text, key: anyObject }),
     status: 204,
     refusal: 'outcome',
   },
   'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
-  'DELETE /api/account/sessions': { summary: 'Signs out everywhere.', status: 204, refusal: 'outcome' },
+  ...sessionRoutes,
   'GET /api/sign-ins/own': {
     summary: 'One’s own sign-ins that were unusual and of which one said nothing; the page shows them.',
     answer: record({

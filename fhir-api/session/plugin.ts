@@ -4,7 +4,10 @@ import { takeBodiesAsText } from '../body-parsers.js';
 import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { addAccountRoutes } from './account/account-routes.js';
+import { originOf } from './account/device.js';
+import { addSessionRoutes } from './account/session-routes.js';
 import { writeCookie } from './cookie.js';
+import { addKeyRoutes } from './keys/key-routes.js';
 import { addLockRoutes } from './lock/lock-routes.js';
 import { readSignIn, readTaking } from './read-sign-in.js';
 import { sendResult, shownSession, unkept } from './send-result.js';
@@ -20,7 +23,7 @@ const address = '/api/session';
  * Signing in and out of a browser: POST, GET and DELETE `/api/session`. Answers {user, displayName, role, author, site,
  * expires, idleLockSeconds};
  * 202 {secondFactor} where the password is right and a code is wanted, too: of what they have (`wanted`), or of what they
- * are offered to take (`offered`), which goes to `/api/session/second-factor`. Errors are OperationOutcomes as in the FHIR API.
+ * are offered to take (`offered`), which goes to `/api/session/second-factor`; with what a security key is asked by. Errors are OperationOutcomes as in the FHIR API.
  */
 export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiOptions): Promise<void> {
   takeBodiesAsText(app);
@@ -30,13 +33,24 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
   const small = { bodyLimit: apiLimits.sessionRequestBytesMax };
   app.post(address, { ...small, config: open }, async (request, reply) => {
     const typed = readSignIn(request.body);
-    return sendResult(request, reply, sessions, await sessions.signIn({ ...typed, address: request.ip }));
+    const place = await sessions.placeOf(request, 'sign-in');
+    return sendResult(request, reply, sessions, await sessions.signIn({ ...typed, ...originOf(request), place }));
   });
 
-  app.post(`${address}/second-factor`, { ...small, config: { access: 'own-proof' } }, async (request, reply) => {
-    const { token, code } = readTaking(request.body);
-    return sendResult(request, reply, sessions, await sessions.takeSecondFactor(token, code, request.ip));
-  });
+  app.post(
+    `${address}/second-factor`,
+    { bodyLimit: apiLimits.keyRequestBytesMax, config: { access: 'own-proof' } },
+    async (request, reply) => {
+      const { token, taking } = readTaking(request.body);
+      const place = await sessions.placeOf(request, 'sign-in');
+      return sendResult(
+        request,
+        reply,
+        sessions,
+        await sessions.takeSecondFactor(token, taking, { ...originOf(request), place }),
+      );
+    },
+  );
 
   app.get(address, { config: { access: 'person' } }, async (request, reply) =>
     unkept(reply).send(shownSession(sessions, await knownPerson(sessions.actorOf, request))),
@@ -52,4 +66,6 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
 
   addLockRoutes(app, sessions);
   addAccountRoutes(app, sessions);
+  addKeyRoutes(app, sessions);
+  addSessionRoutes(app, sessions);
 }

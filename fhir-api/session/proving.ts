@@ -2,11 +2,15 @@ import type { PeopleStore, User } from '../../journal/people-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { apiLimits } from '../limits.js';
 import { Attempts } from './attempts.js';
+import type { MadeKey, ShownKey } from './keys/key-answer.js';
+import type { KeyPlace } from './keys/key-place.js';
+import type { KeyCreation, KeyWay, SecurityKeys } from './keys/security-keys.js';
 import type { CodeKind, Offer, SecondFactors } from './second-factor/second-factors.js';
 
 export interface ProvingOptions {
   readonly people: Pick<PeopleStore, 'findUser'>;
   readonly factors: SecondFactors;
+  readonly securityKeys: SecurityKeys;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
   readonly hashPassword: (password: string) => Promise<string>;
   readonly newSecret: () => string;
@@ -17,7 +21,7 @@ export interface ProvingOptions {
 }
 
 /** What stands in the audit of who proves themselves. */
-export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor' | 'unlock' | 'proof';
+export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor' | 'unlock' | 'proof' | 'key-add' | 'key-copied';
 
 /** What somebody typed, and where. */
 export interface Typed {
@@ -25,7 +29,13 @@ export interface Typed {
   readonly password: string;
   /** Of the moment, or a recovery code. */
   readonly code?: string | undefined;
+  /** What their security key answered, in the place of a code. */
+  readonly key?: ShownKey | undefined;
   readonly address: string;
+  /** Browser and system; '' where they are not known. */
+  readonly device?: string;
+  /** `undefined` where no key can be shown: by a token. */
+  readonly place?: KeyPlace | undefined;
 }
 
 /** They have to wait before the next attempt. */
@@ -38,10 +48,13 @@ export interface Waiting {
 export type Standing =
   | { readonly kind: 'proven'; readonly user: User }
   | Waiting
-  /** The password is right; the code is wanted, too. */
-  | { readonly kind: 'code-wanted' }
+  /** The password is right; the code is wanted, too, or a key of theirs. */
+  | { readonly kind: 'code-wanted'; readonly way?: KeyWay | undefined }
   /** The password is right, and they have no second factor yet: they take this one. */
   | { readonly kind: 'offered'; readonly offer: Offer };
+
+/** What somebody shows of what they were offered: a code of it, or a new key in its place. */
+export type Taking = { readonly code: string } | { readonly made: MadeKey; readonly called: string };
 
 /** Who somebody is, by password and second factor (rules N1–N5). */
 export class Proving {
@@ -64,26 +77,27 @@ export class Proving {
    * @throws Problem `credentials-wrong`, `second-factor-wrong`, `clock-unsure`
    */
   async prove(typed: Typed): Promise<Standing> {
-    const { factors } = this.#options;
+    const { factors, securityKeys } = this.#options;
     const standing = await this.proveAgain(typed);
     if (standing.kind !== 'proven' || !factors.isMandatory) return standing;
     const { user } = standing;
-    const isMissing = (await factors.find(user.name)) === undefined;
-    return isMissing ? { kind: 'offered', offer: await factors.offer(user) } : standing;
+    if ((await factors.find(user.name)) !== undefined || (await securityKeys.hasAny(user.name))) return standing;
+    return { kind: 'offered', offer: await factors.offer(user) };
   }
 
   /** The same by what they have, be it a password alone: of who is in already. @throws Problem as {@link prove} */
   async proveAgain(typed: Typed): Promise<Exclude<Standing, { kind: 'offered' }>> {
-    const { factors } = this.#options;
+    const { factors, securityKeys } = this.#options;
     const standing = await this.provePassword(typed);
     if (standing.kind === 'wait') return standing;
     const { user } = standing;
     const factor = await factors.find(user.name);
-    if (factor === undefined) return { kind: 'proven', user };
-    const { code } = typed;
-    if (code === undefined) return { kind: 'code-wanted' };
-    factors.assertJudgeable(code);
-    const judged = await this.#counted(user, () => factors.use(factor, code));
+    if (factor === undefined && !(await securityKeys.hasAny(user.name))) return { kind: 'proven', user };
+    const { code, key, place } = typed;
+    if (key !== undefined) return this.#proveByKey(user, key, place);
+    if (code === undefined) return { kind: 'code-wanted', way: await securityKeys.wayFor(user.name, place) };
+    if (factor !== undefined) factors.assertJudgeable(code);
+    const judged = await this.#counted(user, () => factors.use(user.name, factor, code));
     if (typeof judged === 'number') return { kind: 'wait', milliseconds: judged };
     if (judged === 'recovery-code') await this.#options.note(user.author, 'recovery-code', 'done');
     return { kind: 'proven', user };
@@ -98,22 +112,65 @@ export class Proving {
     return { kind: 'proven', user };
   }
 
+  /** What a new key is made by, for whom a second factor was offered. @throws Problem `offer-ended`, `key-needs-name` */
+  async offerKey(token: string, place: KeyPlace): Promise<KeyCreation> {
+    return this.#options.securityKeys.offer(await this.#offeredTo(token), boundTo(token, place));
+  }
+
   /**
-   * Somebody shows a code of what they are offered, which then is theirs.
-   * @throws Problem `second-factor-wrong`, `offer-ended`, `clock-unsure`
+   * Somebody shows a code of what they are offered, which then is theirs; or a new key instead.
+   * @throws Problem `second-factor-wrong`, `offer-ended`, `clock-unsure`, `key-needs-name`, `key-refused`
    */
   async take(
     token: string,
-    code: string,
+    taking: Taking,
+    place?: KeyPlace,
   ): Promise<Waiting | { readonly kind: 'taken'; readonly user: User; readonly recoveryCodes: readonly string[] }> {
-    const { people, factors, note } = this.#options;
-    const user = await people.findUser(await factors.userOf(token));
-    if (user === undefined || user.disabled) throw new Problem('offer-ended');
+    const { factors, note } = this.#options;
+    const user = await this.#offeredTo(token);
+    if ('made' in taking) return this.#takeKey(token, user, taking, boundTo(token, place));
+    const { code } = taking;
     factors.assertJudgeable(code);
     const taken = await this.#counted(user, () => factors.take(token, code));
     if (typeof taken === 'number') return { kind: 'wait', milliseconds: taken };
     await note(user.author, 'second-factor', 'done');
     return { kind: 'taken', user, recoveryCodes: taken.recoveryCodes };
+  }
+
+  /** @throws Problem `offer-ended` */
+  async #offeredTo(token: string): Promise<User> {
+    const { people, factors } = this.#options;
+    const user = await people.findUser(await factors.userOf(token));
+    if (user === undefined || user.disabled) throw new Problem('offer-ended');
+    return user;
+  }
+
+  async #takeKey(
+    token: string,
+    user: User,
+    { made, called }: Extract<Taking, { made: MadeKey }>,
+    place: KeyPlace | undefined,
+  ) {
+    const { factors, securityKeys, note } = this.#options;
+    const key = await securityKeys.prove(user.name, made, called, place);
+    const { codes: recoveryCodes, hashes } = factors.makeRecoveryCodes();
+    await securityKeys.take(token, key, hashes);
+    await note(user.author, 'key-add', 'done');
+    return { kind: 'taken', user, recoveryCodes } as const;
+  }
+
+  /** Wrong answers are not counted: nobody guesses a signature, and who guesses codes must not shut a key out (rule N5). */
+  async #proveByKey(user: User, key: ShownKey, place: KeyPlace | undefined) {
+    try {
+      await this.#options.securityKeys.use(user.name, key, place);
+    } catch (error) {
+      await this.#options.note(user.author, 'sign-in', 'refused');
+      const isCopied = error instanceof Problem && error.code === 'key-copied';
+      if (isCopied) await this.#options.note(user.author, 'key-copied', 'refused');
+      throw error;
+    }
+    this.#codes.succeed('', user.name);
+    return { kind: 'proven', user } as const;
   }
 
   /** @throws Problem `credentials-wrong` */
@@ -151,4 +208,9 @@ export class Proving {
     this.#decoy ??= this.#options.hashPassword(this.#options.newSecret());
     return this.#decoy;
   }
+}
+
+/** A new key is made for who holds the token of an offer. */
+function boundTo(token: string, place: KeyPlace | undefined): KeyPlace | undefined {
+  return place?.kind === 'here' ? { ...place, bond: `offer ${token}` } : place;
 }

@@ -1,44 +1,68 @@
 import { Problem } from '../../protocol/problem.js';
 import { apiLimits } from '../limits.js';
 import type { Again } from './account/own-account.js';
+import { type MadeKey, readMadeKey, readShownKey } from './keys/key-answer.js';
 import type { Opening } from './lock/session-lock.js';
-import type { Typed } from './proving.js';
+import type { Taking, Typed } from './proving.js';
 
-/** {user, password, code?}. @throws Problem `media-type`, `body-malformed`; `credentials-wrong` for what nobody can have */
-export function readSignIn(body: unknown): Omit<Typed, 'address'> {
-  const { user, password, code } = objectOf(body);
+/** {user, password, code? | key?}. @throws Problem `media-type`, `body-malformed`; `credentials-wrong` for what nobody can have */
+export function readSignIn(body: unknown): Omit<Typed, 'address' | 'place'> {
+  const { user, password, code, key } = objectOf(body);
   if (typeof user !== 'string' || typeof password !== 'string') {
     throw new Problem('body-malformed', 'user and password are required');
   }
   if (user.length > 64 || password.length > apiLimits.passwordCharactersMax) throw new Problem('credentials-wrong');
   const name = user.trim().toLowerCase();
-  return code === undefined ? { name, password } : { name, password, code: codeOf(code) };
+  return { name, password, ...shownIn(code, key) };
 }
 
-/** {password, code?, next?}: of who is in already. @throws Problem `media-type`, `body-malformed`, `credentials-wrong` */
-export function readAgain(body: unknown): { readonly again: Omit<Again, 'address'>; readonly next: unknown } {
-  const { password, code, next } = objectOf(body);
+/** {password, code? | key?, next?}: of who is in already. @throws Problem `media-type`, `body-malformed`, `credentials-wrong` */
+export function readAgain(body: unknown): { readonly again: Omit<Again, 'address' | 'place'>; readonly next: unknown } {
+  const { password, code, key, next } = objectOf(body);
   if (typeof password !== 'string') throw new Problem('body-malformed', 'password is required');
   if (password.length > apiLimits.passwordCharactersMax) throw new Problem('credentials-wrong');
-  return { again: code === undefined ? { password } : { password, code: codeOf(code) }, next };
+  return { again: { password, ...shownIn(code, key) }, next };
 }
 
-/** {pin}, or {password, code?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
-export function readOpening(body: unknown, address: string): Opening {
+/** {pin}, or {password, code? | key?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
+export function readOpening(body: unknown, from: Pick<Again, 'address' | 'place'>): Opening {
   const { pin } = objectOf(body);
-  if (pin === undefined) return { ...readAgain(body).again, address };
+  if (pin === undefined) return { ...readAgain(body).again, ...from };
   if (typeof pin !== 'string') throw new Problem('body-malformed', 'a PIN is a text');
   if (pin.length > apiLimits.codeCharactersMax) throw new Problem('pin-wrong');
   return { pin };
 }
 
-/** {token, code}: of what somebody was offered. @throws Problem `media-type`, `body-malformed`, `second-factor-wrong` */
-export function readTaking(body: unknown): { readonly token: string; readonly code: string } {
-  const { token, code } = objectOf(body);
-  if (typeof token !== 'string' || code === undefined) {
+/** {token}: of what somebody was offered. @throws Problem `media-type`, `body-malformed` */
+export function readToken(body: unknown): string {
+  const { token } = objectOf(body);
+  if (typeof token !== 'string') throw new Problem('body-malformed', 'token is required');
+  return token;
+}
+
+/** {token, code | key, name}: of what somebody was offered. @throws Problem `media-type`, `body-malformed`, `second-factor-wrong` */
+export function readTaking(body: unknown): { readonly token: string; readonly taking: Taking } {
+  const { token, code, key } = objectOf(body);
+  if (typeof token !== 'string' || (code === undefined && key === undefined)) {
     throw new Problem('body-malformed', 'token and code are required');
   }
-  return { token, code: codeOf(code) };
+  return { token, taking: code === undefined ? readKeyToAdd(body) : { code: codeOf(code) } };
+}
+
+/** {name, key}: a new security key, as its person calls it. @throws Problem `media-type`, `body-malformed` */
+export function readKeyToAdd(body: unknown): { readonly made: MadeKey; readonly called: string } {
+  const { name, key } = objectOf(body);
+  const called = typeof name === 'string' ? name.trim() : '';
+  if (!/^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(called) || called.length > apiLimits.keyNameCharactersMax) {
+    throw new Problem('body-malformed', `a name of at most ${apiLimits.keyNameCharactersMax} characters is required`);
+  }
+  return { made: readMadeKey(key), called };
+}
+
+/** What is shown beside a password. */
+function shownIn(code: unknown, key: unknown): Pick<Typed, 'code' | 'key'> {
+  if (key !== undefined) return { key: readShownKey(key) };
+  return code === undefined ? {} : { code: codeOf(code) };
 }
 
 /** Members of what was sent beside what proves somebody. @throws Problem `media-type`, `body-malformed` */
@@ -52,13 +76,24 @@ function codeOf(code: unknown): string {
   return code;
 }
 
-type Member = 'user' | 'password' | 'code' | 'pin' | 'token' | 'next' | 'reason' | 'verdict' | 'answer';
+type Member =
+  | 'user'
+  | 'password'
+  | 'code'
+  | 'key'
+  | 'name'
+  | 'pin'
+  | 'token'
+  | 'next'
+  | 'reason'
+  | 'verdict'
+  | 'answer';
 
 /** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
 function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   if (typeof body !== 'string') throw new Problem('media-type');
   const nothing: Record<Member, undefined> = {
-    ...{ user: undefined, password: undefined, code: undefined, pin: undefined },
+    ...{ user: undefined, password: undefined, code: undefined, key: undefined, name: undefined, pin: undefined },
     ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined, answer: undefined },
   };
   try {

@@ -18,11 +18,16 @@ export async function sendResult(
       reply.header('retry-after', String(Math.ceil(result.milliseconds / 1000)));
       throw new Problem('too-many-attempts');
     case 'code-wanted':
-      return unkept(reply).code(202).send({ secondFactor: 'wanted' });
+      return unkept(reply)
+        .code(202)
+        .send({ secondFactor: 'wanted', ...(result.way && { key: result.way }) });
     case 'offered': {
       const { token, secret, uri, expiresMilliseconds } = result.offer;
       const shown = { token, secret, uri, qr: await qrOf(uri), expires: instantOf(expiresMilliseconds) };
-      return unkept(reply).code(202).send({ secondFactor: 'offered', offer: shown });
+      const place = await sessions.placeOf(request, '');
+      const keyAddress = place.kind === 'here' ? null : (place.address ?? null);
+      const offer = { ...shown, keysWork: place.kind === 'here', keyAddress };
+      return unkept(reply).code(202).send({ secondFactor: 'offered', offer });
     }
     case 'in': {
       const { actor, secret, recoveryCodes } = result;

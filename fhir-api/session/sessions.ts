@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
-import type { Credential, FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
+import type { Credential, FoundCredential, PeopleStore, SessionOrigin, User } from '../../journal/people-store.js';
 import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
@@ -13,17 +14,24 @@ import { apiLimits } from '../limits.js';
 import { SignInWatch } from '../sign-ins/sign-in-watch.js';
 import type { AccountKeeper } from './account/account-keeper.js';
 import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
+import { OwnSessions } from './account/own-sessions.js';
+import { actorOfUser } from './actor-of-user.js';
+import { bearerIn } from './bearer.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
-import { SessionLock } from './lock/session-lock.js';
+import { type KeyNames, type KeyPlace, keyPlaceOf } from './keys/key-place.js';
+import { OwnKeys } from './keys/own-keys.js';
+import { type KeyCreation, SecurityKeys } from './keys/security-keys.js';
+import { SessionLock, type SessionLockOptions } from './lock/session-lock.js';
 import { Machines } from './machines.js';
-import { type NotedAction, Proving, type Standing, type Typed } from './proving.js';
+import { type NotedAction, Proving, type Standing, type Taking, type Typed } from './proving.js';
 import { SecondFactors } from './second-factor/second-factors.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
+  readonly securityKeys: SecurityKeyStore;
   readonly pins: PinStore;
   /** Records that are open to sessions although nobody cares for the patient. */
   readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
@@ -34,6 +42,8 @@ export interface SessionsOptions {
   readonly idleLockMillisecondsMax: number;
   readonly keeper: AccountKeeper;
   readonly judgePassword: OwnAccountOptions['judgePassword'];
+  /** Under which names browsers open the node, where security keys work. */
+  readonly keyNames: KeyNames;
   readonly siteId: SiteCode;
   /** Of the site or hub, as people know it. */
   readonly name: string;
@@ -83,6 +93,10 @@ export class Sessions {
   readonly #watch: SignInWatch;
   /** What people change of their own accounts. */
   readonly account: OwnAccount;
+  readonly ownSessions: OwnSessions;
+  /** Security keys of people, and what they do with their own. */
+  readonly keys: SecurityKeys;
+  readonly ownKeys: OwnKeys;
   /** Sessions that nobody uses. */
   readonly lock: SessionLock;
 
@@ -95,13 +109,19 @@ export class Sessions {
     const keepRevoked = (factor: SecondFactor) => keeper.keepRevokedFactor(factor);
     const issuer = `Carnet ${options.name}`;
     const factors = new SecondFactors({ ...options, store, isMandatory, issuer, keepRevoked, isClockSure });
-    const proving = new Proving({ ...options, factors, note: (...noted) => this.#note(...noted) });
-    const note = (author: string, action: AccountAction) => this.#note(author, action, 'done');
+    const keepRevokedKey = (key: Pick<SecurityKey, 'id'>) => keeper.keepRevokedKey(key);
+    const securityKeys = new SecurityKeys({ ...options, keys: options.securityKeys, keepRevokedKey });
+    const proving = new Proving({ ...options, factors, securityKeys, note: (...noted) => this.#note(...noted) });
+    const note = (author: string, action: AccountAction | 'sign-out') => this.#note(author, action, 'done');
     this.#factors = factors;
     this.#proving = proving;
-    this.account = new OwnAccount({ ...options, store, factors, proving, note });
+    this.keys = securityKeys;
+    this.ownKeys = new OwnKeys({ ...options, proving, factors, securityKeys, note });
+    this.account = new OwnAccount({ ...options, store, factors, securityKeys, proving, note });
     const { machineTokens: tokens, audit, now, idleLockMillisecondsMax: idleMillisecondsMax } = options;
-    this.lock = new SessionLock({ ...options, proving, idleMillisecondsMax, note: (...noted) => this.#note(...noted) });
+    this.ownSessions = new OwnSessions({ ...options, idleMillisecondsMax, note });
+    const noteAny: SessionLockOptions['note'] = (...noted) => this.#note(...noted);
+    this.lock = new SessionLock({ ...options, proving, securityKeys, idleMillisecondsMax, note: noteAny });
     this.#machines = new Machines({ tokens, audit, now });
     this.#watch = new SignInWatch(options);
   }
@@ -115,7 +135,7 @@ export class Sessions {
     try {
       const standing = await this.#proving.prove(typed);
       if (standing.kind === 'wait') await this.#watch.refused(name, address);
-      return standing.kind === 'proven' ? await this.open(standing.user, address) : standing;
+      return standing.kind === 'proven' ? await this.open(standing.user, typed) : standing;
     } catch (error) {
       if (error instanceof Problem && error.code === 'credentials-wrong') await this.#watch.refused(name, address);
       throw error;
@@ -127,10 +147,10 @@ export class Sessions {
    * other sessions end.
    * @throws Problem as {@link Proving.take}
    */
-  async takeSecondFactor(token: string, code: string, address: string): Promise<SignInResult> {
-    const taken = await this.#proving.take(token, code);
+  async takeSecondFactor(token: string, taking: Taking, from: Omit<Typed, 'name' | 'password'>): Promise<SignInResult> {
+    const taken = await this.#proving.take(token, taking, from.place);
     if (taken.kind === 'wait') return taken;
-    return { ...(await this.open(taken.user, address)), recoveryCodes: taken.recoveryCodes };
+    return { ...(await this.open(taken.user, from)), recoveryCodes: taken.recoveryCodes };
   }
 
   /**
@@ -158,6 +178,18 @@ export class Sessions {
       throw new Problem('forbidden', 'sent by another web site');
     }
     return found;
+  }
+
+  /** What a new key is made by, for whom a second factor was offered. @throws Problem as {@link Proving.offerKey} */
+  offerKey(token: string, place: KeyPlace): Promise<KeyCreation> {
+    return this.#proving.offerKey(token, place);
+  }
+
+  /** Where a request's browser is, for a security key; what it shows is good for its session, or for what `bond` says. */
+  async placeOf(request: FastifyRequest, bond?: string): Promise<KeyPlace> {
+    const { protocol, host } = request;
+    const bound = bond ?? (await this.#cookieOf(request))?.credential.hash ?? '';
+    return keyPlaceOf({ protocol, host, bond: bound }, this.#options.keyNames);
   }
 
   /** Whether who sent a request, and was let in then, would be let in now. */
@@ -190,7 +222,7 @@ export class Sessions {
   }
 
   /** A session for who has proved who they are. */
-  async open(user: User, address: string): Promise<SignedIn> {
+  async open(user: User, { address = '', device = '' }: Partial<SessionOrigin> = {}): Promise<SignedIn> {
     const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
     const createdMilliseconds = now();
     const secret = newSecret();
@@ -203,7 +235,7 @@ export class Sessions {
     };
     // Not by a clock that may be years ahead: what is removed does not come back when the clock is healed.
     await people.expireCredentials(surelyPast());
-    await people.addCredential(credential);
+    await people.addCredential(credential, { address, device });
     await this.#note(user.author, 'sign-in', 'done');
     await this.#watch.came(user, credential.hash, address);
     return { kind: 'in', actor: { ...actorOfUser(user, credential), proof: 'recent' }, secret };
@@ -261,19 +293,4 @@ export class Sessions {
   ): Promise<void> {
     return this.#options.audit([{ author, action, subject: '', outcome }]);
   }
-}
-
-/** RFC 6750 §2.1. */
-function bearerIn(authorization: string): string | undefined {
-  return /^Bearer +([\w.~+/=-]{16,512})$/i.exec(authorization)?.[1];
-}
-
-function actorOfUser(user: User, credential: Credential): Person {
-  return {
-    name: user.name,
-    displayName: user.displayName,
-    author: user.author,
-    role: user.role,
-    expiresMilliseconds: credential.expiresMilliseconds,
-  };
 }

@@ -41,8 +41,10 @@ import { searchFileSchema } from './search-file.js';
 import { searchPairSchema } from './search-pair.js';
 import { secondSchema } from './second.js';
 import { secondFactorSchema } from './second-factor.js';
+import { securityKeySchema } from './security-key.js';
 import { selfTestSchema } from './self-test.js';
 import { sessionLockSchema } from './session-lock.js';
+import { sessionOriginSchema } from './session-origin.js';
 import { signInSchema } from './sign-in.js';
 import { snapshotsSchema } from './snapshots.js';
 import { subscriptionSchema } from './subscription.js';
@@ -103,6 +105,8 @@ export const migrations: readonly Migration[] = [
   { text: sessionLockSchema, floor: 26 },
   { text: careSchema, floor: 26 },
   { text: brokenGlassSchema, floor: 26 },
+  { text: securityKeySchema, floor: 26 },
+  { text: sessionOriginSchema, floor: 26 },
   { text: signInSchema, floor: 26 },
   { text: restrictionSchema, floor: 26 },
 ];

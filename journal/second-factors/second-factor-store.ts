@@ -17,8 +17,10 @@ export interface SecondFactorStore {
   useStep(user: string, step: number): Promise<boolean>;
   /** A recovery code was shown. `false` where it is none of theirs, or was used before. */
   useRecoveryCode(user: string, hash: string, nowMilliseconds: number): Promise<boolean>;
-  /** New recovery codes in the place of all others. @throws Problem `not-found` for who has no second factor */
+  /** New recovery codes in the place of all others. @throws Problem `not-found` for who has neither a second factor nor a key */
   renewRecoveryCodes(user: string, hashes: readonly string[]): Promise<void>;
+  /** Recovery codes of a person that were not used yet. */
+  countRecoveryCodes(user: string): Promise<number>;
   /** They set up another one when they next sign in. Their sessions and tokens end. */
   remove(user: string): Promise<void>;
   /** The clock had been ahead: codes of steps after this one were not shown yet, whatever was written (rule T24). */

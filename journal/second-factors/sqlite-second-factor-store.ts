@@ -2,6 +2,7 @@ import { Problem } from '../../protocol/problem.js';
 import type { JournalContext } from '../context.js';
 import { peopleSql } from '../sql/people.js';
 import { secondFactorSql } from '../sql/second-factors.js';
+import { securityKeySql } from '../sql/security-keys.js';
 import { transaction } from '../sqlite/transaction.js';
 import type { SecondFactor, SecondFactorOffer, SecondFactorStore, SecondFactorTaken } from './second-factor-store.js';
 
@@ -62,9 +63,16 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
   async renewRecoveryCodes(user: string, hashes: readonly string[]): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
-      if (connection.one(secondFactorSql.find, user) === undefined) throw new Problem('not-found', 'second factor');
+      const hasKey = connection.one(securityKeySql.listOf, user) !== undefined;
+      if (!hasKey && connection.one(secondFactorSql.find, user) === undefined) {
+        throw new Problem('not-found', 'second factor');
+      }
       this.#putRecoveryCodes(user, hashes);
     });
+  }
+
+  async countRecoveryCodes(user: string): Promise<number> {
+    return this.#context.connection.one(secondFactorSql.countRecoveryCodes, user)?.count ?? 0;
   }
 
   async remove(user: string): Promise<void> {

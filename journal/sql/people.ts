@@ -20,6 +20,14 @@ export interface CredentialRow {
   readonly pinMisses: number;
 }
 
+export interface OpenSessionRow {
+  readonly hash: string;
+  readonly createdMilliseconds: number;
+  readonly usedMilliseconds: number;
+  readonly address: string;
+  readonly device: string;
+}
+
 const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
 
 const credentialColumns = `hash, kind, user, created_milliseconds AS createdMilliseconds,
@@ -35,7 +43,10 @@ export const peopleSql = {
   updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
   /** Whoever gets a session has just proved who they are. */
   addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds,
-    used_milliseconds, proved_milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    used_milliseconds, proved_milliseconds, address, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+  listSessions: sql<OpenSessionRow>(`SELECT hash, created_milliseconds AS createdMilliseconds,
+    used_milliseconds AS usedMilliseconds, address, device FROM credential
+    WHERE user = ? AND kind = 'session' AND expires_milliseconds > ? ORDER BY created_milliseconds DESC, hash LIMIT 100`),
   findCredential: sql<CredentialRow>(
     `SELECT ${credentialColumns} FROM credential WHERE hash = ? AND expires_milliseconds > ?`,
   ),
@@ -47,6 +58,7 @@ export const peopleSql = {
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   removeSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session'"),
+  removeOtherSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session' AND hash <> ?"),
   removeAllSessions: sql("DELETE FROM credential WHERE kind = 'session' AND hash > ''"),
   expireCredentials: sql('DELETE FROM credential WHERE expires_milliseconds <= ?'),
   /** What was created since a moment also expires after it. */

@@ -35,5 +35,8 @@ export const secondFactorSql = {
   useRecoveryCode: sql(
     'UPDATE recovery_code SET used_milliseconds = ? WHERE user = ? AND hash = ? AND used_milliseconds IS NULL',
   ),
+  countRecoveryCodes: sql<{ count: number }>(
+    'SELECT count(*) AS count FROM recovery_code WHERE user = ? AND used_milliseconds IS NULL',
+  ),
   removeRecoveryCodes: sql('DELETE FROM recovery_code WHERE user = ?'),
 };

@@ -3,6 +3,7 @@ import type { MachineTokenStore } from '../../journal/machine-tokens/machine-tok
 import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { Pin, PinStore } from '../../journal/pins/pin-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
 
@@ -11,6 +12,7 @@ export interface AccountStores {
   readonly people: Pick<PeopleStore, 'listUsers' | 'updateUser'>;
   readonly machineTokens: Pick<MachineTokenStore, 'list' | 'revoke'>;
   readonly secondFactors: Pick<SecondFactorStore, 'list'>;
+  readonly securityKeys: Pick<SecurityKeyStore, 'list' | 'remove'>;
   readonly pins: Pick<PinStore, 'list' | 'remove'>;
 }
 
@@ -45,6 +47,8 @@ interface Ledger {
   readonly revokedTokens: readonly string[];
   /** SHA-256 of the secrets of second factors that were taken from people; hex. */
   readonly revokedFactors: readonly string[];
+  /** SHA-256 of the ids of security keys that were taken away; hex. */
+  readonly revokedKeys: readonly string[];
   /** SHA-256 of the stored form of PINs that their owners changed or took away; hex. */
   readonly revokedPins: readonly string[];
 }
@@ -84,6 +88,12 @@ export class AccountLedger {
     this.#write({ ...ledger, revokedPins: union(ledger.revokedPins, [keptPin(pin)]) });
   }
 
+  /** @throws Problem `disk-full`, `permission-denied` */
+  keepRevokedKey(key: Pick<SecurityKey, 'id'>): void {
+    const ledger = this.#read();
+    this.#write({ ...ledger, revokedKeys: union(ledger.revokedKeys, [keptKey(key)]) });
+  }
+
   isFactorRevoked(factor: Pick<SecondFactor, 'secret'>): boolean {
     return this.#read().revokedFactors.includes(keptFactor(factor));
   }
@@ -94,12 +104,14 @@ export class AccountLedger {
 
   /** Brings the database up to the ledger, then the ledger up to the database. */
   async settle(
-    { people, machineTokens, secondFactors, pins }: AccountStores,
+    { people, machineTokens, secondFactors, securityKeys, pins }: AccountStores,
     nowMilliseconds: number,
   ): Promise<SettledAccounts> {
     const before = this.#read();
     const factors = new Map((await secondFactors.list()).map((factor) => [factor.user, keptFactor(factor)]));
-    const hasRevokedFactor = ({ name }: User) => before.revokedFactors.includes(factors.get(name) ?? '');
+    const onlyRevokedKeys = await removeRevokedKeys(securityKeys, before);
+    const hasRevokedFactor = ({ name }: User) =>
+      before.revokedFactors.includes(factors.get(name) ?? '') || (onlyRevokedKeys.has(name) && !factors.has(name));
     const users = (await people.listUsers()).filter(
       (user) => !user.disabled && (isShutOut(user, before) || hasRevokedFactor(user)),
     );
@@ -145,17 +157,24 @@ export class AccountLedger {
 
   /** A file that is damaged is made anew from the database: that a site starts is worth more. */
   #read(): Ledger {
-    const nothing: Ledger = { users: {}, revokedTokens: [], revokedFactors: [], revokedPins: [] };
+    const nothing: Ledger = { users: {}, revokedTokens: [], revokedFactors: [], revokedKeys: [], revokedPins: [] };
     const text = readTextIfThere(this.#path);
     if (text === undefined) return nothing;
     try {
-      // One of an earlier program knows of no second factors, or of no PINs.
-      const { users, revokedTokens, revokedFactors = [], revokedPins = [] } = JSON.parse(text) as Partial<Ledger>;
+      // One of an earlier program knows of no second factors, keys or PINs.
+      const {
+        users,
+        revokedTokens,
+        revokedFactors = [],
+        revokedKeys = [],
+        ...rest
+      } = JSON.parse(text) as Partial<Ledger>;
+      const { revokedPins = [] } = rest;
       const isUser = ({ password, disabled }: KeptUser) =>
         typeof password === 'string' && typeof disabled === 'boolean';
       if (users === undefined || !Object.values(users).every(isUser)) return nothing;
-      if (![revokedTokens, revokedFactors, revokedPins].every(Array.isArray)) return nothing;
-      return { users, revokedTokens: revokedTokens ?? [], revokedFactors, revokedPins };
+      if (![revokedTokens, revokedFactors, revokedKeys, revokedPins].every(Array.isArray)) return nothing;
+      return { users, revokedTokens: revokedTokens ?? [], revokedFactors, revokedKeys, revokedPins };
     } catch {
       return nothing;
     }
@@ -177,6 +196,22 @@ function keptUser({ passwordHash, disabled }: Pick<User, 'passwordHash' | 'disab
 
 function keptFactor({ secret }: Pick<SecondFactor, 'secret'>): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+function keptKey({ id }: Pick<SecurityKey, 'id'>): string {
+  return createHash('sha256').update(id).digest('hex');
+}
+
+/** @returns who has no key left: the password alone would let them set up a second factor anew */
+async function removeRevokedKeys(
+  keys: AccountStores['securityKeys'],
+  { revokedKeys }: Ledger,
+): Promise<ReadonlySet<string>> {
+  const all = await keys.list();
+  const revoked = all.filter((key) => revokedKeys.includes(keptKey(key)));
+  for (const { user, id } of revoked) await keys.remove(user, id);
+  const left = new Set(all.filter((key) => !revoked.includes(key)).map(({ user }) => user));
+  return new Set(revoked.map(({ user }) => user).filter((user) => !left.has(user)));
 }
 
 function keptPin({ hash }: Pick<Pin, 'hash'>): string {

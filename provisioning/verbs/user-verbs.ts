@@ -17,6 +17,8 @@ const tokenMillisecondsMax = 366 * 24 * 60 * 60 * 1000;
 /** A user without what proves them. */
 export interface ShownUser extends Omit<User, 'passwordHash'> {
   readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | null;
+  /** Security keys that are theirs. */
+  readonly keys: number;
 }
 
 export interface NewPassword {
@@ -47,13 +49,15 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   context.accounts?.keepUser(user);
   await people.addUser(user);
   await noteOperator(context, 'user-add', author);
-  return { user: shown(user, undefined), ...(made ? { password } : {}) };
+  return { user: shown(user, undefined, 0), ...(made ? { password } : {}) };
 }
 
 /** `user-list` {} */
 export async function listUsers({ journal }: VerbContext): Promise<readonly ShownUser[]> {
   const factors = new Map((await journal.secondFactors.list()).map((factor) => [factor.user, factor]));
-  return (await journal.people.listUsers()).map((user) => shown(user, factors.get(user.name)));
+  const keys = await journal.securityKeys.list();
+  const keysOf = (name: string) => keys.filter(({ user }) => user === name).length;
+  return (await journal.people.listUsers()).map((user) => shown(user, factors.get(user.name), keysOf(user.name)));
 }
 
 /** `user-disable` {name}: their sessions and tokens stop too. @throws Problem `not-found` */
@@ -62,7 +66,7 @@ export async function disableUser(context: VerbContext, args: unknown): Promise<
   context.accounts?.keepUser({ ...user, disabled: true });
   await context.journal.people.updateUser(user.name, { disabled: true });
   await noteOperator(context, 'user-disable', user.author);
-  return shown({ ...user, disabled: true }, await context.journal.secondFactors.find(user.name));
+  return shownNow(context, { ...user, disabled: true });
 }
 
 /**
@@ -79,17 +83,21 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
   await noteOperator(context, 'user-reset', user.author);
   await resetSecondFactor(context, user, given.flag('secondFactor'));
-  const factor = await context.journal.secondFactors.find(user.name);
-  return { user: shown({ ...user, disabled: false }, factor), ...(made ? { password } : {}) };
+  return { user: await shownNow(context, { ...user, disabled: false }), ...(made ? { password } : {}) };
 }
 
 /** One that was taken from them before, and came back with a backup, goes in any case. */
 async function resetSecondFactor(context: VerbContext, { name, author }: User, isWanted: boolean): Promise<void> {
   const { accounts, journal } = context;
   const factor = await journal.secondFactors.find(name);
-  if (factor === undefined || !(isWanted || accounts?.isFactorRevoked(factor) === true)) return;
-  accounts?.keepRevokedFactor(factor);
+  const keys = isWanted ? await journal.securityKeys.listOf(name) : [];
+  const isTaken = factor !== undefined && (isWanted || accounts?.isFactorRevoked(factor) === true);
+  if (!isTaken && keys.length === 0) return;
+  if (isTaken) accounts?.keepRevokedFactor(factor);
+  for (const key of keys) accounts?.keepRevokedKey(key);
+  // Recovery codes go with either.
   await journal.secondFactors.remove(name);
+  if (keys.length > 0) await journal.securityKeys.removeAllOf(name);
   await noteOperator(context, 'second-factor-remove', author);
 }
 
@@ -161,8 +169,13 @@ function newPassword(context: VerbContext): string {
   return (characters.match(/.{4}/g) ?? []).join('-');
 }
 
-function shown({ passwordHash: _, ...user }: User, factor: SecondFactor | undefined): ShownUser {
-  if (factor === undefined) return { ...user, secondFactor: null };
+async function shownNow({ journal }: VerbContext, user: User): Promise<ShownUser> {
+  const keys = await journal.securityKeys.listOf(user.name);
+  return shown(user, await journal.secondFactors.find(user.name), keys.length);
+}
+
+function shown({ passwordHash: _, ...user }: User, factor: SecondFactor | undefined, keys: number): ShownUser {
+  if (factor === undefined) return { ...user, keys, secondFactor: null };
   const { takenMilliseconds, recoveryCodesLeft } = factor;
-  return { ...user, secondFactor: { takenMilliseconds, recoveryCodesLeft } };
+  return { ...user, keys, secondFactor: { takenMilliseconds, recoveryCodesLeft } };
 }

@@ -16,6 +16,7 @@ import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
 import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
@@ -63,6 +64,7 @@ export interface VerbContext {
     readonly people: PeopleStore;
     readonly machineTokens: MachineTokenStore;
     readonly secondFactors: SecondFactorStore;
+    readonly securityKeys: SecurityKeyStore;
     readonly pins: PinStore;
     readonly fleet: FleetStore;
     readonly facts: FactsStore;

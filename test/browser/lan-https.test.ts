@@ -1,20 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
 import t from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import type { LanAuthority } from '../../provisioning/lan/lan-authority.js';
-import { readLanAuthority } from '../../provisioning/lan/lan-folder.js';
-import { lanNameOf } from '../../provisioning/lan/lan-names.js';
 import { buildPages } from '../support/browser-pages.js';
-import { chromiumArguments, signIn } from '../support/browser-session.js';
+import { signIn } from '../support/browser-session.js';
 import { forgeCertificate, forgedKeys } from '../support/forged-certificate.js';
+import { type Lan, lanOf, openComputer } from '../support/lan-computer.js';
 import { startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
 
 const password = 'ndole-ndole-1234';
 const executablePath = requirePackage(t, 'chromium');
@@ -25,43 +19,11 @@ if (executablePath !== undefined && certutil !== undefined) {
   const [site] = sites;
   if (site === undefined) throw new Error('site');
   await callControl(site.dir, 'user-add', { name: 'doctor', displayName: 'D', role: 'doctor', password });
-  const authority = readLanAuthority(site.dir, site.code);
-  if (authority === undefined) throw new Error('authority');
-  const name = lanNameOf(site.code);
-  testWorkstation({ executablePath, certutil, authority, name, port: site.edge.httpsPort });
+  testWorkstation(lanOf(site, executablePath, certutil));
 }
 
 interface Teardown {
   teardown(stop: () => unknown): unknown;
-}
-
-interface Lan {
-  readonly executablePath: string;
-  readonly certutil: string;
-  readonly authority: LanAuthority;
-  readonly name: string;
-  readonly port: number;
-}
-
-/** A computer of its own, on whose network all these names are this machine. @param trusted PEM, for web sites only */
-async function openComputer(t: Teardown, lan: Lan, trusted?: string): Promise<Browser> {
-  const home = temporaryFolder(t);
-  const database = `sql:${join(home, '.pki', 'nssdb')}`;
-  mkdirSync(join(home, '.pki', 'nssdb'), { recursive: true });
-  execFileSync(lan.certutil, ['-N', '-d', database, '--empty-password']);
-  if (trusted !== undefined) {
-    writeFileSync(join(home, 'root.pem'), trusted);
-    execFileSync(lan.certutil, ['-A', '-d', database, '-t', 'C,,', '-n', 'Carnet', '-i', join(home, 'root.pem')]);
-  }
-  const rules = [lan.name, 'www.example.org'].map((each) => `MAP ${each} 127.0.0.1`).join(', ');
-  const args = [...chromiumArguments, `--host-resolver-rules=${rules}`];
-  const browser = await chromium.launch({
-    executablePath: lan.executablePath,
-    args,
-    env: { ...process.env, HOME: home },
-  });
-  t.teardown(() => browser.close());
-  return browser;
 }
 
 function testWorkstation(lan: Lan): void {

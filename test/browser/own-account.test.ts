@@ -15,13 +15,15 @@ const said = {
     ...{ account: 'Mon compte', code: 'Votre code', recovery: 'Vos codes de secours', left: /10 codes de secours/ },
     ...{ phone: 'Changer de téléphone', codes: 'Nouveaux codes de secours', password: 'Changer le mot de passe' },
     ...{ wrong: /n’est pas correct/, guessed: /trop vite deviné/, changed: /est changé/, placed: /est en place/ },
-    everywhere: 'Se déconnecter partout',
+    ...{ everywhere: 'Se déconnecter partout', current: /Celle-ci/, others: 'Terminer toutes les autres' },
+    end: 'Terminer (',
   },
   en: {
     ...{ account: 'My account', code: 'Your code', recovery: 'Your recovery codes', left: /10 unused recovery codes/ },
     ...{ phone: 'Change the telephone', codes: 'New recovery codes', password: 'Change the password' },
     ...{ wrong: /is not right/, guessed: /guessed too soon/, changed: /is changed/, placed: /is in place/ },
-    everywhere: 'Sign out everywhere',
+    ...{ everywhere: 'Sign out everywhere', current: /This one/, others: 'End all others' },
+    end: 'End it (',
   },
 } as const;
 type Words = (typeof said)['fr' | 'en'];
@@ -83,6 +85,36 @@ async function changePassword(t: Test, page: Page, words: Words, codeOf: (ahead:
   t.match(await (await page.waitForSelector('.banner.done')).textContent(), words.changed);
 }
 
+/** A session elsewhere is seen, and ended by its line. */
+async function endOthers(
+  t: Test,
+  page: Page,
+  browser: Browser,
+  { url, user, uri, words }: { url: string; user: string; uri: string; words: Words },
+): Promise<void> {
+  const signInElsewhere = async (ahead: number) => {
+    const { page: other } = await visit(browser, url);
+    await typePassword(other, user, chosen);
+    await typeCode(other, currentCode(uri, ahead));
+    await other.waitForSelector('.shell');
+    return other;
+  };
+  const first = await signInElsewhere(2);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelectorAll('.own-sessions li').length === 2);
+  t.match(await page.textContent('.own-sessions'), words.current);
+  t.match(await page.textContent('.own-sessions'), /Chrome, .*127\.0\.0\.1/s);
+  t.strictSame(await accessibilityFindings(page), []);
+  await page.focus(`.own-sessions button:has-text("${words.end}")`);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('.own-sessions li').length === 1);
+  const isIn = (other: Page) => other.evaluate(async () => (await fetch('/api/session')).status);
+  t.equal(await isIn(first), 401);
+  t.equal(await page.$(`button:has-text("${words.others}")`), null, 'there is none but this one');
+  t.equal(await isIn(page), 200);
+  await first.context().close();
+}
+
 function testSite(network: Network, browser: Browser): void {
   const [site] = network.sites;
   for (const [language, phone] of [
@@ -98,6 +130,7 @@ function testSite(network: Network, browser: Browser): void {
       const uri = await enter(page, user);
       await page.waitForSelector('.shell');
       await openAccount(page, words);
+      await page.waitForSelector('.own-sessions');
       t.match(await page.textContent('main'), words.left);
       t.strictSame(await accessibilityFindings(page), []);
       t.notOk(
@@ -105,6 +138,7 @@ function testSite(network: Network, browser: Browser): void {
         'nothing is cut off at the side',
       );
       await changePassword(t, page, words, (ahead) => currentCode(uri, ahead));
+      await endOthers(t, page, browser, { url, user, uri, words });
       await press(page, words.everywhere);
       await page.waitForSelector('#user');
       t.strictSame(

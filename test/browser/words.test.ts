@@ -3,10 +3,14 @@ import { accountEn } from '../../ui/kit/i18n/account-en.js';
 import { accountFr } from '../../ui/kit/i18n/account-fr.js';
 import { en as kitEn } from '../../ui/kit/i18n/en.js';
 import { fr as kitFr } from '../../ui/kit/i18n/fr.js';
+import { keysEn } from '../../ui/kit/i18n/keys-en.js';
+import { keysFr } from '../../ui/kit/i18n/keys-fr.js';
 import { linkEn } from '../../ui/kit/i18n/link-en.js';
 import { linkFr } from '../../ui/kit/i18n/link-fr.js';
 import { secondFactorEn } from '../../ui/kit/i18n/second-factor-en.js';
 import { secondFactorFr } from '../../ui/kit/i18n/second-factor-fr.js';
+import { sessionsEn } from '../../ui/kit/i18n/sessions-en.js';
+import { sessionsFr } from '../../ui/kit/i18n/sessions-fr.js';
 import { signInsEn } from '../../ui/kit/i18n/sign-ins-en.js';
 import { signInsFr } from '../../ui/kit/i18n/sign-ins-fr.js';
 import { fill, isOne } from '../../ui/kit/i18n/translate.js';
@@ -32,6 +36,8 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['kit: links', linkFr, linkEn],
   ['kit: second factor', secondFactorFr, secondFactorEn],
   ['kit: account', accountFr, accountEn],
+  ['kit: security keys', keysFr, keysEn],
+  ['kit: sessions', sessionsFr, sessionsEn],
   ['kit: sign-ins', signInsFr, signInsEn],
   ['workstation', workstationFr, workstationEn],
   ['workstation: care', careFr, careEn],

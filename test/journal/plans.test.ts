@@ -52,6 +52,7 @@ import { searchBuiltSql } from '../../journal/sql/search-built.js';
 import { indexedSql, searchFileSql, searchSourceSql } from '../../journal/sql/search-file.js';
 import { searchRowSql } from '../../journal/sql/search-rows.js';
 import { secondFactorSql } from '../../journal/sql/second-factors.js';
+import { securityKeySql } from '../../journal/sql/security-keys.js';
 import { selfTestSql } from '../../journal/sql/self-tests.js';
 import { signInSql } from '../../journal/sql/sign-ins.js';
 import { snapshotSql } from '../../journal/sql/snapshots.js';
@@ -117,6 +118,7 @@ const subjects = {
     remoteSql,
     runSql,
     secondFactorSql,
+    securityKeySql,
     selfTestSql,
     signInSql,
     subscriptionSql,

@@ -2,19 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify';
-import type { Care } from '../../fhir-api/access/care-desk.js';
 import { RouteGate } from '../../fhir-api/access/route-gate.js';
-import { careApi } from '../../fhir-api/care/plugin.js';
-import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
-import { consoleApi } from '../../fhir-api/console/plugin.js';
-import { deliveryApi } from '../../fhir-api/delivery.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { replyProblem } from '../../fhir-api/reply-problem.js';
 import { safeSerializers } from '../../fhir-api/request-log.js';
 import type { AccountKeeper } from '../../fhir-api/session/account/account-keeper.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions, type SessionsOptions } from '../../fhir-api/session/sessions.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
@@ -31,6 +24,7 @@ import { emptyBook, type ProfileBook } from '../../record/profiles/profile-book.
 import type { Role } from '../../record/role.js';
 import { builtThreads } from './built-threads.js';
 import { addPeople } from './fhir-people.js';
+import { addHospital } from './hospital-routes.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface FhirServer {
@@ -47,7 +41,12 @@ export interface FhirServer {
   /** Rows of the journal's own audit, those of writes too. */
   readonly trail: () => readonly AuditEntry[];
   /** What was kept outside of the database of people who changed what lets them in. */
-  readonly kept: { readonly users: unknown[]; readonly factors: Buffer[]; readonly pins: string[] };
+  readonly kept: {
+    readonly users: unknown[];
+    readonly factors: Buffer[];
+    readonly keys: string[];
+    readonly pins: string[];
+  };
   /** Lines that the server logged. */
   readonly log: string[];
   /** What the server's clock shows; tests move it. */
@@ -60,6 +59,9 @@ export interface FhirServer {
 export const attachmentBytesMax = 1024 * 1024;
 
 export const password = 'mil-café-42';
+
+/** The name by which browsers open the server for security keys; whoever asks by it is taken to ask over HTTPS. */
+export const keyHost = 'carnet-7kd.local';
 
 /** Of the server's sessions. */
 export const idleLockMillisecondsMax = 5 * 60_000;
@@ -95,7 +97,7 @@ export async function startFhirServer(
     audited.push(...entries);
   };
   Object.assign(journal.records, { audit });
-  const kept: FhirServer['kept'] = { users: [], factors: [], pins: [] };
+  const kept: FhirServer['kept'] = { users: [], factors: [], keys: [], pins: [] };
   const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping(kept) });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
@@ -136,31 +138,16 @@ export async function startFhirServer(
   };
 }
 
-interface Hospital {
-  readonly journal: Journal;
-  readonly sessions: Sessions;
-  readonly actorOf: RouteGate['actorOf'];
-  readonly store: Journal['records'];
-  readonly care: Care;
-  readonly audit: SessionsOptions['audit'];
-  readonly now: () => number;
-}
-
-/** What a site serves beside FHIR. */
-async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
-  const { journal, sessions, actorOf, store, care, audit, now } = hospital;
-  await app.register(deliveryApi, { store, care, actorOf, now });
-  await app.register(conflictApi, { store, care, actorOf, now });
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { ...journal, sessions, audit });
-  await app.register(careApi, { ...journal, sessions, records: store, audit, now });
-  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
-}
-
-function keeping({ users, factors, pins }: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
+function keeping({
+  users,
+  factors,
+  keys,
+  pins,
+}: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
   const keeper: AccountKeeper = {
     keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
     keepRevokedPin: ({ hash }) => void pins.push(hash),
+    keepRevokedKey: ({ id }) => void keys.push(id),
     keepRevokedFactor: ({ secret }) => void factors.push(secret),
   };
   const judge: SessionsOptions['judgePassword'] = (chosen, owner) =>
@@ -170,19 +157,24 @@ function keeping({ users, factors, pins }: FhirServer['kept']): Pick<SessionsOpt
 
 function loggedApp(log: string[]): FastifyInstance {
   const stream = { write: (line: string) => log.push(line) };
-  return Fastify({
+  const app = Fastify({
     logger: { level: 'info', stream, serializers: safeSerializers },
     frameworkErrors: (error, request, reply) => void replyProblem(error, request, reply),
   });
+  app.addHook('onRequest', async ({ host, raw }) => {
+    if (host === keyHost) Object.defineProperty(raw.socket, 'encrypted', { value: true, configurable: true });
+  });
+  return app;
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, pins, signIns, glass }: Journal,
+  { people, machineTokens, secondFactors, securityKeys, pins, signIns, glass }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, signIns, glass, siteId, name: 'Test', idleLockMillisecondsMax },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, siteId, name: 'Test' },
+    ...{ idleLockMillisecondsMax, keyNames: { names: [keyHost], httpsPort: 8450 } },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });
 }

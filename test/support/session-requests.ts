@@ -22,7 +22,7 @@ export function cookieOf(answer: LightMyRequestResponse): string {
 export async function openSession(server: FhirServer, person = 'doctor'): Promise<string> {
   const user = await server.journal.people.findUser(person);
   if (user === undefined) throw new Error('user');
-  const { secret } = await server.sessions.open(user, '127.0.0.1');
+  const { secret } = await server.sessions.open(user, { address: '127.0.0.1' });
   const name = server.sessions.cookieName;
   return `__Host-${name}=${secret}; ${name}=${secret}`;
 }

@@ -1,19 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import { knownPerson } from '../../access/known-actor.js';
 import { instantOf } from '../../answer.js';
 import { apiLimits } from '../../limits.js';
-import { writeCookie } from '../cookie.js';
+import type { KeyPlace } from '../keys/key-place.js';
 import { readAgain } from '../read-sign-in.js';
 import { sendResult, unkept } from '../send-result.js';
 import type { Sessions } from '../sessions.js';
+import { originOf } from './device.js';
 import type { AccountView } from './own-account.js';
 
 const address = '/api/account';
 
 /**
  * A person's own account: GET `/api/account`; POST `/api/account/recovery-codes`, `/second-factor`, `/password` and `/pin`,
- * each with {password, code?}; DELETE `/api/account/pin` and `/api/account/sessions`. Errors are OperationOutcomes.
+ * each with {password, code?}; DELETE `/api/account/pin`. Errors are OperationOutcomes.
  */
 export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void {
   const options = { bodyLimit: apiLimits.sessionRequestBytesMax, config: { access: 'person' } } as const;
@@ -21,11 +23,12 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   const read = async (request: FastifyRequest) => {
     const { again, next } = readAgain(request.body);
     const person = await knownPerson(sessions.actorOf, request);
-    return { person, again: { ...again, address: request.ip }, next };
+    return { person, again: { ...again, address: request.ip, place: await sessions.placeOf(request) }, next };
   };
 
   app.get(address, options, async (request, reply) => {
-    return unkept(reply).send(shownAccount(await account.view(await knownPerson(sessions.actorOf, request))));
+    const view = await account.view(await knownPerson(sessions.actorOf, request));
+    return unkept(reply).send(shownAccount(view, await sessions.placeOf(request)));
   });
 
   app.post(`${address}/recovery-codes`, options, async (request, reply) => {
@@ -44,7 +47,7 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     const { person, again, next } = await read(request);
     if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
     const result = await account.changePassword(person, again, next);
-    const answer = result.kind === 'changed' ? await sessions.open(result.user, request.ip) : result;
+    const answer = result.kind === 'changed' ? await sessions.open(result.user, originOf(request)) : result;
     return sendResult(request, reply, sessions, answer);
   });
 
@@ -60,20 +63,25 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     await account.removePin(await knownPerson(sessions.actorOf, request));
     return unkept(reply).code(204).send();
   });
-
-  app.delete(`${address}/sessions`, options, async (request, reply) => {
-    await account.signOutEverywhere(await knownPerson(sessions.actorOf, request));
-    return unkept(reply)
-      .code(204)
-      .header('set-cookie', writeCookie(request, sessions.cookieName, ''))
-      .send();
-  });
 }
 
-function shownAccount({ secondFactor: factor, pin }: AccountView) {
+function shownAccount({ secondFactor: factor, keys, recoveryCodesLeft, pin }: AccountView, place: KeyPlace) {
   const secondFactor =
     factor === undefined
       ? null
       : { since: instantOf(factor.takenMilliseconds), recoveryCodesLeft: factor.recoveryCodesLeft };
-  return { secondFactor, pin: pin === undefined ? null : { since: instantOf(pin.chosenMilliseconds) } };
+  return {
+    ...{ secondFactor, keys: keys.map(shownKey), recoveryCodesLeft },
+    keysWork: place.kind === 'here',
+    keyAddress: place.kind === 'here' ? null : (place.address ?? null),
+    pin: pin === undefined ? null : { since: instantOf(pin.chosenMilliseconds) },
+  };
+}
+
+function shownKey({ id, name, host, addedMilliseconds, usedMilliseconds, copiedMilliseconds }: SecurityKey) {
+  return {
+    ...{ id, name, host, since: instantOf(addedMilliseconds) },
+    lastUsed: usedMilliseconds === undefined ? null : instantOf(usedMilliseconds),
+    copied: copiedMilliseconds === undefined ? null : instantOf(copiedMilliseconds),
+  };
 }

@@ -1,8 +1,10 @@
 import type { PeopleStore, User } from '../../../journal/people-store.js';
 import type { PinStore } from '../../../journal/pins/pin-store.js';
 import type { SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
+import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import type { Person } from '../../actor.js';
+import type { SecurityKeys } from '../keys/security-keys.js';
 import { pinFault } from '../lock/obvious-pin.js';
 import type { Proving, Standing, Typed } from '../proving.js';
 import type { Offer, SecondFactors } from '../second-factor/second-factors.js';
@@ -13,6 +15,7 @@ export interface OwnAccountOptions {
   readonly store: SecondFactorStore;
   readonly pins: PinStore;
   readonly factors: SecondFactors;
+  readonly securityKeys: SecurityKeys;
   readonly proving: Proving;
   readonly keeper: AccountKeeper;
   readonly hashPassword: (password: string) => Promise<string>;
@@ -29,10 +32,18 @@ export interface OwnAccountOptions {
 }
 
 /** What stands in the audit of a person who changes what lets them in. */
-export type AccountAction = 'password' | 'pin' | 'pin-remove' | 'recovery-codes' | 'sign-out-everywhere';
+export type AccountAction =
+  | 'password'
+  | 'pin'
+  | 'pin-remove'
+  | 'recovery-codes'
+  | 'key-add'
+  | 'key-remove'
+  | 'sign-out-everywhere'
+  | 'sign-out-others';
 
 /** What a person who signed in typed again. */
-export type Again = Pick<Typed, 'password' | 'code' | 'address'>;
+export type Again = Pick<Typed, 'password' | 'code' | 'key' | 'address' | 'place'>;
 
 /** They did not prove it was they: to wait, or a code is wanted, too. */
 export type Unproven = Exclude<Standing, { kind: 'proven' | 'offered' }>;
@@ -40,6 +51,9 @@ export type Unproven = Exclude<Standing, { kind: 'proven' | 'offered' }>;
 /** How a person's own account stands. */
 export interface AccountView {
   readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | undefined;
+  readonly keys: readonly SecurityKey[];
+  /** Of whatever second factor. */
+  readonly recoveryCodesLeft: number;
   readonly pin: { readonly chosenMilliseconds: number } | undefined;
 }
 
@@ -53,8 +67,10 @@ export class OwnAccount {
   }
 
   async view({ name }: Person): Promise<AccountView> {
-    const { store, pins } = this.#options;
-    return { secondFactor: await store.find(name), pin: await pins.find(name) };
+    const { store, pins, securityKeys } = this.#options;
+    const [secondFactor, keys] = [await store.find(name), await securityKeys.listOf(name)];
+    const recoveryCodesLeft = await store.countRecoveryCodes(name);
+    return { secondFactor, keys, recoveryCodesLeft, pin: await pins.find(name) };
   }
 
   /** @throws Problem as {@link Proving.prove}; `not-found` for who has no second factor */

@@ -3,6 +3,7 @@ import type { PinStore } from '../../../journal/pins/pin-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import { apiLimits } from '../../limits.js';
 import type { Unproven } from '../account/own-account.js';
+import type { SecurityKeys } from '../keys/security-keys.js';
 import type { NotedAction, Proving, Typed } from '../proving.js';
 import { isLocked, isRecent, type Wanted, wantedOf } from './lock-rules.js';
 
@@ -10,6 +11,7 @@ export interface SessionLockOptions {
   readonly people: Pick<PeopleStore, 'markSession'>;
   readonly pins: PinStore;
   readonly proving: Proving;
+  readonly securityKeys: Pick<SecurityKeys, 'hasAny'>;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
   readonly note: (author: string, action: NotedAction, outcome: 'done' | 'refused') => Promise<void>;
   /** Milliseconds since 1970. */
@@ -27,6 +29,8 @@ export interface LockView {
   readonly displayName: string;
   readonly isLocked: boolean;
   readonly wanted: Wanted;
+  /** Whether a security key can be shown where a code is wanted. */
+  readonly hasKey: boolean;
 }
 
 /** Sessions that nobody uses: locked, and opened again by the person whose they are (rules N11 to N17). */
@@ -65,7 +69,8 @@ export class SessionLock {
   async view(found: FoundCredential): Promise<LockView> {
     const { name, displayName } = found.user;
     const wanted = wantedOf(found.marks, await this.#options.pins.find(name));
-    return { user: name, displayName, isLocked: this.isLocked(found), wanted };
+    const hasKey = await this.#options.securityKeys.hasAny(name);
+    return { user: name, displayName, isLocked: this.isLocked(found), wanted, hasKey };
   }
 
   /**
@@ -84,7 +89,8 @@ export class SessionLock {
     }
     const { proving } = this.#options;
     const typed = { name: user.name, ...by };
-    const isAllWanted = by.code !== undefined || (await this.view(found)).wanted === 'password-and-code';
+    const isAllWanted =
+      by.code !== undefined || by.key !== undefined || (await this.view(found)).wanted === 'password-and-code';
     if (isAllWanted) return this.#proved(found, await proving.proveAgain(typed), 'unlock');
     const standing = await proving.provePassword(typed);
     return standing.kind === 'proven' ? this.#opened(found) : standing;

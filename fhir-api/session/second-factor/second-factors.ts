@@ -81,27 +81,30 @@ export class SecondFactors {
 
   /** @throws Problem `second-factor-wrong`, `offer-ended` */
   async take(token: string, typed: string): Promise<TakenOffer> {
-    const { store, randomBytes, hashSecret, now, keepRevoked } = this.#options;
+    const { store, hashSecret, now, keepRevoked } = this.#options;
     const { user, secret } = await this.#findOffer(token);
     const step = stepOfCode(secret, codeIn(typed), now(), -1);
     if (step === undefined) throw new Problem('second-factor-wrong');
-    const recoveryCodes = newRecoveryCodes(randomBytes);
-    const recoveryHashes = recoveryCodes.map(hashOf(hashSecret));
+    const { codes: recoveryCodes, hashes: recoveryHashes } = this.makeRecoveryCodes();
     const taken = { hash: hashSecret(token), step, recoveryHashes, nowMilliseconds: now() };
     const isTaken = await store.take(taken, keepRevoked);
     if (!isTaken) throw new Problem('offer-ended');
     return { user, recoveryCodes };
   }
 
-  /** Judges a code, which counts once. @throws Problem `second-factor-wrong` */
-  async use(factor: SecondFactor, typed: string): Promise<CodeKind> {
+  /**
+   * Judges a code, which counts once.
+   * @param factor `undefined` for who has security keys alone
+   * @throws Problem `second-factor-wrong`
+   */
+  async use(user: string, factor: SecondFactor | undefined, typed: string): Promise<CodeKind> {
     const { store, hashSecret, now } = this.#options;
-    if (isOfMoment(typed)) {
+    if (factor !== undefined && isOfMoment(typed)) {
       const step = stepOfCode(factor.secret, codeIn(typed), now(), factor.step);
-      if (step !== undefined && (await store.useStep(factor.user, step))) return 'totp';
+      if (step !== undefined && (await store.useStep(user, step))) return 'totp';
     }
     const recoveryCode = recoveryCodeIn(typed);
-    if (recoveryCode !== undefined && (await store.useRecoveryCode(factor.user, hashSecret(recoveryCode), now()))) {
+    if (recoveryCode !== undefined && (await store.useRecoveryCode(user, hashSecret(recoveryCode), now()))) {
       return 'recovery-code';
     }
     throw new Problem('second-factor-wrong');
@@ -109,10 +112,16 @@ export class SecondFactors {
 
   /** New recovery codes in the place of the old; shown once. @throws Problem `not-found` for who has no second factor */
   async renewRecoveryCodes(user: string): Promise<readonly string[]> {
-    const { store, randomBytes, hashSecret } = this.#options;
-    const codes = newRecoveryCodes(randomBytes);
-    await store.renewRecoveryCodes(user, codes.map(hashOf(hashSecret)));
+    const { codes, hashes } = this.makeRecoveryCodes();
+    await this.#options.store.renewRecoveryCodes(user, hashes);
     return codes;
+  }
+
+  /** Recovery codes, kept nowhere yet. */
+  makeRecoveryCodes(): { readonly codes: readonly string[]; readonly hashes: readonly string[] } {
+    const { randomBytes, hashSecret } = this.#options;
+    const codes = newRecoveryCodes(randomBytes);
+    return { codes, hashes: codes.map(hashOf(hashSecret)) };
   }
 
   /** The clock was ahead: what it wrote must not refuse the codes of the right time (rule N3). */

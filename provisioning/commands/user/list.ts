@@ -36,8 +36,14 @@ export function userListCommand(context: CommandContext): Command {
   });
 }
 
-function factorText(context: CommandContext, { secondFactor }: ShownUser): string {
-  if (secondFactor === null) return say(context, { en: 'not yet', fr: 'pas encore' });
+function factorText(context: CommandContext, { secondFactor, keys }: ShownUser): string {
+  const keysText = keys === 0 ? [] : [say(context, { en: `security keys: ${keys}`, fr: `clés de sécurité : ${keys}` })];
+  const codesText = secondFactor === null ? [] : [codesOf(context, secondFactor)];
+  const all = [...codesText, ...keysText];
+  return all.length === 0 ? say(context, { en: 'not yet', fr: 'pas encore' }) : all.join(' · ');
+}
+
+function codesOf(context: CommandContext, secondFactor: NonNullable<ShownUser['secondFactor']>): string {
   const { takenMilliseconds, recoveryCodesLeft } = secondFactor;
   const since = formatTime(takenMilliseconds).slice(0, 10);
   return say(context, {

@@ -31,8 +31,8 @@ export function userResetCommand(context: CommandContext): Command {
       command.option(
         '--second-factor',
         words({
-          en: 'take the second factor and the recovery codes away, too',
-          fr: 'retirer aussi le second facteur et les codes de secours',
+          en: 'take the second factor, security keys and the recovery codes away, too',
+          fr: 'retirer aussi le second facteur, les clés de sécurité et les codes de secours',
         }),
       );
     },

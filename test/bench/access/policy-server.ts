@@ -48,13 +48,14 @@ const hourMilliseconds = 3_600_000;
 
 /** A doctor of a hospital, by a token, whose every look is asked for and kept. */
 async function enforced(journal: Journal): Promise<{ readonly token: string; readonly actorOf: ActorOf }> {
-  const { people, machineTokens, secondFactors, pins, signIns, glass, records } = journal;
+  const { people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, records } = journal;
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, pins, signIns, glass, siteId: site, name: 'Bench' },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, siteId: site, name: 'Bench' },
+    keyNames: { names: [], httpsPort: 443 },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, now: Date.now, isClockSure: () => true },
     audit: (entries: readonly AuditEntry[]) => records.audit(entries),
     ...{ isSecondFactorMandatory: true, idleLockMillisecondsMax: hourMilliseconds },
-    keeper: { keepUser() {}, keepRevokedPin() {}, keepRevokedFactor() {} },
+    keeper: { keepUser() {}, keepRevokedPin() {}, keepRevokedKey() {}, keepRevokedFactor() {} },
     judgePassword: (chosen, owner) => judgePassword(chosen, owner, builtThreads.startPasswordThread),
   });
   const tokens = await addPeople(journal, await hashPassword('correct horse battery staple'), Date.now());

@@ -19,7 +19,7 @@ import { readSources } from '../../support/tidy/project.js';
 const shownToAll =
   /^\/(healthz|readyz|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
 const provenByThemselves =
-  /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/|api\/session\/(second-factor|lock|unlock)$)/;
+  /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/|api\/session\/(second-factor|second-factor\/key|key|lock|unlock)$)/;
 
 async function statusOf(port: number | undefined, { method, url }: ServedRoute, token?: string): Promise<number> {
   const path = url.replace(/:type/g, 'Patient').replace(/:\w+/g, 'x').replace('*', '');

@@ -6,6 +6,7 @@ import { nodePaths } from '../../../provisioning/node-folder.js';
 import { createToken, revokeToken } from '../../../provisioning/verbs/token-verbs.js';
 import { addUser, disableUser, resetUser } from '../../../provisioning/verbs/user-verbs.js';
 import type { VerbContext } from '../../../provisioning/verbs/verb-context.js';
+import { plainKey } from '../../support/plain-key.js';
 import { takeFactor } from '../../support/take-factor.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { verbContext } from '../../support/verb-context.js';
@@ -152,6 +153,21 @@ t.test(
     t.same(await disabledOf(earlier), []);
   },
 );
+
+t.test('[N22][B16] a security key that was taken away lets nobody in when it comes back', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  for (const name of ['awa', 'bela', 'chi']) await addUser(node, { name, role: 'nurse' });
+  const earlier = await earlierState(t, dir, node);
+  for (const user of ['awa', 'bela', 'chi']) await earlier.journal.securityKeys.add(plainKey(user, `${user} blue`));
+  await earlier.journal.securityKeys.add(plainKey('bela', 'bela red'));
+  await takeFactor(earlier.journal.secondFactors, 'chi');
+  for (const user of ['awa', 'bela', 'chi']) node.accounts?.keepRevokedKey(plainKey(user, `${user} blue`));
+  t.match((await settleAccounts(dir, earlier.journal, () => 5_000)).users, [{ name: 'awa' }]);
+  t.same(await disabledOf(earlier), ['awa'], 'whose password alone would be left');
+  t.match(await earlier.journal.securityKeys.list(), [{ id: plainKey('bela', 'bela red').id }]);
+  t.notMatch(readFileSync(nodePaths(dir).accounts, 'utf8'), plainKey('awa', 'awa blue').id);
+});
 
 t.test('[N16][B16] a PIN that its owner changed since opens nothing when it comes back; others stay', async (t) => {
   const dir = temporaryFolder(t);

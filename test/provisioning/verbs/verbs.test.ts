@@ -12,6 +12,7 @@ import { addSite, inviteSite, listSites, revokeSite, showSite } from '../../../p
 import { addUser, disableUser, issueToken, listUsers, resetUser } from '../../../provisioning/verbs/user-verbs.js';
 import { verbsOf } from '../../../provisioning/verbs/verb-map.js';
 import { erasureOf } from '../../support/erasures.js';
+import { plainKey } from '../../support/plain-key.js';
 import { takeFactor } from '../../support/take-factor.js';
 import { verbContext } from '../../support/verb-context.js';
 
@@ -131,6 +132,19 @@ t.test('[N6] a reset takes the second factor away where that is asked for, and l
   t.match(await resetUser(context, { name: 'awa', secondFactor: true }), { user: { secondFactor: null } });
   t.equal(await secondFactors.find('awa'), undefined);
   t.equal(await secondFactors.useRecoveryCode('awa', 'one', 6_000), false, 'recovery codes are gone, too');
+});
+
+t.test('[N22] a reset takes security keys, too, and lists count them', async (t) => {
+  const context = verbContext(t, 'site');
+  const { securityKeys, secondFactors } = context.journal;
+  await addUser(context, { name: 'awa', role: 'nurse' });
+  await securityKeys.add(plainKey('awa', 'blue'), ['one']);
+  await securityKeys.add(plainKey('awa', 'red'));
+  t.match(await listUsers(context), [{ name: 'awa', secondFactor: null, keys: 2 }]);
+  t.notMatch(JSON.stringify(await listUsers(context)), /publicKey|host/);
+  t.match(await resetUser(context, { name: 'awa' }), { user: { keys: 2 } });
+  t.match(await resetUser(context, { name: 'awa', secondFactor: true }), { user: { keys: 0 } });
+  t.equal(await secondFactors.countRecoveryCodes('awa'), 0);
 });
 
 t.test('a token is shown once, kept as a hash, and ends', async (t) => {

@@ -45,7 +45,6 @@ export const accountEn: Readonly<Record<keyof typeof accountFr, string>> = {
     'What you ask for is sensitive, and you last proved who you are more than five minutes ago. What you asked for then goes on.',
   'account.proof.submit': 'Continue',
   'account.sessions.title': 'Sessions',
-  'account.sessions.text': 'Did you leave a session open on another workstation? End all of them, this one too.',
   'account.sessions.end': 'Sign out everywhere',
   'account.again.password': 'Current password',
   'account.again.wrong': 'The password or the code is not right, or the code was used before.',

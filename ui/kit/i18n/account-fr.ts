@@ -45,8 +45,6 @@ export const accountFr = {
     'Ce que vous demandez est sensible, et votre dernière preuve date de plus de cinq minutes. Ensuite, votre demande se poursuit.',
   'account.proof.submit': 'Continuer',
   'account.sessions.title': 'Sessions',
-  'account.sessions.text':
-    'Vous avez laissé une session ouverte sur un autre poste ? Terminez-les toutes, celle-ci comprise.',
   'account.sessions.end': 'Se déconnecter partout',
   'account.again.password': 'Mot de passe actuel',
   'account.again.wrong': 'Le mot de passe ou le code n’est pas correct, ou le code a déjà servi.',

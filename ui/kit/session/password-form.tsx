@@ -5,12 +5,12 @@ import { Button } from '../button.js';
 import { PasswordField, TextField } from '../field.js';
 import { asFailure, type FailureKind } from '../http/failure.js';
 import { useKitWords } from '../i18n/use-words.js';
-import { type SignInAnswer, signIn } from './session.js';
+import { type Shown, type SignInAnswer, signIn } from './session.js';
 import { SignInFailure } from './sign-in-failure.js';
 
 /** Name and password. What the server took for right is kept in memory until the code follows, and nowhere else. */
 export function PasswordForm(props: {
-  readonly onAnswer: (answer: SignInAnswer, signIn: (code: string) => Promise<SignInAnswer>) => void;
+  readonly onAnswer: (answer: SignInAnswer, signIn: (shown?: Shown) => Promise<SignInAnswer>) => void;
 }): JSX.Element {
   const words = useKitWords();
   const [user, setUser] = useState('');
@@ -33,7 +33,7 @@ export function PasswordForm(props: {
     setBusy(true);
     const name = user.trim().toLowerCase();
     try {
-      props.onAnswer(await signIn(name, password), (code) => signIn(name, password, code));
+      props.onAnswer(await signIn(name, password), (shown) => signIn(name, password, shown));
     } catch (error) {
       setFailure(asFailure(error).kind);
       setBusy(false);

@@ -3,6 +3,7 @@ import { asFailure, Failure } from '../http/failure.js';
 import { numberOf } from '../http/read-fields.js';
 import { type Answer, offerRemedy, request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
+import type { KeyWay, MadeKey, ShownKey } from './keys/key.js';
 import { forgetTyped, keepOwner, ownerOfTyped, throwAway } from './typed.js';
 
 /** Who is signed in. */
@@ -97,22 +98,31 @@ export interface FactorOffer {
   readonly token: string;
   readonly secret: string;
   readonly qr: { readonly modules: number; readonly path: string };
+  /** Whether a security key can take its place on this page; else where it could. */
+  readonly keysWork: boolean;
+  readonly keyAddress: string | null;
 }
+
+/** What is shown beside a password. */
+export type Shown = { readonly code: string } | { readonly key: ShownKey };
 
 /** What signing in came to: a session, or what else is wanted first. */
 export type SignInAnswer =
   | { readonly kind: 'in'; readonly session: Session; readonly recoveryCodes: readonly string[] }
-  | { readonly kind: 'wanted' }
+  | { readonly kind: 'wanted'; readonly way: KeyWay | undefined }
   | { readonly kind: 'offered'; readonly offer: FactorOffer };
 
 /** @throws Failure `signedOut` when name, password or code is not right, `busy` after too many attempts */
-export async function signIn(user: string, password: string, code?: string): Promise<SignInAnswer> {
-  return readAnswer(await request('POST', '/api/session', { body: { user, password, code } }));
+export async function signIn(user: string, password: string, shown?: Shown): Promise<SignInAnswer> {
+  return readAnswer(await request('POST', '/api/session', { body: { user, password, ...shown } }));
 }
 
-/** Shows a code of what is offered. @throws Failure `signedOut` when it is not right, `missing` when the offer has ended */
-export async function takeFactor({ token }: FactorOffer, code: string): Promise<SignInAnswer> {
-  return readAnswer(await request('POST', '/api/session/second-factor', { body: { token, code } }));
+/** Shows a code of what is offered, or a new key. @throws Failure `signedOut` when it is not right, `missing` when the offer has ended */
+export async function takeFactor(
+  { token }: FactorOffer,
+  shown: { readonly code: string } | { readonly key: MadeKey; readonly name: string },
+): Promise<SignInAnswer> {
+  return readAnswer(await request('POST', '/api/session/second-factor', { body: { token, ...shown } }));
 }
 
 /** The session begins for the pages, or goes on. Another person at this desk must not find what the one before typed or saw. */
@@ -137,7 +147,7 @@ function startAfresh(): void {
 
 function readAnswer({ status, value }: Answer): SignInAnswer {
   const answer = asRecord(value);
-  if (answer?.['secondFactor'] === 'wanted') return { kind: 'wanted' };
+  if (answer?.['secondFactor'] === 'wanted') return { kind: 'wanted', way: answer['key'] as KeyWay | undefined };
   if (answer?.['secondFactor'] === 'offered') return { kind: 'offered', offer: answer['offer'] as FactorOffer };
   const session = readSession(value);
   if (!session) throw new Failure('other', status);

@@ -7,7 +7,7 @@ import { lazyPart } from '../lazy.js';
 import { LanguageSwitch } from '../switches.js';
 import { PasswordForm } from './password-form.js';
 import type { SecondFactorProps, SecondFactorStep } from './second-factor/second-factor.js';
-import { enter, type SignInAnswer } from './session.js';
+import { enter, type Shown, type SignInAnswer } from './session.js';
 import { StepHeading } from './step-heading.js';
 
 const SecondFactor = lazyPart<SecondFactorProps>(
@@ -19,8 +19,8 @@ export function SignIn(props: { readonly note: string; readonly ended: boolean }
   const { note } = props;
   const words = useKitWords();
   const [step, setStep] = useState<SecondFactorStep | undefined>(undefined);
-  const follow = (answer: SignInAnswer, signIn: (code: string) => Promise<SignInAnswer>) => {
-    if (answer.kind === 'wanted') setStep({ kind: 'code', signIn });
+  const follow = (answer: SignInAnswer, signIn: (shown?: Shown) => Promise<SignInAnswer>) => {
+    if (answer.kind === 'wanted') setStep({ kind: 'code', signIn, way: answer.way });
     else if (answer.kind === 'offered') setStep(answer);
     else if (answer.recoveryCodes.length === 0) enter(answer.session);
     else setStep({ kind: 'recovery', session: answer.session, codes: answer.recoveryCodes });

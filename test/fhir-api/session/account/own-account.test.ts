@@ -1,7 +1,7 @@
 import t from 'tap';
 import { apiLimits } from '../../../../fhir-api/limits.js';
 import { codeOfStep, stepAt } from '../../../../fhir-api/session/second-factor/totp.js';
-import { type FhirServer, password, refusalOf, startFhirServer } from '../../../support/fhir-server.js';
+import { type FhirServer, keyHost, password, refusalOf, startFhirServer } from '../../../support/fhir-server.js';
 import { ask, openSession } from '../../../support/session-requests.js';
 import { takeFactor } from '../../../support/take-factor.js';
 import { secretOfUri } from '../../../support/totp-device.js';
@@ -40,6 +40,7 @@ for (const role of ['site', 'hub'] as const) {
     }
     t.strictSame((await ask(server, cookie, 'GET', '/api/account')).json(), {
       secondFactor: { since: '1970-01-01T00:00:05.000Z', recoveryCodesLeft: 2 },
+      ...{ keys: [], recoveryCodesLeft: 2, keysWork: false, keyAddress: `https://${keyHost}:8450/` },
       pin: null,
     });
   });

@@ -35,7 +35,9 @@ for (const role of ['site', 'hub'] as const) {
       t.match(refused, { status: 423, code: 'session-locked' }, `${method} ${url}`);
     }
     const told = await ask(server, cookie, 'GET', '/api/session/lock');
-    t.strictSame(told.json(), { user: 'doctor', displayName: 'Mme doctor', isLocked: true, wanted: 'password' });
+    t.strictSame(told.json(), {
+      ...{ user: 'doctor', displayName: 'Mme doctor', isLocked: true, wanted: 'password', hasKey: false },
+    });
     const opened = await ask(server, cookie, 'POST', '/api/session/unlock', { password });
     t.match(opened.json(), { user: 'doctor', role: 'doctor', idleLockSeconds: 300 });
     t.equal(await statusOf(server, cookie, '/fhir/Patient'), 200);

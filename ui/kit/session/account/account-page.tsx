@@ -1,46 +1,59 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import './account.css';
 import { Banner } from '../../banner.js';
 import { Button } from '../../button.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { formatDate } from '../../i18n/format.js';
 import { FailureState, Loading } from '../../states.js';
+import type { KeyCreation, MadeKey } from '../keys/key.js';
+import { KeysSection } from '../keys/keys-section.js';
+import { NewKey } from '../keys/new-key.js';
 import { CodeEntry } from '../second-factor/code-entry.js';
 import { OfferSteps } from '../second-factor/offer-steps.js';
 import { RecoveryCodes } from '../second-factor/recovery-codes.js';
-import { askSession, type FactorOffer, type Session, takeFactor } from '../session.js';
+import { type FactorOffer, type Session, takeFactor } from '../session.js';
 import { StepHeading } from '../step-heading.js';
 import {
   type Account,
   type Again,
+  addKey,
+  askForCreation,
   askForOffer,
   changePassword,
   choosePin,
-  endSessions,
+  hasSecondFactor,
   readAccount,
   renewRecoveryCodes,
 } from './account.js';
 import { AgainForm } from './again-form.js';
 import { PinSection } from './pin-section.js';
+import { SessionsSection } from './sessions-section.js';
 import { useWords } from './use-words.js';
 
 /** Below so many a person is told to make new ones. */
 const recoveryCodesFew = 3;
 
 /** What of an account wants a person to prove again who they are. */
-type Change = 'codes' | 'factor' | 'password' | 'pin';
+type Change = 'codes' | 'factor' | 'key' | 'password' | 'pin';
+
+/** What was just changed. */
+type Done = 'factor' | 'key' | 'password' | 'pin';
 
 /** What somebody is doing on the page; one thing at a time. */
 type Task =
-  | { readonly kind: 'look'; readonly done?: 'factor' | 'password' | 'pin' | undefined }
+  | { readonly kind: 'look'; readonly done?: Done | undefined }
   | { readonly kind: Change }
   | { readonly kind: 'offered'; readonly offer: FactorOffer }
-  | { readonly kind: 'recovery'; readonly codes: readonly string[]; readonly done?: 'factor' };
+  | { readonly kind: 'newKey'; readonly creation: KeyCreation }
+  | { readonly kind: 'recovery'; readonly codes: readonly string[]; readonly done?: Done };
 
 const titles = {
   look: 'account.title',
   codes: 'account.codes.start',
   factor: 'account.factor.start',
+  key: 'account.key.title',
+  newKey: 'account.key.title',
   password: 'account.password.start',
   pin: 'account.pin.title',
   offered: 'offer.title',
@@ -80,6 +93,8 @@ function TaskPart(props: TaskProps): JSX.Element {
       return <Sections {...props} done={task.done} />;
     case 'offered':
       return <OfferPart offer={task.offer} onTask={onTask} />;
+    case 'newKey':
+      return <NewKeyPart creation={task.creation} onTask={onTask} />;
     case 'recovery': {
       const after: Task = task.done === undefined ? { kind: 'look' } : { kind: 'look', done: task.done };
       return <RecoveryCodes user={session.name} codes={task.codes} onKept={() => onTask(after)} />;
@@ -99,6 +114,8 @@ function ProvePart({ account, change, onTask }: TaskProps & { readonly change: C
         return onTask({ kind: 'recovery', codes: await renewRecoveryCodes(again) });
       case 'factor':
         return onTask({ kind: 'offered', offer: await askForOffer(again) });
+      case 'key':
+        return onTask({ kind: 'newKey', creation: await askForCreation(again) });
       case 'password':
         await changePassword(again, next);
         return onTask({ kind: 'look', done: 'password' });
@@ -112,7 +129,8 @@ function ProvePart({ account, change, onTask }: TaskProps & { readonly change: C
       key={change}
       lead={isFirstFactor ? words.t('offer.lead') : words.t(`account.${change}.lead`)}
       submitText={words.t(`account.${change}.submit`)}
-      wantsCode={account.secondFactor !== null}
+      wantsCode={hasSecondFactor(account)}
+      hasKey={account.keys.length > 0}
       wantsNext={change === 'password' || change === 'pin' ? change : undefined}
       submit={submit}
       onCancel={() => onTask({ kind: 'look' })}
@@ -123,7 +141,7 @@ function ProvePart({ account, change, onTask }: TaskProps & { readonly change: C
 function OfferPart({ offer, onTask }: Pick<TaskProps, 'onTask'> & { readonly offer: FactorOffer }): JSX.Element {
   const words = useWords();
   const submit = async (code: string) => {
-    const answer = await takeFactor(offer, code);
+    const answer = await takeFactor(offer, { code });
     if (answer.kind === 'in') onTask({ kind: 'recovery', codes: answer.recoveryCodes, done: 'factor' });
   };
   return (
@@ -139,11 +157,15 @@ function OfferPart({ offer, onTask }: Pick<TaskProps, 'onTask'> & { readonly off
   );
 }
 
-function Sections({
-  account,
-  onTask,
-  done,
-}: TaskProps & { readonly done: 'factor' | 'password' | 'pin' | undefined }): JSX.Element {
+function NewKeyPart({ creation, onTask }: Pick<TaskProps, 'onTask'> & { readonly creation: KeyCreation }): JSX.Element {
+  const submit = async (name: string, key: MadeKey) => {
+    const codes = await addKey(name, key);
+    onTask(codes === undefined ? { kind: 'look', done: 'key' } : { kind: 'recovery', codes, done: 'key' });
+  };
+  return <NewKey create={async () => creation} submit={submit} onCancel={() => onTask({ kind: 'look' })} />;
+}
+
+function Sections({ account, onTask, done }: TaskProps & { readonly done: Done | undefined }): JSX.Element {
   const words = useWords();
   const { secondFactor } = account;
   return (
@@ -151,17 +173,9 @@ function Sections({
       {done && <Banner tone="done" announce title={words.t(`account.${done}.done`)} />}
       <section>
         <h2>{words.t('account.factor.title')}</h2>
-        {secondFactor === null ? (
-          <p>{words.t('account.factor.none')}</p>
-        ) : (
-          <p>
-            {words.t('account.factor.since', { day: formatDate(words.language, secondFactor.since.slice(0, 10)) })}{' '}
-            {words.count('account.factor.left', secondFactor.recoveryCodesLeft)}{' '}
-            {secondFactor.recoveryCodesLeft < recoveryCodesFew && <strong>{words.t('account.factor.few')}</strong>}
-          </p>
-        )}
+        <FactorText account={account} />
         <div class="row">
-          {secondFactor !== null && (
+          {hasSecondFactor(account) && (
             <Button onClick={() => onTask({ kind: 'codes' })}>{words.t('account.codes.start')}</Button>
           )}
           <Button onClick={() => onTask({ kind: 'factor' })}>
@@ -169,18 +183,28 @@ function Sections({
           </Button>
         </div>
       </section>
+      <KeysSection account={account} onAdd={() => onTask({ kind: 'key' })} />
       <section>
         <h2>{words.t('account.password.title')}</h2>
         <Button onClick={() => onTask({ kind: 'password' })}>{words.t('account.password.start')}</Button>
       </section>
       <PinSection pin={account.pin} onChoose={() => onTask({ kind: 'pin' })} />
-      <section>
-        <h2>{words.t('account.sessions.title')}</h2>
-        <p>{words.t('account.sessions.text')}</p>
-        <Button icon="signOut" onClick={() => void endSessions().finally(() => void askSession())}>
-          {words.t('account.sessions.end')}
-        </Button>
-      </section>
+      <SessionsSection />
     </>
+  );
+}
+
+function FactorText({ account }: Pick<TaskProps, 'account'>): JSX.Element {
+  const words = useWords();
+  const { secondFactor, recoveryCodesLeft } = account;
+  if (!hasSecondFactor(account)) return <p>{words.t('account.factor.none')}</p>;
+  return (
+    <p>
+      {secondFactor === null
+        ? words.t('account.factor.keysOnly')
+        : words.t('account.factor.since', { day: formatDate(words.language, secondFactor.since.slice(0, 10)) })}{' '}
+      {words.count('account.factor.left', recoveryCodesLeft)}{' '}
+      {recoveryCodesLeft < recoveryCodesFew && <strong>{words.t('account.factor.few')}</strong>}
+    </p>
   );
 }

@@ -4,6 +4,8 @@ import { Banner, ErrorSummary, type SummaryError } from '../../banner.js';
 import { Button } from '../../button.js';
 import { PasswordField, TextField } from '../../field.js';
 import { asFailure, type Failure } from '../../http/failure.js';
+import { askForKey, type ShownKey } from '../keys/key.js';
+import { KeyProof } from '../keys/key-proof.js';
 import { SignInFailure } from '../sign-in-failure.js';
 import type { Again } from './account.js';
 import { useWords } from './use-words.js';
@@ -14,6 +16,8 @@ export interface AgainFormProps {
   readonly submitText: string;
   /** Whether a code is asked, too. */
   readonly wantsCode: boolean;
+  /** Whether a security key can be shown in the place of a code. */
+  readonly hasKey?: boolean;
   /** What is chosen anew, where something is. */
   readonly wantsNext?: 'password' | 'pin' | undefined;
   /** Throws what hindered it. */
@@ -33,6 +37,7 @@ export function AgainForm(props: AgainFormProps): JSX.Element {
   const words = useWords();
   const [typed, setTyped] = useState<Typed>({ password: '', code: '', next: '' });
   const [attempt, setAttempt] = useState(0);
+  const [isByKey, setByKey] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
   const missing: readonly (SummaryError | false)[] = [
@@ -42,12 +47,14 @@ export function AgainForm(props: AgainFormProps): JSX.Element {
       typed.next === '' && { fieldId: 'again-next', text: words.t(`account.${wantsNext}.nextMissing`) },
   ];
   const all = missing.filter((error) => error !== false);
-  const errors = attempt > 0 ? all : [];
+  const allButCode = all.filter(({ fieldId }) => fieldId !== 'again-code');
+  const errors = attempt === 0 ? [] : isByKey ? allButCode : all;
 
   const submit = async (event: Event) => {
     event.preventDefault();
     setFailure(undefined);
     setAttempt(attempt + 1);
+    setByKey(false);
     if (busy || all.length > 0) return;
     setBusy(true);
     const { password, code, next } = typed;
@@ -58,12 +65,20 @@ export function AgainForm(props: AgainFormProps): JSX.Element {
       setBusy(false);
     }
   };
+  const isReadyForKey = () => {
+    setFailure(undefined);
+    setByKey(true);
+    setAttempt(attempt + 1);
+    return allButCode.length === 0;
+  };
+  const submitKey = (key: ShownKey) => props.submit({ password: typed.password, key }, typed.next);
   return (
     <form class="stack again" onSubmit={submit} noValidate>
       <p>{props.lead}</p>
       <ErrorSummary errors={errors} attempt={attempt} />
       {failure && <AgainFailure failure={failure} />}
       <AgainFields {...props} typed={typed} onTyped={setTyped} errors={errors} />
+      {props.hasKey && <KeyProof ask={askForKey} submit={submitKey} isReady={isReadyForKey} />}
       <div class="row">
         <Button type="submit" look="main" busy={busy}>
           {props.submitText}

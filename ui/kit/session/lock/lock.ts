@@ -1,4 +1,5 @@
 import { request } from '../../http/request.js';
+import type { ShownKey } from '../keys/key.js';
 import { askSession, enter, readSession, type Session } from '../session.js';
 
 /** What opens the session, as the server says. */
@@ -11,10 +12,14 @@ export interface LockView {
   readonly displayName: string;
   readonly isLocked: boolean;
   readonly wanted: Wanted;
+  /** Whether a security key can be shown where a code is wanted. */
+  readonly hasKey: boolean;
 }
 
 /** What somebody typed to open it. */
-export type Opening = { readonly pin: string } | { readonly password: string; readonly code?: string };
+export type Opening =
+  | { readonly pin: string }
+  | { readonly password: string; readonly code?: string; readonly key?: ShownKey };
 
 /**
  * Whose session is locked here, and what opens it; `undefined` where it was opened or taken over in another window, and the page

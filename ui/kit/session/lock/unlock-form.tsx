@@ -4,6 +4,8 @@ import { Banner, ErrorSummary, type SummaryError } from '../../banner.js';
 import { Button } from '../../button.js';
 import { PasswordField, TextField } from '../../field.js';
 import { asFailure, type Failure } from '../../http/failure.js';
+import { askForKey, type ShownKey } from '../keys/key.js';
+import { KeyProof } from '../keys/key-proof.js';
 import { SignInFailure } from '../sign-in-failure.js';
 import { type LockView, type Opening, openLock } from './lock.js';
 import { useWords } from './use-words.js';
@@ -59,12 +61,18 @@ export function UnlockForm({ view, onRefused }: UnlockFormProps): JSX.Element {
     setBusy(false);
   };
   const errors = attempt > 0 ? missing : [];
+  const submitKey = async (key: ShownKey) => void (await openLock({ password: typed.secret, key }));
+  const isReadyForKey = () => {
+    if (typed.secret === '') focusFirst();
+    return typed.secret !== '';
+  };
   return (
     <form class="stack" onSubmit={submit} noValidate ref={frame}>
       <ErrorSummary errors={errors} attempt={attempt} />
       {view.wanted === 'password-and-code' && <Banner tone="information" announce title={words.t('lock.pinSpent')} />}
       {failure && <UnlockFailure failure={failure} way={way} />}
       <UnlockFields way={way} typed={typed} onTyped={setTyped} errors={errors} />
+      {way === 'all' && view.hasKey && <KeyProof ask={askForKey} submit={submitKey} isReady={isReadyForKey} />}
       <div class="row">
         <Button type="submit" look="main" busy={busy}>
           {words.t('lock.open')}

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './proof.css';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { FailureState, Loading } from '../../states.js';
-import { type Account, readAccount } from '../account/account.js';
+import { type Account, hasSecondFactor, readAccount } from '../account/account.js';
 import { AgainForm } from '../account/again-form.js';
 import { useWords } from '../account/use-words.js';
 import { type AskedProof, proveAgain } from './asked-proof.js';
@@ -42,7 +42,8 @@ export function ProofDialog({ asked }: { readonly asked: AskedProof }): JSX.Elem
         <AgainForm
           lead={words.t('account.proof.lead')}
           submitText={words.t('account.proof.submit')}
-          wantsCode={account.secondFactor !== null}
+          wantsCode={hasSecondFactor(account)}
+          hasKey={account.keys.length > 0}
           submit={async (again) => {
             await proveAgain(again);
             asked.answer(true);

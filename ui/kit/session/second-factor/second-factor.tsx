@@ -1,5 +1,10 @@
 import type { JSX } from 'preact';
-import { enter, type FactorOffer, type Session, type SignInAnswer, takeFactor } from '../session.js';
+import { askForOfferedKey, type KeyWay } from '../keys/key.js';
+import { KeyElsewhere } from '../keys/key-failure.js';
+import { KeyProof } from '../keys/key-proof.js';
+import { NewKey } from '../keys/new-key.js';
+import { useWords as useKeyWords } from '../keys/use-words.js';
+import { enter, type FactorOffer, type Session, type Shown, type SignInAnswer, takeFactor } from '../session.js';
 import { StepHeading } from '../step-heading.js';
 import { CodeEntry } from './code-entry.js';
 import { OfferSteps } from './offer-steps.js';
@@ -8,8 +13,13 @@ import { useWords } from './use-words.js';
 
 /** How far somebody has come whose password was right. */
 export type SecondFactorStep =
-  /** They have a second factor; `signIn` takes the password, which the server took for right, with the code. */
-  | { readonly kind: 'code'; readonly signIn: (code: string) => Promise<SignInAnswer> }
+  /** They have a second factor; `signIn` takes the password, which the server took for right, with the code; alone, it tells what a key is asked by. */
+  | {
+      readonly kind: 'code';
+      readonly signIn: (shown?: Shown) => Promise<SignInAnswer>;
+      /** How they can show a security key; `undefined` where they have none. */
+      readonly way: KeyWay | undefined;
+    }
   | { readonly kind: 'offered'; readonly offer: FactorOffer }
   | { readonly kind: 'recovery'; readonly session: Session; readonly codes: readonly string[] };
 
@@ -50,9 +60,10 @@ function Step({ step, onStep }: SecondFactorProps): JSX.Element {
           <CodeEntry
             hint={words.t('code.hint')}
             wrong={words.t('code.wrong')}
-            submit={async (code) => follow(await step.signIn(code))}
+            submit={async (code) => follow(await step.signIn({ code }))}
             onBack={back}
           />
+          {step.way && <KeyPart step={step} way={step.way} onAnswer={follow} />}
         </>
       );
     case 'offered':
@@ -62,12 +73,57 @@ function Step({ step, onStep }: SecondFactorProps): JSX.Element {
           <CodeEntry
             hint={words.t('offer.codeHint')}
             wrong={words.t('offer.wrong')}
-            submit={async (code) => follow(await takeFactor(step.offer, code))}
+            submit={async (code) => follow(await takeFactor(step.offer, { code }))}
             onBack={back}
           />
+          <OfferedKey offer={step.offer} onAnswer={follow} />
         </>
       );
     case 'recovery':
       return <RecoveryCodes user={step.session.name} codes={step.codes} onKept={() => enter(step.session)} />;
   }
+}
+
+/** For who has a security key, too. */
+function KeyPart(props: {
+  readonly step: Extract<SecondFactorStep, { kind: 'code' }>;
+  readonly way: KeyWay;
+  readonly onAnswer: (answer: SignInAnswer) => void;
+}): JSX.Element {
+  const { step, way, onAnswer } = props;
+  const words = useKeyWords();
+  if ('address' in way) return <KeyElsewhere address={way.address} />;
+  const ask = async () => {
+    const answer = await step.signIn();
+    return answer.kind === 'wanted' ? (answer.way ?? null) : null;
+  };
+  return (
+    <div class="stack">
+      <p>{words.t('key.or')}</p>
+      <KeyProof ask={ask} submit={async (key) => onAnswer(await step.signIn({ key }))} />
+    </div>
+  );
+}
+
+/** A security key instead of the telephone. */
+function OfferedKey(props: {
+  readonly offer: FactorOffer;
+  readonly onAnswer: (answer: SignInAnswer) => void;
+}): JSX.Element {
+  const { offer, onAnswer } = props;
+  const words = useKeyWords();
+  return (
+    <section class="stack">
+      <h2>{words.t('key.offerTitle')}</h2>
+      <p>{words.t('key.offerLead')}</p>
+      {offer.keysWork ? (
+        <NewKey
+          create={() => askForOfferedKey(offer.token)}
+          submit={async (name, key) => onAnswer(await takeFactor(offer, { key, name }))}
+        />
+      ) : (
+        <KeyElsewhere address={offer.keyAddress} />
+      )}
+    </section>
+  );
 }

@@ -1,0 +1,175 @@
+import type { User } from '../../../journal/people-store.js';
+import type {
+  NewSecurityKey,
+  SecurityKey,
+  SecurityKeyStore,
+} from '../../../journal/security-keys/security-key-store.js';
+import { Problem } from '../../../protocol/problem.js';
+import { apiLimits } from '../../limits.js';
+import type { MadeKey, ShownKey } from './key-answer.js';
+import { type ChallengeUse, KeyChallenges } from './key-challenges.js';
+import type { KeyPlace } from './key-place.js';
+import { keyAlgorithms, verifyMadeKey, verifyShownKey } from './verify-key.js';
+
+export interface SecurityKeysOptions {
+  readonly keys: SecurityKeyStore;
+  /** Of the site or hub, as people know it. */
+  readonly name: string;
+  readonly newSecret: () => string;
+  readonly hashSecret: (secret: string) => string;
+  /** Keeps outside of the database that a key is good no more (rule N22). */
+  readonly keepRevokedKey: (key: Pick<SecurityKey, 'id'>) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a browser asks a key by (WebAuthn level 3, PublicKeyCredentialRequestOptionsJSON). */
+export interface KeyRequest {
+  readonly challenge: string;
+  readonly rpId: string;
+  readonly allowCredentials: readonly KeyDescriptor[];
+  readonly userVerification: 'preferred';
+  readonly timeout: number;
+}
+
+interface KeyDescriptor {
+  readonly type: 'public-key';
+  readonly id: string;
+  readonly transports: readonly string[];
+}
+
+/** What a browser makes a key by (PublicKeyCredentialCreationOptionsJSON). */
+export interface KeyCreation {
+  readonly challenge: string;
+  readonly rp: { readonly id: string; readonly name: string };
+  readonly user: { readonly id: string; readonly name: string; readonly displayName: string };
+  readonly pubKeyCredParams: readonly { readonly type: 'public-key'; readonly alg: number }[];
+  readonly excludeCredentials: readonly KeyDescriptor[];
+  readonly authenticatorSelection: { readonly residentKey: 'discouraged'; readonly userVerification: 'preferred' };
+  readonly attestation: 'none';
+  readonly timeout: number;
+}
+
+/** How a person who has keys can show one: here, or at another address (absent where this node has no name at all). */
+export type KeyWay = { readonly request: KeyRequest } | { readonly address: string | null };
+
+type Here = Extract<KeyPlace, { kind: 'here' }>;
+
+/** Keys of people (WebAuthn) as second factor (rules N18 to N22). */
+export class SecurityKeys {
+  readonly #options: SecurityKeysOptions;
+  readonly #challenges: KeyChallenges;
+
+  constructor(options: SecurityKeysOptions) {
+    this.#options = options;
+    this.#challenges = new KeyChallenges(options.now, options.newSecret);
+  }
+
+  listOf(user: string): Promise<readonly SecurityKey[]> {
+    return this.#options.keys.listOf(user);
+  }
+
+  /** Whether somebody has one, be it good no more: nobody is offered a second factor who has one. */
+  async hasAny(user: string): Promise<boolean> {
+    return (await this.listOf(user)).length > 0;
+  }
+
+  /** How a person can show a key; `undefined` for who has none that is good. */
+  async wayFor(user: string, place: KeyPlace | undefined): Promise<KeyWay | undefined> {
+    const good = (await this.listOf(user)).filter(isGood);
+    if (place === undefined || good.length === 0) return undefined;
+    if (place.kind === 'elsewhere') return { address: place.address ?? null };
+    const here = good.filter(({ host }) => host === place.host);
+    const [other] = good;
+    if (here.length === 0) return { address: other === undefined ? null : `https://${other.host}/` };
+    return {
+      request: {
+        challenge: this.#challenges.make(useOf('show', user, place)),
+        rpId: place.host,
+        allowCredentials: here.map(descriptorOf),
+        userVerification: 'preferred',
+        timeout: apiLimits.keyChallengeMillisecondsMax,
+      },
+    };
+  }
+
+  /**
+   * Judges what a key answered.
+   * @throws Problem `key-wrong`; `key-copied` where its count did not rise, and then it is good no more
+   */
+  async use(user: string, shown: ShownKey, place: KeyPlace | undefined): Promise<{ readonly key: string }> {
+    const { keys, now } = this.#options;
+    const key = await keys.find(shown.id);
+    if (place?.kind !== 'here' || key?.user !== user || !isGood(key)) throw new Problem('key-wrong');
+    const spend = (challenge: string) => this.#challenges.spend(challenge, useOf('show', user, place));
+    const signCount = await verifyShownKey(shown, key, { place, spend });
+    if (signCount === undefined) throw new Problem('key-wrong');
+    if ((await keys.use(key.id, signCount, now())) === 'copied') throw new Problem('key-copied');
+    return { key: key.id };
+  }
+
+  /** What a browser makes a new key by. @throws Problem `key-needs-name` */
+  async offer({ name, displayName, author }: User, place: KeyPlace | undefined): Promise<KeyCreation> {
+    const here = hereOf(place);
+    const own = (await this.listOf(name)).filter(({ host }) => host === here.host);
+    return {
+      challenge: this.#challenges.make(useOf('add', name, here)),
+      rp: { id: here.host, name: `Carnet ${this.#options.name}` },
+      // Shown to nobody, and of no use elsewhere: it stays on the key, which may be lost.
+      user: { id: Buffer.from(this.#options.hashSecret(author), 'hex').toString('base64url'), name, displayName },
+      pubKeyCredParams: keyAlgorithms.map((alg) => ({ type: 'public-key', alg })),
+      excludeCredentials: own.map(descriptorOf),
+      authenticatorSelection: { residentKey: 'discouraged', userVerification: 'preferred' },
+      attestation: 'none',
+      timeout: apiLimits.keyChallengeMillisecondsMax,
+    };
+  }
+
+  /** A new key, once it has answered what was offered. @throws Problem `key-needs-name`, `key-refused` */
+  async prove(user: string, made: MadeKey, called: string, place: KeyPlace | undefined): Promise<NewSecurityKey> {
+    const here = hereOf(place);
+    if ((await this.listOf(user)).length >= apiLimits.keysPerPersonMax) throw new Problem('key-refused');
+    const spend = (challenge: string) => this.#challenges.spend(challenge, useOf('add', user, here));
+    const proven = await verifyMadeKey(made, { place: here, spend });
+    if (proven === undefined) throw new Problem('key-refused');
+    const { transports } = made.response;
+    return { ...proven, user, name: called, host: here.host, transports, addedMilliseconds: this.#options.now() };
+  }
+
+  /** @param recoveryHashes recovery codes that were made with it. @throws Problem `key-refused` where it is there already */
+  async add(key: NewSecurityKey, recoveryHashes?: readonly string[]): Promise<void> {
+    if (!(await this.#options.keys.add(key, recoveryHashes))) throw new Problem('key-refused');
+  }
+
+  /** The same by the token of an offer. @throws Problem `offer-ended` */
+  async take(token: string, key: NewSecurityKey, recoveryHashes: readonly string[]): Promise<void> {
+    const { keys, hashSecret } = this.#options;
+    if (!(await keys.take(hashSecret(token), key, recoveryHashes))) throw new Problem('offer-ended');
+  }
+
+  /** @throws Problem `not-found` */
+  async remove(user: string, id: string): Promise<void> {
+    const { keys, keepRevokedKey } = this.#options;
+    const key = (await this.listOf(user)).find((one) => one.id === id);
+    if (key === undefined) throw new Problem('not-found', 'key');
+    keepRevokedKey(key);
+    await keys.remove(user, id);
+  }
+}
+
+function isGood({ copiedMilliseconds }: SecurityKey): boolean {
+  return copiedMilliseconds === undefined;
+}
+
+function hereOf(place: KeyPlace | undefined): Here {
+  if (place?.kind === 'here') return place;
+  throw new Problem('key-needs-name', place?.address);
+}
+
+function useOf(ceremony: ChallengeUse['ceremony'], user: string, { bond, host }: Here): ChallengeUse {
+  return { ceremony, user, bond, host };
+}
+
+function descriptorOf({ id, transports }: SecurityKey): KeyDescriptor {
+  return { type: 'public-key', id, transports };
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { Care } from '../../fhir-api/access/care-desk.js';
+import type { RouteGate } from '../../fhir-api/access/route-gate.js';
+import { careApi } from '../../fhir-api/care/plugin.js';
+import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
+import { consoleApi } from '../../fhir-api/console/plugin.js';
+import { deliveryApi } from '../../fhir-api/delivery.js';
+import { sessionApi } from '../../fhir-api/session/plugin.js';
+import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
+import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
+import type { Journal } from '../../journal/open.js';
+
+interface Hospital {
+  readonly journal: Journal;
+  readonly sessions: Sessions;
+  readonly actorOf: RouteGate['actorOf'];
+  readonly store: Journal['records'];
+  readonly care: Care;
+  readonly audit: SessionsOptions['audit'];
+  readonly now: () => number;
+}
+
+/** What a site serves beside FHIR. */
+export async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
+  const { journal, sessions, actorOf, store, care, audit, now } = hospital;
+  await app.register(deliveryApi, { store, care, actorOf, now });
+  await app.register(conflictApi, { store, care, actorOf, now });
+  await app.register(sessionApi, { sessions });
+  await app.register(signInApi, { ...journal, sessions, audit });
+  await app.register(careApi, { ...journal, sessions, records: store, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
+}

@@ -1,0 +1,37 @@
+/** What is said of security keys, in French; loaded with them. English must have the same keys. */
+export const keysFr = {
+  'key.title': 'Clés de sécurité',
+  'key.none': 'Une clé qui se branche ou se touche, ou l’empreinte de ce poste, remplace le code du téléphone.',
+  'key.since': 'Ajoutée le {day}.',
+  'key.unused': 'Jamais utilisée depuis.',
+  'key.lastUsed': 'Utilisée le {day}.',
+  'key.remove': 'Retirer « {name} »',
+  'key.add': 'Ajouter une clé',
+  'key.use': 'Utiliser ma clé de sécurité',
+  'key.or': 'Ou avec votre clé de sécurité :',
+  'key.touch': 'Branchez votre clé et touchez-la, ou suivez ce que demande le navigateur.',
+  'key.offerTitle': 'Ou une clé de sécurité',
+  'key.offerLead':
+    'Si vous avez une clé qui se branche ou se touche, ou si ce poste lit votre empreinte, elle peut remplacer le téléphone.',
+  'key.name': 'Nom de la clé',
+  'key.nameHint': 'Pour la reconnaître, par exemple « Clé bleue ».',
+  'key.nameMissing': 'Donnez un nom à la clé.',
+  'key.make': 'Enregistrer la clé',
+  'key.notShown': 'La clé n’a pas répondu, ou vous avez annulé. Réessayez, ou utilisez un code.',
+  'key.known': 'Cette clé est déjà dans votre compte.',
+  'key.unsupported': 'Ce navigateur ne sait pas utiliser de clé. Utilisez un code, ou un autre navigateur.',
+  'key.wrong': 'Cette clé n’a pas été acceptée, ou la réponse est venue trop tard. Réessayez, ou utilisez un code.',
+  'key.copied':
+    'Cette clé a compté à rebours : une copie existe peut-être. Elle n’est plus acceptée. Utilisez un code ou une autre clé, et prévenez votre administrateur.',
+  'key.copiedOn':
+    'Refusée depuis le {day} : elle a compté à rebours, une copie existe peut-être. Retirez-la et prévenez votre administrateur.',
+  'key.refused': 'Cette clé n’a pas pu être ajoutée. Réessayez ; dix clés au plus par personne.',
+  'key.last': 'C’est votre seul second facteur. Ajoutez-en un autre avant de la retirer.',
+  'key.needsName': 'Les clés ne marchent que si Carnet est ouvert par son nom, en HTTPS.',
+  'key.openAt': 'Ouvrez Carnet à cette adresse :',
+  'account.key.title': 'Nouvelle clé de sécurité',
+  'account.key.lead': 'La clé remplacera le code du téléphone quand vous le voudrez ; le téléphone reste valable.',
+  'account.key.submit': 'Continuer',
+  'account.key.done': 'La clé est ajoutée.',
+  'account.factor.keysOnly': 'Pas de téléphone : votre clé de sécurité le remplace.',
+} as const;
