@@ -4,10 +4,16 @@ import { type LogRun, SendLoop } from '../../../config/running/send-loop.js';
 import { decodeBatch } from '../../../protocol/batch.js';
 import type { Change } from '../../../protocol/change.js';
 import { cursorStart, nextChain } from '../../../protocol/change.js';
-import { createSystemUuidGenerator, hubCode, parseChangeId } from '../../../protocol/ids.js';
+import { createUuidGenerator, hubCode, parseChangeId } from '../../../protocol/ids.js';
 import { goldenChange, goldenScope } from '../../support/protocol-arbitraries.js';
+import { seededRandom } from '../../support/seeded-random.js';
 
-const newId = createSystemUuidGenerator();
+const random = seededRandom(17);
+/** By a clock that stands: what ids cost in a batch depends on how far apart they were made. */
+const newId = createUuidGenerator({
+  now: () => Date.parse('2026-11-21T09:00:00Z'),
+  randomBytes: (length) => Uint8Array.from({ length }, () => random.below(256)),
+});
 const batchBytesMax = 4 * 1024;
 
 /** A log of changes with these bodies, read as far as the sender asks, and what it asked for and sent. */
@@ -20,6 +26,7 @@ async function send(bodies: readonly Buffer[]) {
   for (const change of changes) chains.push(nextChain(chains.at(-1) ?? start.chain, change));
   const chainAt = (seq: number) => chains[seq] ?? start.chain;
   const sent: number[] = [];
+  let sentTo = 0;
   const loop = new SendLoop({
     ...{ origin: goldenScope.site, epoch: 1, dictionary: 0, dictionaries: new Map() },
     link: { batchBytesMax, repeatIsDear: false },
@@ -37,6 +44,7 @@ async function send(bodies: readonly Buffer[]) {
       sent.push(bytes.length);
       const { to: seq, chainAfter: chain } = decodeBatch(bytes, new Map()).header;
       const place = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, rejects: [] } as const;
+      sentTo = seq;
       // Each is receipted at once, so that only what fits into a batch holds anything back.
       loop.noteReceipt({ ...place, lane, durable: { seq, chain }, safeSeq: 0, creditBytes: 10_000_000 });
     },
@@ -47,7 +55,7 @@ async function send(bodies: readonly Buffer[]) {
     },
   });
   loop.wake();
-  for (let waits = 0; waits < 100; waits += 1) await pause(5);
+  while (sentTo < changes.length) await pause(5);
   await loop.stop();
   return sent;
 }
