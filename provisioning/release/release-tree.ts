@@ -24,7 +24,7 @@ const leftByBuilds = /\/build\/Release\/(obj|obj\.target|test_extension\.node)(\
 
 /** What the built programs still load as packages; the build has all others in its own files (`scripts/build-programs.js`). */
 export const loadedPackages = [
-  ...['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader'],
+  ...['better-sqlite3', '@grpc/grpc-js', '@grpc/proto-loader', '@simplewebauthn/server'],
   ...['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-fr'],
 ] as const;
 /** Packages that others name and nothing loads once they are installed. */
