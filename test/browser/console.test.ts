@@ -81,8 +81,11 @@ function testConsole(site: NetworkSite, browser: Browser, language: Language): v
       await page.waitForSelector(`.unusual:has-text("${doctor}") .tag`);
       for (const hash of ['accounts', 'access', 'statistics', 'sessions']) {
         await go(page, hash);
+        await page.waitForSelector(`.console-nav a[href="#/${hash}"][aria-current="page"]`);
         await page.waitForSelector('.console-page tbody tr');
         t.strictSame(await accessibilityFindings(page), [], hash);
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        t.ok(beyond <= 0, `${hash}: nothing stands beside the page`);
       }
       await page.focus(`tr:has-text("${doctor}") button`);
       await page.keyboard.press('Enter');
