@@ -2,6 +2,7 @@ import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { KeptSignIn, SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
@@ -9,10 +10,12 @@ import { isLicensed, type Licence, licencesOf } from '../../record/licence.js';
 import { readReference } from '../../record/reference.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { Person } from '../actor.js';
+import { sessionIdOf } from '../session/session-id.js';
 
 export interface PeopleDeskOptions {
   readonly people: PeopleStore;
   readonly secondFactors: Pick<SecondFactorStore, 'list'>;
+  readonly securityKeys: Pick<SecurityKeyStore, 'list'>;
   readonly signIns: SignInStore;
   readonly records: Pick<RecordStore, 'read'>;
   readonly glass: Pick<GlassStore, 'end'>;
@@ -39,9 +42,6 @@ export interface OpenSession {
   readonly began: KeptSignIn | undefined;
 }
 
-/** Of the hash of a session's secret: enough to tell it from others. */
-const sessionIdCharacters = 24;
-
 /** The people of a hospital and their sessions, for its administrator (rule R33). */
 export class PeopleDesk {
   readonly #options: PeopleDeskOptions;
@@ -51,8 +51,10 @@ export class PeopleDesk {
   }
 
   async accounts(): Promise<readonly ShownAccount[]> {
-    const { people, secondFactors, signIns } = this.#options;
-    const factors = new Set((await secondFactors.list()).map(({ user }) => user));
+    const { people, secondFactors, securityKeys, signIns } = this.#options;
+    const [codes, keys] = await Promise.all([secondFactors.list(), securityKeys.list()]);
+    const good = keys.filter(({ copiedMilliseconds }) => copiedMilliseconds === undefined);
+    const factors = new Set([...codes, ...good].map(({ user }) => user));
     const users = await people.listUsers();
     return Promise.all(
       users.map(async (user) => {
@@ -68,7 +70,7 @@ export class PeopleDesk {
     return Promise.all(
       open.map(async (found) => {
         const { hash } = found.credential;
-        return { id: hash.slice(0, sessionIdCharacters), found, began: await signIns.ofSession(hash) };
+        return { id: sessionIdOf(hash), found, began: await signIns.ofSession(hash) };
       }),
     );
   }
@@ -76,9 +78,10 @@ export class PeopleDesk {
   /** Ends somebody's session. @throws Problem `not-found` */
   async endSession({ author }: Person, id: string): Promise<void> {
     const { people, glass, audit, now } = this.#options;
-    const session = (await this.sessions()).find((each) => each.id === id);
-    if (session === undefined) throw new Problem('not-found');
-    const { credential, user } = session.found;
+    const open = await people.openSessions(now());
+    const found = open.find(({ credential }) => sessionIdOf(credential.hash) === id);
+    if (found === undefined) throw new Problem('not-found');
+    const { credential, user } = found;
     await glass.end(credential.hash, now());
     await people.removeCredential(credential.hash);
     await audit([{ author, action: 'session-end', subject: user.author, outcome: 'done' }]);

@@ -1,6 +1,7 @@
 import type { FoundCredential, OpenSession, PeopleStore } from '../../../journal/people-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import { isLocked } from '../lock/lock-rules.js';
+import { sessionIdOf } from '../session-id.js';
 import type { AccountAction } from './own-account.js';
 
 export interface OwnSessionsOptions {
@@ -47,7 +48,7 @@ export class OwnSessions {
     current: FoundCredential | undefined,
   ): Promise<boolean> {
     const { people, note, now } = this.#options;
-    const session = (await people.listSessions(name, now())).find(({ hash }) => idOf(hash) === id);
+    const session = (await people.listSessions(name, now())).find(({ hash }) => sessionIdOf(hash) === id);
     if (session === undefined) throw new Problem('not-found', 'session');
     await people.removeCredential(session.hash);
     await note(author, 'sign-out');
@@ -63,15 +64,10 @@ export class OwnSessions {
   #shown(session: OpenSession, current: FoundCredential | undefined): OwnSession {
     const { hash, createdMilliseconds, usedMilliseconds, address, device } = session;
     return {
-      ...{ id: idOf(hash), isCurrent: hash === current?.credential.hash, address, device },
+      ...{ id: sessionIdOf(hash), isCurrent: hash === current?.credential.hash, address, device },
       isLocked: isLocked(session, this.#options.now(), this.#options.idleMillisecondsMax),
       sinceMilliseconds: createdMilliseconds,
       usedMilliseconds: usedMilliseconds === 0 ? undefined : usedMilliseconds,
     };
   }
-}
-
-/** A part of a digest of the secret: the secret is not found by it. */
-function idOf(hash: string): string {
-  return hash.slice(0, 16);
 }

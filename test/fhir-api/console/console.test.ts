@@ -38,6 +38,20 @@ t.test('[R33] the administrator sees accounts with their licences, and what each
   );
 });
 
+t.test('[R33] [N18] a security key is a second factor in the list of accounts, until it was copied', async (t) => {
+  const server = await startFhirServer(t);
+  const { securityKeys } = server.journal;
+  const key = { id: 'aaaa', user: 'doctor', name: 'Clé bleue', publicKey: Buffer.from('00', 'hex'), host: 'a.local' };
+  await securityKeys.add({ ...key, signCount: 5, transports: ['usb'], verifies: true, addedMilliseconds: 1 });
+  const withFactor = async () => {
+    const { accounts } = await read<{ accounts: { user: string; hasSecondFactor: boolean }[] }>(server, 'accounts');
+    return accounts.filter(({ hasSecondFactor }) => hasSecondFactor).map(({ user }) => user);
+  };
+  t.strictSame(await withFactor(), ['doctor']);
+  t.equal(await securityKeys.use('aaaa', 4, 2), 'copied');
+  t.strictSame(await withFactor(), []);
+});
+
 t.test('[R33] a session that the administrator ends is over at once, with what it had open', async (t) => {
   const server = await startFhirServer(t);
   const doctor = await openSession(server, 'doctor');
