@@ -1,10 +1,10 @@
 import type { PeopleStore, User } from '../../journal/people-store.js';
 import { Problem } from '../../protocol/problem.js';
+import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
 import { apiLimits } from '../limits.js';
 import { Attempts } from './attempts.js';
-import type { MadeKey, ShownKey } from './keys/key-answer.js';
 import type { KeyPlace } from './keys/key-place.js';
-import type { KeyCreation, KeyWay, SecurityKeys } from './keys/security-keys.js';
+import type { SecurityKeys } from './keys/security-keys.js';
 import type { CodeKind, Offer, SecondFactors } from './second-factor/second-factors.js';
 
 export interface ProvingOptions {

@@ -1,7 +1,8 @@
 import { Problem } from '../../protocol/problem.js';
+import type { MadeKey } from '../../protocol/security-key-messages.js';
 import { apiLimits } from '../limits.js';
 import type { Again } from './account/own-account.js';
-import { type MadeKey, readMadeKey, readShownKey } from './keys/key-answer.js';
+import { readMadeKey, readShownKey } from './keys/key-answer.js';
 import type { Opening } from './lock/session-lock.js';
 import type { Taking, Typed } from './proving.js';
 

@@ -9,6 +9,7 @@ import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import type { KeyCreation } from '../../protocol/security-key-messages.js';
 import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
 import { SignInWatch } from '../sign-ins/sign-in-watch.js';
@@ -21,7 +22,7 @@ import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
 import { type KeyNames, type KeyPlace, keyPlaceOf } from './keys/key-place.js';
 import { OwnKeys } from './keys/own-keys.js';
-import { type KeyCreation, SecurityKeys } from './keys/security-keys.js';
+import { SecurityKeys } from './keys/security-keys.js';
 import { SessionLock, type SessionLockOptions } from './lock/session-lock.js';
 import { Machines } from './machines.js';
 import { type NotedAction, Proving, type Standing, type Taking, type Typed } from './proving.js';

@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import type { KeyCreation, KeyRequest } from '../../fhir-api/session/keys/security-keys.js';
+import type { KeyCreation, KeyRequest } from '../../protocol/security-key-messages.js';
 import { type FhirServer, keyHost, password } from './fhir-server.js';
 import { cookieOf } from './session-requests.js';
 import { SoftKey } from './soft-key.js';

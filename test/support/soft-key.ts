@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import type { KeyCreation, KeyRequest } from '../../fhir-api/session/keys/security-keys.js';
+import type { KeyCreation, KeyRequest } from '../../protocol/security-key-messages.js';
 
 /** How a key behaves; like one on sale, where nothing else is said. */
 export interface SoftKeyManners {

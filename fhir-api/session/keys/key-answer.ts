@@ -1,24 +1,5 @@
 import { Problem } from '../../../protocol/problem.js';
-
-/** What a browser says for a key that was shown (WebAuthn level 3, AuthenticationResponseJSON); binary fields base64url. */
-export interface ShownKey {
-  readonly id: string;
-  readonly response: {
-    readonly clientDataJSON: string;
-    readonly authenticatorData: string;
-    readonly signature: string;
-  };
-}
-
-/** What it says for a new one (RegistrationResponseJSON). */
-export interface MadeKey {
-  readonly id: string;
-  readonly response: {
-    readonly clientDataJSON: string;
-    readonly attestationObject: string;
-    readonly transports: readonly string[];
-  };
-}
+import type { MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
 
 const knownTransports: ReadonlySet<string> = new Set([
   ...['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'],

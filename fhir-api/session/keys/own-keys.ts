@@ -1,12 +1,12 @@
 import type { PeopleStore, User } from '../../../journal/people-store.js';
 import { Problem } from '../../../protocol/problem.js';
+import type { KeyCreation, MadeKey } from '../../../protocol/security-key-messages.js';
 import type { Person } from '../../actor.js';
 import type { AccountAction, Again, Unproven } from '../account/own-account.js';
 import type { Proving } from '../proving.js';
 import type { SecondFactors } from '../second-factor/second-factors.js';
-import type { MadeKey } from './key-answer.js';
 import type { KeyPlace } from './key-place.js';
-import type { KeyCreation, SecurityKeys } from './security-keys.js';
+import type { SecurityKeys } from './security-keys.js';
 
 export interface OwnKeysOptions {
   readonly people: Pick<PeopleStore, 'findUser'>;

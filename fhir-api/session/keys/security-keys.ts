@@ -5,8 +5,8 @@ import type {
   SecurityKeyStore,
 } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
+import type { KeyCreation, KeyDescriptor, KeyWay, MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
 import { apiLimits } from '../../limits.js';
-import type { MadeKey, ShownKey } from './key-answer.js';
 import { type ChallengeUse, KeyChallenges } from './key-challenges.js';
 import type { KeyPlace } from './key-place.js';
 import { keyAlgorithms, verifyMadeKey, verifyShownKey } from './verify-key.js';
@@ -22,36 +22,6 @@ export interface SecurityKeysOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-/** What a browser asks a key by (WebAuthn level 3, PublicKeyCredentialRequestOptionsJSON). */
-export interface KeyRequest {
-  readonly challenge: string;
-  readonly rpId: string;
-  readonly allowCredentials: readonly KeyDescriptor[];
-  readonly userVerification: 'preferred';
-  readonly timeout: number;
-}
-
-interface KeyDescriptor {
-  readonly type: 'public-key';
-  readonly id: string;
-  readonly transports: readonly string[];
-}
-
-/** What a browser makes a key by (PublicKeyCredentialCreationOptionsJSON). */
-export interface KeyCreation {
-  readonly challenge: string;
-  readonly rp: { readonly id: string; readonly name: string };
-  readonly user: { readonly id: string; readonly name: string; readonly displayName: string };
-  readonly pubKeyCredParams: readonly { readonly type: 'public-key'; readonly alg: number }[];
-  readonly excludeCredentials: readonly KeyDescriptor[];
-  readonly authenticatorSelection: { readonly residentKey: 'discouraged'; readonly userVerification: 'preferred' };
-  readonly attestation: 'none';
-  readonly timeout: number;
-}
-
-/** How a person who has keys can show one: here, or at another address (absent where this node has no name at all). */
-export type KeyWay = { readonly request: KeyRequest } | { readonly address: string | null };
 
 type Here = Extract<KeyPlace, { kind: 'here' }>;
 

@@ -1,5 +1,5 @@
 import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
-import type { MadeKey, ShownKey } from './key-answer.js';
+import type { MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
 import type { KeyPlace } from './key-place.js';
 
 /** What is expected of an answer. */

@@ -1,9 +1,9 @@
+import type { KeyWay, MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
 import { type Role, roles } from '../../../record/role.js';
 import { asFailure, Failure } from '../http/failure.js';
 import { numberOf } from '../http/read-fields.js';
 import { type Answer, offerRemedy, request, watchServer } from '../http/request.js';
 import { createStore } from '../store.js';
-import type { KeyWay, MadeKey, ShownKey } from './keys/key.js';
 import { forgetTyped, keepOwner, ownerOfTyped, throwAway } from './typed.js';
 
 /** Who is signed in. */

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { apiLimits } from '../../../../fhir-api/limits.js';
-import type { KeyCreation } from '../../../../fhir-api/session/keys/security-keys.js';
 import { codeOfStep, stepAt } from '../../../../fhir-api/session/second-factor/totp.js';
+import type { KeyCreation } from '../../../../protocol/security-key-messages.js';
 import { type FhirServer, keyHost, password, refusalOf, startFhirServer } from '../../../support/fhir-server.js';
 import { askByName, askedToShow, keyOrigin, personWithKey } from '../../../support/key-person.js';
 import { cookieOf } from '../../../support/session-requests.js';

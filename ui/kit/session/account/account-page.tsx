@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { KeyCreation, MadeKey } from '../../../../protocol/security-key-messages.js';
 import './account.css';
 import { Banner } from '../../banner.js';
 import { Button } from '../../button.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { formatDate } from '../../i18n/format.js';
 import { FailureState, Loading } from '../../states.js';
-import type { KeyCreation, MadeKey } from '../keys/key.js';
 import { KeysSection } from '../keys/keys-section.js';
 import { NewKey } from '../keys/new-key.js';
 import { CodeEntry } from '../second-factor/code-entry.js';

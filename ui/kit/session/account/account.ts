@@ -1,5 +1,5 @@
+import type { KeyCreation, MadeKey, ShownKey } from '../../../../protocol/security-key-messages.js';
 import { request } from '../../http/request.js';
-import type { KeyCreation, MadeKey, ShownKey } from '../keys/key.js';
 import type { FactorOffer } from '../session.js';
 
 /** How one's own account stands. */

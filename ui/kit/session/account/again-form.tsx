@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ShownKey } from '../../../../protocol/security-key-messages.js';
 import { Banner, ErrorSummary, type SummaryError } from '../../banner.js';
 import { Button } from '../../button.js';
 import { PasswordField, TextField } from '../../field.js';
 import { asFailure, type Failure } from '../../http/failure.js';
-import { askForKey, type ShownKey } from '../keys/key.js';
+import { askForKey } from '../keys/key.js';
 import { KeyProof } from '../keys/key-proof.js';
 import { SignInFailure } from '../sign-in-failure.js';
 import type { Again } from './account.js';

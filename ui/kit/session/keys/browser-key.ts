@@ -1,5 +1,5 @@
+import type { KeyCreation, KeyRequest, MadeKey, ShownKey } from '../../../../protocol/security-key-messages.js';
 import { Failure } from '../../http/failure.js';
-import type { KeyCreation, KeyRequest, MadeKey, ShownKey } from './key.js';
 
 /** Asks a key that a person has. @throws Failure with a code `key-not-shown` or `key-unsupported` */
 export async function showKey({ challenge, allowCredentials, ...rest }: KeyRequest): Promise<ShownKey> {

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { KeyWay, ShownKey } from '../../../../protocol/security-key-messages.js';
 import { Button } from '../../button.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { showKey } from './browser-key.js';
-import type { KeyWay, ShownKey } from './key.js';
 import { KeyElsewhere, KeyFailure } from './key-failure.js';
 import { useWords } from './use-words.js';
 

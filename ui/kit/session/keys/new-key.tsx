@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { KeyCreation, MadeKey } from '../../../../protocol/security-key-messages.js';
 import { ErrorSummary } from '../../banner.js';
 import { Button } from '../../button.js';
 import { TextField } from '../../field.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { makeKey } from './browser-key.js';
-import type { KeyCreation, MadeKey } from './key.js';
 import { KeyFailure } from './key-failure.js';
 import { useWords } from './use-words.js';
 

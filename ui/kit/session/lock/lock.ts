@@ -1,5 +1,5 @@
+import type { ShownKey } from '../../../../protocol/security-key-messages.js';
 import { request } from '../../http/request.js';
-import type { ShownKey } from '../keys/key.js';
 import { askSession, enter, readSession, type Session } from '../session.js';
 
 /** What opens the session, as the server says. */

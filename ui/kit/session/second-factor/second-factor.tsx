@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { askForOfferedKey, type KeyWay } from '../keys/key.js';
+import type { KeyWay } from '../../../../protocol/security-key-messages.js';
+import { askForOfferedKey } from '../keys/key.js';
 import { KeyElsewhere } from '../keys/key-failure.js';
 import { KeyProof } from '../keys/key-proof.js';
 import { NewKey } from '../keys/new-key.js';
