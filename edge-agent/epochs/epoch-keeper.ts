@@ -17,7 +17,7 @@ export interface EpochKeeperOptions {
   readonly journal: Pick<Journal, 'sync' | 'siteEpochs' | 'erasures'>;
   /** Names this run of the program; shared by all its links. */
   readonly bootId: string;
-  readonly witness: Pick<WitnessFile, 'read' | 'cover'>;
+  readonly witness: Pick<WitnessFile, 'read' | 'begin' | 'cover'>;
   readonly lease: Pick<LeaseFile, 'begin' | 'confirm'>;
   readonly logger: Logger;
   /** The hub refused this run, or let it in. */
@@ -63,10 +63,11 @@ export class EpochKeeper {
 
   /** What this site says at the start of a session: who it is and how far both directions got (rule S2). */
   async hello(sessionKey: Uint8Array, dictionaries: Dictionaries, claim: LaneClaim): Promise<Hello> {
-    const { journal } = this.#options;
+    const { journal, witness } = this.#options;
     const { sync, siteEpochs } = journal;
     const { site, hubEpoch } = await sync.identity();
     const { epoch, heads, acked, fork } = await siteEpochs.ownLog();
+    await witness.begin({ direction: 'up', site, epoch });
     const downs = hubEpoch === 0 ? [] : await sync.received({ direction: 'dn', site, epoch: hubEpoch });
     const tokens = this.#tokens;
     if (tokens === undefined) throw new Error('the run has not begun');

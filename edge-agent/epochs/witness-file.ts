@@ -30,9 +30,22 @@ export class WitnessFile {
     return text === undefined ? undefined : parseWitness(text);
   }
 
+  /**
+   * Resolves when the file names the epoch, with fsync of file and folder. A log that the hub has moved to may be empty
+   * for long: a database that is put back meanwhile must not take that epoch a second time, from another fork.
+   */
+  async begin(log: LogKey): Promise<void> {
+    if (this.#epoch === log.epoch || this.read()?.epoch === log.epoch) return;
+    await this.#write(log);
+  }
+
   /** Resolves when the file covers the cursor, with fsync of file and folder. */
   async cover(log: LogKey, lane: Lane, to: Cursor): Promise<void> {
     if (this.#epoch === log.epoch && (this.#covered.get(lane) ?? 0) >= to.seq) return;
+    await this.#write(log);
+  }
+
+  async #write(log: LogKey): Promise<void> {
     const heads = (await this.#options.readHeads(log)).filter(({ seq }) => seq > 0);
     const lanes = heads.map((head) => ({ ...head, chain: Buffer.from(head.chain).toString('hex') }));
     writeFileAtomically(this.#options.path, `${JSON.stringify({ epoch: log.epoch, lanes })}\n`);

@@ -35,6 +35,7 @@ export class BoxEpochs extends EpochKeeper {
       ...{ journal, logger, bootId },
       witness: {
         read: () => witness.read(),
+        begin: (log) => witness.begin(log),
         async cover(log, lane, to) {
           disk.reach('before-witness');
           await witness.cover(log, lane, to);

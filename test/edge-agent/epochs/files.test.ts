@@ -44,6 +44,36 @@ t.test('[E9] the witness covers all that is committed with one write, and a dama
   }
 });
 
+t.test('[E9] an epoch in which nothing was written yet is named, too, and what is named costs nothing', async (t) => {
+  const journal = openSite(t, code);
+  const path = join(temporaryFolder(t), 'witness.json');
+  let reads = 0;
+  const readHeads = (log: ReturnType<typeof upOf>) => {
+    reads += 1;
+    return journal.sync.heads(log);
+  };
+  const open = () => new WitnessFile({ path, readHeads });
+  const witness = open();
+  await witness.begin(upOf(code));
+  t.same(witness.read(), { epoch: 1, cursors: [] });
+  await write(journal, observation('o1', 'p1'));
+  const { heads } = await journal.siteEpochs.ownLog();
+  const { lane, ...head } = heads.find(({ seq }) => seq === 1) ?? t.fail('head');
+  await witness.cover(upOf(code), lane, head);
+  await open().begin(upOf(code));
+  t.equal(reads, 2, 'a run that finds its epoch named leaves the file as it is');
+  t.equal(witness.read()?.cursors.length, 1);
+  const { epoch } = await journal.siteEpochs.newEpoch({
+    reason: 'restored',
+    above: 1,
+    from: { epoch: 1, cursors: heads },
+  });
+  await open().begin({ ...upOf(code), epoch });
+  t.same(witness.read(), { epoch: 2, cursors: [] });
+  const putBack = openSite(t, code);
+  t.equal(await putBack.siteEpochs.isBehind(witness.read() ?? { epoch: 0, cursors: [] }), true);
+});
+
 t.test(
   '[E12] each run presents what the hub expects, and the next token is on disk before it is spoken of',
   async (t) => {
