@@ -58,8 +58,9 @@ t.test('[E9] an epoch in which nothing was written yet is named, too, and what i
   t.same(witness.read(), { epoch: 1, cursors: [] });
   await write(journal, observation('o1', 'p1'));
   const { heads } = await journal.siteEpochs.ownLog();
-  const { lane, ...head } = heads.find(({ seq }) => seq === 1) ?? t.fail('head');
-  await witness.cover(upOf(code), lane, head);
+  const head = heads.find(({ seq }) => seq === 1);
+  if (head === undefined) throw new Error('head');
+  await witness.cover(upOf(code), head.lane, head);
   await open().begin(upOf(code));
   t.equal(reads, 2, 'a run that finds its epoch named leaves the file as it is');
   t.equal(witness.read()?.cursors.length, 1);
