@@ -38,6 +38,8 @@ export class GuardedRecords {
   readonly #store: RecordStore;
   readonly #author: string;
   readonly #rights: Rights;
+  /** What was read, for the rest of the same request. */
+  readonly #shown = new Set<string>();
 
   constructor(ground: RightsGround, actor: Actor) {
     this.#store = ground.store;
@@ -63,7 +65,9 @@ export class GuardedRecords {
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     this.require(key.type, 'read');
     const version = await this.#rights.readerOf(key.type, 'read').read(key);
-    this.#rights.note('read', `${key.type}/${key.id}`);
+    const subject = `${key.type}/${key.id}`;
+    this.#rights.note('read', subject);
+    if (version !== undefined) this.#shown.add(subject);
     return version;
   }
 
@@ -118,9 +122,9 @@ export class GuardedRecords {
 
   async search(query: SearchQuery): Promise<GuardedPage<SearchPage>> {
     this.require(query.type, 'read');
-    const page = await this.#store.search(this.#rights.search(query));
+    const page = await this.#store.search(await this.#rights.searchOfPage(query));
     this.#rights.note('search', subjectOf(query));
-    return this.#withRestricted(await this.#shownOf(page), [query]);
+    return this.#withRestricted(this.#shownOf(page), [query]);
   }
 
   /** Searches that differ by their type, as far as somebody may search it; one row in the audit. */
@@ -131,7 +135,7 @@ export class GuardedRecords {
     const page = await searchTypes(own, (query) => this.#store.search(query));
     const [first] = queries;
     this.#rights.note('search', first?.compartment === undefined ? '' : subjectOf(first));
-    return this.#withRestricted(await this.#shownOf(page), allowed);
+    return this.#withRestricted(this.#shownOf(page), allowed);
   }
 
   /**
@@ -152,7 +156,7 @@ export class GuardedRecords {
     const asked = { ...query, types, reader: this.#author, ...this.#rights.narrowing };
     const page = await this.#store.everything(asked);
     this.#rights.note('search', `Patient/${query.patient}`);
-    return { ...(await this.#shownOf(page)), restricted: sumOf(await this.#rights.restrictedOf(query.patient, types)) };
+    return { ...this.#shownOf(page), restricted: sumOf(await this.#rights.restrictedOf(query.patient, types)) };
   }
 
   /**
@@ -199,7 +203,7 @@ export class GuardedRecords {
     this.require(query.type, 'read');
     const page = await this.#store.lastByCode(this.#rights.search(query), countMax);
     this.#rights.note('search', subjectOf(query));
-    return { ...page, versions: await this.#rights.visible(page.versions) };
+    return { ...page, versions: this.#rights.visible(page.versions) };
   }
 
   /** What resources of a type, or of all, are labelled with. @throws Problem as {@link exportable}, `too-large` */
@@ -216,8 +220,7 @@ export class GuardedRecords {
     for (const query of queries) {
       this.require(query.type, 'read');
       const page = await this.#store.search(this.#rights.search(query));
-      for (const version of await this.#rights.visible(page.versions))
-        found.set(`${version.type}/${version.id}`, version);
+      for (const version of this.#rights.visible(page.versions)) found.set(`${version.type}/${version.id}`, version);
       isWhole &&= page.next === undefined;
       incomplete ||= page.incomplete === true;
     }
@@ -228,9 +231,14 @@ export class GuardedRecords {
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {
     this.require(key.type, 'read');
+    return isKeptApart(key.type) || !(await this.#isShown(key)) ? undefined : this.#store.delivery(key);
+  }
+
+  /** What was read is not asked for again by the same request. */
+  async #isShown(key: ResourceKey): Promise<boolean> {
+    if (this.#shown.has(`${key.type}/${key.id}`)) return true;
     const own = this.#rights.keptTo(key.type, 'read');
-    if (isKeptApart(key.type) || (own !== undefined && (await own.read(key)) === undefined)) return undefined;
-    return this.#store.delivery(key);
+    return own === undefined || (await own.read(key)) !== undefined;
   }
 
   /**
@@ -292,8 +300,8 @@ export class GuardedRecords {
     return { ...page, restricted: sumOf(await this.#rights.restrictedOf(patient, types)) };
   }
 
-  async #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Promise<Page> {
+  #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Page {
     const [versions, included] = [page.versions, page.included];
-    return { ...page, versions: await this.#rights.visible(versions), included: await this.#rights.visible(included) };
+    return { ...page, versions: this.#rights.visible(versions), included: this.#rights.visible(included) };
   }
 }

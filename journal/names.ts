@@ -36,25 +36,27 @@ export class Names {
 
   /** The key of a search parameter of a type. */
   parameter(type: number, name: string): number {
-    let ofType = this.#parameters.get(type);
-    if (ofType === undefined) {
-      ofType = new Map();
-      this.#parameters.set(type, ofType);
-    }
-    return ofType.get(name) ?? this.#intern(ofType, name, namesSql.findParameter, namesSql.addParameter, [type, name]);
+    const { findParameter, addParameter } = namesSql;
+    return this.#intern(this.#parametersOf(type), name, findParameter, addParameter, [type, name]);
+  }
+
+  #parametersOf(type: number): Map<string, number> {
+    const known = this.#parameters.get(type) ?? new Map<string, number>();
+    this.#parameters.set(type, known);
+    return known;
   }
 
   /** The keys of names that may be unknown; reading adds nothing. */
   findType(name: string): number | undefined {
-    return this.#types.get(name) ?? this.#connection.one(namesSql.findType, name)?.id;
+    return this.#find(this.#types, name, namesSql.findType, [name]);
   }
 
   findPatient(id: ResourceId): number | undefined {
-    return this.#patients.get(id) ?? this.#connection.one(namesSql.findPatient, id)?.id;
+    return this.#find(this.#patients, id, namesSql.findPatient, [id]);
   }
 
   findParameter(type: number, name: string): number | undefined {
-    return this.#parameters.get(type)?.get(name) ?? this.#connection.one(namesSql.findParameter, type, name)?.id;
+    return this.#find(this.#parametersOf(type), name, namesSql.findParameter, [type, name]);
   }
 
   /** The patient with this key. */
@@ -69,11 +71,25 @@ export class Names {
     add: NamedSql<unknown>,
     values: SqlValue[],
   ): number {
+    const known = this.#find(cache, name, find, values);
+    return known ?? remember(cache, name, this.#connection.run(add, ...values).key);
+  }
+
+  #find(
+    cache: Map<string, number>,
+    name: string,
+    find: NamedSql<{ id: number }>,
+    values: SqlValue[],
+  ): number | undefined {
     const known = cache.get(name);
     if (known !== undefined) return known;
-    const key = this.#connection.one(find, ...values)?.id ?? this.#connection.run(add, ...values).key;
-    if (cache.size >= cachedNamesMax) cache.clear();
-    cache.set(name, key);
-    return key;
+    const key = this.#connection.one(find, ...values)?.id;
+    return key === undefined ? undefined : remember(cache, name, key);
   }
+}
+
+function remember(cache: Map<string, number>, name: string, key: number): number {
+  if (cache.size >= cachedNamesMax) cache.clear();
+  cache.set(name, key);
+  return key;
 }

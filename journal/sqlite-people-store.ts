@@ -74,19 +74,12 @@ export class SqlitePeopleStore implements PeopleStore {
   async findCredential(hash: string, nowMilliseconds: number): Promise<FoundCredential | undefined> {
     const { connection } = this.#context;
     const row = connection.one(peopleSql.findCredential, hash, Math.floor(nowMilliseconds));
-    return row && this.#foundOf(row);
+    return row && foundOf(row);
   }
 
   async openSessions(nowMilliseconds: number): Promise<readonly FoundCredential[]> {
     const rows = this.#context.connection.all(peopleSql.openSessions, Math.floor(nowMilliseconds));
-    return rows.flatMap((row) => this.#foundOf(row) ?? []);
-  }
-
-  #foundOf(row: CredentialRow): FoundCredential | undefined {
-    const user = this.#context.connection.one(peopleSql.findUser, row.user);
-    if (user?.disabled !== 0) return undefined;
-    const { usedMilliseconds, provedMilliseconds, pinMisses, ...credential } = row;
-    return { credential, user: userOf(user), marks: { usedMilliseconds, provedMilliseconds, pinMisses } };
+    return rows.map(foundOf);
   }
 
   async extendCredential(hash: string, expiresMilliseconds: number): Promise<void> {
@@ -140,6 +133,16 @@ export class SqlitePeopleStore implements PeopleStore {
   }
 }
 
-function userOf(row: UserRow): User {
-  return { ...row, role: row.role as Role, disabled: row.disabled === 1 };
+function userOf({ name, displayName, role, passwordHash, author, disabled }: UserRow): User {
+  return { name, displayName, role: role as Role, passwordHash, author, disabled: disabled === 1 };
+}
+
+function foundOf(row: CredentialRow): FoundCredential {
+  const { hash, kind, createdMilliseconds, expiresMilliseconds } = row;
+  const { usedMilliseconds, provedMilliseconds, pinMisses } = row;
+  return {
+    credential: { hash, kind, user: row.user, createdMilliseconds, expiresMilliseconds },
+    user: userOf(row),
+    marks: { usedMilliseconds, provedMilliseconds, pinMisses },
+  };
 }

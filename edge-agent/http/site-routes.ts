@@ -37,7 +37,7 @@ interface Hearing {
 /** What tells who may hear of a record. */
 export interface HearingGround {
   readonly records: Pick<RecordStore, 'areConfidential'>;
-  readonly care: Pick<CareStore, 'factsOf' | 'filedWith'>;
+  readonly care: Pick<CareStore, 'standingOf'>;
   readonly glass: Pick<GlassStore, 'lookers'>;
   readonly now: () => number;
 }
@@ -84,11 +84,12 @@ export async function recordEvent(ground: HearingGround, { source, touched }: Co
 async function carersOf(ground: HearingGround, record: Commit['touched'][number]): Promise<readonly string[]> {
   const { care, glass } = ground;
   const now = ground.now();
-  const patient = await care.filedWith(record);
-  if (patient === undefined) return [];
+  const standing = await care.standingOf(record);
+  if (standing === undefined) return [];
+  const { patient, facts } = standing;
   if (patient === 'nobody') return [''];
-  const facts = (await care.factsOf(patient)).filter(({ untilMilliseconds }) => untilMilliseconds > now);
-  return [...facts.map(({ person }) => person), ...(await glass.lookers(patient, now))];
+  const held = facts.filter(({ untilMilliseconds }) => untilMilliseconds > now);
+  return [...held.map(({ person }) => person), ...(await glass.lookers(patient, now))];
 }
 
 /** Tells a person only of records that they may read (rules R1, R22, R25), and of the answers to their own questions. */

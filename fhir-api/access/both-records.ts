@@ -15,6 +15,10 @@ export class BothRecords implements KeptRecords {
     return (await this.#one.holds(version)) && (await this.#other.holds(version));
   }
 
+  holdsFound(version: KeptVersion): boolean {
+    return this.#one.holdsFound(version) && this.#other.holdsFound(version);
+  }
+
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     return (await this.#one.read(key)) && (await this.#other.read(key));
   }

@@ -1,6 +1,7 @@
 import type { CareStore, CareView } from '../../journal/care/care-store.js';
+import type { ResourceKey } from '../../journal/record-store.js';
 import type { ResourceId } from '../../protocol/ids.js';
-import { isCaredFor } from '../../record/care/care-facts.js';
+import { type CareFact, isCaredFor } from '../../record/care/care-facts.js';
 import type { Actor } from '../actor.js';
 import { caredForBy, isPerson } from './decide.js';
 
@@ -31,9 +32,23 @@ export class CareDesk {
     return known;
   }
 
+  /** The same of the patient with whom a resource is filed; always of one that is of nobody, never of one that is not filed yet. */
+  async caresForFiled(key: ResourceKey): Promise<boolean> {
+    const standing = await this.#store.standingOf(key);
+    if (standing === undefined) return false;
+    const { patient, facts } = standing;
+    if (patient === 'nobody') return true;
+    const cares = this.#known.get(patient) ?? Promise.resolve(this.#judge(patient, facts));
+    this.#known.set(patient, cares);
+    return cares;
+  }
+
   async #ask(patient: ResourceId): Promise<boolean> {
-    if (patient === this.#opened) return true;
-    return isCaredFor(await this.#store.factsOf(patient), this.#person, this.#atMilliseconds);
+    return patient === this.#opened || this.#judge(patient, await this.#store.factsOf(patient));
+  }
+
+  #judge(patient: ResourceId, facts: readonly CareFact[]): boolean {
+    return patient === this.#opened || isCaredFor(facts, this.#person, this.#atMilliseconds);
   }
 
   /** The same for a search. */

@@ -26,6 +26,10 @@ export class CaredRecords implements KeptRecords {
     return !deleted && (await this.#isOfCare(JSON.parse(body) as FhirObject));
   }
 
+  holdsFound({ deleted }: KeptVersion): boolean {
+    return !deleted;
+  }
+
   async #isOfCare(value: FhirObject): Promise<boolean> {
     const patient = await this.#patientOf(value);
     return patient === undefined || this.#desk.caresFor(patient);
@@ -41,13 +45,7 @@ export class CaredRecords implements KeptRecords {
   /** By whom it is filed with now; what is deleted still is. */
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {
     const version = await this.#store.read(key);
-    return version === undefined || (await this.#isShown(key)) ? version : undefined;
-  }
-
-  async #isShown(key: ResourceKey): Promise<boolean> {
-    const patient = await this.#desk.store.filedWith(key);
-    if (patient === undefined) return false;
-    return patient === 'nobody' || this.#desk.caresFor(patient);
+    return version === undefined || (await this.#desk.caresForFiled(key)) ? version : undefined;
   }
 
   async requireContent(entry: CommitEntry, beside: readonly CommitEntry[]): Promise<void> {
@@ -71,7 +69,8 @@ export class CaredRecords implements KeptRecords {
     if (entry.verb === 'create') return entry;
     const key = entry.verb === 'delete' ? entry.key : entry.resource;
     const current = await this.#store.read(key);
-    if (current !== undefined && !(await this.#isShown(key))) throw new Problem('forbidden', 'the id is taken');
+    if (current !== undefined && !(await this.#desk.caresForFiled(key)))
+      throw new Problem('forbidden', 'the id is taken');
     return entry;
   }
 

@@ -4,6 +4,8 @@ import type { CommitEntry, ResourceKey, StoredVersion } from '../../journal/reco
 export interface KeptRecords {
   /** Whether the content of a version is among them. A deletion has none. */
   holds(version: KeptVersion): boolean | Promise<boolean>;
+  /** The same of what was found within `Rights.narrowing`, which has left out whoever they do not care for. */
+  holdsFound(version: KeptVersion): boolean;
   /** The current version, where it is among them; a deletion, where what was deleted was. */
   read(key: ResourceKey): Promise<StoredVersion | undefined>;
   /**

@@ -2,7 +2,7 @@ import type { CommitEntry, RecordStore, ResourceKey, StoredVersion } from '../..
 import { Problem } from '../../protocol/problem.js';
 import { isConfidential, isConfidentialBody } from '../../record/confidentiality.js';
 import { tokenOf } from '../answer.js';
-import type { KeptRecords } from './kept-records.js';
+import type { KeptRecords, KeptVersion } from './kept-records.js';
 
 /** How far back the content of a deleted resource is looked for. */
 const deletionsMax = 20;
@@ -15,8 +15,12 @@ export class OpenRecords implements KeptRecords {
     this.#store = store;
   }
 
-  holds({ deleted, body }: Pick<StoredVersion, 'deleted' | 'body'>): boolean {
+  holds({ deleted, body }: Pick<KeptVersion, 'deleted' | 'body'>): boolean {
     return !deleted && !isConfidentialBody(body);
+  }
+
+  holdsFound(version: KeptVersion): boolean {
+    return this.holds(version);
   }
 
   async read(key: ResourceKey): Promise<StoredVersion | undefined> {

@@ -7,7 +7,7 @@ import type { FhirObject } from '../../record/resource.js';
 import { searchParametersOf } from '../../record/search-parameters.js';
 import { tokenOf } from '../answer.js';
 import { anyOf } from '../search/any-of.js';
-import type { KeptRecords } from './kept-records.js';
+import type { KeptRecords, KeptVersion } from './kept-records.js';
 
 /** How far back the content of a deleted resource is looked for. */
 const deletionsMax = 20;
@@ -28,6 +28,10 @@ export class OwnRecords implements KeptRecords {
   /** Whether the content of a version is the patient's. A deletion has none. */
   holds(version: Pick<StoredVersion, 'deleted' | 'body'>): boolean {
     return !version.deleted && isOwnOf(JSON.parse(version.body) as FhirObject, this.patient);
+  }
+
+  holdsFound(version: KeptVersion): boolean {
+    return this.holds(version);
   }
 
   /** The current version, where it is the patient's; a deletion, where what was deleted was. */

@@ -12,6 +12,7 @@ import type { FhirObject } from '../../record/resource.js';
 import type { Actor } from '../actor.js';
 import type { AuditTrail } from '../audit-trail.js';
 import { permitted } from '../search/permitted.js';
+import { filedPatientOf } from '../search/whose-records.js';
 import { BothRecords } from './both-records.js';
 import { type Care, type CareDesk, careDeskOf } from './care-desk.js';
 import { CaredRecords } from './cared-records.js';
@@ -141,12 +142,13 @@ export class Rights {
     if ((hides ?? care) === undefined || !this.mayLookAtAll('Patient')) return new Map();
     const isOutside = (await this.#desk?.caresFor(patient)) === false;
     const hidden = isOutside ? care?.types : hides;
+    if (hidden === undefined) return new Map();
     const counts = isOutside
       ? await this.#desk?.store.countsOf(patient)
       : await this.#store.confidentialCounts(patient);
     return new Map(
       [...new Set(types)].flatMap((type) => {
-        const count = hidden?.has(type) ? (counts?.get(type) ?? 0) : 0;
+        const count = hidden.has(type) ? (counts?.get(type) ?? 0) : 0;
         return count > 0 ? [[type, count] as const] : [];
       }),
     );
@@ -165,6 +167,15 @@ export class Rights {
     if (own === undefined) return narrowed;
     if (query.compartment !== undefined && query.compartment !== own.patient) throw new Problem('not-found');
     return { ...narrowed, compartment: own.patient };
+  }
+
+  /** A search for a page of an answer. @throws Problem as {@link search} */
+  async searchOfPage(query: SearchQuery): Promise<SearchQuery> {
+    const narrowed = this.search(query);
+    const patient = filedPatientOf(query);
+    if (patient === undefined || this.#desk === undefined || narrowed.care?.types.has(query.type) !== true)
+      return narrowed;
+    return (await this.#desk.caresFor(patient)) ? { ...narrowed, ofCared: patient } : narrowed;
   }
 
   /** The query of a condition, which a transaction has to find again exactly. @throws Problem `forbidden` */
@@ -186,17 +197,27 @@ export class Rights {
     return { ...narrowed, ...this.narrowing };
   }
 
-  /** Those versions of an answer that somebody may see. */
-  async visible(versions: readonly StoredVersion[]): Promise<readonly StoredVersion[]> {
-    const seen: StoredVersion[] = [];
-    for (const version of versions) if (await this.maySee(version)) seen.push(version);
-    return seen;
+  /**
+   * Those versions of an answer that somebody may see. What was found within {@link narrowing} is of whom they care for already;
+   * to read each once more for that would cost as much as finding it.
+   */
+  visible(versions: readonly StoredVersion[]): readonly StoredVersion[] {
+    const ofTypes = new Map<string, KeptRecords | 'all' | 'none'>();
+    return versions.filter((version) => {
+      const own = ofTypes.get(version.type) ?? this.#seenOf(version.type);
+      ofTypes.set(version.type, own);
+      return own === 'all' || (own !== 'none' && own.holdsFound(version));
+    });
+  }
+
+  #seenOf(type: string): KeptRecords | 'all' | 'none' {
+    if (isKeptApart(type) || this.#reach(type, 'read') === 'none') return 'none';
+    return this.keptTo(type, 'read', 'search') ?? 'all';
   }
 
   async maySee(version: KeptVersion): Promise<boolean> {
-    if (isKeptApart(version.type) || this.#reach(version.type, 'read') === 'none') return false;
-    const own = this.keptTo(version.type, 'read', 'search');
-    return own === undefined || own.holds(version);
+    const own = this.#seenOf(version.type);
+    return own === 'all' || (own !== 'none' && own.holds(version));
   }
 
   /** Writes as they may be done. @throws Problem `forbidden`, `not-found` */

@@ -244,9 +244,10 @@ export class Sessions {
 
   /** A token of a machine, or one that acts for a person. */
   async #actorOfToken(secret: string, address: string): Promise<Actor | undefined> {
-    const machine = await this.#machines.find(this.#options.hashSecret(secret));
+    const hash = this.#options.hashSecret(secret);
+    const machine = await this.#machines.find(hash);
     if (machine !== undefined) return machine;
-    const found = await this.#find(secret);
+    const found = await this.#options.people.findCredential(hash, this.#options.now());
     if (found === undefined) await this.#machines.refuse(address);
     return found && this.#admitted(found);
   }

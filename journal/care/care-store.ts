@@ -7,10 +7,18 @@ export interface CareStore {
   factsOf(patient: ResourceId): Promise<readonly CareFact[]>;
   /** The Consents by which a patient restricts the use of their record (rule R35). */
   restrictionsOf(patient: ResourceId, nowMilliseconds: number): Promise<readonly ResourceId[]>;
-  /** With whom a resource is filed; `undefined` for what is not known or not there, `'nobody'` for what names no patient. */
-  filedWith(key: { readonly type: ResourceType; readonly id: ResourceId }): Promise<ResourceId | 'nobody' | undefined>;
+  /** Of a resource that is here; `undefined` for what is not, or of which it is not known yet. */
+  standingOf(key: { readonly type: ResourceType; readonly id: ResourceId }): Promise<CareStanding | undefined>;
   /** How much is filed with a patient, by type. */
   countsOf(patient: ResourceId): Promise<ReadonlyMap<string, number>>;
+}
+
+/** With whom a resource is filed, and what is known of their care: asked together, for each read asks both. */
+export interface CareStanding {
+  /** `'nobody'` for what names no patient. */
+  readonly patient: ResourceId | 'nobody';
+  /** Of that patient; none of nobody. */
+  readonly facts: readonly CareFact[];
 }
 
 /** Whose records somebody sees of some types: those of whom they care for, and of nobody. */

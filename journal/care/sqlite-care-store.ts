@@ -4,7 +4,7 @@ import type { CareFact } from '../../record/care/care-facts.js';
 import type { JournalContext } from '../context.js';
 import type { ResourceKey } from '../record-store.js';
 import { careSql } from '../sql/care.js';
-import type { CareStore } from './care-store.js';
+import type { CareStanding, CareStore } from './care-store.js';
 
 /** {@link CareStore} over one SQLite database. */
 export class SqliteCareStore implements CareStore {
@@ -28,12 +28,17 @@ export class SqliteCareStore implements CareStore {
     return rows.map(({ id }) => id as ResourceId);
   }
 
-  async filedWith({ type, id }: ResourceKey): Promise<ResourceId | 'nobody' | undefined> {
+  async standingOf({ type, id }: ResourceKey): Promise<CareStanding | undefined> {
     const { connection, names } = this.#context;
     const typeKey = names.findType(type);
-    const patient = typeKey === undefined ? undefined : connection.one(careSql.filedWith, typeKey, id)?.patient;
-    if (patient === undefined || patient === null) return undefined;
-    return patient === '' ? 'nobody' : (patient as ResourceId);
+    const rows = typeKey === undefined ? [] : connection.all(careSql.standingOf, typeKey, id);
+    const patient = rows[0]?.patient ?? undefined;
+    if (patient === undefined) return undefined;
+    if (patient === '') return { patient: 'nobody', facts: [] };
+    const facts = rows.flatMap(({ person, untilMilliseconds }) =>
+      person === null || untilMilliseconds === null ? [] : [{ person, untilMilliseconds }],
+    );
+    return { patient: patient as ResourceId, facts };
   }
 
   async countsOf(patient: ResourceId): Promise<ReadonlyMap<string, number>> {

@@ -21,6 +21,11 @@ export function careOf({ names }: Pick<SearchContext, 'names'>, view: CareView):
   return { types, holds, opened: opened.flatMap((patient) => names.findPatient(patient) ?? []) };
 }
 
+/** Of the key of a patient: whether who asks cares for them. */
+export function isCared({ holds }: Care): string {
+  return `SELECT 1 AS held FROM care c WHERE c.compartment = ? AND ${holds} LIMIT 1`;
+}
+
 /**
  * That a resource, by its key, is filed with somebody whose records count, or with nobody (rule R25); '' where all of its type do. What
  * is not filed yet does not count. A resource that names no patient is filed under its own id; one that has the id of a patient is

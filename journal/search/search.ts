@@ -4,6 +4,7 @@ import { versionSql } from '../sql/versions.js';
 import { sql } from '../sqlite/named-sql.js';
 import { storedVersionOf } from '../stored-version.js';
 import type { Place } from './cursor-seal.js';
+import { Hiding } from './hidden.js';
 import { readIncluded } from './include.js';
 import { type OrderKey, orderOf } from './order.js';
 import { checkPlace, openCursor, type PageEnd, sealCursor } from './place.js';
@@ -39,9 +40,12 @@ export function search(context: SearchContext, query: SearchQuery): SearchPage {
   const walked = isBroad ? walkPage<Hit>(context, selection, after, count + 1) : undefined;
   const hits = walked ?? run<Hit>(context, selectPage(selection, after, count + 1));
   const page = hits.slice(0, count);
+  const hiding = new Hiding(query);
   const rows = page.flatMap(({ id }) => {
     const row = context.connection.one(versionSql.readByResource, id);
-    return row === undefined || row.body === null ? [] : [{ ...row, body: row.body }];
+    if (row === undefined || row.body === null) return [];
+    // A site may send what no FHIR is, as two subjects of one result.
+    return query.ofCared !== undefined && hiding.isOutside(context, row) ? [] : [{ ...row, body: row.body }];
   });
   const last = page.at(-1);
   const end = last && sealCursor(context.cursorSeal, query, selection.order, placeOf(selection.order, last));

@@ -60,9 +60,10 @@ function orderText(keys: readonly { readonly column: string; readonly descending
   return keys.map(({ column, descending }) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
 }
 
-/** How many resources match. */
+/** How many resources match. Nothing of these is read afterwards, so each is looked at here. */
 export function selectTotal(selection: Selection): Predicate {
-  const { text, values } = matchesOf(selection);
+  const { ofCared: _, ...criteria } = selection.criteria;
+  const { text, values } = matchesOf({ ...selection, criteria });
   return { text: `SELECT count(*) AS count FROM (SELECT DISTINCT m.id ${text})`, values };
 }
 
@@ -78,8 +79,8 @@ const freshRow = `EXISTS (SELECT 1 FROM search_indexed i JOIN resource r ON r.id
 
 /** FROM and WHERE; the matches are `m`. */
 function matchesOf({ criteria, driver }: Selection): Predicate {
-  const { view, type } = criteria;
-  const shown = andShown('m.id', criteria.typeName, view);
+  const { view, type, ofCared } = criteria;
+  const shown = andShown('m.id', criteria.typeName, ofCared === true ? { ...view, care: undefined } : view);
   // What the resource's own row answers is found before it is in the index, too.
   const needsRows = view.behind && criteria.sources.some(({ kind }) => kind !== 'own');
   const others = criteria.sources.filter((source) => source !== driver);

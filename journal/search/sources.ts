@@ -23,6 +23,8 @@ export interface Criteria {
   readonly typeName: string;
   readonly sources: readonly Source[];
   readonly view: View;
+  /** Whether the criteria find records of a patient only whom who asks cares for. */
+  readonly ofCared?: true;
 }
 
 /** The table of each kind of row, and what it compares by; `s` is a row of it. */
@@ -45,7 +47,8 @@ export function criteriaOf(context: SearchContext, query: SearchQuery): Criteria
   const sources = query.clauses.map((criterion) => sourceOf(context, query.type, type, criterion));
   const care = query.care && careOf(context, query.care);
   const view = { behind: context.behind, hides: query.hides, care };
-  return { type, typeName: query.type, sources: [...compartment, ...sources], view };
+  const criteria = { type, typeName: query.type, sources: [...compartment, ...sources], view };
+  return query.ofCared === undefined ? criteria : { ...criteria, ofCared: true };
 }
 
 function sourceOf(context: SearchContext, typeName: string, type: number, criterion: SearchCriterion): Source {

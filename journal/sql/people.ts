@@ -9,7 +9,7 @@ export interface UserRow {
   readonly disabled: number;
 }
 
-export interface CredentialRow {
+export interface CredentialRow extends UserRow {
   readonly hash: string;
   readonly kind: 'session' | 'token';
   readonly user: string;
@@ -30,9 +30,11 @@ export interface OpenSessionRow {
 
 const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
 
-const credentialColumns = `hash, kind, user, created_milliseconds AS createdMilliseconds,
+/** A credential with whose it is, in one look: it is asked for with each request. Whoever is shut out has none. */
+const foundCredentials = `SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
   expires_milliseconds AS expiresMilliseconds, used_milliseconds AS usedMilliseconds,
-  proved_milliseconds AS provedMilliseconds, pin_misses AS pinMisses`;
+  proved_milliseconds AS provedMilliseconds, pin_misses AS pinMisses, ${userColumns}
+  FROM credential JOIN user ON user.name = credential.user AND disabled = 0`;
 
 export const peopleSql = {
   findUser: sql<UserRow>(`SELECT ${userColumns} FROM user WHERE name = ?`),
@@ -47,10 +49,8 @@ export const peopleSql = {
   listSessions: sql<OpenSessionRow>(`SELECT hash, created_milliseconds AS createdMilliseconds,
     used_milliseconds AS usedMilliseconds, address, device FROM credential
     WHERE user = ? AND kind = 'session' AND expires_milliseconds > ? ORDER BY created_milliseconds DESC, hash LIMIT 100`),
-  findCredential: sql<CredentialRow>(
-    `SELECT ${credentialColumns} FROM credential WHERE hash = ? AND expires_milliseconds > ?`,
-  ),
-  openSessions: sql<CredentialRow>(`SELECT ${credentialColumns} FROM credential
+  findCredential: sql<CredentialRow>(`${foundCredentials} WHERE hash = ? AND expires_milliseconds > ?`),
+  openSessions: sql<CredentialRow>(`${foundCredentials}
     WHERE expires_milliseconds > ? AND kind = 'session' ORDER BY created_milliseconds DESC LIMIT 1000`),
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   markUse: sql('UPDATE credential SET used_milliseconds = ? WHERE hash = ?'),

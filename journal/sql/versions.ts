@@ -37,6 +37,8 @@ export interface VersionRow {
 /** What a resource shows: the version in `body`, or the merge of its heads. */
 export interface ShownRow extends VersionRow {
   readonly heads: Buffer | null;
+  /** Key of the patient with whom it is filed; 0 of what names nobody, null while it is not filed. */
+  readonly compartment: number | null;
 }
 
 /** A version among the others of its resource. */
@@ -64,7 +66,7 @@ const storedColumns = `v.id AS key, v.change_id AS changeId, t.name AS type, r.f
   v.body_digest AS bodyDigest`;
 export const versionColumns = `${storedColumns}, v.body`;
 const shownColumns = `${storedColumns},
-  CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads`;
+  CASE WHEN r.heads IS NULL THEN v.body ELSE r.shown END AS body, r.heads, r.compartment`;
 const mergeStamp = `coalesce(v.merge_milliseconds, v.stamp_milliseconds) AS stampMilliseconds,
   coalesce(v.merge_counter, v.stamp_counter) AS stampCounter`;
 /** Came here, or was written, at a time or after it. */

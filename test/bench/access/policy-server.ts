@@ -19,8 +19,12 @@ import { builtThreads } from '../../support/built-threads.js';
 import { addPeople } from '../../support/fhir-people.js';
 import { testCertificate } from '../../support/test-certificate.js';
 
-/** Whether it is judged and written down who sees what, or everything is allowed and nothing noted: only here, in no program. */
-export type Policy = 'enforced' | 'allow-all';
+/**
+ * Whether it is judged and written down who sees what; or everything is allowed to whoever is known, and nothing noted; or to
+ * anybody, and nobody is asked who they are. The last two only here, in no program.
+ */
+export const policies = ['enforced', 'allow-all', 'anybody'] as const;
+export type Policy = (typeof policies)[number];
 
 /** What the process is told to serve. */
 export interface PolicyOrder {
@@ -39,15 +43,25 @@ export interface PolicyReady {
 /** What it says when it is asked what it has used, and how much it has written down. */
 export interface PolicyUse {
   readonly cpuMicroseconds: number;
-  readonly auditRows: number;
+  /** Where it was asked for: reading them takes longer than answering a request. */
+  readonly auditRows: number | undefined;
 }
+
+/** What it is asked while it serves. */
+export type PolicyQuestion = 'processor' | 'audit';
 
 const site = parseSiteCode('7KD');
 const host = '127.0.0.1';
 const hourMilliseconds = 3_600_000;
 
-/** A doctor of a hospital, by a token, whose every look is asked for and kept. */
-async function enforced(journal: Journal): Promise<{ readonly token: string; readonly actorOf: ActorOf }> {
+/** Somebody whom the server knows by a token. */
+interface Known {
+  readonly token: string;
+  readonly actorOf: ActorOf;
+}
+
+/** A doctor of a hospital. */
+async function doctorOf(journal: Journal): Promise<Known> {
   const { people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, records } = journal;
   const sessions = new Sessions({
     ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, siteId: site, name: 'Bench' },
@@ -62,13 +76,20 @@ async function enforced(journal: Journal): Promise<{ readonly token: string; rea
   return { token: tokens.doctor, actorOf: sessions.actorOf };
 }
 
-/** Whoever asks is somebody to whom everything is open. */
-function allowAll(): { readonly token: string; readonly actorOf: ActorOf } {
-  const everybody: Actor = {
+/** Somebody to whom everything is open. */
+function everybody(): Actor {
+  return {
     ...{ name: 'bench', displayName: 'bench', author: 'Device/bench', patient: undefined },
     ...{ expiresMilliseconds: Date.now() + hourMilliseconds, scopes: parseScopes('system/*.cruds', false) },
   };
-  return { token: 'none', actorOf: () => everybody };
+}
+
+async function known(journal: Journal, policy: Policy): Promise<Known> {
+  const doctor = await doctorOf(journal);
+  if (policy === 'enforced') return doctor;
+  const anybody = everybody();
+  if (policy === 'anybody') return { ...doctor, actorOf: () => anybody };
+  return { ...doctor, actorOf: async (request) => (await doctor.actorOf(request)) && anybody };
 }
 
 function rowsOf(file: string, key: string): number {
@@ -92,7 +113,7 @@ async function serve({ policy, file, key }: PolicyOrder): Promise<PolicyReady> {
     ...{ https: { host, port: 0 }, http: undefined, keyPem, certificatePem, logger, onError },
   });
   const isEnforced = policy === 'enforced';
-  const { token, actorOf } = isEnforced ? await enforced(journal) : allowAll();
+  const { token, actorOf } = await known(journal, policy);
   const nothing = async () => {};
   const store: RecordStore = isEnforced ? journal.records : Object.assign(journal.records, { audit: nothing });
   const gate = new RouteGate(actorOf, isEnforced ? (entries) => store.audit(entries) : nothing);
@@ -107,9 +128,10 @@ async function serve({ policy, file, key }: PolicyOrder): Promise<PolicyReady> {
     },
   });
   const { httpsPort } = await faces.listen();
-  process.on('message', () => {
+  process.on('message', (question) => {
     const { user, system } = process.cpuUsage();
-    process.send?.({ cpuMicroseconds: user + system, auditRows: rowsOf(file, key) } satisfies PolicyUse);
+    const auditRows = question === 'audit' ? rowsOf(file, key) : undefined;
+    process.send?.({ cpuMicroseconds: user + system, auditRows } satisfies PolicyUse);
   });
   return { base: `https://${host}:${httpsPort}/fhir`, authorityPem: authority, token };
 }

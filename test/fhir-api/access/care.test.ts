@@ -77,6 +77,30 @@ t.test('[R23][R25] how much there is of them is told, of the types that were ask
   t.equal(await ask('doctor', 'MedicationRequest?patient=p2'), undefined);
 });
 
+t.test(
+  '[R25] what names two patients where FHIR has one is of whom it is filed with, however it is asked for',
+  async (t) => {
+    const server = await start(t);
+    await bring(server, p1);
+    await checkIn(server, 'p1');
+    const both = [of('p2').subject, of('p1').subject];
+    const result = (id: string, subject: object) => ({ resourceType: 'Observation', id, status: 'final', subject });
+    await bring(server, result('o-both', both), result('o-own', of('p1').subject));
+    for (const url of [
+      'Observation?patient=p1',
+      'Observation?subject=Patient/p1&_sort=-date',
+      'Patient/p1/$everything',
+    ]) {
+      const { body } = await send(server, 'doctor', 'GET', url);
+      t.match(body, /o-own/, url);
+      t.notMatch(body, /o-both/, url);
+    }
+    t.equal((await send(server, 'doctor', 'GET', 'Observation/o-both')).statusCode, 404);
+    const counted = await send(server, 'doctor', 'GET', 'Observation?patient=p1&_total=accurate&_count=0');
+    t.match(counted.json(), { total: 1 });
+  },
+);
+
 t.test('[R25] nothing is written of them, nor over what is theirs, nor moved to them or away', async (t) => {
   const server = await start(t);
   const mine = { resourceType: 'Observation', status: 'final', code: { text: 'x' } };
