@@ -1,5 +1,6 @@
 import { equalBytes } from '../protocol/bytes.js';
 import type { Receipt } from '../protocol/control/receipt.js';
+import { limits } from '../protocol/limits.js';
 import { Problem } from '../protocol/problem.js';
 import type { JournalContext } from './context.js';
 import { deadLetterSql } from './sql/dead-letters.js';
@@ -63,13 +64,20 @@ function judge(
   }
   noteRefused(connection, log, stream, receipt, at);
   const before = reached.get(stream.id);
+  const told = toldSeq(receipt);
   reached.set(stream.id, {
     stream,
-    durableSeq: Math.max(seq, before?.durableSeq ?? 0),
-    safeSeq: Math.max(Math.min(receipt.safeSeq, stream.seq), before?.safeSeq ?? 0),
+    durableSeq: Math.max(told, before?.durableSeq ?? 0),
+    safeSeq: Math.max(Math.min(receipt.safeSeq, told, stream.seq), before?.safeSeq ?? 0),
     creditBytes: receipt.creditBytes,
   });
   return undefined;
+}
+
+/** A receipt names so many refused changes and no more: beyond the last of them others may have been refused. */
+function toldSeq({ durable, rejects, mended = [] }: Receipt): number {
+  const named = [...rejects.map(({ seq }) => seq), ...mended];
+  return named.length < limits.receiptRejectsMax ? durable.seq : Math.min(durable.seq, Math.max(...named));
 }
 
 /** What the far end could not apply of this log stays known here until it can (rule P4). */

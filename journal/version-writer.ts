@@ -94,7 +94,7 @@ export class VersionWriter {
     const resource = connection.one(versionSql.resourceKey, names.type(type), resourceId)?.resource;
     if (resource === undefined) throw new Problem('internal', 'a resource is there and is not');
     this.#addVersion(arrival, key, resource);
-    this.#show(arrival.change, resource);
+    this.#show(arrival.change, resource, arrival.filing);
   }
 
   /** Returns the key of the new resource; `undefined` when it is here already. */
@@ -150,17 +150,22 @@ export class VersionWriter {
       this.#index(arrival, current.resource, true);
       return;
     }
-    this.#show(arrival.change, current.resource);
+    this.#show(arrival.change, current.resource, arrival.filing);
   }
 
-  /** Makes a resource show what its versions come to, whatever of them came last. */
-  #show(change: Pick<Change, 'type' | 'resourceId'>, resource: number): void {
+  /**
+   * Makes a resource show what its versions come to, whatever of them came last.
+   * @param arrived where the version that came belongs: a deletion may have come before it, by another lane
+   */
+  #show(change: Pick<Change, 'type' | 'resourceId'>, resource: number, arrived?: Filing): void {
     const shown = showFamily(this.#context, change.type, resource);
     const { body } = shown;
     const isFiled = this.#context.role === 'site' && body !== undefined;
     const filing = isFiled ? fileResource(readBody({ ...change, body })) : undefined;
     const method = body === undefined ? 'delete' : 'put';
     this.#setCurrent(resource, shown, filing);
+    const first = filing === undefined ? this.#compartment(arrived) : null;
+    if (first !== null) this.#context.connection.run(versionSql.fileFirst, first, resource);
     this.#index({ change: { type: change.type, method }, filing }, resource, true);
   }
 

@@ -45,6 +45,12 @@ export class ReceiptTeller {
     if (session !== undefined) await this.#tell(session, (durability) => durability.lane === lane);
   }
 
+  /** The lanes of a log in which something was refused that its writer has not confirmed. */
+  async untoldLanes(log: LogKey): Promise<readonly Lane[]> {
+    const untold = await this.#options.poison.untold(log);
+    return untold.filter(({ rejects }) => rejects.length > 0).map(({ lane }) => lane);
+  }
+
   /** The site knows what was refused of its log. */
   async hearConfirmed(session: Session | undefined, message: Confirmed): Promise<void> {
     if (session === undefined || session.epoch !== message.epoch) return;

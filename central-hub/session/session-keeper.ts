@@ -214,6 +214,7 @@ export class SessionKeeper {
       sessionKey: transport.sessionKey(peer),
       ...{ probePort: this.#options.probes?.port ?? 0, abilities: ownAbilities },
       auditSerial: await this.#options.audits.serialOf(peer.site),
+      untoldLanes: await this.#options.teller.untoldLanes({ direction: 'up', site: peer.site, epoch }),
     });
   }
 

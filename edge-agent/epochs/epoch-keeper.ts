@@ -116,12 +116,15 @@ export class EpochKeeper {
     return this.#options.witness.cover(log, lane, to);
   }
 
-  /** The welcome says what the hub is durable in, also where the receipts were lost with an earlier connection. */
-  async #keepDurable({ hubEpoch, epoch, ups }: Welcome): Promise<void> {
+  /**
+   * The welcome says what the hub is durable in, also where the receipts were lost with an earlier connection. Where it refused
+   * something it does not say what; its receipt does, and comes next.
+   */
+  async #keepDurable({ hubEpoch, epoch, ups, untoldLanes = [] }: Welcome): Promise<void> {
     const { sync } = this.#options.journal;
     const { site } = await sync.identity();
     const receipt = { kind: 'receipt', node: hubCode, hubEpoch, epoch, rejects: [] } as const;
-    const known = ups.filter(({ durable }) => durable.seq > 0);
+    const known = ups.filter(({ lane, durable }) => durable.seq > 0 && !untoldLanes.includes(lane));
     await Promise.all(known.map((up) => sync.acknowledge({ direction: 'up', site, epoch }, { ...receipt, ...up })));
   }
 }

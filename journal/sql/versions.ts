@@ -102,6 +102,8 @@ export const versionSql = {
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (type, fhir_id) DO NOTHING`),
   setCurrent: sql(`UPDATE resource SET version = ?, updated_milliseconds = ?, compartment = coalesce(?, compartment),
     deleted = ?, concurrent = ?, heads = ?, shown = ? WHERE id = ?`),
+  /** Of a resource of which nothing said yet where it belongs. */
+  fileFirst: sql('UPDATE resource SET compartment = ? WHERE id = ? AND compartment IS NULL'),
   addVersion: sql(`INSERT INTO version (id, change_id, resource, author, origin, stamp_milliseconds, stamp_counter,
     predecessors, stream, seq, group_start, received_milliseconds, body, merge_milliseconds, merge_counter,
     body_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),

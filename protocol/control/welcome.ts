@@ -1,4 +1,5 @@
 import type { ByteReader } from '../bytes.js';
+import { type Lane, lanes, parseLane } from '../lane.js';
 import { limits } from '../limits.js';
 import { Problem } from '../problem.js';
 import { readAbilities, writeAbilities } from './abilities.js';
@@ -40,6 +41,11 @@ export interface Welcome {
   readonly abilities?: readonly number[];
   /** The serial of the anchor of the site's audit that the hub has (rule R5); absent: a program of before. */
   readonly auditSerial?: number;
+  /**
+   * Lanes of the site's log in which something was refused that the site has not confirmed: how far the hub is durable there
+   * counts with the receipt that says what (rule P4). Absent where there is none.
+   */
+  readonly untoldLanes?: readonly Lane[];
 }
 
 /** @throws Problem `batch-malformed` */
@@ -60,7 +66,11 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     writeList(writer, message.marks, (cursor) => writeLaneCursor(writer, cursor));
     writer.raw(message.sessionKey).integer(message.probePort);
     writeAbilities(writer, message.abilities);
-    if (message.abilities !== undefined && message.auditSerial !== undefined) writer.integer(message.auditSerial);
+    if (message.abilities === undefined || message.auditSerial === undefined) return;
+    writer.integer(message.auditSerial);
+    // Seldom anything: then it costs nothing. A field that is added behind it needs it written.
+    const untold = message.untoldLanes ?? [];
+    if (untold.length > 0) writeList(writer, untold, (lane) => writer.integer(lane));
   },
   read: (reader) => ({
     kind: 'welcome',
@@ -78,5 +88,6 @@ export const welcomeCodec: ControlCodec<Welcome> = {
     probePort: reader.done ? 0 : readPort(reader),
     ...readAbilities(reader),
     ...(reader.done ? {} : { auditSerial: reader.integer() }),
+    ...(reader.done ? {} : { untoldLanes: readList(reader, lanes.length, () => parseLane(reader.integer())) }),
   }),
 };

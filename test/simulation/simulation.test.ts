@@ -66,6 +66,9 @@ const named = [
   [103909, undefined, '[D2] a hub that died during the proof was not asked again'],
   [105135, undefined, '[E10] what the hub held of a copy was asked of it before the copy had judged the welcome'],
   [105310, undefined, '[R5] a hub that was put back had lost nothing but a checkpoint, and its epoch did not tell'],
+  [103346, undefined, '[W10] what was deleted before its content came was not erased with its patient'],
+  [109060, undefined, '[W10] what was deleted before its content came was not erased with its patient'],
+  [110672, undefined, '[P4] a welcome said how far the hub was durable, not what it had refused of that'],
   [117313, undefined, '[E9] a site put back twice took one epoch twice, and was not fed back what it lost'],
   [500610, undefined, '[R5] a hub that was put back had lost a checkpoint, and nobody said it again'],
 ] as const;

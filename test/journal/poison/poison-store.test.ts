@@ -2,8 +2,9 @@ import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import type { Journal } from '../../../journal/open.js';
 import { keyPragmas } from '../../../journal/sqlite/key.js';
-import { hubCode, type SiteCode } from '../../../protocol/ids.js';
+import { hubCode, parseSiteCode, type SiteCode } from '../../../protocol/ids.js';
 import { lane } from '../../../protocol/lane.js';
+import { limits } from '../../../protocol/limits.js';
 import type { ParsedResource } from '../../../record/resource.js';
 import {
   addSite,
@@ -12,6 +13,7 @@ import {
   carry,
   downTo,
   journalFile,
+  observation,
   openHub,
   openSite,
   patient,
@@ -24,6 +26,7 @@ import {
 } from '../../support/journal-fixtures.js';
 
 const { clinical } = lane;
+const there = parseSiteCode('8AB');
 
 /** A hub with a site that wrote what it should not have. */
 async function setUp(t: Teardown) {
@@ -117,6 +120,28 @@ t.test(
     t.same(await hub.poison.replay(), { tried: 0, mended: 0 });
   },
 );
+
+t.test('[P4] a receipt that names as many refused changes as it can counts up to the last of them', async (t) => {
+  const site = openSite(t, there);
+  const count = limits.receiptRejectsMax + 10;
+  const resources = Array.from({ length: count }, (_, index) => observation(`o${index}`, 'p1'));
+  await write(site, ...resources);
+  const head = (await site.sync.heads(upOf(there))).find(({ seq }) => seq === count);
+  if (head === undefined) throw new Error('head');
+  const { lane: way, ...durable } = head;
+  const rejects = resources.map((_, index) => ({ seq: index + 1, code: 'batch-malformed' as const }));
+  const told = { kind: 'receipt', node: hubCode, hubEpoch: 1, epoch: 1, lane: way, durable, safeSeq: count } as const;
+  const receipt = { ...told, creditBytes: 1_000, rejects: rejects.slice(0, limits.receiptRejectsMax) };
+  await site.sync.acknowledge(upOf(there), receipt);
+  const reached = async (index: number) => (await site.records.delivery(resources[index] as never))?.reached;
+  t.strictSame(await Promise.all([0, limits.receiptRejectsMax - 1, count - 1].map(reached)), [
+    'refused',
+    'refused',
+    'site',
+  ]);
+  await site.sync.acknowledge(upOf(there), { ...receipt, rejects: rejects.slice(limits.receiptRejectsMax) });
+  t.equal(await reached(count - 1), 'refused');
+});
 
 t.test('[P4][P6] a mended change is told to its writer, and reaches the other sites', async (t) => {
   const { hub, site, code, file } = await setUp(t);

@@ -209,7 +209,9 @@ t.test(
   async (t) => {
     const newer = new ByteWriter().integer(4).text('code-of-the-future').integer(0).finish();
     t.strictSame(decodeControl(newer), { kind: 'refusal', code: 'internal' });
-    const longer = [encodeControl<'welcome'>({ ...welcome, abilities: [1] }), Buffer.from('more')];
+    const whole = { ...welcome, abilities: [1], auditSerial: 7, untoldLanes: [2] } as const;
+    t.match(through(whole), { untoldLanes: [2] });
+    const longer = [encodeControl<'welcome'>(whole), Buffer.from('more')];
     t.equal(
       problemOf(() => decodeControl(Buffer.concat(longer))),
       '',
