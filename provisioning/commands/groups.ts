@@ -105,8 +105,12 @@ export const groups = {
     ],
   },
   record: {
-    summary: { en: 'what is in the records, by order of law', fr: 'le contenu des dossiers, sur décision légale' },
+    summary: { en: 'what the law asks of the records', fr: 'ce que la loi demande des dossiers' },
     examples: [
+      [
+        'carnet record export-subject --patient 0199… --output copy',
+        { en: 'a patient’s copy', fr: 'la copie d’un patient' },
+      ],
       ['carnet record erase --patient 0199… --dry-run', { en: 'what would go', fr: 'ce qui partirait' }],
       ['carnet record erasures', { en: 'which sites have done it', fr: 'quels sites l’ont fait' }],
     ],

@@ -38,6 +38,7 @@ import {
   showSite,
   siteHistory,
 } from './site-verbs.js';
+import { beginCopy, readCopyHistory, readCopyHolders, readCopyLooks, readCopyPage } from './subject-copy-verbs.js';
 import { createToken, listTokens, revokeToken } from './token-verbs.js';
 import { listTrustOfSites } from './trust-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
@@ -76,6 +77,11 @@ const verbs = {
   'record-erasures': listErasures,
   'export-begin': beginExport,
   'export-page': readExportPage,
+  'subject-copy-begin': beginCopy,
+  'subject-copy-page': readCopyPage,
+  'subject-copy-history': readCopyHistory,
+  'subject-copy-looks': readCopyLooks,
+  'subject-copy-holders': readCopyHolders,
   'import-begin': beginImport,
   'import-persons': findPersons,
   'import-chunk': importChunk,

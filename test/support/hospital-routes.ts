@@ -5,6 +5,7 @@ import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
+import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
 import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
@@ -28,5 +29,7 @@ export async function addHospital(app: FastifyInstance, hospital: Hospital): Pro
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
+  const node = { code: journal.auditEntries.node, name: 'Hôpital de Garoua' };
+  await app.register(privacyApi, { ...journal, node, sessions, records: store, audit, now });
   await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
 }
