@@ -73,7 +73,7 @@ export class JournalCopySource implements CopySource {
     });
     const looks = [];
     for (const { milliseconds, author, action, subject, outcome } of page.entries)
-      looks.push({ at: milliseconds, author, authorName: await this.#nameOf(author), action, subject, outcome });
+      looks.push({ at: milliseconds, author, authorName: await this.nameOf(author), action, subject, outcome });
     return { looks, ...(page.next && { next: page.next }) };
   }
 
@@ -89,11 +89,11 @@ export class JournalCopySource implements CopySource {
   async #shown(version: StoredVersion): Promise<CopyVersion> {
     const { versionId, lastUpdatedMilliseconds: at, author, origin, deleted, erased, body } = version;
     const gone = erased ? 'erased' : deleted ? 'withdrawn' : null;
-    return { versionId, at, author, authorName: await this.#nameOf(author), origin, gone, body: deleted ? '' : body };
+    return { versionId, at, author, authorName: await this.nameOf(author), origin, gone, body: deleted ? '' : body };
   }
 
   /** As the directory names them, at whichever site they work; else as their account here does. */
-  async #nameOf(author: string): Promise<string> {
+  async nameOf(author: string): Promise<string> {
     const known = this.#names.get(author);
     if (known !== undefined) return known;
     const name = (await this.#directoryName(author)) ?? (await this.#accountName(author)) ?? author;
