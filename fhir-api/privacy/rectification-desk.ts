@@ -59,18 +59,18 @@ export class RectificationDesk {
     return found.toSorted((left, right) => (rank(left) < rank(right) ? -1 : 1));
   }
 
-  async note({ author }: Person, patient: ResourceId, what: string): Promise<void> {
+  async note({ author, displayName }: Person, patient: ResourceId, what: string): Promise<void> {
     const { records, now } = this.#options;
     const due = now() + apiLimits.rectificationDaysMax * dayMilliseconds;
     const value = buildRectification({
-      ...{ id: this.#newId(), patient, author, what, at: localDateTime(now()), due: localDateTime(due) },
+      ...{ id: this.#newId(), patient, by: { reference: author, display: displayName }, what, at: localDateTime(now()), due: localDateTime(due) },
     });
     await records.commitBundle({ author, entries: [{ verb: 'create', resource: parseResource(JSON.stringify(value)) }] });
   }
 
   /** @throws Problem `not-found`; `already-exists` where it was answered: an answer stays */
   async answer(
-    { author }: Person,
+    { author, displayName }: Person,
     patient: ResourceId,
     id: ResourceId,
     { answer, reason }: { readonly answer: RectificationAnswer; readonly reason: string },
@@ -82,7 +82,9 @@ export class RectificationDesk {
     const isTheirs = (value?.['for'] as { reference?: unknown } | undefined)?.reference === `Patient/${patient}`;
     if (version === undefined || value === undefined || shown === undefined || !isTheirs) throw new Problem('not-found');
     if (shown.state !== 'open') throw new Problem('already-exists', 'answer');
-    const answered = answeredRectification(value, answer, { reason, author, at: localDateTime(now()) });
+    const answered = answeredRectification(value, answer, {
+      ...{ reason, by: { reference: author, display: displayName }, at: localDateTime(now()) },
+    });
     const resource = parseResource(JSON.stringify(answered));
     await records.commitBundle({ author, entries: [{ verb: 'update', resource, madeOf: tokenOf(version) }] });
   }

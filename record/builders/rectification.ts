@@ -8,11 +8,18 @@ const code = 'rectification';
 export const rectificationAnswers = ['done', 'refused'] as const;
 export type RectificationAnswer = (typeof rectificationAnswers)[number];
 
+/** A person of the staff, with their name for whoever has no directory. */
+interface Writer {
+  /** A FHIR reference. */
+  readonly reference: string;
+  readonly display: string;
+}
+
 export interface RectificationContext {
   readonly id: string;
   readonly patient: string;
-  /** Who writes it down: a FHIR reference. */
-  readonly author: string;
+  /** Who writes it down. */
+  readonly by: Writer;
   /** What the patient says is wrong, and what is right. */
   readonly what: string;
   /** FHIR dateTime. */
@@ -32,12 +39,12 @@ export interface Rectification {
 }
 
 /** That a patient asks for something in their record to be put right, as a Task (FHIR R4 §12.1, rule R39). */
-export function buildRectification({ id, patient, author, what, at, due }: RectificationContext): FhirObject {
+export function buildRectification({ id, patient, by, what, at, due }: RectificationContext): FhirObject {
   return {
     ...{ resourceType: 'Task', id, status: 'requested', intent: 'order', code: { coding: [{ system, code }] } },
     ...{ description: what, for: { reference: `Patient/${patient}` }, authoredOn: at, lastModified: at },
     requester: { reference: `Patient/${patient}` },
-    note: [{ text: 'Loi n° 2024/017 du 23 décembre 2024 (Cameroun)', authorReference: { reference: author }, time: at }],
+    note: [{ text: 'Loi n° 2024/017 du 23 décembre 2024 (Cameroun)', authorReference: by, time: at }],
     restriction: { period: { start: at, end: due } },
   };
 }
@@ -46,12 +53,12 @@ export function buildRectification({ id, patient, author, what, at, due }: Recti
 export function answeredRectification(
   task: FhirObject,
   answer: RectificationAnswer,
-  { reason, author, at }: { readonly reason: string; readonly author: string; readonly at: string },
+  { reason, by, at }: { readonly reason: string; readonly by: Writer; readonly at: string },
 ): FhirObject {
   return {
     ...task,
     ...{ status: answer === 'done' ? 'completed' : 'rejected', statusReason: { text: reason }, lastModified: at },
-    owner: { reference: author },
+    owner: by,
   };
 }
 

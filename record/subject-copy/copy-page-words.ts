@@ -108,3 +108,12 @@ export function actWord(action: string, language: CopyLanguage): string {
   const [word = ''] = action.split(' ');
   return acts[word]?.[language === 'fr' ? 0 : 1] ?? word;
 }
+
+/** Who wrote something, where that is no person: an import, or a command at the machine. */
+export function authorWord(name: string, language: CopyLanguage): string {
+  if (name === 'carnet:import') return language === 'fr' ? 'Import de fichiers' : 'Import of files';
+  if (name === 'carnet:hub') return language === 'fr' ? 'Le central' : 'The hub';
+  const operator = /^carnet:operator\/(.+)$/.exec(name)?.[1];
+  if (operator === undefined) return name;
+  return language === 'fr' ? `Technicien (${operator})` : `Technician (${operator})`;
+}

@@ -1,4 +1,4 @@
-import { actWord, type CopyPageWords, copyPageWords } from './copy-page-words.js';
+import { actWord, authorWord, type CopyPageWords, copyPageWords } from './copy-page-words.js';
 import type { CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
 import { plainChanges, plainRows } from './plain-rows.js';
 import { type CopyLanguage, typeWord } from './plain-words.js';
@@ -83,7 +83,7 @@ export class CopyPage implements CopyWriter {
     const newer = this.#newer;
     if (newer === undefined) return '';
     const { wrote, element, before, after, nothing } = this.#words;
-    const line = escaped(wrote(newer.authorName, timeOf(newer.at), newer.gone));
+    const line = escaped(wrote(authorWord(newer.authorName, this.#language), timeOf(newer.at), newer.gone));
     const changes = older === undefined ? [] : plainChanges(older.body, newer.body, this.#language);
     if (changes.length === 0 || newer.gone !== null) return `<li>${line}</li>`;
     const cell = (text: string) => `<td>${escaped(text || nothing)}</td>`;
@@ -98,7 +98,7 @@ export class CopyPage implements CopyWriter {
     const { looks, looksLead, when, who, did, onWhat, refused } = this.#words;
     const [type = ''] = subject.split(/[/?]/);
     const act = actWord(action, this.#language) + (outcome === 'refused' ? ` (${refused})` : '');
-    const cells = [timeOf(at), authorName, act, type === '' ? '' : typeWord(type, this.#language)];
+    const cells = [timeOf(at), authorWord(authorName, this.#language), act, type === '' ? '' : typeWord(type, this.#language)];
     const row = `<tr>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
     if (this.#open === 'looks') return row;
     const before = this.#close();

@@ -18,7 +18,7 @@ export interface PlainChange {
 
 /** What says nothing to a person, or only whose record it is. */
 const unspoken: ReadonlySet<string> = new Set([
-  ...['resourceType', 'id', 'meta', 'implicitRules', 'subject', 'patient', 'beneficiary', 'for', 'contained'],
+  ...['resourceType', 'id', 'meta', 'implicitRules', 'subject', 'patient', 'beneficiary', 'for', 'contained', 'intent'],
 ]);
 const instant = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/;
 const date = /^(\d{4})-(\d\d)-(\d\d)$/;

@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The answer's text as it is, where it is no JSON. */
+  readonly reads?: 'text';
   /** It fails where it is refused, also for want of what a person could do at once. */
   readonly isFinal?: boolean;
 }
@@ -55,7 +57,7 @@ export async function request(method: string, path: string, options: RequestOpti
   }
   if (options.signal) init.signal = options.signal;
   const response = await send(path, init);
-  const value = await readBody(response);
+  const value = await (response.ok && options.reads ? response.text() : readBody(response));
   tell('answered');
   if (response.ok) return { status: response.status, headers: response.headers, value };
   const code = codeOf(value);
