@@ -11,8 +11,6 @@ export const apiLimits = {
   rectificationCharactersMax: 1_000,
   /** Requests of one patient that are shown. */
   rectificationsMax: 200,
-  /** Until a request for rectification has to be answered. */
-  rectificationDaysMax: 30,
   /** Resources on a page when the caller does not say (`_count`). */
   pageResourcesDefault: 50,
   /** Of a patient's record on one page of `$everything`: most records are whole. */

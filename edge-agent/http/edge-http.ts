@@ -17,6 +17,7 @@ import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
+import { addNoticeRoute } from '../../fhir-api/privacy/notice-route.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -53,7 +54,7 @@ export interface EdgeHttpOptions {
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;
   readonly clock: NodeClock;
-  readonly settings: Pick<EdgeSettings, 'idleLockSeconds'>;
+  readonly settings: EdgeSettings;
   /** Who the program is when it asks itself. */
   readonly asker: ProbeAsker;
   /** Where subscriptions may send to, and who hears of it. */
@@ -108,6 +109,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     audit,
     now,
   });
+  addNoticeRoute(app, { ...options.settings, site: node.name, hub: node.hub.name });
   await app.register(consoleApi, { ...journal, sessions, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });

@@ -8,6 +8,7 @@ import {
   type Rectification,
   type RectificationAnswer,
   readRectification,
+  rectificationDaysMax,
 } from '../../record/builders/rectification.js';
 import { localDateTime } from '../../record/date-time.js';
 import { parseResource } from '../../record/parse.js';
@@ -61,7 +62,7 @@ export class RectificationDesk {
 
   async note({ author, displayName }: Person, patient: ResourceId, what: string): Promise<void> {
     const { records, now } = this.#options;
-    const due = now() + apiLimits.rectificationDaysMax * dayMilliseconds;
+    const due = now() + rectificationDaysMax * dayMilliseconds;
     const value = buildRectification({
       ...{ id: this.#newId(), patient, by: { reference: author, display: displayName }, what, at: localDateTime(now()), due: localDateTime(due) },
     });

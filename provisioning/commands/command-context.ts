@@ -1,3 +1,4 @@
+import type { NoticeSettings } from '../../record/privacy/notice-facts.js';
 import type { ShownSettings } from '../../config/shown-settings.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
@@ -19,7 +20,7 @@ export interface CommandContext {
   /** What a folder's settings say, for support; nothing that may be secret. @throws Problem `usage-wrong` */
   readonly readShownSettings: (dir: string, kind: 'hub' | 'site') => ShownSettings;
   /** What the settings of a site's folder say about its backups and upgrades. @throws Problem `usage-wrong` */
-  readonly readSiteSettings: (dir: string) => SiteBackupSettings & UpgradeSettings;
+  readonly readSiteSettings: (dir: string) => SiteBackupSettings & UpgradeSettings & NoticeSettings;
   readonly exit: (code: number) => void;
 }
 

@@ -4,6 +4,9 @@ import type { FhirObject } from '../resource.js';
 const system = 'urn:carnet:privacy';
 const code = 'rectification';
 
+/** Until a request has to be answered. */
+export const rectificationDaysMax = 30;
+
 /** How a request was answered. */
 export const rectificationAnswers = ['done', 'refused'] as const;
 export type RectificationAnswer = (typeof rectificationAnswers)[number];

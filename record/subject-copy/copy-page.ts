@@ -1,5 +1,6 @@
 import { actWord, authorWord, type CopyPageWords, copyPageWords } from './copy-page-words.js';
 import type { CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
+import { htmlText } from './html-text.js';
 import { plainChanges, plainRows } from './plain-rows.js';
 import { type CopyLanguage, typeWord } from './plain-words.js';
 
@@ -33,9 +34,9 @@ export class CopyPage implements CopyWriter {
     const { node, madeAt, patient } = this.#head;
     return `<!doctype html>
 <html lang="${this.#language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title><style>${style}</style></head><body><main>
-<h1>${escaped(title)}</h1><p>${escaped(lead(node.name, timeOf(madeAt)))}</p>
-<p class="warn">${escaped(keep)}</p><p class="soft">Patient/${escaped(patient)}</p>`;
+<title>${htmlText(title)}</title><style>${style}</style></head><body><main>
+<h1>${htmlText(title)}</h1><p>${htmlText(lead(node.name, timeOf(madeAt)))}</p>
+<p class="warn">${htmlText(keep)}</p><p class="soft">Patient/${htmlText(patient)}</p>`;
   }
 
   of(piece: CopyPiece): string {
@@ -48,8 +49,8 @@ export class CopyPage implements CopyWriter {
         return this.#look(piece.look);
       case 'holders': {
         const { holders, holdersLead, holder } = this.#words;
-        const list = piece.holders.map((each) => `<li>${escaped(holder(each))}</li>`).join('');
-        return `${this.#close()}<h2>${escaped(holders)}</h2><p>${escaped(holdersLead)}</p><ul>${list}</ul>`;
+        const list = piece.holders.map((each) => `<li>${htmlText(holder(each))}</li>`).join('');
+        return `${this.#close()}<h2>${htmlText(holders)}</h2><p>${htmlText(holdersLead)}</p><ul>${list}</ul>`;
       }
     }
   }
@@ -60,16 +61,16 @@ export class CopyPage implements CopyWriter {
 
   #resource({ type, line }: Extract<CopyPiece, { kind: 'resource' }>): string {
     const heading = typeWord(type, this.#language);
-    const title = type === this.#type ? '' : `<h2>${escaped(heading)}</h2>`;
+    const title = type === this.#type ? '' : `<h2>${htmlText(heading)}</h2>`;
     this.#type = type;
     this.#open = 'resource';
     const rows = line === null ? [] : plainRows(line, this.#language);
     const shown = rows.map(
-      ({ label, value }) => `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
+      ({ label, value }) => `<tr><th scope="row">${htmlText(label)}</th><td>${htmlText(value)}</td></tr>`,
     );
     const content =
-      line === null ? `<p>${escaped(this.#words.withdrawn)}</p>` : `<table><tbody>${shown.join('')}</tbody></table>`;
-    return `${title}<section>${content}<p class="soft">${escaped(this.#words.changes)}</p><ul class="soft">`;
+      line === null ? `<p>${htmlText(this.#words.withdrawn)}</p>` : `<table><tbody>${shown.join('')}</tbody></table>`;
+    return `${title}<section>${content}<p class="soft">${htmlText(this.#words.changes)}</p><ul class="soft">`;
   }
 
   #version(version: CopyVersion): string {
@@ -83,14 +84,14 @@ export class CopyPage implements CopyWriter {
     const newer = this.#newer;
     if (newer === undefined) return '';
     const { wrote, element, before, after, nothing } = this.#words;
-    const line = escaped(wrote(authorWord(newer.authorName, this.#language), timeOf(newer.at), newer.gone));
+    const line = htmlText(wrote(authorWord(newer.authorName, this.#language), timeOf(newer.at), newer.gone));
     const changes = older === undefined ? [] : plainChanges(older.body, newer.body, this.#language);
     if (changes.length === 0 || newer.gone !== null) return `<li>${line}</li>`;
-    const cell = (text: string) => `<td>${escaped(text || nothing)}</td>`;
+    const cell = (text: string) => `<td>${htmlText(text || nothing)}</td>`;
     const rows = changes.map(
-      (each) => `<tr><th scope="row">${escaped(each.label)}</th>${cell(each.before)}${cell(each.after)}</tr>`,
+      (each) => `<tr><th scope="row">${htmlText(each.label)}</th>${cell(each.before)}${cell(each.after)}</tr>`,
     );
-    const head = [element, before, after].map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
+    const head = [element, before, after].map((text) => `<th scope="col">${htmlText(text)}</th>`).join('');
     return `<li>${line}<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></li>`;
   }
 
@@ -99,13 +100,13 @@ export class CopyPage implements CopyWriter {
     const [type = ''] = subject.split(/[/?]/);
     const act = actWord(action, this.#language) + (outcome === 'refused' ? ` (${refused})` : '');
     const cells = [timeOf(at), authorWord(authorName, this.#language), act, type === '' ? '' : typeWord(type, this.#language)];
-    const row = `<tr>${cells.map((text) => `<td>${escaped(text)}</td>`).join('')}</tr>`;
+    const row = `<tr>${cells.map((text) => `<td>${htmlText(text)}</td>`).join('')}</tr>`;
     if (this.#open === 'looks') return row;
     const before = this.#close();
     this.#open = 'looks';
-    const head = [when, who, did, onWhat].map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
-    const lead = escaped(looksLead(this.#head.node.name));
-    return `${before}<h2>${escaped(looks)}</h2><p>${lead}</p><table><thead><tr>${head}</tr></thead><tbody>${row}`;
+    const head = [when, who, did, onWhat].map((text) => `<th scope="col">${htmlText(text)}</th>`).join('');
+    const lead = htmlText(looksLead(this.#head.node.name));
+    return `${before}<h2>${htmlText(looks)}</h2><p>${lead}</p><table><thead><tr>${head}</tr></thead><tbody>${row}`;
   }
 
   #close(): string {
@@ -116,10 +117,6 @@ export class CopyPage implements CopyWriter {
     if (open === 'resource') return `${last}</ul></section>`;
     return open === 'looks' ? '</tbody></table>' : '';
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** In UTC, as the audit has it: who reads it elsewhere reads the same. */

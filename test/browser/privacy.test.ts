@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
-import { type NetworkSite, startNetwork } from '../support/programs-network.js';
+import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { entryOf } from '../support/programs-records.js';
 import { requirePackage } from '../support/system-package.js';
 
@@ -21,6 +21,9 @@ const said = {
     refused: 'Refusé',
     copy: 'À lire, en français',
     title: 'Copie de votre dossier médical',
+    notice: /Vos données de santé[\s\S]*Mme Adda[\s\S]*APDP/,
+    other: 'English',
+    back: 'Retour à la connexion',
   },
   en: {
     link: 'Patient’s rights',
@@ -33,6 +36,9 @@ const said = {
     refused: 'Refused',
     copy: 'To read, in English',
     title: 'Copy of your medical record',
+    notice: /Your health data[\s\S]*Mme Adda[\s\S]*APDP/,
+    other: 'Français',
+    back: 'Back to sign-in',
   },
 } as const;
 type Language = keyof typeof said;
@@ -42,8 +48,13 @@ if (chromium !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
   const site = network.sites[0] as NetworkSite;
+  await site.edge.stop();
+  site.edge = await runEdge(site.dir, { privacyContact: 'Mme Adda, 222 000 000', privacyAuthority: 'APDP, Yaoundé' });
   const browser = await openBrowser(t, chromium);
-  for (const language of ['en', 'fr'] as const) testRights(site, browser, language);
+  for (const language of ['en', 'fr'] as const) {
+    testRights(site, browser, language);
+    testNotice(site, browser, language);
+  }
 }
 
 /** A patient whose name was put right. */
@@ -132,4 +143,31 @@ async function takeCopy(t: Test, page: Page, words: (typeof said)[Language]): Pr
 
 function innerName(title: string): string {
   return title.startsWith('Copie') ? 'fr' : 'en';
+}
+
+function testNotice(site: NetworkSite, browser: Browser, language: Language): void {
+  const words = said[language];
+  t.test(`[R40] the notice is found from the sign-in page, by keys, and prints on A4 (${language})`, async (t) => {
+    const url = `http://127.0.0.1:${site.edge.httpPort}/`;
+    const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
+    await page.focus('.sign-in a[href^="/privacy"]');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/privacy/);
+    t.match(await page.textContent('body'), words.notice);
+    t.equal(await page.evaluate(() => getComputedStyle(document.body).maxWidth !== 'none'), true, 'its style is let in');
+    t.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing is cut off');
+    t.strictSame(await accessibilityFindings(page), []);
+    const folder = process.env['CARNET_SCREENSHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/notice-${language}.png`, fullPage: true });
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    t.ok((pdf.match(/\/Type \/Page\b/g)?.length ?? 0) <= 2, 'a sheet of paper');
+    await page.focus(`nav >> text=${words.other}`);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`nav >> text=${said[language === 'fr' ? 'en' : 'fr'].other}`);
+    await page.focus(`nav >> text=${said[language === 'fr' ? 'en' : 'fr'].back}`);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.sign-in');
+    t.strictSame(complaints, []);
+    await page.context().close();
+  });
 }

@@ -5,6 +5,7 @@ import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
+import { addNoticeRoute } from '../../fhir-api/privacy/notice-route.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
@@ -21,6 +22,11 @@ interface Hospital {
   readonly now: () => number;
 }
 
+/** As a hospital has them that set nothing. */
+const notice = {
+  ...{ privacyResponsible: '', privacyAddress: '', privacyContact: '', privacyAuthority: '', privacyRecordYears: 0 },
+};
+
 /** What a site serves beside FHIR. */
 export async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
   const { journal, sessions, actorOf, store, care, audit, now } = hospital;
@@ -31,5 +37,6 @@ export async function addHospital(app: FastifyInstance, hospital: Hospital): Pro
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   const node = { code: journal.auditEntries.node, name: 'Hôpital de Garoua' };
   await app.register(privacyApi, { ...journal, node, sessions, records: store, audit, now });
+  addNoticeRoute(app, { ...notice, site: node.name, hub: 'Hub' });
   await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
 }

@@ -61,8 +61,8 @@ export type CopyForm = 'fr' | 'en' | 'data';
 /** Puts the copy among the browser's downloads. @throws Failure `unproven` when who asks does not prove again who they are */
 export async function downloadCopy(patientId: string, form: CopyForm): Promise<void> {
   const body = form === 'data' ? { form: 'bundle' } : { form: 'page', language: form };
-  const { value } = await request('POST', of(patientId, 'copy'), { body, reads: 'text' });
-  const blob = new Blob([String(value)], { type: form === 'data' ? 'application/fhir+json' : 'text/html' });
+  const { text } = await request('POST', of(patientId, 'copy'), { body });
+  const blob = new Blob([text], { type: form === 'data' ? 'application/fhir+json' : 'text/html' });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = `carnet-${patientId}.${form === 'data' ? 'json' : `${form}.html`}`;
