@@ -17,7 +17,6 @@ import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
-import { addNoticeRoute } from '../../fhir-api/privacy/notice-route.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
@@ -102,14 +101,9 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
   await app.register(careApi, { sessions, ...{ care: journal.care, glass: journal.glass, records, audit, now } });
   await app.register(privacyApi, {
-    ...journal,
-    node: { code: node.code, name: node.name },
-    sessions,
-    records,
-    audit,
-    now,
+    ...{ ...journal, node: { code: node.code, name: node.name }, hub: node.hub.name, sessions, records, audit, now },
+    ...{ settings: options.settings, isSecondFactorMandatory: node.demo === undefined },
   });
-  addNoticeRoute(app, { ...options.settings, site: node.name, hub: node.hub.name });
   await app.register(consoleApi, { ...journal, sessions, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });

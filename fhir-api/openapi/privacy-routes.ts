@@ -1,6 +1,9 @@
 import { rectificationAnswers } from '../../record/builders/rectification.js';
+import { processings } from '../../record/privacy/processing.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text } from './schema.js';
+
+const lines = listOf(text);
 
 /** What a site serves to people about the records that are kept of them. */
 export const privacyRoutes: RouteDescriptions = {
@@ -49,6 +52,23 @@ export const privacyRoutes: RouteDescriptions = {
     summary: 'Says what became of a request, and why; an answer stays.',
     body: record({ answer: oneOf(...rectificationAnswers), reason: text }),
     status: 204,
+    refusal: 'outcome',
+  },
+  'GET /api/console/register': {
+    summary: 'The register of processing, from the facts of the site, and the settings that its privacy notice lacks.',
+    query: { language: oneOf('fr', 'en') },
+    answer: record({
+      register: record({
+        ...{ node: anyObject, madeAt: instant, responsible: text, contact: text, measures: lines },
+        entries: listOf(
+          record({
+            ...{ processing: oneOf(...processings), title: text, purpose: text, basis: text, people: text },
+            ...{ data: lines, recipients: lines, retention: text },
+          }),
+        ),
+      }),
+      missing: lines,
+    }),
     refusal: 'outcome',
   },
 };

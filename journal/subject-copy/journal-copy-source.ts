@@ -2,18 +2,17 @@ import {
   hubCode,
   parseResourceId,
   parseResourceType,
-  parseSiteCode,
   type ResourceId,
   type SiteCode,
 } from '../../protocol/ids.js';
 import { asObject, asText, valuesAt } from '../../record/elements.js';
-import { siteSystem } from '../../record/interest.js';
 import { readReference } from '../../record/reference.js';
 import type { CopyHolder, CopyVersion } from '../../record/subject-copy/copy-piece.js';
 import type { AuditEntries } from '../audit/audit-entries.js';
 import type { AuditStretch } from '../audit/audit-query.js';
 import type { ExportStore } from '../exports/export-store.js';
 import type { PeopleStore } from '../people-store.js';
+import { readSiteNames } from '../privacy/site-names.js';
 import type { RecordStore, StoredVersion } from '../record-store.js';
 import type { CopyHistory, CopyLooks, CopySource } from './copy-source.js';
 
@@ -27,7 +26,6 @@ export interface CopyGround {
 /** Text of a page of resources, and of a page of versions; one alone may be larger. */
 const pageBytesMax = 512 * 1024;
 const looksMax = 500;
-const organizationsMax = 500;
 
 /** {@link CopySource} over the stores of a journal. */
 export class JournalCopySource implements CopySource {
@@ -78,7 +76,7 @@ export class JournalCopySource implements CopySource {
   }
 
   async holders(origins: readonly SiteCode[]): Promise<readonly CopyHolder[]> {
-    const names = await this.#siteNames();
+    const names = await readSiteNames(this.#ground.exports);
     const here = this.#ground.auditEntries.node;
     const fed = await this.#ground.exports.holdersOf(this.#patient);
     return [...new Set([here, hubCode, ...fed, ...origins])]
@@ -115,27 +113,5 @@ export class JournalCopySource implements CopySource {
   async #accountName(author: string): Promise<string | undefined> {
     this.#users ??= new Map((await this.#ground.people.listUsers()).map((user) => [user.author, user.displayName]));
     return this.#users.get(author);
-  }
-
-  /** Every site is an Organization, which all sites hold. */
-  async #siteNames(): Promise<ReadonlyMap<SiteCode, string>> {
-    const names = new Map<SiteCode, string>();
-    const through = Number.MAX_SAFE_INTEGER;
-    for (let after = '', seen = 0; seen < organizationsMax; ) {
-      const page = await this.#ground.exports.page({ through, type: 'Organization', after, bytesMax: pageBytesMax });
-      for (const line of page.lines) noteSite(JSON.parse(line), names);
-      seen += page.lines.length + 1;
-      if (page.next === undefined) break;
-      after = page.next;
-    }
-    return names;
-  }
-}
-
-function noteSite(organization: Record<string, unknown>, names: Map<SiteCode, string>): void {
-  for (const identifier of valuesAt(organization, 'identifier').map(asObject)) {
-    const name = asText(organization['name']);
-    if (identifier?.['system'] !== siteSystem || name === undefined) continue;
-    names.set(parseSiteCode(String(identifier['value'])), name);
   }
 }

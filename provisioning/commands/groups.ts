@@ -115,6 +115,12 @@ export const groups = {
       ['carnet record erasures', { en: 'which sites have done it', fr: 'quels sites l’ont fait' }],
     ],
   },
+  privacy: {
+    summary: { en: 'what the law on personal data asks of a node', fr: 'ce que la loi sur les données demande d’un nœud' },
+    examples: [
+      ['carnet privacy register', { en: 'what is processed, why, for whom', fr: 'ce qui est traité, pourquoi, pour qui' }],
+    ],
+  },
   profile: {
     summary: {
       en: 'profiles that resources are checked by, beside FHIR R4 itself',

@@ -26,6 +26,7 @@ import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
+import { readRegister } from './privacy-verbs.js';
 import { addProfiles, listProfiles, removeProfiles } from './profile-verbs.js';
 import {
   addSite,
@@ -77,6 +78,7 @@ const verbs = {
   'record-erasures': listErasures,
   'export-begin': beginExport,
   'export-page': readExportPage,
+  'privacy-register': readRegister,
   'subject-copy-begin': beginCopy,
   'subject-copy-page': readCopyPage,
   'subject-copy-history': readCopyHistory,

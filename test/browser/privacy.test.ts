@@ -24,6 +24,7 @@ const said = {
     notice: /Vos données de santé[\s\S]*Mme Adda[\s\S]*APDP/,
     other: 'English',
     back: 'Retour à la connexion',
+    register: /Registre des traitements[\s\S]*privacyAddress[\s\S]*Dossier médical/,
   },
   en: {
     link: 'Patient’s rights',
@@ -39,6 +40,7 @@ const said = {
     notice: /Your health data[\s\S]*Mme Adda[\s\S]*APDP/,
     other: 'Français',
     back: 'Back to sign-in',
+    register: /Register of processing[\s\S]*privacyAddress[\s\S]*Medical record/,
   },
 } as const;
 type Language = keyof typeof said;
@@ -54,6 +56,7 @@ if (chromium !== undefined) {
   for (const language of ['en', 'fr'] as const) {
     testRights(site, browser, language);
     testNotice(site, browser, language);
+    testRegister(site, browser, language);
   }
 }
 
@@ -167,6 +170,27 @@ function testNotice(site: NetworkSite, browser: Browser, language: Language): vo
     await page.focus(`nav >> text=${said[language === 'fr' ? 'en' : 'fr'].back}`);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.sign-in');
+    t.strictSame(complaints, []);
+    await page.context().close();
+  });
+}
+
+function testRegister(site: NetworkSite, browser: Browser, language: Language): void {
+  t.test(`[R40] [R41] the administrator reads the register and what the notice lacks (${language})`, async (t) => {
+    const user = `admin-${language}`;
+    await callControl(site.dir, 'user-add', { name: user, displayName: 'M. Bello', role: 'admin', password });
+    const url = `http://127.0.0.1:${site.edge.httpPort}/#/register`;
+    const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
+    await signIn(page, user, password);
+    await page.waitForSelector('[data-register=care]');
+    t.match(await page.textContent('main'), said[language].register);
+    t.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing is cut off');
+    t.strictSame(await accessibilityFindings(page), []);
+    const folder = process.env['CARNET_SCREENSHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/register-${language}.png`, fullPage: true });
+    await page.emulateMedia({ media: 'print' });
+    t.equal(await page.isVisible('text=privacyAddress'), false, 'what is missing is not printed');
+    t.equal(await page.isVisible('[data-register=audit]'), true);
     t.strictSame(complaints, []);
     await page.context().close();
   });

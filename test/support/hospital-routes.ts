@@ -5,7 +5,6 @@ import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
-import { addNoticeRoute } from '../../fhir-api/privacy/notice-route.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
@@ -23,8 +22,9 @@ interface Hospital {
 }
 
 /** As a hospital has them that set nothing. */
-const notice = {
+const settings = {
   ...{ privacyResponsible: '', privacyAddress: '', privacyContact: '', privacyAuthority: '', privacyRecordYears: 0 },
+  ...{ backupsKeptMax: 3, backupToHub: true, idleLockSeconds: 300 },
 };
 
 /** What a site serves beside FHIR. */
@@ -36,7 +36,7 @@ export async function addHospital(app: FastifyInstance, hospital: Hospital): Pro
   await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   const node = { code: journal.auditEntries.node, name: 'Hôpital de Garoua' };
-  await app.register(privacyApi, { ...journal, node, sessions, records: store, audit, now });
-  addNoticeRoute(app, { ...notice, site: node.name, hub: 'Hub' });
+  const asked = { node, hub: 'Hub', settings, isSecondFactorMandatory: true };
+  await app.register(privacyApi, { ...journal, ...asked, sessions, records: store, audit, now });
   await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
 }
