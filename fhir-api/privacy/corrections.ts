@@ -1,5 +1,5 @@
-import { JournalCopySource, type CopyGround } from '../../journal/subject-copy/journal-copy-source.js';
 import type { StoredVersion } from '../../journal/record-store.js';
+import { type CopyGround, JournalCopySource } from '../../journal/subject-copy/journal-copy-source.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { asText, valuesAt } from '../../record/elements.js';
 import { copyTypes } from '../../record/subject-copy/copy-types.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type NoticeFacts } from '../../record/privacy/notice-facts.js';
+import type { NoticeFacts } from '../../record/privacy/notice-facts.js';
 import { noticePage, noticeStyle } from '../../record/privacy/notice-page.js';
 
 type ByLanguage = FastifyRequest<{ Querystring: Record<string, unknown> }>;
@@ -12,7 +12,8 @@ const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'n
 export function addNoticeRoute(app: FastifyInstance, facts: NoticeFacts): void {
   const pages = { fr: noticePage(facts, 'fr'), en: noticePage(facts, 'en') };
   app.get('/privacy', { config: { access: 'open' } }, async (request: ByLanguage, reply) => {
-    const asked = request.query['language'] ?? (/^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'fr');
+    const asked =
+      request.query['language'] ?? (/^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'fr');
     return reply
       .header('content-security-policy', policy)
       .header('cache-control', 'no-cache')

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { takeBodiesAsText } from '../body-parsers.js';
 import { AuditTrail } from '../audit-trail.js';
+import { takeBodiesAsText } from '../body-parsers.js';
 import { safeErrorFields } from '../problem-of.js';
 import { replyProblem } from '../reply-problem.js';
 import { addCopyRoutes, type CopyRoutesOptions } from './copy-routes.js';

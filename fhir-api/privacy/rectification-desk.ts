@@ -64,9 +64,19 @@ export class RectificationDesk {
     const { records, now } = this.#options;
     const due = now() + rectificationDaysMax * dayMilliseconds;
     const value = buildRectification({
-      ...{ id: this.#newId(), patient, by: { reference: author, display: displayName }, what, at: localDateTime(now()), due: localDateTime(due) },
+      ...{
+        id: this.#newId(),
+        patient,
+        by: { reference: author, display: displayName },
+        what,
+        at: localDateTime(now()),
+        due: localDateTime(due),
+      },
     });
-    await records.commitBundle({ author, entries: [{ verb: 'create', resource: parseResource(JSON.stringify(value)) }] });
+    await records.commitBundle({
+      author,
+      entries: [{ verb: 'create', resource: parseResource(JSON.stringify(value)) }],
+    });
   }
 
   /** @throws Problem `not-found`; `already-exists` where it was answered: an answer stays */
@@ -81,7 +91,8 @@ export class RectificationDesk {
     const value = version === undefined || version.deleted ? undefined : (JSON.parse(version.body) as FhirObject);
     const shown = readRectification(value);
     const isTheirs = (value?.['for'] as { reference?: unknown } | undefined)?.reference === `Patient/${patient}`;
-    if (version === undefined || value === undefined || shown === undefined || !isTheirs) throw new Problem('not-found');
+    if (version === undefined || value === undefined || shown === undefined || !isTheirs)
+      throw new Problem('not-found');
     if (shown.state !== 'open') throw new Problem('already-exists', 'answer');
     const answered = answeredRectification(value, answer, {
       ...{ reason, by: { reference: author, display: displayName }, at: localDateTime(now()) },

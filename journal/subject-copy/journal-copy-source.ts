@@ -1,10 +1,4 @@
-import {
-  hubCode,
-  parseResourceId,
-  parseResourceType,
-  type ResourceId,
-  type SiteCode,
-} from '../../protocol/ids.js';
+import { hubCode, parseResourceId, parseResourceType, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import { asObject, asText, valuesAt } from '../../record/elements.js';
 import { readReference } from '../../record/reference.js';
 import type { CopyHolder, CopyVersion } from '../../record/subject-copy/copy-piece.js';

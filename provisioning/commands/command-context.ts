@@ -1,6 +1,6 @@
+import type { ShownSettings } from '../../config/shown-settings.js';
 import type { NoticeSettings } from '../../record/privacy/notice-facts.js';
 import type { RegisterSettings } from '../../record/privacy/processing.js';
-import type { ShownSettings } from '../../config/shown-settings.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { UpgradeSettings } from '../upgrade/upgrade-window.js';

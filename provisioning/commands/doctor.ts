@@ -36,10 +36,7 @@ export function doctorCommand(context: CommandContext): Command {
       const [dir, now, bundle] = [requiredText(call, 'dir'), Date.now(), textOption(call, 'bundle')];
       const examined = await examine({ dir, nowMilliseconds: now });
       const readSettings = () => context.readShownSettings(dir, examined.node.kind);
-      const findings = [
-        ...examined.findings,
-        ...(examined.node.kind === 'site' ? noticeFindings(context, dir) : []),
-      ];
+      const findings = [...examined.findings, ...(examined.node.kind === 'site' ? noticeFindings(context, dir) : [])];
       const examination = { ...examined, findings };
       if (bundle !== undefined)
         await writeBundle({ dir, file: bundle, examination, nowMilliseconds: now, readSettings });

@@ -116,9 +116,15 @@ export const groups = {
     ],
   },
   privacy: {
-    summary: { en: 'what the law on personal data asks of a node', fr: 'ce que la loi sur les données demande d’un nœud' },
+    summary: {
+      en: 'what the law on personal data asks of a node',
+      fr: 'ce que la loi sur les données demande d’un nœud',
+    },
     examples: [
-      ['carnet privacy register', { en: 'what is processed, why, for whom', fr: 'ce qui est traité, pourquoi, pour qui' }],
+      [
+        'carnet privacy register',
+        { en: 'what is processed, why, for whom', fr: 'ce qui est traité, pourquoi, pour qui' },
+      ],
     ],
   },
   profile: {

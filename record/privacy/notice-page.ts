@@ -12,8 +12,18 @@ a:focus-visible{outline:3px solid #1d5c8f;outline-offset:2px}.soft{color:#4a5866
 @page{size:A4;margin:15mm}@media print{nav{display:none}body{margin:0;max-width:none;padding:0;font-size:10.5pt}}`;
 
 const words = {
-  fr: { other: 'English', back: 'Retour à la connexion', nav: 'Langue et retour', law: 'Loi n° 2024/017 du 23 décembre 2024 relative à la protection des données à caractère personnel au Cameroun.' },
-  en: { other: 'Français', back: 'Back to sign-in', nav: 'Language and way back', law: 'Law No. 2024/017 of 23 December 2024 on the protection of personal data in Cameroon.' },
+  fr: {
+    other: 'English',
+    back: 'Retour à la connexion',
+    nav: 'Langue et retour',
+    law: 'Loi n° 2024/017 du 23 décembre 2024 relative à la protection des données à caractère personnel au Cameroun.',
+  },
+  en: {
+    other: 'Français',
+    back: 'Back to sign-in',
+    nav: 'Language and way back',
+    law: 'Law No. 2024/017 of 23 December 2024 on the protection of personal data in Cameroon.',
+  },
 } as const;
 
 /** A privacy notice as a page that needs no script and prints on A4. */

@@ -5,7 +5,10 @@ import type { ProcessingRegister, RegisterEntry } from './register.js';
 export const registerColumns = ['purpose', 'basis', 'people', 'data', 'recipients', 'retention'] as const;
 
 export const registerWords: Readonly<
-  Record<CopyLanguage, Readonly<Record<(typeof registerColumns)[number] | 'title' | 'responsible' | 'contact' | 'measures', string>>>
+  Record<
+    CopyLanguage,
+    Readonly<Record<(typeof registerColumns)[number] | 'title' | 'responsible' | 'contact' | 'measures', string>>
+  >
 > = {
   fr: {
     title: 'Registre des traitements',
@@ -44,7 +47,10 @@ export function registerMarkdown(register: ProcessingRegister, language: CopyLan
   const words = registerWords[language];
   const { node, madeAt, responsible, contact, entries, measures } = register;
   const plain = (text: string) => text.replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
-  const head = [`${words.responsible}: ${plain(responsible)}`, ...(contact === '' ? [] : [`${words.contact}: ${plain(contact)}`])];
+  const head = [
+    `${words.responsible}: ${plain(responsible)}`,
+    ...(contact === '' ? [] : [`${words.contact}: ${plain(contact)}`]),
+  ];
   return [
     `# ${words.title}: ${plain(node.name)} (${node.code})`,
     ...['', ...head.map((line) => `- ${line}`), `- ${madeAt}`],

@@ -99,7 +99,12 @@ export class CopyPage implements CopyWriter {
     const { looks, looksLead, when, who, did, onWhat, refused } = this.#words;
     const [type = ''] = subject.split(/[/?]/);
     const act = actWord(action, this.#language) + (outcome === 'refused' ? ` (${refused})` : '');
-    const cells = [timeOf(at), authorWord(authorName, this.#language), act, type === '' ? '' : typeWord(type, this.#language)];
+    const cells = [
+      timeOf(at),
+      authorWord(authorName, this.#language),
+      act,
+      type === '' ? '' : typeWord(type, this.#language),
+    ];
     const row = `<tr>${cells.map((text) => `<td>${htmlText(text)}</td>`).join('')}</tr>`;
     if (this.#open === 'looks') return row;
     const before = this.#close();

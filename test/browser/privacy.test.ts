@@ -157,7 +157,11 @@ function testNotice(site: NetworkSite, browser: Browser, language: Language): vo
     await page.keyboard.press('Enter');
     await page.waitForURL(/privacy/);
     t.match(await page.textContent('body'), words.notice);
-    t.equal(await page.evaluate(() => getComputedStyle(document.body).maxWidth !== 'none'), true, 'its style is let in');
+    t.equal(
+      await page.evaluate(() => getComputedStyle(document.body).maxWidth !== 'none'),
+      true,
+      'its style is let in',
+    );
     t.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing is cut off');
     t.strictSame(await accessibilityFindings(page), []);
     const folder = process.env['CARNET_SCREENSHOTS'];

@@ -26,10 +26,10 @@ import { consoleEn } from '../../ui/workstation/words/console-en.js';
 import { consoleFr } from '../../ui/workstation/words/console-fr.js';
 import { deliveryEn } from '../../ui/workstation/words/delivery-en.js';
 import { deliveryFr } from '../../ui/workstation/words/delivery-fr.js';
-import { privacyEn } from '../../ui/workstation/words/privacy-en.js';
-import { privacyFr } from '../../ui/workstation/words/privacy-fr.js';
 import { en as workstationEn } from '../../ui/workstation/words/en.js';
 import { fr as workstationFr } from '../../ui/workstation/words/fr.js';
+import { privacyEn } from '../../ui/workstation/words/privacy-en.js';
+import { privacyFr } from '../../ui/workstation/words/privacy-fr.js';
 
 type Words = Readonly<Record<string, string>>;
 

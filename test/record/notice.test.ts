@@ -33,7 +33,8 @@ t.test('[R40] what is not set leaves no gap in the notice, and the administrator
       for (const section of noticeSections(given, language)) {
         const said = [...section.paragraphs, ...section.items];
         t.ok(said.length > 0, 'no title without text');
-        for (const text of said) t.notMatch(text, /undefined|null|\b0 (ans|years)|: *$|: *\.|privacy[A-Z]|\bTODO\b|^\s*$/);
+        for (const text of said)
+          t.notMatch(text, /undefined|null|\b0 (ans|years)|: *$|: *\.|privacy[A-Z]|\bTODO\b|^\s*$/);
       }
     }),
   );

@@ -23,7 +23,10 @@ function registerCommand(context: CommandContext): Command {
       fr: 'le registre des traitements, d’après les faits de ce nœud, en Markdown ; avec --json en données',
     },
     examples: [
-      ['carnet privacy register --dir var/site > register.md', { en: 'to keep and to print', fr: 'à garder et imprimer' }],
+      [
+        'carnet privacy register --dir var/site > register.md',
+        { en: 'to keep and to print', fr: 'à garder et imprimer' },
+      ],
       ['carnet privacy register --dir var/site --register-lang en', { en: 'in English', fr: 'en anglais' }],
     ],
     configure: (command, words) => {

@@ -41,10 +41,20 @@ t.test('[R37] a patient’s copy holds all that is theirs, each version, and not
   const page = await copy(server, 'reception');
   t.equal(page.statusCode, 200, page.body.slice(0, 300));
   t.match(page.headers, { 'content-disposition': /attachment/, 'cache-control': 'no-store' });
-  for (const said of ['Abena', '01/02/1990', 'Drépanocytose AS', 'Drépanocytose &#60;b&#62;SS', 'Dolutégravir', 'Migraine'])
+  for (const said of [
+    'Abena',
+    '01/02/1990',
+    'Drépanocytose AS',
+    'Drépanocytose &#60;b&#62;SS',
+    'Dolutégravir',
+    'Migraine',
+  ])
     t.match(page.body, said, said);
   t.match(page.body, /Retiré du dossier/, 'what was withdrawn is told');
-  t.match(page.body, /<th scope="row">quoi<\/th><td>Drépanocytose &#60;b&#62;SS&#60;\/b&#62;<\/td><td>Drépanocytose AS<\/td>/);
+  t.match(
+    page.body,
+    /<th scope="row">quoi<\/th><td>Drépanocytose &#60;b&#62;SS&#60;\/b&#62;<\/td><td>Drépanocytose AS<\/td>/,
+  );
   t.match(page.body, /Mme doctor|doctor/, 'who');
   t.notMatch(page.body, /voisin/i, 'nothing of anybody else');
   t.match((await copy(server, 'reception', { form: 'page', language: 'en' })).body, /Copy of your medical record/);

@@ -52,9 +52,7 @@ export function SignIn(props: {
         <SecondFactor note={note} step={step} onStep={setStep} />
       )}
       <LanguageSwitch />
-      {props.notice && (
-        <a href={props.notice + words.language}>{words.t('signIn.notice')}</a>
-      )}
+      {props.notice && <a href={props.notice + words.language}>{words.t('signIn.notice')}</a>}
     </main>
   );
 }

@@ -16,7 +16,12 @@ export function RegisterPage(): JSX.Element {
   const loaded = useOnce(() => readRegister(language), `${language} ${round}`);
   const said = registerWords[language];
   return (
-    <ConsoleFrame title={said.title} text={words.t('register.text')} loaded={loaded} onRetry={() => setRound(round + 1)}>
+    <ConsoleFrame
+      title={said.title}
+      text={words.t('register.text')}
+      loaded={loaded}
+      onRetry={() => setRound(round + 1)}
+    >
       {({ register, missing }) => (
         <>
           <div class="screen-only stack-small">

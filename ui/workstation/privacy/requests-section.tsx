@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { rectificationAnswers, type RectificationAnswer } from '../../../record/builders/rectification.js';
+import { type RectificationAnswer, rectificationAnswers } from '../../../record/builders/rectification.js';
 import { Button } from '../../kit/button.js';
 import { ChoiceField } from '../../kit/choice-field.js';
 import { FailureBanner } from '../../kit/failure-banner.js';
