@@ -2,7 +2,7 @@ import type { StoredVersion } from '../../journal/record-store.js';
 import { type CopyGround, JournalCopySource } from '../../journal/subject-copy/journal-copy-source.js';
 import { parseResourceId, parseResourceType, type ResourceId } from '../../protocol/ids.js';
 import { asText, valuesAt } from '../../record/elements.js';
-import { copyTypes } from '../../record/subject-copy/copy-types.js';
+import { copyTypes } from '../../record/subject-copy/copied-kinds.js';
 import { type PlainChange, plainChanges } from '../../record/subject-copy/plain-rows.js';
 import type { CopyLanguage } from '../../record/subject-copy/plain-words.js';
 import { instantOf } from '../answer.js';

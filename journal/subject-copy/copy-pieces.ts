@@ -3,7 +3,7 @@ import { patientOf } from '../../record/compartment.js';
 import { sitesNamedBy } from '../../record/interest.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { CopyPiece, CopyVersion } from '../../record/subject-copy/copy-piece.js';
-import { copyTypes } from '../../record/subject-copy/copy-types.js';
+import { copyTypes } from '../../record/subject-copy/copied-kinds.js';
 import type { AuditStretch } from '../audit/audit-query.js';
 import type { CopySource } from './copy-source.js';
 

@@ -24,6 +24,38 @@ export function noticeSections(facts: NoticeFacts, language: CopyLanguage): read
   }));
 }
 
+const keptFrench: readonly string[] = [
+  'qui vous êtes : nom, naissance, adresse, téléphone, numéros, personnes à prévenir',
+  'vos visites, rendez-vous et transferts',
+  'votre santé : problèmes, allergies, mesures, résultats, ordonnances, médicaments délivrés, vaccins, documents',
+  'les factures et prises en charge, s’il y en a',
+  'qui a écrit, consulté ou corrigé votre dossier, et quand',
+];
+
+const rightsFrench: readonly string[] = [
+  'recevoir la copie de tout ce qui est gardé sur vous, avec la liste de ceux qui l’ont consulté',
+  `faire corriger ce qui est faux ; réponse sous ${rectificationDaysMax} jours, et par écrit si c’est refusé`,
+  'limiter l’usage de votre dossier, et lever cette limite quand vous voulez',
+  'demander l’effacement, dans les cas prévus par la loi',
+  'retirer un consentement que vous avez donné',
+];
+
+const keptEnglish: readonly string[] = [
+  'who you are: name, birth, address, telephone, numbers, people to contact',
+  'your visits, appointments and referrals',
+  'your health: problems, allergies, measurements, results, prescriptions, medicines dispensed, vaccinations, documents',
+  'invoices and coverage, where there are any',
+  'who wrote in your record, looked at it or corrected it, and when',
+];
+
+const rightsEnglish: readonly string[] = [
+  'to receive a copy of all that is kept of you, with the list of who looked at it',
+  `to have corrected what is wrong; answered within ${rectificationDaysMax} days, and in writing where it is refused`,
+  'to restrict the use of your record, and to lift that whenever you want',
+  'to ask for erasure, where the law provides for it',
+  'to withdraw a consent that you gave',
+];
+
 function responsibleOf({ privacyResponsible, site }: NoticeFacts): string {
   return privacyResponsible.trim() || site;
 }
@@ -36,13 +68,7 @@ function frenchSections(facts: NoticeFacts): readonly NoticeSection[] {
     {
       title: 'Ce qui est gardé',
       paragraphs: [],
-      items: [
-        'qui vous êtes : nom, naissance, adresse, téléphone, numéros, personnes à prévenir',
-        'vos visites, rendez-vous et transferts',
-        'votre santé : problèmes, allergies, mesures, résultats, ordonnances, médicaments délivrés, vaccins, documents',
-        'les factures et prises en charge, s’il y en a',
-        'qui a écrit, consulté ou corrigé votre dossier, et quand',
-      ],
+      items: keptFrench,
     },
     {
       title: 'Pourquoi, et de quel droit',
@@ -75,13 +101,7 @@ function frenchSections(facts: NoticeFacts): readonly NoticeSection[] {
     {
       title: 'Vos droits',
       paragraphs: [`Pour les exercer, adressez-vous à : ${ask}. Une pièce d’identité vous sera demandée.`],
-      items: [
-        'recevoir la copie de tout ce qui est gardé sur vous, avec la liste de ceux qui l’ont consulté',
-        `faire corriger ce qui est faux ; réponse sous ${rectificationDaysMax} jours, et par écrit si c’est refusé`,
-        'limiter l’usage de votre dossier, et lever cette limite quand vous voulez',
-        'demander l’effacement, dans les cas prévus par la loi',
-        'retirer un consentement que vous avez donné',
-      ],
+      items: rightsFrench,
     },
     {
       title: 'Se plaindre',
@@ -103,13 +123,7 @@ function englishSections(facts: NoticeFacts): readonly NoticeSection[] {
     {
       title: 'What is kept',
       paragraphs: [],
-      items: [
-        'who you are: name, birth, address, telephone, numbers, people to contact',
-        'your visits, appointments and referrals',
-        'your health: problems, allergies, measurements, results, prescriptions, medicines dispensed, vaccinations, documents',
-        'invoices and coverage, where there are any',
-        'who wrote in your record, looked at it or corrected it, and when',
-      ],
+      items: keptEnglish,
     },
     {
       title: 'Why, and by what right',
@@ -142,13 +156,7 @@ function englishSections(facts: NoticeFacts): readonly NoticeSection[] {
     {
       title: 'Your rights',
       paragraphs: [`To use them, ask: ${ask}. You will be asked to show who you are.`],
-      items: [
-        'to receive a copy of all that is kept of you, with the list of who looked at it',
-        `to have corrected what is wrong; answered within ${rectificationDaysMax} days, and in writing where it is refused`,
-        'to restrict the use of your record, and to lift that whenever you want',
-        'to ask for erasure, where the law provides for it',
-        'to withdraw a consent that you gave',
-      ],
+      items: rightsEnglish,
     },
     {
       title: 'To complain',
