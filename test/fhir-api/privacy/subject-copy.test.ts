@@ -1,4 +1,7 @@
 import t, { type Test } from 'tap';
+import { copyPieces } from '../../../journal/subject-copy/copy-pieces.js';
+import type { CopySource } from '../../../journal/subject-copy/copy-source.js';
+import { JournalCopySource } from '../../../journal/subject-copy/journal-copy-source.js';
 import { bring, checkIn } from '../../support/care-world.js';
 import { type FhirServer, machineToken, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
 import { ask, openSession } from '../../support/session-requests.js';
@@ -129,4 +132,29 @@ t.test('[R37] a record that its patient restricts is theirs all the same: the co
   const { body } = await copy(server, 'reception');
   t.match(body, /Dolutégravir/);
   t.match(body, /Consentement ou limitation/);
+});
+
+t.test('[R37] of a record no more is read ahead than a page: what was not taken yet was not asked for', async (t) => {
+  const server = await start(t);
+  const asked: string[] = [];
+  const real = new JournalCopySource(server.journal, 'p' as never);
+  const source: CopySource = {
+    page: (type, after) => {
+      asked.push(type);
+      return real.page(type, after);
+    },
+    history: (type, id, cursor) => {
+      asked.push(`${type}/${id}`);
+      return real.history(type, id, cursor);
+    },
+    looks: (stretch) => real.looks(stretch),
+    holders: (origins) => real.holders(origins),
+  };
+  const pieces = copyPieces(source, 'p' as never);
+  t.match(await pieces.next(), { value: { kind: 'resource', type: 'Patient' } });
+  t.strictSame(asked, ['Patient']);
+  await pieces.next();
+  t.strictSame(asked, ['Patient', 'Patient/p']);
+  await pieces.return(undefined);
+  t.equal(asked.length, 2);
 });
