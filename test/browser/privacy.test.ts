@@ -153,6 +153,8 @@ function testNotice(site: NetworkSite, browser: Browser, language: Language): vo
   t.test(`[R40] the notice is found from the sign-in page, by keys, and prints on A4 (${language})`, async (t) => {
     const url = `http://127.0.0.1:${site.edge.httpPort}/`;
     const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
+    const shots = process.env['CARNET_SCREENSHOTS'];
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/sign-in-${language}.png` });
     await page.focus('.sign-in a[href^="/privacy"]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/privacy/);

@@ -52,7 +52,11 @@ export function SignIn(props: {
         <SecondFactor note={note} step={step} onStep={setStep} />
       )}
       <LanguageSwitch />
-      {props.notice && <a href={props.notice + words.language}>{words.t('signIn.notice')}</a>}
+      {props.notice && (
+        <a class="button plain" href={props.notice + words.language}>
+          {words.t('signIn.notice')}
+        </a>
+      )}
     </main>
   );
 }
