@@ -2,8 +2,8 @@ import { parseSiteCode, type ResourceId, type SiteCode } from '../../protocol/id
 import { patientOf } from '../../record/compartment.js';
 import { sitesNamedBy } from '../../record/interest.js';
 import type { FhirObject } from '../../record/resource.js';
-import type { CopyPiece, CopyVersion } from '../../record/subject-copy/copy-piece.js';
 import { copyTypes } from '../../record/subject-copy/copied-kinds.js';
+import type { CopyPiece, CopyVersion } from '../../record/subject-copy/copy-piece.js';
 import type { AuditStretch } from '../audit/audit-query.js';
 import type { CopySource } from './copy-source.js';
 

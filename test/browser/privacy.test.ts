@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
+import { resourceOf } from '../support/journal-fixtures.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { entryOf } from '../support/programs-records.js';
 import { requirePackage } from '../support/system-package.js';
@@ -65,8 +66,8 @@ async function bring({ edge }: NetworkSite, id: string): Promise<void> {
   const named = (family: string) => ({ resourceType: 'Patient', id, name: [{ family }], gender: 'female' });
   const { records } = edge.journal;
   await records.commitBundle({ author: 'carnet:import', entries: [entryOf(named('Abena'))] });
-  const { resource } = entryOf(named('Abéna'));
-  await records.commitBundle({ author: 'Practitioner/x', entries: [{ verb: 'update', resource }] });
+  const entry = { verb: 'update' as const, resource: resourceOf(named('Abéna')) };
+  await records.commitBundle({ author: 'Practitioner/x', entries: [entry] });
 }
 
 function testRights(site: NetworkSite, browser: Browser, language: Language): void {
