@@ -1,3 +1,4 @@
+import { privacySettings } from './privacy-settings.js';
 import {
   type ChoiceSetting,
   type FlagSetting,
@@ -14,6 +15,7 @@ import { siteBackupSettings } from './site-backup-settings.js';
 export const edgeSettings = {
   ...sharedSettings,
   ...siteBackupSettings,
+  ...privacySettings,
   connectMillisecondsMax: {
     kind: 'integer',
     unit: 'ms',

@@ -4,6 +4,13 @@ export const apiLimits = {
   requestBytesMax: 16 * 1024 * 1024,
   /** A sign-in form. */
   sessionRequestBytesMax: 4 * 1024,
+  /** Changes of a record that are shown at once, and versions of each resource that are looked at for them. */
+  correctionsMax: 300,
+  correctionVersionsMax: 50,
+  /** Of what a patient wants put right, and of its answer. */
+  rectificationCharactersMax: 1_000,
+  /** Requests of one patient that are shown. */
+  rectificationsMax: 200,
   /** Resources on a page when the caller does not say (`_count`). */
   pageResourcesDefault: 50,
   /** Of a patient's record on one page of `$everything`: most records are whole. */

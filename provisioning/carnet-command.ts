@@ -28,6 +28,7 @@ import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
+import { privacyCommand } from './commands/privacy/register.js';
 import { profileCommand } from './commands/profile/profile.js';
 import { recordCommand } from './commands/record/record.js';
 import { releaseCommand } from './commands/release/release.js';
@@ -86,6 +87,7 @@ function carnetCommand(context: CommandContext): Command {
     auditCommand(context),
     profileCommand(context),
     recordCommand(context),
+    privacyCommand(context),
     groupCommand(context, 'user', groups.user, [
       userAddCommand(context),
       userListCommand(context),

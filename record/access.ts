@@ -234,11 +234,20 @@ export type Duty =
   /** To judge, afterwards, records that were opened without a relationship (rule R28). */
   | 'review-openings'
   /** To write down that a patient restricts the use of their record, or does so no more (rule R36). */
-  | 'restrict-use';
+  | 'restrict-use'
+  /** To hand a patient the copy of all that is kept of them (rule R37). */
+  | 'copy-record'
+  /** To write down that a patient wants something in their record put right (rule R39). */
+  | 'note-rectification'
+  /** To say what became of that. */
+  | 'answer-rectification';
 
 const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'review-openings': ['admin', 'chief'],
   'restrict-use': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
+  'copy-record': ['reception', 'doctor', 'chief'],
+  'note-rectification': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
+  'answer-rectification': ['reception', 'doctor', 'chief'],
 };
 
 export function hasDuty(role: Role, duty: Duty): boolean {

@@ -17,6 +17,7 @@ import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
+import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
 import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
@@ -52,7 +53,7 @@ export interface EdgeHttpOptions {
   readonly readSync: () => Promise<SyncView>;
   readonly readLinks: () => Promise<LinksView>;
   readonly clock: NodeClock;
-  readonly settings: Pick<EdgeSettings, 'idleLockSeconds'>;
+  readonly settings: EdgeSettings;
   /** Who the program is when it asks itself. */
   readonly asker: ProbeAsker;
   /** Where subscriptions may send to, and who hears of it. */
@@ -99,6 +100,10 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
   await app.register(careApi, { sessions, ...{ care: journal.care, glass: journal.glass, records, audit, now } });
+  await app.register(privacyApi, {
+    ...{ ...journal, node: { code: node.code, name: node.name }, hub: node.hub.name, sessions, records, audit, now },
+    ...{ settings: options.settings, isSecondFactorMandatory: node.demo === undefined },
+  });
   await app.register(consoleApi, { ...journal, sessions, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });

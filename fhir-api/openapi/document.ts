@@ -15,7 +15,7 @@ export interface RouteDescription {
   /** Of the JSON that is answered; absent where nothing is. */
   readonly answer?: Schema;
   /** Of what is answered where it is no JSON. */
-  readonly mediaType?: 'text/event-stream' | 'application/jwk-set+json';
+  readonly mediaType?: 'text/event-stream' | 'application/jwk-set+json' | 'application/fhir+json';
   /** How a refusal is written. */
   readonly refusal: 'problem' | 'outcome' | 'proof' | 'none';
 }

@@ -1,4 +1,4 @@
-import type { ResourceId } from '../../protocol/ids.js';
+import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 
 /** What an export takes out. */
 export interface ExportQuery {
@@ -27,6 +27,8 @@ export interface ExportPage {
 export interface ExportStore {
   /** The place to name in each page, and the types that there are; the audit names who takes them out. */
   begin(operator: string, subject: string): Promise<{ readonly through: number; readonly types: readonly string[] }>;
+  /** At a hub: the sites that a patient's records are sent to; nowhere else is that known. */
+  holdersOf(patient: ResourceId): Promise<readonly SiteCode[]>;
   /** @throws Problem `not-found` where the patient was never here */
   page(query: ExportQuery): Promise<ExportPage>;
 }

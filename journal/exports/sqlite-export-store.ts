@@ -1,6 +1,8 @@
+import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
+import { interestedIn } from '../fan-out/fan-out.js';
 import { journalLimits } from '../limits.js';
 import { exportSql } from '../sql/exports.js';
 import { versionSql } from '../sql/versions.js';
@@ -24,6 +26,10 @@ export class SqliteExportStore implements ExportStore {
       const types = connection.all(exportSql.types).map(({ name }) => name);
       return { through: connection.one(versionSql.newest)?.key ?? 0, types };
     });
+  }
+
+  async holdersOf(patient: ResourceId): Promise<readonly SiteCode[]> {
+    return interestedIn(this.#context, patient);
   }
 
   async page(query: ExportQuery): Promise<ExportPage> {

@@ -1,4 +1,6 @@
 import type { ShownSettings } from '../../config/shown-settings.js';
+import type { NoticeSettings } from '../../record/privacy/notice-facts.js';
+import type { RegisterSettings } from '../../record/privacy/processing.js';
 import type { SiteBackupSettings } from '../backup/site/places.js';
 import type { TunnelSettings } from '../tunnel/hub-tunnels.js';
 import type { UpgradeSettings } from '../upgrade/upgrade-window.js';
@@ -19,7 +21,7 @@ export interface CommandContext {
   /** What a folder's settings say, for support; nothing that may be secret. @throws Problem `usage-wrong` */
   readonly readShownSettings: (dir: string, kind: 'hub' | 'site') => ShownSettings;
   /** What the settings of a site's folder say about its backups and upgrades. @throws Problem `usage-wrong` */
-  readonly readSiteSettings: (dir: string) => SiteBackupSettings & UpgradeSettings;
+  readonly readSiteSettings: (dir: string) => SiteBackupSettings & UpgradeSettings & NoticeSettings & RegisterSettings;
   readonly exit: (code: number) => void;
 }
 

@@ -77,6 +77,7 @@ const french: Readonly<Record<string, string>> = {
   'no upgrade is under way: name an archive': 'aucune mise à niveau n’est en cours : nommez une archive',
   'nothing came on standard input': 'rien n’est venu par l’entrée standard',
   'nothing was typed': 'rien n’a été saisi',
+  'patient: an id': 'patient : un identifiant',
   'only the hub answers requests': 'seul le central répond aux demandes',
   'only the hub orders sites': 'seul le central donne des ordres aux sites',
   'only the hub registers sites': 'seul le central inscrit des sites',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { writeBundle } from '../doctor/bundle/write-bundle.js';
 import { examine } from '../doctor/examine.js';
 import { checkNames, type Finding } from '../doctor/finding.js';
+import { checkNotice } from '../doctor/privacy-check.js';
 import { type CommandContext, say } from './command-context.js';
 import { leafCommand } from './leaf.js';
 import { addFolderOption, requiredText, textOption } from './options.js';
@@ -33,9 +34,10 @@ export function doctorCommand(context: CommandContext): Command {
     },
     run: async (call) => {
       const [dir, now, bundle] = [requiredText(call, 'dir'), Date.now(), textOption(call, 'bundle')];
-      const examination = await examine({ dir, nowMilliseconds: now });
-      const { findings } = examination;
-      const readSettings = () => context.readShownSettings(dir, examination.node.kind);
+      const examined = await examine({ dir, nowMilliseconds: now });
+      const readSettings = () => context.readShownSettings(dir, examined.node.kind);
+      const findings = [...examined.findings, ...(examined.node.kind === 'site' ? noticeFindings(context, dir) : [])];
+      const examination = { ...examined, findings };
       if (bundle !== undefined)
         await writeBundle({ dir, file: bundle, examination, nowMilliseconds: now, readSettings });
       const exit = findings.some(({ state }) => state === 'fault') ? 1 : 0;
@@ -43,6 +45,15 @@ export function doctorCommand(context: CommandContext): Command {
       return { json: { findings, ...(bundle !== undefined && { bundle }) }, text: text.join('\n\n'), exit };
     },
   });
+}
+
+/** A program whose settings cannot be read does not start, and says why itself. */
+function noticeFindings(context: CommandContext, dir: string): readonly Finding[] {
+  try {
+    return [checkNotice(context.readSiteSettings(dir))];
+  } catch {
+    return [];
+  }
 }
 
 /** What is found in one table; below it, of each that is not well, what is safe and what to do. */

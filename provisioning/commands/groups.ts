@@ -105,10 +105,26 @@ export const groups = {
     ],
   },
   record: {
-    summary: { en: 'what is in the records, by order of law', fr: 'le contenu des dossiers, sur décision légale' },
+    summary: { en: 'what the law asks of the records', fr: 'ce que la loi demande des dossiers' },
     examples: [
+      [
+        'carnet record export-subject --patient 0199… --output copy',
+        { en: 'a patient’s copy', fr: 'la copie d’un patient' },
+      ],
       ['carnet record erase --patient 0199… --dry-run', { en: 'what would go', fr: 'ce qui partirait' }],
       ['carnet record erasures', { en: 'which sites have done it', fr: 'quels sites l’ont fait' }],
+    ],
+  },
+  privacy: {
+    summary: {
+      en: 'what the law on personal data asks of a node',
+      fr: 'ce que la loi sur les données demande d’un nœud',
+    },
+    examples: [
+      [
+        'carnet privacy register',
+        { en: 'what is processed, why, for whom', fr: 'ce qui est traité, pourquoi, pour qui' },
+      ],
     ],
   },
   profile: {

@@ -32,6 +32,7 @@ export const checkNames = {
   lan: { en: 'certificate for workstations', fr: 'certificat des postes' },
   root: { en: 'root key', fr: 'clé racine' },
   issuing: { en: 'issuing authority', fr: 'autorité émettrice' },
+  notice: { en: 'privacy notice', fr: 'notice d’information' },
   link: { en: 'link', fr: 'liaison' },
   port: { en: 'port', fr: 'port' },
   disk: { en: 'disk', fr: 'disque' },

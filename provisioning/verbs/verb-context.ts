@@ -1,3 +1,4 @@
+import type { AuditEntries } from '../../journal/audit/audit-entries.js';
 import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
@@ -60,6 +61,7 @@ export interface VerbContext {
     readonly imports: ImportStore;
     readonly erasures: ErasureStore;
     readonly exports: ExportStore;
+    readonly auditEntries: AuditEntries;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
     readonly machineTokens: MachineTokenStore;

@@ -26,6 +26,7 @@ import { answerKit } from './kit-verb.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
+import { readRegister } from './privacy-verbs.js';
 import { addProfiles, listProfiles, removeProfiles } from './profile-verbs.js';
 import {
   addSite,
@@ -38,6 +39,7 @@ import {
   showSite,
   siteHistory,
 } from './site-verbs.js';
+import { beginCopy, readCopyHistory, readCopyHolders, readCopyLooks, readCopyPage } from './subject-copy-verbs.js';
 import { createToken, listTokens, revokeToken } from './token-verbs.js';
 import { listTrustOfSites } from './trust-verbs.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
@@ -76,6 +78,12 @@ const verbs = {
   'record-erasures': listErasures,
   'export-begin': beginExport,
   'export-page': readExportPage,
+  'privacy-register': readRegister,
+  'subject-copy-begin': beginCopy,
+  'subject-copy-page': readCopyPage,
+  'subject-copy-history': readCopyHistory,
+  'subject-copy-looks': readCopyLooks,
+  'subject-copy-holders': readCopyHolders,
   'import-begin': beginImport,
   'import-persons': findPersons,
   'import-chunk': importChunk,

@@ -3,7 +3,7 @@ import type { SignIn, SignInReason } from './sign-in.js';
 const dayMilliseconds = 24 * 3_600_000;
 
 /** What is not done for so long is no habit any more. */
-const forgottenDaysMin = 180;
+export const forgottenDaysMin = 180;
 
 /** How often somebody did something. */
 export interface Habit {

@@ -28,6 +28,8 @@ import { deliveryEn } from '../../ui/workstation/words/delivery-en.js';
 import { deliveryFr } from '../../ui/workstation/words/delivery-fr.js';
 import { en as workstationEn } from '../../ui/workstation/words/en.js';
 import { fr as workstationFr } from '../../ui/workstation/words/fr.js';
+import { privacyEn } from '../../ui/workstation/words/privacy-en.js';
+import { privacyFr } from '../../ui/workstation/words/privacy-fr.js';
 
 type Words = Readonly<Record<string, string>>;
 
@@ -43,6 +45,7 @@ const pairs: readonly (readonly [name: string, fr: Words, en: Words])[] = [
   ['workstation: care', careFr, careEn],
   ['workstation: console', consoleFr, consoleEn],
   ['workstation: delivery', deliveryFr, deliveryEn],
+  ['workstation: privacy', privacyFr, privacyEn],
   ['ops', opsFr, opsEn],
   ['ops: watch', watchFr, watchEn],
   ['ops: alerts', alertsFr, alertsEn],

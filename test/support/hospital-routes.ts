@@ -5,6 +5,7 @@ import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
+import { privacyApi } from '../../fhir-api/privacy/plugin.js';
 import { sessionApi } from '../../fhir-api/session/plugin.js';
 import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
 import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
@@ -20,6 +21,12 @@ interface Hospital {
   readonly now: () => number;
 }
 
+/** As a hospital has them that set nothing. */
+const settings = {
+  ...{ privacyResponsible: '', privacyAddress: '', privacyContact: '', privacyAuthority: '', privacyRecordYears: 0 },
+  ...{ backupsKeptMax: 3, backupToHub: true, idleLockSeconds: 300 },
+};
+
 /** What a site serves beside FHIR. */
 export async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
   const { journal, sessions, actorOf, store, care, audit, now } = hospital;
@@ -28,5 +35,8 @@ export async function addHospital(app: FastifyInstance, hospital: Hospital): Pro
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
+  const node = { code: journal.auditEntries.node, name: 'Hôpital de Garoua' };
+  const asked = { node, hub: 'Hub', settings, isSecondFactorMandatory: true };
+  await app.register(privacyApi, { ...journal, ...asked, sessions, records: store, audit, now });
   await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
 }

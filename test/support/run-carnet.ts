@@ -76,7 +76,7 @@ export async function callCarnet(
     readHubSettings: () => readHubSettings({ file: undefined, environment }),
     readShownSettings: (dir, kind) =>
       shownSettings(kind === 'hub' ? hubSettings : edgeSettings, readSurroundings(['--dir', dir]).settingsFile),
-    readSiteSettings: () => readEdgeSettings({ file: undefined, environment }),
+    readSiteSettings: (dir) => readEdgeSettings({ file: readSurroundings(['--dir', dir]).settingsFile, environment }),
     exit: (code) => {
       exit = code;
     },

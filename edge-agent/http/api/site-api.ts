@@ -1,5 +1,6 @@
 import { consoleRoutes } from '../../../fhir-api/openapi/console-routes.js';
 import type { RouteDescriptions } from '../../../fhir-api/openapi/document.js';
+import { privacyRoutes } from '../../../fhir-api/openapi/privacy-routes.js';
 import { flag, listOf, moment, nullable, oneOf, record, text, whole } from '../../../fhir-api/openapi/schema.js';
 import { recordRoutes, sharedRoutes } from '../../../fhir-api/openapi/shared-routes.js';
 import { purposes } from '../../../protocol/remote-ask.js';
@@ -33,6 +34,7 @@ export const siteApi: RouteDescriptions = {
   ...sharedRoutes,
   ...recordRoutes,
   ...consoleRoutes,
+  ...privacyRoutes,
   'GET /api/sync': { summary: 'How far everything is.', answer: sync, refusal: 'problem' },
   'GET /api/links': {
     summary: 'The links with their figures, and why lanes went from one to another.',

@@ -17,7 +17,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 import { readSources } from '../../support/tidy/project.js';
 
 const shownToAll =
-  /^\/(healthz|readyz|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
+  /^\/(healthz|readyz|privacy|\.well-known\/jwks\.json|fhir\/metadata|api\/session|api\/openapi\.json)$|^\/(\*)?$|^\/(assets|index)/;
 const provenByThemselves =
   /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/|api\/session\/(second-factor|second-factor\/key|key|lock|unlock)$)/;
 

@@ -6,6 +6,7 @@ import type { Finding } from '../../../provisioning/doctor/finding.js';
 import { checkCertificate } from '../../../provisioning/doctor/identity-checks.js';
 import { checkCoreDumps, checkSwap, judgeMemory, judgeUps } from '../../../provisioning/doctor/machine-checks.js';
 import { judgeRunningLinks } from '../../../provisioning/doctor/network-checks.js';
+import { checkNotice } from '../../../provisioning/doctor/privacy-check.js';
 import { checkVersions } from '../../../provisioning/doctor/version-check.js';
 import { createHub } from '../../../provisioning/hub/create-hub.js';
 import type { NodeDescription } from '../../../provisioning/node-folder.js';
@@ -120,4 +121,15 @@ t.test('[O2] what this machine does not show is said plainly, and is no fault', 
     { state: 'ok', what: { en: /none of this box yet/ } },
     { state: 'ok', what: { en: 'none yet' } },
   ]);
+});
+
+t.test('[R40] what the privacy notice does not say is named, and warns no more once it does', async (t) => {
+  const unset = { privacyResponsible: '', privacyAddress: '', privacyContact: ' ', privacyAuthority: '' };
+  const found = checkNotice({ ...unset, privacyRecordYears: 0 });
+  t.equal(found.state, 'warn');
+  for (const name of ['privacyAddress', 'privacyContact', 'privacyAuthority', 'privacyRecordYears'])
+    t.match(found.what.fr, name);
+  isSaid(t, found);
+  const set = { privacyAddress: 'A', privacyContact: 'B', privacyAuthority: 'C', privacyRecordYears: 20 };
+  t.equal(checkNotice({ ...unset, ...set }).state, 'ok');
 });

@@ -4,8 +4,10 @@ import { Failure, type FailureIssue, failureKindOf } from './failure.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON; `undefined` when the answer has no body. */
+  /** Parsed JSON; `undefined` when the answer has none. */
   readonly value: unknown;
+  /** The body as it came: numbers as they were written. */
+  readonly text: string;
 }
 
 export interface RequestOptions {
@@ -55,9 +57,10 @@ export async function request(method: string, path: string, options: RequestOpti
   }
   if (options.signal) init.signal = options.signal;
   const response = await send(path, init);
-  const value = await readBody(response);
+  const text = await response.text();
+  const value = parsed(text);
   tell('answered');
-  if (response.ok) return { status: response.status, headers: response.headers, value };
+  if (response.ok) return { status: response.status, headers: response.headers, value, text };
   const code = codeOf(value);
   const remedy = options.isFinal || code === undefined ? undefined : remedies.get(code);
   if (remedy !== undefined && (await remedy())) return request(method, path, options);
@@ -78,9 +81,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -70,6 +70,7 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'field.optional': 'optional',
   'account.title': 'My account',
   'signIn.title': 'Sign in',
+  'signIn.notice': 'Patients: your rights',
   'signIn.user': 'User name',
   'signIn.password': 'Password',
   'signIn.submit': 'Sign in',

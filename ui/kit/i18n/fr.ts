@@ -72,6 +72,7 @@ export const fr = {
   'field.optional': 'facultatif',
   'account.title': 'Mon compte',
   'signIn.title': 'Connexion',
+  'signIn.notice': 'Patients : vos droits',
   'signIn.user': 'Nom d’utilisateur',
   'signIn.password': 'Mot de passe',
   'signIn.submit': 'Se connecter',

@@ -14,8 +14,15 @@ const SecondFactor = lazyPart<SecondFactorProps>(
   async () => (await import('./second-factor/second-factor.js')).SecondFactor,
 );
 
-/** The first page: who are you? `note` says whose program this is; `ended` that a session ran out. */
-export function SignIn(props: { readonly note: string; readonly ended: boolean }): JSX.Element {
+/**
+ * The first page: who are you? `note` says whose program this is; `ended` that a session ran out; `notice` is the address of the
+ * privacy notice, up to its language, where there is one.
+ */
+export function SignIn(props: {
+  readonly note: string;
+  readonly ended: boolean;
+  readonly notice?: string;
+}): JSX.Element {
   const { note } = props;
   const words = useKitWords();
   const [step, setStep] = useState<SecondFactorStep | undefined>(undefined);
@@ -45,6 +52,11 @@ export function SignIn(props: { readonly note: string; readonly ended: boolean }
         <SecondFactor note={note} step={step} onStep={setStep} />
       )}
       <LanguageSwitch />
+      {props.notice && (
+        <a class="button plain" href={props.notice + words.language}>
+          {words.t('signIn.notice')}
+        </a>
+      )}
     </main>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { hasDuty } from '../../../record/access.js';
 import type { AllergyItem } from '../../../record/summary.js';
 import { Banner } from '../../kit/banner.js';
 import { Button, LinkButton } from '../../kit/button.js';
@@ -20,6 +21,7 @@ import { PatientBanner } from '../patient/patient-banner.js';
 import { CopyComing, CopyNotice } from '../remote/copy-notice.js';
 import { noteRecent } from '../shell/recent.js';
 import { siteNameStore } from '../shell/site-name.js';
+import { usePrivacyWords } from '../words/use-privacy-words.js';
 import { useWords } from '../words/use-words.js';
 import { ChartPanel } from './chart-panel.js';
 import { AllergiesSection, MedicationSection, ProblemsSection } from './list-sections.js';
@@ -190,6 +192,7 @@ function ChartActions(props: {
   readonly isOutside: boolean;
 }): JSX.Element {
   const words = useWords();
+  const privacyWords = usePrivacyWords();
   const { patientId, session, isOutside } = props;
   const may = permissionsOf(session.role);
   const to = (page: string) => hrefOf('patient', patientId, page);
@@ -218,6 +221,11 @@ function ChartActions(props: {
       {may.edit && (
         <LinkButton href={`${hrefOf('register')}?mother=${encodeURIComponent(patientId)}`} icon="personPlus">
           {words.t('chart.newborn')}
+        </LinkButton>
+      )}
+      {!isOutside && hasDuty(session.role, 'note-rectification') && (
+        <LinkButton href={to('privacy')} icon="eye">
+          {privacyWords.t('privacy.link')}
         </LinkButton>
       )}
       <Button icon="print" onClick={() => print()}>

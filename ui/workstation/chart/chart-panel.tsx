@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Role } from '../../../record/role.js';
 import { Failure } from '../../kit/http/failure.js';
 import { lazyPart } from '../../kit/lazy.js';
 import { Panel } from '../../kit/panel.js';
 import { goTo, hrefOf } from '../../kit/router.js';
 import type { Session } from '../../kit/session/session.js';
 import { FailureState } from '../../kit/states.js';
+import { usePrivacyWords } from '../words/use-privacy-words.js';
 import { useWords } from '../words/use-words.js';
 import type { Chart } from './load-chart.js';
 import { ChartContext } from './section.js';
@@ -28,9 +30,14 @@ const HistoryPanel = lazyPart<{ readonly type: string; readonly id: string }>(
   async () => (await import('./history-panel.js')).HistoryPanel,
 );
 
+const PrivacyPanel = lazyPart<{ readonly patientId: string; readonly role: Role }>(
+  async () => (await import('../privacy/privacy-panel.js')).PrivacyPanel,
+);
+
 /** The panel that the address names. */
 export function ChartPanel(props: ChartFormProps & { readonly path: readonly string[] }): JSX.Element {
   const words = useWords();
+  const privacyWords = usePrivacyWords();
   const { patientId } = useContext(ChartContext);
   const close = () => goTo(hrefOf('patient', patientId));
   const [page = '', type = '', id = ''] = props.path;
@@ -61,6 +68,12 @@ export function ChartPanel(props: ChartFormProps & { readonly path: readonly str
       return (
         <Panel title={words.t('referral.title')} onClose={close}>
           <ReferralPanel {...props} />
+        </Panel>
+      );
+    case 'privacy':
+      return (
+        <Panel title={privacyWords.t('privacy.title')} onClose={close}>
+          <PrivacyPanel patientId={patientId} role={props.session.role} />
         </Panel>
       );
     case 'history':

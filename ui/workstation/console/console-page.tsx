@@ -6,6 +6,7 @@ import { useConsoleWords } from '../words/use-console-words.js';
 import { AccessTable } from './access-table.js';
 import { AccountsPage } from './accounts-page.js';
 import './console.css';
+import { RegisterPage } from './register-page.js';
 import { SessionsPage } from './sessions-page.js';
 import { StatisticsPage } from './statistics-page.js';
 import { UnusualPage } from './unusual-page.js';
@@ -17,6 +18,7 @@ const pages = [
   ['sessions', 'console.sessions', SessionsPage],
   ['sign-ins', 'console.signIns', UnusualPage],
   ['statistics', 'console.statistics', StatisticsPage],
+  ['register', 'console.register', RegisterPage],
 ] as const;
 
 /** What the hospital's administrator has to do here: they see no records (rules R33, R34). */

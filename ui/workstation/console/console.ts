@@ -1,4 +1,5 @@
 import type { AccessKind } from '../../../record/access.js';
+import type { ProcessingRegister } from '../../../record/privacy/register.js';
 import type { Role } from '../../../record/role.js';
 import type { SignInAnswer, SignInReason } from '../../../record/sign-ins/sign-in.js';
 import { request } from '../../kit/http/request.js';
@@ -59,6 +60,8 @@ export const listAccounts = () => read<{ readonly accounts: readonly Account[] }
 export const listAccess = () => read<{ readonly kinds: readonly AccessRow[] }>('access');
 export const listSessions = () => read<{ readonly sessions: readonly OpenSession[] }>('sessions');
 export const listUnusual = () => read<{ readonly signIns: readonly Unusual[] }>('sign-ins');
+export const readRegister = (language: string) =>
+  read<{ readonly register: ProcessingRegister; readonly missing: readonly string[] }>(`register?language=${language}`);
 export const listStatistics = () =>
   read<{ readonly statistics: readonly Statistic[]; readonly isWhole: boolean }>('statistics');
 

@@ -31,7 +31,7 @@ export function App(): JSX.Element {
       return <FailureState failure={unreachable} onRetry={() => void askSession()} />;
     case 'out':
     case 'ended':
-      return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
+      return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} notice="/privacy?language=" />;
     case 'in':
       return <SignedIn key={state.session.name} session={state.session} isLocked={false} />;
     case 'locked':

@@ -8,6 +8,13 @@ export const consoleEn: Readonly<Record<keyof typeof consoleFr, string>> = {
   'console.access': 'Roles and rights',
   'console.sessions': 'Sessions',
   'console.signIns': 'Sign-ins',
+  'console.register': 'Processing',
+  'register.text':
+    'What this hospital does with personal data, from the facts of the site: to print for the authority. Its words are to be read over with the data-protection officer.',
+  'register.missing': 'The notice for patients does not say everything',
+  'register.missingText': 'Settings to fill in, in settings.json: {names}',
+  'register.notice': 'See the notice',
+  'register.print': 'Print',
   'console.statistics': 'Statistics',
   'accounts.title': 'Accounts',
   'accounts.text': 'An account is added or closed at the box, with carnet user.',

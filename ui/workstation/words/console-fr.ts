@@ -6,6 +6,13 @@ export const consoleFr = {
   'console.access': 'Rôles et droits',
   'console.sessions': 'Sessions',
   'console.signIns': 'Connexions',
+  'console.register': 'Traitements',
+  'register.text':
+    'Ce que cet hôpital fait de données personnelles, d’après les faits du site : à imprimer pour l’autorité. Les mots se relisent avec le délégué à la protection des données.',
+  'register.missing': 'La notice pour les patients ne dit pas tout',
+  'register.missingText': 'Réglages à remplir dans settings.json : {names}',
+  'register.notice': 'Voir la notice',
+  'register.print': 'Imprimer',
   'console.statistics': 'Statistiques',
   'accounts.title': 'Comptes',
   'accounts.text': 'Un compte s’ajoute ou se ferme au boîtier, avec carnet user.',
