@@ -1,5 +1,7 @@
 import { Problem } from '../protocol/problem.js';
+import type { AccountChange } from '../record/accounts/account-change.js';
 import type { Role } from '../record/role.js';
+import { addChange } from './account-changes/add-change.js';
 import type { JournalContext } from './context.js';
 import type {
   Credential,
@@ -43,13 +45,18 @@ export class SqlitePeopleStore implements PeopleStore {
   }
 
   /** A new password or a disabled user ends all sessions and tokens of that user, what is offered to them, and their PIN. */
-  async updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void> {
+  async updateUser(
+    name: string,
+    change: Partial<Pick<User, 'passwordHash' | 'disabled'>>,
+    told?: AccountChange,
+  ): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       const row = connection.one(peopleSql.findUser, name);
       if (row === undefined) throw new Problem('not-found', 'user');
       const disabled = change.disabled ?? row.disabled === 1;
       connection.run(peopleSql.updateUser, change.passwordHash ?? row.passwordHash, disabled ? 1 : 0, name);
+      addChange(connection, name, told);
       if (change.passwordHash === undefined && !disabled) return;
       connection.run(peopleSql.removeCredentialsOf, name);
       connection.run(secondFactorSql.removeOffer, name);
@@ -94,8 +101,13 @@ export class SqlitePeopleStore implements PeopleStore {
     });
   }
 
-  async removeCredential(hash: string): Promise<void> {
-    this.#context.connection.run(peopleSql.removeCredential, hash);
+  async removeCredential(hash: string, told?: AccountChange): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      const user = told && connection.one(peopleSql.userOfCredential, hash)?.user;
+      connection.run(peopleSql.removeCredential, hash);
+      if (user !== undefined) addChange(connection, user, told);
+    });
   }
 
   async removeSessions(user: string): Promise<void> {

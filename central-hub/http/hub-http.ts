@@ -9,6 +9,7 @@ import { servePages } from '../../config/running/pages.js';
 import { countBrokenRequests } from '../../config/running/request-limits.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
+import { accountChangesApi } from '../../fhir-api/account-changes/plugin.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
@@ -95,6 +96,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(keyShareApi, { ...proving, shares: journal.keyShares });
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { sessions, signIns, people, audit });
+  await app.register(accountChangesApi, { ...journal, sessions, records, audit });
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

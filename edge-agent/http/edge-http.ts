@@ -10,6 +10,7 @@ import { servePages } from '../../config/running/pages.js';
 import { countBrokenRequests } from '../../config/running/request-limits.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
+import { accountChangesApi } from '../../fhir-api/account-changes/plugin.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
@@ -88,6 +89,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { actorOf } = gate;
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { sessions, signIns, people, audit });
+  await app.register(accountChangesApi, { ...journal, sessions, records, audit });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

@@ -2,6 +2,7 @@ import { accessKinds } from '../../record/access.js';
 import { roles } from '../../record/role.js';
 import { signInAnswers, signInReasons } from '../../record/sign-ins/sign-in.js';
 import { statisticActs } from '../console/statistics.js';
+import { deniedChangeRoutes } from './account-change-routes.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
@@ -59,6 +60,7 @@ export const consoleRoutes: RouteDescriptions = {
     status: 204,
     refusal: 'outcome',
   },
+  ...deniedChangeRoutes,
   'GET /api/console/statistics': {
     summary: 'How often what was done on each of the last days, by kind; `?days=` says how many.',
     answer: record({

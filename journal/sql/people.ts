@@ -55,6 +55,7 @@ export const peopleSql = {
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   markUse: sql('UPDATE credential SET used_milliseconds = ? WHERE hash = ?'),
   markProof: sql('UPDATE credential SET proved_milliseconds = ? WHERE hash = ?'),
+  userOfCredential: sql<{ user: string }>('SELECT user FROM credential WHERE hash = ?'),
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   removeSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session'"),

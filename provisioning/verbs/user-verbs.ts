@@ -2,13 +2,14 @@ import type { User } from '../../journal/people-store.js';
 import type { SecondFactor } from '../../journal/second-factors/second-factor-store.js';
 import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
+import type { AccountChange } from '../../record/accounts/account-change.js';
 import { parseResource } from '../../record/parse.js';
 import { type Role, roles } from '../../record/role.js';
 import { charactersMax, charactersMin, type PasswordFault } from '../secrets/judge-password.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
-import { noteOperator } from './note-operator.js';
+import { noteOperator, operatorAuthor } from './note-operator.js';
 import type { VerbContext } from './verb-context.js';
 
 const tokenMillisecondsMin = 60_000;
@@ -52,6 +53,11 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   return { user: shown(user, undefined, 0), ...(made ? { password } : {}) };
 }
 
+/** What somebody at the command line changed (rule N24). */
+function changeOf(kind: AccountChange['kind'], { now }: VerbContext): AccountChange {
+  return { kind, author: operatorAuthor, address: '', session: '', milliseconds: now() };
+}
+
 /** `user-list` {} */
 export async function listUsers({ journal }: VerbContext): Promise<readonly ShownUser[]> {
   const factors = new Map((await journal.secondFactors.list()).map((factor) => [factor.user, factor]));
@@ -80,7 +86,11 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   const { password, made } = await choosePassword(context, given, user);
   const passwordHash = await hashPassword(password);
   context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
-  await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
+  await context.journal.people.updateUser(
+    user.name,
+    { passwordHash, disabled: false },
+    changeOf('password-reset', context),
+  );
   await noteOperator(context, 'user-reset', user.author);
   await resetSecondFactor(context, user, given.flag('secondFactor'));
   return { user: await shownNow(context, { ...user, disabled: false }), ...(made ? { password } : {}) };
@@ -96,7 +106,7 @@ async function resetSecondFactor(context: VerbContext, { name, author }: User, i
   if (isTaken) accounts?.keepRevokedFactor(factor);
   for (const key of keys) accounts?.keepRevokedKey(key);
   // Recovery codes go with either.
-  await journal.secondFactors.remove(name);
+  await journal.secondFactors.remove(name, changeOf('second-factor-removed', context));
   if (keys.length > 0) await journal.securityKeys.removeAllOf(name);
   await noteOperator(context, 'second-factor-remove', author);
 }

@@ -2,6 +2,7 @@ import type { AccessKind } from '../../../record/access.js';
 import type { Role } from '../../../record/role.js';
 import type { SignInAnswer, SignInReason } from '../../../record/sign-ins/sign-in.js';
 import { request } from '../../kit/http/request.js';
+import type { ShownChange } from '../../kit/session/changes/own-changes.js';
 
 /** An account; times are FHIR instants, ends of licences FHIR dates. */
 export interface Account {
@@ -39,6 +40,12 @@ export interface Unusual {
   readonly isSeen: boolean;
 }
 
+/** A change of an account that its person denies. */
+export interface Denied extends ShownChange {
+  readonly user: string;
+  readonly isSeen: boolean;
+}
+
 export interface Statistic {
   readonly day: string;
   readonly act: 'look' | 'write' | 'refused' | 'sign-in' | 'sign-in-refused' | 'break-glass' | 'export';
@@ -59,6 +66,7 @@ export const listAccounts = () => read<{ readonly accounts: readonly Account[] }
 export const listAccess = () => read<{ readonly kinds: readonly AccessRow[] }>('access');
 export const listSessions = () => read<{ readonly sessions: readonly OpenSession[] }>('sessions');
 export const listUnusual = () => read<{ readonly signIns: readonly Unusual[] }>('sign-ins');
+export const listDenied = () => read<{ readonly changes: readonly Denied[] }>('account-changes');
 export const listStatistics = () =>
   read<{ readonly statistics: readonly Statistic[]; readonly isWhole: boolean }>('statistics');
 
@@ -68,6 +76,6 @@ export async function endSession(id: string): Promise<void> {
 }
 
 /** @throws Failure */
-export async function markSeen(id: number): Promise<void> {
-  await request('POST', `/api/console/sign-ins/${id}/seen`);
+export async function markSeen(what: 'sign-ins' | 'account-changes', id: number): Promise<void> {
+  await request('POST', `/api/console/${what}/${id}/seen`);
 }

@@ -40,6 +40,9 @@ export const consoleEn: Readonly<Record<keyof typeof consoleFr, string>> = {
   'unusual.title': 'Unusual sign-ins',
   'unusual.text':
     'The hour, the workstation or the pace is not the person’s. Nothing is blocked: ask them whether it was them, and end their session where it was not.',
+  'unusual.denied': '{user} says of a change of their account: this was not me',
+  'unusual.deniedText':
+    'All their sessions have ended. Speak to them, then give them a new password at the box, with carnet user reset.',
   'unusual.none': 'No unusual sign-in.',
   'unusual.at': '{at}, from {address}',
   'unusual.accounts': '{count} accounts tried with a wrong password',

@@ -38,6 +38,9 @@ export const consoleFr = {
   'unusual.title': 'Connexions inhabituelles',
   'unusual.text':
     'L’heure, le poste ou le rythme n’est pas celui de la personne. Rien n’est bloqué : demandez-lui si c’était elle, et terminez sa session au besoin.',
+  'unusual.denied': '{user} dit d’un changement de son compte : ce n’était pas moi',
+  'unusual.deniedText':
+    'Toutes ses sessions sont terminées. Parlez-lui, puis donnez-lui un nouveau mot de passe au serveur, avec carnet user reset.',
   'unusual.none': 'Aucune connexion inhabituelle.',
   'unusual.at': '{at}, depuis {address}',
   'unusual.accounts': '{count} comptes essayés avec un mauvais mot de passe',
