@@ -97,8 +97,6 @@ export interface Journal extends CareStores, PeopleStores {
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
-  /** What people prove themselves by besides their password. */
-  /** When and from where people sign in. */
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
   /** What the profiles of this node are made of. */

@@ -1,16 +1,17 @@
 import type { AccountChange } from '../record/accounts/account-change.js';
 import type { Role } from '../record/role.js';
+import type { Approval } from './approvals/approval-store.js';
 
 /** The people and machines that may use this node. Passwords and tokens are kept only as hashes. */
 export interface PeopleStore {
-  /** @throws Problem `already-exists` */
-  addUser(user: User): Promise<void>;
+  /** @param asked what waits of it for a second person. @throws Problem `already-exists` */
+  addUser(user: User, asked?: Omit<Approval, 'refusedBy'>): Promise<void>;
   findUser(name: string): Promise<User | undefined>;
   listUsers(): Promise<readonly User[]>;
   /** @param told what their person is told of it. @throws Problem `not-found` */
   updateUser(
     name: string,
-    change: Partial<Pick<User, 'passwordHash' | 'disabled'>>,
+    change: Partial<Pick<User, 'passwordHash' | 'disabled' | 'role'>>,
     told?: AccountChange,
   ): Promise<void>;
   /** @param origin of a session: where it was opened */

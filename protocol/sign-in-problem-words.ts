@@ -2,6 +2,10 @@
 export const signInProblemWords = {
   unauthenticated: ['Sign in first.', 'Connectez-vous d’abord.'],
   'credentials-wrong': ['The name or the password is not right.', 'Le nom ou le mot de passe n’est pas correct.'],
+  'account-waiting': [
+    'Your account waits for approval. Ask the hospital’s administrator or its chief doctor: they approve it in Carnet.',
+    'Votre compte attend une approbation. Demandez à l’administration de l’hôpital ou au médecin-chef : l’approbation se fait dans Carnet.',
+  ],
   'second-factor-wrong': [
     'The code is not right, or was used before. Wait for the next one, or use a recovery code.',
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',

@@ -234,11 +234,14 @@ export type Duty =
   /** To judge, afterwards, records that were opened without a relationship (rule R28). */
   | 'review-openings'
   /** To write down that a patient restricts the use of their record, or does so no more (rule R36). */
-  | 'restrict-use';
+  | 'restrict-use'
+  /** To approve of an account that somebody else made, or of another role (rule N27). */
+  | 'approve-accounts';
 
 const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'review-openings': ['admin', 'chief'],
   'restrict-use': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
+  'approve-accounts': ['admin', 'chief'],
 };
 
 export function hasDuty(role: Role, duty: Duty): boolean {

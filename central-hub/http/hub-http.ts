@@ -64,13 +64,24 @@ export interface HubHttpOptions {
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people, machineTokens, secondFactors, securityKeys, pins, signIns } = journal;
+  const { records, people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals } = journal;
   const onBroken = countBrokenRequests(metrics.metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass: journal.glass, audit, now },
+    ...{
+      people,
+      machineTokens,
+      secondFactors,
+      securityKeys,
+      pins,
+      signIns,
+      approvals,
+      glass: journal.glass,
+      audit,
+      now,
+    },
     keyNames: { names: node.hosts, httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,

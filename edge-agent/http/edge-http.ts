@@ -66,18 +66,30 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors, securityKeys, pins, signIns } = journal;
+  const { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
+  const keeper = new AccountLedger(options.dir);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass: journal.glass, audit, now },
+    ...{
+      people,
+      machineTokens,
+      secondFactors,
+      securityKeys,
+      pins,
+      signIns,
+      approvals,
+      glass: journal.glass,
+      audit,
+      now,
+    },
     keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
-    ...{ keeper: new AccountLedger(options.dir), judgePassword },
+    ...{ keeper, judgePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
     ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
   });
@@ -101,7 +113,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
   await app.register(careApi, { sessions, ...{ care: journal.care, glass: journal.glass, records, audit, now } });
-  await app.register(consoleApi, { ...journal, sessions, records, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, keeper, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });

@@ -1,4 +1,5 @@
 import type { AccountChangeStore, KeptChange } from '../../journal/account-changes/account-change-store.js';
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
@@ -19,6 +20,7 @@ export interface PeopleDeskOptions {
   readonly securityKeys: Pick<SecurityKeyStore, 'list'>;
   readonly signIns: SignInStore;
   readonly accountChanges: AccountChangeStore;
+  readonly approvals: ApprovalStore;
   readonly records: Pick<RecordStore, 'read'>;
   readonly glass: Pick<GlassStore, 'end'>;
   readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
@@ -34,6 +36,8 @@ export interface ShownAccount {
   /** Whether they may change prescriptions by their licences (rule R24). */
   readonly isLicensed: boolean;
   readonly lastSignIn: KeptSignIn | undefined;
+  /** Whether nobody approved of the account yet, or of another role. */
+  readonly isWaiting: boolean;
 }
 
 /** A session that is open, and how it began; that is not known of those of an earlier program. */
@@ -58,15 +62,23 @@ export class PeopleDesk {
   }
 
   async accounts(): Promise<readonly ShownAccount[]> {
-    const { people, secondFactors, securityKeys, signIns } = this.#options;
+    const { people, secondFactors, securityKeys, signIns, approvals } = this.#options;
     const [codes, keys] = await Promise.all([secondFactors.list(), securityKeys.list()]);
     const good = keys.filter(({ copiedMilliseconds }) => copiedMilliseconds === undefined);
     const factors = new Set([...codes, ...good].map(({ user }) => user));
     const users = await people.listUsers();
+    const asked = new Set((await approvals.list()).map(({ user }) => user));
     return Promise.all(
       users.map(async (user) => {
         const [lastSignIn] = await signIns.lately(user.name);
-        return { user, hasSecondFactor: factors.has(user.name), lastSignIn, ...(await this.#licencesOf(user)) };
+        const isWaiting = asked.has(user.name);
+        return {
+          user,
+          isWaiting,
+          hasSecondFactor: factors.has(user.name),
+          lastSignIn,
+          ...(await this.#licencesOf(user)),
+        };
       }),
     );
   }

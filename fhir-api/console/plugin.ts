@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditEntries } from '../../journal/audit/audit-entries.js';
+import type { PeopleStore } from '../../journal/people-store.js';
 import type { KeptSignIn } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { accessCells } from '../../record/access-table.js';
@@ -10,10 +11,13 @@ import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
+import type { ApprovalDeskOptions } from './approval-desk.js';
+import { addApprovalRoutes } from './approval-routes.js';
 import { type Denied, type OpenSession, PeopleDesk, type PeopleDeskOptions, type ShownAccount } from './people-desk.js';
 import { statisticsOf } from './statistics.js';
 
-export interface ConsoleApiOptions extends PeopleDeskOptions {
+export interface ConsoleApiOptions extends PeopleDeskOptions, ApprovalDeskOptions {
+  readonly people: PeopleStore;
   readonly sessions: Sessions;
   readonly auditEntries: Pick<AuditEntries, 'tally'>;
 }
@@ -26,7 +30,7 @@ const dayMilliseconds = 24 * 3_600_000;
 /**
  * What the hospital's administrator sees and does, nothing of a record (rules R33, R34): GET `/api/console/accounts`, `…/access`,
  * `…/sessions`, `…/sign-ins`, `…/account-changes`, `…/statistics?days=30`; DELETE `…/sessions/:id`; POST
- * `…/sign-ins/:id/seen`, `…/account-changes/:id/seen`. Errors are
+ * `…/sign-ins/:id/seen`, `…/account-changes/:id/seen`; and what {@link addApprovalRoutes} adds. Errors are
  * OperationOutcomes.
  */
 export async function consoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
@@ -40,6 +44,8 @@ export async function consoleApi(app: FastifyInstance, options: ConsoleApiOption
   app.get('/api/console/accounts', administers, async (_request, reply) =>
     unkept(reply).send({ accounts: (await desk.accounts()).map(accountOf) }),
   );
+
+  addApprovalRoutes(app, options);
 
   app.get('/api/console/access', administers, async (_request, reply) => unkept(reply).send({ kinds: accessCells() }));
 
@@ -87,13 +93,14 @@ function daysOf(days: unknown): number {
   return count;
 }
 
-function accountOf({ user, hasSecondFactor, licences, isLicensed, lastSignIn }: ShownAccount) {
+function accountOf({ user, isWaiting, hasSecondFactor, licences, isLicensed, lastSignIn }: ShownAccount) {
   const { name, displayName, role, author, disabled } = user;
   const last = lastSignIn && instantOf(lastSignIn.milliseconds);
   return {
     ...{ user: name, displayName, role, author, disabled, hasSecondFactor },
     licences,
     isLicensed,
+    isWaiting,
     lastSignIn: last ?? null,
   };
 }

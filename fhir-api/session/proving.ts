@@ -1,3 +1,4 @@
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { PeopleStore, User } from '../../journal/people-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
@@ -10,6 +11,7 @@ import type { CodeKind, Offer, SecondFactors } from './second-factor/second-fact
 
 export interface ProvingOptions {
   readonly people: Pick<PeopleStore, 'findUser'>;
+  readonly approvals: Pick<ApprovalStore, 'find'>;
   readonly factors: SecondFactors;
   readonly securityKeys: SecurityKeys;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
@@ -173,15 +175,17 @@ export class Proving {
     return { kind: 'proven', user } as const;
   }
 
-  /** @throws Problem `credentials-wrong` */
+  /** @throws Problem `credentials-wrong`; `account-waiting` for who knows the password of one that nobody approved of */
   async #userOf({ name, password }: Pick<Typed, 'name' | 'password'>): Promise<User> {
-    const { people, checkPassword, note } = this.#options;
+    const { people, approvals, checkPassword, note } = this.#options;
     const user = await people.findUser(name);
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
     if (user !== undefined && !user.disabled && isRight) return user;
     // A name that nobody has may be a password in the wrong field: it is not written down.
     await note(user?.author ?? 'carnet:unknown', 'sign-in', 'refused');
-    throw new Problem('credentials-wrong');
+    // Who does not know the password is not told that there is such an account.
+    const isWaiting = isRight && user !== undefined && (await approvals.find(user.name))?.isNew === true;
+    throw new Problem(isWaiting ? 'account-waiting' : 'credentials-wrong');
   }
 
   /** Counts wrong codes by person, wherever they come from: whoever guesses here knows the password. @returns the wait */

@@ -1,3 +1,4 @@
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
@@ -17,6 +18,8 @@ export interface SessionsOptions {
   readonly secondFactors: SecondFactorStore;
   readonly securityKeys: SecurityKeyStore;
   readonly pins: PinStore;
+  /** Accounts that wait for a second person. */
+  readonly approvals: Pick<ApprovalStore, 'find'>;
   /** Records that are open to sessions although nobody cares for the patient. */
   readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
   /** When and from where people sign in. */

@@ -1,5 +1,7 @@
 import type { AccountChangeStore } from '../account-changes/account-change-store.js';
 import { SqliteAccountChangeStore } from '../account-changes/sqlite-account-change-store.js';
+import type { ApprovalStore } from '../approvals/approval-store.js';
+import { SqliteApprovalStore } from '../approvals/sqlite-approval-store.js';
 import type { JournalContext } from '../context.js';
 import type { MachineTokenStore } from '../machine-tokens/machine-token-store.js';
 import { SqliteMachineTokenStore } from '../machine-tokens/sqlite-machine-token-store.js';
@@ -23,6 +25,7 @@ export interface PeopleStores {
   readonly pins: PinStore;
   readonly signIns: SignInStore;
   readonly accountChanges: AccountChangeStore;
+  readonly approvals: ApprovalStore;
 }
 
 export function openPeopleStores(context: JournalContext): PeopleStores {
@@ -34,5 +37,6 @@ export function openPeopleStores(context: JournalContext): PeopleStores {
     pins: new SqlitePinStore(context),
     signIns: new SqliteSignInStore(context),
     accountChanges: new SqliteAccountChangeStore(context),
+    approvals: new SqliteApprovalStore(context),
   };
 }

@@ -20,6 +20,7 @@ export const accountChangeSql = {
   /** Those of a person of which they said something but for the last so many: what was not told is never forgotten. */
   forget: sql(`DELETE FROM account_change WHERE user = ? AND answer IS NOT NULL AND id <= coalesce((SELECT id
     FROM account_change WHERE user = ? AND answer IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?), 0)`),
+  removeOf: sql('DELETE FROM account_change WHERE user = ?'),
   list: sql<AccountChangeRow>(`SELECT ${columns} FROM account_change WHERE user = ? ORDER BY id DESC LIMIT ?`),
   find: sql<AccountChangeRow>(`SELECT ${columns} FROM account_change WHERE id = ?`),
   answer: sql(`UPDATE account_change SET answer = ? WHERE id = ?`),

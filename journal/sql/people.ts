@@ -43,6 +43,8 @@ export const peopleSql = {
     'INSERT INTO user (name, display_name, role, password_hash, author, disabled) VALUES (?, ?, ?, ?, ?, ?)',
   ),
   updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
+  setRole: sql('UPDATE user SET role = ?, disabled = ? WHERE name = ?'),
+  removeUser: sql('DELETE FROM user WHERE name = ?'),
   /** Whoever gets a session has just proved who they are. */
   addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds,
     used_milliseconds, proved_milliseconds, address, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),

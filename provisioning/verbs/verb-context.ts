@@ -1,3 +1,4 @@
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
 import type { CertificateStore } from '../../journal/certificates/certificate-store.js';
@@ -62,6 +63,7 @@ export interface VerbContext {
     readonly exports: ExportStore;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
+    readonly approvals: ApprovalStore;
     readonly machineTokens: MachineTokenStore;
     readonly secondFactors: SecondFactorStore;
     readonly securityKeys: SecurityKeyStore;

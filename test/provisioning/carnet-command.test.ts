@@ -43,6 +43,7 @@ const commands = [
   'user list',
   'user disable',
   'user reset',
+  'user role',
   'token create',
   'token list',
   'token revoke',

@@ -20,16 +20,17 @@ interface Hospital {
   readonly care: Care;
   readonly audit: SessionsOptions['audit'];
   readonly now: () => number;
+  readonly keeper: SessionsOptions['keeper'];
 }
 
 /** What a site serves beside FHIR. */
 export async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
-  const { journal, sessions, actorOf, store, care, audit, now } = hospital;
+  const { journal, sessions, actorOf, store, care, audit, now, keeper } = hospital;
   await app.register(deliveryApi, { store, care, actorOf, now });
   await app.register(conflictApi, { store, care, actorOf, now });
   await app.register(sessionApi, { sessions });
   await app.register(signInApi, { ...journal, sessions, audit });
   await app.register(accountChangesApi, { ...journal, sessions, records: store, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
-  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, keeper, records: store, audit, now });
 }

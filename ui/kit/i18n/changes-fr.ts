@@ -18,7 +18,7 @@ export const changesFr = {
   'changes.bySelfFrom': '{at}, depuis votre compte, au poste {address}',
   'changes.byPerson': '{at}, par {name}',
   'changes.byPersonFrom': '{at}, par {name}, au poste {address}',
-  'changes.byCommandLine': '{at}, au serveur, en ligne de commande',
+  'changes.byCommandLine': '{at}, au boîtier, en ligne de commande',
   'changes.byElsewhere': '{at}, par un autre site ou un programme',
   'change.password': 'Mot de passe changé',
   'change.password-reset': 'Mot de passe remplacé par quelqu’un d’autre',

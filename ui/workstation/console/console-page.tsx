@@ -5,6 +5,7 @@ import { ReviewsPage } from '../care/reviews-page.js';
 import { useConsoleWords } from '../words/use-console-words.js';
 import { AccessTable } from './access-table.js';
 import { AccountsPage } from './accounts-page.js';
+import { ApprovalsPage } from './approvals-page.js';
 import './console.css';
 import { SessionsPage } from './sessions-page.js';
 import { StatisticsPage } from './statistics-page.js';
@@ -13,6 +14,7 @@ import { UnusualPage } from './unusual-page.js';
 const pages = [
   ['', 'console.reviews', ReviewsPage],
   ['accounts', 'console.accounts', AccountsPage],
+  ['approvals', 'console.approvals', ApprovalsPage],
   ['access', 'console.access', AccessTable],
   ['sessions', 'console.sessions', SessionsPage],
   ['sign-ins', 'console.signIns', UnusualPage],
