@@ -10,17 +10,15 @@ import { servePages } from '../../config/running/pages.js';
 import { countBrokenRequests } from '../../config/running/request-limits.js';
 import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
-import { accountChangesApi } from '../../fhir-api/account-changes/plugin.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
+import { addPeopleApis } from '../../fhir-api/people-apis.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
@@ -66,7 +64,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals } = journal;
+  const { people, machineTokens } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
@@ -74,18 +72,8 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const keeper = new AccountLedger(options.dir);
   const sessions = new Sessions({
-    ...{
-      people,
-      machineTokens,
-      secondFactors,
-      securityKeys,
-      pins,
-      signIns,
-      approvals,
-      glass: journal.glass,
-      audit,
-      now,
-    },
+    ...journal,
+    ...{ audit, now },
     keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
@@ -99,9 +87,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const gate = new RouteGate(options.asker.knowing(sessions.actorOf), audit);
   gate.guard(app);
   const { actorOf } = gate;
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { sessions, signIns, people, audit });
-  await app.register(accountChangesApi, { ...journal, sessions, records, audit });
+  await addPeopleApis(app, { ...journal, sessions, records, audit });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

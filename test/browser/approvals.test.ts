@@ -70,9 +70,12 @@ function testApprovals(site: NetworkSite, browser: Browser, language: Language, 
     t.strictSame(await accessibilityFindings(waiting), []);
 
     const page = await enter(site, browser, approver, language);
-    await page.evaluate(() => {
-      location.hash = '#/approvals';
-    });
+    if (approver === 'chief') {
+      await page.click('a[href="#/reviews"]');
+      await press(page, 'a[href="#/reviews/approvals"]');
+    } else {
+      await press(page, '.console-nav a[href="#/approvals"]');
+    }
     await heading(page, words.title);
     const card = (name: string) => `article:has-text("${name}")`;
     await page.waitForSelector(card(never));

@@ -1,15 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Care } from '../../fhir-api/access/care-desk.js';
 import type { RouteGate } from '../../fhir-api/access/route-gate.js';
-import { accountChangesApi } from '../../fhir-api/account-changes/plugin.js';
 import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
+import { addPeopleApis } from '../../fhir-api/people-apis.js';
 import type { Sessions } from '../../fhir-api/session/sessions.js';
 import type { SessionsOptions } from '../../fhir-api/session/sessions-options.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { Journal } from '../../journal/open.js';
 
 interface Hospital {
@@ -28,9 +26,7 @@ export async function addHospital(app: FastifyInstance, hospital: Hospital): Pro
   const { journal, sessions, actorOf, store, care, audit, now, keeper } = hospital;
   await app.register(deliveryApi, { store, care, actorOf, now });
   await app.register(conflictApi, { store, care, actorOf, now });
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { ...journal, sessions, audit });
-  await app.register(accountChangesApi, { ...journal, sessions, records: store, audit });
+  await addPeopleApis(app, { ...journal, sessions, records: store, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   await app.register(consoleApi, { ...journal, sessions, keeper, records: store, audit, now });
 }

@@ -29,7 +29,7 @@ t.test('[N28] who waits is told so by the right password alone, in both language
   const wrong = await signIn(server, 'wrong');
   const unknown = await signIn(server, 'wrong', 'nobody');
   t.strictSame([wrong.statusCode, wrong.json()], [unknown.statusCode, unknown.json()], 'nobody learns of it');
-  t.match(refusalOf(await signIn(server, password)), { status: 403, code: 'account-waiting' });
+  t.match(refusalOf(await signIn(server, password)), { status: 401, code: 'account-waiting' });
   for (const [language, said] of [
     ['fr', /administration de l’hôpital/],
     ['en', /hospital’s administrator/],

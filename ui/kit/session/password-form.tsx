@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Banner, ErrorSummary, type SummaryError } from '../banner.js';
+import { ErrorSummary, type SummaryError } from '../banner.js';
 import { Button } from '../button.js';
 import { PasswordField, TextField } from '../field.js';
 import { asFailure, type Failure } from '../http/failure.js';
@@ -42,7 +42,7 @@ export function PasswordForm(props: {
   return (
     <form class="stack" onSubmit={submit} noValidate>
       <ErrorSummary errors={errors} attempt={attempt} />
-      {failure && <PasswordFailure failure={failure} wrong={words.t('signIn.wrong')} />}
+      {failure && <SignInFailure kind={failure.kind} wrong={failure.issues[0]?.text ?? ''} />}
       <TextField
         id="user"
         label={words.t('signIn.user')}
@@ -63,11 +63,4 @@ export function PasswordForm(props: {
       </Button>
     </form>
   );
-}
-
-/** What waits, and whom to ask, the server says in the words of the person. */
-function PasswordFailure({ failure, wrong }: { readonly failure: Failure; readonly wrong: string }): JSX.Element {
-  const { code, kind, issues } = failure;
-  if (code === 'account-waiting') return <Banner tone="warning" announce title={issues[0]?.text ?? ''} />;
-  return <SignInFailure kind={kind} wrong={wrong} />;
 }

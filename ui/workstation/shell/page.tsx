@@ -29,10 +29,7 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
   async () => (await import('../conflicts/conflict-page.js')).ConflictPage,
 );
 
-const ApprovalsPage = lazyPart<Record<never, never>>(
-  async () => (await import('../console/approvals-page.js')).ApprovalsPage,
-);
-const ReviewsPage = lazyPart<Record<never, never>>(async () => (await import('../care/reviews-page.js')).ReviewsPage);
+const ReviewsPage = lazyPart<Record<never, never>>(async () => (await import('../care/reviews-page.js')).DutiesPage);
 
 /** What the hospital's administrator has to do here: they see no records. */
 export const ConsolePage = lazyPart<Record<never, never>>(
@@ -58,8 +55,6 @@ export function Page({ session }: { readonly session: Session }): JSX.Element {
       return <RemotePage />;
     case 'reviews':
       return <ReviewsPage />;
-    case 'approvals':
-      return <ApprovalsPage />;
     case 'conflicts':
       return id === '' ? <ConflictsPage /> : <ConflictPage key={id} task={id} />;
     default:

@@ -46,20 +46,7 @@ export function Rail(props: { readonly session: Session; readonly seesRecords: b
           />
           <NavLink href={hrefOf('remote')} icon="transfer" label={words.t('nav.remote')} current={page === 'remote'} />
           {props.session.role === 'chief' && (
-            <>
-              <NavLink
-                href={hrefOf('reviews')}
-                icon="eye"
-                label={words.t('nav.reviews')}
-                current={page === 'reviews'}
-              />
-              <NavLink
-                href={hrefOf('approvals')}
-                icon="check"
-                label={words.t('nav.approvals')}
-                current={page === 'approvals'}
-              />
-            </>
+            <NavLink href={hrefOf('reviews')} icon="eye" label={words.t('nav.reviews')} current={page === 'reviews'} />
           )}
           <ConflictsLink current={page === 'conflicts'} />
         </nav>

@@ -260,7 +260,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'element.identifier': 'Identifier',
   'element.link': 'Link with another record',
   'element.abatementDateTime': 'Until',
-  'nav.approvals': 'Approvals',
   'nav.reviews': 'Opened records',
   'nav.remote': 'Other hospitals',
   'remote.title': 'Search the other hospitals',

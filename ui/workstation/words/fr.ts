@@ -261,7 +261,6 @@ export const fr = {
   'element.identifier': 'Identifiant',
   'element.link': 'Lien avec un autre dossier',
   'element.abatementDateTime': 'Jusqu’à',
-  'nav.approvals': 'Approbations',
   'nav.reviews': 'Dossiers ouverts',
   'nav.remote': 'Autres hôpitaux',
   'remote.title': 'Chercher dans les autres hôpitaux',

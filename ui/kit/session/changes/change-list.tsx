@@ -1,9 +1,7 @@
 import type { JSX } from 'preact';
 import { Button } from '../../button.js';
 import { formatDayAndTime } from '../../i18n/format.js';
-import { Tag } from '../../tag.js';
 import { ChangeLine } from './change-line.js';
-import './changes.css';
 import type { OwnChange } from './own-changes.js';
 import { useChangeWords } from './use-words.js';
 
@@ -20,7 +18,7 @@ export function ChangeList(props: {
         <li key={change.id} class="row">
           <ChangeLine change={change} />
           {change.answer === 'not-mine' ? (
-            <Tag tone="warning">{words.t('changes.answer.not-mine')}</Tag>
+            <strong>{words.t('changes.answer.not-mine')}</strong>
           ) : (
             <Button look="plain" onClick={() => onDeny(change.id)}>
               {words.t('changes.notMine')}
