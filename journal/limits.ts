@@ -105,6 +105,9 @@ export const journalLimits = {
   signInsLatelyMax: 20,
   signInsUnusualMax: 2_000,
   signInsShownMax: 200,
+  /** Changes of an account that are kept once its person said something of them; and that are shown at once. */
+  accountChangesKeptMax: 100,
+  accountChangesShownMax: 50,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;

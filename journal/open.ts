@@ -39,8 +39,6 @@ import type { JournalOptions } from './journal-options.js';
 import type { KeyShareStore } from './key-shares/key-share-store.js';
 import { SqliteKeyShareStore } from './key-shares/sqlite-key-share-store.js';
 import { journalLimits } from './limits.js';
-import type { MachineTokenStore } from './machine-tokens/machine-token-store.js';
-import { SqliteMachineTokenStore } from './machine-tokens/sqlite-machine-token-store.js';
 import { verify } from './maintenance.js';
 import type { MergeStore } from './merge-store.js';
 import { Names } from './names.js';
@@ -49,9 +47,7 @@ import type { OrderStore } from './orders/order-store.js';
 import { SqliteOrderStore } from './orders/sqlite-order-store.js';
 import { SqliteTakenOrderStore } from './orders/sqlite-taken-order-store.js';
 import type { TakenOrderStore } from './orders/taken-order-store.js';
-import type { PeopleStore } from './people-store.js';
-import type { PinStore } from './pins/pin-store.js';
-import { SqlitePinStore } from './pins/sqlite-pin-store.js';
+import { openPeopleStores, type PeopleStores } from './people/open-people-stores.js';
 import type { PoisonStore } from './poison/poison-store.js';
 import { SqlitePoisonStore } from './poison/sqlite-poison-store.js';
 import type { GivenProfilesStore } from './profiles/given-profiles-store.js';
@@ -65,12 +61,6 @@ import { IndexThread } from './search-file/index-thread.js';
 import { SearchBehind } from './search-file/search-behind.js';
 import { SearchRebuild } from './search-rebuild/search-rebuild.js';
 import { nothingToRebuild, type SearchRebuildStore } from './search-rebuild/search-rebuild-store.js';
-import type { SecondFactorStore } from './second-factors/second-factor-store.js';
-import { SqliteSecondFactorStore } from './second-factors/sqlite-second-factor-store.js';
-import type { SecurityKeyStore } from './security-keys/security-key-store.js';
-import { SqliteSecurityKeyStore } from './security-keys/sqlite-security-key-store.js';
-import type { SignInStore } from './sign-ins/sign-in-store.js';
-import { SqliteSignInStore } from './sign-ins/sqlite-sign-in-store.js';
 import type { SiteEpochStore } from './site-epoch-store.js';
 import type { Connection } from './sqlite/connection.js';
 import { defaultCipher, parseCipher } from './sqlite/key.js';
@@ -80,7 +70,6 @@ import { SqliteFleetStore } from './sqlite-fleet-store.js';
 import { SqliteHealthIdStore } from './sqlite-health-id-store.js';
 import { SqliteHubEpochStore } from './sqlite-hub-epoch-store.js';
 import { SqliteMergeStore } from './sqlite-merge-store.js';
-import { SqlitePeopleStore } from './sqlite-people-store.js';
 import { SqliteRecordStore } from './sqlite-record-store.js';
 import { SqliteRemoteStore } from './sqlite-remote-store.js';
 import { SqliteSiteEpochStore } from './sqlite-site-epoch-store.js';
@@ -96,7 +85,7 @@ import { SqliteSelfTestStore } from './upkeep/sqlite-self-test-store.js';
 import { VersionWriter } from './version-writer.js';
 
 /** The durable memory of one node. */
-export interface Journal extends CareStores {
+export interface Journal extends CareStores, PeopleStores {
   readonly records: RecordStore;
   /** Files that were brought in, and the way back. */
   readonly imports: ImportStore;
@@ -108,14 +97,6 @@ export interface Journal extends CareStores {
   readonly sync: SyncStore;
   readonly fanout: FanoutStore;
   readonly merges: MergeStore;
-  readonly people: PeopleStore;
-  readonly machineTokens: MachineTokenStore;
-  /** What people prove themselves by besides their password. */
-  readonly secondFactors: SecondFactorStore;
-  readonly securityKeys: SecurityKeyStore;
-  readonly pins: PinStore;
-  /** When and from where people sign in. */
-  readonly signIns: SignInStore;
   /** FHIR Subscriptions, of this node alone. */
   readonly subscriptions: SubscriptionStore;
   /** What the profiles of this node are made of. */
@@ -203,9 +184,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...{ poison: new SqlitePoisonStore(context, writer), erasures: new SqliteErasureStore(context) },
     ...{ fanout: new SqliteFanoutStore(context), merges: new SqliteMergeStore(context, writer) },
     digests: new SqliteDigestStore(context),
-    ...{ people: new SqlitePeopleStore(context), machineTokens: new SqliteMachineTokenStore(context) },
-    ...{ secondFactors: new SqliteSecondFactorStore(context), securityKeys: new SqliteSecurityKeyStore(context) },
-    ...{ pins: new SqlitePinStore(context), signIns: new SqliteSignInStore(context) },
+    ...openPeopleStores(context),
     ...{ subscriptions: new SqliteSubscriptionStore(context), fleet: new SqliteFleetStore(context) },
     ...{ certificates: new SqliteCertificateStore(context), givenProfiles: new SqliteGivenProfilesStore(context) },
     searchRebuild: searchRebuild ?? nothingToRebuild,

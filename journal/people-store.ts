@@ -1,13 +1,19 @@
+import type { AccountChange } from '../record/accounts/account-change.js';
 import type { Role } from '../record/role.js';
+import type { Approval } from './approvals/approval-store.js';
 
 /** The people and machines that may use this node. Passwords and tokens are kept only as hashes. */
 export interface PeopleStore {
-  /** @throws Problem `already-exists` */
-  addUser(user: User): Promise<void>;
+  /** @param asked what waits of it for a second person. @throws Problem `already-exists` */
+  addUser(user: User, asked?: Omit<Approval, 'refusedBy'>): Promise<void>;
   findUser(name: string): Promise<User | undefined>;
   listUsers(): Promise<readonly User[]>;
-  /** @throws Problem `not-found` */
-  updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void>;
+  /** @param told what their person is told of it. @throws Problem `not-found` */
+  updateUser(
+    name: string,
+    change: Partial<Pick<User, 'passwordHash' | 'disabled' | 'role'>>,
+    told?: AccountChange,
+  ): Promise<void>;
   /** @param origin of a session: where it was opened */
   addCredential(credential: Credential, origin?: SessionOrigin): Promise<void>;
   /** The sessions of a person that have not ended, those begun last first; a hundred at most. */
@@ -23,7 +29,8 @@ export interface PeopleStore {
     hash: string,
     marks: Partial<Pick<SessionMarks, 'usedMilliseconds' | 'provedMilliseconds'>>,
   ): Promise<void>;
-  removeCredential(hash: string): Promise<void>;
+  /** @param told what the person whose it was is told of it */
+  removeCredential(hash: string, told?: AccountChange): Promise<void>;
   /** Ends all sessions of a person; their tokens stay. */
   removeSessions(user: string): Promise<void>;
   /** Ends all sessions of a person but one. @param kept SHA-256 of its secret, hex */

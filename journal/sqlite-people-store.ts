@@ -1,5 +1,9 @@
 import { Problem } from '../protocol/problem.js';
+import type { AccountChange } from '../record/accounts/account-change.js';
 import type { Role } from '../record/role.js';
+import { addChange } from './account-changes/add-change.js';
+import type { Approval } from './approvals/approval-store.js';
+import { putApproval } from './approvals/put-approval.js';
 import type { JournalContext } from './context.js';
 import type {
   Credential,
@@ -24,12 +28,13 @@ export class SqlitePeopleStore implements PeopleStore {
     this.#context = context;
   }
 
-  async addUser(user: User): Promise<void> {
+  async addUser(user: User, asked?: Omit<Approval, 'refusedBy'>): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       if (connection.one(peopleSql.findUser, user.name) !== undefined) throw new Problem('already-exists', 'user');
       const { name, displayName, role, passwordHash, author, disabled } = user;
       connection.run(peopleSql.addUser, name, displayName, role, passwordHash, author, disabled ? 1 : 0);
+      if (asked !== undefined) putApproval(connection, asked);
     });
   }
 
@@ -42,15 +47,21 @@ export class SqlitePeopleStore implements PeopleStore {
     return this.#context.connection.all(peopleSql.listUsers).map(userOf);
   }
 
-  /** A new password or a disabled user ends all sessions and tokens of that user, what is offered to them, and their PIN. */
-  async updateUser(name: string, change: Partial<Pick<User, 'passwordHash' | 'disabled'>>): Promise<void> {
+  /** A new password, another role or a disabled user ends all sessions and tokens of that user, what is offered to them, and their PIN. */
+  async updateUser(
+    name: string,
+    change: Partial<Pick<User, 'passwordHash' | 'disabled' | 'role'>>,
+    told?: AccountChange,
+  ): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       const row = connection.one(peopleSql.findUser, name);
       if (row === undefined) throw new Problem('not-found', 'user');
       const disabled = change.disabled ?? row.disabled === 1;
       connection.run(peopleSql.updateUser, change.passwordHash ?? row.passwordHash, disabled ? 1 : 0, name);
-      if (change.passwordHash === undefined && !disabled) return;
+      if (change.role !== undefined) connection.run(peopleSql.setRole, change.role, disabled ? 1 : 0, name);
+      addChange(connection, name, told);
+      if (change.passwordHash === undefined && change.role === undefined && !disabled) return;
       connection.run(peopleSql.removeCredentialsOf, name);
       connection.run(secondFactorSql.removeOffer, name);
       connection.run(pinSql.remove, name);
@@ -94,8 +105,13 @@ export class SqlitePeopleStore implements PeopleStore {
     });
   }
 
-  async removeCredential(hash: string): Promise<void> {
-    this.#context.connection.run(peopleSql.removeCredential, hash);
+  async removeCredential(hash: string, told?: AccountChange): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      const user = told && connection.one(peopleSql.userOfCredential, hash)?.user;
+      connection.run(peopleSql.removeCredential, hash);
+      if (user !== undefined) addChange(connection, user, told);
+    });
   }
 
   async removeSessions(user: string): Promise<void> {

@@ -43,6 +43,7 @@ export const problemCodes = {
   // Who asks.
   unauthenticated: ['permanent', 401, 'login', 3],
   'credentials-wrong': ['permanent', 401, 'login', 3],
+  'account-waiting': ['permanent', 401, 'login', 3],
   'second-factor-wrong': ['permanent', 401, 'login', 3],
   'key-wrong': ['permanent', 401, 'login', 3],
   'key-copied': ['permanent', 401, 'login', 3],

@@ -1,7 +1,14 @@
 /** Who asks, and how they prove it. */
 export const signInProblemWords = {
   unauthenticated: ['Sign in first.', 'Connectez-vous d’abord.'],
-  'credentials-wrong': ['The name or the password is not right.', 'Le nom ou le mot de passe n’est pas correct.'],
+  'credentials-wrong': [
+    'The name or the password is not right. Check capital letters, then try again.',
+    'Le nom ou le mot de passe n’est pas correct. Vérifiez les majuscules, puis réessayez.',
+  ],
+  'account-waiting': [
+    'Your account waits for approval: ask the hospital’s administrator or chief doctor.',
+    'Votre compte attend une approbation : demandez à l’administration de l’hôpital ou au médecin-chef.',
+  ],
   'second-factor-wrong': [
     'The code is not right, or was used before. Wait for the next one, or use a recovery code.',
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',

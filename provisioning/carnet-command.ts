@@ -52,6 +52,7 @@ import { userAddCommand } from './commands/user/add.js';
 import { userDisableCommand } from './commands/user/disable.js';
 import { userListCommand } from './commands/user/list.js';
 import { userResetCommand } from './commands/user/reset.js';
+import { userRoleCommand } from './commands/user/role.js';
 import { verifyCommand } from './commands/verify.js';
 import { workstationCommand } from './commands/workstation.js';
 import { demoCommand } from './demo/command.js';
@@ -93,6 +94,7 @@ function carnetCommand(context: CommandContext): Command {
       userListCommand(context),
       userDisableCommand(context),
       userResetCommand(context),
+      userRoleCommand(context),
     ]),
     tokenCommand(context),
     releaseCommand(context),

@@ -240,7 +240,9 @@ export type Duty =
   /** To write down that a patient wants something in their record put right (rule R39). */
   | 'note-rectification'
   /** To say what became of that. */
-  | 'answer-rectification';
+  | 'answer-rectification'
+  /** To approve of an account that somebody else made, or of another role (rule N27). */
+  | 'approve-accounts';
 
 const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'review-openings': ['admin', 'chief'],
@@ -248,6 +250,7 @@ const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'copy-record': ['reception', 'doctor', 'chief'],
   'note-rectification': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
   'answer-rectification': ['reception', 'doctor', 'chief'],
+  'approve-accounts': ['admin', 'chief'],
 };
 
 export function hasDuty(role: Role, duty: Duty): boolean {

@@ -11,10 +11,9 @@ import { mayReadMetrics } from '../../fhir-api/access/decide.js';
 import { type Gated, RouteGate } from '../../fhir-api/access/route-gate.js';
 import { addCardKeySet } from '../../fhir-api/card-key-set.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
+import { addPeopleApis } from '../../fhir-api/people-apis.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
@@ -63,13 +62,14 @@ export interface HubHttpOptions {
 export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces & Gated> {
   const { hub, metrics, live, layout, logger, readFleet, now, onError } = options;
   const { node, identity, journal, attachments } = hub;
-  const { records, people, machineTokens, secondFactors, securityKeys, pins, signIns } = journal;
+  const { records, people, machineTokens } = journal;
   const onBroken = countBrokenRequests(metrics.metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass: journal.glass, audit, now },
+    ...journal,
+    ...{ audit, now },
     keyNames: { names: node.hosts, httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
@@ -93,8 +93,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
   await app.register(renewalApi, proving);
   await app.register(trustApi, { bundlesAfter, now });
   await app.register(keyShareApi, { ...proving, shares: journal.keyShares });
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { sessions, signIns, people, audit });
+  await addPeopleApis(app, { ...journal, sessions, records, audit });
   const software = { name: 'Carnet hub', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },

@@ -16,11 +16,10 @@ import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
 import { addOpenApi } from '../../fhir-api/openapi/plugin.js';
+import { addPeopleApis } from '../../fhir-api/people-apis.js';
 import { fhirApi } from '../../fhir-api/plugin.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
 import { Sessions } from '../../fhir-api/session/sessions.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
@@ -66,18 +65,20 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { site, metrics, live, layout, logger, readSync, clock, onError } = options;
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
-  const { people, machineTokens, secondFactors, securityKeys, pins, signIns } = journal;
+  const { people, machineTokens } = journal;
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
   const { app } = faces;
   const audit = (entries: readonly AuditEntry[]) => records.audit(entries);
+  const keeper = new AccountLedger(options.dir);
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass: journal.glass, audit, now },
+    ...journal,
+    ...{ audit, now },
     keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
-    ...{ keeper: new AccountLedger(options.dir), judgePassword },
+    ...{ keeper, judgePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
     ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
   });
@@ -87,8 +88,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const gate = new RouteGate(options.asker.knowing(sessions.actorOf), audit);
   gate.guard(app);
   const { actorOf } = gate;
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { sessions, signIns, people, audit });
+  await addPeopleApis(app, { ...journal, sessions, records, audit });
   const software = { name: 'Carnet site', version: layout.version };
   await app.register(fhirApi, {
     ...{ prefix: '/fhir', store: records, care: journal.care, actorOf, software, now },
@@ -104,7 +104,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     ...{ ...journal, node: { code: node.code, name: node.name }, hub: node.hub.name, sessions, records, audit, now },
     ...{ settings: options.settings, isSecondFactorMandatory: node.demo === undefined },
   });
-  await app.register(consoleApi, { ...journal, sessions, records, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, keeper, records, audit, now });
   const { isStillIn } = sessions;
   addSiteRoutes(app, { actorOf, isStillIn, healthIds, live, readSync, readLinks: options.readLinks });
   addRemoteRoutes(app, { actorOf, remote: journal.remote, records, desk: options.remoteDesk, now });

@@ -70,6 +70,10 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   'key-copied': other(alert, 'E', proofChanged),
   'user-reset': other(alert, 'U', proofChanged),
   'user-add': other(alert, 'C', rightsChanged),
+  'user-role': other(alert, 'U', rightsChanged),
+  'user-approve': other(alert, 'U', rightsChanged),
+  'user-refuse': other(alert, 'U', rightsChanged),
+  'user-remove': other(alert, 'D', rightsChanged),
   'user-disable': other(alert, 'U', rightsChanged),
   'token-issue': other(alert, 'C', rightsChanged),
   'token-create': other(alert, 'C', rightsChanged),
@@ -77,6 +81,7 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   // What somebody has to look at; the sign-in itself has an entry of its own.
   'unusual-sign-in': other(alert, 'E'),
   ...{ 'sign-in-answer': other(alert, 'U'), 'sign-in-review': other(alert, 'U') },
+  ...{ 'account-answer': other(alert, 'U'), 'account-review': other(alert, 'U') },
   'session-end': other(signIn, 'E', dicom('110123')),
   // DICOM PS3.16 CID 403: emergency override started, and stopped.
   'break-glass': other(alert, 'E', dicom('110127')),

@@ -1,15 +1,17 @@
+import type { AccountChangeStore, KeptChange } from '../../journal/account-changes/account-change-store.js';
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { KeptSignIn, SignInStore } from '../../journal/sign-ins/sign-in-store.js';
-import { parseResourceId, parseResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { isLicensed, type Licence, licencesOf } from '../../record/licence.js';
-import { readReference } from '../../record/reference.js';
-import type { FhirObject } from '../../record/resource.js';
+import { authorsShown, type ShownAuthor } from '../account-changes/change-author.js';
+import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import type { Person } from '../actor.js';
+import { practitionerOf } from '../practitioner-of.js';
 import { sessionIdOf } from '../session/session-id.js';
 
 export interface PeopleDeskOptions {
@@ -17,6 +19,8 @@ export interface PeopleDeskOptions {
   readonly secondFactors: Pick<SecondFactorStore, 'list'>;
   readonly securityKeys: Pick<SecurityKeyStore, 'list'>;
   readonly signIns: SignInStore;
+  readonly accountChanges: AccountChangeStore;
+  readonly approvals: ApprovalStore;
   readonly records: Pick<RecordStore, 'read'>;
   readonly glass: Pick<GlassStore, 'end'>;
   readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
@@ -32,6 +36,8 @@ export interface ShownAccount {
   /** Whether they may change prescriptions by their licences (rule R24). */
   readonly isLicensed: boolean;
   readonly lastSignIn: KeptSignIn | undefined;
+  /** Whether nobody approved of the account yet, or of another role. */
+  readonly isWaiting: boolean;
 }
 
 /** A session that is open, and how it began; that is not known of those of an earlier program. */
@@ -40,6 +46,11 @@ export interface OpenSession {
   readonly id: string;
   readonly found: FoundCredential;
   readonly began: KeptSignIn | undefined;
+}
+
+/** A change that its person says was not theirs. */
+export interface Denied extends KeptChange {
+  readonly by: ShownAuthor;
 }
 
 /** The people of a hospital and their sessions, for its administrator (rule R33). */
@@ -51,15 +62,23 @@ export class PeopleDesk {
   }
 
   async accounts(): Promise<readonly ShownAccount[]> {
-    const { people, secondFactors, securityKeys, signIns } = this.#options;
+    const { people, secondFactors, securityKeys, signIns, approvals } = this.#options;
     const [codes, keys] = await Promise.all([secondFactors.list(), securityKeys.list()]);
     const good = keys.filter(({ copiedMilliseconds }) => copiedMilliseconds === undefined);
     const factors = new Set([...codes, ...good].map(({ user }) => user));
     const users = await people.listUsers();
+    const asked = new Set((await approvals.list()).map(({ user }) => user));
     return Promise.all(
       users.map(async (user) => {
         const [lastSignIn] = await signIns.lately(user.name);
-        return { user, hasSecondFactor: factors.has(user.name), lastSignIn, ...(await this.#licencesOf(user)) };
+        const isWaiting = asked.has(user.name);
+        return {
+          user,
+          isWaiting,
+          hasSecondFactor: factors.has(user.name),
+          lastSignIn,
+          ...(await this.#licencesOf(user)),
+        };
       }),
     );
   }
@@ -76,14 +95,15 @@ export class PeopleDesk {
   }
 
   /** Ends somebody's session. @throws Problem `not-found` */
-  async endSession({ author }: Person, id: string): Promise<void> {
+  async endSession({ author }: Person, id: string, at: DoneAt): Promise<void> {
     const { people, glass, audit, now } = this.#options;
     const open = await people.openSessions(now());
     const found = open.find(({ credential }) => sessionIdOf(credential.hash) === id);
     if (found === undefined) throw new Problem('not-found');
     const { credential, user } = found;
     await glass.end(credential.hash, now());
-    await people.removeCredential(credential.hash);
+    const isOwn = user.author === author;
+    await people.removeCredential(credential.hash, isOwn ? undefined : changeMade('session', author, at, now()));
     await audit([{ author, action: 'session-end', subject: user.author, outcome: 'done' }]);
   }
 
@@ -101,14 +121,29 @@ export class PeopleDesk {
     await audit([{ author, action: 'sign-in-review', subject, outcome: 'done' }]);
   }
 
+  /** Changes that people say were not theirs. */
+  async denied(): Promise<readonly Denied[]> {
+    const { accountChanges, people } = this.#options;
+    const changes = await accountChanges.denied();
+    const authors = changes.map(({ author }) => author);
+    const authorOf = await authorsShown(people, authors, undefined);
+    return changes.map((change) => ({ ...change, by: authorOf(change.author) }));
+  }
+
+  /** Notes that somebody has seen that. @throws Problem `not-found`; `version-conflict` where somebody did before */
+  async reviewDenied({ author }: Person, id: number): Promise<void> {
+    const { people, accountChanges, audit, now } = this.#options;
+    const found = await accountChanges.find(id);
+    if (found?.answer !== 'not-mine') throw new Problem('not-found');
+    if (!(await accountChanges.review(id, author, now()))) throw new Problem('version-conflict');
+    const subject = (await people.findUser(found.user))?.author ?? '';
+    await audit([{ author, action: 'account-review', subject, outcome: 'done' }]);
+  }
+
   async #licencesOf({ author }: User): Promise<Pick<ShownAccount, 'licences' | 'isLicensed'>> {
-    const reference = readReference(author);
-    const none = { licences: [], isLicensed: true };
-    if (reference?.form !== 'relative' || reference.type !== 'Practitioner') return none;
-    const key = { type: parseResourceType('Practitioner'), id: parseResourceId(reference.id) };
-    const version = await this.#options.records.read(key);
-    if (version === undefined || version.deleted) return none;
-    const practitioner = JSON.parse(version.body) as FhirObject;
+    const found = await practitionerOf(this.#options.records, author);
+    if (found === undefined) return { licences: [], isLicensed: true };
+    const { practitioner } = found;
     return { licences: licencesOf(practitioner), isLicensed: isLicensed(practitioner, this.#options.now()) };
   }
 }

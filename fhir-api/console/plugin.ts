@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditEntries } from '../../journal/audit/audit-entries.js';
+import type { PeopleStore } from '../../journal/people-store.js';
 import type { KeptSignIn } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { accessCells } from '../../record/access-table.js';
@@ -10,10 +11,13 @@ import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
-import { type OpenSession, PeopleDesk, type PeopleDeskOptions, type ShownAccount } from './people-desk.js';
+import type { ApprovalDeskOptions } from './approval-desk.js';
+import { addApprovalRoutes } from './approval-routes.js';
+import { type Denied, type OpenSession, PeopleDesk, type PeopleDeskOptions, type ShownAccount } from './people-desk.js';
 import { statisticsOf } from './statistics.js';
 
-export interface ConsoleApiOptions extends PeopleDeskOptions {
+export interface ConsoleApiOptions extends PeopleDeskOptions, ApprovalDeskOptions {
+  readonly people: PeopleStore;
   readonly sessions: Sessions;
   readonly auditEntries: Pick<AuditEntries, 'tally'>;
 }
@@ -25,7 +29,8 @@ const dayMilliseconds = 24 * 3_600_000;
 
 /**
  * What the hospital's administrator sees and does, nothing of a record (rules R33, R34): GET `/api/console/accounts`, `…/access`,
- * `…/sessions`, `…/sign-ins`, `…/statistics?days=30`; DELETE `…/sessions/:id`; POST `…/sign-ins/:id/seen`. Errors are
+ * `…/sessions`, `…/sign-ins`, `…/account-changes`, `…/statistics?days=30`; DELETE `…/sessions/:id`; POST
+ * `…/sign-ins/:id/seen`, `…/account-changes/:id/seen`; and what {@link addApprovalRoutes} adds. Errors are
  * OperationOutcomes.
  */
 export async function consoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
@@ -40,6 +45,8 @@ export async function consoleApi(app: FastifyInstance, options: ConsoleApiOption
     unkept(reply).send({ accounts: (await desk.accounts()).map(accountOf) }),
   );
 
+  addApprovalRoutes(app, options);
+
   app.get('/api/console/access', administers, async (_request, reply) => unkept(reply).send({ kinds: accessCells() }));
 
   app.get('/api/console/sessions', administers, async (_request, reply) => {
@@ -48,7 +55,8 @@ export async function consoleApi(app: FastifyInstance, options: ConsoleApiOption
   });
 
   app.delete('/api/console/sessions/:id', small, async (request: ById, reply) => {
-    await desk.endSession(await knownPerson(sessions.actorOf, request), request.params.id);
+    const person = await knownPerson(sessions.actorOf, request);
+    await desk.endSession(person, request.params.id, await sessions.doneAt(request));
     return unkept(reply).code(204).send();
   });
 
@@ -58,6 +66,15 @@ export async function consoleApi(app: FastifyInstance, options: ConsoleApiOption
 
   app.post('/api/console/sign-ins/:id/seen', small, async (request: ById, reply) => {
     await desk.review(await knownPerson(sessions.actorOf, request), Number(request.params.id));
+    return unkept(reply).code(204).send();
+  });
+
+  app.get('/api/console/account-changes', administers, async (_request, reply) =>
+    unkept(reply).send({ changes: (await desk.denied()).map(deniedOf) }),
+  );
+
+  app.post('/api/console/account-changes/:id/seen', small, async (request: ById, reply) => {
+    await desk.reviewDenied(await knownPerson(sessions.actorOf, request), Number(request.params.id));
     return unkept(reply).code(204).send();
   });
 
@@ -76,13 +93,14 @@ function daysOf(days: unknown): number {
   return count;
 }
 
-function accountOf({ user, hasSecondFactor, licences, isLicensed, lastSignIn }: ShownAccount) {
+function accountOf({ user, isWaiting, hasSecondFactor, licences, isLicensed, lastSignIn }: ShownAccount) {
   const { name, displayName, role, author, disabled } = user;
   const last = lastSignIn && instantOf(lastSignIn.milliseconds);
   return {
     ...{ user: name, displayName, role, author, disabled, hasSecondFactor },
     licences,
     isLicensed,
+    isWaiting,
     lastSignIn: last ?? null,
   };
 }
@@ -101,4 +119,8 @@ function sessionOf({ id, found, began }: OpenSession, { lock }: Sessions) {
 function signInOf({ id, user, milliseconds, address, reasons, accounts, answer, reviewedBy }: KeptSignIn) {
   const at = instantOf(milliseconds);
   return { id, user, at, address, reasons, accounts, answer: answer ?? null, isSeen: reviewedBy !== undefined };
+}
+
+function deniedOf({ id, user, milliseconds, kind, by, address, reviewedBy }: Denied) {
+  return { id, user, at: instantOf(milliseconds), change: kind, by, address, isSeen: reviewedBy !== undefined };
 }

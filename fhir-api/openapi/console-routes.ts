@@ -2,6 +2,8 @@ import { accessKinds } from '../../record/access.js';
 import { roles } from '../../record/role.js';
 import { signInAnswers, signInReasons } from '../../record/sign-ins/sign-in.js';
 import { statisticActs } from '../console/statistics.js';
+import { deniedChangeRoutes } from './account-change-routes.js';
+import { approvalRoutes } from './approval-routes.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
@@ -15,7 +17,7 @@ export const consoleRoutes: RouteDescriptions = {
     answer: record({
       accounts: listOf(
         record({
-          ...{ ...who, author: text, disabled: flag, hasSecondFactor: flag, isLicensed: flag },
+          ...{ ...who, author: text, disabled: flag, hasSecondFactor: flag, isLicensed: flag, isWaiting: flag },
           licences: listOf(record({ name: text, until: text }, { from: text })),
           lastSignIn: nullable(instant),
         }),
@@ -59,6 +61,8 @@ export const consoleRoutes: RouteDescriptions = {
     status: 204,
     refusal: 'outcome',
   },
+  ...approvalRoutes,
+  ...deniedChangeRoutes,
   'GET /api/console/statistics': {
     summary: 'How often what was done on each of the last days, by kind; `?days=` says how many.',
     answer: record({

@@ -1,6 +1,7 @@
 import { glassReasons, glassVerdicts } from '../../record/care/broken-glass.js';
 import { roles } from '../../record/role.js';
 import { signInAnswers, signInReasons } from '../../record/sign-ins/sign-in.js';
+import { accountChangeRoutes } from './account-change-routes.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
@@ -154,6 +155,7 @@ export const sharedRoutes: RouteDescriptions = {
   },
   'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
   ...sessionRoutes,
+  ...accountChangeRoutes,
   'GET /api/sign-ins/own': {
     summary: 'One’s own sign-ins that were unusual and of which one said nothing; the page shows them.',
     answer: record({

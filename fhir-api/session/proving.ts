@@ -1,6 +1,8 @@
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { PeopleStore, User } from '../../journal/people-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
+import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import { apiLimits } from '../limits.js';
 import { Attempts } from './attempts.js';
 import type { KeyPlace } from './keys/key-place.js';
@@ -9,6 +11,7 @@ import type { CodeKind, Offer, SecondFactors } from './second-factor/second-fact
 
 export interface ProvingOptions {
   readonly people: Pick<PeopleStore, 'findUser'>;
+  readonly approvals: Pick<ApprovalStore, 'find'>;
   readonly factors: SecondFactors;
   readonly securityKeys: SecurityKeys;
   readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
@@ -24,14 +27,13 @@ export interface ProvingOptions {
 export type NotedAction = 'sign-in' | 'recovery-code' | 'second-factor' | 'unlock' | 'proof' | 'key-add' | 'key-copied';
 
 /** What somebody typed, and where. */
-export interface Typed {
+export interface Typed extends DoneAt {
   readonly name: string;
   readonly password: string;
   /** Of the moment, or a recovery code. */
   readonly code?: string | undefined;
   /** What their security key answered, in the place of a code. */
   readonly key?: ShownKey | undefined;
-  readonly address: string;
   /** Browser and system; '' where they are not known. */
   readonly device?: string;
   /** `undefined` where no key can be shown: by a token. */
@@ -97,7 +99,7 @@ export class Proving {
     if (key !== undefined) return this.#proveByKey(user, key, place);
     if (code === undefined) return { kind: 'code-wanted', way: await securityKeys.wayFor(user.name, place) };
     if (factor !== undefined) factors.assertJudgeable(code);
-    const judged = await this.#counted(user, () => factors.use(user.name, factor, code));
+    const judged = await this.#counted(user, () => factors.use(user, factor, code, typed));
     if (typeof judged === 'number') return { kind: 'wait', milliseconds: judged };
     if (judged === 'recovery-code') await this.#options.note(user.author, 'recovery-code', 'done');
     return { kind: 'proven', user };
@@ -124,14 +126,14 @@ export class Proving {
   async take(
     token: string,
     taking: Taking,
-    place?: KeyPlace,
+    from: DoneAt & Pick<Typed, 'place'>,
   ): Promise<Waiting | { readonly kind: 'taken'; readonly user: User; readonly recoveryCodes: readonly string[] }> {
     const { factors, note } = this.#options;
     const user = await this.#offeredTo(token);
-    if ('made' in taking) return this.#takeKey(token, user, taking, boundTo(token, place));
+    if ('made' in taking) return this.#takeKey(token, user, taking, { ...from, place: boundTo(token, from.place) });
     const { code } = taking;
     factors.assertJudgeable(code);
-    const taken = await this.#counted(user, () => factors.take(token, code));
+    const taken = await this.#counted(user, () => factors.take(token, code, user, from));
     if (typeof taken === 'number') return { kind: 'wait', milliseconds: taken };
     await note(user.author, 'second-factor', 'done');
     return { kind: 'taken', user, recoveryCodes: taken.recoveryCodes };
@@ -149,12 +151,12 @@ export class Proving {
     token: string,
     user: User,
     { made, called }: Extract<Taking, { made: MadeKey }>,
-    place: KeyPlace | undefined,
+    from: DoneAt & Pick<Typed, 'place'>,
   ) {
-    const { factors, securityKeys, note } = this.#options;
-    const key = await securityKeys.prove(user.name, made, called, place);
+    const { factors, securityKeys, note, now } = this.#options;
+    const key = await securityKeys.prove(user.name, made, called, from.place);
     const { codes: recoveryCodes, hashes } = factors.makeRecoveryCodes();
-    await securityKeys.take(token, key, hashes);
+    await securityKeys.take(token, key, hashes, changeMade('key-added', user.author, from, now()));
     await note(user.author, 'key-add', 'done');
     return { kind: 'taken', user, recoveryCodes } as const;
   }
@@ -173,15 +175,17 @@ export class Proving {
     return { kind: 'proven', user } as const;
   }
 
-  /** @throws Problem `credentials-wrong` */
+  /** @throws Problem `credentials-wrong`; `account-waiting` for who knows the password of one that nobody approved of */
   async #userOf({ name, password }: Pick<Typed, 'name' | 'password'>): Promise<User> {
-    const { people, checkPassword, note } = this.#options;
+    const { people, approvals, checkPassword, note } = this.#options;
     const user = await people.findUser(name);
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
     if (user !== undefined && !user.disabled && isRight) return user;
     // A name that nobody has may be a password in the wrong field: it is not written down.
     await note(user?.author ?? 'carnet:unknown', 'sign-in', 'refused');
-    throw new Problem('credentials-wrong');
+    // Who does not know the password is not told that there is such an account.
+    const isWaiting = isRight && user !== undefined && (await approvals.find(user.name))?.isNew === true;
+    throw new Problem(isWaiting ? 'account-waiting' : 'credentials-wrong');
   }
 
   /** Counts wrong codes by person, wherever they come from: whoever guesses here knows the password. @returns the wait */

@@ -7,7 +7,7 @@ import type { Opening } from './lock/session-lock.js';
 import type { Taking, Typed } from './proving.js';
 
 /** {user, password, code? | key?}. @throws Problem `media-type`, `body-malformed`; `credentials-wrong` for what nobody can have */
-export function readSignIn(body: unknown): Omit<Typed, 'address' | 'place'> {
+export function readSignIn(body: unknown): Omit<Typed, 'address' | 'session' | 'place'> {
   const { user, password, code, key } = objectOf(body);
   if (typeof user !== 'string' || typeof password !== 'string') {
     throw new Problem('body-malformed', 'user and password are required');
@@ -18,7 +18,10 @@ export function readSignIn(body: unknown): Omit<Typed, 'address' | 'place'> {
 }
 
 /** {password, code? | key?, next?}: of who is in already. @throws Problem `media-type`, `body-malformed`, `credentials-wrong` */
-export function readAgain(body: unknown): { readonly again: Omit<Again, 'address' | 'place'>; readonly next: unknown } {
+export function readAgain(body: unknown): {
+  readonly again: Omit<Again, 'address' | 'session' | 'place'>;
+  readonly next: unknown;
+} {
   const { password, code, key, next } = objectOf(body);
   if (typeof password !== 'string') throw new Problem('body-malformed', 'password is required');
   if (password.length > apiLimits.passwordCharactersMax) throw new Problem('credentials-wrong');
@@ -26,7 +29,7 @@ export function readAgain(body: unknown): { readonly again: Omit<Again, 'address
 }
 
 /** {pin}, or {password, code? | key?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
-export function readOpening(body: unknown, from: Pick<Again, 'address' | 'place'>): Opening {
+export function readOpening(body: unknown, from: Pick<Again, 'address' | 'session' | 'place'>): Opening {
   const { pin } = objectOf(body);
   if (pin === undefined) return { ...readAgain(body).again, ...from };
   if (typeof pin !== 'string') throw new Problem('body-malformed', 'a PIN is a text');

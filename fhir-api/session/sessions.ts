@@ -1,73 +1,42 @@
 import type { FastifyRequest } from 'fastify';
-import type { GlassStore } from '../../journal/care/glass-store.js';
-import type { MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
-import type { Credential, FoundCredential, PeopleStore, SessionOrigin, User } from '../../journal/people-store.js';
-import type { PinStore } from '../../journal/pins/pin-store.js';
+import type { Credential, FoundCredential, SessionOrigin, User } from '../../journal/people-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
-import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
-import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
-import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
+import type { SecondFactor } from '../../journal/second-factors/second-factor-store.js';
+import type { SecurityKey } from '../../journal/security-keys/security-key-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation } from '../../protocol/security-key-messages.js';
+import type { DoneAt } from '../account-changes/change-made.js';
 import type { Actor, Person } from '../actor.js';
 import { apiLimits } from '../limits.js';
 import { SignInWatch } from '../sign-ins/sign-in-watch.js';
-import type { AccountKeeper } from './account/account-keeper.js';
-import { type AccountAction, OwnAccount, type OwnAccountOptions } from './account/own-account.js';
+import { type AccountAction, OwnAccount } from './account/own-account.js';
 import { OwnSessions } from './account/own-sessions.js';
 import { actorOfUser } from './actor-of-user.js';
 import { bearerIn } from './bearer.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
-import { type KeyNames, type KeyPlace, keyPlaceOf } from './keys/key-place.js';
+import { type KeyPlace, keyPlaceOf } from './keys/key-place.js';
 import { OwnKeys } from './keys/own-keys.js';
 import { SecurityKeys } from './keys/security-keys.js';
 import { SessionLock, type SessionLockOptions } from './lock/session-lock.js';
 import { Machines } from './machines.js';
 import { type NotedAction, Proving, type Standing, type Taking, type Typed } from './proving.js';
 import { SecondFactors } from './second-factor/second-factors.js';
-
-export interface SessionsOptions {
-  readonly people: PeopleStore;
-  readonly machineTokens: MachineTokenStore;
-  readonly secondFactors: SecondFactorStore;
-  readonly securityKeys: SecurityKeyStore;
-  readonly pins: PinStore;
-  /** Records that are open to sessions although nobody cares for the patient. */
-  readonly glass: Pick<GlassStore, 'findOpen' | 'end'>;
-  /** When and from where people sign in. */
-  readonly signIns: SignInStore;
-  readonly isSecondFactorMandatory: boolean;
-  /** A session that nobody uses for so long is locked. */
-  readonly idleLockMillisecondsMax: number;
-  readonly keeper: AccountKeeper;
-  readonly judgePassword: OwnAccountOptions['judgePassword'];
-  /** Under which names browsers open the node, where security keys work. */
-  readonly keyNames: KeyNames;
-  readonly siteId: SiteCode;
-  /** Of the site or hub, as people know it. */
-  readonly name: string;
-  readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
-  readonly hashPassword: (password: string) => Promise<string>;
-  readonly randomBytes: (count: number) => Buffer;
-  readonly newSecret: () => string;
-  readonly hashSecret: (secret: string) => string;
-  /** Writes audit rows; awaited, so that nobody is in before it is written. */
-  readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** The earliest that it can be; `now` when left out. What ended before it is surely over. */
-  readonly surelyPast?: () => number;
-  /** Whether `now` can be trusted; always, when left out. */
-  readonly isClockSure?: () => boolean;
-}
+import type { SessionsOptions } from './sessions-options.js';
 
 /** The time was found to be another. */
 export interface Healing {
   readonly byMilliseconds: number;
   /** Since when the wrong time was used, by that time. */
   readonly sinceMilliseconds: number;
+}
+
+/** A session that nobody is in yet. */
+export interface BegunSession {
+  readonly secret: string;
+  /** SHA-256 of it, hex: what is kept of it. */
+  readonly hash: string;
 }
 
 /** A session was opened. */
@@ -133,10 +102,11 @@ export class Sessions {
    */
   async signIn(typed: Typed): Promise<SignInResult> {
     const { name, address } = typed;
+    const begun = this.begin();
     try {
-      const standing = await this.#proving.prove(typed);
+      const standing = await this.#proving.prove({ ...typed, session: begun.hash });
       if (standing.kind === 'wait') await this.#watch.refused(name, address);
-      return standing.kind === 'proven' ? await this.open(standing.user, typed) : standing;
+      return standing.kind === 'proven' ? await this.open(standing.user, typed, begun) : standing;
     } catch (error) {
       if (error instanceof Problem && error.code === 'credentials-wrong') await this.#watch.refused(name, address);
       throw error;
@@ -149,9 +119,10 @@ export class Sessions {
    * @throws Problem as {@link Proving.take}
    */
   async takeSecondFactor(token: string, taking: Taking, from: Omit<Typed, 'name' | 'password'>): Promise<SignInResult> {
-    const taken = await this.#proving.take(token, taking, from.place);
+    const begun = this.begin();
+    const taken = await this.#proving.take(token, taking, { ...from, session: begun.hash });
     if (taken.kind === 'wait') return taken;
-    return { ...(await this.open(taken.user, from)), recoveryCodes: taken.recoveryCodes };
+    return { ...(await this.open(taken.user, from, begun)), recoveryCodes: taken.recoveryCodes };
   }
 
   /**
@@ -179,6 +150,14 @@ export class Sessions {
       throw new Problem('forbidden', 'sent by another web site');
     }
     return found;
+  }
+
+  /** The session that asks, as it is kept. @throws Problem `forbidden` for who has a token: nobody signed in for it */
+  async sessionHashOf(request: FastifyRequest): Promise<string> {
+    const found = await this.sessionOf(request);
+    if (found === undefined || request.headers.authorization !== undefined)
+      throw new Problem('forbidden', 'in a session');
+    return found.credential.hash;
   }
 
   /** What a new key is made by, for whom a second factor was offered. @throws Problem as {@link Proving.offerKey} */
@@ -222,13 +201,27 @@ export class Sessions {
     if (found !== undefined) await this.#end(found);
   }
 
+  /** What a session is to be opened by, for what is done as it begins (rule N24). */
+  begin(): BegunSession {
+    const secret = this.#options.newSecret();
+    return { secret, hash: this.#options.hashSecret(secret) };
+  }
+
+  /** Where something is done of an account, for what its person is told of it. */
+  async doneAt(request: FastifyRequest): Promise<DoneAt> {
+    return { address: request.ip, session: (await this.#cookieOf(request))?.credential.hash };
+  }
+
   /** A session for who has proved who they are. */
-  async open(user: User, { address = '', device = '' }: Partial<SessionOrigin> = {}): Promise<SignedIn> {
-    const { people, now, surelyPast = now, newSecret, hashSecret } = this.#options;
+  async open(
+    user: User,
+    { address = '', device = '' }: Partial<SessionOrigin> = {},
+    { secret, hash }: BegunSession = this.begin(),
+  ): Promise<SignedIn> {
+    const { people, now, surelyPast = now } = this.#options;
     const createdMilliseconds = now();
-    const secret = newSecret();
     const credential: Credential = {
-      hash: hashSecret(secret),
+      hash,
       kind: 'session',
       user: user.name,
       createdMilliseconds,

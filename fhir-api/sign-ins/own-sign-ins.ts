@@ -5,6 +5,7 @@ import { Problem } from '../../protocol/problem.js';
 import { answered } from '../../record/sign-ins/habits.js';
 import type { SignInAnswer } from '../../record/sign-ins/sign-in.js';
 import type { Person } from '../actor.js';
+import { isUsualSession } from './usual-session.js';
 
 export interface OwnSignInsOptions {
   readonly signIns: SignInStore;
@@ -33,7 +34,7 @@ export class OwnSignInDesk {
     const unanswered = await signIns.unanswered(name);
     // Of the session that they are in they know, and so does who is in it and is not them.
     const told = unanswered.filter(({ credential }) => credential !== session);
-    return { signIns: told, mayConfirm: await this.#mayConfirm(session) };
+    return { signIns: told, mayConfirm: await isUsualSession(signIns, session) };
   }
 
   /**
@@ -45,18 +46,12 @@ export class OwnSignInDesk {
     const found = await signIns.find(id);
     if (found === undefined || found.user !== name || found.reasons.length === 0) throw new Problem('not-found');
     const isTheirs = answer === 'mine';
-    if (isTheirs && (found.credential === session || !(await this.#mayConfirm(session)))) {
+    if (isTheirs && (found.credential === session || !(await isUsualSession(signIns, session)))) {
       throw new Problem('forbidden', 'from a session that is unusual itself');
     }
     const habits = answered(await signIns.habitsOf(name), found, isTheirs);
     if (!(await signIns.answer(found, answer, habits))) throw new Problem('version-conflict');
     if (!isTheirs) await people.removeCredential(found.credential);
     await audit([{ author, action: `sign-in-answer ${answer}`, subject: '', outcome: 'done' }]);
-  }
-
-  /** Pace alone says nothing of who it is; a session of an earlier program is not known. */
-  async #mayConfirm(session: string): Promise<boolean> {
-    const began = await this.#options.signIns.ofSession(session);
-    return began !== undefined && (began.answer === 'mine' || !began.reasons.some((each) => each !== 'pace'));
   }
 }

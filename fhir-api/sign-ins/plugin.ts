@@ -26,14 +26,7 @@ export async function signInApi(app: FastifyInstance, options: SignInApiOptions)
   const desk = new OwnSignInDesk(options);
   takeBodiesAsText(app);
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));
-  /** What the session is kept as. @throws Problem `forbidden` for who has a token: nobody signed in for it */
-  const sessionOf = async (request: FastifyRequest): Promise<string> => {
-    const found = await sessions.sessionOf(request);
-    if (found === undefined || request.headers.authorization !== undefined) {
-      throw new Problem('forbidden', 'in a session');
-    }
-    return found.credential.hash;
-  };
+  const sessionOf = (request: FastifyRequest) => sessions.sessionHashOf(request);
 
   app.get('/api/sign-ins/own', { config: { access: 'person' } }, async (request, reply) => {
     const person = await knownPerson(sessions.actorOf, request);

@@ -1,11 +1,13 @@
+import type { AccountChange } from '../../record/accounts/account-change.js';
+
 /** What people come back to a session by that is locked. */
 export interface PinStore {
   find(user: string): Promise<Pin | undefined>;
   /** All that people have, by user. */
   list(): Promise<readonly Pin[]>;
   /** Keeps a PIN in the place of the one before; no wrong one is held against it. @throws Problem `not-found` */
-  put(pin: Omit<Pin, 'misses'>): Promise<void>;
-  remove(user: string): Promise<void>;
+  put(pin: Omit<Pin, 'misses'>, told?: AccountChange): Promise<void>;
+  remove(user: string, told?: AccountChange): Promise<void>;
   /**
    * An attempt begins: it counts as wrong until {@link forgive}, for the person and for the session, so that many at once are
    * not all judged. `undefined`, and nothing counted, where so many were wrong already, or there is no PIN.

@@ -1,4 +1,6 @@
 import { Problem } from '../../protocol/problem.js';
+import type { AccountChange } from '../../record/accounts/account-change.js';
+import { addChange } from '../account-changes/add-change.js';
 import type { JournalContext } from '../context.js';
 import { peopleSql } from '../sql/people.js';
 import { pinSql } from '../sql/pins.js';
@@ -21,16 +23,21 @@ export class SqlitePinStore implements PinStore {
     return this.#context.connection.all(pinSql.list);
   }
 
-  async put({ user, hash, chosenMilliseconds }: Omit<Pin, 'misses'>): Promise<void> {
+  async put({ user, hash, chosenMilliseconds }: Omit<Pin, 'misses'>, told?: AccountChange): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       if (connection.one(peopleSql.findUser, user) === undefined) throw new Problem('not-found', 'user');
       connection.run(pinSql.put, user, hash, Math.floor(chosenMilliseconds));
+      addChange(connection, user, told);
     });
   }
 
-  async remove(user: string): Promise<void> {
-    this.#context.connection.run(pinSql.remove, user);
+  async remove(user: string, told?: AccountChange): Promise<void> {
+    const { connection } = this.#context;
+    transaction(connection, () => {
+      // Who has none does without already.
+      if (connection.run(pinSql.remove, user).changes > 0) addChange(connection, user, told);
+    });
   }
 
   async beginAttempt(user: string, session: string, missesMax: number): Promise<Pin | undefined> {

@@ -2,6 +2,8 @@ import { Problem } from '../../protocol/problem.js';
 import type { Connection } from '../sqlite/connection.js';
 import { sql } from '../sqlite/named-sql.js';
 import { transaction } from '../sqlite/transaction.js';
+import { accountApprovalSchema } from './account-approval.js';
+import { accountChangeSchema } from './account-change.js';
 import { alertSchema } from './alert.js';
 import { auditAnchorSchema } from './audit-anchor.js';
 import { availabilitySchema } from './availability.js';
@@ -109,6 +111,7 @@ export const migrations: readonly Migration[] = [
   { text: sessionOriginSchema, floor: 26 },
   { text: signInSchema, floor: 26 },
   { text: restrictionSchema, floor: 26 },
+  { text: accountChangeSchema + accountApprovalSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

@@ -1,4 +1,6 @@
 import { Problem } from '../../protocol/problem.js';
+import type { AccountChange } from '../../record/accounts/account-change.js';
+import { addChange } from '../account-changes/add-change.js';
 import type { JournalContext } from '../context.js';
 import { peopleSql } from '../sql/people.js';
 import { secondFactorSql } from '../sql/second-factors.js';
@@ -34,7 +36,11 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
     return this.#context.connection.one(secondFactorSql.findOffer, hash, Math.floor(nowMilliseconds));
   }
 
-  async take(taken: SecondFactorTaken, onReplaced: (before: SecondFactor) => void): Promise<boolean> {
+  async take(
+    taken: SecondFactorTaken,
+    onReplaced: (before: SecondFactor) => void,
+    told?: AccountChange,
+  ): Promise<boolean> {
     const { connection } = this.#context;
     const { hash, step, recoveryHashes, nowMilliseconds } = taken;
     const now = Math.floor(nowMilliseconds);
@@ -47,6 +53,7 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
       connection.run(secondFactorSql.put, offer.user, offer.secret, now, step);
       this.#putRecoveryCodes(offer.user, recoveryHashes);
       connection.run(peopleSql.removeSessionsOf, offer.user);
+      addChange(connection, offer.user, told);
       return true;
     });
   }
@@ -55,12 +62,17 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
     return this.#context.connection.run(secondFactorSql.useStep, step, user, step).changes === 1;
   }
 
-  async useRecoveryCode(user: string, hash: string, nowMilliseconds: number): Promise<boolean> {
+  async useRecoveryCode(user: string, hash: string, nowMilliseconds: number, told?: AccountChange): Promise<boolean> {
     const { connection } = this.#context;
-    return connection.run(secondFactorSql.useRecoveryCode, Math.floor(nowMilliseconds), user, hash).changes === 1;
+    return transaction(connection, () => {
+      const now = Math.floor(nowMilliseconds);
+      if (connection.run(secondFactorSql.useRecoveryCode, now, user, hash).changes === 0) return false;
+      addChange(connection, user, told);
+      return true;
+    });
   }
 
-  async renewRecoveryCodes(user: string, hashes: readonly string[]): Promise<void> {
+  async renewRecoveryCodes(user: string, hashes: readonly string[], told?: AccountChange): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       const hasKey = connection.one(securityKeySql.listOf, user) !== undefined;
@@ -68,6 +80,7 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
         throw new Problem('not-found', 'second factor');
       }
       this.#putRecoveryCodes(user, hashes);
+      addChange(connection, user, told);
     });
   }
 
@@ -75,13 +88,14 @@ export class SqliteSecondFactorStore implements SecondFactorStore {
     return this.#context.connection.one(secondFactorSql.countRecoveryCodes, user)?.count ?? 0;
   }
 
-  async remove(user: string): Promise<void> {
+  async remove(user: string, told?: AccountChange): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       connection.run(secondFactorSql.remove, user);
       connection.run(secondFactorSql.removeOffer, user);
       connection.run(secondFactorSql.removeRecoveryCodes, user);
       connection.run(peopleSql.removeCredentialsOf, user);
+      addChange(connection, user, told);
     });
   }
 

@@ -1,4 +1,9 @@
-/** Keys of people (WebAuthn) that count as second factor; several for each person. */
+import type { AccountChange } from '../../record/accounts/account-change.js';
+
+/**
+ * Keys of people (WebAuthn) that count as second factor; several for each person. `told` is what their person is told of a change
+ * (rule N24), in the same transaction.
+ */
 export interface SecurityKeyStore {
   find(id: string): Promise<SecurityKey | undefined>;
   /** Those of a person, the oldest first. */
@@ -9,22 +14,27 @@ export interface SecurityKeyStore {
    * Keeps a key. `false`, and nothing changed, where one of this id is there already, whoever has it.
    * @param recoveryHashes recovery codes in the place of all others, where some were made with it
    */
-  add(key: NewSecurityKey, recoveryHashes?: readonly string[]): Promise<boolean>;
+  add(key: NewSecurityKey, recoveryHashes?: readonly string[], told?: AccountChange): Promise<boolean>;
   /**
    * The same by who was offered a second factor: the offer is spent, and their sessions end. `false`, and nothing changed,
    * where the offer is there no more.
    * @param offerHash SHA-256 of its token, hex
    */
-  take(offerHash: string, key: NewSecurityKey, recoveryHashes: readonly string[]): Promise<boolean>;
+  take(
+    offerHash: string,
+    key: NewSecurityKey,
+    recoveryHashes: readonly string[],
+    told?: AccountChange,
+  ): Promise<boolean>;
   /**
    * A key has answered, with its count. `copied` where the count did not rise although it had risen: another device has the same
    * key. It is good no more from then on, and no answer of it is `used` again.
    */
   use(id: string, signCount: number, nowMilliseconds: number): Promise<'used' | 'copied'>;
   /** Takes one away; the sessions of its person end. `false` where they have none of this id. */
-  remove(user: string, id: string): Promise<boolean>;
+  remove(user: string, id: string, told?: AccountChange): Promise<boolean>;
   /** Takes all of a person away; their sessions and tokens end. */
-  removeAllOf(user: string): Promise<void>;
+  removeAllOf(user: string, told?: AccountChange): Promise<void>;
 }
 
 /** A key that was shown to be somebody's. */

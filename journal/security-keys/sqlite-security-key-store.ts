@@ -1,4 +1,6 @@
 import { Problem } from '../../protocol/problem.js';
+import type { AccountChange } from '../../record/accounts/account-change.js';
+import { addChange } from '../account-changes/add-change.js';
 import type { JournalContext } from '../context.js';
 import { peopleSql } from '../sql/people.js';
 import { secondFactorSql } from '../sql/second-factors.js';
@@ -27,15 +29,20 @@ export class SqliteSecurityKeyStore implements SecurityKeyStore {
     return this.#context.connection.all(securityKeySql.list).map(keyOf);
   }
 
-  async add(key: NewSecurityKey, recoveryHashes?: readonly string[]): Promise<boolean> {
-    return transaction(this.#context.connection, () => this.#add(key, recoveryHashes));
+  async add(key: NewSecurityKey, recoveryHashes?: readonly string[], told?: AccountChange): Promise<boolean> {
+    return transaction(this.#context.connection, () => this.#add(key, recoveryHashes, told));
   }
 
-  async take(offerHash: string, key: NewSecurityKey, recoveryHashes: readonly string[]): Promise<boolean> {
+  async take(
+    offerHash: string,
+    key: NewSecurityKey,
+    recoveryHashes: readonly string[],
+    told?: AccountChange,
+  ): Promise<boolean> {
     const { connection } = this.#context;
     return transaction(connection, () => {
       const offer = connection.one(secondFactorSql.findOffer, offerHash, Math.floor(key.addedMilliseconds));
-      if (offer?.user !== key.user || !this.#add(key, recoveryHashes)) return false;
+      if (offer?.user !== key.user || !this.#add(key, recoveryHashes, told)) return false;
       connection.run(secondFactorSql.removeOffer, key.user);
       connection.run(peopleSql.removeSessionsOf, key.user);
       return true;
@@ -52,24 +59,26 @@ export class SqliteSecurityKeyStore implements SecurityKeyStore {
     });
   }
 
-  async remove(user: string, id: string): Promise<boolean> {
+  async remove(user: string, id: string, told?: AccountChange): Promise<boolean> {
     const { connection } = this.#context;
     return transaction(connection, () => {
       if (connection.run(securityKeySql.remove, id, user).changes === 0) return false;
       connection.run(peopleSql.removeSessionsOf, user);
+      addChange(connection, user, told);
       return true;
     });
   }
 
-  async removeAllOf(user: string): Promise<void> {
+  async removeAllOf(user: string, told?: AccountChange): Promise<void> {
     const { connection } = this.#context;
     transaction(connection, () => {
       connection.run(securityKeySql.removeAllOf, user);
       connection.run(peopleSql.removeCredentialsOf, user);
+      addChange(connection, user, told);
     });
   }
 
-  #add(key: NewSecurityKey, recoveryHashes: readonly string[] | undefined): boolean {
+  #add(key: NewSecurityKey, recoveryHashes?: readonly string[], told?: AccountChange): boolean {
     const { connection } = this.#context;
     if (connection.one(peopleSql.findUser, key.user) === undefined) throw new Problem('not-found', 'user');
     if (connection.one(securityKeySql.find, key.id) !== undefined) return false;
@@ -79,6 +88,7 @@ export class SqliteSecurityKeyStore implements SecurityKeyStore {
       ...[id, user, name, publicKey, host, signCount, transports.join(' '), verifies ? 1 : 0],
       Math.floor(addedMilliseconds),
     );
+    addChange(connection, user, told);
     if (recoveryHashes === undefined) return true;
     connection.run(secondFactorSql.removeRecoveryCodes, user);
     for (const hash of recoveryHashes) connection.run(secondFactorSql.addRecoveryCode, user, hash);

@@ -43,6 +43,8 @@ export const peopleSql = {
     'INSERT INTO user (name, display_name, role, password_hash, author, disabled) VALUES (?, ?, ?, ?, ?, ?)',
   ),
   updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
+  setRole: sql('UPDATE user SET role = ?, disabled = ? WHERE name = ?'),
+  removeUser: sql('DELETE FROM user WHERE name = ?'),
   /** Whoever gets a session has just proved who they are. */
   addCredential: sql(`INSERT INTO credential (hash, kind, user, created_milliseconds, expires_milliseconds,
     used_milliseconds, proved_milliseconds, address, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -55,6 +57,7 @@ export const peopleSql = {
   extendCredential: sql('UPDATE credential SET expires_milliseconds = max(expires_milliseconds, ?) WHERE hash = ?'),
   markUse: sql('UPDATE credential SET used_milliseconds = ? WHERE hash = ?'),
   markProof: sql('UPDATE credential SET proved_milliseconds = ? WHERE hash = ?'),
+  userOfCredential: sql<{ user: string }>('SELECT user FROM credential WHERE hash = ?'),
   removeCredential: sql('DELETE FROM credential WHERE hash = ?'),
   removeCredentialsOf: sql('DELETE FROM credential WHERE user = ?'),
   removeSessionsOf: sql("DELETE FROM credential WHERE user = ? AND kind = 'session'"),

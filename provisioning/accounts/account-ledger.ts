@@ -4,6 +4,8 @@ import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { Pin, PinStore } from '../../journal/pins/pin-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKey, SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
+import { hasMoreRights } from '../../record/accounts/approval.js';
+import type { Role } from '../../record/role.js';
 import { readTextIfThere, writeFileAtomically } from '../folder/atomic-file.js';
 import { nodePaths } from '../node-folder.js';
 
@@ -29,6 +31,8 @@ export interface SettledAccounts {
   readonly users: readonly Account[];
   /** Revoked again. */
   readonly tokens: readonly Account[];
+  /** With the lesser role again that they were given since. */
+  readonly lowered: readonly Account[];
   /** Names of people who are not in the database at all: added since. */
   readonly missing: readonly string[];
   /** Why the ledger could not be written; what it says of later changes is then written with the next of them. */
@@ -39,6 +43,8 @@ interface KeptUser {
   /** SHA-256 of the stored form of the password, which has a salt; hex. */
   readonly password: string;
   readonly disabled: boolean;
+  /** Absent where an earlier program wrote it. */
+  readonly role?: Role;
 }
 
 interface Ledger {
@@ -65,7 +71,7 @@ export class AccountLedger {
   }
 
   /** @throws Problem `disk-full`, `permission-denied` */
-  keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled'>): void {
+  keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled' | 'role'>): void {
     const ledger = this.#read();
     this.#write({ ...ledger, users: { ...ledger.users, [user.name]: keptUser(user) } });
   }
@@ -116,6 +122,7 @@ export class AccountLedger {
       (user) => !user.disabled && (isShutOut(user, before) || hasRevokedFactor(user)),
     );
     for (const { name } of users) await people.updateUser(name, { disabled: true });
+    const lowered = await lowerAgain(people, before);
     const isRevived = (name: string) => before.revokedTokens.includes(name);
     const tokens = (await machineTokens.list()).filter(
       ({ name, revokedMilliseconds }) => revokedMilliseconds === undefined && isRevived(name),
@@ -138,6 +145,7 @@ export class AccountLedger {
     return {
       users: users.map(accountOf),
       tokens: tokens.map(accountOf),
+      lowered: lowered.map(accountOf),
       missing: Object.keys(before.users)
         .filter((name) => !names.has(name) && before.users[name]?.disabled === false)
         .sort(),
@@ -185,13 +193,21 @@ export class AccountLedger {
   }
 }
 
+/** Who had more rights then than they were given since: of a role that was raised since nothing has to be taken back. */
+async function lowerAgain(people: AccountStores['people'], { users }: Ledger): Promise<readonly User[]> {
+  const roleOf = ({ name }: User) => (Object.hasOwn(users, name) ? users[name]?.role : undefined);
+  const higher = (await people.listUsers()).filter((user) => hasMoreRights(user.role, roleOf(user) ?? user.role));
+  for (const user of higher) await people.updateUser(user.name, { role: roleOf(user) ?? user.role });
+  return higher;
+}
+
 function isShutOut(user: User, { users }: Ledger): boolean {
   const kept = Object.hasOwn(users, user.name) ? users[user.name] : undefined;
   return kept !== undefined && (kept.disabled || kept.password !== keptUser(user).password);
 }
 
-function keptUser({ passwordHash, disabled }: Pick<User, 'passwordHash' | 'disabled'>): KeptUser {
-  return { password: createHash('sha256').update(passwordHash).digest('hex'), disabled };
+function keptUser({ passwordHash, disabled, role }: Pick<User, 'passwordHash' | 'disabled' | 'role'>): KeptUser {
+  return { password: createHash('sha256').update(passwordHash).digest('hex'), disabled, role };
 }
 
 function keptFactor({ secret }: Pick<SecondFactor, 'secret'>): string {

@@ -12,7 +12,11 @@ export async function settleAccounts(
   const settled = await new AccountLedger(dir).settle(journal, now());
   const note = (action: AuditAction) => (account: { readonly author: string }) =>
     ({ author: 'carnet:operator', action, subject: account.author, outcome: 'done' }) as const;
-  const entries = [...settled.users.map(note('user-disable')), ...settled.tokens.map(note('token-revoke'))];
+  const entries = [
+    ...settled.users.map(note('user-disable')),
+    ...settled.tokens.map(note('token-revoke')),
+    ...settled.lowered.map(note('user-role')),
+  ];
   if (entries.length > 0) await journal.records.audit(entries);
   return settled;
 }
@@ -24,9 +28,9 @@ export async function settleAccountsAtStart(
   now: () => number,
   logger: Logger,
 ): Promise<void> {
-  const { users, tokens, unwritten } = await settleAccounts(dir, journal, now);
-  if (users.length + tokens.length > 0) {
-    const shutOut = { users: users.length, tokens: tokens.length };
+  const { users, tokens, lowered, unwritten } = await settleAccounts(dir, journal, now);
+  if (users.length + tokens.length + lowered.length > 0) {
+    const shutOut = { users: users.length, tokens: tokens.length, lowered: lowered.length };
     logger.warn(shutOut, 'the database let in who was shut out since; they are shut out again');
   }
   if (unwritten !== undefined) logger.error({ err: unwritten }, 'accounts.json could not be written');

@@ -1,14 +1,17 @@
+import type { Approval } from '../../journal/approvals/approval-store.js';
 import type { User } from '../../journal/people-store.js';
 import type { SecondFactor } from '../../journal/second-factors/second-factor-store.js';
 import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
+import type { AccountChange } from '../../record/accounts/account-change.js';
 import { parseResource } from '../../record/parse.js';
 import { type Role, roles } from '../../record/role.js';
 import { charactersMax, charactersMin, type PasswordFault } from '../secrets/judge-password.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
-import { noteOperator } from './note-operator.js';
+import { noteOperator, operatorAuthor } from './note-operator.js';
+import { approvalWanted, keepWaiting, type ShownApproval, shownApproval, stopWaiting } from './user-approval.js';
 import type { VerbContext } from './verb-context.js';
 
 const tokenMillisecondsMin = 60_000;
@@ -19,6 +22,8 @@ export interface ShownUser extends Omit<User, 'passwordHash'> {
   readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | null;
   /** Security keys that are theirs. */
   readonly keys: number;
+  /** Whether account or role wait for a second person, or were refused (rule N26). */
+  readonly approval: ShownApproval;
 }
 
 export interface NewPassword {
@@ -28,7 +33,8 @@ export interface NewPassword {
 }
 
 /**
- * `user-add` {name, displayName, role, password?}: the user, and the Practitioner that stands as author of their writes.
+ * `user-add` {name, displayName, role, password?}: the user, and the Practitioner that stands as author of their writes. It waits for
+ * a second person where one has to approve (rule N26).
  * @throws Problem `already-exists`, `usage-wrong`
  */
 export async function addUser(context: VerbContext, args: unknown): Promise<NewPassword> {
@@ -45,11 +51,18 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   const resource = parseResource(JSON.stringify(practitioner));
   const author = `Practitioner/${id}`;
   await records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
-  const user: User = { name, displayName, role, passwordHash, author, disabled: false };
+  const asked = await approvalWanted(context, { user: name, role, isNew: true });
+  // Shut as long as it waits, for earlier programs and in older backups, too.
+  const user: User = { name, displayName, role, passwordHash, author, disabled: asked !== undefined };
   context.accounts?.keepUser(user);
-  await people.addUser(user);
+  await people.addUser(user, asked);
   await noteOperator(context, 'user-add', author);
-  return { user: shown(user, undefined, 0), ...(made ? { password } : {}) };
+  return { user: await shownNow(context, user), ...(made ? { password } : {}) };
+}
+
+/** What somebody at the command line changed (rule N24). */
+export function changeOf(kind: AccountChange['kind'], { now }: VerbContext): AccountChange {
+  return { kind, author: operatorAuthor, address: '', session: '', milliseconds: now() };
 }
 
 /** `user-list` {} */
@@ -57,7 +70,10 @@ export async function listUsers({ journal }: VerbContext): Promise<readonly Show
   const factors = new Map((await journal.secondFactors.list()).map((factor) => [factor.user, factor]));
   const keys = await journal.securityKeys.list();
   const keysOf = (name: string) => keys.filter(({ user }) => user === name).length;
-  return (await journal.people.listUsers()).map((user) => shown(user, factors.get(user.name), keysOf(user.name)));
+  const asked = new Map((await journal.approvals.list()).map((approval) => [approval.user, approval]));
+  return (await journal.people.listUsers()).map((user) =>
+    shown(user, factors.get(user.name), keysOf(user.name), asked.get(user.name)),
+  );
 }
 
 /** `user-disable` {name}: their sessions and tokens stop too. @throws Problem `not-found` */
@@ -65,12 +81,13 @@ export async function disableUser(context: VerbContext, args: unknown): Promise<
   const user = await findUser(context, new VerbArguments(args));
   context.accounts?.keepUser({ ...user, disabled: true });
   await context.journal.people.updateUser(user.name, { disabled: true });
+  await stopWaiting(context, user.name);
   await noteOperator(context, 'user-disable', user.author);
   return shownNow(context, { ...user, disabled: true });
 }
 
 /**
- * `user-reset` {name, password?, secondFactor?}: a new password; a disabled user may sign in again. With `secondFactor`
+ * `user-reset` {name, password?, secondFactor?}: a new password; a disabled user may sign in again, unless nobody approved of the account yet. With `secondFactor`
  * they take a new second factor then, and the one before is good no more (rule N6).
  * @throws Problem `not-found`
  */
@@ -79,11 +96,12 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   const user = await findUser(context, given);
   const { password, made } = await choosePassword(context, given, user);
   const passwordHash = await hashPassword(password);
-  context.accounts?.keepUser({ ...user, passwordHash, disabled: false });
-  await context.journal.people.updateUser(user.name, { passwordHash, disabled: false });
+  const disabled = await keepWaiting(context, user.name);
+  context.accounts?.keepUser({ ...user, passwordHash, disabled });
+  await context.journal.people.updateUser(user.name, { passwordHash, disabled }, changeOf('password-reset', context));
   await noteOperator(context, 'user-reset', user.author);
   await resetSecondFactor(context, user, given.flag('secondFactor'));
-  return { user: await shownNow(context, { ...user, disabled: false }), ...(made ? { password } : {}) };
+  return { user: await shownNow(context, { ...user, disabled }), ...(made ? { password } : {}) };
 }
 
 /** One that was taken from them before, and came back with a backup, goes in any case. */
@@ -96,7 +114,7 @@ async function resetSecondFactor(context: VerbContext, { name, author }: User, i
   if (isTaken) accounts?.keepRevokedFactor(factor);
   for (const key of keys) accounts?.keepRevokedKey(key);
   // Recovery codes go with either.
-  await journal.secondFactors.remove(name);
+  await journal.secondFactors.remove(name, changeOf('second-factor-removed', context));
   if (keys.length > 0) await journal.securityKeys.removeAllOf(name);
   await noteOperator(context, 'second-factor-remove', author);
 }
@@ -124,7 +142,7 @@ export async function issueToken(context: VerbContext, args: unknown): Promise<I
   return { secret, user: user.name, expiresMilliseconds };
 }
 
-async function findUser(context: VerbContext, given: VerbArguments, argument = 'name'): Promise<User> {
+export async function findUser(context: VerbContext, given: VerbArguments, argument = 'name'): Promise<User> {
   const name = given.text(argument, 64);
   const user = await context.journal.people.findUser(name);
   if (user === undefined) throw new Problem('not-found', `user ${name}`);
@@ -137,7 +155,7 @@ function parseUserName(given: VerbArguments): string {
   return name;
 }
 
-function parseRole(given: VerbArguments): Role {
+export function parseRole(given: VerbArguments): Role {
   const text = given.text('role', 32);
   const role = roles.find((known) => known === text);
   if (role === undefined) throw new Problem('usage-wrong', `role: ${roles.join(', ')}`);
@@ -169,13 +187,20 @@ function newPassword(context: VerbContext): string {
   return (characters.match(/.{4}/g) ?? []).join('-');
 }
 
-async function shownNow({ journal }: VerbContext, user: User): Promise<ShownUser> {
+export async function shownNow({ journal }: VerbContext, user: User): Promise<ShownUser> {
   const keys = await journal.securityKeys.listOf(user.name);
-  return shown(user, await journal.secondFactors.find(user.name), keys.length);
+  const factor = await journal.secondFactors.find(user.name);
+  return shown(user, factor, keys.length, await journal.approvals.find(user.name));
 }
 
-function shown({ passwordHash: _, ...user }: User, factor: SecondFactor | undefined, keys: number): ShownUser {
-  if (factor === undefined) return { ...user, keys, secondFactor: null };
+function shown(
+  { passwordHash: _, ...user }: User,
+  factor: SecondFactor | undefined,
+  keys: number,
+  asked: Approval | undefined,
+): ShownUser {
+  const approval = shownApproval(asked);
+  if (factor === undefined) return { ...user, keys, approval, secondFactor: null };
   const { takenMilliseconds, recoveryCodesLeft } = factor;
-  return { ...user, keys, secondFactor: { takenMilliseconds, recoveryCodesLeft } };
+  return { ...user, keys, approval, secondFactor: { takenMilliseconds, recoveryCodesLeft } };
 }

@@ -1,3 +1,5 @@
+import type { AccountChangeStore } from '../../journal/account-changes/account-change-store.js';
+import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { AuditEntries } from '../../journal/audit/audit-entries.js';
 import type { BackupStore } from '../../journal/backup/backup-store.js';
 import type { CardKeyStore } from '../../journal/card-keys/card-key-store.js';
@@ -64,6 +66,8 @@ export interface VerbContext {
     readonly auditEntries: AuditEntries;
     readonly sync: SyncStore;
     readonly people: PeopleStore;
+    readonly approvals: ApprovalStore;
+    readonly accountChanges: AccountChangeStore;
     readonly machineTokens: MachineTokenStore;
     readonly secondFactors: SecondFactorStore;
     readonly securityKeys: SecurityKeyStore;

@@ -42,6 +42,7 @@ import {
 import { beginCopy, readCopyHistory, readCopyHolders, readCopyLooks, readCopyPage } from './subject-copy-verbs.js';
 import { createToken, listTokens, revokeToken } from './token-verbs.js';
 import { listTrustOfSites } from './trust-verbs.js';
+import { changeRole } from './user-role.js';
 import { addUser, disableUser, issueToken, listUsers, resetUser } from './user-verbs.js';
 import type { VerbContext } from './verb-context.js';
 import { verifySite } from './verify-verb.js';
@@ -66,6 +67,7 @@ const verbs = {
   'user-list': listUsers,
   'user-disable': disableUser,
   'user-reset': resetUser,
+  'user-role': changeRole,
   'token-issue': issueToken,
   'token-create': createToken,
   'token-list': listTokens,

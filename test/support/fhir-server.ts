@@ -7,7 +7,8 @@ import { fhirApi } from '../../fhir-api/plugin.js';
 import { replyProblem } from '../../fhir-api/reply-problem.js';
 import { safeSerializers } from '../../fhir-api/request-log.js';
 import type { AccountKeeper } from '../../fhir-api/session/account/account-keeper.js';
-import { Sessions, type SessionsOptions } from '../../fhir-api/session/sessions.js';
+import { Sessions } from '../../fhir-api/session/sessions.js';
+import type { SessionsOptions } from '../../fhir-api/session/sessions-options.js';
 import type { SubscriptionsOptions } from '../../fhir-api/subscriptions/serve-subscriptions.js';
 import type { AttachmentStore } from '../../journal/attachment-store.js';
 import { AttachmentAwareRecords } from '../../journal/attachments/attachment-aware-records.js';
@@ -98,7 +99,8 @@ export async function startFhirServer(
   };
   Object.assign(journal.records, { audit });
   const kept: FhirServer['kept'] = { users: [], factors: [], keys: [], pins: [] };
-  const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping(kept) });
+  const keeping = keepingIn(kept);
+  const sessions = openSessions(journal, site, { isSecondFactorMandatory, audit, now, isClockSure, ...keeping });
   const gate = new RouteGate(sessions.actorOf, audit);
   gate.guard(app);
   const { actorOf } = gate;
@@ -116,7 +118,7 @@ export async function startFhirServer(
     profiles: () => shelf.book,
     attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
   });
-  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now });
+  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now, keeper: keeping.keeper });
   t.teardown(async () => {
     await app.close();
     await filed();
@@ -138,7 +140,7 @@ export async function startFhirServer(
   };
 }
 
-function keeping({
+function keepingIn({
   users,
   factors,
   keys,
@@ -168,12 +170,12 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, securityKeys, pins, signIns, glass }: Journal,
+  { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, siteId, name: 'Test' },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, siteId, name: 'Test' },
     ...{ idleLockMillisecondsMax, keyNames: { names: [keyHost], httpsPort: 8450 } },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });

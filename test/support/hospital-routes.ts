@@ -5,10 +5,10 @@ import { careApi } from '../../fhir-api/care/plugin.js';
 import { conflictApi } from '../../fhir-api/conflicts/plugin.js';
 import { consoleApi } from '../../fhir-api/console/plugin.js';
 import { deliveryApi } from '../../fhir-api/delivery.js';
+import { addPeopleApis } from '../../fhir-api/people-apis.js';
 import { privacyApi } from '../../fhir-api/privacy/plugin.js';
-import { sessionApi } from '../../fhir-api/session/plugin.js';
-import type { Sessions, SessionsOptions } from '../../fhir-api/session/sessions.js';
-import { signInApi } from '../../fhir-api/sign-ins/plugin.js';
+import type { Sessions } from '../../fhir-api/session/sessions.js';
+import type { SessionsOptions } from '../../fhir-api/session/sessions-options.js';
 import type { Journal } from '../../journal/open.js';
 
 interface Hospital {
@@ -19,6 +19,7 @@ interface Hospital {
   readonly care: Care;
   readonly audit: SessionsOptions['audit'];
   readonly now: () => number;
+  readonly keeper: SessionsOptions['keeper'];
 }
 
 /** As a hospital has them that set nothing. */
@@ -29,14 +30,13 @@ const settings = {
 
 /** What a site serves beside FHIR. */
 export async function addHospital(app: FastifyInstance, hospital: Hospital): Promise<void> {
-  const { journal, sessions, actorOf, store, care, audit, now } = hospital;
+  const { journal, sessions, actorOf, store, care, audit, now, keeper } = hospital;
   await app.register(deliveryApi, { store, care, actorOf, now });
   await app.register(conflictApi, { store, care, actorOf, now });
-  await app.register(sessionApi, { sessions });
-  await app.register(signInApi, { ...journal, sessions, audit });
+  await addPeopleApis(app, { ...journal, sessions, records: store, audit });
   await app.register(careApi, { ...journal, sessions, records: store, audit, now });
   const node = { code: journal.auditEntries.node, name: 'Hôpital de Garoua' };
   const asked = { node, hub: 'Hub', settings, isSecondFactorMandatory: true };
   await app.register(privacyApi, { ...journal, ...asked, sessions, records: store, audit, now });
-  await app.register(consoleApi, { ...journal, sessions, records: store, audit, now });
+  await app.register(consoleApi, { ...journal, sessions, keeper, records: store, audit, now });
 }

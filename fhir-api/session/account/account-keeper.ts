@@ -5,7 +5,7 @@ import type { SecurityKey } from '../../../journal/security-keys/security-key-st
 
 /** Keeps outside of the database what lets nobody in any more, before the database hears of it (rule B16). */
 export interface AccountKeeper {
-  keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled'>): void;
+  keepUser(user: Pick<User, 'name' | 'passwordHash' | 'disabled' | 'role'>): void;
   keepRevokedPin(pin: Pick<Pin, 'hash'>): void;
   keepRevokedKey(key: Pick<SecurityKey, 'id'>): void;
   keepRevokedFactor(factor: Pick<SecondFactor, 'secret'>): void;

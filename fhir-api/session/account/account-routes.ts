@@ -23,7 +23,8 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   const read = async (request: FastifyRequest) => {
     const { again, next } = readAgain(request.body);
     const person = await knownPerson(sessions.actorOf, request);
-    return { person, again: { ...again, address: request.ip, place: await sessions.placeOf(request) }, next };
+    const at = await sessions.doneAt(request);
+    return { person, again: { ...again, ...at, place: await sessions.placeOf(request) }, next };
   };
 
   app.get(address, options, async (request, reply) => {
@@ -46,8 +47,9 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
   app.post(`${address}/password`, options, async (request, reply) => {
     const { person, again, next } = await read(request);
     if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
-    const result = await account.changePassword(person, again, next);
-    const answer = result.kind === 'changed' ? await sessions.open(result.user, originOf(request)) : result;
+    const begun = sessions.begin();
+    const result = await account.changePassword(person, { ...again, session: begun.hash }, next);
+    const answer = result.kind === 'changed' ? await sessions.open(result.user, originOf(request), begun) : result;
     return sendResult(request, reply, sessions, answer);
   });
 
@@ -60,7 +62,7 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
 
   const proven = { config: { access: 'person', proof: 'recent' } } as const;
   app.delete(`${address}/pin`, proven, async (request, reply) => {
-    await account.removePin(await knownPerson(sessions.actorOf, request));
+    await account.removePin(await knownPerson(sessions.actorOf, request), await sessions.doneAt(request));
     return unkept(reply).code(204).send();
   });
 }

@@ -3,6 +3,7 @@ import type { PinStore } from '../../../journal/pins/pin-store.js';
 import type { SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
 import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
+import { changeMade, type DoneAt } from '../../account-changes/change-made.js';
 import type { Person } from '../../actor.js';
 import type { SecurityKeys } from '../keys/security-keys.js';
 import { pinFault } from '../lock/obvious-pin.js';
@@ -43,7 +44,7 @@ export type AccountAction =
   | 'sign-out-others';
 
 /** What a person who signed in typed again. */
-export type Again = Pick<Typed, 'password' | 'code' | 'key' | 'address' | 'place'>;
+export type Again = Pick<Typed, 'password' | 'code' | 'key' | 'address' | 'session' | 'place'>;
 
 /** They did not prove it was they: to wait, or a code is wanted, too. */
 export type Unproven = Exclude<Standing, { kind: 'proven' | 'offered' }>;
@@ -80,7 +81,7 @@ export class OwnAccount {
   ): Promise<Unproven | { kind: 'codes'; codes: readonly string[] }> {
     const user = await this.#prove(person, again);
     if ('kind' in user) return user;
-    const codes = await this.#options.factors.renewRecoveryCodes(user.name);
+    const codes = await this.#options.factors.renewRecoveryCodes(user, again);
     await this.#options.note(user.author, 'recovery-codes');
     return { kind: 'codes', codes };
   }
@@ -100,7 +101,7 @@ export class OwnAccount {
     again: Again,
     chosen: string,
   ): Promise<Unproven | { kind: 'changed'; user: User }> {
-    const { people, keeper, hashPassword, note } = this.#options;
+    const { people, keeper, hashPassword, note, now } = this.#options;
     // First: a code counts once, and who has to think of another password would wait for the next one.
     const fault = chosen === again.password ? 'same' : await this.#judge(person, chosen);
     if (fault !== undefined) throw new Problem('password-refused', fault);
@@ -108,7 +109,7 @@ export class OwnAccount {
     if ('kind' in user) return user;
     const passwordHash = await hashPassword(chosen);
     keeper.keepUser({ ...user, passwordHash });
-    await people.updateUser(user.name, { passwordHash });
+    await people.updateUser(user.name, { passwordHash }, changeMade('password', user.author, again, now()));
     await note(user.author, 'password');
     return { kind: 'changed', user: { ...user, passwordHash } };
   }
@@ -124,16 +125,18 @@ export class OwnAccount {
     const user = await this.#prove(person, again);
     if ('kind' in user) return user;
     await this.#keepRevokedPin(user.name);
-    await pins.put({ user: user.name, hash: await hashPassword(chosen), chosenMilliseconds: now() });
+    const pin = { user: user.name, hash: await hashPassword(chosen), chosenMilliseconds: now() };
+    await pins.put(pin, changeMade('pin', user.author, again, now()));
     await note(user.author, 'pin');
     return { kind: 'changed', user };
   }
 
   /** Whoever is in may do without: it lets nobody in whom it kept out. */
-  async removePin({ name, author }: Person): Promise<void> {
+  async removePin({ name, author }: Person, at: DoneAt): Promise<void> {
+    const { pins, note, now } = this.#options;
     await this.#keepRevokedPin(name);
-    await this.#options.pins.remove(name);
-    await this.#options.note(author, 'pin-remove');
+    await pins.remove(name, changeMade('pin-removed', author, at, now()));
+    await note(author, 'pin-remove');
   }
 
   /** Ends all sessions of a person, wherever they are. */

@@ -33,7 +33,7 @@ export function addKeyRoutes(app: FastifyInstance, sessions: Sessions): void {
     const { again } = readAgain(request.body);
     const person = await knownPerson(sessions.actorOf, request);
     const place = await sessions.placeOf(request);
-    const result = await ownKeys.offer(person, { ...again, address: request.ip, place });
+    const result = await ownKeys.offer(person, { ...again, ...(await sessions.doneAt(request)), place });
     if (result.kind === 'creation') return unkept(reply).send({ creation: result.creation });
     return sendResult(request, reply, sessions, result);
   });
@@ -41,13 +41,18 @@ export function addKeyRoutes(app: FastifyInstance, sessions: Sessions): void {
   app.post('/api/account/keys', options, async (request, reply) => {
     const { made, called } = readKeyToAdd(request.body);
     const person = await knownPerson(sessions.actorOf, request);
-    const recoveryCodes = await ownKeys.add(person, made, called, await sessions.placeOf(request));
+    const recoveryCodes = await ownKeys.add(person, made, called, {
+      ...(await sessions.doneAt(request)),
+      place: await sessions.placeOf(request),
+    });
     return unkept(reply).send(recoveryCodes === undefined ? {} : { recoveryCodes });
   });
 
   const proven = { config: { access: 'person', proof: 'recent' } } as const;
   app.delete<{ Params: { id: string } }>('/api/account/keys/:id', proven, async (request, reply) => {
-    const user = await ownKeys.remove(await knownPerson(sessions.actorOf, request), request.params.id);
-    return sendResult(request, reply, sessions, await sessions.open(user, originOf(request)));
+    const begun = sessions.begin();
+    const at = { address: request.ip, session: begun.hash };
+    const user = await ownKeys.remove(await knownPerson(sessions.actorOf, request), request.params.id, at);
+    return sendResult(request, reply, sessions, await sessions.open(user, originOf(request), begun));
   });
 }

@@ -6,6 +6,7 @@ import type {
 } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
 import type { KeyCreation, KeyDescriptor, KeyWay, MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
+import type { AccountChange } from '../../../record/accounts/account-change.js';
 import { apiLimits } from '../../limits.js';
 import { type ChallengeUse, KeyChallenges } from './key-challenges.js';
 import type { KeyPlace } from './key-place.js';
@@ -107,23 +108,28 @@ export class SecurityKeys {
   }
 
   /** @param recoveryHashes recovery codes that were made with it. @throws Problem `key-refused` where it is there already */
-  async add(key: NewSecurityKey, recoveryHashes?: readonly string[]): Promise<void> {
-    if (!(await this.#options.keys.add(key, recoveryHashes))) throw new Problem('key-refused');
+  async add(key: NewSecurityKey, recoveryHashes: readonly string[] | undefined, told: AccountChange): Promise<void> {
+    if (!(await this.#options.keys.add(key, recoveryHashes, told))) throw new Problem('key-refused');
   }
 
   /** The same by the token of an offer. @throws Problem `offer-ended` */
-  async take(token: string, key: NewSecurityKey, recoveryHashes: readonly string[]): Promise<void> {
+  async take(
+    token: string,
+    key: NewSecurityKey,
+    recoveryHashes: readonly string[],
+    told: AccountChange,
+  ): Promise<void> {
     const { keys, hashSecret } = this.#options;
-    if (!(await keys.take(hashSecret(token), key, recoveryHashes))) throw new Problem('offer-ended');
+    if (!(await keys.take(hashSecret(token), key, recoveryHashes, told))) throw new Problem('offer-ended');
   }
 
   /** @throws Problem `not-found` */
-  async remove(user: string, id: string): Promise<void> {
+  async remove(user: string, id: string, told: AccountChange): Promise<void> {
     const { keys, keepRevokedKey } = this.#options;
     const key = (await this.listOf(user)).find((one) => one.id === id);
     if (key === undefined) throw new Problem('not-found', 'key');
     keepRevokedKey(key);
-    await keys.remove(user, id);
+    await keys.remove(user, id, told);
   }
 }
 

@@ -46,14 +46,20 @@ export function addLockRoutes(app: FastifyInstance, sessions: Sessions): void {
   app.post(`${address}/unlock`, inLocked, async (request, reply) => {
     const found = await known(request);
     const place = await sessions.placeOf(request);
-    const result = await lock.open(found, readOpening(request.body, { address: request.ip, place }));
+    const result = await lock.open(
+      found,
+      readOpening(request.body, { address: request.ip, session: found.credential.hash, place }),
+    );
     return result.kind === 'proven' ? sendShown(request, reply) : sendResult(request, reply, sessions, result);
   });
 
   app.post(`${address}/proof`, inOpen, async (request, reply) => {
     const found = await known(request);
     const { again } = readAgain(request.body);
-    const result = await lock.prove(found, { ...again, address: request.ip, place: await sessions.placeOf(request) });
+    const result = await lock.prove(found, {
+      ...again,
+      ...{ address: request.ip, session: found.credential.hash, place: await sessions.placeOf(request) },
+    });
     return result.kind === 'proven' ? sendShown(request, reply) : sendResult(request, reply, sessions, result);
   });
 }

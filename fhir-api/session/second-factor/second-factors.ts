@@ -1,6 +1,7 @@
 import type { User } from '../../../journal/people-store.js';
 import type { SecondFactor, SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
 import { Problem } from '../../../protocol/problem.js';
+import { changeMade, type DoneAt } from '../../account-changes/change-made.js';
 import { apiLimits } from '../../limits.js';
 import { newRecoveryCodes, recoveryCodeIn } from './recovery-codes.js';
 import { base32Of, stepAt, stepOfCode, stepsApartMax, totpSecretBytes, totpUri } from './totp.js';
@@ -80,14 +81,14 @@ export class SecondFactors {
   }
 
   /** @throws Problem `second-factor-wrong`, `offer-ended` */
-  async take(token: string, typed: string): Promise<TakenOffer> {
+  async take(token: string, typed: string, { author }: Pick<User, 'author'>, at: DoneAt): Promise<TakenOffer> {
     const { store, hashSecret, now, keepRevoked } = this.#options;
     const { user, secret } = await this.#findOffer(token);
     const step = stepOfCode(secret, codeIn(typed), now(), -1);
     if (step === undefined) throw new Problem('second-factor-wrong');
     const { codes: recoveryCodes, hashes: recoveryHashes } = this.makeRecoveryCodes();
     const taken = { hash: hashSecret(token), step, recoveryHashes, nowMilliseconds: now() };
-    const isTaken = await store.take(taken, keepRevoked);
+    const isTaken = await store.take(taken, keepRevoked, changeMade('second-factor', author, at, now()));
     if (!isTaken) throw new Problem('offer-ended');
     return { user, recoveryCodes };
   }
@@ -97,23 +98,30 @@ export class SecondFactors {
    * @param factor `undefined` for who has security keys alone
    * @throws Problem `second-factor-wrong`
    */
-  async use(user: string, factor: SecondFactor | undefined, typed: string): Promise<CodeKind> {
+  async use(
+    { name: user, author }: Pick<User, 'name' | 'author'>,
+    factor: SecondFactor | undefined,
+    typed: string,
+    at: DoneAt,
+  ): Promise<CodeKind> {
     const { store, hashSecret, now } = this.#options;
     if (factor !== undefined && isOfMoment(typed)) {
       const step = stepOfCode(factor.secret, codeIn(typed), now(), factor.step);
       if (step !== undefined && (await store.useStep(user, step))) return 'totp';
     }
     const recoveryCode = recoveryCodeIn(typed);
-    if (recoveryCode !== undefined && (await store.useRecoveryCode(user, hashSecret(recoveryCode), now()))) {
-      return 'recovery-code';
+    if (recoveryCode !== undefined) {
+      const told = changeMade('recovery-code', author, at, now());
+      if (await store.useRecoveryCode(user, hashSecret(recoveryCode), now(), told)) return 'recovery-code';
     }
     throw new Problem('second-factor-wrong');
   }
 
   /** New recovery codes in the place of the old; shown once. @throws Problem `not-found` for who has no second factor */
-  async renewRecoveryCodes(user: string): Promise<readonly string[]> {
+  async renewRecoveryCodes({ name, author }: Pick<User, 'name' | 'author'>, at: DoneAt): Promise<readonly string[]> {
+    const { store, now } = this.#options;
     const { codes, hashes } = this.makeRecoveryCodes();
-    await this.#options.store.renewRecoveryCodes(user, hashes);
+    await store.renewRecoveryCodes(name, hashes, changeMade('recovery-codes', author, at, now()));
     return codes;
   }
 

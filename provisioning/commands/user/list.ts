@@ -22,10 +22,9 @@ export function userListCommand(context: CommandContext): Command {
         { en: 'second factor', fr: 'second facteur' },
         { en: '', fr: '' },
       ].map((words) => say(context, words));
-      const disabled = say(context, { en: 'disabled', fr: 'désactivé' });
       const rows = users.map((user) => {
         const { name, role, displayName } = user;
-        return [name, role, displayName, factorText(context, user), user.disabled ? disabled : ''];
+        return [name, role, displayName, factorText(context, user), stateText(context, user)];
       });
       const none = say(context, {
         en: 'Nobody yet: carnet user add NAME --role ROLE',
@@ -35,6 +34,20 @@ export function userListCommand(context: CommandContext): Command {
     },
   });
 }
+
+function stateText(context: CommandContext, { disabled, approval }: ShownUser): string {
+  const { waiting, role, refused, off } = stateWords;
+  if (approval === 'waiting') return say(context, disabled ? waiting : role);
+  if (approval === 'refused') return say(context, refused);
+  return disabled ? say(context, off) : '';
+}
+
+const stateWords = {
+  waiting: { en: 'waits for approval', fr: 'attend une approbation' },
+  role: { en: 'another role waits for approval', fr: 'un autre rôle attend une approbation' },
+  refused: { en: 'approval refused', fr: 'approbation refusée' },
+  off: { en: 'disabled', fr: 'désactivé' },
+} as const;
 
 function factorText(context: CommandContext, { secondFactor, keys }: ShownUser): string {
   const keysText = keys === 0 ? [] : [say(context, { en: `security keys: ${keys}`, fr: `clés de sécurité : ${keys}` })];

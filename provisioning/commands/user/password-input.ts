@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
-import type { NewPassword } from '../../verbs/user-verbs.js';
+import type { NewPassword, ShownUser } from '../../verbs/user-verbs.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import type { Call, Outcome } from '../leaf.js';
@@ -30,9 +30,19 @@ export function showPassword(context: CommandContext, result: NewPassword): Outc
           en: `\nPassword, shown once: ${password}`,
           fr: `\nMot de passe, affiché une seule fois : ${password}`,
         });
-  const text = say(context, {
-    en: `${user.name} (${user.role}) can sign in.`,
-    fr: `${user.name} (${user.role}) peut se connecter.`,
-  });
+  const isWaiting = user.approval === 'waiting' && user.disabled;
+  const text = say(context, isWaiting ? waitingWords(user) : signInWords(user));
   return { json: result, text: `${text}${made}` };
+}
+
+function signInWords({ name, role }: ShownUser): Words {
+  return { en: `${name} (${role}) can sign in.`, fr: `${name} (${role}) peut se connecter.` };
+}
+
+/** Who made the account is the first of two. */
+function waitingWords({ name, role }: ShownUser): Words {
+  return {
+    en: `${name} (${role}) can sign in once an administrator or the chief doctor has approved, in Carnet under Approvals.`,
+    fr: `${name} (${role}) pourra se connecter après approbation de l’administration ou du médecin-chef, dans Carnet, page Approbations.`,
+  };
 }

@@ -62,9 +62,20 @@ interface Known {
 
 /** A doctor of a hospital. */
 async function doctorOf(journal: Journal): Promise<Known> {
-  const { people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, records } = journal;
+  const { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, records } = journal;
   const sessions = new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, glass, siteId: site, name: 'Bench' },
+    ...{
+      people,
+      machineTokens,
+      secondFactors,
+      securityKeys,
+      pins,
+      signIns,
+      approvals,
+      glass,
+      siteId: site,
+      name: 'Bench',
+    },
     keyNames: { names: [], httpsPort: 443 },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, now: Date.now, isClockSure: () => true },
     audit: (entries: readonly AuditEntry[]) => records.audit(entries),

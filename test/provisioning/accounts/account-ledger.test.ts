@@ -4,6 +4,7 @@ import { AccountLedger } from '../../../provisioning/accounts/account-ledger.js'
 import { settleAccounts } from '../../../provisioning/accounts/settle-accounts.js';
 import { nodePaths } from '../../../provisioning/node-folder.js';
 import { createToken, revokeToken } from '../../../provisioning/verbs/token-verbs.js';
+import { changeRole } from '../../../provisioning/verbs/user-role.js';
 import { addUser, disableUser, resetUser } from '../../../provisioning/verbs/user-verbs.js';
 import type { VerbContext } from '../../../provisioning/verbs/verb-context.js';
 import { plainKey } from '../../support/plain-key.js';
@@ -34,13 +35,13 @@ for (const kind of ['site', 'hub'] as const) {
   t.test(`[B16] who was shut out since stays out when the database of a ${kind} goes back`, async (t) => {
     const dir = temporaryFolder(t);
     const node = nodeOf(t, dir, kind);
-    for (const name of ['awa', 'bela', 'chi']) await addUser(node, { name, role: 'admin' });
+    for (const name of ['awa', 'bela', 'chi']) await addUser(node, { name, role: 'nurse' });
     for (const name of ['cobas', 'sysmex']) await createToken(node, { name, scope });
     const earlier = await earlierState(t, dir, node);
     await disableUser(node, { name: 'awa' });
     await resetUser(node, { name: 'bela' });
     await revokeToken(node, { name: 'cobas' });
-    await addUser(node, { name: 'dora', role: 'admin' });
+    await addUser(node, { name: 'dora', role: 'nurse' });
 
     const settled = await settleAccounts(dir, earlier.journal, () => 5_000);
     t.same(
@@ -181,4 +182,34 @@ t.test('[N16][B16] a PIN that its owner changed since opens nothing when it come
   t.match(await settleAccounts(dir, earlier.journal, () => 5_000), { users: [] }, 'nobody is shut out for it');
   t.match(await earlier.journal.pins.list(), [{ user: 'bela' }]);
   t.notMatch(readFileSync(nodePaths(dir).accounts, 'utf8'), 'scrypt');
+});
+
+t.test(
+  '[B16][N26] a role that was lowered since is lowered again; one that was raised since is not taken back',
+  async (t) => {
+    const dir = temporaryFolder(t);
+    const node = nodeOf(t, dir);
+    for (const name of ['awa', 'bela']) await addUser(node, { name, role: 'doctor' });
+    const earlier = await earlierState(t, dir, node);
+    await changeRole(node, { name: 'awa', role: 'reception' });
+    await changeRole(node, { name: 'bela', role: 'chief' });
+    const settled = await settleAccounts(dir, earlier.journal, () => 5_000);
+    t.match(settled, { users: [], lowered: [{ name: 'awa' }] });
+    const { people } = earlier.journal;
+    t.match(await people.listUsers(), [
+      { name: 'awa', role: 'reception', disabled: false },
+      { name: 'bela', role: 'doctor', disabled: false },
+    ]);
+    t.match(await settleAccounts(dir, earlier.journal, () => 6_000), { lowered: [] }, 'once');
+  },
+);
+
+t.test('[B16][N28] who waits for an approval waits on, whatever of an earlier day comes back', async (t) => {
+  const dir = temporaryFolder(t);
+  const node = nodeOf(t, dir);
+  await addUser(node, { name: 'boss', role: 'admin' });
+  await addUser(node, { name: 'late', role: 'doctor' });
+  const earlier = await earlierState(t, dir, node);
+  await earlier.journal.people.updateUser('late', { disabled: false });
+  t.match(await settleAccounts(dir, earlier.journal, () => 5_000), { users: [{ name: 'late' }] });
 });

@@ -19,7 +19,7 @@ export const accountEn: Readonly<Record<keyof typeof accountFr, string>> = {
   'account.password.start': 'Change the password',
   'account.password.lead': 'All other sessions will end.',
   'account.password.next': 'New password',
-  'account.password.hint': 'Ten characters at least. A few words of your own are easier to keep in mind than signs.',
+  'account.password.hint': 'Twelve characters at least. A few words of your own are easier to keep in mind than signs.',
   'account.password.nextMissing': 'Enter the new password.',
   'account.password.refused':
     'This password would be guessed too soon: twelve characters at least, no usual word, not your name, not the one before. Three or four words that have nothing to do with each other are good.',

@@ -18,7 +18,7 @@ export const accountFr = {
   'account.password.start': 'Changer le mot de passe',
   'account.password.lead': 'Toutes les autres sessions seront terminées.',
   'account.password.next': 'Nouveau mot de passe',
-  'account.password.hint': 'Dix caractères au moins. Quelques mots à vous se retiennent mieux que des signes.',
+  'account.password.hint': 'Douze caractères au moins. Quelques mots à vous se retiennent mieux que des signes.',
   'account.password.nextMissing': 'Indiquez le nouveau mot de passe.',
   'account.password.refused':
     'Ce mot de passe serait trop vite deviné : douze caractères au moins, pas un mot courant ni votre nom, pas le précédent. Trois ou quatre mots sans rapport entre eux conviennent.',

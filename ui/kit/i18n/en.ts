@@ -76,7 +76,6 @@ export const en: Readonly<Record<keyof typeof fr, string>> = {
   'signIn.submit': 'Sign in',
   'signIn.userMissing': 'Enter your user name.',
   'signIn.passwordMissing': 'Enter your password.',
-  'signIn.wrong': 'The name or the password is not right. Check capital letters, then try again.',
   skip: 'Skip to content',
   'state.loading': 'Loading…',
   'theme.night': 'Night mode',

@@ -78,7 +78,6 @@ export const fr = {
   'signIn.submit': 'Se connecter',
   'signIn.userMissing': 'Indiquez votre nom d’utilisateur.',
   'signIn.passwordMissing': 'Indiquez votre mot de passe.',
-  'signIn.wrong': 'Le nom ou le mot de passe n’est pas correct. Vérifiez les majuscules, puis réessayez.',
   skip: 'Aller au contenu',
   'state.loading': 'Chargement…',
   'theme.night': 'Mode nuit',

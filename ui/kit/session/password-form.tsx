@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { ErrorSummary, type SummaryError } from '../banner.js';
 import { Button } from '../button.js';
 import { PasswordField, TextField } from '../field.js';
-import { asFailure, type FailureKind } from '../http/failure.js';
+import { asFailure, type Failure } from '../http/failure.js';
 import { useKitWords } from '../i18n/use-words.js';
 import { type Shown, type SignInAnswer, signIn } from './session.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -17,7 +17,7 @@ export function PasswordForm(props: {
   const [password, setPassword] = useState('');
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<FailureKind | undefined>(undefined);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
   const missing: readonly (SummaryError | false)[] = [
     attempt > 0 && user.trim() === '' && { fieldId: 'user', text: words.t('signIn.userMissing') },
     attempt > 0 && password === '' && { fieldId: 'password', text: words.t('signIn.passwordMissing') },
@@ -35,14 +35,14 @@ export function PasswordForm(props: {
     try {
       props.onAnswer(await signIn(name, password), (shown) => signIn(name, password, shown));
     } catch (error) {
-      setFailure(asFailure(error).kind);
+      setFailure(asFailure(error));
       setBusy(false);
     }
   };
   return (
     <form class="stack" onSubmit={submit} noValidate>
       <ErrorSummary errors={errors} attempt={attempt} />
-      {failure && <SignInFailure kind={failure} wrong={words.t('signIn.wrong')} />}
+      {failure && <SignInFailure kind={failure.kind} wrong={failure.issues[0]?.text ?? ''} />}
       <TextField
         id="user"
         label={words.t('signIn.user')}

@@ -29,12 +29,13 @@ export function AccountsPage(): JSX.Element {
 
 function AccountRow({ account }: { readonly account: Account }): JSX.Element {
   const words = useConsoleWords();
-  const { user, displayName, role, disabled, hasSecondFactor, lastSignIn } = account;
+  const { user, displayName, role, disabled, isWaiting, hasSecondFactor, lastSignIn } = account;
   return (
     <tr>
       <th scope="row">
         {displayName} <span class="soft">{user}</span>
-        {disabled && <Tag tone="warning">{words.t('accounts.disabled')}</Tag>}
+        {isWaiting && <Tag tone="warning">{words.t('approvals.title')}</Tag>}
+        {disabled && !isWaiting && <Tag tone="warning">{words.t('accounts.disabled')}</Tag>}
       </th>
       <td>{words.t(`role.${role}`)}</td>
       <td>{words.t(hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor')}</td>

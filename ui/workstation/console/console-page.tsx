@@ -5,6 +5,7 @@ import { ReviewsPage } from '../care/reviews-page.js';
 import { useConsoleWords } from '../words/use-console-words.js';
 import { AccessTable } from './access-table.js';
 import { AccountsPage } from './accounts-page.js';
+import { ApprovalsPage } from './approvals-page.js';
 import './console.css';
 import { RegisterPage } from './register-page.js';
 import { SessionsPage } from './sessions-page.js';
@@ -14,6 +15,7 @@ import { UnusualPage } from './unusual-page.js';
 const pages = [
   ['', 'console.reviews', ReviewsPage],
   ['accounts', 'console.accounts', AccountsPage],
+  ['approvals', 'console.approvals', ApprovalsPage],
   ['access', 'console.access', AccessTable],
   ['sessions', 'console.sessions', SessionsPage],
   ['sign-ins', 'console.signIns', UnusualPage],

@@ -3,6 +3,7 @@ import type { ProcessingRegister } from '../../../record/privacy/register.js';
 import type { Role } from '../../../record/role.js';
 import type { SignInAnswer, SignInReason } from '../../../record/sign-ins/sign-in.js';
 import { request } from '../../kit/http/request.js';
+import type { ChangeAuthor, ShownChange } from '../../kit/session/changes/own-changes.js';
 
 /** An account; times are FHIR instants, ends of licences FHIR dates. */
 export interface Account {
@@ -13,7 +14,23 @@ export interface Account {
   readonly hasSecondFactor: boolean;
   readonly licences: readonly { readonly name: string; readonly until: string }[];
   readonly isLicensed: boolean;
+  /** Whether it waits for an approval, or another role does. */
+  readonly isWaiting: boolean;
   readonly lastSignIn: string | null;
+}
+
+/** An account, or another role of one, that waits for a second person. */
+export interface Approval {
+  readonly user: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isNew: boolean;
+  readonly by: ChangeAuthor;
+  readonly at: string;
+  /** `null` of a new account. */
+  readonly roleNow: Role | null;
+  readonly isRefused: boolean;
+  readonly mayJudge: boolean;
 }
 
 export interface OpenSession {
@@ -40,6 +57,12 @@ export interface Unusual {
   readonly isSeen: boolean;
 }
 
+/** A change of an account that its person denies. */
+export interface Denied extends ShownChange {
+  readonly user: string;
+  readonly isSeen: boolean;
+}
+
 export interface Statistic {
   readonly day: string;
   readonly act: 'look' | 'write' | 'refused' | 'sign-in' | 'sign-in-refused' | 'break-glass' | 'export';
@@ -57,11 +80,13 @@ async function read<T>(path: string): Promise<T> {
 }
 
 export const listAccounts = () => read<{ readonly accounts: readonly Account[] }>('accounts');
+export const listApprovals = () => read<{ readonly approvals: readonly Approval[] }>('approvals');
 export const listAccess = () => read<{ readonly kinds: readonly AccessRow[] }>('access');
 export const listSessions = () => read<{ readonly sessions: readonly OpenSession[] }>('sessions');
 export const listUnusual = () => read<{ readonly signIns: readonly Unusual[] }>('sign-ins');
 export const readRegister = (language: string) =>
   read<{ readonly register: ProcessingRegister; readonly missing: readonly string[] }>(`register?language=${language}`);
+export const listDenied = () => read<{ readonly changes: readonly Denied[] }>('account-changes');
 export const listStatistics = () =>
   read<{ readonly statistics: readonly Statistic[]; readonly isWhole: boolean }>('statistics');
 
@@ -71,6 +96,16 @@ export async function endSession(id: string): Promise<void> {
 }
 
 /** @throws Failure */
-export async function markSeen(id: number): Promise<void> {
-  await request('POST', `/api/console/sign-ins/${id}/seen`);
+export async function markSeen(what: 'sign-ins' | 'account-changes', id: number): Promise<void> {
+  await request('POST', `/api/console/${what}/${id}/seen`);
+}
+
+/** @throws Failure */
+export async function judgeApproval(user: string, verdict: 'approved' | 'refused'): Promise<void> {
+  await request('POST', `/api/console/approvals/${encodeURIComponent(user)}`, { body: { verdict } });
+}
+
+/** @throws Failure */
+export async function removeApproval(user: string): Promise<void> {
+  await request('DELETE', `/api/console/approvals/${encodeURIComponent(user)}`);
 }

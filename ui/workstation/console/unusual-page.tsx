@@ -3,31 +3,72 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../kit/button.js';
 import { FailureBanner } from '../../kit/failure-banner.js';
 import { formatDayAndTime } from '../../kit/i18n/format.js';
+import { ChangeLine } from '../../kit/session/changes/change-line.js';
 import { Empty } from '../../kit/states.js';
 import { Tag } from '../../kit/tag.js';
 import { useOnce } from '../fhir/use-once.js';
 import { useSave } from '../forms/use-save.js';
 import { useConsoleWords } from '../words/use-console-words.js';
-import { listUnusual, markSeen, type Unusual } from './console.js';
+import { type Denied, listDenied, listUnusual, markSeen, type Unusual } from './console.js';
 import { ConsoleFrame } from './console-frame.js';
 
-/** Sign-ins that were unusual, and what their people say of them (rules R31, R32). */
+async function listAll() {
+  const [unusual, denied] = await Promise.all([listUnusual(), listDenied()]);
+  return { ...unusual, ...denied };
+}
+
+/** Sign-ins that were unusual, and what their people say of them (rules R31, R32); changes of accounts that were not their person’s (N25). */
 export function UnusualPage(): JSX.Element {
   const words = useConsoleWords();
   const [round, setRound] = useState(0);
-  const loaded = useOnce(listUnusual, String(round));
+  const loaded = useOnce(listAll, String(round));
   const again = () => setRound(round + 1);
   return (
     <ConsoleFrame title={words.t('unusual.title')} text={words.t('unusual.text')} loaded={loaded} onRetry={again}>
-      {({ signIns }) => (
+      {({ signIns, changes }) => (
         <>
-          {signIns.length === 0 && <Empty icon="check" title={words.t('unusual.none')} />}
+          {changes.map((denied) => (
+            <DeniedCard key={denied.id} denied={denied} onSeen={again} />
+          ))}
+          {signIns.length + changes.length === 0 && <Empty icon="check" title={words.t('unusual.none')} />}
           {signIns.map((signIn) => (
             <UnusualCard key={signIn.id} signIn={signIn} onSeen={again} />
           ))}
         </>
       )}
     </ConsoleFrame>
+  );
+}
+
+function DeniedCard({ denied, onSeen }: { readonly denied: Denied; readonly onSeen: () => void }): JSX.Element {
+  const words = useConsoleWords();
+  const saving = useSave();
+  const { id, user, isSeen } = denied;
+  const see = () =>
+    void saving.run(async () => {
+      await markSeen('account-changes', id);
+      document.getElementById('content')?.focus();
+      onSeen();
+    });
+  return (
+    <article class="unusual stack-small" aria-label={words.t('unusual.denied', { user })}>
+      <div class="row">
+        <strong>{words.t('unusual.denied', { user })}</strong>
+        {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
+      </div>
+      <p>
+        <ChangeLine change={denied} />
+      </p>
+      <p>{words.t('unusual.deniedText')}</p>
+      {saving.failure && <FailureBanner failure={saving.failure} />}
+      {!isSeen && (
+        <div class="actions">
+          <Button busy={saving.busy} onClick={see}>
+            {words.t('unusual.see')}
+          </Button>
+        </div>
+      )}
+    </article>
   );
 }
 
@@ -39,7 +80,7 @@ function UnusualCard({ signIn, onSeen }: { readonly signIn: Unusual; readonly on
   const at = formatDayAndTime(words.language, signIn.at, Date.now());
   const see = () =>
     void saving.run(async () => {
-      await markSeen(id);
+      await markSeen('sign-ins', id);
       document.getElementById('content')?.focus();
       onSeen();
     });

@@ -29,7 +29,7 @@ const ConflictPage = lazyPart<{ readonly task: string }>(
   async () => (await import('../conflicts/conflict-page.js')).ConflictPage,
 );
 
-const ReviewsPage = lazyPart<Record<never, never>>(async () => (await import('../care/reviews-page.js')).ReviewsPage);
+const ReviewsPage = lazyPart<Record<never, never>>(async () => (await import('../care/reviews-page.js')).DutiesPage);
 
 /** What the hospital's administrator has to do here: they see no records. */
 export const ConsolePage = lazyPart<Record<never, never>>(

@@ -42,6 +42,7 @@ export const careEn: Readonly<Record<keyof typeof careFr, string>> = {
   'restriction.liftSure': 'Reopen the record',
 
   'reviews.title': 'Records opened without a care relationship',
+  'reviews.approvals': 'Accounts to approve',
   'reviews.text':
     'Staff opened the records of patients who were not in the care of this hospital. You see who, when, why and what was looked at, never what the record says.',
   'reviews.waiting': 'To review ({count})',

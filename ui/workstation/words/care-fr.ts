@@ -40,6 +40,7 @@ export const careFr = {
   'restriction.liftSure': 'Rouvrir le dossier',
 
   'reviews.title': 'Ouvertures sans suivi',
+  'reviews.approvals': 'Comptes à approuver',
   'reviews.text':
     'Dossiers ouverts par des soignants dont le patient n’était pas suivi ici. Vous voyez qui, quand, pourquoi et ce qui a été consulté, jamais le contenu du dossier.',
   'reviews.waiting': 'À relire ({count})',

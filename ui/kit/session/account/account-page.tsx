@@ -7,6 +7,7 @@ import { Button } from '../../button.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { formatDate } from '../../i18n/format.js';
 import { FailureState, Loading } from '../../states.js';
+import { ChangesSection } from '../changes/changes-section.js';
 import { KeysSection } from '../keys/keys-section.js';
 import { NewKey } from '../keys/new-key.js';
 import { CodeEntry } from '../second-factor/code-entry.js';
@@ -190,6 +191,7 @@ function Sections({ account, onTask, done }: TaskProps & { readonly done: Done |
       </section>
       <PinSection pin={account.pin} onChoose={() => onTask({ kind: 'pin' })} />
       <SessionsSection />
+      <ChangesSection />
     </>
   );
 }

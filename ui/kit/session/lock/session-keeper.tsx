@@ -5,6 +5,7 @@ import { Button } from '../../button.js';
 import { formatDayAndTime } from '../../i18n/format.js';
 import { lazyPart } from '../../lazy.js';
 import { useStore } from '../../store.js';
+import { ChangeNotices } from '../changes/change-notices.js';
 import { type AskedProof, askedProofStore, startAskingProof } from '../proof/asked-proof.js';
 import type { Session } from '../session.js';
 import { SignInNotices } from '../sign-ins/sign-in-notices.js';
@@ -35,6 +36,7 @@ export function SessionKeeper(props: { readonly session: Session; readonly isLoc
       <div class="session-notices screen-only">
         <div role="status">{isWarned && <Banner tone="warning" title={words.t('lock.soon')} />}</div>
         {!isLocked && <SignInNotices />}
+        {!isLocked && <ChangeNotices />}
         {thrownAwayAt !== undefined && (
           <Banner
             tone="warning"
