@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { RecordStore } from '../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../protocol/ids.js';
-import { Problem, problems } from '../protocol/problem.js';
+import { Problem } from '../protocol/problem.js';
+import { problems } from '../protocol/problems.js';
 import type { Care } from './access/care-desk.js';
 import { knownActor } from './access/known-actor.js';
 import type { ActorOf } from './actor.js';

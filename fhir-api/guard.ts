@@ -224,21 +224,16 @@ export class GuardedRecords {
       isWhole &&= page.next === undefined;
       incomplete ||= page.incomplete === true;
     }
-    const [first] = queries;
-    this.#rights.note('search', first === undefined ? '' : subjectOf(first));
+    this.#rights.note('search', queries[0] === undefined ? '' : subjectOf(queries[0]));
     return { versions: [...found.values()], isWhole, incomplete };
   }
 
   async delivery(key: ResourceKey): Promise<Delivery | undefined> {
     this.require(key.type, 'read');
-    return isKeptApart(key.type) || !(await this.#isShown(key)) ? undefined : this.#store.delivery(key);
-  }
-
-  /** What was read is not asked for again by the same request. */
-  async #isShown(key: ResourceKey): Promise<boolean> {
-    if (this.#shown.has(`${key.type}/${key.id}`)) return true;
-    const own = this.#rights.keptTo(key.type, 'read');
-    return own === undefined || (await own.read(key)) !== undefined;
+    // What was read is not asked for again by the same request.
+    const own = this.#shown.has(`${key.type}/${key.id}`) ? undefined : this.#rights.keptTo(key.type, 'read');
+    if (isKeptApart(key.type) || (own !== undefined && (await own.read(key)) === undefined)) return undefined;
+    return this.#store.delivery(key);
   }
 
   /**
@@ -293,15 +288,13 @@ export class GuardedRecords {
    * tell what it is (rule R23).
    */
   async #withRestricted(page: SearchPage, queries: readonly SearchQuery[]): Promise<GuardedPage<SearchPage>> {
-    const [first] = queries;
-    const patient = first === undefined ? undefined : patientOfQuery(first);
-    if (patient === undefined) return { ...page, restricted: 0 };
+    const patient = queries[0] && patientOfQuery(queries[0]);
     const types = queries.map(({ type }) => type);
-    return { ...page, restricted: sumOf(await this.#rights.restrictedOf(patient, types)) };
+    const restricted = patient === undefined ? 0 : sumOf(await this.#rights.restrictedOf(patient, types));
+    return { ...page, restricted };
   }
 
   #shownOf<Page extends Pick<SearchPage, 'versions' | 'included'>>(page: Page): Page {
-    const [versions, included] = [page.versions, page.included];
-    return { ...page, versions: this.#rights.visible(versions), included: this.#rights.visible(included) };
+    return { ...page, versions: this.#rights.visible(page.versions), included: this.#rights.visible(page.included) };
   }
 }

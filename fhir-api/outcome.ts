@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode, ProblemIssue } from '../protocol/problem.js';
-import { problems } from '../protocol/problem.js';
+import { problems } from '../protocol/problems.js';
 import type { Language } from './negotiate.js';
 
 /** The code system of Carnet's closed list of problems. */
@@ -55,7 +55,7 @@ function issuesOf(problem: Problem, language: Language): OutcomeIssue[] {
     const diagnostics = [problem.detail, place?.text ?? ''].filter((text) => text !== '').join(': ');
     return {
       severity: 'error',
-      code: problem.meaning.issue,
+      code: problems[problem.code].issue,
       details: detailsOf(problem.code, language),
       ...(diagnostics === '' ? {} : { diagnostics }),
       ...(place === undefined || place.path === '' ? {} : { expression: [place.path] }),

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../protocol/problem.js';
+import { problems } from '../protocol/problems.js';
 import { languageOf } from './negotiate.js';
 import { fhirJson, outcomeOf } from './outcome.js';
 import { problemOf, safeErrorFields } from './problem-of.js';
@@ -14,7 +15,7 @@ export function replyProblem(error: unknown, request: FastifyRequest, reply: Fas
   const language = languageOf(request.headers['accept-language']);
   void headersOf(problem, reply);
   return reply
-    .code(problem.meaning.status)
+    .code(problems[problem.code].status)
     .header('content-type', fhirJson)
     .header('content-language', language)
     .header('cache-control', 'no-store')

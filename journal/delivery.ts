@@ -1,4 +1,5 @@
-import { isProblemCode, type ProblemCode } from '../protocol/problem.js';
+import type { ProblemCode } from '../protocol/problem.js';
+import { isProblemCode } from '../protocol/problems.js';
 import { changeIdOf, changeIdsOf, changeKey } from './change-key.js';
 import type { JournalContext } from './context.js';
 import type { Delivery, ResourceKey } from './record-store.js';

@@ -1,38 +1,6 @@
-import { problemCodes } from './problem-codes.js';
-import { problemWords } from './problem-words.js';
+import type { problemCodes } from './problem-codes.js';
 
 export type ProblemCode = keyof typeof problemCodes;
-
-/**
- * How the caller may treat a problem: `transient` — try again unchanged; `ambiguous` — it may have taken effect, look
- * before trying again; `permanent` — the same request will never pass.
- */
-export type ProblemNature = 'transient' | 'ambiguous' | 'permanent';
-
-/** What a problem code means to each outside: its nature, the HTTP status, the FHIR issue type and the exit code. */
-export interface ProblemMeaning {
-  readonly nature: ProblemNature;
-  /** HTTP status of the REST API. */
-  readonly status: number;
-  /** FHIR R4 `issue-type` code for OperationOutcome.issue.code. */
-  readonly issue: string;
-  /** Exit code of the command line: 1 failed · 2 wrong usage · 3 refused by policy. */
-  readonly exit: 1 | 2 | 3;
-  /** What happened, what is safe, what to do next; short and without blame. */
-  readonly fr: string;
-  readonly en: string;
-}
-
-/** The closed list of problems with all that each means. */
-export const problems = Object.fromEntries(
-  (Object.keys(problemCodes) as ProblemCode[]).map((code) => [code, meaningOf(code)]),
-) as Readonly<Record<ProblemCode, ProblemMeaning>>;
-
-function meaningOf(code: ProblemCode): ProblemMeaning {
-  const [nature, status, issue, exit] = problemCodes[code];
-  const [en, fr] = problemWords[code];
-  return { nature, status, issue, exit, fr, en };
-}
 
 /** One broken rule of a resource: where (FHIRPath, e.g. `Patient.birthDate`) and what. Never holds a patient's data. */
 export interface ProblemIssue {
@@ -40,7 +8,10 @@ export interface ProblemIssue {
   readonly text: string;
 }
 
-/** The one error class that crosses a boundary. `detail` is for people and never holds a patient's data. */
+/**
+ * The one error class that crosses a boundary. What its code means to each outside stands in `problems.ts`: pages throw problems,
+ * too, and need none of its words. `detail` is for people and never holds a patient's data.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string;
@@ -53,13 +24,4 @@ export class Problem extends Error {
     this.detail = detail;
     this.issues = issues;
   }
-
-  get meaning(): ProblemMeaning {
-    return problems[this.code];
-  }
-}
-
-/** Whether `value` is a code of the closed list; for codes that came over the wire. */
-export function isProblemCode(value: string): value is ProblemCode {
-  return Object.hasOwn(problems, value);
 }

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { Problem } from '../protocol/problem.js';
+import { problems } from '../protocol/problems.js';
 import { auditCommand } from './commands/audit/audit.js';
 import { backupCommand } from './commands/backup.js';
 import type { CommandContext } from './commands/command-context.js';
@@ -142,6 +143,6 @@ export async function runCarnet(given: readonly string[], context: CommandContex
     if (!asked && cause.code !== 'commander.help') {
       context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem)}\n`);
     }
-    context.exit(asked ? 0 : problem.meaning.exit);
+    context.exit(asked ? 0 : problems[problem.code].exit);
   }
 }

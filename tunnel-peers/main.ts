@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../protocol/problem.js';
+import { problems } from '../protocol/problems.js';
 import { parseInnerSubnet } from '../protocol/tunnel/inner-subnet.js';
 import { isInterfaceName } from '../protocol/tunnel/interface-name.js';
 import { PeerServer } from './peer-server.js';
@@ -36,5 +37,5 @@ function readArguments() {
 run().catch((cause: unknown) => {
   const text = cause instanceof Problem ? `${cause.code} ${cause.detail}` : String(cause);
   process.stderr.write(`carnet-peers: ${text}\n`);
-  process.exitCode = cause instanceof Problem ? cause.meaning.exit : 1;
+  process.exitCode = cause instanceof Problem ? problems[cause.code].exit : 1;
 });

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 
 /** How a program ends when it cannot go on: one line for a person, and the exit code of the contract. */
 export interface Ending {
@@ -37,7 +38,7 @@ export function problemOf(error: unknown): Problem {
 /** Says in one line, in English and in French, why the program ends. */
 export function endingOf(error: unknown): Ending {
   const problem = problemOf(error);
-  const { en, fr, exit } = problem.meaning;
+  const { en, fr, exit } = problems[problem.code];
   const detail = problem.detail === '' ? '' : ` (${problem.detail.replace(/\s+/g, ' ')})`;
   return {
     line: `carnet: ${en}${detail} / ${fr} [${problem.code}]`,

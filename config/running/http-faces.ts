@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { isFatal, problemOf } from './exit.js';
 import type { Logger } from './logger.js';
 import { isLoopback } from './loopback.js';
@@ -154,7 +155,7 @@ interface ProblemReply {
 
 /** The JSON of a refusal outside of FHIR: the code, the words in both languages, and the detail. */
 export function sendProblem(reply: ProblemReply, problem: Problem): unknown {
-  const { status, en, fr } = problem.meaning;
+  const { status, en, fr } = problems[problem.code];
   return reply
     .code(status)
     .type('application/json; charset=utf-8')

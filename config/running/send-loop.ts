@@ -12,7 +12,8 @@ import type { Refusal } from '../../protocol/control/refusal.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
-import { type ProblemCode, problems } from '../../protocol/problem.js';
+import type { ProblemCode } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import type { LinkTraits } from '../../protocol/sender/pace.js';
 import {
   isSilent,

@@ -1,4 +1,5 @@
 import { Problem } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { type Answer, etagOf, instantOf } from '../answer.js';
 import type { Call } from '../call.js';
 import { outcomeOf } from '../outcome.js';
@@ -36,7 +37,7 @@ export function responseEntry(call: Call, answer: Answer): EntryText {
 export function refusalEntry(call: Call, error: unknown): EntryText {
   if (!(error instanceof Problem)) throw error;
   return {
-    rest: { response: { status: String(error.meaning.status) } },
+    rest: { response: { status: String(problems[error.code].status) } },
     outcome: outcomeOf(error, call.language),
   };
 }

@@ -1,5 +1,6 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { parseResource } from '../../record/parse.js';
 import type { BookEntry } from '../../record/profiles/profile-book.js';
 import type { Answer } from '../answer.js';
@@ -56,8 +57,9 @@ export async function validate(call: Call, subject: Subject, input: OperationInp
   return { status: 200, asked: true, body: validationOutcome(found, remarks, call.language) };
 }
 
-function isFinding({ meaning }: Problem): boolean {
-  return meaning.status < 500 && !refusals.includes(meaning.status);
+function isFinding({ code }: Problem): boolean {
+  const { status } = problems[code];
+  return status < 500 && !refusals.includes(status);
 }
 
 /** @throws Problem `parameter-malformed` */

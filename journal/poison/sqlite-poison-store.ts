@@ -1,5 +1,5 @@
 import { parseSiteCode } from '../../protocol/ids.js';
-import { isProblemCode } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problems.js';
 import type { JournalContext } from '../context.js';
 import { deadLetterSql } from '../sql/dead-letters.js';
 import { streamSql } from '../sql/streams.js';

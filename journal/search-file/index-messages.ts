@@ -1,4 +1,5 @@
-import { isProblemCode, Problem } from '../../protocol/problem.js';
+import { Problem } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problems.js';
 import type { IndexRound } from './search-builder.js';
 
 /** What the thread of the index is asked for: one round, or to end. */

@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import { type BackupFacts, drillStandings, noBackupFacts } from '../facts/backup-facts.js';
-import { isProblemCode } from '../problem.js';
+import { isProblemCode } from '../problems.js';
 import { readList, writeList } from './codec.js';
 
 const placesMax = 16;

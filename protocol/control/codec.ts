@@ -1,7 +1,8 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import { parseSiteCode, type SiteCode } from '../ids.js';
 import { type Lane, lanes } from '../lane.js';
-import { isProblemCode, Problem, type ProblemCode } from '../problem.js';
+import { Problem, type ProblemCode } from '../problem.js';
+import { isProblemCode } from '../problems.js';
 
 /** How one kind of control message stands on the wire, behind the number of its kind. */
 export interface ControlCodec<Message extends { readonly kind: string }> {

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../bytes.js';
 import { type ProgramFacts, type UpgradeFacts, upgradeOutcomeNames, upgradeOutcomes } from '../facts/program-facts.js';
-import { isProblemCode, type ProblemCode } from '../problem.js';
+import type { ProblemCode } from '../problem.js';
+import { isProblemCode } from '../problems.js';
 
 const versionBytesMax = 64;
 const codeBytesMax = 64;

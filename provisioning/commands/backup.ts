@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { problems } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import type { PlaceReport } from '../backup/site/site-backups.js';
 import { type CommandContext, say } from './command-context.js';
 import { detailIn } from './detail-words.js';

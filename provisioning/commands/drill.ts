@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { problems } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import type { DrillEvidence } from '../backup/site/backup-state.js';
 import { type CommandContext, say } from './command-context.js';
 import { followProgress, shownProgress } from './follow-progress.js';

@@ -1,4 +1,5 @@
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { problemOfSystemError } from '../folder/atomic-file.js';
 import type { Words } from '../words.js';
 import type { CommandContext } from './command-context.js';
@@ -65,8 +66,8 @@ const nothingChanged: Words = { en: 'Nothing was changed', fr: 'Rien n’a été
 
 /** Codes whose own words already say what is safe, or where something may have changed. */
 function saysWhatIsSafe(problem: Problem): boolean {
-  const said = /nothing (?!under)|safe|stored|tell|not change|happened/i.test(problem.meaning.en);
-  return said || problem.meaning.nature === 'ambiguous';
+  const said = /nothing (?!under)|safe|stored|tell|not change|happened/i.test(problems[problem.code].en);
+  return said || problems[problem.code].nature === 'ambiguous';
 }
 
 /** One line: what happened (which one) · what is safe · what to do next. */
@@ -76,7 +77,7 @@ export function describeFailure(
   ofCommand: NextSteps = {},
 ): string {
   const { language } = context;
-  const happened = problem.meaning[language].replace(/[.\s]+$/, '');
+  const happened = problems[problem.code][language].replace(/[.\s]+$/, '');
   const detail = detailIn(context, problem.detail);
   const which = detail === '' ? '' : ` (${detail})`;
   const parts = [`${happened}${which}`];

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { problems } from '../../protocol/problems.js';
 import type { Words } from '../words.js';
 import { type CommandContext, say } from './command-context.js';
 import { describeFailure, failureAsJson, type NextSteps, problemOfAnything } from './failure.js';
@@ -114,6 +115,6 @@ async function perform(context: CommandContext, json: boolean, plan: LeafPlan, c
   } catch (cause) {
     const problem = problemOfAnything(cause);
     context.error(`${json ? failureAsJson(problem) : describeFailure(context, problem, plan.nextSteps)}\n`);
-    context.exit(problem.meaning.exit);
+    context.exit(problems[problem.code].exit);
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { problems } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { formatTime } from '../time-text.js';
 import type { NodeStatus } from '../verbs/inspect-verbs.js';
 import { availabilityLine } from './availability-line.js';

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { isProblemCode, Problem, type ProblemIssue } from '../../protocol/problem.js';
+import { Problem, type ProblemIssue } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problems.js';
 
 /** A value that survives JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { checkJournal, type JournalCheck } from '../../journal/check/check-journal.js';
 import { defaultCipher, parseCipher } from '../../journal/sqlite/key.js';
 import { Problem } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { isRotationUnfinished } from '../custody/rotation/settle-rotation.js';
 import { lockFolder } from '../folder/lock.js';
 import { nodePaths } from '../node-folder.js';
@@ -50,7 +51,8 @@ function findingOf({ isSound, bytes }: JournalCheck): Finding {
   );
 }
 
-function damaged({ code, meaning }: Problem): Finding {
+function damaged({ code }: Problem): Finding {
+  const meaning = problems[code];
   return fault('database', { en: `${code}: ${meaning.en}`, fr: `${code} : ${meaning.fr}` }, nothingTouched, {
     en: 'keep the file as it is and restore the last backup beside it',
     fr: 'gardez le fichier tel quel et restaurez la dernière sauvegarde à côté',

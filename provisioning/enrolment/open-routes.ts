@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { AttemptLimiter } from './attempt-limiter.js';
 import { enrolmentBytesMax } from './message.js';
 
@@ -28,7 +29,9 @@ export function serveOpenRoutes(app: FastifyInstance, { name, now, costOf, route
   app.setErrorHandler((cause, request, reply) => {
     const problem = problemOfRoute(cause);
     if (problem.code === 'internal') request.log.error({ err: cause }, `${name} failed`);
-    return reply.status(problem.meaning.status).send({ problem: { code: problem.code, detail: problem.detail } });
+    return reply
+      .status(problems[problem.code].status)
+      .send({ problem: { code: problem.code, detail: problem.detail } });
   });
   for (const { path, serve } of routes) {
     const config = { access: 'own-proof' } as const;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { isProblemCode, Problem } from '../../protocol/problem.js';
+import { Problem } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problems.js';
 
 /** Who a program that touches a site's folder runs as: the folder's owner, where this process may choose. */
 export function ownerOf(dir: string): { readonly uid: number; readonly gid: number } | Record<string, never> {

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { lanes, parseLane } from '../../protocol/lane.js';
-import { isProblemCode, Problem, type ProblemCode, problems } from '../../protocol/problem.js';
+import { Problem, type ProblemCode } from '../../protocol/problem.js';
+import { isProblemCode, problems } from '../../protocol/problems.js';
 import { problemOf } from '../support/problem-of.js';
 
 const codes = Object.keys(problems) as ProblemCode[];
@@ -26,7 +27,7 @@ t.test('a problem carries its meaning, its detail and its cause', async (t) => {
   const cause = new Error('inner');
   const problem = new Problem('batch-gap', 'lane 2', [{ path: 'Patient.birthDate', text: 'not a date' }], { cause });
   t.equal(problem.message, 'batch-gap: lane 2');
-  t.equal(problem.meaning.nature, 'transient');
+  t.equal(problems[problem.code].nature, 'transient');
   t.equal(problem.cause, cause);
   t.equal(new Problem('internal').message, 'internal');
 });

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
-import { isProblemCode } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problems.js';
 import type { Face } from './fhir-faces.js';
 import { type FhirServer, refusalOf, send } from './fhir-server.js';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { ControlMessage } from '../../protocol/control/control.js';
 import { forkReasons } from '../../protocol/epoch/fork.js';
 import { lanes } from '../../protocol/lane.js';
-import { type ProblemCode, problems } from '../../protocol/problem.js';
+import type { ProblemCode } from '../../protocol/problem.js';
+import { problems } from '../../protocol/problems.js';
 import { siteCodes } from './protocol-arbitraries.js';
 
 const seqs = fc.maxSafeNat();

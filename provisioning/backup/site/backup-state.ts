@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../../protocol/problem.js';
-import { isProblemCode } from '../../../protocol/problem.js';
+import { isProblemCode } from '../../../protocol/problems.js';
 import { readTextIfThere, writeFileAtomically } from '../../folder/atomic-file.js';
 
 /** What is known of the backups at one place; times in milliseconds since 1970. */

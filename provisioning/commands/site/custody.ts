@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { SiteOrder } from '../../../journal/orders/order-store.js';
 import type { CustodyOrderKind } from '../../../protocol/orders/order-kinds.js';
-import { isProblemCode, problems } from '../../../protocol/problem.js';
+import { isProblemCode, problems } from '../../../protocol/problems.js';
 import { formatTime } from '../../time-text.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';

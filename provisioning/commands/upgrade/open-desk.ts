@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
+import { problems } from '../../../protocol/problems.js';
 import { ReleaseDesk } from '../../upgrade/release-desk.js';
 import { siteActs } from '../../upgrade/site-acts.js';
 import { processService, systemdService } from '../../upgrade/site-service.js';
@@ -49,7 +50,8 @@ export function openDesk(context: CommandContext, call: Call): ReleaseDesk {
       return siteActs({ root, dir, health, service: of });
     },
     onStep: (step) => context.error(`${say(context, stepWords[step])}\n`),
-    onFailed: (problem) => context.error(`  ${say(context, problem.meaning)} (${detailIn(context, problem.detail)})\n`),
+    onFailed: (problem) =>
+      context.error(`  ${say(context, problems[problem.code])} (${detailIn(context, problem.detail)})\n`),
   });
 }
 

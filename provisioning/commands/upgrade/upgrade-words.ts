@@ -1,4 +1,4 @@
-import { problems } from '../../../protocol/problem.js';
+import { problems } from '../../../protocol/problems.js';
 import type { UpgradeOutcome, UpgradeStep } from '../../upgrade/upgrade-state.js';
 import type { WaitReason } from '../../upgrade/upgrade-window.js';
 import type { Words } from '../../words.js';

@@ -3,7 +3,8 @@ import t from 'tap';
 import { type ControlMessage, decodeControl, encodeControl } from '../../../protocol/control/control.js';
 import { parseResourceId } from '../../../protocol/ids.js';
 import { limits } from '../../../protocol/limits.js';
-import { type ProblemCode, problems } from '../../../protocol/problem.js';
+import type { ProblemCode } from '../../../protocol/problem.js';
+import { problems } from '../../../protocol/problems.js';
 import { problemOf } from '../../support/problem-of.js';
 import { siteCodes } from '../../support/protocol-arbitraries.js';
 

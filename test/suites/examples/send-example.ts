@@ -1,6 +1,7 @@
 import { apiLimits } from '../../../fhir-api/limits.js';
 import { parseResourceId, parseResourceType } from '../../../protocol/ids.js';
 import { Problem } from '../../../protocol/problem.js';
+import { problems } from '../../../protocol/problems.js';
 import { canonicalise, canonicalMembers } from '../../../record/canonical.js';
 import { writeMembers } from '../../../record/json-scanner.js';
 import { auditType, keptApart } from '../../../record/kept-apart.js';
@@ -58,7 +59,7 @@ async function writeAside(node: ExampleNode, type: string, text: string): Promis
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const issues = error.issues.map(({ path, text: words }) => `${path}: ${words}`);
-    return { refused: { status: error.meaning.status, issues: issues.length > 0 ? issues : [error.message] } };
+    return { refused: { status: problems[error.code].status, issues: issues.length > 0 ? issues : [error.message] } };
   }
 }
 
