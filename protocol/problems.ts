@@ -37,3 +37,8 @@ function meaningOf(code: ProblemCode): ProblemMeaning {
 export function isProblemCode(value: string): value is ProblemCode {
   return Object.hasOwn(problems, value);
 }
+
+/** Whether what stands in the way may pass by itself; otherwise it is tried again much more rarely. */
+export function mayTryAgain(code: ProblemCode): boolean {
+  return problems[code].nature !== 'permanent';
+}

@@ -13,7 +13,6 @@ import type { SiteCode } from '../../protocol/ids.js';
 import type { Lane } from '../../protocol/lane.js';
 import { limits } from '../../protocol/limits.js';
 import type { ProblemCode } from '../../protocol/problem.js';
-import { problems } from '../../protocol/problems.js';
 import type { LinkTraits } from '../../protocol/sender/pace.js';
 import {
   isSilent,
@@ -290,11 +289,6 @@ export function reactionTo(code: ProblemCode): Reaction {
   if (code === 'batch-gap') return 'send-again';
   if (code === 'dictionary-unknown') return 'send-plain';
   return 'stop';
-}
-
-/** Whether what stopped a lane may pass by itself; otherwise it is tried again much more rarely. */
-export function mayTryAgain(code: ProblemCode): boolean {
-  return problems[code].nature !== 'permanent';
 }
 
 /** Changes that one read of the log may take, a group more at most. */

@@ -1,7 +1,7 @@
-import { mayTryAgain } from '../../config/running/send-loop.js';
 import { type DoublingRange, doublingMilliseconds } from '../../protocol/doubling.js';
 import { limits } from '../../protocol/limits.js';
 import type { ProblemCode } from '../../protocol/problem.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import type { LinkCause } from './link-cause.js';
 
 const laneRetryMillisecondsMin = 1_000;

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { type LogRun, mayTryAgain, reactionTo, SendLoop } from '../../../config/running/send-loop.js';
+import { type LogRun, reactionTo, SendLoop } from '../../../config/running/send-loop.js';
 import { systemTimers } from '../../../config/running/timers.js';
 import { type Batch, decodeBatch } from '../../../protocol/batch.js';
 import { type Change, type Cursor, cursorStart, nextChain } from '../../../protocol/change.js';
 import { createSystemUuidGenerator, hubCode, parseChangeId, parseSiteCode } from '../../../protocol/ids.js';
 import { type Lane, lanes } from '../../../protocol/lane.js';
 import { limits } from '../../../protocol/limits.js';
+import { mayTryAgain } from '../../../protocol/problems.js';
 import { eventually } from '../../support/programs-records.js';
 
 const site = parseSiteCode('7KD');
