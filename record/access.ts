@@ -253,6 +253,9 @@ const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'approve-accounts': ['admin', 'chief'],
 };
 
+/** All duties that there are. */
+export const allDuties = Object.keys(duties) as readonly Duty[];
+
 export function hasDuty(role: Role, duty: Duty): boolean {
   return duties[duty].includes(role);
 }

@@ -1,4 +1,4 @@
-import { type Action, conditionsOf, type Duty, hasDuty } from '../access.js';
+import { type Action, allDuties, conditionsOf, hasDuty } from '../access.js';
 import { resourceTypes } from '../definitions/load.js';
 import type { Role } from '../role.js';
 
@@ -28,13 +28,12 @@ function touchesRecords(role: Role): boolean {
 }
 
 const actions: readonly Action[] = ['read', 'search', 'history', 'create', 'update', 'delete', 'link'];
-const duties: readonly Duty[] = ['review-openings', 'restrict-use', 'approve-accounts'];
 
 /** Whether a role may anything that another one may not, be it under fewer conditions. */
 export function hasMoreRights(role: Role, than: Role): boolean {
   if (role === than) return false;
   // Accounts, sessions and the audit are an administrator's alone.
-  if (role === 'admin' || duties.some((duty) => hasDuty(role, duty) && !hasDuty(than, duty))) return true;
+  if (role === 'admin' || allDuties.some((duty) => hasDuty(role, duty) && !hasDuty(than, duty))) return true;
   return resourceTypes().some((type) => actions.some((action) => isFreer(role, than, type, action)));
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { conditionsOf, hasDuty } from '../../../record/access.js';
+import { allDuties, conditionsOf, hasDuty } from '../../../record/access.js';
 import { type ApprovalGround, hasMoreRights, mayApprove, needsApproval } from '../../../record/accounts/approval.js';
 import { type Role, roles } from '../../../record/role.js';
 
@@ -54,6 +54,9 @@ t.test('[N26] a role has more rights exactly where it may do something that the 
   for (const to of roles) {
     t.equal(hasMoreRights(to, to), false);
     for (const from of roles) {
+      if (allDuties.some((duty) => hasDuty(to, duty) && !hasDuty(from, duty))) {
+        t.equal(hasMoreRights(to, from), true, `${from} to ${to}: a duty`);
+      }
       const gains = types.some((type) => {
         const [now, before] = [conditionsOf(to, type, 'update'), conditionsOf(from, type, 'update')];
         return now !== undefined && (before === undefined || before.some((each) => !now.includes(each)));
