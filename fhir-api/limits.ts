@@ -93,6 +93,9 @@ export const apiLimits = {
   attemptsPerPersonMax: 5,
   /** Wrong passwords from one address, whoever for, before it has to wait. */
   attemptsPerAddressMax: 50,
+  /** Passwords that are tried for one account within an hour, from where its person usually is, and from elsewhere (rule N29). */
+  guessesPerPlaceMax: 50,
+  guessesMilliseconds: 3_600_000,
   /** Unknown tokens from one address before they are not answered one by one any more. */
   wrongTokensPerAddressMax: 50,
   /** When a token was last used is written at most this often, so that reading does not write. */

@@ -1,10 +1,13 @@
 import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { PeopleStore, User } from '../../journal/people-store.js';
+import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
+import { recentHabits } from '../../record/sign-ins/habits.js';
 import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import { apiLimits } from '../limits.js';
 import { Attempts } from './attempts.js';
+import { Guesses, type GuessPlace } from './guesses.js';
 import type { KeyPlace } from './keys/key-place.js';
 import type { SecurityKeys } from './keys/security-keys.js';
 import type { CodeKind, Offer, SecondFactors } from './second-factor/second-factors.js';
@@ -19,6 +22,10 @@ export interface ProvingOptions {
   readonly newSecret: () => string;
   /** Keeps what somebody tried; awaited, so that nobody is in before it is written. */
   readonly note: (author: string, action: NotedAction, outcome: 'done' | 'refused') => Promise<void>;
+  /** From where people usually sign in. */
+  readonly signIns: Pick<SignInStore, 'habitsOf'>;
+  /** So many wrong passwords came for a name within an hour that no more are judged. */
+  readonly onGuessed: (name: string, address: string, count: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -62,12 +69,14 @@ export type Taking = { readonly code: string } | { readonly made: MadeKey; reado
 export class Proving {
   readonly #options: ProvingOptions;
   readonly #passwords: Attempts;
+  readonly #guesses: Guesses;
   readonly #codes: Attempts;
   #decoy: Promise<string> | undefined;
 
   constructor(options: ProvingOptions) {
     this.#options = options;
     this.#passwords = new Attempts(options.now);
+    this.#guesses = new Guesses(options.now);
     this.#codes = new Attempts(options.now, {
       perPersonMax: apiLimits.codeAttemptsMax,
       forgottenMillisecondsMin: apiLimits.codeAttemptsForgottenMillisecondsMin,
@@ -107,11 +116,24 @@ export class Proving {
 
   /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong` */
   async provePassword(typed: Omit<Typed, 'code'>): Promise<Waiting | { readonly kind: 'proven'; readonly user: User }> {
-    const milliseconds = this.#passwords.begin(typed.name, typed.address);
+    const { name, address } = typed;
+    const milliseconds = this.#passwords.begin(name, address);
     if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
+    const place = await this.#placeOf(name, address);
+    const { waitMilliseconds, told } = this.#guesses.begin(name, place);
+    if (told !== undefined) await this.#options.onGuessed(name, address, told);
+    if (waitMilliseconds > 0) return this.#wait('carnet:unknown', waitMilliseconds);
     const user = await this.#userOf(typed);
-    this.#passwords.succeed(typed.name, typed.address);
+    this.#passwords.succeed(name, address);
+    this.#guesses.takeBack(name, place);
     return { kind: 'proven', user };
+  }
+
+  /** What was unusual and is not confirmed is no place of theirs. */
+  async #placeOf(name: string, address: string): Promise<GuessPlace> {
+    const { signIns, now } = this.#options;
+    const { places } = recentHabits(await signIns.habitsOf(name), now());
+    return (places.get(address)?.days ?? 0) > 0 ? 'usual' : 'other';
   }
 
   /** What a new key is made by, for whom a second factor was offered. @throws Problem `offer-ended`, `key-needs-name` */

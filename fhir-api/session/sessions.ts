@@ -21,7 +21,7 @@ import { OwnKeys } from './keys/own-keys.js';
 import { SecurityKeys } from './keys/security-keys.js';
 import { SessionLock, type SessionLockOptions } from './lock/session-lock.js';
 import { Machines } from './machines.js';
-import { type NotedAction, Proving, type Standing, type Taking, type Typed } from './proving.js';
+import { type NotedAction, Proving, type ProvingOptions, type Standing, type Taking, type Typed } from './proving.js';
 import { SecondFactors } from './second-factor/second-factors.js';
 import type { SessionsOptions } from './sessions-options.js';
 
@@ -81,7 +81,10 @@ export class Sessions {
     const factors = new SecondFactors({ ...options, store, isMandatory, issuer, keepRevoked, isClockSure });
     const keepRevokedKey = (key: Pick<SecurityKey, 'id'>) => keeper.keepRevokedKey(key);
     const securityKeys = new SecurityKeys({ ...options, keys: options.securityKeys, keepRevokedKey });
-    const proving = new Proving({ ...options, factors, securityKeys, note: (...noted) => this.#note(...noted) });
+    const watch = new SignInWatch(options);
+    const onGuessed: ProvingOptions['onGuessed'] = (...guessed) => watch.guessed(...guessed);
+    const noteTry: ProvingOptions['note'] = (...noted) => this.#note(...noted);
+    const proving = new Proving({ ...options, factors, securityKeys, note: noteTry, onGuessed });
     const note = (author: string, action: AccountAction | 'sign-out') => this.#note(author, action, 'done');
     this.#factors = factors;
     this.#proving = proving;
@@ -93,7 +96,7 @@ export class Sessions {
     const noteAny: SessionLockOptions['note'] = (...noted) => this.#note(...noted);
     this.lock = new SessionLock({ ...options, proving, securityKeys, idleMillisecondsMax, note: noteAny });
     this.#machines = new Machines({ tokens, audit, now });
-    this.#watch = new SignInWatch(options);
+    this.#watch = watch;
   }
 
   /**

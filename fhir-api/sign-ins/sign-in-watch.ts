@@ -1,4 +1,4 @@
-import type { User } from '../../journal/people-store.js';
+import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { learnt } from '../../record/sign-ins/habits.js';
@@ -7,6 +7,7 @@ import { TriedAccounts } from './tried-accounts.js';
 
 export interface SignInWatchOptions {
   readonly signIns: SignInStore;
+  readonly people: Pick<PeopleStore, 'findUser'>;
   /** Awaited, so that nobody is in before it is written. */
   readonly audit: (entries: readonly AuditEntry[]) => Promise<void>;
   /** Milliseconds since 1970. */
@@ -47,6 +48,16 @@ export class SignInWatch {
     // By a clock that may be years off nothing is learnt: what it says would be forgotten, or would stand for ever.
     const kept = isSure ? learnt(habits, signIn, reasons) : undefined;
     await signIns.add({ ...signIn, user, credential, reasons, accounts: 0 }, kept);
+  }
+
+  /** So many wrong passwords came for one account that no more are judged for a while. What is no account is written nowhere. */
+  async guessed(name: string, address: string, count: number): Promise<void> {
+    const { signIns, people, audit, now } = this.#options;
+    const user = await people.findUser(name);
+    if (user === undefined) return;
+    await audit([{ author: user.author, action: 'unusual-sign-in guesses', subject: '', outcome: 'refused' }]);
+    const [reasons, milliseconds] = [['guesses'], now()] as const;
+    await signIns.add({ user: user.name, credential: '', milliseconds, address, reasons, accounts: count });
   }
 
   /** A password was wrong, or was not judged any more. */

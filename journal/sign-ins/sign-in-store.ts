@@ -9,7 +9,7 @@ export interface KeptSignIn extends SignIn {
   /** SHA-256 of the secret of its session, hex; '' where there is none. */
   readonly credential: string;
   readonly reasons: readonly SignInReason[];
-  /** How many accounts were tried, where that is what is unusual. */
+  /** How many accounts were tried, or wrong passwords for the one, where that is what is unusual. */
   readonly accounts: number;
   /** What its person says of it. */
   readonly answer: SignInAnswer | undefined;
@@ -25,7 +25,7 @@ export type NewSignIn = Omit<KeptSignIn, 'id' | 'answer' | 'reviewedBy'>;
  */
 export interface SignInStore {
   habitsOf(user: string): Promise<Habits>;
-  /** The last ones of a person, the newest first. */
+  /** The last times that a person came, the newest first. */
   lately(user: string): Promise<readonly KeptSignIn[]>;
   /** Whether anybody else usually signs in from an address. */
   isPlaceOfOthers(address: string, user: string): Promise<boolean>;
@@ -33,7 +33,7 @@ export interface SignInStore {
   add(signIn: NewSignIn, habits?: Habits): Promise<void>;
   /** Those of everybody that were unusual, the newest first. */
   unusual(): Promise<readonly KeptSignIn[]>;
-  /** Those of a person that were unusual and of which they said nothing, the newest first. */
+  /** When a person came, it was unusual and they said nothing of it, the newest first. */
   unanswered(user: string): Promise<readonly KeptSignIn[]>;
   find(id: number): Promise<KeptSignIn | undefined>;
   /** The one that began a session. */

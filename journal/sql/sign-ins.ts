@@ -31,7 +31,7 @@ export const signInSql = {
     VALUES (?, ?, ?, ?, ?, ?)`),
   usersOfPlace: sql<{ user: string }>(`SELECT user FROM sign_in_habit
     WHERE kind = 'place' AND value = ? AND days > 0 AND user <> ? LIMIT 1`),
-  lately: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE user = ? ORDER BY id DESC LIMIT ?`),
+  lately: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE user = ? AND credential <> '' ORDER BY id DESC LIMIT ?`),
   add: sql(
     `INSERT INTO sign_in (user, credential, milliseconds, address, reasons, accounts) VALUES (?, ?, ?, ?, ?, ?)`,
   ),
@@ -44,7 +44,7 @@ export const signInSql = {
   unusual: sql<SignInRow>(`SELECT ${columns} FROM sign_in INDEXED BY sign_in_unusual
     WHERE reasons <> '' AND id > 0 ORDER BY id DESC LIMIT ?`),
   unanswered: sql<SignInRow>(`SELECT ${columns} FROM sign_in
-    WHERE user = ? AND reasons <> '' AND answer IS NULL ORDER BY id DESC LIMIT ?`),
+    WHERE user = ? AND credential <> '' AND reasons <> '' AND answer IS NULL ORDER BY id DESC LIMIT ?`),
   find: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE id = ?`),
   ofCredential: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE credential = ?`),
   answer: sql('UPDATE sign_in SET answer = ? WHERE id = ? AND answer IS NULL'),

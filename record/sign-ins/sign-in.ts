@@ -8,6 +8,8 @@ export const signInReasons = [
   'pace',
   /** Wrong passwords for many accounts from one address; of nobody in particular. */
   'accounts',
+  /** So many wrong passwords for one account that no more are judged for a while; nobody came. */
+  'guesses',
 ] as const;
 
 export type SignInReason = (typeof signInReasons)[number];

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import { apiLimits } from '../../../fhir-api/limits.js';
 import { type FhirServer, password, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
 import { ask, cookieOf } from '../../support/session-requests.js';
 
@@ -134,4 +135,44 @@ t.test('[R30] by a clock that is unsure nothing is learnt, and only the place is
   t.match(unusual(server), [{ action: 'unusual-sign-in place' }]);
   const { places } = await server.journal.signIns.habitsOf('doctor');
   t.strictSame([...places.keys()], ['10.0.0.5']);
+});
+
+t.test(
+  '[N29] guessing from elsewhere is ended and told, and keeps nobody from where they usually sign in',
+  async (t) => {
+    const server = await startKnown(t);
+    const statusOf = async (name: string, address: string, password?: string) =>
+      (await signIn(server, name, address, password)).statusCode;
+    const tries = apiLimits.guessesPerPlaceMax;
+    for (const name of ['doctor', 'nobody']) {
+      const answers: number[] = [];
+      for (let count = 0; count < tries + 5; count += 1) answers.push(await statusOf(name, `10.1.${count}.9`, 'wrong'));
+      t.strictSame(new Set(answers.slice(0, tries)), new Set([401]), name);
+      t.strictSame(new Set(answers.slice(tries)), new Set([429]), `${name}: no more are judged`);
+    }
+    t.equal(await statusOf('doctor', '10.1.200.9'), 429, 'from elsewhere the right one waits, too');
+    t.equal(await statusOf('nurse', '10.1.200.9'), 200, 'another account');
+    const mine = await signIn(server, 'doctor', '10.0.0.5');
+    t.equal(mine.statusCode, 200, 'from where they usually sign in');
+    t.strictSame((await own(server, cookieOf(mine))).signIns, [], 'nobody came: there is nothing to say of it');
+    t.match(
+      (await server.journal.signIns.unusual()).filter(({ reasons }) => reasons.includes('guesses')),
+      [{ user: 'doctor', accounts: tries, reasons: ['guesses'] }],
+    );
+    t.match(
+      unusual(server).filter(({ action }) => action.endsWith('guesses')),
+      [{ author: 'Practitioner/doctor' }],
+    );
+    server.clock.milliseconds += apiLimits.guessesMilliseconds;
+    t.equal(await statusOf('doctor', '10.1.200.9'), 200, 'an hour later');
+  },
+);
+
+t.test('[N29] a right password is no guess, however often it is typed', async (t) => {
+  const server = await startFhirServer(t);
+  const answers = new Set<number>();
+  for (let count = 0; count < apiLimits.guessesPerPlaceMax + 5; count += 1) {
+    answers.add((await signIn(server, 'doctor', '10.0.0.7')).statusCode);
+  }
+  t.strictSame(answers, new Set([200]));
 });

@@ -8,6 +8,7 @@ export const signInsEn: Readonly<Record<keyof typeof signInsFr, string>> = {
   'signIns.place': 'from a workstation that you never used',
   'signIns.pace': 'at a pace that one person cannot have',
   'signIns.accounts': 'several accounts tried from one workstation',
+  'signIns.guesses': 'many wrong passwords for one account',
   'signIns.mine': 'It was me',
   'signIns.notMine': 'It was not me',
   'signIns.cannotConfirm':

@@ -6,6 +6,7 @@ export const signInsFr = {
   'signIns.place': 'depuis un poste que vous n’aviez jamais utilisé',
   'signIns.pace': 'à un rythme impossible pour une seule personne',
   'signIns.accounts': 'plusieurs comptes essayés depuis un même poste',
+  'signIns.guesses': 'beaucoup de mauvais mots de passe pour un compte',
   'signIns.mine': 'C’était moi',
   'signIns.notMine': 'Ce n’était pas moi',
   'signIns.cannotConfirm':

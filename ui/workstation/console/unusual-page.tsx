@@ -92,7 +92,9 @@ function UnusualCard({ signIn, onSeen }: { readonly signIn: Unusual; readonly on
         {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
       </div>
       <p>{reasons.map((reason) => words.t(`signIns.${reason}`)).join(', ')}</p>
-      {user === '' ? (
+      {reasons.includes('guesses') ? (
+        <p>{words.t('unusual.guesses', { count: accounts })}</p>
+      ) : user === '' ? (
         <p>{words.t('unusual.accounts', { count: accounts })}</p>
       ) : (
         <p class="soft">{words.t(answer === null ? 'unusual.noAnswer' : `unusual.${answer}`)}</p>

@@ -67,6 +67,8 @@ export const consoleEn: Readonly<Record<keyof typeof consoleFr, string>> = {
   'unusual.none': 'No unusual sign-in.',
   'unusual.at': '{at}, from {address}',
   'unusual.accounts': '{count} accounts tried with a wrong password',
+  'unusual.guesses':
+    '{count} wrong passwords within an hour: more are not judged for a while. From where its person usually signs in, they can.',
   'unusual.someone': 'One workstation, several accounts',
   'unusual.mine': 'The person says: it was me',
   'unusual.not-mine': 'The person says: it was not me',

@@ -65,6 +65,8 @@ export const consoleFr = {
   'unusual.none': 'Aucune connexion inhabituelle.',
   'unusual.at': '{at}, depuis {address}',
   'unusual.accounts': '{count} comptes essayés avec un mauvais mot de passe',
+  'unusual.guesses':
+    '{count} mauvais mots de passe en une heure : d’autres ne sont plus essayés pour un temps. De là où cette personne se connecte d’habitude, elle le peut.',
   'unusual.someone': 'Un poste, plusieurs comptes',
   'unusual.mine': 'La personne dit : c’était moi',
   'unusual.not-mine': 'La personne dit : ce n’était pas moi',
