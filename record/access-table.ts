@@ -24,7 +24,7 @@ export function accessTableText(): string {
     '- **licence**: nothing is changed by who has a licence that is over, by their Practitioner in the directory (rule R24).',
     `- **duties**: ${rolesWith('review-openings').join(' and ')} judge records that were opened without a relationship (rule R28);`,
     `  ${rolesWith('restrict-use').join(', ')} write down that a patient restricts the use of their record (rule R36);`,
-    `  ${rolesWith('copy-record').join(', ')} hand a patient the copy of all that is kept of them (rule R37);`,
+    `  ${rolesWith('copy-record').join(', ')} hand a patient the copy of all that is kept of them, ${rolesWith('copy-restricted-record').join(', ')} also where its patient restricts it (rule R37);`,
     `  ${rolesWith('note-rectification').join(', ')} write down what a patient wants put right; ${rolesWith('answer-rectification').join(', ')} answer it (rule R39);`,
     `  ${rolesWith('approve-accounts').join(' and ')} approve of accounts that somebody else made (rule N27).`,
     '',

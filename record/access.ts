@@ -237,6 +237,8 @@ export type Duty =
   | 'restrict-use'
   /** To hand a patient the copy of all that is kept of them (rule R37). */
   | 'copy-record'
+  /** The same of a record that its patient restricts, which nobody cares for any more (rule R35). */
+  | 'copy-restricted-record'
   /** To write down that a patient wants something in their record put right (rule R39). */
   | 'note-rectification'
   /** To say what became of that. */
@@ -247,7 +249,8 @@ export type Duty =
 const duties: Readonly<Record<Duty, readonly Role[]>> = {
   'review-openings': ['admin', 'chief'],
   'restrict-use': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
-  'copy-record': ['reception', 'doctor', 'chief'],
+  'copy-record': ['doctor', 'chief'],
+  'copy-restricted-record': ['chief'],
   'note-rectification': ['reception', 'nurse', 'midwife', 'doctor', 'chief'],
   'answer-rectification': ['reception', 'doctor', 'chief'],
   'approve-accounts': ['admin', 'chief'],

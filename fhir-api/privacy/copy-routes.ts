@@ -5,6 +5,7 @@ import { copyPieces } from '../../journal/subject-copy/copy-pieces.js';
 import { type CopyGround, JournalCopySource } from '../../journal/subject-copy/journal-copy-source.js';
 import { parseResourceId, parseResourceType, type ResourceId, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { hasDuty } from '../../record/access.js';
 import { CopyBundle } from '../../record/subject-copy/copy-bundle.js';
 import { CopyPage } from '../../record/subject-copy/copy-page.js';
 import type { CopyHead, CopyWriter } from '../../record/subject-copy/copy-piece.js';
@@ -14,7 +15,6 @@ import { BreakGlass, type BreakGlassOptions } from '../care/break-glass.js';
 import { goneProblem } from '../gone.js';
 import { apiLimits } from '../limits.js';
 import { fhirJson } from '../outcome.js';
-
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
 import { privacyFields } from './read-fields.js';
@@ -62,8 +62,9 @@ async function requireHere(
   const found = await records.read({ type: parseResourceType('Patient'), id: patient });
   if (found === undefined) throw new Problem('not-found');
   if (found.deleted) throw goneProblem(found);
-  const { state } = await desk.standing(person, patient);
-  if (state === 'outside') throw new Problem('no-care-relationship');
+  const { state, isRestricted } = await desk.standing(person, patient);
+  const mayCopy = state !== 'outside' || (isRestricted && hasDuty(person.role, 'copy-restricted-record'));
+  if (!mayCopy) throw new Problem('no-care-relationship');
 }
 
 async function* written(writer: CopyWriter, ground: CopyGround, patient: ResourceId): AsyncGenerator<string> {

@@ -67,7 +67,10 @@ async function bring({ edge }: NetworkSite, id: string): Promise<void> {
   const { records } = edge.journal;
   await records.commitBundle({ author: 'carnet:import', entries: [entryOf(named('Abena'))] });
   const entry = { verb: 'update' as const, resource: resourceOf(named('Abéna')) };
-  await records.commitBundle({ author: 'Practitioner/x', entries: [entry] });
+  const class_ = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' };
+  const arrival = { resourceType: 'Encounter', id: `e-${id}`, status: 'arrived', class: class_ };
+  const came = entryOf({ ...arrival, subject: { reference: `Patient/${id}` } });
+  await records.commitBundle({ author: 'Practitioner/x', entries: [entry, came] });
 }
 
 function testRights(site: NetworkSite, browser: Browser, language: Language): void {
@@ -76,8 +79,8 @@ function testRights(site: NetworkSite, browser: Browser, language: Language): vo
 
   t.test(`[R37] [R39] the patient’s rights from the chart, by keys (${language})`, async (t) => {
     await bring(site, id);
-    const user = `reception-${language}`;
-    await callControl(site.dir, 'user-add', { name: user, displayName: 'Mme Accueil', role: 'reception', password });
+    const user = `doctor-${language}`;
+    await callControl(site.dir, 'user-add', { name: user, displayName: 'Dr Mbarga', role: 'doctor', password });
     const url = `http://127.0.0.1:${site.edge.httpPort}/`;
     const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
     await signIn(page, user, password);

@@ -87,7 +87,7 @@ t.test('[R39] a request is noted, answered once with a reason that stays, and st
   t.match(await requests(server), [{ state: 'refused', reason: refused.reason }]);
   t.equal((await post(server, 'doctor', `/${open?.id}`, { answer: 'done', reason: 'non' })).statusCode, 409);
   t.equal((await post(server, 'doctor', '/c', refused)).statusCode, 404, 'what is none');
-  const copy = await send(server, 'reception', 'POST', '/api/privacy/p/copy', { form: 'page', language: 'fr' }, json);
+  const copy = await send(server, 'doctor', 'POST', '/api/privacy/p/copy', { form: 'page', language: 'fr' }, json);
   t.match(copy.body, /2 janvier/);
   t.match(copy.body, /L’acte de naissance dit autrement/);
 });

@@ -13,7 +13,10 @@ const restricted = {
 };
 const order = { resourceType: 'MedicationRequest', status: 'active', intent: 'order' };
 
-/** A patient with a corrected illness, a confidential prescription and what was withdrawn; another one beside them. */
+/**
+ * A patient with a corrected illness, a confidential prescription and what was withdrawn; another one beside them. Whether
+ * they came is left to who asks for it.
+ */
 async function start(t: Test, isCareAsked = false): Promise<FhirServer> {
   const server = await startFhirServer(t, 'site', undefined, { isCareAsked });
   await bring(
@@ -31,6 +34,7 @@ async function start(t: Test, isCareAsked = false): Promise<FhirServer> {
   await bring(server, { resourceType: 'Condition', id: 'moved', subject, code: { text: 'Migraine' } });
   const key = { type: 'Observation' as never, id: 'o' as never };
   await server.journal.records.commitBundle({ author: 'Practitioner/doctor', entries: [{ verb: 'delete', key }] });
+  if (!isCareAsked) await checkIn(server, 'p');
   return server;
 }
 
@@ -41,7 +45,7 @@ const copy = (server: FhirServer, who: Parameters<typeof send>[1], body: Body = 
 t.test('[R37] a patient’s copy holds all that is theirs, each version, and nothing of anybody else', async (t) => {
   const server = await start(t);
   await send(server, 'nurse', 'GET', 'Condition/c');
-  const page = await copy(server, 'reception');
+  const page = await copy(server, 'doctor');
   t.equal(page.statusCode, 200, page.body.slice(0, 300));
   t.match(page.headers, { 'content-disposition': /attachment/, 'cache-control': 'no-store' });
   for (const said of [
@@ -60,9 +64,9 @@ t.test('[R37] a patient’s copy holds all that is theirs, each version, and not
   );
   t.match(page.body, /Mme doctor|doctor/, 'who');
   t.notMatch(page.body, /voisin/i, 'nothing of anybody else');
-  t.match((await copy(server, 'reception', { form: 'page', language: 'en' })).body, /Copy of your medical record/);
+  t.match((await copy(server, 'doctor', { form: 'page', language: 'en' })).body, /Copy of your medical record/);
 
-  const bundle = (await copy(server, 'reception', { form: 'bundle' })).json() as { entry: Entry[] };
+  const bundle = (await copy(server, 'doctor', { form: 'bundle' })).json() as { entry: Entry[] };
   const versions = bundle.entry.filter(({ fullUrl }) => fullUrl !== undefined);
   const ids = versions.map(({ request }) => request.url);
   t.equal(ids.filter((id) => id === 'Condition/c').length, 2, 'both versions');
@@ -90,34 +94,33 @@ t.test('[R37] numbers stay as they were written', async (t) => {
   const text = `{"resourceType":"Observation","id":"w","status":"final","subject":{"reference":"Patient/p"},"code":{"text":"Poids"},"valueQuantity":{"value":5.40,"unit":"kg"}}`;
   const headers = { 'content-type': 'application/fhir+json' };
   t.equal((await send(server, 'doctor', 'PUT', 'Observation/w', text as never, headers)).statusCode, 201);
-  t.match((await copy(server, 'reception')).body, /5\.40 kg/);
-  t.match((await copy(server, 'reception', { form: 'bundle' })).body, /"value":5\.40/);
+  t.match((await copy(server, 'doctor')).body, /5\.40 kg/);
+  t.match((await copy(server, 'doctor', { form: 'bundle' })).body, /"value":5\.40/);
 });
 
 t.test('[R37] the audit has a copy before its first byte; a refused one is made for nobody', async (t) => {
   const server = await start(t, true);
   const exported = () => server.trail().filter(({ action, outcome }) => action === 'export copy' && outcome === 'done');
   t.equal(refusalOf(await copy(server, 'doctor')).code, 'no-care-relationship');
-  for (const role of ['nurse', 'midwife', 'pharmacist', 'lab', 'admin', 'ops', 'authority'] as const)
+  for (const role of ['reception', 'nurse', 'midwife', 'pharmacist', 'lab', 'admin', 'ops', 'authority'] as const)
     t.equal((await copy(server, role)).statusCode, 403, role);
   t.equal((await copy(server, await machineToken(server, 'labo', 'system/*.rs'))).statusCode, 403);
   t.equal(exported().length, 0);
-  t.equal((await copy(server, 'reception')).statusCode, 200);
-  t.match(exported(), [{ author: 'Practitioner/reception', subject: 'Patient/p' }]);
-  t.match((await copy(server, 'reception')).body, /a fait une copie/, 'and tells of itself');
+  t.equal(await checkIn(server, 'p'), 201);
+  t.equal((await copy(server, 'doctor')).statusCode, 200, 'who cares for them');
+  t.match(exported(), [{ author: 'Practitioner/doctor', subject: 'Patient/p' }]);
+  t.match((await copy(server, 'doctor')).body, /a fait une copie/, 'and tells of itself');
   const wrong = async (url: string, body: object | undefined) =>
-    (await send(server, 'reception', 'POST', url, body, { 'content-type': 'application/json' })).statusCode;
+    (await send(server, 'doctor', 'POST', url, body, { 'content-type': 'application/json' })).statusCode;
   t.equal(await wrong('/api/privacy/nobody/copy', { form: 'bundle' }), 404);
   t.equal(await wrong('/api/privacy/p/copy', { form: 'paper' }), 400);
   t.equal(await wrong('/api/privacy/p/copy', { form: 'page', language: 'de' }), 400);
   t.equal(exported().length, 2);
-  t.equal(await checkIn(server, 'p'), 201);
-  t.equal((await copy(server, 'doctor')).statusCode, 200, 'who cares for them');
 });
 
 t.test('[R37] [N17] who sits before a browser proves again who they are', async (t) => {
   const server = await start(t);
-  const cookie = await openSession(server, 'reception');
+  const cookie = await openSession(server, 'doctor');
   server.clock.milliseconds += 4 * 60_000;
   const asked = () => ask(server, cookie, 'POST', '/api/privacy/p/copy', { form: 'page', language: 'fr' });
   t.equal((await asked()).statusCode, 200);
@@ -126,13 +129,18 @@ t.test('[R37] [N17] who sits before a browser proves again who they are', async 
   t.equal(refusalOf(await asked()).code, 'proof-wanted');
 });
 
-t.test('[R37] a record that its patient restricts is theirs all the same: the copy is whole', async (t) => {
-  const server = await start(t);
-  t.equal((await send(server, 'reception', 'POST', '/api/care/p/restriction')).statusCode, 204);
-  const { body } = await copy(server, 'reception');
-  t.match(body, /Dolutégravir/);
-  t.match(body, /Consentement ou limitation/);
-});
+t.test(
+  '[R37] a record that its patient restricts is theirs all the same: the chief doctor makes the copy, and it is whole',
+  async (t) => {
+    const server = await start(t, true);
+    t.equal(await checkIn(server, 'p'), 201);
+    t.equal((await send(server, 'reception', 'POST', '/api/care/p/restriction')).statusCode, 204);
+    t.equal(refusalOf(await copy(server, 'doctor')).code, 'no-care-relationship');
+    const { body } = await copy(server, 'chief');
+    t.match(body, /Dolutégravir/);
+    t.match(body, /Consentement ou limitation/);
+  },
+);
 
 t.test('[R37] of a record no more is read ahead than a page: what was not taken yet was not asked for', async (t) => {
   const server = await start(t);
