@@ -93,7 +93,13 @@ export class RawSite {
   get controls(): readonly ControlMessage[] {
     return this.raw.received
       .filter(({ topic }) => topic.endsWith('/ctl'))
-      .map(({ payload }) => decodeControl(this.#withoutCode(payload)));
+      .map(({ payload }) => decodeControl(payload[0] === 2 ? this.#unsigned(payload) : this.#withoutCode(payload)));
+  }
+
+  /** A welcome is signed by the hub. */
+  #unsigned(payload: Uint8Array): Uint8Array {
+    const { modulusLength = 0 } = this.raw.hubCertificate?.publicKey.asymmetricKeyDetails ?? {};
+    return payload.subarray(0, payload.length - modulusLength / 8);
   }
 
   /** Before the session there is no code at the end. */

@@ -192,7 +192,7 @@ function forgetCare(t: Test, file: string): void {
   t.equal(made?.n, 1);
   database.exec(`DROP TRIGGER care_first; DROP TRIGGER care_next; DROP VIEW care_said; DROP VIEW care_source;
     DROP TABLE care; DROP TABLE broken_glass; DROP TABLE sign_in; DROP TABLE sign_in_habit;
-    DROP TABLE security_key; ALTER TABLE credential DROP COLUMN address; ALTER TABLE credential DROP COLUMN device;
+    DROP TABLE security_key; DROP TABLE account_change; DROP TABLE told_licence; DROP TABLE account_approval; ALTER TABLE credential DROP COLUMN address; ALTER TABLE credential DROP COLUMN device;
     DELETE FROM migration WHERE version >= ${careMigration}`);
   database.close();
 }
