@@ -4,6 +4,7 @@ import type { CopySource } from '../../../journal/subject-copy/copy-source.js';
 import { JournalCopySource } from '../../../journal/subject-copy/journal-copy-source.js';
 import { bring, checkIn } from '../../support/care-world.js';
 import { type FhirServer, machineToken, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
+import { eventually } from '../../support/programs-records.js';
 import { ask, openSession } from '../../support/session-requests.js';
 
 const subject = { reference: 'Patient/p' };
@@ -66,7 +67,11 @@ t.test('[R37] a patient’s copy holds all that is theirs, each version, and not
   t.notMatch(page.body, /voisin/i, 'nothing of anybody else');
   t.match((await copy(server, 'doctor', { form: 'page', language: 'en' })).body, /Copy of your medical record/);
 
-  const bundle = (await copy(server, 'doctor', { form: 'bundle' })).json() as { entry: Entry[] };
+  // Looks are written in groups, within a second.
+  const bundle = await eventually('the look', async () => {
+    const { body } = await copy(server, 'doctor', { form: 'bundle' });
+    return body.includes('Practitioner/nurse') && (JSON.parse(body) as { entry: Entry[] });
+  });
   const versions = bundle.entry.filter(({ fullUrl }) => fullUrl !== undefined);
   const ids = versions.map(({ request }) => request.url);
   t.equal(ids.filter((id) => id === 'Condition/c').length, 2, 'both versions');
