@@ -46,7 +46,13 @@ async function signInElsewhere({ edge }: NetworkSite, user: string): Promise<voi
   const habit = { days: 7, doubtfulDays: 0, lastMilliseconds: now };
   const hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, habit] as const));
   const habits = { whole: habit, hours, places: new Map([['127.0.0.1', habit]]) };
-  const signIn = { user, credential: '', milliseconds: now - 24 * 3_600_000, address: '10.9.8.7', accounts: 0 };
+  const signIn = {
+    user,
+    credential: Buffer.from(user).toString('hex'),
+    milliseconds: now - 24 * 3_600_000,
+    address: '10.9.8.7',
+    accounts: 0,
+  };
   await edge.journal.signIns.add({ ...signIn, reasons: ['place'] }, habits);
 }
 
