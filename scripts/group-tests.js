@@ -29,7 +29,9 @@ function together(folder, number, files) {
   const place = join(made, `${folder}-${number}.test.ts`);
   const imports = files.map((file) => `await import(${JSON.stringify(relative(made, file))});`);
   // Of a file alone; the last one that gives itself a time would give it to all.
-  const text = `import t from 'tap';\n${imports.join('\n')}\nt.setTimeout(1_800_000);\n`;
+  // Nothing starts before all are read: tap ends when the first file is done before the next one has begun.
+  const start = 'let start;\nt.before(() => new Promise((resolve) => {\n  start = resolve;\n}));';
+  const text = `import t from 'tap';\n${start}\n${imports.join('\n')}\nt.setTimeout(1_800_000);\nstart();\n`;
   // A run that is under way loads it.
   if (textOf(join(root, place)) !== text) writeFileSync(join(root, place), text);
   return place;
