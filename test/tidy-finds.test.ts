@@ -3,6 +3,7 @@ import * as directions from './support/tidy/directions.js';
 import { planted } from './support/tidy/planted.js';
 import { importsOf } from './support/tidy/project.js';
 import { rulesCited, rulesNamed, rulesOf } from './support/tidy/rules.js';
+import { couldSend, unknownSenders } from './support/tidy/sending.js';
 import * as shape from './support/tidy/shape.js';
 
 const importsIn = (files: Readonly<Record<string, string>>) => planted(files).flatMap(importsOf);
@@ -83,3 +84,26 @@ t.test('rules, their citations and their mentions are read', async (t) => {
   t.strictSame([...rulesCited(tests).keys()], ['S1', 'S2', 'S4']);
   t.strictSame([...rulesNamed('(rule S1) rules S2, S3 and W4; rule of thumb')], ['S1', 'S2', 'S3', 'W4']);
 });
+
+t.test(
+  '[R42] a module that could send is found: by what it imports, by an unknown package, by what it calls',
+  async (t) => {
+    for (const [text, name] of [
+      [`import { request } from 'node:https';`, 'https'],
+      [`import { connect } from 'node:net';`, 'a socket'],
+      [`const { createTransport } = await import('nodemailer');`, 'mail'],
+      [`import { Client } from 'some-sms-gateway';`, 'a package that nobody looked at'],
+      [`await fetch('https://example.org', { body });`, 'fetch'],
+      [`navigator.sendBeacon('/', text);`, 'a beacon'],
+    ] as const) {
+      const files = planted({ 'journal/a.ts': text });
+      const could = couldSend(files, files.flatMap(importsOf));
+      t.strictSame(could, ['journal/a.ts'], name);
+      t.match(unknownSenders(could, []), ['journal/a.ts could send, and is not known to']);
+    }
+    const quiet = planted({ 'journal/a.ts': `import type { Socket } from 'node:net';\nimport 'node:fs';` });
+    t.strictSame(couldSend(quiet, quiet.flatMap(importsOf)), []);
+    const all = unknownSenders([], ['alert-mail', 'sms' as 'alert-mail']);
+    t.ok(all.includes('nobody sends sms') && !all.includes('nobody sends alert-mail'));
+  },
+);

@@ -1,7 +1,9 @@
 import t from 'tap';
+import { outgoingKinds } from '../record/privacy/outgoing.js';
 import * as directions from './support/tidy/directions.js';
 import { importsOf, listFiles, readSources, readText } from './support/tidy/project.js';
 import { rulesCited, rulesNamed, rulesOf } from './support/tidy/rules.js';
+import { couldSend, unknownSenders } from './support/tidy/sending.js';
 import * as shape from './support/tidy/shape.js';
 
 interface Manifest {
@@ -62,6 +64,10 @@ t.test('programs read the wall clock where they begin, and pass it down', async 
     others.flatMap((file) => shape.matchingLines(file, /\bDate\.now\b|new Date\(\)/)),
     [],
   );
+});
+
+t.test('[R42] every module that could send words out is known, and what it sends is on the closed list', async (t) => {
+  t.strictSame(unknownSenders(couldSend(sources, imports), outgoingKinds), []);
 });
 
 t.test('nothing that a page loads needs Node', async (t) => {

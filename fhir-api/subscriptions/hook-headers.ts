@@ -5,7 +5,7 @@ export type HookHeader = readonly [name: string, value: string];
 /** Those that say how a message is framed or where it goes (RFC 9110 §7.6.1, RFC 9112 §6), or that are ours to write. */
 const ours: ReadonlySet<string> = new Set([
   ...['host', 'connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'via'],
-  ...['content-length', 'content-type', 'content-encoding', 'carnet-notification', 'user-agent'],
+  ...['content-length', 'content-type', 'content-encoding', 'carnet-notification', 'carnet-message', 'user-agent'],
 ]);
 /** RFC 9110 §5.1 and §5.5, without what is obsolete. */
 const form = /^([!#$%&'*+.^_`|~\dA-Za-z-]{1,100}):[ \t]*([\x20-\x7e\t]*)$/;

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { failureOf, failureOfStatus } from '../../protocol/send-failure.js';
+import type { OutgoingKind } from '../../record/privacy/outgoing.js';
 import { apiLimits } from '../limits.js';
 import type { AddressJudge } from './endpoint-address.js';
 import type { HookFailure } from './hook-failure.js';
@@ -59,7 +60,8 @@ export class HookSender {
    * FHIR R4 §2.46, channel type rest-hook: a POST to the endpoint; with content, an update below it as a service base.
    * @returns the status. @throws whatever the network says, or that the time was over
    */
-  #request({ endpoint, headers, notification, content }: HookMessage, ended: AbortSignal): Promise<number> {
+  #request(message: HookMessage, ended: AbortSignal): Promise<number> {
+    const { endpoint, content } = message;
     const { millisecondsMax = apiLimits.hookAttemptMillisecondsMax, authorities } = this.#options;
     const url = content === undefined ? endpoint : below(endpoint, content.key);
     const isSecure = url.protocol === 'https:';
@@ -67,7 +69,7 @@ export class HookSender {
     const signal = AbortSignal.any([time, ended]);
     const options: RequestOptions = {
       method: content === undefined ? 'POST' : 'PUT',
-      headers: headersOf(headers, notification, content?.text),
+      headers: headersOf(message),
       // A connection of its own each time: what was idle for an hour is often dead and does not say so.
       ...{ signal, agent: false, lookup: this.#lookup(isSecure) },
       maxHeaderSize: 16 * 1024,
@@ -121,12 +123,14 @@ function below(endpoint: URL, key: string): URL {
   return url;
 }
 
-function headersOf(own: readonly HookHeader[], notification: string, content: string | undefined) {
+function headersOf({ headers, notification, isGreeting, content }: HookMessage) {
+  const kind: OutgoingKind = isGreeting ? 'hook-greeting' : content === undefined ? 'hook-notice' : 'hook-record';
   return {
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(headers),
     'User-Agent': 'Carnet',
     'Carnet-Notification': notification,
-    'Content-Length': content === undefined ? 0 : Buffer.byteLength(content),
+    'Carnet-Message': kind,
+    'Content-Length': content === undefined ? 0 : Buffer.byteLength(content.text),
     ...(content !== undefined && { 'Content-Type': 'application/fhir+json' }),
   };
 }

@@ -40,6 +40,8 @@ export interface RegisterFacts {
   readonly sites: readonly { readonly code: string; readonly name: string }[];
   /** Machines whose tokens are good now. */
   readonly machines: readonly { readonly name: string; readonly scopes: string }[];
+  /** Programs that are notified (rule R43): by the host of their address alone, which may hold a secret beyond it. */
+  readonly receivers: readonly { readonly host: string; readonly getsRecords: boolean }[];
   /** How many accounts each role has that are not disabled. */
   readonly accounts: Readonly<Record<string, number>>;
   readonly isSecondFactorMandatory: boolean;

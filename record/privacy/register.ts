@@ -64,20 +64,29 @@ function dataOf(processing: Processing, language: CopyLanguage): readonly string
 }
 
 /** What stays within a node: who is there, what they did, and whom it notifies. */
-const staysHere: ReadonlySet<Processing> = new Set(['sign-in', 'audit', 'exchange']);
+const staysHere: ReadonlySet<Processing> = new Set(['sign-in', 'audit']);
 
 function recipientsOf(
   processing: Processing,
-  { hub, sites, machines, accounts, node }: RegisterFacts,
+  { hub, sites, machines, receivers, accounts, node }: RegisterFacts,
   language: CopyLanguage,
 ): readonly string[] {
   const isFrench = language === 'fr';
   const people = rolesOf(processing).map((role) => `${role}: ${accounts[role] ?? 0}`);
   const own = `${isFrench ? 'comptes' : 'accounts'} (${people.join(', ')})`;
   if (staysHere.has(processing)) return [own];
+  const notified = (only: boolean) =>
+    receivers.filter(({ getsRecords }) => getsRecords || !only).map(({ host }) => host);
+  if (processing === 'exchange') return [own, ...notified(false)];
   const center = node.kind === 'hub' || hub === '' ? [] : [`${isFrench ? 'central' : 'hub'}: ${hub}`];
   const others = sites.filter(({ code }) => code !== node.code).map(({ code, name }) => `${name} (${code})`);
-  return [own, ...center, ...others, ...machines.map(({ name, scopes }) => `machine ${name}: ${scopes}`)];
+  return [
+    own,
+    ...center,
+    ...others,
+    ...machines.map(({ name, scopes }) => `machine ${name}: ${scopes}`),
+    ...notified(true),
+  ];
 }
 
 /** The roles that see anything of a processing, by the one table of access; sessions are the administrator's (rule R33). */

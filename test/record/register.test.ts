@@ -14,6 +14,10 @@ const facts: RegisterFacts = {
     { code: '8MF', name: 'Maroua' },
   ],
   machines: [{ name: 'cobas', scopes: 'system/Observation.c' }],
+  receivers: [
+    { host: 'lis.garoua.cm', getsRecords: true },
+    { host: 'bell.garoua.cm:8443', getsRecords: false },
+  ],
   accounts: { nurse: 3, doctor: 1 },
 };
 const settings = {
@@ -91,6 +95,9 @@ t.test(
     t.notMatch(of('billing'), /nurse|doctor/);
     for (const processing of ['audit', 'sign-in']) t.equal(of(processing), 'accounts (admin: 0)');
     for (const processing of ['audit', 'sign-in', 'exchange']) t.notMatch(of(processing), /Central|Maroua|cobas/);
+    for (const processing of ['audit', 'sign-in']) t.notMatch(of(processing), /garoua\.cm/);
+    t.match(of('exchange'), /lis\.garoua\.cm bell\.garoua\.cm:8443$/, '[R43] who is notified');
+    t.match(of('care'), /lis\.garoua\.cm$/, '[R43] and who is sent records');
   },
 );
 

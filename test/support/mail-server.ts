@@ -13,6 +13,8 @@ export interface GotMail {
   /** With their lines unfolded. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** As it came over the line. */
+  readonly raw: string;
 }
 
 export interface MailServer {
@@ -56,7 +58,7 @@ export async function startMailServer(t: Teardown, options: SMTPServerOptions = 
   return Object.assign(state, { port: (inner.address() as AddressInfo).port, mails });
 }
 
-function readMail(bytes: Buffer): Pick<GotMail, 'headers' | 'text'> {
+function readMail(bytes: Buffer): Pick<GotMail, 'headers' | 'text' | 'raw'> {
   const raw = bytes.toString('latin1');
   const end = raw.indexOf('\r\n\r\n');
   const lines = raw
@@ -69,7 +71,7 @@ function readMail(bytes: Buffer): Pick<GotMail, 'headers' | 'text'> {
       decodeWords(line.slice(line.indexOf(':') + 2)),
     ]),
   );
-  return { headers, text: decodeBody(raw.slice(end + 4), headers['content-transfer-encoding']) };
+  return { headers, raw, text: decodeBody(raw.slice(end + 4), headers['content-transfer-encoding']) };
 }
 
 /** Encoded words of a header (RFC 2047). */

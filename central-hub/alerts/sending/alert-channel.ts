@@ -6,6 +6,7 @@ export type SendOutcome = { readonly sent: true } | { readonly sent: false; read
 /** What is said of one alert, or of several; the same id in each attempt. */
 export interface OutgoingMessage {
   readonly id: string;
+  readonly kind: 'alert' | 'digest' | 'test';
   readonly subject: string;
   readonly text: string;
   /** For machines: the alert, or what a test says. */

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { failureOf, type SendFailure } from '../../../protocol/send-failure.js';
+import type { OutgoingKind } from '../../../record/privacy/outgoing.js';
 import { type AlertChannel, type OutgoingMessage, type SendOutcome, trySending } from './alert-channel.js';
 
 export interface MailOptions {
@@ -14,6 +15,13 @@ export interface MailOptions {
   readonly language: 'fr' | 'en';
   readonly millisecondsMax?: number;
 }
+
+/** As the closed list of all that is sent names it (rule R42). */
+const kindOfMail = {
+  alert: 'alert-mail',
+  digest: 'alert-digest',
+  test: 'alert-test',
+} as const satisfies Readonly<Record<OutgoingMessage['kind'], OutgoingKind>>;
 
 /** For each step of the conversation; a mail over a slow line takes a while. */
 const stepMillisecondsMax = 15_000;
@@ -32,14 +40,17 @@ export class MailChannel implements AlertChannel {
     return trySending(() => this.#mail(message), reasonOf);
   }
 
-  async #mail({ id, subject, text }: OutgoingMessage): Promise<undefined> {
+  async #mail({ id, kind, subject, text }: OutgoingMessage): Promise<undefined> {
     const { from, to, language } = this.#options;
     const domain = /@([^@>]+)>?$/.exec(from)?.[1] ?? 'carnet';
     const transport = createTransport(this.#connection());
     try {
       await transport.sendMail({
         ...{ from, to: [...to], subject, text, messageId: `<${id}@${domain}>` },
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language, 'Carnet-Delivery': id },
+        headers: {
+          ...{ 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+          ...{ 'Carnet-Delivery': id, 'Carnet-Message': kindOfMail[kind] },
+        },
         disableFileAccess: true,
         disableUrlAccess: true,
       });

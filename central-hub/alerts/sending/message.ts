@@ -2,6 +2,7 @@ import type { AlertNews, KeptAlert } from '../../../journal/alerts/alert.js';
 import type { SiteCode } from '../../../protocol/ids.js';
 import type { OutgoingMessage } from './alert-channel.js';
 import type { AlertLanguage, MessageWords } from './message-words.js';
+import { sayableAlert } from './sayable-alert.js';
 import { wordsEn } from './words-en.js';
 import { wordsFr } from './words-fr.js';
 
@@ -25,13 +26,12 @@ const messageWords: Readonly<Record<AlertLanguage, MessageWords>> = { fr: wordsF
 const sitesInSubjectMax = 2;
 const sitesInTextMax = 60;
 
-/** Says one alert: what happened, what is safe, what to do next; nothing of any patient (rule R3). */
+/** Says one alert: what happened, what is safe, what to do next; nothing of any patient (rules R3, R42). */
 export function renderAlert({ id, news, alert }: AlertMessage, around: MessageSurroundings): OutgoingMessage {
-  const { told: _, ...shown } = alert;
-  const sites = alert.sites.map((code) => ({ code, name: around.siteNames.get(code) ?? '' }));
   return {
-    ...{ id, subject: subjectOf(news, alert, around), text: `${textOf(alert, around)}\n${footerOf(around)}` },
-    data: { news, hub: around.hubName, alert: { ...shown, sites } },
+    ...{ id, kind: 'alert', subject: subjectOf(news, alert, around) },
+    text: `${textOf(alert, around)}\n${footerOf(around)}`,
+    data: { news, hub: around.hubName, alert: sayableAlert(alert, around.siteNames) },
   };
 }
 
@@ -42,7 +42,7 @@ export function renderDigest(messages: readonly AlertMessage[], around: MessageS
   const titles = messages.map(({ news, alert }) => `- ${headlineOf(news, alert, around)}`);
   const texts = messages.map(({ news, alert }) => `== ${headlineOf(news, alert, around)}\n${textOf(alert, around)}`);
   return {
-    id: first?.id ?? '',
+    ...{ id: first?.id ?? '', kind: 'digest' },
     subject: `[Carnet] ${words.digest(messages.length)}`,
     text: `${titles.join('\n')}\n\n${texts.join('\n')}\n${footerOf(around)}`,
     data: {},
@@ -52,7 +52,7 @@ export function renderDigest(messages: readonly AlertMessage[], around: MessageS
 export function renderTest(id: string, around: MessageSurroundings): OutgoingMessage {
   const { testTitle, testText } = messageWords[around.language];
   const text = `${testText}\n\n${footerOf(around)}`;
-  return { id, subject: `[Carnet] ${testTitle}`, text, data: { test: true, hub: around.hubName } };
+  return { id, kind: 'test', subject: `[Carnet] ${testTitle}`, text, data: { test: true, hub: around.hubName } };
 }
 
 function subjectOf(news: AlertNews, alert: KeptAlert, around: MessageSurroundings): string {
@@ -93,8 +93,7 @@ function textOf(alert: KeptAlert, around: MessageSurroundings): string {
     alert.endedAt === null
       ? [`${withColon(labels.safe, around)}${safe}`, `${withColon(labels.next, around)}${next}`]
       : [];
-  const notes = alert.notes.map(({ at, by, text }) => `${timeOf(at, around)} ${by}: ${text}`);
-  const noted = notes.length === 0 ? [] : [withColon(labels.notes, around).trim(), ...notes];
+  const noted = alert.notes.length === 0 ? [] : [`${withColon(labels.notes, around)}${alert.notes.length}`];
   return [happened, '', ...lines, ...(advice.length > 0 ? ['', ...advice] : []), ...noted, ''].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { failureOfStatus } from '../../../protocol/send-failure.js';
+import type { OutgoingKind } from '../../../record/privacy/outgoing.js';
 import { type AlertChannel, type OutgoingMessage, type SendOutcome, trySending } from './alert-channel.js';
 
 export interface WebhookOptions {
@@ -33,14 +34,16 @@ export class WebhookChannel implements AlertChannel {
     this.#options = options;
   }
 
-  send({ id, subject, text, data }: OutgoingMessage): Promise<SendOutcome> {
+  send({ id, kind, subject, text, data }: OutgoingMessage): Promise<SendOutcome> {
     const { secret, now } = this.#options;
     const body = JSON.stringify({ id, subject, text, ...data });
+    const named: OutgoingKind = kind === 'test' ? 'alert-test-post' : 'alert-post';
     const headers = {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
       'User-Agent': 'Carnet',
       'Carnet-Delivery': id,
+      'Carnet-Message': named,
       'Carnet-Signature': signatureOf(secret, body, now()),
     };
     return trySending(async () => failureOfStatus(await this.#post(headers, body)));

@@ -12,6 +12,7 @@ import { startWebhookServer } from '../../../support/webhook-server.js';
 const { authority, key, cert } = await testCertificate();
 const secret = 'a secret of some length';
 const message = {
+  kind: 'alert' as const,
   id: '0190-abc',
   subject: '[Carnet] Essai · Hôpital',
   text: 'Où : Garoua\nÀ faire : rien\n',

@@ -18,7 +18,7 @@ t.test('a message says what happened, what is safe and what to do next, in both 
     ...[/^Une liaison de ce site ne transporte plus rien\.$/m, /^Où : Hôpital de Garoua \(100\)$/m],
     ...[/^Région : Nord$/m, /^Liaison : fibre$/m, /^Cause : sans réponse$/m, /^Depuis : .*2026/m],
     ...[/^Le plus ancien en attente : .*2026/m, /^Ce qui est en sécurité : Les données/m, /^Que faire : Signalez/m],
-    ...[/awa: Opérateur prévenu/, /^-- \nRégion du Nord · Envoyé par le central/m],
+    ...[/^Notes : 1$/m, /^-- \nRégion du Nord · Envoyé par le central/m],
   ]) {
     t.match(french.text, said);
   }
@@ -34,6 +34,11 @@ t.test('a message says what happened, what is safe and what to do next, in both 
   t.match(english.data, { news: 'worse', hub: 'Région du Nord', alert: { id: 'link-1', endedAt: null } });
   t.same((english.data['alert'] as { sites: unknown }).sites, [{ code: sites[0], name: 'Hôpital de Garoua' }]);
   t.notMatch(JSON.stringify(english.data), /"told"/);
+  t.notMatch(
+    `${french.text}${JSON.stringify(french.data)}`,
+    /prévenu/,
+    '[R42] what a person typed stays in the console',
+  );
   const over = renderAlert({ id: 'm2', news: 'ended', alert: { ...alert, endedAt: worldStart + 60_000 } }, fr);
   t.equal(over.subject, `[Carnet] Terminé : Liaison coupée · Hôpital de Garoua (${sites[0]})`);
   t.match(over.text, /^Terminé depuis : /m);
