@@ -23,6 +23,7 @@ import { EnrolmentDesk, type EnrolmentDeskOptions } from '../provisioning/enrolm
 import { erasureSealer, isErasureSealed } from '../provisioning/erasure/erasure-seal.js';
 import { readFeedSealKey } from '../provisioning/hub/feed-seal-key.js';
 import { enrolmentOptionsOf } from '../provisioning/hub/open-enrolment.js';
+import { RetentionSweeper } from '../provisioning/retention/retention-sweeper.js';
 import { noticeRestore } from './after-restore.js';
 import { type HubAlerts, makeAlerts } from './alerts/start-alerts.js';
 import { openShelf } from './backup/open-shelf.js';
@@ -116,20 +117,20 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   await alerts.start(stop);
   live.start();
   stop.add('live', () => live.stop());
-  const mqttPort = engine.transport.port;
   const tunnels = startTunnels(dir, hub, settings, logger, stop);
   const notifications = notificationGround(settings, logger, metrics.metrics, journal);
-  const enrolment = enrolmentOf(hub, mqttPort, tunnels, now);
+  const enrolment = enrolmentOf(hub, engine.transport.port, tunnels, now);
   const http = await createHubHttp({
     ...{ hub, metrics, live, layout, logger, readFleet, enrolment, now, onError, alerts: alerts.desk },
     ...{ dir, settings, orders: engine.orders, notifications, askAttachment: (hash) => engine.attachments.ask(hash) },
   });
   stop.add('http', () => http.close());
-  const ports = { ...(await http.listen()), gate: http.gate };
+  const ports = { ...(await http.listen()), gate: http.gate, mqttPort: engine.transport.port };
   await startAlive(node.mqtt.host, settings.alivePort, logger, stop);
   const tellSafe = () => engine.tellSafe();
   const backups = startBackups({ dir, hub, settings, logger, now, tellSafe, onFleetChanged, onError }, stop);
   const onReplayed = () => void engine.tellMended().catch(onError);
+  new RetentionSweeper({ store: journal.retention, clock, logger, onError }).start(stop);
   journal.poison.replayAfterUpgrade(layout.version).then((report) => report && onReplayed(), onError);
   const onRevoked = () => {
     engine.checkCertificates();
@@ -139,7 +140,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   const box = boxReader(journal, layout.version, options.readLog);
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
   await startControl({ dir, node, journal, profiles, now, backups, box, engine, ...heard }, stop);
-  return { ...ports, mqttPort, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
+  return { ...ports, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 
 /** What the hub's authority gives its word for; an erasure that comes back counts by what is trusted now (rule S97). */

@@ -53,13 +53,11 @@ export const journalLimits = {
   /** Exports that are kept of one person, and of all. */
   exportJobsOfOneMax: 4,
   exportJobsMax: 16,
-  /** How long an export is kept once it is whole, and how long it may take before. */
-  exportKeptMillisecondsMax: 24 * 60 * 60_000,
+  /** How long an export may take; how long it is kept once it is whole says `record/privacy/retention.ts`. */
   exportWorkMillisecondsMax: 6 * 24 * 60 * 60_000,
-  /** Subscriptions that are kept of one author, and of all; and for how long one that is off. */
+  /** Subscriptions that are kept of one author, and of all. */
   subscriptionsOfOneMax: 16,
   subscriptionsMax: 64,
-  subscriptionOffMillisecondsMax: 30 * 24 * 60 * 60_000,
   /** Versions of any type, and of the type asked for, that one look for a subscription takes in. */
   subscriptionStretchVersionsMax: 2_000,
   subscriptionLookedMax: 20,
@@ -108,6 +106,9 @@ export const journalLimits = {
   /** Changes of an account that are kept once its person said something of them; and that are shown at once. */
   accountChangesKeptMax: 100,
   accountChangesShownMax: 50,
+  /** Rows that a sweep deletes in one transaction, and patients that one look for records that are due takes in. */
+  sweptRowsMax: 500,
+  duePatientsMax: 100,
   /** An opaque page cursor. */
   pageCursorCharactersMax: 1_024,
 } as const;

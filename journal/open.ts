@@ -54,6 +54,8 @@ import type { GivenProfilesStore } from './profiles/given-profiles-store.js';
 import { SqliteGivenProfilesStore } from './profiles/sqlite-given-profiles-store.js';
 import type { RecordStore } from './record-store.js';
 import type { RemoteStore } from './remote-store.js';
+import type { RetentionStore } from './retention/retention-store.js';
+import { SqliteRetentionStore } from './retention/sqlite-retention-store.js';
 import { floorsOf, migrate, migrations, migrationsOf } from './schema/migrations.js';
 import { CursorSeal } from './search/cursor-seal.js';
 import { IndexHere } from './search-file/index-here.js';
@@ -130,6 +132,8 @@ export interface Journal extends CareStores, PeopleStores {
   readonly anchors: AnchorStore;
   /** Keys of verifiable health cards. */
   readonly cardKeys: CardKeyStore;
+  /** For how long what is kept, and what is over. */
+  readonly retention: RetentionStore;
   /** At a site: search rows that another version of the program wrote. */
   readonly searchRebuild: SearchRebuildStore;
   /** A site's own epochs. */
@@ -198,6 +202,7 @@ function assemble(connection: Connection, options: AssembledOptions): Journal {
     ...{ facts: new SqliteFactsStore(context), selfTests: new SqliteSelfTestStore(context) },
     availability: new SqliteAvailabilityStore(context),
     ...{ audit: new SqliteAuditStore(context), auditEntries: new SqliteAuditEntries(context) },
+    retention: new SqliteRetentionStore(context),
     ...{ anchors: new SqliteAnchorStore(context), counts: () => readCounts(connection) },
     verify: () => verify(connection),
     stopIndex: async () => searchBehind?.stop(),

@@ -29,7 +29,7 @@ import { linksReleaseCommand } from './commands/links/release.js';
 import { linksRenderCommand } from './commands/links/render.js';
 import { linksStatusCommand } from './commands/links/status.js';
 import { linksTestCommand } from './commands/links/test.js';
-import { privacyCommand } from './commands/privacy/register.js';
+import { privacyCommand } from './commands/privacy/privacy.js';
 import { profileCommand } from './commands/profile/profile.js';
 import { recordCommand } from './commands/record/record.js';
 import { releaseCommand } from './commands/release/release.js';

@@ -9,6 +9,7 @@ import { siteServerName } from '../../provisioning/certificates/profile.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { isLanServer } from '../../provisioning/lan/lan-folder.js';
 import { lanHostOf } from '../../provisioning/machine/ask-own-site.js';
+import { RetentionSweeper } from '../../provisioning/retention/retention-sweeper.js';
 import { AvailabilityKeeper } from '../availability/availability-keeper.js';
 import { ProbeAsker } from '../availability/probe-asker.js';
 import { probeLan } from '../availability/probe-lan.js';
@@ -71,6 +72,7 @@ export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
   const cardKeys = openCardKeys({ site, settings, now: clock.now, onError });
   const searchRows = new SearchRebuilder({ store: journal.searchRebuild, logger, onError });
   await searchRows.catchUp();
+  const retention = new RetentionSweeper({ store: journal.retention, clock, logger, onError });
   return {
     ...{ selfTest, cardKeys, availability, asker },
     readers: { readSelfTest: () => selfTest.facts, readAvailability: () => availability.months },
@@ -83,6 +85,7 @@ export async function openUpkeep(ground: UpkeepGround): Promise<Upkeep> {
       stop.add('keys of health cards', () => cardKeys.stop());
       await cardKeys.start();
       searchRows.start(stop);
+      retention.start(stop);
     },
   };
 }

@@ -96,6 +96,10 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
     epoch: other(activity, 'E'),
   },
   erase: other(lifecycle('destroy'), 'D'),
+  // For how long what is kept, and what went when that was over.
+  ...{ retention: other(alert, 'U'), sweep: other(lifecycle('destroy'), 'D') },
+  // Who made the report of one, or the list of those whom it concerns.
+  breach: other(taken, 'R'),
   apply: other(lifecycle('receive'), 'C'),
   'take-back': other(lifecycle('receive'), 'C'),
 };

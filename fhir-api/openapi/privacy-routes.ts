@@ -1,5 +1,5 @@
 import { rectificationAnswers } from '../../record/builders/rectification.js';
-import { processings } from '../../record/privacy/processing.js';
+import { processings } from '../../record/privacy/processings.js';
 import type { RouteDescriptions } from './document.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text } from './schema.js';
 

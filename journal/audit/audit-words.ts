@@ -28,6 +28,7 @@ export const auditWords = [
   ...['account-answer', 'account-review', 'user-role', 'user-approve', 'user-refuse', 'user-remove'],
   ...['break-glass', 'break-glass-end', 'break-glass-review'],
   ...['remote-patient', 'remote-search', 'order', 'hold', 'lift', 'erase', 'apply', 'take-back', 'epoch'],
+  ...['retention', 'sweep', 'breach'],
 ] as const;
 
 export type AuditWord = (typeof auditWords)[number];

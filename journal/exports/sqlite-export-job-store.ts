@@ -4,6 +4,8 @@ import { problems } from '../../protocol/problems.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
+import { keptMilliseconds } from '../retention/kept-days.js';
+import { noteSweep } from '../retention/note-sweep.js';
 import { type ExportJobRow, exportJobSql } from '../sql/export-jobs.js';
 import { exportSql } from '../sql/exports.js';
 import { versionSql } from '../sql/versions.js';
@@ -119,7 +121,7 @@ export class SqliteExportJobStore implements ExportJobStore {
   }
 
   keptUntil({ endedMilliseconds, begunMilliseconds }: ExportJob): number {
-    return (endedMilliseconds ?? begunMilliseconds) + journalLimits.exportKeptMillisecondsMax;
+    return (endedMilliseconds ?? begunMilliseconds) + keptMilliseconds(this.#context.connection, 'exports');
   }
 
   async move({ sinceMilliseconds, byMilliseconds }: Parameters<ExportJobStore['move']>[0]): Promise<void> {
@@ -129,15 +131,15 @@ export class SqliteExportJobStore implements ExportJobStore {
 
   async forget(): Promise<void> {
     const { connection, now } = this.#context;
-    const { exportKeptMillisecondsMax, exportWorkMillisecondsMax } = journalLimits;
     const at = Math.floor(now());
-    const over = connection.all(
-      exportJobSql.ended,
-      '',
-      at - exportKeptMillisecondsMax,
-      at - exportWorkMillisecondsMax - exportKeptMillisecondsMax,
-    );
-    for (const { id } of over) connection.run(exportJobSql.remove, id);
+    const endedBefore = at - keptMilliseconds(connection, 'exports');
+    const begunBefore = endedBefore - journalLimits.exportWorkMillisecondsMax;
+    const over = connection.all(exportJobSql.ended, '', endedBefore, begunBefore);
+    if (over.length === 0) return;
+    transaction(connection, () => {
+      for (const { id } of over) connection.run(exportJobSql.remove, id);
+      noteSweep(this.#context, 'exports', over.length);
+    });
   }
 
   /** A part and how far the job is are kept together, so that a cut repeats and skips nothing. */

@@ -3,6 +3,7 @@ import type { RegisterFacts } from '../../record/privacy/processing.js';
 import type { ExportStore } from '../exports/export-store.js';
 import type { MachineTokenStore } from '../machine-tokens/machine-token-store.js';
 import type { PeopleStore } from '../people-store.js';
+import type { RetentionStore } from '../retention/retention-store.js';
 import type { SubscriptionStore } from '../subscriptions/subscription-store.js';
 import { readSiteNames } from './site-names.js';
 
@@ -10,12 +11,13 @@ export interface RegisterGround {
   readonly exports: Pick<ExportStore, 'page'>;
   readonly people: Pick<PeopleStore, 'listUsers'>;
   readonly machineTokens: Pick<MachineTokenStore, 'list'>;
+  readonly retention: Pick<RetentionStore, 'days'>;
   readonly subscriptions: Pick<SubscriptionStore, 'atWork' | 'find'>;
 }
 
 /** What the register of processing is printed from: counts and names of who receives data, nothing of a record (rule R41). */
 export async function readRegisterFacts(
-  { exports, people, machineTokens, subscriptions }: RegisterGround,
+  { exports, people, machineTokens, subscriptions, retention }: RegisterGround,
   known: Pick<RegisterFacts, 'node' | 'hub' | 'isSecondFactorMandatory' | 'madeAt'>,
 ): Promise<RegisterFacts> {
   const accounts: Record<string, number> = {};
@@ -29,6 +31,7 @@ export async function readRegisterFacts(
     accounts,
     sites: [...(await readSiteNames(exports))].map(([code, name]) => ({ code, name })),
     machines: machines.map(({ name, scopes }) => ({ name, scopes })),
+    retention: await retention.days(),
     receivers: await readReceivers(subscriptions),
   };
 }

@@ -37,6 +37,7 @@ import { poisonSchema } from './poison.js';
 import { proofSchema } from './proof.js';
 import { remoteSchema } from './remote.js';
 import { restrictionSchema } from './restriction.js';
+import { retentionSchema } from './retention.js';
 import { returnedVersionSchema } from './returned-version.js';
 import { rewritingSchema } from './rewriting.js';
 import { searchFileSchema } from './search-file.js';
@@ -112,6 +113,7 @@ export const migrations: readonly Migration[] = [
   { text: signInSchema, floor: 26 },
   { text: restrictionSchema, floor: 26 },
   { text: accountChangeSchema + accountApprovalSchema, floor: 26 },
+  { text: retentionSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

@@ -4,6 +4,8 @@ import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
 import { ThenIndex } from '../exports/then-index.js';
 import { journalLimits } from '../limits.js';
+import { keptMilliseconds } from '../retention/kept-days.js';
+import { noteSweep } from '../retention/note-sweep.js';
 import { type SubscriptionRow, subscriptionSql } from '../sql/subscriptions.js';
 import { versionSql } from '../sql/versions.js';
 import { transaction } from '../sqlite/transaction.js';
@@ -105,10 +107,11 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
 
   async forget(): Promise<void> {
     const { connection } = this.#context;
-    const old = connection.all(subscriptionSql.offSince, this.#at() - journalLimits.subscriptionOffMillisecondsMax);
+    const old = connection.all(subscriptionSql.offSince, this.#at() - keptMilliseconds(connection, 'subscriptions'));
     if (old.length === 0) return;
     transaction(connection, () => {
       for (const { id, author } of old) this.#remove(id, author);
+      noteSweep(this.#context, 'subscriptions', old.length);
     });
   }
 

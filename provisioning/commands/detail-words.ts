@@ -10,6 +10,8 @@ const french: Readonly<Record<string, string>> = {
   'erasures are ordered at the hub': 'les effacements se décident au central',
   'nothing of it is here': 'il n’y a rien de tel ici',
   '--bundle stands alone': '--bundle s’emploie seul',
+  '--due stands alone': '--due s’emploie seul',
+  'privacyRecordYears is not set in settings.json': 'privacyRecordYears n’est pas dans settings.json',
   '--dir FOLDER is required': '--dir DOSSIER est obligatoire',
   '--expires-in-days: a whole number of days': '--expires-in-days : un nombre entier de jours',
   '--output - with --gzip or --json': '--output - avec --gzip ou --json',

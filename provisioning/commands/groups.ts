@@ -125,6 +125,10 @@ export const groups = {
         'carnet privacy register',
         { en: 'what is processed, why, for whom', fr: 'ce qui est traité, pourquoi, pour qui' },
       ],
+      [
+        'carnet privacy retention',
+        { en: 'for how long what is kept, and what is due', fr: 'combien de temps quoi est gardé, et ce qui est échu' },
+      ],
     ],
   },
   profile: {

@@ -18,6 +18,7 @@ import type { PeopleStore } from '../../journal/people-store.js';
 import type { PinStore } from '../../journal/pins/pin-store.js';
 import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
+import type { RetentionStore } from '../../journal/retention/retention-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { SubscriptionStore } from '../../journal/subscriptions/subscription-store.js';
@@ -86,6 +87,7 @@ export interface VerbContext {
     readonly selfTests: SelfTestStore;
     readonly availability: AvailabilityStore;
     readonly subscriptions: SubscriptionStore;
+    readonly retention: RetentionStore;
   };
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;

@@ -28,6 +28,7 @@ import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
 import { readRegister } from './privacy-verbs.js';
 import { addProfiles, listProfiles, removeProfiles } from './profile-verbs.js';
+import { readDue, readRetention, setRetention } from './retention-verbs.js';
 import {
   addSite,
   inviteSite,
@@ -81,6 +82,9 @@ const verbs = {
   'export-begin': beginExport,
   'export-page': readExportPage,
   'privacy-register': readRegister,
+  'retention-days': readRetention,
+  'retention-set': setRetention,
+  'retention-due': readDue,
   'subject-copy-begin': beginCopy,
   'subject-copy-page': readCopyPage,
   'subject-copy-history': readCopyHistory,

@@ -1,8 +1,6 @@
 import type { AccessKind } from '../access.js';
-
-/** What a hospital does with personal data, as its register lists it. */
-export const processings = ['care', 'billing', 'staff', 'sign-in', 'audit', 'exchange', 'figures'] as const;
-export type Processing = (typeof processings)[number];
+import type { Processing } from './processings.js';
+import type { RetentionDays } from './retention.js';
 
 /**
  * The processing that each kind of records is part of; `none` where a kind says nothing of a person. A kind that is added and not
@@ -45,6 +43,8 @@ export interface RegisterFacts {
   /** How many accounts each role has that are not disabled. */
   readonly accounts: Readonly<Record<string, number>>;
   readonly isSecondFactorMandatory: boolean;
+  /** For how long what is kept, as the node's sweep has it (rule R44). */
+  readonly retention: RetentionDays;
 }
 
 /** What settings say; absent at the hub, which has no patients of its own. */

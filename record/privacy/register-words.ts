@@ -1,6 +1,6 @@
 import type { AccessKind } from '../access.js';
 import type { CopyLanguage } from '../subject-copy/plain-words.js';
-import type { Processing } from './processing.js';
+import type { Processing } from './processings.js';
 
 interface ProcessingWords {
   readonly title: string;

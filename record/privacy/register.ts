@@ -1,17 +1,12 @@
 import { accessKindOf, accessKinds, mayDo } from '../access.js';
 import { resourceTypes } from '../definitions/load.js';
 import { type Role, roles } from '../role.js';
-import { forgottenDaysMin } from '../sign-ins/habits.js';
 import type { CopyLanguage } from '../subject-copy/plain-words.js';
-import {
-  beyondRecords,
-  type Processing,
-  processingOfKind,
-  processings,
-  type RegisterFacts,
-  type RegisterSettings,
-} from './processing.js';
+import { beyondRecords, processingOfKind, type RegisterFacts, type RegisterSettings } from './processing.js';
+import { type Processing, processings } from './processings.js';
 import { beyondWord, kindWords, processingWords } from './register-words.js';
+import { type EndlessKind, endlessKindList, endlessKinds, retentionKinds, retentionRules } from './retention.js';
+import { endlessWords, sweptText } from './retention-words.js';
 
 /** One processing as the register lists it; texts in one language. */
 export interface RegisterEntry {
@@ -51,7 +46,7 @@ export function processingRegister(
       ...{ processing, ...processingWords[language][processing] },
       data: dataOf(processing, language),
       recipients: recipientsOf(processing, facts, language),
-      retention: retentionOf(processing, settings, language),
+      retention: retentionOf(processing, facts, settings, language),
     })),
     measures: measuresOf(facts, settings, language),
   };
@@ -96,28 +91,33 @@ function rolesOf(processing: Processing): readonly Role[] {
   return roles.filter((role) => types.some((type) => mayDo(role, type, 'read')));
 }
 
-function retentionOf(processing: Processing, settings: RegisterSettings | undefined, language: CopyLanguage): string {
-  const isFrench = language === 'fr';
+/** From one source with what the node deletes (rule R44): each kind that is kept stands in exactly one processing. */
+function retentionOf(
+  processing: Processing,
+  { retention }: RegisterFacts,
+  settings: RegisterSettings | undefined,
+  language: CopyLanguage,
+): string {
+  const isHere = (kind: EndlessKind) => endlessKinds[kind] === processing && kind !== 'records';
+  const said = [
+    ...(processing === 'care' || processing === 'billing' ? [recordsText(settings, language)] : []),
+    ...retentionKinds
+      .filter((kind) => retentionRules[kind].processing === processing)
+      .map((kind) => sweptText(kind, retention, language)),
+    ...endlessKindList.filter(isHere).map((kind) => endlessWords[language][kind]),
+  ];
+  const asLong = language === 'fr' ? 'tant que l’hôpital les tient' : 'for as long as the hospital keeps them';
+  return said.length === 0 ? asLong : said.join(' ; ');
+}
+
+/** Records are never swept: when their time is over they are due for a person's decision (rule R46). */
+function recordsText(settings: RegisterSettings | undefined, language: CopyLanguage): string {
   const years = settings?.privacyRecordYears ?? 0;
-  switch (processing) {
-    case 'care':
-    case 'billing':
-      if (years > 0)
-        return isFrench
-          ? `${years} ans après la dernière visite, puis décision`
-          : `${years} years after the last visit, then a decision`;
-      return isFrench
-        ? 'jusqu’à une décision d’effacement ; durée non fixée'
-        : 'until a decision to erase; no time is set';
-    case 'sign-in':
-      return isFrench
-        ? `habitudes ${forgottenDaysMin} jours ; sessions jusqu’à leur fin ; comptes sans fin`
-        : `habits ${forgottenDaysMin} days; sessions until their end; accounts without end`;
-    case 'audit':
-      return isFrench ? 'sans fin : c’est une preuve' : 'without end: it is a proof';
-    default:
-      return isFrench ? 'tant que l’hôpital les tient' : 'for as long as the hospital keeps them';
-  }
+  const isFrench = language === 'fr';
+  if (years === 0) return endlessWords[language].records;
+  return isFrench
+    ? `dossiers : ${years} ans après la dernière inscription, puis décision`
+    : `records: ${years} years after the last entry, then a decision`;
 }
 
 function measuresOf(

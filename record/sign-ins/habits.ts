@@ -1,9 +1,10 @@
+import { retentionRules } from '../privacy/retention.js';
 import type { SignIn, SignInReason } from './sign-in.js';
 
 const dayMilliseconds = 24 * 3_600_000;
 
 /** What is not done for so long is no habit any more. */
-export const forgottenDaysMin = 180;
+const forgottenDaysMin = retentionRules.habits.daysMax;
 
 /** How often somebody did something. */
 export interface Habit {

@@ -46,6 +46,7 @@ import { siteOrderSql, takenOrderSql } from '../../journal/sql/orders.js';
 import { peopleSql } from '../../journal/sql/people.js';
 import { pinSql } from '../../journal/sql/pins.js';
 import { remoteSql } from '../../journal/sql/remote.js';
+import { retentionSql } from '../../journal/sql/retention.js';
 import { runSql } from '../../journal/sql/runs.js';
 import { searchSql } from '../../journal/sql/search.js';
 import { searchBuiltSql } from '../../journal/sql/search-built.js';
@@ -116,6 +117,7 @@ const subjects = {
     peopleSql,
     pinSql,
     remoteSql,
+    retentionSql,
     runSql,
     secondFactorSql,
     securityKeySql,

@@ -1,10 +1,13 @@
 import t from 'tap';
 import { accessKindOf, accessKinds } from '../../record/access.js';
 import { resourceTypes } from '../../record/definitions/load.js';
-import { processingOfKind, processings, type RegisterFacts } from '../../record/privacy/processing.js';
+import { processingOfKind, type RegisterFacts } from '../../record/privacy/processing.js';
+import { processings } from '../../record/privacy/processings.js';
 import { processingRegister } from '../../record/privacy/register.js';
 import { registerMarkdown } from '../../record/privacy/register-text.js';
 import { kindWords } from '../../record/privacy/register-words.js';
+import { endlessKindList, retentionDefaults, retentionKinds } from '../../record/privacy/retention.js';
+import { endlessWords, sweptText } from '../../record/privacy/retention-words.js';
 
 const facts: RegisterFacts = {
   node: { kind: 'site', code: '7KD', name: 'Garoua' },
@@ -19,6 +22,7 @@ const facts: RegisterFacts = {
     { host: 'bell.garoua.cm:8443', getsRecords: false },
   ],
   accounts: { nurse: 3, doctor: 1 },
+  retention: retentionDefaults,
 };
 const settings = {
   ...{ privacyResponsible: '', privacyContact: 'Mme Adda', privacyRecordYears: 20 },
@@ -106,4 +110,21 @@ t.test('[R41] in Markdown a name is text, never markup', async (t) => {
   const text = registerMarkdown(processingRegister(named, settings, 'en'), 'en');
   t.match(text, '\\# \\[x\\](y) \\<b\\>\\|\\* (8MF)');
   t.equal(text.split('\n').filter((line) => line.startsWith('## ')).length, processings.length + 1);
+});
+
+t.test('[R44] the register says of each kind for how long it is kept, once, as the settings have it', async (t) => {
+  const retention = { ...retentionDefaults, habits: 91, 'sign-ins': 402 };
+  for (const language of ['fr', 'en'] as const) {
+    const { entries } = processingRegister({ ...facts, retention }, settings, language);
+    const said = entries.flatMap((entry) => entry.retention.split(' ; '));
+    const wanted = [
+      ...retentionKinds.map((kind) => sweptText(kind, retention, language)),
+      ...endlessKindList.filter((kind) => kind !== 'records').map((kind) => endlessWords[language][kind]),
+    ];
+    for (const text of wanted) t.equal(said.filter((each) => each === text).length, 1, text);
+    t.match(said.join(), language === 'fr' ? /91 jours[\s\S]*20 ans|20 ans[\s\S]*91 jours/ : /91 days/);
+    t.match(said.join(), /402/);
+    const unset = processingRegister(facts, { ...settings, privacyRecordYears: 0 }, language);
+    t.match(unset.entries[0]?.retention, endlessWords[language].records);
+  }
 });

@@ -4,18 +4,12 @@ import { processingRegister } from '../../../record/privacy/register.js';
 import { registerMarkdown } from '../../../record/privacy/register-text.js';
 import { readNode } from '../../node-folder.js';
 import type { CommandContext } from '../command-context.js';
-import { groups } from '../groups.js';
-import { groupCommand, leafCommand } from '../leaf.js';
+import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
 import { addFolderOption, requiredText } from '../options.js';
 
-/** `carnet privacy …` */
-export function privacyCommand(context: CommandContext): Command {
-  return groupCommand(context, 'privacy', groups.privacy, [registerCommand(context)]);
-}
-
 /** `carnet privacy register` (rule R41). */
-function registerCommand(context: CommandContext): Command {
+export function privacyRegisterCommand(context: CommandContext): Command {
   return leafCommand(context, {
     usage: 'register',
     summary: {
