@@ -103,6 +103,7 @@ export const journalLimits = {
   signInsLatelyMax: 20,
   signInsUnusualMax: 2_000,
   signInsShownMax: 200,
+  signInsBetweenMax: 10_000,
   /** Changes of an account that are kept once its person said something of them; and that are shown at once. */
   accountChangesKeptMax: 100,
   accountChangesShownMax: 50,

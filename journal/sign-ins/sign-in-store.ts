@@ -35,6 +35,8 @@ export interface SignInStore {
   unusual(): Promise<readonly KeptSignIn[]>;
   /** When a person came, it was unusual and they said nothing of it, the newest first. */
   unanswered(user: string): Promise<readonly KeptSignIn[]>;
+  /** Those of everybody in a time, the first first; a bounded number. */
+  between(fromMilliseconds: number, toMilliseconds: number): Promise<readonly KeptSignIn[]>;
   find(id: number): Promise<KeptSignIn | undefined>;
   /** The one that began a session. */
   ofSession(credential: string): Promise<KeptSignIn | undefined>;

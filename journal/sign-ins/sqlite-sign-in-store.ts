@@ -46,6 +46,11 @@ export class SqliteSignInStore implements SignInStore {
     return this.#context.connection.all(signInSql.unanswered, user, journalLimits.signInsLatelyMax).map(signInOf);
   }
 
+  async between(fromMilliseconds: number, toMilliseconds: number): Promise<readonly KeptSignIn[]> {
+    const times = [Math.floor(fromMilliseconds), Math.ceil(toMilliseconds)] as const;
+    return this.#context.connection.all(signInSql.between, ...times, journalLimits.signInsBetweenMax).map(signInOf);
+  }
+
   async find(id: number): Promise<KeptSignIn | undefined> {
     const row = this.#context.connection.one(signInSql.find, id);
     return row && signInOf(row);

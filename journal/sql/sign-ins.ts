@@ -46,6 +46,8 @@ export const signInSql = {
   unanswered: sql<SignInRow>(`SELECT ${columns} FROM sign_in
     WHERE user = ? AND credential <> '' AND reasons <> '' AND answer IS NULL ORDER BY id DESC LIMIT ?`),
   find: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE id = ?`),
+  between: sql<SignInRow>(`SELECT ${columns} FROM sign_in INDEXED BY sign_in_by_time
+    WHERE milliseconds >= ? AND milliseconds < ? ORDER BY milliseconds LIMIT ?`),
   ofCredential: sql<SignInRow>(`SELECT ${columns} FROM sign_in WHERE credential = ?`),
   answer: sql('UPDATE sign_in SET answer = ? WHERE id = ? AND answer IS NULL'),
   review: sql('UPDATE sign_in SET reviewed_by = ?, reviewed_milliseconds = ? WHERE id = ? AND reviewed_by IS NULL'),

@@ -129,6 +129,10 @@ export const groups = {
         'carnet privacy retention',
         { en: 'for how long what is kept, and what is due', fr: 'combien de temps quoi est gardé, et ce qui est échu' },
       ],
+      [
+        'carnet privacy breach --account awa --from 2026-11-20',
+        { en: 'the notice of a breach', fr: 'la notification d’une violation' },
+      ],
     ],
   },
   profile: {

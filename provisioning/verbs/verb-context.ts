@@ -21,6 +21,7 @@ import type { RecordStore } from '../../journal/record-store.js';
 import type { RetentionStore } from '../../journal/retention/retention-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
+import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import type { SubscriptionStore } from '../../journal/subscriptions/subscription-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
@@ -88,6 +89,7 @@ export interface VerbContext {
     readonly availability: AvailabilityStore;
     readonly subscriptions: SubscriptionStore;
     readonly retention: RetentionStore;
+    readonly signIns: SignInStore;
   };
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;

@@ -5,6 +5,8 @@ import { judgePassword } from '../secrets/judge-password.js';
 import { testAlerts } from './alert-verbs.js';
 import { backupProgress, siteBackupProgress, takeBackup, takeSiteBackup } from './backup-verbs.js';
 import { readBox } from './box-verb.js';
+import { readBreachContacts } from './breach-contacts.js';
+import { readBreachActs, readBreachHeld, readBreachLooks, readBreachWho } from './breach-verbs.js';
 import { custodyState, orderCustody } from './custody-verbs.js';
 import { drillSite, siteDrillProgress } from './drill-verbs.js';
 import { eraseRecord, listErasures, rehearseErasure } from './erasure-verbs.js';
@@ -82,6 +84,11 @@ const verbs = {
   'export-begin': beginExport,
   'export-page': readExportPage,
   'privacy-register': readRegister,
+  'breach-who': readBreachWho,
+  'breach-looks': readBreachLooks,
+  'breach-held': readBreachHeld,
+  'breach-acts': readBreachActs,
+  'breach-contacts': readBreachContacts,
   'retention-days': readRetention,
   'retention-set': setRetention,
   'retention-due': readDue,

@@ -61,6 +61,7 @@ const quiet: Readonly<Record<'listens' | 'own nodes' | 'this machine' | 'sends n
     'fhir-api/session/keys/key-place.ts',
     'fhir-api/subscriptions/endpoint-address.ts',
     'provisioning/commands/links/render.ts',
+    'provisioning/commands/privacy/breach-options.ts',
     'provisioning/lan/lan-names.ts',
     'provisioning/node-folder.ts',
   ],
