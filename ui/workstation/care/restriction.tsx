@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import './care.css';
 import { Button } from '../../kit/button.js';
 import { FailureBanner } from '../../kit/failure-banner.js';
 import { useSave } from '../forms/use-save.js';
