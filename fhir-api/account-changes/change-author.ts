@@ -1,12 +1,11 @@
 import type { PeopleStore } from '../../journal/people-store.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 
 /** Who changed an account, as people know them: `name` is '' but for a person of this node. */
 export interface ShownAuthor {
   readonly kind: 'self' | 'person' | 'command-line' | 'elsewhere';
   readonly name: string;
 }
-
-export const commandLineAuthor = 'carnet:operator';
 
 /** Who the authors of changes are, for whose account it is. */
 export async function authorsShown(

@@ -2,6 +2,7 @@ import type { CopyHistory, CopyLooks } from '../../journal/subject-copy/copy-sou
 import { JournalCopySource } from '../../journal/subject-copy/journal-copy-source.js';
 import { parseResourceId, parseResourceType, parseSiteCode, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { namedOperator } from '../../record/accounts/program-author.js';
 import type { CopyHead } from '../../record/subject-copy/copy-piece.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
@@ -16,7 +17,7 @@ const sitesMax = 10_000;
 export async function beginCopy({ journal, node, now }: VerbContext, args: unknown): Promise<CopyHead> {
   const given = new VerbArguments(args);
   const patient = patientIn(given);
-  const author = `carnet:operator/${given.text('operator', nameCharactersMax)}`;
+  const author = namedOperator(given.text('operator', nameCharactersMax));
   const found = await journal.records.read({ type: parseResourceType('Patient'), id: patient });
   if (found === undefined) throw new Problem('not-found', `Patient/${patient}`);
   if (found.deleted) throw new Problem(found.erased ? 'erased' : 'deleted', `Patient/${patient}`);

@@ -4,13 +4,14 @@ import type { SecondFactor } from '../../journal/second-factors/second-factor-st
 import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
 import type { AccountChange } from '../../record/accounts/account-change.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import { parseResource } from '../../record/parse.js';
 import { type Role, roles } from '../../record/role.js';
 import { charactersMax, charactersMin, type PasswordFault } from '../secrets/judge-password.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
-import { noteOperator, operatorAuthor } from './note-operator.js';
+import { noteOperator } from './note-operator.js';
 import { approvalWanted, keepWaiting, type ShownApproval, shownApproval, stopWaiting } from './user-approval.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -62,7 +63,7 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
 
 /** What somebody at the command line changed (rule N24). */
 export function changeOf(kind: AccountChange['kind'], { now }: VerbContext): AccountChange {
-  return { kind, author: operatorAuthor, address: '', session: '', milliseconds: now() };
+  return { kind, author: commandLineAuthor, address: '', session: '', milliseconds: now() };
 }
 
 /** `user-list` {} */

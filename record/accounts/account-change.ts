@@ -44,7 +44,7 @@ export interface AccountChange {
   readonly kind: AccountChangeKind;
   /** Milliseconds since 1970. */
   readonly milliseconds: number;
-  /** Who did it: a FHIR reference, or `carnet:operator` for the command line. */
+  /** Who did it: a FHIR reference, or `commandLineAuthor` (`program-author.ts`). */
   readonly author: string;
   /** Of the workstation; '' for the command line, and where it is not known. */
   readonly address: string;

@@ -1,4 +1,5 @@
 import { hubCode } from '../../protocol/ids.js';
+import { hubAuthor, importAuthor, operatorNameIn } from '../accounts/program-author.js';
 import type { CopyHolder, CopyVersion } from './copy-piece.js';
 import type { CopyLanguage } from './plain-words.js';
 
@@ -111,9 +112,9 @@ export function actWord(action: string, language: CopyLanguage): string {
 
 /** Who wrote something, where that is no person: an import, or a command at the machine. */
 export function authorWord(name: string, language: CopyLanguage): string {
-  if (name === 'carnet:import') return language === 'fr' ? 'Import de fichiers' : 'Import of files';
-  if (name === 'carnet:hub') return language === 'fr' ? 'Le central' : 'The hub';
-  const operator = /^carnet:operator\/(.+)$/.exec(name)?.[1];
+  if (name === importAuthor) return language === 'fr' ? 'Import de fichiers' : 'Import of files';
+  if (name === hubAuthor) return language === 'fr' ? 'Le central' : 'The hub';
+  const operator = operatorNameIn(name);
   if (operator === undefined) return name;
   return language === 'fr' ? `Technicien (${operator})` : `Technician (${operator})`;
 }

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { entryOf } from '../support/programs-records.js';
 import { requirePackage } from '../support/system-package.js';
@@ -92,10 +92,7 @@ async function enter(site: NetworkSite, browser: Browser, role: string, language
   return { page, complaints, code };
 }
 
-const openChart = (page: Page, id: string) =>
-  page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/patient/${id}`);
+const openChart = (page: Page, id: string) => goTo(page, `patient/${id}`);
 const pressOn = async (page: Page, text: string) => {
   await page.focus(`main button:has-text("${text}")`);
   await page.keyboard.press('Enter');

@@ -3,7 +3,7 @@ import t from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
 import { currentCode } from '../support/totp-device.js';
@@ -59,9 +59,7 @@ function testProof(site: NetworkSite, browser: Browser, language: 'fr' | 'en'): 
     await page.waitForSelector('.recovery-codes');
     await page.click('button.main');
     await page.waitForSelector('.shell');
-    await page.evaluate(() => {
-      location.hash = '#/account';
-    });
+    await goTo(page, 'account');
     await heading(page, words.account);
     await choosePin(page, words.choose, code(1));
 

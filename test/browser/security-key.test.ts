@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { heading, likeInAHospital, typePassword } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { lanOf, openComputer } from '../support/lan-computer.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
@@ -85,9 +85,7 @@ async function signOutAndType(page: Page, user: string): Promise<void> {
 
 /** What a person does on the page of their account, by their key alone. */
 async function useAccount(t: Test, page: Page, words: Words): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/account';
-  });
+  await goTo(page, 'account');
   await heading(page, words.account);
   t.match(await (await page.waitForSelector('.own-keys')).textContent(), words.used);
   t.strictSame(await accessibilityFindings(page), []);
