@@ -3,6 +3,7 @@ import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
+import { unknownAuthor } from '../../record/accounts/program-author.js';
 import { recentHabits } from '../../record/sign-ins/habits.js';
 import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import { apiLimits } from '../limits.js';
@@ -105,7 +106,7 @@ export class Proving {
     const factor = await factors.find(user.name);
     if (factor === undefined && !(await securityKeys.hasAny(user.name))) return { kind: 'proven', user };
     const { code, key, place } = typed;
-    if (key !== undefined) return this.#proveByKey(user, key, place);
+    if (key !== undefined) return this.#proveByKey(user, key, typed);
     if (code === undefined) return { kind: 'code-wanted', way: await securityKeys.wayFor(user.name, place) };
     if (factor !== undefined) factors.assertJudgeable(code);
     const judged = await this.#counted(user, () => factors.use(user, factor, code, typed));
@@ -118,11 +119,11 @@ export class Proving {
   async provePassword(typed: Omit<Typed, 'code'>): Promise<Waiting | { readonly kind: 'proven'; readonly user: User }> {
     const { name, address } = typed;
     const milliseconds = this.#passwords.begin(name, address);
-    if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
+    if (milliseconds > 0) return this.#wait(unknownAuthor, milliseconds);
     const place = await this.#placeOf(name, address);
     const { waitMilliseconds, told } = this.#guesses.begin(name, place);
     if (told !== undefined) await this.#options.onGuessed(name, address, told);
-    if (waitMilliseconds > 0) return this.#wait('carnet:unknown', waitMilliseconds);
+    if (waitMilliseconds > 0) return this.#wait(unknownAuthor, waitMilliseconds);
     const user = await this.#userOf(typed);
     this.#passwords.succeed(name, address);
     this.#guesses.takeBack(name, place);
@@ -184,9 +185,9 @@ export class Proving {
   }
 
   /** Wrong answers are not counted: nobody guesses a signature, and who guesses codes must not shut a key out (rule N5). */
-  async #proveByKey(user: User, key: ShownKey, place: KeyPlace | undefined) {
+  async #proveByKey(user: User, key: ShownKey, { place, address }: Typed) {
     try {
-      await this.#options.securityKeys.use(user.name, key, place);
+      await this.#options.securityKeys.use(user.name, key, { place, address });
     } catch (error) {
       await this.#options.note(user.author, 'sign-in', 'refused');
       const isCopied = error instanceof Problem && error.code === 'key-copied';
@@ -204,7 +205,7 @@ export class Proving {
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
     if (user !== undefined && !user.disabled && isRight) return user;
     // A name that nobody has may be a password in the wrong field: it is not written down.
-    await note(user?.author ?? 'carnet:unknown', 'sign-in', 'refused');
+    await note(user?.author ?? unknownAuthor, 'sign-in', 'refused');
     // Who does not know the password is not told that there is such an account.
     const isWaiting = isRight && user !== undefined && (await approvals.find(user.name))?.isNew === true;
     throw new Problem(isWaiting ? 'account-waiting' : 'credentials-wrong');

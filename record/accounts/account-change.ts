@@ -10,6 +10,8 @@ export const accountChangeKinds = [
   'second-factor-removed',
   'key-added',
   'key-removed',
+  /** A key was shown whose count did not rise: there may be a copy, and it is good no more. */
+  'key-copied',
   /** New recovery codes in the place of the old. */
   'recovery-codes',
   /** A recovery code was used. */

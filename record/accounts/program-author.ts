@@ -14,6 +14,9 @@ export function operatorNameIn(author: string): string | undefined {
   return author.startsWith(prefix) && author.length > prefix.length ? author.slice(prefix.length) : undefined;
 }
 
+/** Who is not known, or does not prove who they say they are. */
+export const unknownAuthor = 'carnet:unknown';
+
 /** What an import of files writes. */
 export const importAuthor = 'carnet:import';
 
