@@ -66,6 +66,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
   const { people, machineTokens } = journal;
+  const contents = { store: attachments, ask: options.askAttachment };
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
@@ -95,7 +96,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => site.profiles.book,
-    attachments: { store: attachments, ask: options.askAttachment },
+    attachments: contents,
   });
   await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
@@ -103,6 +104,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(privacyApi, {
     ...{ ...journal, node: { code: node.code, name: node.name }, hub: node.hub.name, sessions, records, audit, now },
     ...{ settings: options.settings, isSecondFactorMandatory: node.demo === undefined },
+    contents,
   });
   await app.register(consoleApi, { ...journal, sessions, keeper, records, audit, now });
   const { isStillIn } = sessions;

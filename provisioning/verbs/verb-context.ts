@@ -20,6 +20,7 @@ import type { PoisonStore } from '../../journal/poison/poison-store.js';
 import type { RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
+import type { CopiedContents } from '../../journal/subject-copy/journal-copy-source.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
 import type { SelfTestStore } from '../../journal/upkeep/self-test-store.js';
@@ -85,6 +86,8 @@ export interface VerbContext {
     readonly selfTests: SelfTestStore;
     readonly availability: AvailabilityStore;
   };
+  /** Contents of attachments. */
+  readonly contents: CopiedContents;
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;
   readonly now: () => number;

@@ -26,6 +26,8 @@ export interface CopyPageWords {
   readonly holdersLead: string;
   readonly holder: (holder: CopyHolder) => string;
   readonly nothing: string;
+  readonly contentSave: (size: string) => string;
+  readonly contentAway: (size: string) => string;
 }
 
 const goneFr = { withdrawn: 'a retiré', erased: 'effacé par décision légale, écrit par' } as const;
@@ -56,6 +58,9 @@ export const copyPageWords: Readonly<Record<CopyLanguage, CopyPageWords>> = {
     holder: ({ site, name }) =>
       site === hubCode ? 'Le central' : name === '' ? `Hôpital ${site}` : `${name} (${site})`,
     nothing: '–',
+    contentSave: (size) => `Enregistrer le document (${size})`,
+    contentAway: (size) =>
+      `Le contenu (${size}) n’est pas encore arrivé ici ; il est demandé. Redemandez une copie plus tard.`,
   },
   en: {
     title: 'Copy of your medical record',
@@ -80,6 +85,9 @@ export const copyPageWords: Readonly<Record<CopyLanguage, CopyPageWords>> = {
     holdersLead: 'The hospitals that wrote in it or that you were referred to, and the hub between them.',
     holder: ({ site, name }) => (site === hubCode ? 'The hub' : name === '' ? `Hospital ${site}` : `${name} (${site})`),
     nothing: '–',
+    contentSave: (size) => `Save the document (${size})`,
+    contentAway: (size) =>
+      `The content (${size}) has not arrived here yet; it has been asked for. Ask for another copy later.`,
   },
 };
 

@@ -109,6 +109,7 @@ export async function startFhirServer(
     ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
   });
   const asked: string[] = [];
+  const contents = { store: attachments, ask: async (hash: string) => void asked.push(hash) };
   const shelf = { book: emptyBook };
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
@@ -116,9 +117,9 @@ export async function startFhirServer(
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: subscriptionsOf(journal),
     profiles: () => shelf.book,
-    attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
+    attachments: contents,
   });
-  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now, keeper: keeping.keeper });
+  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now, contents, keeper: keeping.keeper });
   t.teardown(async () => {
     await app.close();
     await filed();
