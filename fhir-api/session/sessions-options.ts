@@ -28,7 +28,7 @@ export interface SessionsOptions {
   /** A session that nobody uses for so long is locked. */
   readonly idleLockMillisecondsMax: number;
   readonly keeper: AccountKeeper;
-  readonly judgePassword: OwnAccountOptions['judgePassword'];
+  readonly ratePassword: OwnAccountOptions['ratePassword'];
   /** Under which names browsers open the node, where security keys work. */
   readonly keyNames: KeyNames;
   readonly siteId: SiteCode;
