@@ -3,7 +3,7 @@ import type { RouteDescriptions } from './document.js';
 import { oneOf, record, text } from './schema.js';
 
 /** Passwords that a person thinks of. @param session what an opened session is answered with */
-export function passwordRoutes(session: object): RouteDescriptions {
+export function passwordRoutes(session: Readonly<Record<string, unknown>>): RouteDescriptions {
   return {
     'POST /api/account/password-rating': {
       summary: 'How a password that somebody thinks of stands up to guessing, and what would help; it is kept nowhere.',

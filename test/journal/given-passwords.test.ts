@@ -1,14 +1,15 @@
 import t from 'tap';
+import type { User } from '../../journal/people-store.js';
 import { migrate, migrationsOf } from '../../journal/schema/migrations.js';
 import { openDatabase } from '../../journal/sqlite/open-database.js';
 import { parseSiteCode } from '../../protocol/ids.js';
 import { journalFile, openSite, testKey } from '../support/journal-fixtures.js';
 
 const site = parseSiteCode('7KD');
-const user = {
+const user: User = {
   ...{ name: 'awa', displayName: 'Awa B.', role: 'nurse', passwordHash: 'scrypt$1' },
   ...{ author: 'Practitioner/awa', disabled: false },
-} as const;
+};
 
 t.test('[N30] that a password was given is kept with it, and goes with it', async (t) => {
   const { people } = openSite(t, site);
