@@ -14,6 +14,8 @@ import type { KeyNames } from './keys/key-place.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
+  /** What people are told of their accounts. */
+  readonly accountChanges: OwnAccountOptions['accountChanges'];
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
   readonly securityKeys: SecurityKeyStore;

@@ -22,9 +22,18 @@ export async function scorePassword(password: string, words: readonly string[]):
   const dictionary = { ...common.dictionary, ...french.dictionary };
   const factory = new ZxcvbnFactory({ dictionary, graphs: common.adjacencyGraphs });
   const { score, sequence } = factory.check(password, [...words]);
-  const isNamed = sequence.some(({ dictionaryName }) => dictionaryName === 'userInputs');
+  const isNamed = holdsAny(password, words) || sequence.some(({ dictionaryName }) => dictionaryName === 'userInputs');
   const isUsual = sequence.some(
     ({ pattern, token }) => pattern !== 'bruteforce' && pattern !== 'separator' && 2 * token.length > password.length,
   );
   return { score, isNamed, isUsual };
+}
+
+/** Shorter ones are within many words. */
+const wordCharactersMin = 4;
+
+/** A name that is repeated is a repetition to zxcvbn, and no name any more. */
+function holdsAny(password: string, words: readonly string[]): boolean {
+  const lower = password.toLowerCase();
+  return words.some((word) => word.length >= wordCharactersMin && lower.includes(word.toLowerCase()));
 }

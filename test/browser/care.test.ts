@@ -45,7 +45,10 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const browser = await openBrowser(t, chromium);
-  for (const language of ['en', 'fr'] as const) testCare(await openHospital(language), browser, language);
+  const hospitals = new Map<Language, NetworkSite>();
+  for (const language of ['en', 'fr'] as const) hospitals.set(language, await openHospital(language));
+  // All of this file is read by then.
+  for (const [language, site] of hospitals) testCare(site, browser, language);
 }
 
 /** One for each language, with people of its own. */

@@ -170,12 +170,13 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass }: Journal,
+  { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, accountChanges }: Journal,
   siteId: SiteCode,
   more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'ratePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, siteId, name: 'Test' },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, accountChanges },
+    ...{ siteId, name: 'Test' },
     ...{ idleLockMillisecondsMax, keyNames: { names: [keyHost], httpsPort: 8450 } },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });

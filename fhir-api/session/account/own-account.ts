@@ -1,3 +1,4 @@
+import type { AccountChangeStore } from '../../../journal/account-changes/account-change-store.js';
 import type { PeopleStore, User } from '../../../journal/people-store.js';
 import type { PinStore } from '../../../journal/pins/pin-store.js';
 import type { SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
@@ -15,6 +16,7 @@ import { RatingTurns } from './rating-turns.js';
 
 export interface OwnAccountOptions {
   readonly people: Pick<PeopleStore, 'findUser' | 'updateUser' | 'removeSessions'>;
+  readonly accountChanges: Pick<AccountChangeStore, 'carry'>;
   readonly store: SecondFactorStore;
   readonly pins: PinStore;
   readonly factors: SecondFactors;
@@ -115,15 +117,24 @@ export class OwnAccount {
 
   /**
    * A password of their own in the place of one that was given to them (rule N32); all their sessions and tokens end.
+   * @param from the session in which they choose, which goes on in the one of `at`
    * @throws Problem `forbidden` for who has their own, `password-refused` with why
    */
-  async chooseOwn(person: Person, chosen: string, at: DoneAt): Promise<User> {
-    const { people, checkPassword } = this.#options;
+  async chooseOwn(
+    person: Person,
+    chosen: string,
+    from: string,
+    at: DoneAt & { readonly session: string },
+  ): Promise<User> {
+    const { people, accountChanges, checkPassword } = this.#options;
     const user = await people.findUser(person.name);
     if (user?.givenMilliseconds === undefined) throw new Problem('forbidden', 'the password is their own');
     await this.#assertTaken(person, chosen);
     if (await checkPassword(chosen, user.passwordHash)) throw new Problem('password-refused', 'same');
-    return this.#replacePassword(user, chosen, at);
+    const own = await this.#replacePassword(user, chosen, at);
+    // They took a telephone or a key just before: that is no news to them.
+    await accountChanges.carry(user.name, from, at.session);
+    return own;
   }
 
   /** How a password that they think of stands up to guessing, or how many milliseconds to wait before the next one (rule N34). */

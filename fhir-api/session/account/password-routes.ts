@@ -29,10 +29,10 @@ export function addPasswordRoutes(app: FastifyInstance, sessions: Sessions): voi
   app.post(`${address}/own-password`, proven, async (request, reply) => {
     const next = readNext(request.body);
     // Nobody sits before a token.
-    await sessions.sessionHashOf(request);
+    const from = await sessions.sessionHashOf(request);
     const begun = sessions.begin();
     const at = { address: request.ip, session: begun.hash };
-    const user = await account.chooseOwn(await knownPerson(sessions.actorOf, request), next, at);
+    const user = await account.chooseOwn(await knownPerson(sessions.actorOf, request), next, from, at);
     return sendResult(request, reply, sessions, await sessions.open(user, originOf(request), begun));
   });
 }

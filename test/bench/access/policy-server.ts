@@ -63,6 +63,7 @@ interface Known {
 /** A doctor of a hospital. */
 async function doctorOf(journal: Journal): Promise<Known> {
   const { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, records } = journal;
+  const { accountChanges } = journal;
   const sessions = new Sessions({
     ...{
       people,
@@ -73,6 +74,7 @@ async function doctorOf(journal: Journal): Promise<Known> {
       signIns,
       approvals,
       glass,
+      accountChanges,
       siteId: site,
       name: 'Bench',
     },

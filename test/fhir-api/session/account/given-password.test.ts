@@ -94,6 +94,17 @@ t.test('[N31] after password and second factor the session says so, and does not
   t.equal(chosen.statusCode, 200);
   t.equal(chosen.json<{ choosesPassword: boolean }>().choosesPassword, false);
   t.equal((await ask(server, cookieOf(chosen), 'GET', '/fhir/Patient')).statusCode, 200);
+  const { changes } = (await ask(server, cookieOf(chosen), 'GET', '/api/account/changes')).json<{
+    changes: { change: string; isNew: boolean }[];
+  }>();
+  t.match(
+    changes,
+    [
+      { change: 'password', isNew: false },
+      { change: 'second-factor', isNew: false },
+    ],
+    'no news to them',
+  );
   t.equal((await ask(server, cookie, 'GET', '/api/session')).statusCode, 401, 'the session of before has ended');
 });
 
