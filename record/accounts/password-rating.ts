@@ -35,6 +35,6 @@ export function ratingOf({
 }): PasswordRating {
   if (score >= 4) return { level: 'strong', hint: 'none' };
   // More than 10^8 guesses, so that who steals the disk does not come by it on the way (scrypt, 10 a second).
-  if (score === 3) return { level: 'good', hint: 'more-words' };
+  if (score === 3) return { level: 'good', hint: isNamed ? 'no-names' : 'more-words' };
   return { level: 'weak', hint: isNamed ? 'no-names' : isUsual ? 'no-usual' : 'more-words' };
 }

@@ -42,7 +42,7 @@ function stateText(context: CommandContext, user: ShownUser): string {
     en: `given password, good until ${time}`,
     fr: `mot de passe remis, bon jusqu’au ${time}`,
   });
-  const words = [standingWords(user), until === null ? undefined : given(formatTime(until))];
+  const words = [standingWords(user), typeof until !== 'number' ? undefined : given(formatTime(until))];
   return words.flatMap((each) => (each === undefined ? [] : [say(context, each)])).join(' · ');
 }
 

@@ -32,7 +32,8 @@ export function showPassword(context: CommandContext, result: NewPassword): Outc
           fr: `\nMot de passe, affiché une seule fois : ${password}`,
         });
   const until = user.passwordUntilMilliseconds;
-  const held = until === null ? '' : `\n${say(context, heldWords(formatTime(until)))}`;
+  // A program of before an upgrade says nothing of it.
+  const held = typeof until !== 'number' ? '' : `\n${say(context, heldWords(formatTime(until)))}`;
   const isWaiting = user.approval === 'waiting' && user.disabled;
   const text = say(context, isWaiting ? waitingWords(user) : signInWords(user));
   return { json: result, text: `${text}${made}${held}` };
