@@ -25,7 +25,7 @@ import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { lanDomainsOf } from '../../provisioning/lan/lan-names.js';
-import { judgePassword } from '../../provisioning/secrets/judge-password.js';
+import { ratePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { ProbeAsker } from '../availability/probe-asker.js';
@@ -79,7 +79,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
-    ...{ keeper, judgePassword },
+    ...{ keeper, ratePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
     ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
   });

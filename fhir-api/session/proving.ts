@@ -3,6 +3,7 @@ import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
+import { isGivenPasswordOver } from '../../record/accounts/given-password.js';
 import { unknownAuthor } from '../../record/accounts/program-author.js';
 import { recentHabits } from '../../record/sign-ins/habits.js';
 import { changeMade, type DoneAt } from '../account-changes/change-made.js';
@@ -29,6 +30,7 @@ export interface ProvingOptions {
   readonly onGuessed: (name: string, address: string, count: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly isClockSure: () => boolean;
 }
 
 /** What stands in the audit of who proves themselves. */
@@ -86,7 +88,7 @@ export class Proving {
 
   /**
    * An unknown name, a disabled account and a wrong password take the same time and get the same answer.
-   * @throws Problem `credentials-wrong`, `second-factor-wrong`, `clock-unsure`
+   * @throws Problem `credentials-wrong`, `account-waiting`, `password-over`, `second-factor-wrong`, `clock-unsure`
    */
   async prove(typed: Typed): Promise<Standing> {
     const { factors, securityKeys } = this.#options;
@@ -115,7 +117,7 @@ export class Proving {
     return { kind: 'proven', user };
   }
 
-  /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong` */
+  /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong`, `account-waiting`, `password-over` */
   async provePassword(typed: Omit<Typed, 'code'>): Promise<Waiting | { readonly kind: 'proven'; readonly user: User }> {
     const { name, address } = typed;
     const milliseconds = this.#passwords.begin(name, address);
@@ -198,17 +200,24 @@ export class Proving {
     return { kind: 'proven', user } as const;
   }
 
-  /** @throws Problem `credentials-wrong`; `account-waiting` for who knows the password of one that nobody approved of */
+  /** @throws Problem `credentials-wrong`; why not, for who knows the password: `account-waiting`, `password-over` */
   async #userOf({ name, password }: Pick<Typed, 'name' | 'password'>): Promise<User> {
-    const { people, approvals, checkPassword, note } = this.#options;
+    const { people, checkPassword, note } = this.#options;
     const user = await people.findUser(name);
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
-    if (user !== undefined && !user.disabled && isRight) return user;
+    const hindrance = user === undefined || !isRight ? 'credentials-wrong' : await this.#hindranceOf(user);
+    if (user !== undefined && hindrance === undefined) return user;
     // A name that nobody has may be a password in the wrong field: it is not written down.
     await note(user?.author ?? unknownAuthor, 'sign-in', 'refused');
-    // Who does not know the password is not told that there is such an account.
-    const isWaiting = isRight && user !== undefined && (await approvals.find(user.name))?.isNew === true;
-    throw new Problem(isWaiting ? 'account-waiting' : 'credentials-wrong');
+    throw new Problem(hindrance ?? 'credentials-wrong');
+  }
+
+  /** Why the right password lets somebody in no more, or not yet; who does not know it is not told that there is such an account. */
+  async #hindranceOf({ name, disabled, givenMilliseconds: given }: User) {
+    const { approvals, now, isClockSure } = this.#options;
+    if (disabled) return (await approvals.find(name))?.isNew === true ? 'account-waiting' : 'credentials-wrong';
+    const isOver = given !== undefined && isGivenPasswordOver(given, now(), isClockSure());
+    return isOver ? 'password-over' : undefined;
   }
 
   /** Counts wrong codes by person, wherever they come from: whoever guesses here knows the password. @returns the wait */

@@ -28,6 +28,13 @@ export function readAgain(body: unknown): {
   return { again: { password, ...shownIn(code, key) }, next };
 }
 
+/** {next}: a password that somebody thinks of. @throws Problem `media-type`, `body-malformed` */
+export function readNext(body: unknown): string {
+  const { next } = objectOf(body);
+  if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
+  return next;
+}
+
 /** {pin}, or {password, code? | key?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
 export function readOpening(body: unknown, from: Pick<Again, 'address' | 'session' | 'place'>): Opening {
   const { pin } = objectOf(body);

@@ -27,6 +27,7 @@ import { exportJobSchema } from './export-job.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { folderCopySchema } from './folder-copy.js';
+import { givenPasswordSchema } from './given-password.js';
 import { givenProfilesSchema } from './given-profiles.js';
 import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
@@ -112,6 +113,7 @@ export const migrations: readonly Migration[] = [
   { text: signInSchema, floor: 26 },
   { text: restrictionSchema, floor: 26 },
   { text: accountChangeSchema + accountApprovalSchema, floor: 26 },
+  { text: givenPasswordSchema, floor: 26 },
 ];
 
 /** The number of the migration whose program knows of erasures: the floor of a database that has one (rule W14). */

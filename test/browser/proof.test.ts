@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
-import { heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
+import { bothDoctors, heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
@@ -27,7 +26,7 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  await likeInAHospital(network, { site: bothDoctors(password) });
   const site = network.sites[0] as NetworkSite;
   await site.edge.stop();
   site.edge = await runEdge(site.dir, { idleLockSeconds: 3_600 }, () => Date.now() + aheadMilliseconds);
@@ -47,7 +46,6 @@ async function choosePin(page: Page, choose: string, code: string): Promise<void
 function testProof(site: NetworkSite, browser: Browser, language: 'fr' | 'en'): void {
   t.test(`[N17] what wants a proof of the last minutes asks for it, and goes on after it (${language})`, async (t) => {
     const user = `dr-${language}`;
-    await callControl(site.dir, 'user-add', { name: user, displayName: 'Dr Bello', role: 'doctor', password });
     const words = said[language];
     const url = `http://127.0.0.1:${site.edge.httpPort}/`;
     const { page } = await visit(browser, url, { language, phone: language === 'en' });
