@@ -139,7 +139,7 @@ async function startParts(options: HubOptions, { stop, onError }: StartingProgra
   };
   const box = boxReader(journal, layout.version, options.readLog);
   const heard = { onRevoked, onReplayed, testAlerts: alerts.testAlerts, ...answersOf(enrolment), onFatal, onError };
-  await startControl({ dir, node, journal, profiles, now, backups, box, engine, ...heard }, stop);
+  await startControl({ dir, node, journal, attachments, profiles, now, backups, box, engine, ...heard }, stop);
   return { ...ports, probePort: probes.port, journal, metrics, readFleet, stop: () => stop.stop() };
 }
 

@@ -26,10 +26,11 @@ export interface ControlParts
 /** Lets the command line work on the site that runs. */
 export async function startControl(parts: ControlParts, stop: OrderedStop): Promise<void> {
   const { dir, site, engine, version, readLog, onFatal, onError, ...own } = parts;
-  const { node, journal, history, profiles } = site;
+  const { node, journal, attachments, history, profiles } = site;
+  const contents = { store: attachments, ask: (hash: string) => engine.attachments.ask(hash) };
   const linkDecisions = () => history.decisions({ site: node.code, count: decisionsShownMax });
   const context = systemVerbContext({
-    ...{ ...own, node, journal, profiles, linkDecisions, prove: () => engine.prover.prove() },
+    ...{ ...own, node, journal, contents, profiles, linkDecisions, prove: () => engine.prover.prove() },
     accounts: new AccountLedger(dir),
     operations: runningOperations(engine.orders),
     box: boxReader({ engine, journal, version, linkDecisions, readLog }),

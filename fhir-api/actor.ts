@@ -19,6 +19,8 @@ export interface Person extends Proven {
   readonly role: Role;
   /** Of who is in a session: whether they proved lately by all that they have who they are (rule N17). */
   readonly proof?: 'recent' | 'old';
+  /** Somebody else gave them the password of this session: they choose their own, and do nothing else (rule N31). */
+  readonly isPasswordGiven?: true;
   /** The record that is open to this session although they do not care for the patient (rule R27). */
   readonly opened?: OpenedRecord | undefined;
 }
@@ -41,6 +43,6 @@ export type Actor = Person | Machine;
 /**
  * Tells who sent a request; `undefined` when nobody signed in.
  * @throws Problem `forbidden` when the proof is good but another web site sent the request; `session-locked`;
- * `too-many-attempts`
+ * `own-password-wanted`, `too-many-attempts`
  */
 export type ActorOf = (request: FastifyRequest) => Promise<Actor | undefined> | Actor | undefined;

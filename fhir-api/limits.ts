@@ -134,4 +134,9 @@ export const apiLimits = {
   glassReviewsMax: 100,
   /** A password; more would only cost time. */
   passwordCharactersMax: 256,
+  /** Passwords that a person has rated within a minute; how many people are served one after the other, and how long others wait. */
+  ratingsPerPersonMax: 60,
+  ratingsMilliseconds: 60_000,
+  ratingsWaitingMax: 8,
+  ratingWaitMilliseconds: 2_000,
 } as const;

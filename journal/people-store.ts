@@ -8,10 +8,14 @@ export interface PeopleStore {
   addUser(user: User, asked?: Omit<Approval, 'refusedBy'>): Promise<void>;
   findUser(name: string): Promise<User | undefined>;
   listUsers(): Promise<readonly User[]>;
-  /** @param told what their person is told of it. @throws Problem `not-found` */
+  /**
+   * @param change a password is the person's own unless it says when it was given
+   * @param told what their person is told of it
+   * @throws Problem `not-found`
+   */
   updateUser(
     name: string,
-    change: Partial<Pick<User, 'passwordHash' | 'disabled' | 'role'>>,
+    change: Partial<Pick<User, 'passwordHash' | 'givenMilliseconds' | 'disabled' | 'role'>>,
     told?: AccountChange,
   ): Promise<void>;
   /** @param origin of a session: where it was opened */
@@ -39,7 +43,7 @@ export interface PeopleStore {
   removeAllSessions(): Promise<void>;
   /** Removes what has expired; returns how many. */
   expireCredentials(nowMilliseconds: number): Promise<number>;
-  /** The clock was found to be wrong: moves what was begun by it, and ends no session later than one can that begins now. */
+  /** The clock was found to be wrong: moves what was begun or given by it, and ends no session later than one can that begins now. */
   moveCredentials(move: CredentialMove): Promise<void>;
 }
 
@@ -91,6 +95,8 @@ export interface User {
   readonly role: Role;
   /** `scrypt$N$r$p$salt$hash`, base64url; made and checked by `fhir-api/session`. */
   readonly passwordHash: string;
+  /** When somebody else gave them that password, milliseconds since 1970; absent where it is their own. */
+  readonly givenMilliseconds?: number | undefined;
   /** The author of what they write: a FHIR reference, `Practitioner/…`. */
   readonly author: string;
   readonly disabled: boolean;

@@ -34,6 +34,7 @@ export class SqlitePeopleStore implements PeopleStore {
       if (connection.one(peopleSql.findUser, user.name) !== undefined) throw new Problem('already-exists', 'user');
       const { name, displayName, role, passwordHash, author, disabled } = user;
       connection.run(peopleSql.addUser, name, displayName, role, passwordHash, author, disabled ? 1 : 0);
+      markGiven(connection, user);
       if (asked !== undefined) putApproval(connection, asked);
     });
   }
@@ -50,7 +51,7 @@ export class SqlitePeopleStore implements PeopleStore {
   /** A new password, another role or a disabled user ends all sessions and tokens of that user, what is offered to them, and their PIN. */
   async updateUser(
     name: string,
-    change: Partial<Pick<User, 'passwordHash' | 'disabled' | 'role'>>,
+    change: Partial<Pick<User, 'passwordHash' | 'givenMilliseconds' | 'disabled' | 'role'>>,
     told?: AccountChange,
   ): Promise<void> {
     const { connection } = this.#context;
@@ -59,6 +60,7 @@ export class SqlitePeopleStore implements PeopleStore {
       if (row === undefined) throw new Problem('not-found', 'user');
       const disabled = change.disabled ?? row.disabled === 1;
       connection.run(peopleSql.updateUser, change.passwordHash ?? row.passwordHash, disabled ? 1 : 0, name);
+      if (change.passwordHash !== undefined) markGiven(connection, { name, ...change });
       if (change.role !== undefined) connection.run(peopleSql.setRole, change.role, disabled ? 1 : 0, name);
       addChange(connection, name, told);
       if (change.passwordHash === undefined && change.role === undefined && !disabled) return;
@@ -143,14 +145,24 @@ export class SqlitePeopleStore implements PeopleStore {
       connection.run(peopleSql.moveUse, by, since, since);
       connection.run(peopleSql.moveProof, by, since, since);
       connection.run(peopleSql.moveCredentials, by, by, since, since);
+      connection.run(peopleSql.moveGiven, by, since);
       const end = Math.floor(move.sessionEndsMilliseconds);
       connection.run(peopleSql.endSessionsBy, end, end);
     });
   }
 }
 
-function userOf({ name, displayName, role, passwordHash, author, disabled }: UserRow): User {
-  return { name, displayName, role: role as Role, passwordHash, author, disabled: disabled === 1 };
+function markGiven(
+  connection: JournalContext['connection'],
+  { name, givenMilliseconds: given }: Pick<User, 'name' | 'givenMilliseconds'>,
+): void {
+  if (given === undefined) connection.run(peopleSql.markOwn, name);
+  else connection.run(peopleSql.markGiven, Math.floor(given), name);
+}
+
+function userOf({ name, displayName, role, passwordHash, author, disabled, givenMilliseconds }: UserRow): User {
+  const user = { name, displayName, role: role as Role, passwordHash, author, disabled: disabled === 1 };
+  return givenMilliseconds === null ? user : { ...user, givenMilliseconds };
 }
 
 function foundOf(row: CredentialRow): FoundCredential {

@@ -44,6 +44,8 @@ export const problemCodes = {
   unauthenticated: ['permanent', 401, 'login', 3],
   'credentials-wrong': ['permanent', 401, 'login', 3],
   'account-waiting': ['permanent', 401, 'login', 3],
+  'password-over': ['permanent', 401, 'login', 3],
+  'own-password-wanted': ['permanent', 403, 'login', 3],
   'second-factor-wrong': ['permanent', 401, 'login', 3],
   'key-wrong': ['permanent', 401, 'login', 3],
   'key-copied': ['permanent', 401, 'login', 3],

@@ -9,6 +9,14 @@ export const signInProblemWords = {
     'Your account waits for approval: ask the hospital’s administrator or chief doctor.',
     'Votre compte attend une approbation : demandez à l’administration de l’hôpital ou au médecin-chef.',
   ],
+  'password-over': [
+    'This password was given to you for 72 hours, which are over. Ask whoever gave it for another one.',
+    'Ce mot de passe vous a été remis pour 72 heures, qui sont passées. Demandez-en un autre à qui vous l’a remis.',
+  ],
+  'own-password-wanted': [
+    'Somebody else gave you this password. Choose one of your own first.',
+    'Ce mot de passe vous a été remis. Choisissez d’abord le vôtre.',
+  ],
   'second-factor-wrong': [
     'The code is not right, or was used before. Wait for the next one, or use a recovery code.',
     'Le code n’est pas correct, ou a déjà servi. Attendez le suivant, ou utilisez un code de secours.',

@@ -22,7 +22,7 @@ import { enrolmentApi } from '../../provisioning/enrolment/hub-routes.js';
 import { keyShareApi } from '../../provisioning/key-share/share-routes.js';
 import { authorityOf } from '../../provisioning/node-folder.js';
 import { renewalApi } from '../../provisioning/renewal/renewal-routes.js';
-import { judgePassword } from '../../provisioning/secrets/judge-password.js';
+import { ratePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { trustApi } from '../../provisioning/trust/trust-routes.js';
@@ -73,7 +73,7 @@ export async function createHubHttp(options: HubHttpOptions): Promise<HttpFaces 
     keyNames: { names: node.hosts, httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
-    ...{ keeper: new AccountLedger(options.dir), judgePassword },
+    ...{ keeper: new AccountLedger(options.dir), ratePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
   });
   const gate = new RouteGate(sessions.actorOf, audit);

@@ -25,7 +25,7 @@ import type { AuditEntry } from '../../journal/record-store.js';
 import { AccountLedger } from '../../provisioning/accounts/account-ledger.js';
 import type { NodeClock } from '../../provisioning/clock/node-clock.js';
 import { lanDomainsOf } from '../../provisioning/lan/lan-names.js';
-import { judgePassword } from '../../provisioning/secrets/judge-password.js';
+import { ratePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import type { ProbeAsker } from '../availability/probe-asker.js';
@@ -66,6 +66,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   const { now } = clock;
   const { node, identity, journal, attachments, healthIds } = site;
   const { people, machineTokens } = journal;
+  const contents = { store: attachments, ask: options.askAttachment };
   const records = new SiteRecords(journal.records, attachments);
   const onBroken = countBrokenRequests(metrics);
   const faces = createHttpFaces({ ...identity, https: node.https, http: node.http, logger, onError, onBroken });
@@ -78,7 +79,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     keyNames: { names: lanDomainsOf(node.code), httpsPort: node.https.port },
     isSecondFactorMandatory: node.demo === undefined,
     idleLockMillisecondsMax: options.settings.idleLockSeconds * 1000,
-    ...{ keeper, judgePassword },
+    ...{ keeper, ratePassword },
     ...{ siteId: node.code, name: node.name, checkPassword, hashPassword, randomBytes, newSecret, hashSecret },
     ...{ surelyPast: () => clock.floorMilliseconds, isClockSure: () => clock.state === 'sure' },
   });
@@ -95,7 +96,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: { ...options.notifications, store: journal.subscriptions, people, machineTokens },
     profiles: () => site.profiles.book,
-    attachments: { store: attachments, ask: options.askAttachment },
+    attachments: contents,
   });
   await app.register(deliveryApi, { store: records, care: journal.care, actorOf, now });
   await app.register(conflictApi, { store: records, care: journal.care, actorOf, now });
@@ -103,6 +104,7 @@ export async function createEdgeHttp(options: EdgeHttpOptions): Promise<HttpFace
   await app.register(privacyApi, {
     ...{ ...journal, node: { code: node.code, name: node.name }, hub: node.hub.name, sessions, records, audit, now },
     ...{ settings: options.settings, isSecondFactorMandatory: node.demo === undefined },
+    contents,
   });
   await app.register(consoleApi, { ...journal, sessions, keeper, records, audit, now });
   const { isStillIn } = sessions;

@@ -10,6 +10,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** `recent`: who is in a session must have proved lately who they are (rule N17). */
     proof?: 'recent';
+    /** `let-in`: also who is in a session by a password that somebody else gave them, and still has to choose their own (rule N31). */
+    givenPassword?: 'let-in';
   }
 }
 
@@ -18,6 +20,8 @@ export interface ServedRoute {
   readonly method: string;
   readonly url: string;
   readonly access: RouteAccess | undefined;
+  /** Whether it serves who still has to choose their own password. */
+  readonly isForGivenPassword: boolean;
 }
 
 /** A program's HTTP with its door. */
@@ -44,7 +48,10 @@ export class RouteGate {
   /** Every route that is served, as it was declared. */
   get routes(): readonly ServedRoute[] {
     return this.#routes.flatMap(({ method, url, config }) =>
-      [method].flat().map((each) => ({ method: each, url, access: config?.access })),
+      [method].flat().map((each) => ({
+        ...{ method: each, url, access: config?.access },
+        isForGivenPassword: config?.givenPassword === 'let-in',
+      })),
     );
   }
 
@@ -73,7 +80,7 @@ export class RouteGate {
     app.addHook('onSend', async (request, reply) => challenge(request, reply));
   }
 
-  /** @throws Problem `unauthenticated`, `forbidden`, `session-locked`, `proof-wanted` */
+  /** @throws Problem `unauthenticated`, `forbidden`, `session-locked`, `own-password-wanted`, `proof-wanted` */
   async #admit(request: FastifyRequest): Promise<void> {
     const { config, url = '' } = request.routeOptions;
     const { access, proof } = config;

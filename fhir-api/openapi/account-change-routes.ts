@@ -2,7 +2,7 @@ import { accountAnswers, accountChangeKinds } from '../../record/accounts/accoun
 import type { RouteDescriptions } from './document.js';
 import { flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
-const by = record({ kind: oneOf('self', 'person', 'command-line', 'elsewhere'), name: text });
+const by = record({ kind: oneOf('self', 'person', 'command-line', 'elsewhere', 'unknown'), name: text });
 const change = { id: whole, at: instant, change: oneOf(...accountChangeKinds), by, address: text };
 
 /** What a program serves of changes of accounts to their person. */

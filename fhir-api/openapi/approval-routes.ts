@@ -3,7 +3,7 @@ import { approvalVerdicts } from '../console/approval-desk.js';
 import type { RouteDescriptions } from './document.js';
 import { flag, instant, listOf, nullable, oneOf, record, text } from './schema.js';
 
-const by = record({ kind: oneOf('self', 'person', 'command-line', 'elsewhere'), name: text });
+const by = record({ kind: oneOf('self', 'person', 'command-line', 'elsewhere', 'unknown'), name: text });
 
 /** What a site serves to who approves of accounts. */
 export const approvalRoutes: RouteDescriptions = {

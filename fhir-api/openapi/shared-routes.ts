@@ -3,11 +3,12 @@ import { roles } from '../../record/role.js';
 import { signInAnswers, signInReasons } from '../../record/sign-ins/sign-in.js';
 import { accountChangeRoutes } from './account-change-routes.js';
 import type { RouteDescriptions } from './document.js';
+import { passwordRoutes } from './password-routes.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
 const sessionFields = {
   ...{ user: text, displayName: text, role: oneOf(...roles), author: text, site: text, expires: instant },
-  idleLockSeconds: whole,
+  ...{ idleLockSeconds: whole, choosesPassword: flag },
 };
 const session = record(sessionFields);
 const again = record({ password: text }, { code: text, key: anyObject });
@@ -154,6 +155,7 @@ export const sharedRoutes: RouteDescriptions = {
     refusal: 'outcome',
   },
   'DELETE /api/account/pin': { summary: 'Does without a PIN.', status: 204, refusal: 'outcome' },
+  ...passwordRoutes(session),
   ...sessionRoutes,
   ...accountChangeRoutes,
   'GET /api/sign-ins/own': {

@@ -15,9 +15,9 @@ import { BreakGlass, type BreakGlassOptions } from '../care/break-glass.js';
 import { goneProblem } from '../gone.js';
 import { apiLimits } from '../limits.js';
 import { fhirJson } from '../outcome.js';
+import { readFields } from '../session/read-sign-in.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
-import { privacyFields } from './read-fields.js';
 
 export interface CopyRoutesOptions extends CopyGround, BreakGlassOptions {
   readonly records: RecordStore;
@@ -40,7 +40,7 @@ export function addCopyRoutes(app: FastifyInstance, options: CopyRoutesOptions):
     const person = await knownPerson(sessions.actorOf, request);
     const patient = parseResourceId(request.params.patient);
     const head: CopyHead = { patient, node, madeAt: now() };
-    const { form, language } = privacyFields(request.body);
+    const { form, language } = readFields(request.body);
     const writer = writerOf(head, form, language);
     await requireHere(options, desk, person, patient);
     await audit([{ author: person.author, action: 'export copy', subject: `Patient/${patient}`, outcome: 'done' }]);

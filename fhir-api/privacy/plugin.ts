@@ -10,7 +10,7 @@ import { addRegisterRoute, type RegisterRouteOptions } from './register-route.js
 
 export type PrivacyApiOptions = CopyRoutesOptions & Omit<RectificationRoutesOptions, 'rights'> & RegisterRouteOptions;
 
-/** What people do with the records about them by law (rules R37 to R49), below `/api/privacy`. Errors are OperationOutcomes. */
+/** What people do with the records about them by law (rules R37 to R41), below `/api/privacy`. Errors are OperationOutcomes. */
 export async function privacyApi(app: FastifyInstance, options: PrivacyApiOptions): Promise<void> {
   takeBodiesAsText(app);
   app.setErrorHandler(async (error, request, reply) => replyProblem(error, request, reply));

@@ -9,10 +9,10 @@ import type { Person } from '../actor.js';
 import { BreakGlass, type BreakGlassOptions } from '../care/break-glass.js';
 import { GuardedRecords } from '../guard.js';
 import { apiLimits } from '../limits.js';
+import { readFields } from '../session/read-sign-in.js';
 import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
 import { correctionsOf } from './corrections.js';
-import { privacyFields } from './read-fields.js';
 import { RectificationDesk } from './rectification-desk.js';
 
 export interface RectificationRoutesOptions extends CopyGround, BreakGlassOptions {
@@ -64,14 +64,14 @@ export function addRectificationRoutes(app: FastifyInstance, options: Rectificat
 
   app.post('/api/privacy/:patient/rectifications', notes, async (request: OfPatient, reply) => {
     const person = await knownPerson(sessions.actorOf, request);
-    const { what } = privacyFields(request.body);
+    const { what } = readFields(request.body);
     await desk.note(person, await patientOf(request.params.patient, person), textOf('what', what));
     return unkept(reply).code(204).send();
   });
 
   app.post('/api/privacy/:patient/rectifications/:id', answers, async (request: OfRequest, reply) => {
     const person = await knownPerson(sessions.actorOf, request);
-    const { answer, reason } = privacyFields(request.body);
+    const { answer, reason } = readFields(request.body);
     if (!isAnswer(answer)) throw new Problem('body-malformed', 'answer');
     const patient = await patientOf(request.params.patient, person);
     const given = { answer, reason: textOf('reason', reason) };

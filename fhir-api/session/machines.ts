@@ -1,6 +1,7 @@
 import type { MachineToken, MachineTokenStore } from '../../journal/machine-tokens/machine-token-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import { Problem } from '../../protocol/problem.js';
+import { unknownAuthor } from '../../record/accounts/program-author.js';
 import { parseScopes } from '../../record/machine-scopes.js';
 import type { Machine } from '../actor.js';
 import { apiLimits } from '../limits.js';
@@ -40,7 +41,7 @@ export class Machines {
    */
   async refuse(address: string): Promise<void> {
     if (this.#wrong.begin('', address) > 0) throw new Problem('too-many-attempts');
-    await this.#options.audit([{ author: 'carnet:unknown', action: 'token', subject: '', outcome: 'refused' }]);
+    await this.#options.audit([{ author: unknownAuthor, action: 'token', subject: '', outcome: 'refused' }]);
   }
 }
 

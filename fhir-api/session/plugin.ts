@@ -5,6 +5,7 @@ import { apiLimits } from '../limits.js';
 import { replyProblem } from '../reply-problem.js';
 import { addAccountRoutes } from './account/account-routes.js';
 import { originOf } from './account/device.js';
+import { addPasswordRoutes } from './account/password-routes.js';
 import { addSessionRoutes } from './account/session-routes.js';
 import { writeCookie } from './cookie.js';
 import { addKeyRoutes } from './keys/key-routes.js';
@@ -21,7 +22,7 @@ const address = '/api/session';
 
 /**
  * Signing in and out of a browser: POST, GET and DELETE `/api/session`. Answers {user, displayName, role, author, site,
- * expires, idleLockSeconds};
+ * expires, idleLockSeconds, choosesPassword};
  * 202 {secondFactor} where the password is right and a code is wanted, too: of what they have (`wanted`), or of what they
  * are offered to take (`offered`), which goes to `/api/session/second-factor`; with what a security key is asked by. Errors are OperationOutcomes as in the FHIR API.
  */
@@ -52,7 +53,7 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
     },
   );
 
-  app.get(address, { config: { access: 'person' } }, async (request, reply) =>
+  app.get(address, { config: { access: 'person', givenPassword: 'let-in' } }, async (request, reply) =>
     unkept(reply).send(shownSession(sessions, await knownPerson(sessions.actorOf, request))),
   );
 
@@ -66,6 +67,7 @@ export async function sessionApi(app: FastifyInstance, { sessions }: SessionApiO
 
   addLockRoutes(app, sessions);
   addAccountRoutes(app, sessions);
+  addPasswordRoutes(app, sessions);
   addKeyRoutes(app, sessions);
   addSessionRoutes(app, sessions);
 }

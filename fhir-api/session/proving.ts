@@ -3,6 +3,8 @@ import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import type { KeyCreation, KeyWay, MadeKey, ShownKey } from '../../protocol/security-key-messages.js';
+import { isGivenPasswordOver } from '../../record/accounts/given-password.js';
+import { unknownAuthor } from '../../record/accounts/program-author.js';
 import { recentHabits } from '../../record/sign-ins/habits.js';
 import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import { apiLimits } from '../limits.js';
@@ -28,6 +30,7 @@ export interface ProvingOptions {
   readonly onGuessed: (name: string, address: string, count: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly isClockSure: () => boolean;
 }
 
 /** What stands in the audit of who proves themselves. */
@@ -85,7 +88,7 @@ export class Proving {
 
   /**
    * An unknown name, a disabled account and a wrong password take the same time and get the same answer.
-   * @throws Problem `credentials-wrong`, `second-factor-wrong`, `clock-unsure`
+   * @throws Problem `credentials-wrong`, `account-waiting`, `password-over`, `second-factor-wrong`, `clock-unsure`
    */
   async prove(typed: Typed): Promise<Standing> {
     const { factors, securityKeys } = this.#options;
@@ -105,7 +108,7 @@ export class Proving {
     const factor = await factors.find(user.name);
     if (factor === undefined && !(await securityKeys.hasAny(user.name))) return { kind: 'proven', user };
     const { code, key, place } = typed;
-    if (key !== undefined) return this.#proveByKey(user, key, place);
+    if (key !== undefined) return this.#proveByKey(user, key, typed);
     if (code === undefined) return { kind: 'code-wanted', way: await securityKeys.wayFor(user.name, place) };
     if (factor !== undefined) factors.assertJudgeable(code);
     const judged = await this.#counted(user, () => factors.use(user, factor, code, typed));
@@ -114,15 +117,15 @@ export class Proving {
     return { kind: 'proven', user };
   }
 
-  /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong` */
+  /** By the password alone, of whose session is locked. @throws Problem `credentials-wrong`, `account-waiting`, `password-over` */
   async provePassword(typed: Omit<Typed, 'code'>): Promise<Waiting | { readonly kind: 'proven'; readonly user: User }> {
     const { name, address } = typed;
     const milliseconds = this.#passwords.begin(name, address);
-    if (milliseconds > 0) return this.#wait('carnet:unknown', milliseconds);
+    if (milliseconds > 0) return this.#wait(unknownAuthor, milliseconds);
     const place = await this.#placeOf(name, address);
     const { waitMilliseconds, told } = this.#guesses.begin(name, place);
     if (told !== undefined) await this.#options.onGuessed(name, address, told);
-    if (waitMilliseconds > 0) return this.#wait('carnet:unknown', waitMilliseconds);
+    if (waitMilliseconds > 0) return this.#wait(unknownAuthor, waitMilliseconds);
     const user = await this.#userOf(typed);
     this.#passwords.succeed(name, address);
     this.#guesses.takeBack(name, place);
@@ -184,9 +187,9 @@ export class Proving {
   }
 
   /** Wrong answers are not counted: nobody guesses a signature, and who guesses codes must not shut a key out (rule N5). */
-  async #proveByKey(user: User, key: ShownKey, place: KeyPlace | undefined) {
+  async #proveByKey(user: User, key: ShownKey, { place, address }: Typed) {
     try {
-      await this.#options.securityKeys.use(user.name, key, place);
+      await this.#options.securityKeys.use(user.name, key, { place, address });
     } catch (error) {
       await this.#options.note(user.author, 'sign-in', 'refused');
       const isCopied = error instanceof Problem && error.code === 'key-copied';
@@ -197,17 +200,24 @@ export class Proving {
     return { kind: 'proven', user } as const;
   }
 
-  /** @throws Problem `credentials-wrong`; `account-waiting` for who knows the password of one that nobody approved of */
+  /** @throws Problem `credentials-wrong`; why not, for who knows the password: `account-waiting`, `password-over` */
   async #userOf({ name, password }: Pick<Typed, 'name' | 'password'>): Promise<User> {
-    const { people, approvals, checkPassword, note } = this.#options;
+    const { people, checkPassword, note } = this.#options;
     const user = await people.findUser(name);
     const isRight = await checkPassword(password, user?.passwordHash ?? (await this.#decoyHash()));
-    if (user !== undefined && !user.disabled && isRight) return user;
+    const hindrance = user === undefined || !isRight ? 'credentials-wrong' : await this.#hindranceOf(user);
+    if (user !== undefined && hindrance === undefined) return user;
     // A name that nobody has may be a password in the wrong field: it is not written down.
-    await note(user?.author ?? 'carnet:unknown', 'sign-in', 'refused');
-    // Who does not know the password is not told that there is such an account.
-    const isWaiting = isRight && user !== undefined && (await approvals.find(user.name))?.isNew === true;
-    throw new Problem(isWaiting ? 'account-waiting' : 'credentials-wrong');
+    await note(user?.author ?? unknownAuthor, 'sign-in', 'refused');
+    throw new Problem(hindrance ?? 'credentials-wrong');
+  }
+
+  /** Why the right password lets somebody in no more, or not yet; who does not know it is not told that there is such an account. */
+  async #hindranceOf({ name, disabled, givenMilliseconds: given }: User) {
+    const { approvals, now, isClockSure } = this.#options;
+    if (disabled) return (await approvals.find(name))?.isNew === true ? 'account-waiting' : 'credentials-wrong';
+    const isOver = given !== undefined && isGivenPasswordOver(given, now(), isClockSure());
+    return isOver ? 'password-over' : undefined;
   }
 
   /** Counts wrong codes by person, wherever they come from: whoever guesses here knows the password. @returns the wait */

@@ -28,6 +28,13 @@ export function readAgain(body: unknown): {
   return { again: { password, ...shownIn(code, key) }, next };
 }
 
+/** {next}: a password that somebody thinks of. @throws Problem `media-type`, `body-malformed` */
+export function readNext(body: unknown): string {
+  const { next } = objectOf(body);
+  if (typeof next !== 'string') throw new Problem('body-malformed', 'next is required');
+  return next;
+}
+
 /** {pin}, or {password, code? | key?}: of whose session is locked. @throws Problem as {@link readAgain}; `pin-wrong` */
 export function readOpening(body: unknown, from: Pick<Again, 'address' | 'session' | 'place'>): Opening {
   const { pin } = objectOf(body);
@@ -70,7 +77,7 @@ function shownIn(code: unknown, key: unknown): Pick<Typed, 'code' | 'key'> {
 }
 
 /** Members of what was sent beside what proves somebody. @throws Problem `media-type`, `body-malformed` */
-export function readFields(body: unknown): Readonly<Record<'reason' | 'verdict' | 'answer', unknown>> {
+export function readFields(body: unknown): Readonly<Record<SaidMember, unknown>> {
   return objectOf(body);
 }
 
@@ -80,18 +87,9 @@ function codeOf(code: unknown): string {
   return code;
 }
 
-type Member =
-  | 'user'
-  | 'password'
-  | 'code'
-  | 'key'
-  | 'name'
-  | 'pin'
-  | 'token'
-  | 'next'
-  | 'reason'
-  | 'verdict'
-  | 'answer';
+type SaidMember = 'reason' | 'verdict' | 'answer' | 'form' | 'language' | 'what';
+
+type Member = 'user' | 'password' | 'code' | 'key' | 'name' | 'pin' | 'token' | 'next' | SaidMember;
 
 /** Only JSON: a form of another web site cannot send it without asking first (Fetch, CORS preflight). */
 function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
@@ -99,6 +97,7 @@ function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
   const nothing: Record<Member, undefined> = {
     ...{ user: undefined, password: undefined, code: undefined, key: undefined, name: undefined, pin: undefined },
     ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined, answer: undefined },
+    ...{ form: undefined, language: undefined, what: undefined },
   };
   try {
     const value: unknown = JSON.parse(body);

@@ -43,7 +43,7 @@ export function unkept(reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', 'no-store');
 }
 
-/** {user, displayName, role, author, site, expires, idleLockSeconds}. */
+/** {user, displayName, role, author, site, expires, idleLockSeconds, choosesPassword}. */
 export function shownSession({ site, lock }: Sessions, actor: Person) {
   return {
     user: actor.name,
@@ -53,5 +53,6 @@ export function shownSession({ site, lock }: Sessions, actor: Person) {
     site,
     expires: instantOf(actor.expiresMilliseconds),
     idleLockSeconds: Math.floor(lock.idleMillisecondsMax / 1000),
+    choosesPassword: actor.isPasswordGiven === true,
   };
 }

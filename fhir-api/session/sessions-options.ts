@@ -14,6 +14,8 @@ import type { KeyNames } from './keys/key-place.js';
 
 export interface SessionsOptions {
   readonly people: PeopleStore;
+  /** What people are told of their accounts. */
+  readonly accountChanges: OwnAccountOptions['accountChanges'];
   readonly machineTokens: MachineTokenStore;
   readonly secondFactors: SecondFactorStore;
   readonly securityKeys: SecurityKeyStore;
@@ -28,7 +30,7 @@ export interface SessionsOptions {
   /** A session that nobody uses for so long is locked. */
   readonly idleLockMillisecondsMax: number;
   readonly keeper: AccountKeeper;
-  readonly judgePassword: OwnAccountOptions['judgePassword'];
+  readonly ratePassword: OwnAccountOptions['ratePassword'];
   /** Under which names browsers open the node, where security keys work. */
   readonly keyNames: KeyNames;
   readonly siteId: SiteCode;

@@ -12,7 +12,7 @@ import { apiLimits } from '../limits.js';
 import { SignInWatch } from '../sign-ins/sign-in-watch.js';
 import { type AccountAction, OwnAccount } from './account/own-account.js';
 import { OwnSessions } from './account/own-sessions.js';
-import { actorOfUser } from './actor-of-user.js';
+import { actorOfUser, isPasswordOwn } from './actor-of-user.js';
 import { bearerIn } from './bearer.js';
 import { cookieNameOf, readCookie } from './cookie.js';
 import { isForeign } from './cross-site.js';
@@ -84,7 +84,7 @@ export class Sessions {
     const watch = new SignInWatch(options);
     const onGuessed: ProvingOptions['onGuessed'] = (...guessed) => watch.guessed(...guessed);
     const noteTry: ProvingOptions['note'] = (...noted) => this.#note(...noted);
-    const proving = new Proving({ ...options, factors, securityKeys, note: noteTry, onGuessed });
+    const proving = new Proving({ ...options, isClockSure, factors, securityKeys, note: noteTry, onGuessed });
     const note = (author: string, action: AccountAction | 'sign-out') => this.#note(author, action, 'done');
     this.#factors = factors;
     this.#proving = proving;
@@ -131,16 +131,16 @@ export class Sessions {
   /**
    * Who sent a request: by `Authorization: Bearer` (RFC 6750 §2.1), else by the session's cookie.
    * @throws Problem `forbidden` when the cookie is good but another web site sent the request; `session-locked`;
-   * `too-many-attempts`
+   * `own-password-wanted`, `too-many-attempts`
    */
   readonly actorOf = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const secret = bearerIn(authorization);
-      return secret === undefined ? undefined : this.#actorOfToken(secret, request.ip);
+      return secret === undefined ? undefined : this.#actorOfToken(secret, request);
     }
     const found = await this.sessionOf(request);
-    return found && this.#admitted(found);
+    return found && this.#admitted(found, request);
   };
 
   /**
@@ -239,13 +239,13 @@ export class Sessions {
   }
 
   /** A token of a machine, or one that acts for a person. */
-  async #actorOfToken(secret: string, address: string): Promise<Actor | undefined> {
+  async #actorOfToken(secret: string, request: FastifyRequest): Promise<Actor | undefined> {
     const hash = this.#options.hashSecret(secret);
     const machine = await this.#machines.find(hash);
     if (machine !== undefined) return machine;
     const found = await this.#options.people.findCredential(hash, this.#options.now());
-    if (found === undefined) await this.#machines.refuse(address);
-    return found && this.#admitted(found);
+    if (found === undefined) await this.#machines.refuse(request.ip);
+    return found && this.#admitted(found, request);
   }
 
   #find(secret: string): Promise<FoundCredential | undefined> {
@@ -259,9 +259,11 @@ export class Sessions {
     return found?.credential.kind === 'session' ? found : undefined;
   }
 
-  /** @throws Problem `session-locked` */
-  async #admitted(found: FoundCredential): Promise<Person> {
+  /** The one place where a session is refused that stands on a given password (rule N31). @throws Problem `session-locked`, `own-password-wanted` */
+  async #admitted(found: FoundCredential, { routeOptions }: FastifyRequest): Promise<Person> {
     if (this.lock.isLocked(found)) throw new Problem('session-locked');
+    const isIn = isPasswordOwn(found) || routeOptions.config?.givenPassword === 'let-in';
+    if (!isIn) throw new Problem('own-password-wanted');
     const person = actorOfUser(found.user, await this.#extended(found.credential));
     if (found.credential.kind !== 'session') return person;
     const opened = await this.#options.glass.findOpen(found.credential.hash, this.#options.now());

@@ -1,6 +1,7 @@
 import type { PeopleStore, User } from '../../journal/people-store.js';
 import type { AuditEntry } from '../../journal/record-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
+import { unknownAuthor } from '../../record/accounts/program-author.js';
 import { learnt } from '../../record/sign-ins/habits.js';
 import { judgeSignIn } from '../../record/sign-ins/judge-sign-in.js';
 import { TriedAccounts } from './tried-accounts.js';
@@ -65,7 +66,7 @@ export class SignInWatch {
     const { signIns, audit, now } = this.#options;
     const accounts = this.#tried.refused(name, address);
     if (accounts === undefined) return;
-    const author = 'carnet:unknown';
+    const author = unknownAuthor;
     await audit([{ author, action: 'unusual-sign-in accounts', subject: '', outcome: 'refused' }]);
     const [reasons, milliseconds] = [['accounts'], now()] as const;
     await signIns.add({ user: '', credential: '', milliseconds, address, reasons, accounts });

@@ -6,7 +6,7 @@ import type {
   VersionsStep,
 } from '../../journal/subscriptions/subscription-store.js';
 import { Problem } from '../../protocol/problem.js';
-import { problems } from '../../protocol/problems.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import type { FhirObject } from '../../record/resource.js';
 import type { Rights } from '../access/rights.js';
 import type { Actor } from '../actor.js';
@@ -196,7 +196,7 @@ export class HookTask {
       // Whether its address is one that may be is asked with each attempt.
       this.#plan = { generation, ...planOf(JSON.parse(body) as FhirObject, base, () => true) };
     } catch (error) {
-      if (!(error instanceof Problem) || problems[error.code].nature !== 'permanent') throw error;
+      if (!(error instanceof Problem) || mayTryAgain(error.code)) throw error;
       this.#plan = undefined;
     }
     return this.#plan;

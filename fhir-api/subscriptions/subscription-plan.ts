@@ -1,7 +1,7 @@
 import type { ExportFilter } from '../../journal/exports/export-job-store.js';
 import { parseResourceType, type ResourceType } from '../../protocol/ids.js';
 import { Problem, type ProblemIssue } from '../../protocol/problem.js';
-import { problems } from '../../protocol/problems.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import { readInterval } from '../../record/date-time.js';
 import { isResourceTypeKnown } from '../../record/definitions/load.js';
 import type { FhirObject } from '../../record/resource.js';
@@ -90,7 +90,7 @@ function readWanted(text: string, base: string, tell: Tell): Pick<SubscriptionPl
     }
     return { type, clauses };
   } catch (error) {
-    if (!(error instanceof Problem) || problems[error.code].nature !== 'permanent') throw error;
+    if (!(error instanceof Problem) || mayTryAgain(error.code)) throw error;
     return void tell('criteria', error.detail === '' ? 'is no search that is served' : error.detail);
   }
 }

@@ -18,6 +18,8 @@ export interface AccountChangeStore {
   /** They have seen all up to one, but for those of one session. */
   seeAll(user: string, id: number, session: string): Promise<void>;
   answer(id: number, answer: AccountAnswer): Promise<void>;
+  /** A session goes on in another one, which is told nothing that was done in it. */
+  carry(user: string, from: string, to: string): Promise<void>;
   /** Those of everybody that were not theirs, the newest first. */
   denied(): Promise<readonly KeptChange[]>;
   /** @returns false where somebody saw it before, or nobody denies it */

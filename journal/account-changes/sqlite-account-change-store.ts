@@ -38,6 +38,10 @@ export class SqliteAccountChangeStore implements AccountChangeStore {
     this.#context.connection.run(accountChangeSql.answer, answer, id);
   }
 
+  async carry(user: string, from: string, to: string): Promise<void> {
+    this.#context.connection.run(accountChangeSql.carry, to, user, from);
+  }
+
   async denied(): Promise<readonly KeptChange[]> {
     return this.#context.connection
       .all(accountChangeSql.denied, journalLimits.accountChangesShownMax)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem, type ProblemCode } from '../../protocol/problem.js';
-import { problems } from '../../protocol/problems.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
 import { journalLimits } from '../limits.js';
@@ -105,7 +105,7 @@ export class SqliteExportJobStore implements ExportJobStore {
       const stretch = await readStretch(this.#context, query, () => this.#index());
       this.#keep(row, types, stretch);
     } catch (error) {
-      if (!(error instanceof Problem) || problems[error.code].nature !== 'permanent') throw error;
+      if (!(error instanceof Problem) || mayTryAgain(error.code)) throw error;
       this.#context.connection.run(exportJobSql.fail, error.code, Math.floor(this.#context.now()), row.id);
     }
     return true;

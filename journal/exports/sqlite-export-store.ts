@@ -1,5 +1,6 @@
 import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { namedOperator } from '../../record/accounts/program-author.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
 import { interestedIn } from '../fan-out/fan-out.js';
@@ -21,7 +22,7 @@ export class SqliteExportStore implements ExportStore {
   async begin(operator: string, subject: string) {
     const { connection, now } = this.#context;
     return transaction(connection, () => {
-      const author = `carnet:operator/${operator}`;
+      const author = namedOperator(operator);
       addAudit(this.#context, [{ author, action: 'export', subject, outcome: 'done' }], now());
       const types = connection.all(exportSql.types).map(({ name }) => name);
       return { through: connection.one(versionSql.newest)?.key ?? 0, types };

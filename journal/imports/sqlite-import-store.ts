@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../protocol/problem.js';
+import { namedOperator } from '../../record/accounts/program-author.js';
 import type { AuditAction } from '../audit/audit-words.js';
 import { addAudit } from '../audit-log.js';
 import type { JournalContext } from '../context.js';
@@ -117,7 +118,7 @@ export class SqliteImportStore implements ImportStore {
   }
 
   #audit(operator: string, action: AuditAction, id: number, now: number): void {
-    const author = `carnet:operator/${operator}`;
+    const author = namedOperator(operator);
     addAudit(this.#context, [{ author, action, subject: `import/${id}`, outcome: 'done' }], now);
   }
 }

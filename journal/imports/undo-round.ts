@@ -1,4 +1,5 @@
 import type { ResourceId, ResourceType } from '../../protocol/ids.js';
+import { importAuthor } from '../../record/accounts/program-author.js';
 import { fileResource } from '../../record/filing.js';
 import type { FhirObject, ParsedResource } from '../../record/resource.js';
 import type { JournalContext } from '../context.js';
@@ -10,7 +11,7 @@ import { searchSql } from '../sql/search.js';
 import { versionSql } from '../sql/versions.js';
 import type { VersionWriter } from '../version-writer.js';
 import type { UndoneResource, UndoRound } from './import-store.js';
-import { importAuthor, type TouchedResource } from './write-part.js';
+import type { TouchedResource } from './write-part.js';
 
 /** What others of an import lean on is taken back after them. */
 const ranks = [0, 1, 2, 3] as const;

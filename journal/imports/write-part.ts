@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { importAuthor } from '../../record/accounts/program-author.js';
 import type { ParsedResource } from '../../record/resource.js';
 import { changeKey } from '../change-key.js';
 import type { JournalContext } from '../context.js';
@@ -9,9 +10,6 @@ import { type CurrentRow, versionSql } from '../sql/versions.js';
 import type { VersionWriter } from '../version-writer.js';
 import { eachOnce } from './each-once.js';
 import type { ImportPart } from './import-store.js';
-
-/** Whose versions an import writes, and those that take it back. */
-export const importAuthor = 'carnet:import';
 
 /** A record that was written, as listeners hear of it. */
 export interface TouchedResource extends ResourceKey {

@@ -27,6 +27,7 @@ import { exportJobSchema } from './export-job.js';
 import { factsSchema } from './facts.js';
 import { firstSchema, hubSchema, peopleSchema, searchSchema } from './first.js';
 import { folderCopySchema } from './folder-copy.js';
+import { givenPasswordSchema } from './given-password.js';
 import { givenProfilesSchema } from './given-profiles.js';
 import { importSchema } from './import.js';
 import { keyShareSchema } from './key-share.js';
@@ -113,6 +114,7 @@ export const migrations: readonly Migration[] = [
   { text: signInSchema, floor: 26 },
   { text: restrictionSchema, floor: 26 },
   { text: accountChangeSchema + accountApprovalSchema, floor: 26 },
+  { text: givenPasswordSchema, floor: 26 },
   { text: retentionSchema, floor: 26 },
 ];
 

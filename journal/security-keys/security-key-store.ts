@@ -29,8 +29,9 @@ export interface SecurityKeyStore {
   /**
    * A key has answered, with its count. `copied` where the count did not rise although it had risen: another device has the same
    * key. It is good no more from then on, and no answer of it is `used` again.
+   * @param told what its person is told where it is found to be copied
    */
-  use(id: string, signCount: number, nowMilliseconds: number): Promise<'used' | 'copied'>;
+  use(id: string, signCount: number, nowMilliseconds: number, told?: AccountChange): Promise<'used' | 'copied'>;
   /** Takes one away; the sessions of its person end. `false` where they have none of this id. */
   remove(user: string, id: string, told?: AccountChange): Promise<boolean>;
   /** Takes all of a person away; their sessions and tokens end. */

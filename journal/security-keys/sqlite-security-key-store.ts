@@ -49,12 +49,14 @@ export class SqliteSecurityKeyStore implements SecurityKeyStore {
     });
   }
 
-  async use(id: string, signCount: number, nowMilliseconds: number): Promise<'used' | 'copied'> {
+  async use(id: string, signCount: number, nowMilliseconds: number, told?: AccountChange): Promise<'used' | 'copied'> {
     const { connection } = this.#context;
     const now = Math.floor(nowMilliseconds);
     return transaction(connection, () => {
       if (connection.run(securityKeySql.use, signCount, now, id, signCount, signCount).changes === 1) return 'used';
-      connection.run(securityKeySql.markCopied, now, id);
+      const owner = connection.one(securityKeySql.find, id)?.user;
+      const isFirst = connection.run(securityKeySql.markCopied, now, id).changes === 1;
+      if (isFirst && owner !== undefined) addChange(connection, owner, told);
       return 'copied';
     });
   }

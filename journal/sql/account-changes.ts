@@ -27,6 +27,7 @@ export const accountChangeSql = {
   /** Up to one, but for those of one session. */
   seeAll: sql(`UPDATE account_change SET answer = 'seen'
     WHERE user = ? AND id <= ? AND answer IS NULL AND (session = '' OR session <> ?)`),
+  carry: sql('UPDATE account_change SET session = ? WHERE user = ? AND session = ?'),
   denied: sql<AccountChangeRow>(`SELECT ${columns} FROM account_change INDEXED BY account_change_denied
     WHERE answer = 'not-mine' AND id > 0 ORDER BY id DESC LIMIT ?`),
   review: sql(`UPDATE account_change SET reviewed_by = ?, reviewed_milliseconds = ?

@@ -7,6 +7,8 @@ export interface UserRow {
   readonly passwordHash: string;
   readonly author: string;
   readonly disabled: number;
+  /** NULL where the password is their own. */
+  readonly givenMilliseconds: number | null;
 }
 
 export interface CredentialRow extends UserRow {
@@ -28,7 +30,8 @@ export interface OpenSessionRow {
   readonly device: string;
 }
 
-const userColumns = 'name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled';
+const userColumns = `name, display_name AS displayName, role, password_hash AS passwordHash, author, disabled,
+  CASE WHEN given_hash = password_hash THEN given_milliseconds END AS givenMilliseconds`;
 
 /** A credential with whose it is, in one look: it is asked for with each request. Whoever is shut out has none. */
 const foundCredentials = `SELECT hash, kind, user, created_milliseconds AS createdMilliseconds,
@@ -43,6 +46,8 @@ export const peopleSql = {
     'INSERT INTO user (name, display_name, role, password_hash, author, disabled) VALUES (?, ?, ?, ?, ?, ?)',
   ),
   updateUser: sql('UPDATE user SET password_hash = ?, disabled = ? WHERE name = ?'),
+  markGiven: sql('UPDATE user SET given_hash = password_hash, given_milliseconds = ? WHERE name = ?'),
+  markOwn: sql("UPDATE user SET given_hash = '' WHERE name = ?"),
   setRole: sql('UPDATE user SET role = ?, disabled = ? WHERE name = ?'),
   removeUser: sql('DELETE FROM user WHERE name = ?'),
   /** Whoever gets a session has just proved who they are. */
@@ -73,6 +78,8 @@ export const peopleSql = {
     WHERE expires_milliseconds > ? AND used_milliseconds >= ?`),
   moveProof: sql(`UPDATE credential SET proved_milliseconds = proved_milliseconds + ?
     WHERE expires_milliseconds > ? AND proved_milliseconds >= ?`),
+  moveGiven: sql(`UPDATE user SET given_milliseconds = given_milliseconds + ?
+    WHERE name > '' AND given_hash <> '' AND given_milliseconds >= ?`),
   endSessionsBy: sql(`UPDATE credential SET expires_milliseconds = ?
     WHERE expires_milliseconds > ? AND kind = 'session'`),
 };

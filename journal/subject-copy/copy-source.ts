@@ -9,6 +9,8 @@ export interface CopySource {
   page(type: string, after: string): Promise<ExportPage>;
   /** Versions of a resource, the newest first, as many as are read at once. */
   history(type: string, id: string, cursor: string | undefined): Promise<CopyHistory>;
+  /** A part of a content that a Binary of the patient names; `undefined` while it is not here, and then it is asked for. */
+  content(hash: string, part: number): Promise<ContentPart | undefined>;
   /** Who looked, from the first entry on. */
   looks(stretch: AuditStretch | undefined): Promise<CopyLooks>;
   /** @param origins the sites that wrote in the record, and those that it was sent to by a referral */
@@ -18,6 +20,13 @@ export interface CopySource {
 export interface CopyHistory {
   readonly versions: readonly CopyVersion[];
   readonly next?: string;
+}
+
+export interface ContentPart {
+  /** In base 64; what stands before the last part is of a length that needs no padding. */
+  readonly base64: string;
+  /** The number of the next part; absent at the end. */
+  readonly next?: number;
 }
 
 export interface CopyLooks {

@@ -1,25 +1,38 @@
+import { chunkCount } from '../../protocol/attachments/chunks.js';
 import { hubCode, parseResourceId, parseResourceType, type ResourceId, type SiteCode } from '../../protocol/ids.js';
+import { Problem } from '../../protocol/problem.js';
 import { asObject, asText, valuesAt } from '../../record/elements.js';
 import { readReference } from '../../record/reference.js';
 import type { CopyHolder, CopyVersion } from '../../record/subject-copy/copy-piece.js';
+import type { AttachmentStore } from '../attachment-store.js';
 import type { AuditEntries } from '../audit/audit-entries.js';
 import type { AuditStretch } from '../audit/audit-query.js';
 import type { ExportStore } from '../exports/export-store.js';
 import type { PeopleStore } from '../people-store.js';
 import { readSiteNames } from '../privacy/site-names.js';
 import type { RecordStore, StoredVersion } from '../record-store.js';
-import type { CopyHistory, CopyLooks, CopySource } from './copy-source.js';
+import type { ContentPart, CopyHistory, CopyLooks, CopySource } from './copy-source.js';
+
+/** Contents of attachments. */
+export interface CopiedContents {
+  readonly store: Pick<AttachmentStore, 'state' | 'chunk'>;
+  /** A person waits for one that is not here: it is fetched before others. */
+  readonly ask: (hash: string) => Promise<void>;
+}
 
 export interface CopyGround {
   readonly records: Pick<RecordStore, 'read' | 'history'>;
   readonly exports: Pick<ExportStore, 'page' | 'holdersOf'>;
   readonly auditEntries: AuditEntries;
   readonly people: Pick<PeopleStore, 'listUsers'>;
+  readonly contents: CopiedContents;
 }
 
 /** Text of a page of resources, and of a page of versions; one alone may be larger. */
 const pageBytesMax = 512 * 1024;
 const looksMax = 500;
+/** Chunks of a part of a content: together as many bytes as base 64 has whole groups for. */
+const partChunks = 24;
 
 /** {@link CopySource} over the stores of a journal. */
 export class JournalCopySource implements CopySource {
@@ -56,6 +69,24 @@ export class JournalCopySource implements CopySource {
       if (next === undefined) return { versions };
     }
     return { versions, ...(next !== undefined && { next }) };
+  }
+
+  async content(hash: string, part: number): Promise<ContentPart | undefined> {
+    const { store, ask } = this.#ground.contents;
+    const state = await store.state(hash);
+    if (state?.complete !== true) {
+      await ask(hash);
+      return undefined;
+    }
+    const end = chunkCount(state.bytes);
+    const next = Math.min(end, (part + 1) * partChunks);
+    const chunks: Uint8Array[] = [];
+    for (let index = part * partChunks; index < next; index += 1) {
+      const chunk = await store.chunk(hash, index);
+      if (chunk === undefined) throw new Problem('database-corrupt', 'a chunk is missing');
+      chunks.push(chunk);
+    }
+    return { base64: Buffer.concat(chunks).toString('base64'), ...(next < end && { next: part + 1 }) };
   }
 
   async looks(stretch: AuditStretch | undefined): Promise<CopyLooks> {

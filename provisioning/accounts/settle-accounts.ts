@@ -1,6 +1,7 @@
 import type { Logger } from '../../config/running/logger.js';
 import type { AuditAction } from '../../journal/audit/audit-words.js';
 import type { RecordStore } from '../../journal/record-store.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import { AccountLedger, type AccountStores, type SettledAccounts } from './account-ledger.js';
 
 /** Shuts out again, before anybody is served, whom a database of an earlier day lets in (rule B16); it stands in the audit. */
@@ -11,7 +12,7 @@ export async function settleAccounts(
 ): Promise<SettledAccounts> {
   const settled = await new AccountLedger(dir).settle(journal, now());
   const note = (action: AuditAction) => (account: { readonly author: string }) =>
-    ({ author: 'carnet:operator', action, subject: account.author, outcome: 'done' }) as const;
+    ({ author: commandLineAuthor, action, subject: account.author, outcome: 'done' }) as const;
   const entries = [
     ...settled.users.map(note('user-disable')),
     ...settled.tokens.map(note('token-revoke')),

@@ -73,9 +73,10 @@ export async function openNodeSession(
     await erasures.settleAtStart();
     const wanted = node.kind === 'hub' && settings !== undefined;
     const backups = wanted ? backupsOf(dir, { journal, attachments, now }, settings) : undefined;
+    const contents = { store: attachments, ask: (hash: string) => attachments.ask(hash) };
     const verbs = verbsOf(
       systemVerbContext({
-        ...{ node, journal, profiles, now, ...(backups && { backups }) },
+        ...{ node, journal, contents, profiles, now, ...(backups && { backups }) },
         ...(settings && kitAnswers(dir, node, { journal, now, settings })),
         ...siteParts(dir, node, { journal, attachments, now, readers: copyReadersOf(dir, key) }, siteSettings),
         keepRevocation: (revocation) => keepRevocation(dir, revocation),

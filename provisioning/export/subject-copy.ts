@@ -8,7 +8,7 @@ import type { ResourceId, SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
 import { CopyBundle } from '../../record/subject-copy/copy-bundle.js';
 import { CopyPage } from '../../record/subject-copy/copy-page.js';
-import type { CopyWriter } from '../../record/subject-copy/copy-piece.js';
+import type { CopyPiece, CopyWriter } from '../../record/subject-copy/copy-piece.js';
 import type { NodeSession } from '../commands/node-session.js';
 import { makePrivateFolder, problemOfSystemError, writeFileAtomically } from '../folder/atomic-file.js';
 
@@ -30,6 +30,9 @@ export interface CopyManifest {
   readonly resources: number;
   readonly versions: number;
   readonly looks: number;
+  /** Documents and images; those that had not arrived at the node are not in the copy. */
+  readonly contents: number;
+  readonly contentsMissing: number;
   readonly holders: readonly string[];
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly sha256: string }[];
 }
@@ -49,17 +52,15 @@ export async function writeSubjectCopy(options: CopyOptions): Promise<CopyManife
       new CopyFile(output, 'record-en.html', new CopyPage(head, 'en')),
       new CopyFile(output, 'record.json', new CopyBundle(head)),
     ];
-    const counts = { resource: 0, version: 0, look: 0 };
-    let holders: readonly string[] = [];
+    const counted = new Counted();
     for await (const piece of copyPieces(sourceOf(call, patient), head.patient as ResourceId)) {
       if (shouldStop()) throw new Stopped();
       for (const file of files) file.write((writer) => writer.of(piece));
-      if (piece.kind === 'holders') holders = piece.holders.map(({ site }) => site);
-      else counts[piece.kind] += 1;
+      counted.note(piece);
     }
     const manifest: CopyManifest = {
       ...{ patient, site: head.node.code, madeAt: new Date(head.madeAt).toISOString(), encrypted: false },
-      ...{ resources: counts.resource, versions: counts.version, looks: counts.look, holders },
+      ...counted.counts,
       files: files.map((file) => file.finish()),
     };
     writeFileAtomically(join(output, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -73,6 +74,22 @@ export async function writeSubjectCopy(options: CopyOptions): Promise<CopyManife
 }
 
 class Stopped extends Error {}
+
+/** What a copy holds, for its manifest. */
+class Counted {
+  counts = {
+    ...{ resources: 0, versions: 0, looks: 0, contents: 0, contentsMissing: 0 },
+    holders: [] as readonly string[],
+  };
+
+  note(piece: CopyPiece): void {
+    if (piece.kind === 'resource') this.counts.resources += 1;
+    else if (piece.kind === 'version') this.counts.versions += 1;
+    else if (piece.kind === 'look') this.counts.looks += 1;
+    else if (piece.kind === 'content') this.counts[piece.content.isHere ? 'contents' : 'contentsMissing'] += 1;
+    else if (piece.kind === 'holders') this.counts.holders = piece.holders.map(({ site }) => site);
+  }
+}
 
 /** @returns whether it was not there */
 function makeEmptyFolder(output: string): boolean {
@@ -96,6 +113,7 @@ function sourceOf(call: NodeSession['call'], patient: string): CopySource {
     page: (type, after) => call('subject-copy-page', { patient, type, ...(after !== '' && { after }) }),
     history: (type, id, cursor) =>
       call('subject-copy-history', { patient, type, id, ...(cursor !== undefined && { cursor }) }),
+    content: async (hash, part) => (await call('subject-copy-content', { patient, hash, part })) ?? undefined,
     looks: (stretch: AuditStretch | undefined) => call('subject-copy-looks', { patient, ...stretch }),
     holders: (origins) => call('subject-copy-holders', { patient, origins }),
   };

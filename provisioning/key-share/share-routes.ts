@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { problems } from '../../protocol/problems.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import { serveOpenRoutes } from '../enrolment/open-routes.js';
 import { parseRenewalBegin } from '../renewal/message.js';
 import { keyShareAskPath, keyShareBeginPath, parseShareAsk } from './message.js';
@@ -16,7 +16,7 @@ export async function keyShareApi(app: FastifyInstance, options: ShareDeskOption
   const desk = new ShareDesk(options);
   serveOpenRoutes(app, {
     ...{ name: 'key share', now: options.now },
-    costOf: ({ code }) => (problems[code].nature === 'permanent' ? refusedTokens : 0),
+    costOf: ({ code }) => (mayTryAgain(code) ? 0 : refusedTokens),
     routes: [
       { path: keyShareBeginPath, serve: (body) => desk.begin(parseRenewalBegin(body)) },
       { path: keyShareAskPath, serve: (body) => desk.ask(parseShareAsk(body)) },

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { problems } from '../../protocol/problems.js';
+import { mayTryAgain } from '../../protocol/problems.js';
 import { serveOpenRoutes } from '../enrolment/open-routes.js';
 import { parseRenewalBegin, parseRenewalFinish, renewalBeginPath, renewalFinishPath } from './message.js';
 import { RenewalDesk, type RenewalDeskOptions } from './renewal-desk.js';
@@ -15,7 +15,7 @@ export async function renewalApi(app: FastifyInstance, options: RenewalDeskOptio
   const desk = new RenewalDesk(options);
   serveOpenRoutes(app, {
     ...{ name: 'renewal', now: options.now },
-    costOf: ({ code }) => (problems[code].nature === 'permanent' ? refusedTokens : 0),
+    costOf: ({ code }) => (mayTryAgain(code) ? 0 : refusedTokens),
     routes: [
       { path: renewalBeginPath, serve: (body) => desk.begin(parseRenewalBegin(body)) },
       { path: renewalFinishPath, serve: (body) => desk.finish(parseRenewalFinish(body)) },

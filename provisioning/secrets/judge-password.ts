@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { isTaken, type PasswordRating, ratingOf } from '../../record/accounts/password-rating.js';
+import type { PasswordScore } from './password-score.js';
 import type { PasswordToScore } from './password-worker.js';
 
 /** Why a password is not taken: a closed list. */
@@ -9,8 +11,6 @@ export type PasswordFault = 'too-short' | 'too-long' | 'guessable';
 export const charactersMin = 12;
 /** More would only cost time. */
 export const charactersMax = 256;
-/** zxcvbn’s 3: more than 10^8 guesses, so that who steals the disk does not come by it on the way (scrypt, 10 a second). */
-const scoreMin = 3;
 /** Beyond so many characters only the time to look at them grows. */
 const scoredCharactersMax = 64;
 
@@ -30,21 +30,32 @@ const namedWordsMax = 8;
 export type StartPasswordThread = (of: PasswordToScore) => Worker;
 
 /**
- * What is wrong with a password that a person chose; `undefined` where nothing is. Length counts and what is on the lists
+ * How a password that a person thinks of stands up to guessing. Length counts and what is on the lists
  * of those who guess, not signs of each kind (NIST SP 800-63B §5.1.1.2).
  */
+export async function ratePassword(
+  chosen: string,
+  owner: PasswordOwner,
+  start: StartPasswordThread = startPasswordThread,
+): Promise<PasswordRating> {
+  const { length } = [...chosen];
+  if (length < charactersMin) return { level: 'too-short', hint: 'longer' };
+  if (length > charactersMax) return { level: 'too-long', hint: 'shorter' };
+  const thread = start({ password: chosen.slice(0, scoredCharactersMax), words: guessedWords(owner) });
+  // An error of the thread rejects: what cannot be judged is not taken.
+  const [scored] = (await once(thread, 'message')) as [PasswordScore];
+  return ratingOf(scored);
+}
+
+/** What is wrong with a password that a person chose; `undefined` where nothing is. */
 export async function judgePassword(
   chosen: string,
   owner: PasswordOwner,
   start: StartPasswordThread = startPasswordThread,
 ): Promise<PasswordFault | undefined> {
-  const { length } = [...chosen];
-  if (length < charactersMin) return 'too-short';
-  if (length > charactersMax) return 'too-long';
-  const thread = start({ password: chosen.slice(0, scoredCharactersMax), words: guessedWords(owner) });
-  // An error of the thread rejects: what cannot be judged is not taken.
-  const [score] = (await once(thread, 'message')) as [number];
-  return score < scoreMin ? 'guessable' : undefined;
+  const { level } = await ratePassword(chosen, owner, start);
+  if (level === 'too-short' || level === 'too-long') return level;
+  return isTaken({ level }) ? undefined : 'guessable';
 }
 
 /** What those who know the person would try first: names, and the words in a row of each, as they stand and as one. */

@@ -7,6 +7,6 @@ export interface PasswordToScore {
   readonly words: readonly string[];
 }
 
-/** The thread that scores one password, and ends with its lists. */
+/** The thread that scores one password ({@link scorePassword}), and ends with its lists. */
 const { password, words } = workerData as PasswordToScore;
 parentPort?.postMessage(await scorePassword(password, words));

@@ -34,8 +34,8 @@ export const sheetSteps: readonly Words[] = [
     en: 'Write the RECOVERY CODE, which is shown once, on another paper. Keep it locked away, far from the box: it opens the records when the box’s key is lost.',
   },
   {
-    fr: 'Créez le premier compte : `carnet user add NOM --role doctor`. Notez le mot de passe, affiché une seule fois.',
-    en: 'Add the first person: `carnet user add NAME --role doctor`. Note the password, which is shown once.',
+    fr: 'Créez le premier compte : `carnet user add NOM --role doctor`. Notez le mot de passe, affiché une seule fois et bon 72 heures.',
+    en: 'Add the first person: `carnet user add NAME --role doctor`. Note the password, which is shown once and is good for 72 hours.',
   },
   {
     fr: 'Démarrez : `systemctl enable --now carnet-edge`',

@@ -2,6 +2,7 @@ import type { SiteOrder } from '../../journal/orders/order-store.js';
 import type { SiteCode } from '../../protocol/ids.js';
 import { isCustodyOrder } from '../../protocol/orders/order-kinds.js';
 import { Problem } from '../../protocol/problem.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import { VerbArguments } from './arguments.js';
 import type { CustodyOrders } from './custody-orders.js';
 import type { VerbContext } from './verb-context.js';
@@ -20,7 +21,7 @@ export async function orderCustody(context: VerbContext, args: unknown): Promise
     (order) => order.kind === kind && (order.state === 'waiting' || order.state === 'sent'),
   );
   if (kind === 'lock-site') await context.journal.keyShares.forget(site);
-  return open ?? orders.order({ site, kind, by: given.text('by', 80), author: 'carnet:operator' });
+  return open ?? orders.order({ site, kind, by: given.text('by', 80), author: commandLineAuthor });
 }
 
 /** `site-custody-state` {site, id} */

@@ -7,6 +7,7 @@ import {
 } from '../../protocol/erasures/erasure-order.js';
 import { parseResourceId, parseResourceType, type SiteCode } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -53,7 +54,7 @@ export async function eraseRecord(context: VerbContext, args: unknown): Promise<
   if (erase === undefined) throw new Problem('usage-wrong', 'erasures are ordered at the hub');
   const counts = await journal.erasures.rehearse(scope);
   if (counts.versions === 0 && !given.flag('unknown')) throw new Problem('not-found', 'nothing of it is here');
-  const ordered = { id: newId(), reason, reference, by, author: 'carnet:operator', orderedMilliseconds: now() };
+  const ordered = { id: newId(), reason, reference, by, author: commandLineAuthor, orderedMilliseconds: now() };
   return shown(context, await erase({ ...ordered, ...scope }));
 }
 

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { eachOnce } from '../../journal/imports/each-once.js';
 import type { ImportPart } from '../../journal/imports/import-store.js';
 import { Problem, type ProblemCode, type ProblemIssue } from '../../protocol/problem.js';
+import { importAuthor } from '../../record/accounts/program-author.js';
 import { joinPatient } from '../../record/identity/join-patient.js';
 import { keptApart } from '../../record/kept-apart.js';
 import { parseResource } from '../../record/parse.js';
@@ -99,7 +100,7 @@ async function writeOfImport(
 async function writeLoose(context: VerbContext, resources: readonly ParsedResource[]): Promise<void> {
   for (const round of eachOnce(resources)) {
     const entries = round.map((resource) => ({ verb: 'update' as const, resource }));
-    await context.journal.records.commitBundle({ author: 'carnet:import', entries });
+    await context.journal.records.commitBundle({ author: importAuthor, entries });
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Site } from '../../journal/fleet-store.js';
 import type { StoredVersion } from '../../journal/record-store.js';
 import { parseResourceType } from '../../protocol/ids.js';
+import { hubAuthor } from '../../record/accounts/program-author.js';
 import { asObject, valuesAt } from '../../record/elements.js';
 import { parseResource } from '../../record/parse.js';
 import type { VerbContext } from './verb-context.js';
 
-const author = 'carnet:hub';
 const pageVersions = 100;
 /** The identifier system under which an Organization names a site. */
 export const siteSystem = 'urn:carnet:site';
@@ -31,7 +31,7 @@ export async function ensureOrganization(context: VerbContext, site: Site): Prom
       address: [{ state: site.region, country: 'CM' }],
     }),
   );
-  await context.journal.records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
+  await context.journal.records.commitBundle({ author: hubAuthor, entries: [{ verb: 'create', resource }] });
 }
 
 /** A revoked site can no longer be referred to; what it wrote stays. */
@@ -43,7 +43,7 @@ export async function retireOrganization(context: VerbContext, site: Site): Prom
 
 async function setActive({ journal }: VerbContext, { body }: StoredVersion, active: boolean): Promise<void> {
   const resource = parseResource(JSON.stringify({ ...JSON.parse(body), active }));
-  await journal.records.commitBundle({ author, entries: [{ verb: 'update', resource }] });
+  await journal.records.commitBundle({ author: hubAuthor, entries: [{ verb: 'update', resource }] });
 }
 
 /** By the log, never by the search index: that one is built behind the commit, and what decides may not read it. */

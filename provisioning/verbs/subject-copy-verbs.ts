@@ -1,13 +1,15 @@
-import type { CopyHistory, CopyLooks } from '../../journal/subject-copy/copy-source.js';
+import type { ContentPart, CopyHistory, CopyLooks } from '../../journal/subject-copy/copy-source.js';
 import { JournalCopySource } from '../../journal/subject-copy/journal-copy-source.js';
 import { parseResourceId, parseResourceType, parseSiteCode, type ResourceId } from '../../protocol/ids.js';
 import { Problem } from '../../protocol/problem.js';
+import { namedOperator } from '../../record/accounts/program-author.js';
 import type { CopyHead } from '../../record/subject-copy/copy-piece.js';
 import { VerbArguments } from './arguments.js';
 import type { VerbContext } from './verb-context.js';
 
 const nameCharactersMax = 255;
 const sitesMax = 10_000;
+const partsMax = 1_000_000;
 
 /**
  * `subject-copy-begin` {patient, operator}: whose copy it is, once the audit has it.
@@ -16,7 +18,7 @@ const sitesMax = 10_000;
 export async function beginCopy({ journal, node, now }: VerbContext, args: unknown): Promise<CopyHead> {
   const given = new VerbArguments(args);
   const patient = patientIn(given);
-  const author = `carnet:operator/${given.text('operator', nameCharactersMax)}`;
+  const author = namedOperator(given.text('operator', nameCharactersMax));
   const found = await journal.records.read({ type: parseResourceType('Patient'), id: patient });
   if (found === undefined) throw new Problem('not-found', `Patient/${patient}`);
   if (found.deleted) throw new Problem(found.erased ? 'erased' : 'deleted', `Patient/${patient}`);
@@ -38,6 +40,13 @@ export async function readCopyHistory(context: VerbContext, args: unknown): Prom
   return sourceOf(context, given).history(type, id, given.optionalText('cursor', nameCharactersMax));
 }
 
+/** `subject-copy-content` {patient, hash, part}; `null` while it is not here */
+export async function readCopyContent(context: VerbContext, args: unknown): Promise<ContentPart | null> {
+  const given = new VerbArguments(args);
+  const part = given.optionalInteger('part', 0, partsMax) ?? 0;
+  return (await sourceOf(context, given).content(given.text('hash', 64), part)) ?? null;
+}
+
 /** `subject-copy-looks` {patient, from?, to?} */
 export async function readCopyLooks(context: VerbContext, args: unknown): Promise<CopyLooks> {
   const given = new VerbArguments(args);
@@ -52,8 +61,8 @@ export async function readCopyHolders(context: VerbContext, args: unknown) {
   return sourceOf(context, given).holders(given.list('origins', sitesMax).map((site) => parseSiteCode(String(site))));
 }
 
-function sourceOf({ journal }: VerbContext, given: VerbArguments): JournalCopySource {
-  return new JournalCopySource(journal, patientIn(given));
+function sourceOf({ journal, contents }: VerbContext, given: VerbArguments): JournalCopySource {
+  return new JournalCopySource({ ...journal, contents }, patientIn(given));
 }
 
 /** @throws Problem `usage-wrong` */

@@ -1,6 +1,6 @@
 import type { Approval } from '../../journal/approvals/approval-store.js';
 import { needsApproval } from '../../record/accounts/approval.js';
-import { operatorAuthor } from './note-operator.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import type { VerbContext } from './verb-context.js';
 
 /** How an account stands that one person gave, or another role of one. */
@@ -20,13 +20,13 @@ export async function approvalWanted(
     account.role,
     users.map(({ role, disabled }) => ({ role, isUsable: !disabled })),
   );
-  return isWanted ? { ...account, madeBy: operatorAuthor, madeMilliseconds: now() } : undefined;
+  return isWanted ? { ...account, madeBy: commandLineAuthor, madeMilliseconds: now() } : undefined;
 }
 
 /** Somebody closes the account: nobody is to approve of it any more. */
 export async function stopWaiting({ journal, now }: VerbContext, name: string): Promise<void> {
   const asked = await journal.approvals.find(name);
-  if (asked?.isNew === true) await journal.approvals.refuse(name, operatorAuthor, now());
+  if (asked?.isNew === true) await journal.approvals.refuse(name, commandLineAuthor, now());
   else await journal.approvals.withdraw(name);
 }
 
@@ -36,7 +36,7 @@ export async function keepWaiting({ journal, now }: VerbContext, name: string): 
   if (asked?.isNew !== true) return false;
   if (asked.refusedBy !== undefined) {
     const { refusedBy: _, ...again } = asked;
-    await journal.approvals.ask({ ...again, madeBy: operatorAuthor, madeMilliseconds: now() });
+    await journal.approvals.ask({ ...again, madeBy: commandLineAuthor, madeMilliseconds: now() });
   }
   return true;
 }

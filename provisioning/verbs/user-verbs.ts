@@ -4,13 +4,15 @@ import type { SecondFactor } from '../../journal/second-factors/second-factor-st
 import { crockfordAlphabet } from '../../protocol/check-characters.js';
 import { Problem } from '../../protocol/problem.js';
 import type { AccountChange } from '../../record/accounts/account-change.js';
+import { givenPasswordUntil } from '../../record/accounts/given-password.js';
+import { commandLineAuthor } from '../../record/accounts/program-author.js';
 import { parseResource } from '../../record/parse.js';
 import { type Role, roles } from '../../record/role.js';
 import { charactersMax, charactersMin, type PasswordFault } from '../secrets/judge-password.js';
 import { hashPassword } from '../secrets/password.js';
 import { hashSecret, newSecret } from '../secrets/secret.js';
 import { VerbArguments } from './arguments.js';
-import { noteOperator, operatorAuthor } from './note-operator.js';
+import { noteOperator } from './note-operator.js';
 import { approvalWanted, keepWaiting, type ShownApproval, shownApproval, stopWaiting } from './user-approval.js';
 import type { VerbContext } from './verb-context.js';
 
@@ -18,7 +20,9 @@ const tokenMillisecondsMin = 60_000;
 const tokenMillisecondsMax = 366 * 24 * 60 * 60 * 1000;
 
 /** A user without what proves them. */
-export interface ShownUser extends Omit<User, 'passwordHash'> {
+export interface ShownUser extends Omit<User, 'passwordHash' | 'givenMilliseconds'> {
+  /** Until when the password holds that was given to them (rule N30), milliseconds since 1970; null where it is their own. */
+  readonly passwordUntilMilliseconds: number | null;
   readonly secondFactor: { readonly takenMilliseconds: number; readonly recoveryCodesLeft: number } | null;
   /** Security keys that are theirs. */
   readonly keys: number;
@@ -53,7 +57,10 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
   await records.commitBundle({ author, entries: [{ verb: 'create', resource }] });
   const asked = await approvalWanted(context, { user: name, role, isNew: true });
   // Shut as long as it waits, for earlier programs and in older backups, too.
-  const user: User = { name, displayName, role, passwordHash, author, disabled: asked !== undefined };
+  const user: User = {
+    ...{ name, displayName, role, passwordHash, author, disabled: asked !== undefined },
+    givenMilliseconds: givenNow(context),
+  };
   context.accounts?.keepUser(user);
   await people.addUser(user, asked);
   await noteOperator(context, 'user-add', author);
@@ -62,7 +69,7 @@ export async function addUser(context: VerbContext, args: unknown): Promise<NewP
 
 /** What somebody at the command line changed (rule N24). */
 export function changeOf(kind: AccountChange['kind'], { now }: VerbContext): AccountChange {
-  return { kind, author: operatorAuthor, address: '', session: '', milliseconds: now() };
+  return { kind, author: commandLineAuthor, address: '', session: '', milliseconds: now() };
 }
 
 /** `user-list` {} */
@@ -97,11 +104,12 @@ export async function resetUser(context: VerbContext, args: unknown): Promise<Ne
   const { password, made } = await choosePassword(context, given, user);
   const passwordHash = await hashPassword(password);
   const disabled = await keepWaiting(context, user.name);
-  context.accounts?.keepUser({ ...user, passwordHash, disabled });
-  await context.journal.people.updateUser(user.name, { passwordHash, disabled }, changeOf('password-reset', context));
+  const renewed = { passwordHash, givenMilliseconds: givenNow(context) };
+  context.accounts?.keepUser({ ...user, ...renewed, disabled });
+  await context.journal.people.updateUser(user.name, { ...renewed, disabled }, changeOf('password-reset', context));
   await noteOperator(context, 'user-reset', user.author);
   await resetSecondFactor(context, user, given.flag('secondFactor'));
-  return { user: await shownNow(context, { ...user, disabled }), ...(made ? { password } : {}) };
+  return { user: await shownNow(context, { ...user, ...renewed, disabled }), ...(made ? { password } : {}) };
 }
 
 /** One that was taken from them before, and came back with a backup, goes in any case. */
@@ -168,6 +176,11 @@ const faultDetails: Readonly<Record<PasswordFault, string>> = {
   guessable: 'password: soon guessed',
 };
 
+/** In the folder of a demo, where the screen shows the one of all accounts, a password is its people's own at once (rule N30). */
+function givenNow({ node, now }: VerbContext): number | undefined {
+  return node.demo === undefined ? now() : undefined;
+}
+
 /** One that somebody chose for another is judged as one's own (rule N9). */
 async function choosePassword(
   context: VerbContext,
@@ -194,12 +207,13 @@ export async function shownNow({ journal }: VerbContext, user: User): Promise<Sh
 }
 
 function shown(
-  { passwordHash: _, ...user }: User,
+  { passwordHash: _, givenMilliseconds: given, ...rest }: User,
   factor: SecondFactor | undefined,
   keys: number,
   asked: Approval | undefined,
 ): ShownUser {
   const approval = shownApproval(asked);
+  const user = { ...rest, passwordUntilMilliseconds: given === undefined ? null : givenPasswordUntil(given) };
   if (factor === undefined) return { ...user, keys, approval, secondFactor: null };
   const { takenMilliseconds, recoveryCodesLeft } = factor;
   return { ...user, keys, approval, secondFactor: { takenMilliseconds, recoveryCodesLeft } };

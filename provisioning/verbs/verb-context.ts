@@ -22,6 +22,7 @@ import type { RetentionStore } from '../../journal/retention/retention-store.js'
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
+import type { CopiedContents } from '../../journal/subject-copy/journal-copy-source.js';
 import type { SubscriptionStore } from '../../journal/subscriptions/subscription-store.js';
 import type { SyncStore } from '../../journal/sync-store.js';
 import type { AvailabilityStore } from '../../journal/upkeep/availability-store.js';
@@ -91,6 +92,8 @@ export interface VerbContext {
     readonly retention: RetentionStore;
     readonly signIns: SignInStore;
   };
+  /** Contents of attachments. */
+  readonly contents: CopiedContents;
   /** What resources are checked by beside FHIR R4 itself. */
   readonly profiles: ProfileShelf;
   readonly now: () => number;

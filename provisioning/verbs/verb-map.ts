@@ -42,7 +42,14 @@ import {
   showSite,
   siteHistory,
 } from './site-verbs.js';
-import { beginCopy, readCopyHistory, readCopyHolders, readCopyLooks, readCopyPage } from './subject-copy-verbs.js';
+import {
+  beginCopy,
+  readCopyContent,
+  readCopyHistory,
+  readCopyHolders,
+  readCopyLooks,
+  readCopyPage,
+} from './subject-copy-verbs.js';
 import { createToken, listTokens, revokeToken } from './token-verbs.js';
 import { listTrustOfSites } from './trust-verbs.js';
 import { changeRole } from './user-role.js';
@@ -95,6 +102,7 @@ const verbs = {
   'subject-copy-begin': beginCopy,
   'subject-copy-page': readCopyPage,
   'subject-copy-history': readCopyHistory,
+  'subject-copy-content': readCopyContent,
   'subject-copy-looks': readCopyLooks,
   'subject-copy-holders': readCopyHolders,
   'import-begin': beginImport,
@@ -144,6 +152,7 @@ export function systemVerbContext(
     VerbContext,
     | 'node'
     | 'journal'
+    | 'contents'
     | 'profiles'
     | 'onRevoked'
     | 'onReplayed'

@@ -10,6 +10,8 @@ export const accountChangeKinds = [
   'second-factor-removed',
   'key-added',
   'key-removed',
+  /** A key was shown whose count did not rise: there may be a copy, and it is good no more. */
+  'key-copied',
   /** New recovery codes in the place of the old. */
   'recovery-codes',
   /** A recovery code was used. */
@@ -44,7 +46,7 @@ export interface AccountChange {
   readonly kind: AccountChangeKind;
   /** Milliseconds since 1970. */
   readonly milliseconds: number;
-  /** Who did it: a FHIR reference, or `carnet:operator` for the command line. */
+  /** Who did it: a FHIR reference, or `commandLineAuthor` (`program-author.ts`). */
   readonly author: string;
   /** Of the workstation; '' for the command line, and where it is not known. */
   readonly address: string;

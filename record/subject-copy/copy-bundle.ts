@@ -1,15 +1,17 @@
 import { withServerMeta } from '../canonical.js';
-import type { CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
+import type { CopyContent, CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
 
 const isMerged = (versionId: string) => versionId.includes('.');
 
 /**
  * A copy as a FHIR R4 Bundle of type `history`: each version as it was written, each followed by a Provenance of who wrote it
- * and when; then an AuditEvent for each look (FHIR R4 §6.2), and as a List who holds the record.
+ * and when; the contents that Binaries name, each as a Binary of its own that has its SHA-256 for an id; an AuditEvent for each look (FHIR R4 §6.2), and as a List who holds the record.
  */
 export class CopyBundle implements CopyWriter {
   readonly #head: CopyHead;
   #isFirst = true;
+  /** SHA-256 of the content that is being written. */
+  #content = '';
 
   constructor(head: CopyHead) {
     this.#head = head;
@@ -26,6 +28,12 @@ export class CopyBundle implements CopyWriter {
         return this.#standing(piece);
       case 'version':
         return this.#version(`${piece.type}/${piece.id}`, piece.version);
+      case 'content':
+        return this.#contentBegin(piece.content);
+      case 'content-part':
+        return piece.base64;
+      case 'content-end':
+        return this.#contentEnd();
       case 'look':
         return this.#made(this.#auditEvent(piece.look));
       case 'holders':
@@ -60,6 +68,25 @@ export class CopyBundle implements CopyWriter {
       agent: [{ who: whoOf(author, authorName) }],
     };
     return this.#entry(key, resource, { method, status, at: time }) + this.#made(provenance);
+  }
+
+  /** What is not here is told by the Binary that names it, which stands before. */
+  #contentBegin({ hash, contentType, isHere }: CopyContent): string {
+    if (!isHere) return '';
+    const before = this.#isFirst ? '\n' : ',\n';
+    this.#isFirst = false;
+    const type = JSON.stringify(contentType);
+    this.#content = hash;
+    return `${before}{"resource":{"resourceType":"Binary","id":"${hash}","contentType":${type},"data":"`;
+  }
+
+  #contentEnd(): string {
+    const at = instantOf(this.#head.madeAt);
+    const rest = {
+      request: { method: 'PUT', url: `Binary/${this.#content}` },
+      response: { status: '200', lastModified: at },
+    };
+    return `"},${JSON.stringify(rest).slice(1)}`;
   }
 
   #auditEvent({ at, author, authorName, action, subject, outcome }: CopyLook): object {

@@ -1,4 +1,5 @@
 import { hubCode } from '../../protocol/ids.js';
+import { hubAuthor, importAuthor, operatorNameIn } from '../accounts/program-author.js';
 import type { CopyHolder, CopyVersion } from './copy-piece.js';
 import type { CopyLanguage } from './plain-words.js';
 
@@ -25,6 +26,8 @@ export interface CopyPageWords {
   readonly holdersLead: string;
   readonly holder: (holder: CopyHolder) => string;
   readonly nothing: string;
+  readonly contentSave: (size: string) => string;
+  readonly contentAway: (size: string) => string;
 }
 
 const goneFr = { withdrawn: 'a retiré', erased: 'effacé par décision légale, écrit par' } as const;
@@ -55,6 +58,9 @@ export const copyPageWords: Readonly<Record<CopyLanguage, CopyPageWords>> = {
     holder: ({ site, name }) =>
       site === hubCode ? 'Le central' : name === '' ? `Hôpital ${site}` : `${name} (${site})`,
     nothing: '–',
+    contentSave: (size) => `Enregistrer le document (${size})`,
+    contentAway: (size) =>
+      `Le contenu (${size}) n’est pas encore arrivé ici ; il est demandé. Redemandez une copie plus tard.`,
   },
   en: {
     title: 'Copy of your medical record',
@@ -79,6 +85,9 @@ export const copyPageWords: Readonly<Record<CopyLanguage, CopyPageWords>> = {
     holdersLead: 'The hospitals that wrote in it or that you were referred to, and the hub between them.',
     holder: ({ site, name }) => (site === hubCode ? 'The hub' : name === '' ? `Hospital ${site}` : `${name} (${site})`),
     nothing: '–',
+    contentSave: (size) => `Save the document (${size})`,
+    contentAway: (size) =>
+      `The content (${size}) has not arrived here yet; it has been asked for. Ask for another copy later.`,
   },
 };
 
@@ -111,9 +120,9 @@ export function actWord(action: string, language: CopyLanguage): string {
 
 /** Who wrote something, where that is no person: an import, or a command at the machine. */
 export function authorWord(name: string, language: CopyLanguage): string {
-  if (name === 'carnet:import') return language === 'fr' ? 'Import de fichiers' : 'Import of files';
-  if (name === 'carnet:hub') return language === 'fr' ? 'Le central' : 'The hub';
-  const operator = /^carnet:operator\/(.+)$/.exec(name)?.[1];
+  if (name === importAuthor) return language === 'fr' ? 'Import de fichiers' : 'Import of files';
+  if (name === hubAuthor) return language === 'fr' ? 'Le central' : 'The hub';
+  const operator = operatorNameIn(name);
   if (operator === undefined) return name;
   return language === 'fr' ? `Technicien (${operator})` : `Technician (${operator})`;
 }

@@ -1,5 +1,5 @@
 import { actWord, authorWord, type CopyPageWords, copyPageWords } from './copy-page-words.js';
-import type { CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
+import type { CopyContent, CopyHead, CopyLook, CopyPiece, CopyVersion, CopyWriter } from './copy-piece.js';
 import { htmlText } from './html-text.js';
 import { plainChanges, plainRows } from './plain-rows.js';
 import { type CopyLanguage, typeWord } from './plain-words.js';
@@ -9,8 +9,15 @@ h1{font-size:1.5rem;margin:0 0 .5rem}h2{font-size:1.15rem;border-bottom:2px soli
 h3{font-size:1rem;margin:1rem 0 .3rem}table{border-collapse:collapse;width:100%;margin:.3rem 0 .8rem}
 th,td{text-align:left;vertical-align:top;padding:.2rem .5rem .2rem 0;border-bottom:1px solid #dde3e8;overflow-wrap:anywhere}
 tbody th{font-weight:500;color:#4a5866;width:11rem}.soft{color:#4a5866;font-size:.9em}.warn{border-left:4px solid #b45309;padding:.3rem .7rem}
-section{break-inside:auto}h2,h3{break-after:avoid}tr{break-inside:avoid}
+img{max-width:100%}section{break-inside:auto}h2,h3{break-after:avoid}tr{break-inside:avoid}
 @page{size:A4;margin:16mm 14mm}@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}}`;
+
+/** What every browser shows as a picture, and none as a page. */
+const shownImages: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
+const extensions: Readonly<Record<string, string>> = {
+  ...{ 'application/pdf': 'pdf', 'text/plain': 'txt', 'image/tiff': 'tiff', 'application/dicom': 'dcm' },
+  ...{ 'audio/mpeg': 'mp3', 'video/mp4': 'mp4' },
+};
 
 /** A copy as a page that stands by itself and prints on A4: the whole record in plain words, in one language. */
 export class CopyPage implements CopyWriter {
@@ -22,6 +29,8 @@ export class CopyPage implements CopyWriter {
   #type = '';
   /** The version after which the next one, an older one, comes: what it changed is known then. */
   #newer: CopyVersion | undefined;
+  /** What closes the content that is being written. */
+  #contentEnd = '';
 
   constructor(head: CopyHead, language: CopyLanguage) {
     this.#head = head;
@@ -45,6 +54,12 @@ export class CopyPage implements CopyWriter {
         return this.#close() + this.#resource(piece);
       case 'version':
         return this.#version(piece.version);
+      case 'content':
+        return this.#close() + this.#contentBegin(piece.content);
+      case 'content-part':
+        return piece.base64;
+      case 'content-end':
+        return this.#contentEnd;
       case 'look':
         return this.#look(piece.look);
       case 'holders': {
@@ -71,6 +86,19 @@ export class CopyPage implements CopyWriter {
     const content =
       line === null ? `<p>${htmlText(this.#words.withdrawn)}</p>` : `<table><tbody>${shown.join('')}</tbody></table>`;
     return `${title}<section>${content}<p class="soft">${htmlText(this.#words.changes)}</p><ul class="soft">`;
+  }
+
+  /** An image is shown, so that it is printed, too; anything else is kept in the page, to be saved from it. */
+  #contentBegin({ hash, contentType, bytes, isHere }: CopyContent): string {
+    const { contentAway, contentSave } = this.#words;
+    if (!isHere) return `<p class="warn">${htmlText(contentAway(sizeOf(bytes)))}</p>`;
+    const type = /^[a-z]+\/[a-z0-9.+-]+$/i.exec(contentType)?.[0].toLowerCase() ?? 'application/octet-stream';
+    if (shownImages.has(type)) {
+      this.#contentEnd = '"></p>';
+      return `<p><img alt="" src="data:${type};base64,`;
+    }
+    this.#contentEnd = `">${htmlText(contentSave(sizeOf(bytes)))}</a></p>`;
+    return `<p><a download="${hash.slice(0, 8)}.${extensions[type] ?? 'bin'}" href="data:${type};base64,`;
   }
 
   #version(version: CopyVersion): string {
@@ -122,6 +150,10 @@ export class CopyPage implements CopyWriter {
     if (open === 'resource') return `${last}</ul></section>`;
     return open === 'looks' ? '</tbody></table>' : '';
   }
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** In UTC, as the audit has it: who reads it elsewhere reads the same. */

@@ -28,6 +28,16 @@ export interface CopyLook {
   readonly outcome: 'done' | 'refused';
 }
 
+/** A document or an image that a Binary of the patient names. */
+export interface CopyContent {
+  /** SHA-256, 64 hexadecimal digits. */
+  readonly hash: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Whether it is at this node; its parts follow then, and an end. */
+  readonly isHere: boolean;
+}
+
 /** A hospital that holds the record, or a part of it. */
 export interface CopyHolder {
   readonly site: SiteCode;
@@ -35,11 +45,18 @@ export interface CopyHolder {
   readonly name: string;
 }
 
-/** What a copy of a person's record is made of, in this order: resources by type with their versions, looks, holders. */
+/**
+ * What a copy of a person's record is made of, in this order: resources by type with their versions and, of a Binary, the contents
+ * that these name; looks; holders.
+ */
 export type CopyPiece =
   /** A resource as it stands; `line` is `null` where it was withdrawn or erased. Its versions follow, the newest first. */
   | { readonly kind: 'resource'; readonly type: string; readonly id: string; readonly line: string | null }
   | { readonly kind: 'version'; readonly type: string; readonly id: string; readonly version: CopyVersion }
+  | { readonly kind: 'content'; readonly content: CopyContent }
+  /** The next part of the content, in base 64; parts stand one after the other as they are. */
+  | { readonly kind: 'content-part'; readonly base64: string }
+  | { readonly kind: 'content-end' }
   | { readonly kind: 'look'; readonly look: CopyLook }
   | { readonly kind: 'holders'; readonly holders: readonly CopyHolder[] };
 

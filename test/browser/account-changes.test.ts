@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
-import { typePassword } from '../support/browser-factor.js';
+import { enter } from '../support/browser-enter.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser } from '../support/browser-session.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
 
@@ -33,19 +33,6 @@ if (chromium !== undefined) {
   for (const language of ['fr', 'en'] as const) testChanges(sites[0] as NetworkSite, browser, language);
 }
 
-async function enter({ edge }: NetworkSite, browser: Browser, user: string, language: Language, secret = password) {
-  const url = `http://127.0.0.1:${edge.httpPort}/`;
-  const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
-  await typePassword(page, user, secret);
-  await page.waitForSelector('.shell');
-  return { page, complaints };
-}
-
-const go = (page: Page, hash: string) =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, `#/${hash}`);
-
 async function press(page: Page, selector: string): Promise<void> {
   await page.focus(selector);
   await page.keyboard.press('Enter');
@@ -53,7 +40,7 @@ async function press(page: Page, selector: string): Promise<void> {
 
 /** Somebody in a session takes a PIN; it stands on the page of their account at once, and no notice does. */
 async function choosePin(page: Page, words: (typeof said)[Language]): Promise<void> {
-  await go(page, 'account');
+  await goTo(page, 'account');
   await press(page, `button:has-text("${words.choose}")`);
   await page.fill('#again-password', other);
   await page.fill('#again-next', '4902');
@@ -73,7 +60,7 @@ function testChanges(site: NetworkSite, browser: Browser, language: Language): v
       await callControl(site.dir, 'user-add', { name, displayName: `Mme ${name}`, role, password });
     }
     await callControl(site.dir, 'user-reset', { name: nurse, password: other });
-    const first = await enter(site, browser, nurse, language, other);
+    const first = await enter(site, browser, { user: nurse, password: other, language });
     const notice = `.session-notices .banner:has-text("${words.title}")`;
     await first.page.waitForSelector(`${notice} >> text=${words.reset}`);
     t.match(await first.page.textContent(notice), words.operator);
@@ -84,7 +71,7 @@ function testChanges(site: NetworkSite, browser: Browser, language: Language): v
     t.equal(await first.page.locator(notice).count(), 0, 'what one did oneself is not told there');
     t.strictSame(await accessibilityFindings(first.page), []);
 
-    const second = await enter(site, browser, nurse, language, other);
+    const second = await enter(site, browser, { user: nurse, password: other, language });
     await second.page.waitForSelector(`${notice} >> text=${words.pin}`);
     t.notMatch(await second.page.textContent(notice), words.reset, 'what was seen is not told again');
     const beyond = await second.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -97,8 +84,8 @@ function testChanges(site: NetworkSite, browser: Browser, language: Language): v
     await first.page.reload();
     await first.page.waitForSelector('#password');
 
-    const { page, complaints } = await enter(site, browser, admin, language);
-    await go(page, 'sign-ins');
+    const { page, complaints } = await enter(site, browser, { user: admin, password, language });
+    await goTo(page, 'sign-ins');
     const card = `.unusual:has-text("${nurse}"):has-text("${words.told}")`;
     await page.waitForSelector(`${card} >> text=${words.pin}`);
     t.strictSame(await accessibilityFindings(page), []);

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
 import { likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { entryOf } from '../support/programs-records.js';
 import { requirePackage } from '../support/system-package.js';
@@ -46,13 +45,19 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const browser = await openBrowser(t, chromium);
-  for (const language of ['en', 'fr'] as const) testCare(await openHospital(), browser, language);
+  const hospitals = new Map<Language, NetworkSite>();
+  for (const language of ['en', 'fr'] as const) hospitals.set(language, await openHospital(language));
+  // All of this file is read by then.
+  for (const [language, site] of hospitals) testCare(site, browser, language);
 }
 
-/** Once it has an administrator, whoever comes after waits for them (rule N26). */
-async function openHospital(): Promise<NetworkSite> {
+/** One for each language, with people of its own. */
+async function openHospital(language: Language): Promise<NetworkSite> {
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  const people = (['doctor', 'reception', 'admin'] as const).map((role) => ({
+    ...{ name: `${role}-${language}`, displayName: `Mme ${role}`, role, password },
+  }));
+  await likeInAHospital(network, { site: people });
   const site = network.sites[0] as NetworkSite;
   await site.edge.stop();
   site.edge = await runEdge(site.dir, { idleLockSeconds: 4 * 3_600 }, () => Date.now() + aheadMilliseconds);
@@ -78,7 +83,6 @@ interface Person {
 
 async function enter(site: NetworkSite, browser: Browser, role: string, language: Language): Promise<Person> {
   const user = `${role}-${language}`;
-  await callControl(site.dir, 'user-add', { name: user, displayName: `Mme ${role}`, role, password });
   const url = `http://127.0.0.1:${site.edge.httpPort}/`;
   const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
   await typePassword(page, user, password);
@@ -92,10 +96,7 @@ async function enter(site: NetworkSite, browser: Browser, role: string, language
   return { page, complaints, code };
 }
 
-const openChart = (page: Page, id: string) =>
-  page.evaluate((hash) => {
-    location.hash = hash;
-  }, `#/patient/${id}`);
+const openChart = (page: Page, id: string) => goTo(page, `patient/${id}`);
 const pressOn = async (page: Page, text: string) => {
   await page.focus(`main button:has-text("${text}")`);
   await page.keyboard.press('Enter');

@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import t from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
-import { typePassword } from '../support/browser-factor.js';
+import { enter } from '../support/browser-enter.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser } from '../support/browser-session.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
 
@@ -26,19 +26,6 @@ if (chromium !== undefined) {
   const browser = await openBrowser(t, chromium);
   for (const language of ['fr', 'en'] as const) testConsole(sites[0] as NetworkSite, browser, language);
 }
-
-async function enter({ edge }: NetworkSite, browser: Browser, user: string, language: Language) {
-  const url = `http://127.0.0.1:${edge.httpPort}/`;
-  const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
-  await typePassword(page, user, password);
-  await page.waitForSelector('.shell');
-  return { page, complaints };
-}
-
-const go = (page: Page, hash: string) =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, `#/${hash}`);
 
 /** Somebody signed in from elsewhere yesterday, after a week at one place. */
 async function signInElsewhere({ edge }: NetworkSite, user: string): Promise<void> {
@@ -70,7 +57,7 @@ function testConsole(site: NetworkSite, browser: Browser, language: Language): v
         await callControl(site.dir, 'user-add', { name, displayName: `Mme ${name}`, role, password });
       }
       await signInElsewhere(site, doctor);
-      const own = await enter(site, browser, doctor, language);
+      const own = await enter(site, browser, { user: doctor, password, language });
       await own.page.waitForSelector(`.session-notices >> text=${words.notice}`);
       t.match(await own.page.textContent('.session-notices'), '10.9.8.7');
       t.strictSame(await accessibilityFindings(own.page), []);
@@ -78,15 +65,15 @@ function testConsole(site: NetworkSite, browser: Browser, language: Language): v
       await own.page.keyboard.press('Enter');
       await own.page.waitForSelector(`text=${words.notice}`, { state: 'detached' });
 
-      const { page, complaints } = await enter(site, browser, admin, language);
-      await go(page, 'sign-ins');
+      const { page, complaints } = await enter(site, browser, { user: admin, password, language });
+      await goTo(page, 'sign-ins');
       await page.waitForSelector(`.unusual >> text=${doctor}`);
       t.strictSame(await accessibilityFindings(page), []);
       await page.focus(`.unusual:has-text("${doctor}") button:has-text("${words.see}")`);
       await page.keyboard.press('Enter');
       await page.waitForSelector(`.unusual:has-text("${doctor}") .tag`);
       for (const hash of ['accounts', 'access', 'statistics', 'sessions']) {
-        await go(page, hash);
+        await goTo(page, hash);
         await page.waitForSelector(`.console-nav a[href="#/${hash}"][aria-current="page"]`);
         await page.waitForSelector('.console-page tbody tr');
         t.strictSame(await accessibilityFindings(page), [], hash);

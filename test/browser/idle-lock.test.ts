@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, signIn, visit } from '../support/browser-session.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { ask, tokenOf } from '../support/programs-people.js';
 import { requirePackage } from '../support/system-package.js';
@@ -59,9 +59,7 @@ function urlOf(site: NetworkSite): string {
 /** A person in the middle of a visit's form, which is scrolled, the caret in the midst of a word. */
 async function openForm(page: Page, patient: string, user: string): Promise<void> {
   await signIn(page, user, password);
-  await page.evaluate((id) => {
-    location.hash = `#/patient/${id}/visit`;
-  }, patient);
+  await goTo(page, `patient/${patient}/visit`);
   await page.fill('#visit-reason', 'Fièvre et toux');
   await page.fill('#visit-temperature', '39');
   await page.focus('#visit-note');
@@ -156,9 +154,7 @@ function testTakenOver(site: NetworkSite, browser: Browser, patient: string, lan
     t.equal(await page.evaluate(() => location.hash), '');
     await signIn(page, 'bela', password);
     t.equal(await page.evaluate(() => JSON.stringify(sessionStorage).includes('Fièvre')), false);
-    await page.evaluate((id) => {
-      location.hash = `#/patient/${id}/visit`;
-    }, patient);
+    await goTo(page, `patient/${patient}/visit`);
     t.equal(await page.inputValue('#visit-reason'), '');
     t.equal(await page.locator('.session-notices .banner').count(), 0, 'it is not theirs to know');
     await page.request.delete(`${urlOf(site)}api/session`);

@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
-import { heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
+import {
+  bothDoctors,
+  heading,
+  likeInAHospital,
+  operator,
+  typeCode,
+  typePassword,
+  uriOnPage,
+} from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
 import { type Network, startNetwork } from '../support/programs-network.js';
@@ -32,7 +39,7 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  await likeInAHospital(network, { site: bothDoctors(password), hub: [operator(password)] });
   const browser = await openBrowser(t, chromium);
   testSite(network, browser);
   testHub(network, browser);
@@ -123,7 +130,6 @@ function testSite(network: Network, browser: Browser): void {
   ] as const) {
     t.test(`[N8][N9][N10] a person changes what lets them in (${language})`, async (t) => {
       const user = `dr-${language}`;
-      await callControl(site?.dir ?? '', 'user-add', { name: user, displayName: 'Dr Bello', role: 'doctor', password });
       const url = `http://127.0.0.1:${site?.edge.httpPort}/`;
       const words = said[language];
       const { page, complaints } = await visit(browser, url, { language, phone });
@@ -154,7 +160,6 @@ function testSite(network: Network, browser: Browser): void {
 
 function testHub(network: Network, browser: Browser): void {
   t.test('[N8] at the hub, too: other recovery codes, another telephone', async (t) => {
-    await callControl(network.hubDir, 'user-add', { name: 'ops', displayName: 'Ops', role: 'ops', password });
     const { page } = await visit(browser, `http://127.0.0.1:${network.hub.httpPort}/`, {});
     const words = said.fr;
     const uri = await enter(page, 'ops');

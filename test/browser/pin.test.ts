@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
-import { heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
+import {
+  bothDoctors,
+  heading,
+  likeInAHospital,
+  operator,
+  typeCode,
+  typePassword,
+  uriOnPage,
+} from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
 import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
 import { type Network, startNetwork } from '../support/programs-network.js';
@@ -33,7 +40,7 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  await likeInAHospital(network, { site: bothDoctors(password), hub: [operator(password)] });
   const browser = await openBrowser(t, chromium);
   for (const language of ['fr', 'en'] as const) testSite(network, browser, language);
   testHub(network, browser);
@@ -91,7 +98,6 @@ function testSite(network: Network, browser: Browser, language: 'fr' | 'en'): vo
     `[N14][N15] a person comes back by PIN, and after three wrong ones by all they have (${language})`,
     async (t) => {
       const user = `dr-${language}`;
-      await callControl(site?.dir ?? '', 'user-add', { name: user, displayName: 'Dr Bello', role: 'doctor', password });
       const url = `http://127.0.0.1:${site?.edge.httpPort}/`;
       const words = said[language];
       const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
@@ -136,7 +142,6 @@ function testSite(network: Network, browser: Browser, language: 'fr' | 'en'): vo
 
 function testHub(network: Network, browser: Browser): void {
   t.test('[N11][N14] the console of the hub is locked and opened the same way', async (t) => {
-    await callControl(network.hubDir, 'user-add', { name: 'ops', displayName: 'Ops', role: 'ops', password });
     const { page } = await visit(browser, `http://127.0.0.1:${network.hub.httpPort}/`, { language: 'en' });
     const uri = await enter(page, 'ops');
     await page.waitForSelector('.ops');

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { callControl } from '../../provisioning/control/client.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, signIn, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, signIn, visit } from '../support/browser-session.js';
 import { resourceOf } from '../support/journal-fixtures.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { entryOf } from '../support/programs-records.js';
@@ -84,9 +84,7 @@ function testRights(site: NetworkSite, browser: Browser, language: Language): vo
     const url = `http://127.0.0.1:${site.edge.httpPort}/`;
     const { page, complaints } = await visit(browser, url, { language, phone: language === 'en' });
     await signIn(page, user, password);
-    await page.evaluate((hash) => {
-      location.hash = hash;
-    }, `#/patient/${id}`);
+    await goTo(page, `patient/${id}`);
     await page.focus(`.chart-actions >> text=${words.link}`);
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-privacy=corrections] td >> text=Abéna');

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
-import { heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
+import { bothDoctors, heading, likeInAHospital, typeCode, typePassword, uriOnPage } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { type NetworkSite, runEdge, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
 import { currentCode } from '../support/totp-device.js';
@@ -27,7 +26,7 @@ const chromium = requirePackage(t, 'chromium');
 if (chromium !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  await likeInAHospital(network, { site: bothDoctors(password) });
   const site = network.sites[0] as NetworkSite;
   await site.edge.stop();
   site.edge = await runEdge(site.dir, { idleLockSeconds: 3_600 }, () => Date.now() + aheadMilliseconds);
@@ -47,7 +46,6 @@ async function choosePin(page: Page, choose: string, code: string): Promise<void
 function testProof(site: NetworkSite, browser: Browser, language: 'fr' | 'en'): void {
   t.test(`[N17] what wants a proof of the last minutes asks for it, and goes on after it (${language})`, async (t) => {
     const user = `dr-${language}`;
-    await callControl(site.dir, 'user-add', { name: user, displayName: 'Dr Bello', role: 'doctor', password });
     const words = said[language];
     const url = `http://127.0.0.1:${site.edge.httpPort}/`;
     const { page } = await visit(browser, url, { language, phone: language === 'en' });
@@ -59,9 +57,7 @@ function testProof(site: NetworkSite, browser: Browser, language: 'fr' | 'en'): 
     await page.waitForSelector('.recovery-codes');
     await page.click('button.main');
     await page.waitForSelector('.shell');
-    await page.evaluate(() => {
-      location.hash = '#/account';
-    });
+    await goTo(page, 'account');
     await heading(page, words.account);
     await choosePin(page, words.choose, code(1));
 

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { callControl } from '../../provisioning/control/client.js';
-import { heading, likeInAHospital, typePassword } from '../support/browser-factor.js';
+import { bothDoctors, heading, likeInAHospital, typePassword } from '../support/browser-factor.js';
 import { buildPages } from '../support/browser-pages.js';
-import { accessibilityFindings, openBrowser, visit } from '../support/browser-session.js';
+import { accessibilityFindings, goTo, openBrowser, visit } from '../support/browser-session.js';
 import { lanOf, openComputer } from '../support/lan-computer.js';
 import { type NetworkSite, startNetwork } from '../support/programs-network.js';
 import { requirePackage } from '../support/system-package.js';
@@ -29,7 +28,7 @@ const certutil = requirePackage(t, 'libnss3-tools');
 if (chromium !== undefined && certutil !== undefined) {
   await buildPages();
   const network = await startNetwork(t, ['Garoua']);
-  await likeInAHospital(network);
+  await likeInAHospital(network, { site: bothDoctors(password) });
   const [site] = network.sites as readonly [NetworkSite];
   const lan = lanOf(site, chromium, certutil);
   const computer = await openComputer(t, lan, lan.authority.rootPem);
@@ -85,9 +84,7 @@ async function signOutAndType(page: Page, user: string): Promise<void> {
 
 /** What a person does on the page of their account, by their key alone. */
 async function useAccount(t: Test, page: Page, words: Words): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/account';
-  });
+  await goTo(page, 'account');
   await heading(page, words.account);
   t.match(await (await page.waitForSelector('.own-keys')).textContent(), words.used);
   t.strictSame(await accessibilityFindings(page), []);
@@ -116,7 +113,6 @@ function testKey({ site, computer, elsewhere, url, language }: Case): void {
   t.test(`[N18][N20][N21][N22] a security key over HTTPS, by the keyboard alone (${language})`, async (t) => {
     const user = `dr-${language}`;
     const words = said[language];
-    await callControl(site.dir, 'user-add', { name: user, displayName: 'Dr Bello', role: 'doctor', password });
     const { page, complaints } = await visit(computer, url, { language, phone: language === 'en' });
     const key = await VirtualKey.plugIn(page);
     await register(t, page, user, words);

@@ -13,6 +13,7 @@ import { createHub } from '../../provisioning/hub/create-hub.js';
 import { nodePaths, readNode, writeNode } from '../../provisioning/node-folder.js';
 import { ProfileShelf } from '../../provisioning/profiles/profile-shelf.js';
 import { systemVerbContext, verbsOf } from '../../provisioning/verbs/verb-map.js';
+import { contentsOf } from '../support/contents.js';
 import { callCarnet, spawnCarnet } from '../support/run-carnet.js';
 import { stockKeyPairs } from '../support/stock-key-pairs.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -187,6 +188,7 @@ t.test('a folder that a program holds is asked through its socket, or refused', 
       systemVerbContext({
         node: readNode(dir),
         journal,
+        contents: contentsOf(t),
         profiles: new ProfileShelf(nodePaths(dir).profiles, journal.givenProfiles),
         now: Date.now,
       }),

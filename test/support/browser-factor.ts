@@ -1,10 +1,32 @@
 import type { Page } from 'playwright-core';
+import { callControl } from '../../provisioning/control/client.js';
 import { readNode, writeNode } from '../../provisioning/node-folder.js';
+import type { Role } from '../../record/role.js';
 import type { Network } from './programs-network.js';
 
-/** Out of the folders of a demo, where nobody must have a second factor. */
-export async function likeInAHospital(network: Network): Promise<void> {
+interface Account {
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+/** The doctors of tests that run in both languages, and who runs the hub. */
+export const bothDoctors = (password: string) =>
+  ['dr-fr', 'dr-en'].map((name) => ({ name, displayName: 'Dr Bello', role: 'doctor', password }) as const);
+export const operator = (password: string) => ({ name: 'ops', displayName: 'Ops', role: 'ops', password }) as const;
+
+/**
+ * Out of the folders of a demo, where nobody must have a second factor.
+ * @param people whose accounts are made before, as the demo makes them: with passwords of their own (rule N30)
+ */
+export async function likeInAHospital(
+  network: Network,
+  people: { readonly site?: readonly Account[]; readonly hub?: readonly Account[] } = {},
+): Promise<void> {
   const [site] = network.sites;
+  for (const person of people.site ?? []) await callControl(site?.dir ?? '', 'user-add', person);
+  for (const person of people.hub ?? []) await callControl(network.hubDir, 'user-add', person);
   for (const dir of [network.hubDir, site?.dir ?? '']) {
     const { demo: _, ...node } = readNode(dir);
     writeNode(dir, node);

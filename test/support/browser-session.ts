@@ -63,6 +63,12 @@ export async function signIn(page: Page, user: string, password: string): Promis
   await page.waitForSelector('.shell, .ops');
 }
 
+/** Opens another page of the workstation, as a link does. @param path behind `#/` */
+export const goTo = (page: Page, path: string) =>
+  page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${path}`);
+
 /** What axe-core finds against WCAG 2.2 A and AA, one line a finding: rule and element. */
 export async function accessibilityFindings(page: Page): Promise<readonly string[]> {
   // Through the debugger, which the page's own security policy does not bind.

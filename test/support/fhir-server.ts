@@ -18,7 +18,7 @@ import type { AuditEntry } from '../../journal/record-store.js';
 import { nodeSql } from '../../journal/sql/node.js';
 import { keyPragmas } from '../../journal/sqlite/key.js';
 import { hubCode, parseResourceId, parseSiteCode, type SiteCode } from '../../protocol/ids.js';
-import { judgePassword } from '../../provisioning/secrets/judge-password.js';
+import { ratePassword } from '../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../provisioning/secrets/secret.js';
 import { emptyBook, type ProfileBook } from '../../record/profiles/profile-book.js';
@@ -109,6 +109,7 @@ export async function startFhirServer(
     ...{ contentBytesMax: attachmentBytesMax, storeBytesMax: 3 * attachmentBytesMax },
   });
   const asked: string[] = [];
+  const contents = { store: attachments, ask: async (hash: string) => void asked.push(hash) };
   const shelf = { book: emptyBook };
   const store = role === 'hub' ? journal.records : new AttachmentAwareRecords(journal.records, attachments);
   await app.register(fhirApi, {
@@ -116,9 +117,9 @@ export async function startFhirServer(
     ...{ exportJobs: journal.exportJobs, auditEntries: journal.auditEntries },
     subscriptions: subscriptionsOf(journal),
     profiles: () => shelf.book,
-    attachments: { store: attachments, ask: async (hash) => void asked.push(hash) },
+    attachments: contents,
   });
-  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now, keeper: keeping.keeper });
+  await addHospital(app, { journal, sessions, actorOf, store, care, audit, now, contents, keeper: keeping.keeper });
   t.teardown(async () => {
     await app.close();
     await filed();
@@ -145,16 +146,16 @@ function keepingIn({
   factors,
   keys,
   pins,
-}: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'judgePassword'> {
+}: FhirServer['kept']): Pick<SessionsOptions, 'keeper' | 'ratePassword'> {
   const keeper: AccountKeeper = {
     keepUser: ({ name, disabled }) => void users.push({ name, disabled }),
     keepRevokedPin: ({ hash }) => void pins.push(hash),
     keepRevokedKey: ({ id }) => void keys.push(id),
     keepRevokedFactor: ({ secret }) => void factors.push(secret),
   };
-  const judge: SessionsOptions['judgePassword'] = (chosen, owner) =>
-    judgePassword(chosen, owner, builtThreads.startPasswordThread);
-  return { keeper, judgePassword: judge };
+  const rate: SessionsOptions['ratePassword'] = (chosen, owner) =>
+    ratePassword(chosen, owner, builtThreads.startPasswordThread);
+  return { keeper, ratePassword: rate };
 }
 
 function loggedApp(log: string[]): FastifyInstance {
@@ -170,12 +171,13 @@ function loggedApp(log: string[]): FastifyInstance {
 }
 
 function openSessions(
-  { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass }: Journal,
+  { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, accountChanges }: Journal,
   siteId: SiteCode,
-  more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'judgePassword'>,
+  more: Pick<SessionsOptions, 'isSecondFactorMandatory' | 'audit' | 'now' | 'isClockSure' | 'keeper' | 'ratePassword'>,
 ): Sessions {
   return new Sessions({
-    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, siteId, name: 'Test' },
+    ...{ people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, accountChanges },
+    ...{ siteId, name: 'Test' },
     ...{ idleLockMillisecondsMax, keyNames: { names: [keyHost], httpsPort: 8450 } },
     ...{ checkPassword, hashPassword, randomBytes, newSecret, hashSecret, ...more },
   });

@@ -21,6 +21,16 @@ export interface Teardown {
 export const testKey = 'a1'.repeat(32);
 export const author = 'Practitioner/p1';
 
+/** A nurse with an account. */
+export const awa = {
+  name: 'awa',
+  displayName: 'Awa B.',
+  role: 'nurse',
+  passwordHash: 'scrypt$1',
+  author: 'Practitioner/awa',
+  disabled: false,
+} as const;
+
 /** A file of its own in a folder that is removed when the test ends. */
 export function journalFile(t: Teardown): string {
   return join(temporaryFolder(t), 'journal.db');

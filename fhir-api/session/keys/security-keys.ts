@@ -7,6 +7,8 @@ import type {
 import { Problem } from '../../../protocol/problem.js';
 import type { KeyCreation, KeyDescriptor, KeyWay, MadeKey, ShownKey } from '../../../protocol/security-key-messages.js';
 import type { AccountChange } from '../../../record/accounts/account-change.js';
+import { unknownAuthor } from '../../../record/accounts/program-author.js';
+import { changeMade } from '../../account-changes/change-made.js';
 import { apiLimits } from '../../limits.js';
 import { type ChallengeUse, KeyChallenges } from './key-challenges.js';
 import type { KeyPlace } from './key-place.js';
@@ -65,17 +67,22 @@ export class SecurityKeys {
   }
 
   /**
-   * Judges what a key answered.
+   * Judges what a key answered. Its person is told of one that may be copied, in every session: it may be they who lost it.
    * @throws Problem `key-wrong`; `key-copied` where its count did not rise, and then it is good no more
    */
-  async use(user: string, shown: ShownKey, place: KeyPlace | undefined): Promise<{ readonly key: string }> {
+  async use(
+    user: string,
+    shown: ShownKey,
+    { place, address }: { readonly place: KeyPlace | undefined; readonly address: string },
+  ): Promise<{ readonly key: string }> {
     const { keys, now } = this.#options;
     const key = await keys.find(shown.id);
     if (place?.kind !== 'here' || key?.user !== user || !isGood(key)) throw new Problem('key-wrong');
     const spend = (challenge: string) => this.#challenges.spend(challenge, useOf('show', user, place));
     const signCount = await verifyShownKey(shown, key, { place, spend });
     if (signCount === undefined) throw new Problem('key-wrong');
-    if ((await keys.use(key.id, signCount, now())) === 'copied') throw new Problem('key-copied');
+    const told = changeMade('key-copied', unknownAuthor, { address }, now());
+    if ((await keys.use(key.id, signCount, now(), told)) === 'copied') throw new Problem('key-copied');
     return { key: key.id };
   }
 

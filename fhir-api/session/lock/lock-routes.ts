@@ -21,8 +21,8 @@ export function addLockRoutes(app: FastifyInstance, sessions: Sessions): void {
     return found;
   };
   const bodyLimit = apiLimits.sessionRequestBytesMax;
-  const inOpen = { bodyLimit, config: { access: 'person' } } as const;
-  const inLocked = { bodyLimit, config: { access: 'own-proof' } } as const;
+  const inOpen = { bodyLimit, config: { access: 'person', givenPassword: 'let-in' } } as const;
+  const inLocked = { bodyLimit, config: { access: 'own-proof', givenPassword: 'let-in' } } as const;
   const sendShown = async (request: FastifyRequest, reply: FastifyReply) => {
     const actor = await sessions.actorOf(request);
     if (actor === undefined || !('role' in actor)) throw new Problem('unauthenticated');

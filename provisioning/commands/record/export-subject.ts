@@ -62,14 +62,23 @@ function describe(context: CommandContext, output: string, manifest: CopyManifes
   if (manifest === undefined) {
     return say(context, { en: 'Stopped: nothing was left behind', fr: 'Arrêté : rien n’a été laissé' });
   }
-  const { resources, versions, looks, holders, files } = manifest;
+  const { resources, versions, looks, contents, contentsMissing, holders, files } = manifest;
   const counts = say(context, {
-    en: `${resources} resources in ${versions} versions, ${looks} looks, in ${output}; held by ${holders.join(', ')}`,
-    fr: `${resources} ressources en ${versions} versions, ${looks} consultations, dans ${output} ; détenu par ${holders.join(', ')}`,
+    en: `${resources} resources in ${versions} versions, ${contents} documents or images, ${looks} looks, in ${output}; held by ${holders.join(', ')}`,
+    fr: `${resources} ressources en ${versions} versions, ${contents} documents ou images, ${looks} consultations, dans ${output} ; détenu par ${holders.join(', ')}`,
   });
   const warning = say(context, {
-    en: 'These files are not encrypted: hand them to the patient, then remove them. Contents of attachments are not in them.',
-    fr: 'Ces fichiers ne sont pas chiffrés : remettez-les au patient, puis supprimez-les. Le contenu des pièces jointes n’y est pas.',
+    en: 'These files are not encrypted: hand them to the patient, then remove them.',
+    fr: 'Ces fichiers ne sont pas chiffrés : remettez-les au patient, puis supprimez-les.',
   });
-  return [counts, ...files.map(({ file, bytes }) => `  ${file}  ${bytes} B`), warning].join('\n');
+  const missing = say(context, {
+    en: `${contentsMissing} documents or images have not arrived here and are not in the copy; they have been asked for: make it again later.`,
+    fr: `${contentsMissing} documents ou images ne sont pas encore arrivés ici et manquent à la copie ; ils sont demandés : refaites-la plus tard.`,
+  });
+  return [
+    counts,
+    ...files.map(({ file, bytes }) => `  ${file}  ${bytes} B`),
+    ...(contentsMissing > 0 ? [missing] : []),
+    warning,
+  ].join('\n');
 }

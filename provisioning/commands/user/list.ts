@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatTime } from '../../time-text.js';
 import type { ShownUser } from '../../verbs/user-verbs.js';
+import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
 import { leafCommand } from '../leaf.js';
 import { runVerb } from '../node-session.js';
@@ -35,11 +36,21 @@ export function userListCommand(context: CommandContext): Command {
   });
 }
 
-function stateText(context: CommandContext, { disabled, approval }: ShownUser): string {
+function stateText(context: CommandContext, user: ShownUser): string {
+  const { passwordUntilMilliseconds: until } = user;
+  const given = (time: string) => ({
+    en: `given password, good until ${time}`,
+    fr: `mot de passe remis, bon jusqu’au ${time}`,
+  });
+  const words = [standingWords(user), typeof until !== 'number' ? undefined : given(formatTime(until))];
+  return words.flatMap((each) => (each === undefined ? [] : [say(context, each)])).join(' · ');
+}
+
+function standingWords({ disabled, approval }: ShownUser): Words | undefined {
   const { waiting, role, refused, off } = stateWords;
-  if (approval === 'waiting') return say(context, disabled ? waiting : role);
-  if (approval === 'refused') return say(context, refused);
-  return disabled ? say(context, off) : '';
+  if (approval === 'waiting') return disabled ? waiting : role;
+  if (approval === 'refused') return refused;
+  return disabled ? off : undefined;
 }
 
 const stateWords = {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Problem } from '../../../protocol/problem.js';
+import { formatTime } from '../../time-text.js';
 import type { NewPassword, ShownUser } from '../../verbs/user-verbs.js';
 import type { Words } from '../../words.js';
 import { type CommandContext, say } from '../command-context.js';
@@ -30,9 +31,20 @@ export function showPassword(context: CommandContext, result: NewPassword): Outc
           en: `\nPassword, shown once: ${password}`,
           fr: `\nMot de passe, affiché une seule fois : ${password}`,
         });
+  const until = user.passwordUntilMilliseconds;
+  // A program of before an upgrade says nothing of it.
+  const held = typeof until !== 'number' ? '' : `\n${say(context, heldWords(formatTime(until)))}`;
   const isWaiting = user.approval === 'waiting' && user.disabled;
   const text = say(context, isWaiting ? waitingWords(user) : signInWords(user));
-  return { json: result, text: `${text}${made}` };
+  return { json: result, text: `${text}${made}${held}` };
+}
+
+/** Whoever gives it says it with the password. */
+function heldWords(until: string): Words {
+  return {
+    en: `It is good until ${until} (72 hours); the person chooses their own when they first sign in.`,
+    fr: `Il sert jusqu’au ${until} (72 heures) ; la personne choisit le sien à sa première connexion.`,
+  };
 }
 
 function signInWords({ name, role }: ShownUser): Words {

@@ -11,7 +11,7 @@ import type { AuditEntry, RecordStore } from '../../../journal/record-store.js';
 import { nodeSql } from '../../../journal/sql/node.js';
 import { keyPragmas } from '../../../journal/sqlite/key.js';
 import { parseSiteCode } from '../../../protocol/ids.js';
-import { judgePassword } from '../../../provisioning/secrets/judge-password.js';
+import { ratePassword } from '../../../provisioning/secrets/judge-password.js';
 import { checkPassword, hashPassword } from '../../../provisioning/secrets/password.js';
 import { hashSecret, newSecret } from '../../../provisioning/secrets/secret.js';
 import { parseScopes } from '../../../record/machine-scopes.js';
@@ -63,6 +63,7 @@ interface Known {
 /** A doctor of a hospital. */
 async function doctorOf(journal: Journal): Promise<Known> {
   const { people, machineTokens, secondFactors, securityKeys, pins, signIns, approvals, glass, records } = journal;
+  const { accountChanges } = journal;
   const sessions = new Sessions({
     ...{
       people,
@@ -73,6 +74,7 @@ async function doctorOf(journal: Journal): Promise<Known> {
       signIns,
       approvals,
       glass,
+      accountChanges,
       siteId: site,
       name: 'Bench',
     },
@@ -81,7 +83,7 @@ async function doctorOf(journal: Journal): Promise<Known> {
     audit: (entries: readonly AuditEntry[]) => records.audit(entries),
     ...{ isSecondFactorMandatory: true, idleLockMillisecondsMax: hourMilliseconds },
     keeper: { keepUser() {}, keepRevokedPin() {}, keepRevokedKey() {}, keepRevokedFactor() {} },
-    judgePassword: (chosen, owner) => judgePassword(chosen, owner, builtThreads.startPasswordThread),
+    ratePassword: (chosen, owner) => ratePassword(chosen, owner, builtThreads.startPasswordThread),
   });
   const tokens = await addPeople(journal, await hashPassword('correct horse battery staple'), Date.now());
   return { token: tokens.doctor, actorOf: sessions.actorOf };

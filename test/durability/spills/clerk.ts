@@ -7,10 +7,12 @@ const json = 'application/fhir+json';
 const password = 'Passe-Wxyzéphyr-4417';
 const paragraph = `<p>${canaries.note}; ${'rien d’autre '.repeat(40)}</p>`;
 
-/** What nobody but its owner knows of the clerk. */
+/** What nobody but its owner knows of the clerk: what was given to them, and what they chose then. */
 export const clerkPassword = password;
+export const chosenPassword = 'Yxwzéphyr-Passe-7714';
 
 interface Factor {
+  password: string;
   secret: string;
   recoveryCodes: string[];
 }
@@ -24,7 +26,7 @@ export class Clerk {
   /** @param before the same person, at a program before this one */
   constructor(base: string, before?: Clerk) {
     this.#base = base;
-    this.#factor = before === undefined ? { secret: '', recoveryCodes: [] } : before.#factor;
+    this.#factor = before === undefined ? { password, secret: '', recoveryCodes: [] } : before.#factor;
   }
 
   /** What proves them besides the password, as it is kept: the secret in both forms, and the codes that are left. */
@@ -43,8 +45,23 @@ export class Clerk {
     const answer = first.status === 202 ? await this.#proveMore(await first.json()) : first;
     if (answer.status !== 200) throw new Error(`the sign-in was answered ${answer.status}`);
     this.#cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    const { recoveryCodes } = (await answer.json()) as Partial<Factor>;
+    const { recoveryCodes, choosesPassword } = (await answer.json()) as Partial<Factor> & { choosesPassword: boolean };
     if (recoveryCodes !== undefined) this.#factor.recoveryCodes = [...recoveryCodes];
+    if (choosesPassword) await this.#choosePassword();
+  }
+
+  async #choosePassword(): Promise<void> {
+    const send = (path: string) =>
+      fetch(`${this.#base}/api/account/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie: this.#cookie },
+        body: JSON.stringify({ next: chosenPassword }),
+      });
+    await send('password-rating');
+    const answer = await send('own-password');
+    if (answer.status !== 200) throw new Error(`the choice was answered ${answer.status}`);
+    this.#cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    this.#factor.password = chosenPassword;
   }
 
   async #proveMore({ offer }: { readonly offer?: { token: string; secret: string; uri: string } }): Promise<Response> {
@@ -57,7 +74,7 @@ export class Clerk {
     return fetch(`${this.#base}/api/session${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: 'clerk', password, ...more }),
+      body: JSON.stringify({ user: 'clerk', password: this.#factor.password, ...more }),
     });
   }
 

@@ -12,7 +12,7 @@ import { requirePackage } from '../../support/system-package.js';
 import { SiteTemplate } from '../kills/site-template.js';
 import { buildShim } from '../shim/build-shim.js';
 import { canaries, canaryNeedles, secretNeedles } from './canaries.js';
-import { Clerk, clerkPassword, patientOf } from './clerk.js';
+import { Clerk, chosenPassword, clerkPassword, patientOf } from './clerk.js';
 import { isProgramText, upgrade } from './releases.js';
 import { SpillSearch } from './spill-search.js';
 import { type Started, WatchedPrograms } from './watched-programs.js';
@@ -132,7 +132,8 @@ t.test('[K17][K18] nothing of a patient, and no secret, is ever written in the c
     ...secretNeedles('the code', oneTimeCode),
     ...secretNeedles('the key', await unlockDataKey(dir)),
     ...secretNeedles("the hub's key", await unlockDataKey(hubDir)),
-    ...secretNeedles('the password', clerkPassword),
+    ...secretNeedles('the given password', clerkPassword),
+    ...secretNeedles('the password', chosenPassword),
     ...clerk.factorSecrets.flatMap((secret) => secretNeedles('the second factor', secret)),
     ...secretNeedles('the session', clerk.cookie.replace(/^[^=]*=/, '')),
   ]);

@@ -21,7 +21,11 @@ const shownToAll =
 const provenByThemselves =
   /^\/(metrics$|api\/(enrolment|renewal|key-share|trust)\/|api\/session\/(second-factor|second-factor\/key|key|lock|unlock)$)/;
 
-async function statusOf(port: number | undefined, { method, url }: ServedRoute, token?: string): Promise<number> {
+async function statusOf(
+  port: number | undefined,
+  { method, url }: Pick<ServedRoute, 'method' | 'url'>,
+  token?: string,
+): Promise<number> {
   const path = url.replace(/:type/g, 'Patient').replace(/:\w+/g, 'x').replace('*', '');
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,

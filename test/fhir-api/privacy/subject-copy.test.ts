@@ -3,6 +3,7 @@ import { copyPieces } from '../../../journal/subject-copy/copy-pieces.js';
 import type { CopySource } from '../../../journal/subject-copy/copy-source.js';
 import { JournalCopySource } from '../../../journal/subject-copy/journal-copy-source.js';
 import { bring, checkIn } from '../../support/care-world.js';
+import { contentsOf } from '../../support/contents.js';
 import { type FhirServer, machineToken, refusalOf, send, startFhirServer } from '../../support/fhir-server.js';
 import { eventually } from '../../support/programs-records.js';
 import { ask, openSession } from '../../support/session-requests.js';
@@ -150,7 +151,7 @@ t.test(
 t.test('[R37] of a record no more is read ahead than a page: what was not taken yet was not asked for', async (t) => {
   const server = await start(t);
   const asked: string[] = [];
-  const real = new JournalCopySource(server.journal, 'p' as never);
+  const real = new JournalCopySource({ ...server.journal, contents: contentsOf(t) }, 'p' as never);
   const source: CopySource = {
     page: (type, after) => {
       asked.push(type);
@@ -160,6 +161,7 @@ t.test('[R37] of a record no more is read ahead than a page: what was not taken 
       asked.push(`${type}/${id}`);
       return real.history(type, id, cursor);
     },
+    content: (hash, part) => real.content(hash, part),
     looks: (stretch) => real.looks(stretch),
     holders: (origins) => real.holders(origins),
   };

@@ -29,6 +29,7 @@ t.test('a person signs in, is known by the cookie, and signs out', async (t) => 
     site: '7KD',
     expires: '2026-11-21T21:00:00.000Z',
     idleLockSeconds: 300,
+    choosesPassword: false,
   };
   t.strictSame(signedIn.json(), who);
   const header = String(signedIn.headers['set-cookie']);

@@ -1,23 +1,15 @@
 import t from 'tap';
 import { parseSiteCode } from '../../../protocol/ids.js';
 import type { AccountChange } from '../../../record/accounts/account-change.js';
-import { openSite } from '../../support/journal-fixtures.js';
+import { awa, openSite } from '../../support/journal-fixtures.js';
 
-const user = {
-  name: 'awa',
-  displayName: 'Awa B.',
-  role: 'nurse',
-  passwordHash: 'scrypt$1',
-  author: 'Practitioner/awa',
-  disabled: false,
-} as const;
 const change: AccountChange = {
   ...{ kind: 'password', milliseconds: 7.5, author: 'Practitioner/awa', address: '10.0.0.5', session: 'aa' },
 };
 
 async function opened(t: Parameters<typeof openSite>[0]) {
   const journal = openSite(t, parseSiteCode('7KD'));
-  await journal.people.addUser(user);
+  await journal.people.addUser(awa);
   return journal;
 }
 

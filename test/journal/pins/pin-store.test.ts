@@ -1,21 +1,13 @@
 import t from 'tap';
 import { parseSiteCode } from '../../../protocol/ids.js';
-import { openSite } from '../../support/journal-fixtures.js';
+import { awa, openSite } from '../../support/journal-fixtures.js';
 
-const user = {
-  name: 'awa',
-  displayName: 'Awa B.',
-  role: 'nurse',
-  passwordHash: 'scrypt$1',
-  author: 'Practitioner/awa',
-  disabled: false,
-} as const;
 const session = { kind: 'session', user: 'awa', createdMilliseconds: 10, expiresMilliseconds: 100 } as const;
 const pin = { user: 'awa', hash: 'scrypt$pin', chosenMilliseconds: 7 };
 
 async function opened(t: Parameters<typeof openSite>[0]) {
   const journal = openSite(t, parseSiteCode('7KD'));
-  await journal.people.addUser(user);
+  await journal.people.addUser(awa);
   for (const hash of ['aa', 'bb']) await journal.people.addCredential({ ...session, hash });
   return journal;
 }

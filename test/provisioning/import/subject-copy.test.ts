@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { openAttachments } from '../../../journal/attachments/open-attachments.js';
+import { parseSiteCode } from '../../../protocol/ids.js';
+import { unlockDataKey } from '../../../provisioning/custody/key-slots.js';
+import { nodePaths } from '../../../provisioning/node-folder.js';
+import { binaryOf } from '../../../record/attachment.js';
 import { runImport, writeFiles } from '../../support/import-run.js';
 import { readAudit } from '../../support/programs-audit.js';
 import { callCarnet } from '../../support/run-carnet.js';
@@ -53,6 +58,44 @@ t.test(
     t.equal(bundle.entry.filter(({ fullUrl }: { fullUrl?: string }) => fullUrl !== undefined).length, 701);
     const audit = await readAudit(dir);
     t.match(audit.at(-1), { action: 'export copy', subject: 'Patient/p0', author: /^carnet:operator\// });
+  },
+);
+
+t.test(
+  '[R38] documents and images are in the files; what has not arrived is counted, said and asked for',
+  async (t) => {
+    const dir = siteFolder(t);
+    const key = await unlockDataKey(dir);
+    const store = openAttachments({
+      ...{ file: nodePaths(dir).attachments, key, contentBytesMax: 1_000_000, storeBytesMax: 1_000_000 },
+    });
+    const upload = store.begin();
+    await upload.write(Buffer.from('%PDF a letter'));
+    const letter = await upload.finish();
+    const about = { contentType: 'application/pdf', securityContext: 'Patient/p0' };
+    const away = { hash: 'ab'.repeat(32), bytes: 5 };
+    await store.expect(letter, parseSiteCode('7KD'));
+    await store.expect(away, parseSiteCode('7KD'));
+    store.close();
+    const records = [
+      { resourceType: 'Patient', id: 'p0' },
+      binaryOf(letter, { ...about, id: 'here' }),
+      binaryOf(away, { ...about, id: 'away' }),
+    ];
+    t.match(await runImport(dir, writeFiles(t, { 'r.ndjson': records })), { exit: 0 });
+    const out = join(temporaryFolder(t), 'out');
+    t.match(await run(dir, out, '--patient', 'p0', '--lang', 'en'), {
+      ...{ exit: 0, out: /1 documents or images[\s\S]*1 documents or images have not arrived here/ },
+    });
+    t.match(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')), { contents: 1, contentsMissing: 1 });
+    const data = Buffer.from('%PDF a letter').toString('base64');
+    for (const file of ['dossier-fr.html', 'record-en.html', 'record.json'])
+      t.ok(readFileSync(join(out, file), 'utf8').includes(data), file);
+    const after = openAttachments({
+      ...{ file: nodePaths(dir).attachments, key, contentBytesMax: 1_000_000, storeBytesMax: 1_000_000 },
+    });
+    t.teardown(() => after.close());
+    t.match(await after.wanted({ count: 9 }), [{ hash: away.hash, asked: true }]);
   },
 );
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import t from 'tap';
-import { judgePassword } from '../../../provisioning/secrets/judge-password.js';
+import { judgePassword, ratePassword } from '../../../provisioning/secrets/judge-password.js';
 import { builtThreads } from '../../support/built-threads.js';
 
 const owner = { name: 'a.bello', displayName: 'Aïssatou Bello', place: 'Hôpital de Garoua' };
@@ -44,4 +44,21 @@ t.test('[N9] the longest is judged, and signs that may stand for many letters ea
 t.test('[N9] what cannot be judged is not taken', async (t) => {
   const dying = () => new Worker('throw new Error("no memory")', { eval: true });
   await t.rejects(judgePassword('soleil mangue pirogue', owner, dying), { message: 'no memory' });
+});
+
+t.test('[N34] what is said of a password is how it stands, and what would help', async (t) => {
+  const rate = (chosen: string) => ratePassword(chosen, owner, builtThreads.startPasswordThread);
+  for (const [chosen, level, hint] of [
+    ['onze-signes', 'too-short', 'longer'],
+    ['é'.repeat(257), 'too-long', 'shorter'],
+    ['bellobello26', 'weak', 'no-names'],
+    ['Hôpital de Garoua', 'weak', 'no-names'],
+    ['azertyuiop12', 'weak', 'no-usual'],
+    ['aaaaaaaaaaaa', 'weak', 'no-usual'],
+    ['garoua-pw2z3', 'good', 'no-names'],
+    ['12031991-1234', 'good', 'more-words'],
+    ['soleil mangue pirogue', 'strong', 'none'],
+  ] as const) {
+    t.strictSame(await rate(chosen), { level, hint }, chosen);
+  }
 });

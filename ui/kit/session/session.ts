@@ -16,6 +16,8 @@ export interface Session {
   readonly author: string;
   /** How long nobody may use it until it is locked. */
   readonly idleLockSeconds: number;
+  /** Somebody else gave them their password: they choose their own, before all else. */
+  readonly choosesPassword: boolean;
 }
 
 /** `asking` until the server has said whether the cookie is good. */
@@ -186,6 +188,7 @@ export function readSession(value: unknown): Session | undefined {
     role,
     author: textOf(inner['author']) ?? '',
     idleLockSeconds: numberOf(inner['idleLockSeconds']) ?? idleLockSecondsUsual,
+    choosesPassword: inner['choosesPassword'] === true,
   };
 }
 

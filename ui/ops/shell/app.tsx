@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
+import { ChoosePassword } from '../../kit/session/choose-password.js';
 import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore } from '../../kit/session/session.js';
@@ -43,13 +44,24 @@ export function App(): JSX.Element {
     case 'ended':
       return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} />;
     case 'in':
-      return <SignedIn key={state.session.name} session={state.session} isLocked={false} />;
+      return <Entered session={state.session} isLocked={false} />;
     case 'locked':
-      return state.session ? <SignedIn key={state.session.name} session={state.session} isLocked /> : <Loading />;
+      return state.session ? <Entered session={state.session} isLocked /> : <Loading />;
   }
 }
 
-function SignedIn({ session, isLocked }: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
+interface EnteredProps {
+  readonly session: Session;
+  readonly isLocked: boolean;
+}
+
+function Entered(props: EnteredProps): JSX.Element {
+  const words = useWords();
+  if (props.session.choosesPassword) return <ChoosePassword {...props} note={words.t('app.note')} />;
+  return <SignedIn key={props.session.name} {...props} />;
+}
+
+function SignedIn({ session, isLocked }: EnteredProps): JSX.Element {
   const isAccount = useStore(routeStore).segments[0] === 'account';
   useEffect(() => {
     if (isLocked) return;

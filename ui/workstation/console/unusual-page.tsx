@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../kit/button.js';
 import { FailureBanner } from '../../kit/failure-banner.js';
@@ -42,55 +42,30 @@ export function UnusualPage(): JSX.Element {
 
 function DeniedCard({ denied, onSeen }: { readonly denied: Denied; readonly onSeen: () => void }): JSX.Element {
   const words = useConsoleWords();
-  const saving = useSave();
-  const { id, user, isSeen } = denied;
-  const see = () =>
-    void saving.run(async () => {
-      await markSeen('account-changes', id);
-      document.getElementById('content')?.focus();
-      onSeen();
-    });
+  const title = words.t('unusual.denied', { user: denied.user });
   return (
-    <article class="unusual stack-small" aria-label={words.t('unusual.denied', { user })}>
-      <div class="row">
-        <strong>{words.t('unusual.denied', { user })}</strong>
-        {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
-      </div>
+    <SeenCard kind="account-changes" told={denied} label={title} head={<strong>{title}</strong>} onSeen={onSeen}>
       <p>
         <ChangeLine change={denied} />
       </p>
       <p>{words.t('unusual.deniedText')}</p>
-      {saving.failure && <FailureBanner failure={saving.failure} />}
-      {!isSeen && (
-        <div class="actions">
-          <Button busy={saving.busy} onClick={see}>
-            {words.t('unusual.see')}
-          </Button>
-        </div>
-      )}
-    </article>
+    </SeenCard>
   );
 }
 
 function UnusualCard({ signIn, onSeen }: { readonly signIn: Unusual; readonly onSeen: () => void }): JSX.Element {
   const words = useConsoleWords();
-  const saving = useSave();
-  const { id, user, address, reasons, accounts, answer, isSeen } = signIn;
+  const { user, address, reasons, accounts, answer } = signIn;
   const name = user === '' ? words.t('unusual.someone') : user;
   const at = formatDayAndTime(words.language, signIn.at, Date.now());
-  const see = () =>
-    void saving.run(async () => {
-      await markSeen('sign-ins', id);
-      document.getElementById('content')?.focus();
-      onSeen();
-    });
+  const head = (
+    <>
+      <strong>{name}</strong>
+      <span class="soft number">{words.t('unusual.at', { at, address })}</span>
+    </>
+  );
   return (
-    <article class="unusual stack-small" aria-label={`${name}, ${at}`}>
-      <div class="row">
-        <strong>{name}</strong>
-        <span class="soft number">{words.t('unusual.at', { at, address })}</span>
-        {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
-      </div>
+    <SeenCard kind="sign-ins" told={signIn} label={`${name}, ${at}`} head={head} onSeen={onSeen}>
       <p>{reasons.map((reason) => words.t(`signIns.${reason}`)).join(', ')}</p>
       {reasons.includes('guesses') ? (
         <p>{words.t('unusual.guesses', { count: accounts })}</p>
@@ -99,6 +74,36 @@ function UnusualCard({ signIn, onSeen }: { readonly signIn: Unusual; readonly on
       ) : (
         <p class="soft">{words.t(answer === null ? 'unusual.noAnswer' : `unusual.${answer}`)}</p>
       )}
+    </SeenCard>
+  );
+}
+
+interface SeenCardProps {
+  readonly kind: Parameters<typeof markSeen>[0];
+  readonly told: { readonly id: number; readonly isSeen: boolean };
+  readonly label: string;
+  readonly head: ComponentChildren;
+  readonly onSeen: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** What the administrator is told, until they say that they have seen it. */
+function SeenCard({ kind, told: { id, isSeen }, label, head, onSeen, children }: SeenCardProps): JSX.Element {
+  const words = useConsoleWords();
+  const saving = useSave();
+  const see = () =>
+    void saving.run(async () => {
+      await markSeen(kind, id);
+      document.getElementById('content')?.focus();
+      onSeen();
+    });
+  return (
+    <article class="unusual stack-small" aria-label={label}>
+      <div class="row">
+        {head}
+        {isSeen && <Tag tone="brand">{words.t('unusual.seen')}</Tag>}
+      </div>
+      {children}
       {saving.failure && <FailureBanner failure={saving.failure} />}
       {!isSeen && (
         <div class="actions">

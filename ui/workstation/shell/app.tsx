@@ -4,6 +4,7 @@ import { Button } from '../../kit/button.js';
 import { Failure } from '../../kit/http/failure.js';
 import { startLive, watchLive } from '../../kit/http/live.js';
 import { routeStore } from '../../kit/router.js';
+import { ChoosePassword } from '../../kit/session/choose-password.js';
 import { SessionKeeper } from '../../kit/session/lock/keeper.js';
 import { OwnAccount } from '../../kit/session/own-account.js';
 import { askSession, type Session, sessionStore, signOut } from '../../kit/session/session.js';
@@ -33,13 +34,24 @@ export function App(): JSX.Element {
     case 'ended':
       return <SignIn note={words.t('app.note')} ended={state.kind === 'ended'} notice="/privacy?language=" />;
     case 'in':
-      return <SignedIn key={state.session.name} session={state.session} isLocked={false} />;
+      return <Entered session={state.session} isLocked={false} />;
     case 'locked':
-      return state.session ? <SignedIn key={state.session.name} session={state.session} isLocked /> : <Loading />;
+      return state.session ? <Entered session={state.session} isLocked /> : <Loading />;
   }
 }
 
-function SignedIn({ session, isLocked }: { readonly session: Session; readonly isLocked: boolean }): JSX.Element {
+interface EnteredProps {
+  readonly session: Session;
+  readonly isLocked: boolean;
+}
+
+function Entered(props: EnteredProps): JSX.Element {
+  const words = useWords();
+  if (props.session.choosesPassword) return <ChoosePassword {...props} note={words.t('app.note')} />;
+  return <SignedIn key={props.session.name} {...props} />;
+}
+
+function SignedIn({ session, isLocked }: EnteredProps): JSX.Element {
   useEffect(() => {
     if (isLocked) return;
     const stopLive = startLive();

@@ -164,4 +164,8 @@ t.test('[N21] a key whose count does not rise is refused, said to be copied, and
   const byCode = { user: 'doctor', password, code: recoveryCodes[0] };
   const cookie = cookieOf(await askByName(server, 'POST', '/api/session', byCode));
   t.match(await accountOf(server, cookie), { keys: [{ id: key.id, copied: String }] });
+  const { changes } = (await askByName(server, 'GET', '/api/account/changes', undefined, { cookie })).json();
+  const told = changes.filter(({ change }: { change: string }) => change === 'key-copied');
+  t.match(told, [{ by: { kind: 'unknown', name: '' }, address: String, isNew: true, answer: null }], 'once');
+  t.not(told[0].address, '');
 });

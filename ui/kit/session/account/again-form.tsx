@@ -7,6 +7,7 @@ import { PasswordField, TextField } from '../../field.js';
 import { asFailure, type Failure } from '../../http/failure.js';
 import { askForKey } from '../keys/key.js';
 import { KeyProof } from '../keys/key-proof.js';
+import { NewPasswordField } from '../password/new-password-field.js';
 import { SignInFailure } from '../sign-in-failure.js';
 import type { Again } from './account.js';
 import { useWords } from './use-words.js';
@@ -122,16 +123,19 @@ function AgainFields({ wantsCode, wantsNext, typed, onTyped, errors }: FieldsPro
           autoComplete="one-time-code"
         />
       )}
-      {wantsNext !== undefined && (
+      {wantsNext === 'password' && (
+        <NewPasswordField id="again-next" value={typed.next} onChange={set('next')} error={errorOf('again-next')} />
+      )}
+      {wantsNext === 'pin' && (
         <PasswordField
           id="again-next"
-          label={words.t(`account.${wantsNext}.next`)}
-          hint={words.t(`account.${wantsNext}.hint`)}
+          label={words.t('account.pin.next')}
+          hint={words.t('account.pin.hint')}
           value={typed.next}
           onChange={set('next')}
           error={errorOf('again-next')}
           isNew
-          isPin={wantsNext === 'pin'}
+          isPin
         />
       )}
     </>

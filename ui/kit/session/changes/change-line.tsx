@@ -8,6 +8,7 @@ const authorWords = {
   person: ['changes.byPerson', 'changes.byPersonFrom'],
   'command-line': ['changes.byCommandLine', 'changes.byCommandLine'],
   elsewhere: ['changes.byElsewhere', 'changes.byElsewhere'],
+  unknown: ['changes.byUnknown', 'changes.byUnknown'],
 } as const;
 
 /** What changed, when, and by whom. */

@@ -3,7 +3,7 @@ import { request } from '../../http/request.js';
 
 /** Who did it; `name` of a person of this hospital. */
 export interface ChangeAuthor {
-  readonly kind: 'self' | 'person' | 'command-line' | 'elsewhere';
+  readonly kind: 'self' | 'person' | 'command-line' | 'elsewhere' | 'unknown';
   readonly name: string;
 }
 
