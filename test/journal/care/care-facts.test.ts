@@ -23,6 +23,7 @@ import {
   upOf,
   write,
 } from '../../support/journal-fixtures.js';
+import { makeOlder } from '../../support/older-database.js';
 
 const site = parseSiteCode('7KD');
 const now = Date.parse('2026-11-21T09:00:00.250Z');
@@ -190,9 +191,6 @@ function forgetCare(t: Test, file: string): void {
     n: number;
   }[];
   t.equal(made?.n, 1);
-  database.exec(`DROP TRIGGER care_first; DROP TRIGGER care_next; DROP VIEW care_said; DROP VIEW care_source;
-    DROP TABLE care; DROP TABLE broken_glass; DROP TABLE sign_in; DROP TABLE sign_in_habit;
-    DROP TABLE security_key; DROP TABLE account_change; DROP TABLE told_licence; DROP TABLE account_approval; ALTER TABLE credential DROP COLUMN address; ALTER TABLE credential DROP COLUMN device;
-    DELETE FROM migration WHERE version >= ${careMigration}`);
+  makeOlder(database, 'site', careMigration);
   database.close();
 }
