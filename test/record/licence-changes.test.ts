@@ -5,7 +5,12 @@ import { type Licence, licenceFault, licencesOf, withLicence, withoutLicence } f
 import type { FhirObject } from '../../record/resource.js';
 
 const diploma = { code: { text: 'Doctorat' }, period: { start: '2001' } };
-const person: FhirObject = { resourceType: 'Practitioner', id: 'a', name: [{ text: 'Dr A' }], qualification: [diploma] };
+const person: FhirObject = {
+  resourceType: 'Practitioner',
+  id: 'a',
+  name: [{ text: 'Dr A' }],
+  qualification: [diploma],
+};
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));

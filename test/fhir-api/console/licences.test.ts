@@ -20,6 +20,8 @@ async function start(t: Parameters<typeof startFhirServer>[0]) {
 
 t.test('[R50] the administrator gives a licence, renews it and takes it away; its person is told', async (t) => {
   const { server, licences, put } = await start(t);
+  // What they had until then is known from when they come.
+  await ask(server, await openSession(server, 'doctor'), 'GET', '/api/account/changes');
   t.equal((await put(licence)).statusCode, 204);
   t.strictSame(await licences(), [licence]);
   t.equal((await put({ ...licence, until: '2029-12-31' })).statusCode, 204);
