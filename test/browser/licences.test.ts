@@ -11,11 +11,11 @@ const password = 'ndole-ndole-1234';
 const said = {
   fr: {
     ...{ change: 'Modifier', save: 'Enregistrer', end: 'Retirer', renew: 'Renouveler', back: 'Tous les comptes' },
-    ...{ noDay: 'un jour qui existe, pas avant', until: 'jusqu’au 31/12/2027', none: 'Aucun permis à échéance' },
+    ...{ noDay: 'un jour qui existe, pas avant', until: 'jusqu’au 31 déc. 2027', none: 'Aucun permis à échéance' },
   },
   en: {
     ...{ change: 'Change', save: 'Save', end: 'Take away', renew: 'Renew', back: 'All accounts' },
-    ...{ noDay: 'a day that exists, not before', until: 'until 31/12/2027', none: 'No licence that ends' },
+    ...{ noDay: 'a day that exists, not before', until: 'until 31 Dec 2027', none: 'No licence that ends' },
   },
 } as const;
 type Language = keyof typeof said;

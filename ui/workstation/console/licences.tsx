@@ -65,8 +65,10 @@ function GivenLicence(props: {
     });
   return (
     <article class="unusual stack-small" aria-label={name}>
-      <strong>{words.t('accounts.licenceUntil', { name, until: formatDate(words.language, until) })}</strong>
-      {number !== '' && <span class="soft number">{words.t('licences.numbered', { number })}</span>}
+      <p>
+        <strong>{words.t('accounts.licenceUntil', { name, until: formatDate(words.language, until) })}</strong>
+      </p>
+      {number !== '' && <p class="soft number">{words.t('licences.numbered', { number })}</p>}
       {saving.failure && <FailureBanner failure={saving.failure} />}
       {number !== '' && (
         <div class="actions">
@@ -113,7 +115,7 @@ function LicenceForm(props: {
     });
   };
   return (
-    <form class="stack narrow" onSubmit={save} noValidate>
+    <form class="stack licence-form" onSubmit={save} noValidate>
       <h2>{words.t('licences.form')}</h2>
       <TextField {...field('name')} hint={words.t('licences.nameHint')} />
       <TextField {...field('number')} />
