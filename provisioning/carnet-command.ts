@@ -51,6 +51,7 @@ import { upgradeCommand } from './commands/upgrade/upgrade.js';
 import { usageWords } from './commands/usage-words.js';
 import { userAddCommand } from './commands/user/add.js';
 import { userDisableCommand } from './commands/user/disable.js';
+import { userLicenceCommand } from './commands/user/licence.js';
 import { userListCommand } from './commands/user/list.js';
 import { userResetCommand } from './commands/user/reset.js';
 import { userRoleCommand } from './commands/user/role.js';
@@ -96,6 +97,7 @@ function carnetCommand(context: CommandContext): Command {
       userDisableCommand(context),
       userResetCommand(context),
       userRoleCommand(context),
+      userLicenceCommand(context),
     ]),
     tokenCommand(context),
     releaseCommand(context),

@@ -1,12 +1,13 @@
 import type { AccountChangeStore, KeptChange } from '../../journal/account-changes/account-change-store.js';
 import type { PeopleStore } from '../../journal/people-store.js';
+import { practitionerOf } from '../../journal/practitioner-of.js';
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
 import type { SignInStore } from '../../journal/sign-ins/sign-in-store.js';
 import { Problem } from '../../protocol/problem.js';
 import { type AccountAnswer, isTold, mayAnswer } from '../../record/accounts/account-change.js';
 import { licencesOf } from '../../record/licence.js';
+import type { FhirObject } from '../../record/resource.js';
 import type { Person } from '../actor.js';
-import { practitionerOf } from '../practitioner-of.js';
 import { isUsualSession } from '../sign-ins/usual-session.js';
 import { authorsShown, type ShownAuthor } from './change-author.js';
 
@@ -76,6 +77,15 @@ export class OwnChangesDesk {
     const { practitioner, version } = found;
     const change = { kind: 'licence', author: version.author, address: '', session: '' } as const;
     const milliseconds = version.lastUpdatedMilliseconds;
-    await accountChanges.keepLicences(name, JSON.stringify(licencesOf(practitioner)), { ...change, milliseconds });
+    await accountChanges.keepLicences(name, shownLicences(practitioner), { ...change, milliseconds });
   }
+}
+
+/** What tells one state of somebody's licences from another, as databases keep it. */
+function shownLicences(practitioner: FhirObject): string {
+  const licences = licencesOf(practitioner).map(({ name, number, from, until }) => {
+    // Those of before had no number here, and did not change by that.
+    return { name, from, until, ...(number !== '' && { number }) };
+  });
+  return JSON.stringify(licences);
 }

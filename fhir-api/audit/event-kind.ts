@@ -71,6 +71,7 @@ const readings: Readonly<Record<AuditWord, Reading>> = {
   'user-reset': other(alert, 'U', proofChanged),
   'user-add': other(alert, 'C', rightsChanged),
   'user-role': other(alert, 'U', rightsChanged),
+  'user-licence': other(alert, 'U', rightsChanged),
   'user-approve': other(alert, 'U', rightsChanged),
   'user-refuse': other(alert, 'U', rightsChanged),
   'user-remove': other(alert, 'D', rightsChanged),

@@ -2,6 +2,7 @@ import type { AccountChangeStore, KeptChange } from '../../journal/account-chang
 import type { ApprovalStore } from '../../journal/approvals/approval-store.js';
 import type { GlassStore } from '../../journal/care/glass-store.js';
 import type { FoundCredential, PeopleStore, User } from '../../journal/people-store.js';
+import { practitionerOf } from '../../journal/practitioner-of.js';
 import type { AuditEntry, RecordStore } from '../../journal/record-store.js';
 import type { SecondFactorStore } from '../../journal/second-factors/second-factor-store.js';
 import type { SecurityKeyStore } from '../../journal/security-keys/security-key-store.js';
@@ -11,7 +12,6 @@ import { isLicensed, type Licence, licencesOf } from '../../record/licence.js';
 import { authorsShown, type ShownAuthor } from '../account-changes/change-author.js';
 import { changeMade, type DoneAt } from '../account-changes/change-made.js';
 import type { Person } from '../actor.js';
-import { practitionerOf } from '../practitioner-of.js';
 import { sessionIdOf } from '../session/session-id.js';
 
 export interface PeopleDeskOptions {

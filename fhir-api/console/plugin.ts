@@ -13,10 +13,12 @@ import { unkept } from '../session/send-result.js';
 import type { Sessions } from '../session/sessions.js';
 import type { ApprovalDeskOptions } from './approval-desk.js';
 import { addApprovalRoutes } from './approval-routes.js';
+import { addLicenceRoutes, type LicenceRoutesOptions } from './licence-routes.js';
 import { type Denied, type OpenSession, PeopleDesk, type PeopleDeskOptions, type ShownAccount } from './people-desk.js';
 import { statisticsOf } from './statistics.js';
 
 export interface ConsoleApiOptions extends PeopleDeskOptions, ApprovalDeskOptions {
+  readonly records: LicenceRoutesOptions['records'];
   readonly people: PeopleStore;
   readonly sessions: Sessions;
   readonly auditEntries: Pick<AuditEntries, 'tally'>;
@@ -30,7 +32,7 @@ const dayMilliseconds = 24 * 3_600_000;
 /**
  * What the hospital's administrator sees and does, nothing of a record (rules R33, R34): GET `/api/console/accounts`, `…/access`,
  * `…/sessions`, `…/sign-ins`, `…/account-changes`, `…/statistics?days=30`; DELETE `…/sessions/:id`; POST
- * `…/sign-ins/:id/seen`, `…/account-changes/:id/seen`; and what {@link addApprovalRoutes} adds. Errors are
+ * `…/sign-ins/:id/seen`, `…/account-changes/:id/seen`; and what {@link addApprovalRoutes} and {@link addLicenceRoutes} add. Errors are
  * OperationOutcomes.
  */
 export async function consoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
@@ -46,6 +48,7 @@ export async function consoleApi(app: FastifyInstance, options: ConsoleApiOption
   );
 
   addApprovalRoutes(app, options);
+  addLicenceRoutes(app, options);
 
   app.get('/api/console/access', administers, async (_request, reply) => unkept(reply).send({ kinds: accessCells() }));
 
@@ -98,7 +101,7 @@ function accountOf({ user, isWaiting, hasSecondFactor, licences, isLicensed, las
   const last = lastSignIn && instantOf(lastSignIn.milliseconds);
   return {
     ...{ user: name, displayName, role, author, disabled, hasSecondFactor },
-    licences,
+    licences: licences.map(({ from = '', ...licence }) => ({ ...licence, from })),
     isLicensed,
     isWaiting,
     lastSignIn: last ?? null,

@@ -5,6 +5,7 @@ import { statisticActs } from '../console/statistics.js';
 import { deniedChangeRoutes } from './account-change-routes.js';
 import { approvalRoutes } from './approval-routes.js';
 import type { RouteDescriptions } from './document.js';
+import { licenceRoutes } from './licence-routes.js';
 import { anyObject, flag, instant, listOf, nullable, oneOf, record, text, whole } from './schema.js';
 
 const who = { user: text, displayName: text, role: oneOf(...roles) };
@@ -18,7 +19,7 @@ export const consoleRoutes: RouteDescriptions = {
       accounts: listOf(
         record({
           ...{ ...who, author: text, disabled: flag, hasSecondFactor: flag, isLicensed: flag, isWaiting: flag },
-          licences: listOf(record({ name: text, until: text }, { from: text })),
+          licences: listOf(record({ name: text, number: text, from: text, until: text })),
           lastSignIn: nullable(instant),
         }),
       ),
@@ -62,6 +63,7 @@ export const consoleRoutes: RouteDescriptions = {
     refusal: 'outcome',
   },
   ...approvalRoutes,
+  ...licenceRoutes,
   ...deniedChangeRoutes,
   'GET /api/console/statistics': {
     summary: 'How often what was done on each of the last days, by kind; `?days=` says how many.',

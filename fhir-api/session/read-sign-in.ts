@@ -77,7 +77,7 @@ function shownIn(code: unknown, key: unknown): Pick<Typed, 'code' | 'key'> {
 }
 
 /** Members of what was sent beside what proves somebody. @throws Problem `media-type`, `body-malformed` */
-export function readFields(body: unknown): Readonly<Record<SaidMember, unknown>> {
+export function readFields(body: unknown): Readonly<Record<SaidMember | 'name', unknown>> {
   return objectOf(body);
 }
 
@@ -87,7 +87,7 @@ function codeOf(code: unknown): string {
   return code;
 }
 
-type SaidMember = 'reason' | 'verdict' | 'answer' | 'form' | 'language' | 'what';
+type SaidMember = 'reason' | 'verdict' | 'answer' | 'form' | 'language' | 'what' | 'number' | 'from' | 'until';
 
 type Member = 'user' | 'password' | 'code' | 'key' | 'name' | 'pin' | 'token' | 'next' | SaidMember;
 
@@ -98,6 +98,7 @@ function objectOf(body: unknown): Readonly<Record<Member, unknown>> {
     ...{ user: undefined, password: undefined, code: undefined, key: undefined, name: undefined, pin: undefined },
     ...{ token: undefined, next: undefined, reason: undefined, verdict: undefined, answer: undefined },
     ...{ form: undefined, language: undefined, what: undefined },
+    ...{ number: undefined, from: undefined, until: undefined },
   };
   try {
     const value: unknown = JSON.parse(body);

@@ -25,7 +25,7 @@ export const auditWords = [
   ],
   ...['user-add', 'user-disable', 'user-reset', 'second-factor-remove', 'token-issue', 'token-create', 'token-revoke'],
   ...['unusual-sign-in', 'sign-in-answer', 'sign-in-review', 'session-end'],
-  ...['account-answer', 'account-review', 'user-role', 'user-approve', 'user-refuse', 'user-remove'],
+  ...['account-answer', 'account-review', 'user-role', 'user-licence', 'user-approve', 'user-refuse', 'user-remove'],
   ...['break-glass', 'break-glass-end', 'break-glass-review'],
   ...['remote-patient', 'remote-search', 'order', 'hold', 'lift', 'erase', 'apply', 'take-back', 'epoch'],
   ...['retention', 'sweep', 'breach'],

@@ -25,6 +25,7 @@ import {
 } from './import-verbs.js';
 import { digestResource, readStatus } from './inspect-verbs.js';
 import { answerKit } from './kit-verb.js';
+import { setLicence } from './licence-verbs.js';
 import { forceLink, linkTestProgress, releaseLink, testLinks } from './link-control-verbs.js';
 import { listDecisions, listLinks, listTunnels } from './link-verbs.js';
 import { replayDeadLetters } from './poison-verbs.js';
@@ -78,6 +79,7 @@ const verbs = {
   'user-disable': disableUser,
   'user-reset': resetUser,
   'user-role': changeRole,
+  'user-licence': setLicence,
   'token-issue': issueToken,
   'token-create': createToken,
   'token-list': listTokens,

@@ -5,7 +5,7 @@ import { type FhirServer, password } from './fhir-server.js';
 export function ask(
   { app }: FhirServer,
   cookie: string,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   url: string,
   body?: object,
 ): Promise<LightMyRequestResponse> {

@@ -1,29 +1,43 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatDate, formatDayAndTime } from '../../kit/i18n/format.js';
+import { hrefOf, routeStore } from '../../kit/router.js';
+import { useStore } from '../../kit/store.js';
 import { Tag } from '../../kit/tag.js';
 import { useOnce } from '../fhir/use-once.js';
 import { useConsoleWords } from '../words/use-console-words.js';
 import { type Account, listAccounts } from './console.js';
 import { ConsoleFrame, ConsoleTable } from './console-frame.js';
+import { Licences } from './licences.js';
 
 /** Who has an account: their role, what they prove themselves by, and until when they may practise. */
 export function AccountsPage(): JSX.Element {
   const words = useConsoleWords();
+  const [, chosen] = useStore(routeStore).segments;
   const [round, setRound] = useState(0);
   const loaded = useOnce(listAccounts, String(round));
-  const title = words.t('accounts.title');
+  const again = () => setRound(round + 1);
+  const account = loaded.kind === 'ready' ? loaded.value.accounts.find(({ user }) => user === chosen) : undefined;
+  const title = account ? words.t('licences.title', { name: account.displayName }) : words.t('accounts.title');
+  const text = account ? words.t('licences.text') : words.t('accounts.text');
+  return (
+    <ConsoleFrame title={title} text={text} loaded={loaded} onRetry={again}>
+      {({ accounts }) =>
+        account ? <Licences account={account} onChanged={again} /> : <AccountsTable accounts={accounts} />
+      }
+    </ConsoleFrame>
+  );
+}
+
+function AccountsTable({ accounts }: { readonly accounts: readonly Account[] }): JSX.Element {
+  const words = useConsoleWords();
   const columns = ['person', 'role', 'factor', 'licence', 'lastSignIn'] as const;
   return (
-    <ConsoleFrame title={title} text={words.t('accounts.text')} loaded={loaded} onRetry={() => setRound(round + 1)}>
-      {({ accounts }) => (
-        <ConsoleTable title={title} columns={columns.map((column) => words.t(`accounts.${column}`))}>
-          {accounts.map((account) => (
-            <AccountRow key={account.user} account={account} />
-          ))}
-        </ConsoleTable>
-      )}
-    </ConsoleFrame>
+    <ConsoleTable title={words.t('accounts.title')} columns={columns.map((column) => words.t(`accounts.${column}`))}>
+      {accounts.map((account) => (
+        <AccountRow key={account.user} account={account} />
+      ))}
+    </ConsoleTable>
   );
 }
 
@@ -40,7 +54,7 @@ function AccountRow({ account }: { readonly account: Account }): JSX.Element {
       <td>{words.t(`role.${role}`)}</td>
       <td>{words.t(hasSecondFactor ? 'accounts.hasFactor' : 'accounts.noFactor')}</td>
       <td>
-        <Licences account={account} />
+        <LicenceLines account={account} />
       </td>
       <td class="number">
         {lastSignIn === null ? words.t('accounts.never') : formatDayAndTime(words.language, lastSignIn, Date.now())}
@@ -49,18 +63,22 @@ function AccountRow({ account }: { readonly account: Account }): JSX.Element {
   );
 }
 
-function Licences({ account }: { readonly account: Account }): JSX.Element {
+function LicenceLines({ account }: { readonly account: Account }): JSX.Element {
   const words = useConsoleWords();
-  const { licences, isLicensed } = account;
-  if (licences.length === 0) return <span class="soft">{words.t('accounts.noLicence')}</span>;
+  const { user, displayName, licences, isLicensed } = account;
   return (
     <>
-      {licences.map(({ name, until }) => (
-        <div key={`${name} ${until}`}>
+      {licences.length === 0 && <div class="soft">{words.t('accounts.noLicence')}</div>}
+      {licences.map(({ name, number, until }) => (
+        <div key={`${name} ${number}`}>
           {words.t('accounts.licenceUntil', { name, until: formatDate(words.language, until) })}
         </div>
       ))}
       {!isLicensed && <Tag tone="critical">{words.t('accounts.licenceOver')}</Tag>}
+      <a href={hrefOf('accounts', user)}>
+        {words.t('licences.change')}
+        <span class="unseen"> {displayName}</span>
+      </a>
     </>
   );
 }

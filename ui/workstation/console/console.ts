@@ -5,6 +5,14 @@ import type { SignInAnswer, SignInReason } from '../../../record/sign-ins/sign-i
 import { request } from '../../kit/http/request.js';
 import type { ChangeAuthor, ShownChange } from '../../kit/session/changes/own-changes.js';
 
+/** A licence to practise; FHIR dates, '' where nothing is said. */
+export interface ShownLicence {
+  readonly name: string;
+  readonly number: string;
+  readonly from: string;
+  readonly until: string;
+}
+
 /** An account; times are FHIR instants, ends of licences FHIR dates. */
 export interface Account {
   readonly user: string;
@@ -12,7 +20,7 @@ export interface Account {
   readonly role: Role;
   readonly disabled: boolean;
   readonly hasSecondFactor: boolean;
-  readonly licences: readonly { readonly name: string; readonly until: string }[];
+  readonly licences: readonly ShownLicence[];
   readonly isLicensed: boolean;
   /** Whether it waits for an approval, or another role does. */
   readonly isWaiting: boolean;
@@ -98,6 +106,16 @@ export async function endSession(id: string): Promise<void> {
 /** @throws Failure */
 export async function markSeen(what: 'sign-ins' | 'account-changes', id: number): Promise<void> {
   await request('POST', `/api/console/${what}/${id}/seen`);
+}
+
+/** @throws Failure */
+export async function giveLicence(user: string, body: ShownLicence): Promise<void> {
+  await request('PUT', `/api/console/accounts/${encodeURIComponent(user)}/licence`, { body });
+}
+
+/** @throws Failure */
+export async function endLicence(user: string, body: Pick<ShownLicence, 'name' | 'number'>): Promise<void> {
+  await request('DELETE', `/api/console/accounts/${encodeURIComponent(user)}/licence`, { body });
 }
 
 /** @throws Failure */

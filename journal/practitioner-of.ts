@@ -1,7 +1,7 @@
-import type { RecordStore, StoredVersion } from '../journal/record-store.js';
 import { parseResourceId, parseResourceType } from '../protocol/ids.js';
 import { readReference } from '../record/reference.js';
 import type { FhirObject } from '../record/resource.js';
+import type { RecordStore, StoredVersion } from './record-store.js';
 
 /** The Practitioner that stands as author of what somebody writes; `undefined` where there is none. */
 export async function practitionerOf(
